@@ -1,0 +1,81 @@
+//! Broken rules.
+
+use std::fmt;
+
+use crate::code::Code;
+
+/// One broken rule: one entry of a refusal's `errors[]`.
+///
+/// The message names the field, what was expected and what came; never a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    pub code: Code,
+    pub message: String,
+}
+
+impl Breach {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(Code::InvalidData, message)
+    }
+}
+
+impl fmt::Display for Breach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.message)
+    }
+}
+
+/// Collects every broken rule of one request, so that all are told at once.
+#[derive(Debug, Default)]
+pub struct Breaches(Vec<Breach>);
+
+impl Breaches {
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn push(&mut self, breach: Breach) {
+        self.0.push(breach);
+    }
+
+    /// Keeps the value, or notes why there is none.
+    pub fn keep<T>(&mut self, result: Result<T, Breach>) -> Option<T> {
+        result.map_err(|breach| self.0.push(breach)).ok()
+    }
+
+    /// `Ok` where nothing was broken.
+    pub fn into_result(self) -> Result<(), Vec<Breach>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Extend<Breach> for Breaches {
+    fn extend<I: IntoIterator<Item = Breach>>(&mut self, breaches: I) {
+        self.0.extend(breaches);
+    }
+}
+
+/// Why a decision went against the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// The caller's roles don't suffice, as a policy says.
+    Forbidden(String),
+    /// These rules are broken.
+    Broken(Vec<Breach>),
+}
+
+impl From<Vec<Breach>> for Rejection {
+    fn from(breaches: Vec<Breach>) -> Self {
+        Self::Broken(breaches)
+    }
+}

@@ -1,0 +1,79 @@
+//! What a decision wants written.
+
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use crate::client::Client;
+use crate::credential::{Credential, DevicePassword, MobileSignature};
+use crate::event::Event;
+use crate::policy::Policy;
+use crate::profile::{Authorization, Profile};
+use crate::unit::Unit;
+use crate::user::User;
+
+/// A change as data: the one thing that must still be true, what is written, and the event.
+///
+/// The store applies all of it in one atomic step or nothing. `R` is the right under which the
+/// decision was made; only a permit for that right can commit it.
+#[derive(Clone, Debug)]
+pub struct Change<R> {
+    pub guard: Guard,
+    /// In an order in which each refers only to rows before it.
+    pub writes: Vec<Write>,
+    /// The first one is looked up to learn whether a change took effect; never empty.
+    pub events: Vec<Event>,
+    right: PhantomData<fn() -> R>,
+}
+
+impl<R> Change<R> {
+    #[must_use]
+    pub fn new(guard: Guard, writes: Vec<Write>, event: Event) -> Self {
+        Self { guard, writes, events: vec![event], right: PhantomData }
+    }
+}
+
+/// What must still be true when a change is applied. Everything else hangs on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// The owner's revision is the one that was read; it is moved on. For every change below a user.
+    Owner { id: Uuid, rev: i64 },
+    /// The client's revision is the one that was read; it is moved on. For what belongs to a client.
+    Client { id: Uuid, rev: i64 },
+    /// The client is there and not being deleted. For a new user, so that creating users of one
+    /// client doesn't take turns on its row.
+    ClientAlive { id: Uuid },
+    /// Nothing: what is written stands by itself, and unique keys decide. For a new client.
+    Nothing,
+}
+
+/// One row that is written; no row is named twice in a change.
+#[derive(Clone, Debug)]
+pub enum Write {
+    InsertClient(Client),
+    InsertUnit(Unit),
+    InsertPolicy(Policy),
+    UpdatePolicy(Policy),
+    /// A user with the owner row that guards what is below it.
+    InsertUser(User),
+    UpdateUser(User),
+    InsertProfile(Profile),
+    /// The state of a profile of the user.
+    ArchiveProfile {
+        id: Uuid,
+        at: crate::time::Timestamp,
+    },
+    InsertAuthorization(Authorization),
+    DeleteAuthorization {
+        id: Uuid,
+    },
+    InsertMobileSignature {
+        credential: Credential<MobileSignature>,
+        lookup: String,
+        unique: bool,
+    },
+    InsertDevicePassword(Credential<DevicePassword>),
+    DeleteCredential {
+        id: Uuid,
+    },
+}

@@ -1,0 +1,163 @@
+//! Clients: the tenants.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::breach::{Breach, Breaches};
+use crate::change::{Change, Guard, Write};
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::policy::{Parameters, Policy, PolicyType};
+use crate::right::ClientCreate;
+use crate::text;
+use crate::time::Timestamp;
+use crate::unit::Unit;
+
+pub const NAME_LEN_MAX: usize = 100;
+pub const REMARKS_LEN_MAX: usize = 1000;
+/// The languages of a display name.
+pub const DISPLAY_LANGUAGES: &[&str] = &["EN", "DE", "FR", "IT"];
+
+/// External ids that no client may have: they stand where a client's id stands in the paths below
+/// `/nevisidm/api/core/v1/`.
+const RESERVED: &[&str] = &["applications", "clients", "properties", "system"];
+
+/// A client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Client {
+    pub id: Uuid,
+    pub ext_id: ExtId,
+    pub name: String,
+    pub display_name: DisplayName,
+    pub remarks: Option<String>,
+    pub version: i64,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+}
+
+/// A name per language, `EN`, `DE`, `FR`, `IT`.
+pub type DisplayName = BTreeMap<String, String>;
+
+/// A client as others refer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRef {
+    pub id: Uuid,
+    pub ext_id: ExtId,
+    pub name: String,
+}
+
+/// A client as a caller asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct New {
+    pub ext_id: Option<String>,
+    pub name: Option<String>,
+    pub display_name: DisplayName,
+    pub remarks: Option<String>,
+}
+
+/// A new client with what it gets from the start.
+#[derive(Clone, Debug)]
+pub struct Founded {
+    pub client: Client,
+    pub unit: Unit,
+    pub profile_policy: Policy,
+}
+
+/// What must be known to decide on a new client.
+#[derive(Clone, Debug, Default)]
+pub struct Clients {
+    pub ext_id_taken: bool,
+    pub name_taken: bool,
+}
+
+impl Clients {
+    /// Decides on a new client: with a default unit, profile policy and mobile signature policy.
+    pub fn found(&self, new: &New, happening: &Happening) -> Result<(Founded, Change<ClientCreate>), Vec<Breach>> {
+        let mut broken = Breaches::new();
+        let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        if let Some(ext_id) = ext_id.as_ref().filter(|id| RESERVED.contains(&id.as_str())) {
+            broken.push(Breach::invalid(format!("extId: '{ext_id}' is reserved, since it is part of other paths")));
+        }
+        let name = broken.keep(text::mandatory("name", new.name.as_deref(), NAME_LEN_MAX));
+        let remarks = broken.keep(text::optional("remarks", new.remarks.as_deref(), REMARKS_LEN_MAX));
+        for (language, value) in &new.display_name {
+            if !DISPLAY_LANGUAGES.contains(&language.as_str()) {
+                broken.push(Breach::invalid(format!(
+                    "displayName: expected one of {}, got {}",
+                    DISPLAY_LANGUAGES.join(", "),
+                    text::echo(language)
+                )));
+            }
+            broken.keep(text::mandatory("displayName", Some(value), NAME_LEN_MAX));
+        }
+        if self.ext_id_taken {
+            broken.push(Breach::new(Code::DuplicateValue, "extId: there is already a client with this extId"));
+        }
+        if self.name_taken {
+            broken.push(Breach::new(Code::DuplicateName, "name: there is already a client with this name"));
+        }
+        broken.into_result()?;
+        let (Some(ext_id), Some(name), Some(remarks)) = (ext_id, name, remarks) else { return Err(Vec::new()) };
+
+        let client = Client {
+            id: happening.id,
+            ext_id,
+            name,
+            display_name: new.display_name.clone(),
+            remarks,
+            version: 1,
+            created: happening.at,
+            modified: happening.at,
+        };
+        let unit = Unit {
+            id: happening.id_of(1),
+            client_id: client.id,
+            ext_id: happening.id_of(1).into(),
+            name: "Default".to_owned(),
+            is_default: true,
+            created: happening.at,
+        };
+        let policy = |n, kind: PolicyType, name: &str| Policy {
+            id: happening.id_of(n),
+            client_id: client.id,
+            ext_id: happening.id_of(n).into(),
+            kind,
+            name: name.to_owned(),
+            description: None,
+            is_default: true,
+            parameters: Parameters::new(),
+            version: 1,
+            created: happening.at,
+            modified: happening.at,
+        };
+        let profile_policy = policy(2, PolicyType::Profile, "Default profile policy");
+        let mobile_signature_policy = policy(3, PolicyType::MobileSignature, "Default mobile signature policy");
+        let event = Event::about_client(happening, &client.reference(), EventKind::ClientCreate, &client.ext_id)
+            .after(client.audit());
+        let writes = vec![
+            Write::InsertClient(client.clone()),
+            Write::InsertUnit(unit.clone()),
+            Write::InsertPolicy(profile_policy.clone()),
+            Write::InsertPolicy(mobile_signature_policy),
+        ];
+        Ok((Founded { client, unit, profile_policy }, Change::new(Guard::Nothing, writes, event)))
+    }
+}
+
+impl Client {
+    #[must_use]
+    pub fn reference(&self) -> ClientRef {
+        ClientRef { id: self.id, ext_id: self.ext_id.clone(), name: self.name.clone() }
+    }
+
+    /// The client as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> serde_json::Value {
+        serde_json::json!({
+            "extId": self.ext_id, "name": self.name, "displayName": self.display_name, "remarks": self.remarks,
+        })
+    }
+}

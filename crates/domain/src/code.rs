@@ -1,0 +1,89 @@
+//! The error codes of the wire, in one table.
+
+/// What kind of refusal an `errors[]` entry is: the documented codes of nevisIDM (api page
+/// *Assign role to enterprise role*), and our own, which follow the pattern.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $wire:literal, $origin:ident;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The wire spelling, `errors.…`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => concat!("errors.", $wire),)* }
+            }
+
+            /// Where the code comes from.
+            #[must_use]
+            pub const fn origin(self) -> Origin {
+                match self { $(Self::$variant => Origin::$origin,)* }
+            }
+        }
+    };
+}
+
+/// Whether typed clients of nevisIDM know a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In the enumeration of the vendor's API pages.
+    Documented,
+    /// Sigill's own.
+    Own,
+}
+
+codes! {
+    /// A value breaks a rule: missing, blank, too long, unknown, of the wrong form.
+    InvalidData = "invalidData", Documented;
+    /// Another object already has this value.
+    DuplicateValue = "duplicateValue", Documented;
+    /// Another object already has this name.
+    DuplicateName = "duplicateName", Documented;
+    /// The object named in the path does not exist.
+    NoRecord = "noRecord", Documented;
+    /// An object that the request refers to, or that it needs, does not exist.
+    MissingReferenceData = "missingReferenceData", Documented;
+    /// A value breaks a policy.
+    PolicyViolation = "policyViolation", Documented;
+    /// A read-only value was given and differs.
+    ModifyReadonlyData = "modifyReadonlyData", Documented;
+    /// A policy's pattern can't be used.
+    PropertyRegexInvalid = "property.regexinv", Documented;
+    /// The server failed; nothing more is said.
+    FatalError = "fatalError", Documented;
+    /// The user already has a mobile signature.
+    MobileSignatureExists = "mobileSignatureExists", Own;
+    /// The caller lacks the elementary right.
+    PermissionDenied = "permissionDenied", Own;
+    /// The caller has the right, but not for this client.
+    DataroomPermissionDenied = "dataroomPermissionDenied", Own;
+    /// No token, or one that isn't accepted.
+    Unauthenticated = "unauthenticated", Own;
+    /// The body can't be read as the JSON object that is expected.
+    UnreadableBody = "unreadableBody", Own;
+    /// The path has no such resource.
+    NoResource = "noResource", Own;
+    /// The resource has no such method.
+    MethodNotAllowed = "methodNotAllowed", Own;
+    /// The body is larger than the limit.
+    BodyTooLarge = "bodyTooLarge", Own;
+    /// The body isn't JSON by its `Content-Type`.
+    UnsupportedMediaType = "unsupportedMediaType", Own;
+    /// Too many requests from this caller.
+    TooManyRequests = "tooManyRequests", Own;
+    /// The server has no capacity now, or its database doesn't answer.
+    Unavailable = "unavailable", Own;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_codes_share_a_spelling() {
+        let spellings: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(spellings.len(), Code::ALL.len());
+    }
+}

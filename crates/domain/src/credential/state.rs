@@ -1,0 +1,86 @@
+//! The states of a credential, and why it is in one.
+
+use crate::breach::Breach;
+use crate::text;
+
+macro_rules! spelled {
+    ($(#[$doc:meta])* $type:ident { $($variant:ident = $wire:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $type { $($variant,)* }
+
+        impl $type {
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The wire spelling.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $wire,)* }
+            }
+
+            /// Reads the wire spelling exactly.
+            #[must_use]
+            pub fn from_wire(value: &str) -> Option<Self> {
+                match value { $($wire => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+spelled! {
+    /// The state of a credential, in the order of the documentation.
+    State {
+        Initial = "initial";
+        Active = "active";
+        TmpLocked = "tmp-locked";
+        FailLocked = "fail-locked";
+        ResetCode = "reset-code";
+        AdminChanged = "admin-changed";
+        Disabled = "disabled";
+        Archived = "archived";
+    }
+}
+
+spelled! {
+    /// Why a credential is in its state (*Get credential state change reasons*).
+    ChangeReason {
+        CustomizedReasonCode = "customized-reason-code";
+        Initialized = "initialized";
+        Activated = "activated";
+        TooManyLoginFailures = "too-many-login-failures";
+        ResetByAdmin = "reset-by-admin";
+        ChangedByAdmin = "changed-by-admin";
+        ChangedByUser = "changed-by-user";
+        LoggedInWithStrongCred = "logged-in-with-strong-cred";
+        CertUploaded = "cert-uploaded";
+        PolicyCheckFailed = "policy-check-failed";
+        Renewal = "renewal";
+        Reset = "reset";
+        CertRevoked = "cert-revoked";
+        Unlock = "unlock";
+        ChangedByBatchjob = "changed-by-batchjob";
+    }
+}
+
+impl State {
+    /// Reads a state that a caller names in `field`.
+    pub fn parse(field: &str, value: &str) -> Result<Self, Breach> {
+        Self::from_wire(value).ok_or_else(|| {
+            let expected = text::one_of(Self::ALL.iter().map(|state| state.as_str()));
+            Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_spelled_exactly_as_documented() {
+        assert_eq!(State::parse("stateName", "tmp-locked"), Ok(State::TmpLocked));
+        for value in ["", "Active", "tmp_locked", "active "] {
+            assert!(State::parse("stateName", value).is_err(), "{value}");
+        }
+    }
+}

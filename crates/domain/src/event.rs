@@ -1,0 +1,134 @@
+//! What history keeps of a change.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::caller::Identity;
+use crate::client::ClientRef;
+use crate::ext_id::ExtId;
+use crate::time::Timestamp;
+use crate::user::UserRef;
+
+/// When and by whom something is done, with the ids that it may use.
+///
+/// One is made per request, before the first attempt: an attempt that is repeated uses the same
+/// ids, so that it can be recognised if the first one succeeded after all.
+#[derive(Clone, Debug)]
+pub struct Happening {
+    pub at: Timestamp,
+    pub by: Identity,
+    pub request_id: String,
+    /// The id of the event.
+    pub event_id: Uuid,
+    /// The id of what is created.
+    pub id: Uuid,
+}
+
+impl Happening {
+    /// The id of the `n`-th further thing that is created in the same step; `0` is `id` itself.
+    #[must_use]
+    pub fn id_of(&self, n: u8) -> Uuid {
+        let mut bytes = *self.id.as_bytes();
+        if let Some(last) = bytes.last_mut() {
+            *last = last.wrapping_add(n);
+        }
+        Uuid::from_bytes(bytes)
+    }
+}
+
+/// What was done, as `<ENTITY>_<VERB>` (*Content and format of an audit entry*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    ClientCreate,
+    PolicyCreate,
+    UserCreate,
+    UserArchive,
+    CredentialCreate,
+    AuthorizationCreate,
+}
+
+impl EventKind {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientCreate => "CLIENT_CREATE",
+            Self::PolicyCreate => "POLICY_CREATE",
+            Self::UserCreate => "USER_CREATE",
+            Self::UserArchive => "USER_ARCHIVE",
+            Self::CredentialCreate => "CREDENTIAL_CREATE",
+            Self::AuthorizationCreate => "AUTHORIZATION_CREATE",
+        }
+    }
+}
+
+/// One entry of the history. It names what it is about by external ids, too, since it outlives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub id: Uuid,
+    pub at: Timestamp,
+    pub by: Identity,
+    pub request_id: String,
+    pub kind: EventKind,
+    pub client_id: Uuid,
+    pub client_ext_id: ExtId,
+    pub user_id: Option<Uuid>,
+    pub user_ext_id: Option<ExtId>,
+    /// The external id of what was changed.
+    pub subject: ExtId,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+    pub comment: Option<String>,
+}
+
+impl Event {
+    /// An event about something of a client that belongs to no user.
+    #[must_use]
+    pub fn about_client(happening: &Happening, client: &ClientRef, kind: EventKind, subject: &ExtId) -> Self {
+        Self {
+            id: happening.event_id,
+            at: happening.at,
+            by: happening.by.clone(),
+            request_id: happening.request_id.clone(),
+            kind,
+            client_id: client.id,
+            client_ext_id: client.ext_id.clone(),
+            user_id: None,
+            user_ext_id: None,
+            subject: subject.clone(),
+            before: None,
+            after: None,
+            comment: None,
+        }
+    }
+
+    /// An event about a user or something below.
+    #[must_use]
+    pub fn about_user(
+        happening: &Happening,
+        client: &ClientRef,
+        user: &UserRef,
+        kind: EventKind,
+        subject: &ExtId,
+    ) -> Self {
+        Self {
+            user_id: Some(user.id),
+            user_ext_id: Some(user.ext_id.clone()),
+            ..Self::about_client(happening, client, kind, subject)
+        }
+    }
+
+    #[must_use]
+    pub fn before(self, value: Value) -> Self {
+        Self { before: Some(value), ..self }
+    }
+
+    #[must_use]
+    pub fn after(self, value: Value) -> Self {
+        Self { after: Some(value), ..self }
+    }
+
+    #[must_use]
+    pub fn comment(self, comment: Option<String>) -> Self {
+        Self { comment, ..self }
+    }
+}

@@ -1,0 +1,26 @@
+//! The rules of Sigill: pure functions over plain data.
+//!
+//! Nothing here is async, does IO, reads a clock or draws a random number: the time and new ids are
+//! arguments. A decision takes what was read and what is wanted, and answers either with every rule
+//! that is broken at once, or with a [`change::Change`] that says what is to be written.
+
+pub mod breach;
+pub mod caller;
+pub mod certificate;
+pub mod change;
+pub mod client;
+pub mod code;
+pub mod credential;
+pub mod event;
+pub mod ext_id;
+pub mod msisdn;
+pub mod owner;
+pub mod pattern;
+pub mod policy;
+pub mod profile;
+pub mod right;
+pub mod role;
+pub mod text;
+pub mod time;
+pub mod unit;
+pub mod user;

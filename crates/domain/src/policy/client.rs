@@ -1,0 +1,69 @@
+//! The policy of a client: which fields its users must have, and what must be unique.
+
+use super::Parameters;
+use super::parameter::{self, Holds, Parameter};
+use crate::msisdn::CallingCode;
+use crate::pattern::{Pattern, PatternError};
+
+/// The documented parameters (*Client policy*, 8.2511), and Sigill's own behind the prefix `sigill.`.
+pub const PARAMETERS: &[Parameter] = &[
+    Parameter { name: "address.ech0010.enabled", holds: Holds::Bool, default: "false" },
+    Parameter { name: "allowed.user.languages", holds: Holds::Languages, default: "[de,en,fr,it]" },
+    Parameter { name: "sigill.msisdn.country", holds: Holds::CallingCode, default: "none" },
+    Parameter { name: "validation.mobileSignature.msisdn.unique", holds: Holds::Bool, default: "false" },
+    Parameter { name: "validation.user.country.mandatory", holds: Holds::Bool, default: "false" },
+    Parameter { name: "validation.user.email.mandatory", holds: Holds::Bool, default: "true" },
+    Parameter { name: "validation.user.firstname.mandatory", holds: Holds::Bool, default: "true" },
+    Parameter { name: "validation.user.mobile.mandatory", holds: Holds::Bool, default: "false" },
+    Parameter { name: "validation.user.mobile.unique", holds: Holds::Bool, default: "false" },
+    Parameter { name: "validation.user.name.mandatory", holds: Holds::Bool, default: "true" },
+    Parameter { name: "validation.user.phone.regex", holds: Holds::Pattern, default: "none" },
+    Parameter { name: "validation.user.sex.mandatory", holds: Holds::Bool, default: "false" },
+];
+
+/// The parameters of a `ClientPolicy`, read.
+#[derive(Clone, Debug)]
+pub struct ClientRules {
+    pub name_mandatory: bool,
+    pub first_name_mandatory: bool,
+    pub email_mandatory: bool,
+    pub mobile_mandatory: bool,
+    pub sex_mandatory: bool,
+    pub country_mandatory: bool,
+    pub mobile_unique: bool,
+    /// What telephone, telefax and mobile must match.
+    pub phone: Option<Pattern>,
+    /// Whether two mobile signatures of the client may not have one MSISDN.
+    pub msisdn_unique: bool,
+    /// Where a national MSISDN is at home.
+    pub msisdn_country: Option<CallingCode>,
+    /// Lower-case codes.
+    pub languages: Vec<String>,
+}
+
+impl ClientRules {
+    /// Reads parameters that were checked when they were written; a client without a policy has
+    /// the defaults.
+    ///
+    /// # Errors
+    /// The pattern can't be compiled; it could when it was stored.
+    pub fn read(parameters: &Parameters) -> Result<Self, PatternError> {
+        let flag = |name, default| parameter::flag(parameters, name, default);
+        Ok(Self {
+            name_mandatory: flag("validation.user.name.mandatory", true),
+            first_name_mandatory: flag("validation.user.firstname.mandatory", true),
+            email_mandatory: flag("validation.user.email.mandatory", true),
+            mobile_mandatory: flag("validation.user.mobile.mandatory", false),
+            sex_mandatory: flag("validation.user.sex.mandatory", false),
+            country_mandatory: flag("validation.user.country.mandatory", false),
+            mobile_unique: flag("validation.user.mobile.unique", false),
+            phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::parse(source)).transpose()?,
+            msisdn_unique: flag("validation.mobileSignature.msisdn.unique", false),
+            msisdn_country: parameters.get("sigill.msisdn.country").and_then(|value| CallingCode::parse(value)),
+            languages: parameters
+                .get("allowed.user.languages")
+                .and_then(|value| parameter::languages(value))
+                .unwrap_or_else(|| ["de", "en", "fr", "it"].map(str::to_owned).to_vec()),
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Policies: named sets of parameters, owned by a client.
+
+pub mod client;
+pub mod mobile_signature;
+pub mod parameter;
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use self::parameter::Parameter;
+use crate::breach::{Breach, Breaches};
+use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::right::PolicyCreate;
+use crate::text;
+use crate::time::Timestamp;
+
+pub use self::client::ClientRules;
+pub use self::mobile_signature::MobileSignatureRules;
+
+/// Parameters as they are written and stored.
+pub type Parameters = BTreeMap<String, String>;
+
+macro_rules! policy_types {
+    ($($name:ident = $wire:literal, $parameters:expr;)*) => {
+        /// The types of policies that Sigill knows (*Create policy configuration*).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum PolicyType { $($name,)* }
+
+        impl PolicyType {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $wire,)* }
+            }
+
+            #[must_use]
+            pub fn from_wire(value: &str) -> Option<Self> {
+                match value { $($wire => Some(Self::$name),)* _ => None }
+            }
+
+            /// The parameters that a policy of this type may have.
+            #[must_use]
+            pub fn parameters(self) -> Vec<&'static Parameter> {
+                match self { $(Self::$name => $parameters.iter().flat_map(|group| group.iter()).collect(),)* }
+            }
+        }
+    };
+}
+
+const NO_PARAMETERS: &[&[Parameter]] = &[];
+
+policy_types! {
+    MobileSignature = "MobileSignaturePolicy", [parameter::ALL_CREDENTIALS, mobile_signature::PARAMETERS];
+    DevicePassword = "DevicePasswordPolicy", [parameter::ALL_CREDENTIALS];
+    Client = "ClientPolicy", [client::PARAMETERS];
+    Profile = "ProfilePolicy", NO_PARAMETERS;
+}
+
+impl PolicyType {
+    /// The types that callers may create. A client has its profile policy from the start.
+    const CREATABLE: &[Self] = &[Self::MobileSignature, Self::DevicePassword, Self::Client];
+}
+
+/// A policy of a client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    pub id: Uuid,
+    pub client_id: Uuid,
+    pub ext_id: ExtId,
+    pub kind: PolicyType,
+    pub name: String,
+    pub description: Option<String>,
+    /// Whether it is the default of its type in the client.
+    pub is_default: bool,
+    pub parameters: Parameters,
+    pub version: i64,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+}
+
+pub const NAME_LEN_MAX: usize = 100;
+pub const DESCRIPTION_LEN_MAX: usize = 1000;
+
+/// A policy as a caller asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct New {
+    pub ext_id: Option<String>,
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub default_policy: Option<bool>,
+    pub policy_type: Option<String>,
+    pub parameters: Option<Parameters>,
+}
+
+/// What must be known of a client to decide about its policies: read under the right `R`.
+#[derive(Clone, Debug)]
+pub struct Policies<R> {
+    pub client: ClientRef,
+    /// The client's revision, which every change of its policies moves.
+    pub rev: i64,
+    /// The current default of the wanted type.
+    pub default_of_type: Option<Policy>,
+    /// Whether the client has a policy of the wanted type.
+    pub has_type: bool,
+    pub name_taken: bool,
+    pub ext_id_taken: bool,
+    pub right: PhantomData<R>,
+}
+
+impl Policies<PolicyCreate> {
+    /// Decides on a new policy.
+    ///
+    /// The first policy of a type and one that says so become the default of their type; the
+    /// former default stays as an ordinary policy.
+    pub fn create(&self, new: &New, happening: &Happening) -> Result<(Policy, Change<PolicyCreate>), Vec<Breach>> {
+        let mut broken = Breaches::new();
+        let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        let name = broken.keep(text::mandatory("name", new.name.as_deref(), NAME_LEN_MAX));
+        let description = broken.keep(text::optional("description", new.description.as_deref(), DESCRIPTION_LEN_MAX));
+        let kind = broken.keep(creatable(new.policy_type.as_deref()));
+        let parameters = new.parameters.clone().unwrap_or_default();
+        if let Some(kind) = kind {
+            broken.extend(parameter::check(&kind.parameters(), &parameters));
+        }
+        if self.ext_id_taken {
+            broken.push(Breach::new(Code::DuplicateValue, "extId: the client already has a policy with this extId"));
+        }
+        if self.name_taken {
+            broken.push(Breach::new(Code::DuplicateName, "name: the client already has a policy with this name"));
+        }
+        if kind == Some(PolicyType::Client) && self.has_type {
+            broken.push(Breach::new(Code::DuplicateValue, "policyType: the client already has its one ClientPolicy"));
+        }
+        broken.into_result()?;
+        let (Some(ext_id), Some(name), Some(description), Some(kind)) = (ext_id, name, description, kind) else {
+            return Err(Vec::new());
+        };
+
+        let is_default = new.default_policy.unwrap_or(false) || !self.has_type;
+        let policy = Policy {
+            id: happening.id,
+            client_id: self.client.id,
+            ext_id,
+            kind,
+            name,
+            description,
+            is_default,
+            parameters,
+            version: 1,
+            created: happening.at,
+            modified: happening.at,
+        };
+        let mut writes = Vec::new();
+        if let Some(former) = self.default_of_type.as_ref().filter(|_| is_default) {
+            let former =
+                Policy { is_default: false, version: former.version + 1, modified: happening.at, ..former.clone() };
+            writes.push(Write::UpdatePolicy(former));
+        }
+        writes.push(Write::InsertPolicy(policy.clone()));
+        let event =
+            Event::about_client(happening, &self.client, EventKind::PolicyCreate, &policy.ext_id).after(policy.audit());
+        Ok((policy, Change::new(Guard::Client { id: self.client.id, rev: self.rev }, writes, event)))
+    }
+}
+
+impl Policy {
+    /// The policy as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> serde_json::Value {
+        serde_json::json!({
+            "extId": self.ext_id, "policyType": self.kind.as_str(), "name": self.name,
+            "description": self.description, "defaultPolicy": self.is_default, "parameters": self.parameters,
+        })
+    }
+}
+
+fn creatable(value: Option<&str>) -> Result<PolicyType, Breach> {
+    let value = text::mandatory("policyType", value, 50)?;
+    PolicyType::from_wire(&value).filter(|kind| PolicyType::CREATABLE.contains(kind)).ok_or_else(|| {
+        let expected = text::one_of(PolicyType::CREATABLE.iter().map(|kind| kind.as_str()));
+        Breach::invalid(format!("policyType: expected one of {expected}, got {}", text::echo(&value)))
+    })
+}

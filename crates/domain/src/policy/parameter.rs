@@ -1,0 +1,244 @@
+//! The parameters of policies: what each may hold, in tables.
+
+use crate::breach::Breach;
+use crate::code::Code;
+use crate::ext_id::ExtId;
+use crate::msisdn::CallingCode;
+use crate::pattern::Pattern;
+use crate::text;
+
+use super::Parameters;
+
+/// Longest value of a parameter, in code points (*Policy*, data model).
+pub const VALUE_LEN_MAX: usize = 255;
+/// Longest name of a parameter that a message has to name.
+const NAME_LEN_MAX: usize = 200;
+
+/// One parameter: its name, what it may hold, and what holds where it is absent.
+#[derive(Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub holds: Holds,
+    /// In the words of the documentation; `none` where absence is the default.
+    pub default: &'static str,
+}
+
+/// What a parameter may hold.
+#[derive(Debug)]
+pub enum Holds {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number of 1 or more, or `-1` for off.
+    CountOrOff,
+    /// Milliseconds: a whole number of 1 or more.
+    Millis,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// Text of at most so many code points.
+    Text(usize),
+    /// A Java pattern that can be matched in linear time.
+    Pattern,
+    /// Nothing, or role names in brackets: `[a,b]`, `[]`.
+    Roles,
+    /// Language codes in brackets or not, separated by commas; at least one.
+    Languages,
+    /// A country calling code, `41`.
+    CallingCode,
+}
+
+/// The parameters that all types of credentials have (*All credential types*, 7.2505 and 8.2511).
+pub const ALL_CREDENTIALS: &[Parameter] = &[
+    Parameter { name: "auditCredentialValue", holds: Holds::Bool, default: "false" },
+    Parameter { name: "credentialLifetime", holds: Holds::Millis, default: "315360000000" },
+    Parameter { name: "hashAlgorithm", holds: Holds::OneOf(&["SSHA", "SSHA256"]), default: "SSHA256" },
+    Parameter { name: "maxCredFailureCount", holds: Holds::CountOrOff, default: "3" },
+    Parameter { name: "tmpLockingDuration", holds: Holds::Millis, default: "60000" },
+    Parameter { name: "tmpLockingMode", holds: Holds::OneOf(&["strict", "threshold"]), default: "strict" },
+    Parameter { name: "tmpLockingThreshold", holds: Holds::CountOrOff, default: "2" },
+    Parameter { name: "validityDateCalculationVersion", holds: Holds::OneOf(&["v1", "v2"]), default: "v2" },
+];
+
+/// Every broken rule of `given` among the parameters of `known`.
+#[must_use]
+pub fn check(known: &[&Parameter], given: &Parameters) -> Vec<Breach> {
+    given.iter().filter_map(|(name, value)| check_one(known, name, value).err()).collect()
+}
+
+fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach> {
+    let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {
+        let names = text::one_of(known.iter().map(|parameter| parameter.name));
+        text::within("a name in parameters", name, NAME_LEN_MAX)?;
+        return Err(Breach::invalid(format!(
+            "parameters: unknown parameter {}: expected one of {names}",
+            text::echo(name)
+        )));
+    };
+    let field = format!("parameters.{name}");
+    text::within(&field, value, VALUE_LEN_MAX)?;
+    let refuse =
+        |expected: &str| Err(Breach::invalid(format!("{field}: expected {expected}, got {}", text::echo(value))));
+    match &parameter.holds {
+        Holds::Bool if !matches!(value, "true" | "false") => refuse("true or false"),
+        Holds::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => {
+            refuse("a whole number from 1 to 2147483647, or -1 for off")
+        }
+        Holds::Millis if !is_count(value, i64::MAX) => refuse("milliseconds, a whole number of 1 or more"),
+        Holds::OneOf(words) if !words.contains(&value) => {
+            refuse(&format!("one of {}", text::one_of(words.iter().copied())))
+        }
+        Holds::Text(len_max) => text::mandatory(&field, Some(value), *len_max).map(|_| ()),
+        Holds::Pattern => Pattern::parse(value)
+            .map(|_| ())
+            .map_err(|error| Breach::new(Code::PropertyRegexInvalid, format!("{field}: {error}"))),
+        Holds::Roles if RoleRestriction::parse(value).is_none() => {
+            refuse("nothing, or role names in brackets such as [nevisIdm.Root,nevisIdm.Helpdesk]")
+        }
+        Holds::Languages if languages(value).is_none() => refuse("language codes such as [de,en], at least one"),
+        Holds::CallingCode if CallingCode::parse(value).is_none() => refuse("a country calling code such as 41"),
+        _ => Ok(()),
+    }
+}
+
+fn is_count(value: &str, max: i64) -> bool {
+    value.parse::<i64>().is_ok_and(|number| (1..=max).contains(&number)) && !value.starts_with('+')
+}
+
+/// `true` where the parameter says so; a parameter that is absent has its default.
+pub(super) fn flag(parameters: &Parameters, name: &str, default: bool) -> bool {
+    parameters.get(name).map_or(default, |value| value == "true")
+}
+
+/// A number of 1 or more; `None` where it is switched off.
+pub(super) fn count_or_off(parameters: &Parameters, name: &str, default: i64) -> Option<i64> {
+    let count = parameters.get(name).and_then(|value| value.parse().ok()).unwrap_or(default);
+    (count > 0).then_some(count)
+}
+
+pub(super) fn millis(parameters: &Parameters, name: &str, default: i64) -> i64 {
+    parameters.get(name).and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
+pub(super) fn word<'a>(parameters: &'a Parameters, name: &str, default: &'a str) -> &'a str {
+    parameters.get(name).map_or(default, String::as_str)
+}
+
+/// Reads a list of languages; `None` where it is empty or an entry is no language code.
+pub(super) fn languages(value: &str) -> Option<Vec<String>> {
+    let inner = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
+    let codes: Vec<String> = inner.split(',').map(|code| code.trim().to_ascii_lowercase()).collect();
+    codes.iter().all(|code| code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(codes)
+}
+
+/// Who may create or modify credentials under a policy (`create.restrictedRoles`, deprecated by the
+/// vendor but documented).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleRestriction {
+    /// Anybody with the right.
+    Anybody,
+    /// Holders of one of these roles, too; of none where the list is empty.
+    HoldersOf(Vec<String>),
+}
+
+impl RoleRestriction {
+    /// Reads ``, `[]` or `[a,b]`.
+    #[must_use]
+    pub fn parse(value: &str) -> Option<Self> {
+        if value.trim().is_empty() {
+            return Some(Self::Anybody);
+        }
+        let inner = value.trim().strip_prefix('[')?.strip_suffix(']')?;
+        if inner.contains(['[', ']']) {
+            return None;
+        }
+        let names: Vec<String> = inner.split(',').map(|name| name.trim().to_owned()).collect();
+        if names.len() == 1 && names.iter().all(String::is_empty) {
+            return Some(Self::HoldersOf(Vec::new()));
+        }
+        let well_formed = names.iter().all(|name| !name.is_empty() && name.chars().count() <= ExtId::LEN_MAX * 2);
+        well_formed.then_some(Self::HoldersOf(names))
+    }
+
+    /// Whether a caller with these roles (`nevisIdm.Root`, …) is let through.
+    #[must_use]
+    pub fn allows<'a>(&self, mut roles: impl Iterator<Item = &'a str>) -> bool {
+        match self {
+            Self::Anybody => true,
+            Self::HoldersOf(names) => roles.any(|role| names.iter().any(|name| name == role)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::PolicyType;
+
+    fn message(name: &str, value: &str) -> Option<String> {
+        let given = Parameters::from([(name.to_owned(), value.to_owned())]);
+        check(&PolicyType::MobileSignature.parameters(), &given).pop().map(|breach| breach.to_string())
+    }
+
+    #[test]
+    fn every_documented_parameter_takes_its_documented_values() {
+        for (name, value) in [
+            ("auditCredentialValue", "true"),
+            ("credentialLifetime", "1"),
+            ("hashAlgorithm", "SSHA256"),
+            ("maxCredFailureCount", "-1"),
+            ("tmpLockingDuration", "30000"),
+            ("tmpLockingMode", "threshold"),
+            ("tmpLockingThreshold", "2"),
+            ("validityDateCalculationVersion", "v1"),
+            ("defaultMsspIdentifier", "http://www.swisscom.ch"),
+            ("validation.msisdn.regex", r"\+41[0-9]{9}"),
+            ("create.restrictedRoles", "[nevisIdm.Root,nevisIdm.Helpdesk]"),
+            ("create.restrictedRoles", ""),
+            ("modify.restrictedRoles", "[]"),
+        ] {
+            assert_eq!(message(name, value), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_form_is_named_with_what_was_expected() {
+        for (name, value) in [
+            ("auditCredentialValue", "yes"),
+            ("credentialLifetime", "0"),
+            ("credentialLifetime", "99999999999999999999"),
+            ("hashAlgorithm", "MD5"),
+            ("maxCredFailureCount", "0"),
+            ("maxCredFailureCount", "+3"),
+            ("tmpLockingMode", "Strict"),
+            ("tmpLockingThreshold", "2.5"),
+            ("defaultMsspIdentifier", " "),
+            ("validation.msisdn.regex", "("),
+            ("create.restrictedRoles", "Root"),
+            ("modify.restrictedRoles", "[[a]]"),
+            ("surprise", "1"),
+        ] {
+            let message = message(name, value).unwrap_or_else(|| panic!("{name}={value} was accepted"));
+            assert!(message.contains(name), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_needs_backtracking_is_refused_by_name_when_the_policy_is_written() {
+        let message = message("validation.msisdn.regex", r"(?=\+41).*").unwrap();
+        assert!(message.starts_with("errors.property.regexinv") && message.contains("look-ahead"), "{message}");
+    }
+
+    #[test]
+    fn a_value_longer_than_its_column_is_refused() {
+        assert!(message("validation.msisdn.regex", &"a".repeat(256)).unwrap().contains("at most 255"));
+        assert!(message("defaultMsspIdentifier", &"a".repeat(51)).unwrap().contains("at most 50"));
+    }
+
+    #[test]
+    fn brackets_without_names_let_nobody_through() {
+        let roles = || ["nevisIdm.Root"].into_iter();
+        assert!(RoleRestriction::parse("").unwrap().allows(roles()));
+        assert!(!RoleRestriction::parse("[]").unwrap().allows(roles()));
+        assert!(RoleRestriction::parse("[x, nevisIdm.Root]").unwrap().allows(roles()));
+        assert!(!RoleRestriction::parse("[x]").unwrap().allows(roles()));
+    }
+}

@@ -1,0 +1,79 @@
+//! Elementary rights.
+//!
+//! A right is an entry of [`Elementary`] and a marker type of the same name, so that a function can
+//! demand it in its signature: `Permit<CredentialCreate>`.
+
+/// An elementary right as a type.
+pub trait Right: Send + Sync + 'static {
+    const RIGHT: Elementary;
+}
+
+macro_rules! rights {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        /// The elementary rights, spelled `AccessControl.<Right>` on the wire.
+        ///
+        /// Source: *Appendix A, Tables: Elementary Rights* and the permissions named on each API page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Elementary { $($(#[$doc])* $name,)* }
+
+        impl Elementary {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The wire spelling.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => concat!("AccessControl.", stringify!($name)),)* }
+            }
+        }
+
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub struct $name;
+            impl Right for $name { const RIGHT: Elementary = Elementary::$name; }
+        )*
+    };
+}
+
+rights! {
+    /// Acting on one's own data and credentials.
+    SelfAdmin;
+    ClientCreate;
+    ClientView;
+    ClientModify;
+    ClientDelete;
+    UserCreate;
+    UserView;
+    UserModify;
+    UserDelete;
+    UserArchive;
+    /// Needed besides `UserArchive` for a technical user.
+    UserArchiveTechUser;
+    /// Needed besides `UserCreate` for a technical user.
+    UserCreateTechUser;
+    /// Needed besides `UserCreate` to choose a login id.
+    LoginIdOverride;
+    PolicyCreate;
+    PolicyView;
+    PolicyModify;
+    PolicyDelete;
+    PolicyConfigurationView;
+    PropertyCreate;
+    PropertyView;
+    PropertyAllowedValueView;
+    PropertyValueView;
+    PropertyValueCreate;
+    PropertyValueModify;
+    PropertyValueDelete;
+    CredentialCreate;
+    CredentialView;
+    CredentialModify;
+    CredentialChangeState;
+    CredentialDelete;
+    CredentialSearch;
+}
+
+/// What the server itself needs: migrations, first set-up, jobs. No role holds it and no token
+/// gives it; only [`crate::caller::Identity::system`] does.
+#[derive(Clone, Copy, Debug)]
+pub struct System;

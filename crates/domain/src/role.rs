@@ -1,0 +1,218 @@
+//! The standard roles of the application `nevisIdm` and the rights they hold.
+//!
+//! The roles are documented (*Functional authorization: nevisIDM roles*); which right is in which
+//! role is not published. The table below is Sigill's reading of the documented scope of each role;
+//! a snapshot shows it as a matrix, so that a change of it is seen as one.
+
+use crate::right::Elementary::{self, *};
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident: $rights:expr;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Role { $($(#[$doc])* $name,)* }
+
+        impl Role {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The name as tokens and authorizations spell it, `nevisIdm.<Role>`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => concat!("nevisIdm.", stringify!($name)),)* }
+            }
+
+            /// The rights of the role.
+            #[must_use]
+            pub const fn rights(self) -> &'static [Elementary] {
+                match self { $(Self::$name => $rights,)* }
+            }
+        }
+    };
+}
+
+/// Everything but `SelfAdmin`, which is about oneself only.
+const EVERYTHING: &[Elementary] = &[
+    ClientCreate,
+    ClientView,
+    ClientModify,
+    ClientDelete,
+    UserCreate,
+    UserView,
+    UserModify,
+    UserDelete,
+    UserArchive,
+    UserArchiveTechUser,
+    UserCreateTechUser,
+    LoginIdOverride,
+    PolicyCreate,
+    PolicyView,
+    PolicyModify,
+    PolicyDelete,
+    PolicyConfigurationView,
+    PropertyCreate,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    PropertyValueCreate,
+    PropertyValueModify,
+    PropertyValueDelete,
+    CredentialCreate,
+    CredentialView,
+    CredentialModify,
+    CredentialChangeState,
+    CredentialDelete,
+    CredentialSearch,
+];
+
+const EVERYTHING_IN_A_CLIENT: &[Elementary] = &[
+    ClientView,
+    UserCreate,
+    UserView,
+    UserModify,
+    UserDelete,
+    UserArchive,
+    UserArchiveTechUser,
+    UserCreateTechUser,
+    LoginIdOverride,
+    PolicyCreate,
+    PolicyView,
+    PolicyModify,
+    PolicyDelete,
+    PolicyConfigurationView,
+    PropertyCreate,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    PropertyValueCreate,
+    PropertyValueModify,
+    PropertyValueDelete,
+    CredentialCreate,
+    CredentialView,
+    CredentialModify,
+    CredentialChangeState,
+    CredentialDelete,
+    CredentialSearch,
+];
+
+const READ_ONLY: &[Elementary] = &[
+    ClientView,
+    UserView,
+    PolicyView,
+    PolicyConfigurationView,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    CredentialView,
+    CredentialSearch,
+];
+
+const PROPERTIES: &[Elementary] = &[
+    ClientView,
+    PropertyCreate,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    PropertyValueCreate,
+    PropertyValueModify,
+    PropertyValueDelete,
+];
+
+const USERS_AND_CREDENTIALS: &[Elementary] = &[
+    ClientView,
+    UserCreate,
+    UserView,
+    UserModify,
+    UserDelete,
+    UserArchive,
+    LoginIdOverride,
+    PolicyView,
+    PolicyConfigurationView,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    PropertyValueCreate,
+    PropertyValueModify,
+    PropertyValueDelete,
+    CredentialCreate,
+    CredentialView,
+    CredentialModify,
+    CredentialChangeState,
+    CredentialDelete,
+    CredentialSearch,
+];
+
+const HELPDESK: &[Elementary] = &[
+    ClientView,
+    UserView,
+    UserModify,
+    PolicyView,
+    PolicyConfigurationView,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    CredentialCreate,
+    CredentialView,
+    CredentialModify,
+    CredentialChangeState,
+    CredentialDelete,
+    CredentialSearch,
+];
+
+const LOOK_UP_USERS: &[Elementary] = &[ClientView, UserView];
+
+roles! {
+    /// Everything.
+    Root: EVERYTHING;
+    /// Everything in the own client, but no administration of clients.
+    ClientRoot: EVERYTHING_IN_A_CLIENT;
+    /// Applications, roles, properties and property values.
+    AppAdmin: PROPERTIES;
+    MainAppOwner: LOOK_UP_USERS;
+    AppOwner: LOOK_UP_USERS;
+    /// Like `UserAdmin`, plus units.
+    UserAndUnitAdmin: USERS_AND_CREDENTIALS;
+    /// Access to and creation of users and profiles.
+    UserAdmin: USERS_AND_CREDENTIALS;
+    /// Limited `UserAdmin`, but can handle credentials.
+    Helpdesk: HELPDESK;
+    /// Own data and credentials.
+    SelfAdmin: &[Elementary::SelfAdmin];
+    TemplateAdmin: &[ClientView];
+    EnterpriseRoleAdmin: LOOK_UP_USERS;
+    EnterpriseRoleOwner: LOOK_UP_USERS;
+    /// Technical: batch jobs.
+    BatchJobAdmin: &[];
+    /// Technical: almost like `Root`; here, without creating, changing and deleting clients.
+    SoapTechAccess: EVERYTHING_IN_A_CLIENT;
+    /// Technical: the same, read only.
+    SoapTechAccessReadOnly: READ_ONLY;
+    /// Technical: no rights, a marker.
+    TechUser: &[];
+    /// Technical: acting for another user; nevisIdm roles are never inherited by it.
+    Impersonator: &[];
+}
+
+impl Role {
+    /// Reads `nevisIdm.<Role>`.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    #[test]
+    fn the_matrix_of_roles_and_rights_is_the_committed_one() {
+        let mut matrix = String::new();
+        for right in Elementary::ALL {
+            let holders: Vec<_> = Role::ALL.iter().filter(|role| role.rights().contains(right)).collect();
+            let names: Vec<_> = holders.iter().map(|role| role.as_str().trim_start_matches("nevisIdm.")).collect();
+            writeln!(matrix, "{:<40} {}", right.as_str(), names.join(" ")).unwrap();
+        }
+        insta::assert_snapshot!(matrix);
+    }
+}

@@ -1,0 +1,99 @@
+//! Points in time.
+
+use std::fmt;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+/// A point in time: microseconds since 1970-01-01T00:00:00Z, which is also how it is stored.
+///
+/// On the wire it is UTC to the second, `2026-05-18T12:34:56Z` (its `Display`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// About the latest time that has a four-digit year in every zone; arithmetic stops there, so that every stored
+    /// time can be written on the wire.
+    pub const MAX: Self = Self(253_402_207_199_999_999);
+
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    #[must_use]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970, as JSON Web Tokens count them.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    /// Milliseconds since 1970, as UUIDv7 and continuation tokens count them.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
+    /// This time and `millis` more, held between 1970 and [`Timestamp::MAX`].
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        let micros = self.0.saturating_add(millis.saturating_mul(1_000));
+        Self(micros.clamp(0, Self::MAX.0))
+    }
+
+    /// Reads an ISO 8601 instant with a zone (`2026-05-18T12:34:56Z`, `…+02:00`) or a bare date
+    /// (`2026-05-18`, midnight UTC).
+    ///
+    /// Returns `None` for anything else and for years before 1 or after [`Timestamp::MAX`].
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let instant = match text.parse::<jiff::Timestamp>() {
+            Ok(instant) => instant,
+            Err(_) if text.len() != 10 => return None,
+            Err(_) => TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::Date>().ok()?.at(0, 0, 0, 0)).ok()?,
+        };
+        let time = Self(instant.as_microsecond());
+        (-62_135_596_800_000_000..=Self::MAX.0).contains(&time.0).then_some(time)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Ok(time) = jiff::Timestamp::from_second(self.seconds()) else {
+            return write!(f, "{} µs", self.0);
+        };
+        time.strftime("%Y-%m-%dT%H:%M:%SZ").fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_in_utc_to_the_second_and_keeps_its_microseconds() {
+        let time = Timestamp::parse("2026-05-18T14:34:56.789012+02:00").unwrap();
+        assert_eq!(time.to_string(), "2026-05-18T12:34:56Z");
+        assert_eq!(time.micros() % 1_000_000, 789_012);
+    }
+
+    #[test]
+    fn arithmetic_stops_at_the_ends_instead_of_wrapping() {
+        assert_eq!(Timestamp::from_micros(5).plus_millis(i64::MAX), Timestamp::MAX);
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-30T21:59:59Z");
+        assert_eq!(Timestamp::from_micros(5).plus_millis(i64::MIN).micros(), 0);
+    }
+
+    #[test]
+    fn what_is_no_instant_is_refused() {
+        for text in ["", "yesterday", "2026-13-01", "2026-05-18T12:34:56", "99999-01-01T00:00:00Z"] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+        assert_eq!(Timestamp::parse("2026-05-18").unwrap().to_string(), "2026-05-18T00:00:00Z");
+    }
+}

@@ -1,0 +1,51 @@
+//! Archiving a user.
+
+use uuid::Uuid;
+
+use super::{State, User};
+use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
+use crate::event::{Event, EventKind, Happening};
+use crate::right::UserArchive;
+
+/// A user with what goes when it is archived: read under [`UserArchive`].
+#[derive(Clone, Debug)]
+pub struct Archivable {
+    pub client: ClientRef,
+    pub user: User,
+    pub rev: i64,
+    pub profiles: Vec<Uuid>,
+    pub authorizations: Vec<Uuid>,
+    pub credentials: Vec<Uuid>,
+}
+
+impl Archivable {
+    /// Archives the user and its profiles, and deletes its credentials (*Archive user*). `None`
+    /// where it is archived already.
+    #[must_use]
+    pub fn archive(&self, happening: &Happening) -> Option<Change<UserArchive>> {
+        if self.user.state == State::Archived {
+            return None;
+        }
+        let archived = User {
+            state: State::Archived,
+            version: self.user.version + 1,
+            modified: happening.at,
+            ..self.user.clone()
+        };
+        let event = Event::about_user(
+            happening,
+            &self.client,
+            &self.user.reference(),
+            EventKind::UserArchive,
+            &self.user.ext_id,
+        )
+        .before(self.user.audit())
+        .after(archived.audit());
+        let mut writes = vec![Write::UpdateUser(archived)];
+        writes.extend(self.authorizations.iter().map(|&id| Write::DeleteAuthorization { id }));
+        writes.extend(self.profiles.iter().map(|&id| Write::ArchiveProfile { id, at: happening.at }));
+        writes.extend(self.credentials.iter().map(|&id| Write::DeleteCredential { id }));
+        Some(Change::new(Guard::Owner { id: self.user.id, rev: self.rev }, writes, event))
+    }
+}

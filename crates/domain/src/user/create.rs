@@ -1,0 +1,143 @@
+//! Registering a user.
+
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use super::{LOGIN_ID_LEN_MAX, Person, State, User, Validity};
+use crate::breach::{Breach, Breaches};
+use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::policy::ClientRules;
+use crate::profile::Profile;
+use crate::text;
+use crate::time::Timestamp;
+
+/// A user as a caller asks for it, unchecked.
+#[derive(Clone, Debug, Default)]
+pub struct New {
+    pub ext_id: Option<String>,
+    pub user_state: Option<String>,
+    pub login_id: Option<String>,
+    pub is_technical_user: bool,
+    pub validity_from: Option<String>,
+    pub validity_to: Option<String>,
+    /// Names of custom properties that the request sets.
+    pub properties: Vec<String>,
+    pub person: Person,
+}
+
+/// What must be known to decide on a new user: read under the right `R`.
+#[derive(Clone, Debug)]
+pub struct NewUser<R> {
+    pub client: ClientRef,
+    pub rules: ClientRules,
+    /// The unit of new profiles.
+    pub unit_id: Uuid,
+    pub ext_id_taken: bool,
+    pub login_id_taken: bool,
+    pub right: PhantomData<fn() -> R>,
+}
+
+/// A new user with the profile that it gets from the start.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    pub user: User,
+    pub profile: Profile,
+}
+
+impl<R> NewUser<R> {
+    /// Decides on a new user with its default profile.
+    ///
+    /// Without a login id the external id serves. Custom properties are refused by name: no
+    /// property definition allows one.
+    pub fn register(
+        &self,
+        new: &New,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Registered, Change<R>), Vec<Breach>> {
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        let login_id = broken.keep(login_id(new.login_id.as_deref(), ext_id.as_ref()));
+        let state = match new.user_state.as_deref() {
+            None => Some(State::Active),
+            Some(name) => broken.keep(State::parse("userState", name)),
+        };
+        let from = broken.keep(instant("validity.from", new.validity_from.as_deref()));
+        let to = broken.keep(instant("validity.to", new.validity_to.as_deref()));
+        if let (Some(Some(from)), Some(Some(to))) = (from, to)
+            && to <= from
+        {
+            broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
+        }
+        for name in &new.properties {
+            broken.push(Breach::invalid(format!("properties: unknown property {}", text::echo(name))));
+        }
+        new.person.check(&self.rules, new.is_technical_user, &mut broken);
+        if self.ext_id_taken {
+            broken.push(Breach::new(Code::DuplicateValue, "extId: the client already has a user with this extId"));
+        }
+        if self.login_id_taken {
+            broken.push(Breach::new(Code::DuplicateValue, "loginId: the client already has a user with this loginId"));
+        }
+        broken.into_result()?;
+        let (Some(ext_id), Some(login_id), Some(state), Some(from), Some(to)) = (ext_id, login_id, state, from, to)
+        else {
+            return Err(Vec::new());
+        };
+
+        let user = User {
+            id: happening.id,
+            client_id: self.client.id,
+            ext_id,
+            login_id,
+            state,
+            is_technical: new.is_technical_user,
+            validity: Validity { from, to },
+            person: new.person.clone(),
+            version: 1,
+            created: happening.at,
+            modified: happening.at,
+        };
+        let profile = Profile {
+            id: happening.id_of(1),
+            client_id: self.client.id,
+            user_id: user.id,
+            unit_id: self.unit_id,
+            ext_id: happening.id_of(1).into(),
+            name: format!("Profile-{}", user.login_id),
+            created: happening.at,
+        };
+        let event = Event::about_user(happening, &self.client, &user.reference(), EventKind::UserCreate, &user.ext_id)
+            .after(user.audit())
+            .comment(user.person.modification_comment.clone());
+        let writes = vec![Write::InsertUser(user.clone()), Write::InsertProfile(profile.clone())];
+        let change = Change::new(Guard::ClientAlive { id: self.client.id }, writes, event);
+        Ok((Registered { user, profile }, change))
+    }
+}
+
+/// ASCII 0x21 to 0x7E (*Data restrictions*, login id characters V2), 1 to 300 of them.
+fn login_id(value: Option<&str>, ext_id: Option<&ExtId>) -> Result<String, Breach> {
+    let Some(value) = value else {
+        return Ok(ext_id.map_or_else(String::new, ToString::to_string));
+    };
+    let value = text::mandatory("loginId", Some(value), LOGIN_ID_LEN_MAX)?;
+    if value.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
+        Ok(value)
+    } else {
+        Err(Breach::invalid("loginId must consist of printable ASCII characters without blanks"))
+    }
+}
+
+fn instant(field: &str, value: Option<&str>) -> Result<Option<Timestamp>, Breach> {
+    let Some(value) = value else { return Ok(None) };
+    Timestamp::parse(value).map(Some).ok_or_else(|| {
+        Breach::invalid(format!("{field}: expected a time such as 2026-05-18T12:34:56Z, got {}", text::echo(value)))
+    })
+}

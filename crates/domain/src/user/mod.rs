@@ -1,0 +1,107 @@
+//! Users: people and machines of a client.
+
+mod archive;
+mod create;
+mod person;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use self::archive::Archivable;
+pub use self::create::{New, NewUser, Registered};
+pub use self::person::{Address, Contacts, Name, Person};
+use crate::breach::Breach;
+use crate::ext_id::ExtId;
+use crate::text;
+use crate::time::Timestamp;
+
+pub const LOGIN_ID_LEN_MAX: usize = 300;
+
+/// A user.
+#[derive(Clone, Debug, PartialEq)]
+pub struct User {
+    pub id: Uuid,
+    pub client_id: Uuid,
+    pub ext_id: ExtId,
+    pub login_id: String,
+    pub state: State,
+    /// Set at creation, never changed (*Technical users and impersonation*).
+    pub is_technical: bool,
+    pub validity: Validity,
+    pub person: Person,
+    pub version: i64,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+}
+
+/// A user as others refer to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserRef {
+    pub id: Uuid,
+    pub ext_id: ExtId,
+    pub state: State,
+}
+
+/// When a user may act; open at both ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Validity {
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+}
+
+impl Validity {
+    #[must_use]
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
+    }
+}
+
+/// The state of a user. Archived is final: only deleting follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Active,
+    Disabled,
+    Archived,
+}
+
+impl State {
+    pub const ALL: &[Self] = &[Self::Active, Self::Disabled, Self::Archived];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::Archived => "archived",
+        }
+    }
+
+    #[must_use]
+    pub fn from_wire(value: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.as_str() == value)
+    }
+
+    fn parse(field: &str, value: &str) -> Result<Self, Breach> {
+        Self::from_wire(value).ok_or_else(|| {
+            let expected = text::one_of(Self::ALL.iter().map(|state| state.as_str()));
+            Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
+        })
+    }
+}
+
+impl User {
+    #[must_use]
+    pub fn reference(&self) -> UserRef {
+        UserRef { id: self.id, ext_id: self.ext_id.clone(), state: self.state }
+    }
+
+    /// The user as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> serde_json::Value {
+        serde_json::json!({
+            "extId": self.ext_id, "loginId": self.login_id, "userState": self.state.as_str(),
+            "isTechnicalUser": self.is_technical, "person": self.person,
+            "validity": { "from": self.validity.from.map(|t| t.to_string()), "to": self.validity.to.map(|t| t.to_string()) },
+        })
+    }
+}
