@@ -1,6 +1,7 @@
 //! Clients: the tenants.
 
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,7 +12,6 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::{Parameters, Policy, PolicyType};
-use crate::right::ClientCreate;
 use crate::text;
 use crate::time::Timestamp;
 use crate::unit::Unit;
@@ -66,17 +66,24 @@ pub struct Founded {
     pub profile_policy: Policy,
 }
 
-/// What must be known to decide on a new client.
-#[derive(Clone, Debug, Default)]
-pub struct Clients {
+/// What must be known to decide on a new client: read under the right `R`.
+#[derive(Clone, Debug)]
+pub struct Clients<R> {
     pub ext_id_taken: bool,
     pub name_taken: bool,
+    pub right: PhantomData<fn() -> R>,
 }
 
-impl Clients {
+impl<R> Clients<R> {
     /// Decides on a new client: with a default unit, profile policy and mobile signature policy.
-    pub fn found(&self, new: &New, happening: &Happening) -> Result<(Founded, Change<ClientCreate>), Vec<Breach>> {
+    pub fn found(
+        &self,
+        new: &New,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Founded, Change<R>), Vec<Breach>> {
         let mut broken = Breaches::new();
+        broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
         if let Some(ext_id) = ext_id.as_ref().filter(|id| RESERVED.contains(&id.as_str())) {
             broken.push(Breach::invalid(format!("extId: '{ext_id}' is reserved, since it is part of other paths")));

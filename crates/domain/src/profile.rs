@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::caller::Grant;
+use crate::caller::{ClientRoom, Grant};
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
 
@@ -30,4 +30,16 @@ pub struct Authorization {
     /// The ids of the clients of the room, where it isn't global.
     pub client_ids: Vec<Uuid>,
     pub created: Timestamp,
+}
+
+impl Authorization {
+    /// The authorization as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> serde_json::Value {
+        let clients = match &self.grant.clients {
+            ClientRoom::Global => serde_json::json!("global"),
+            ClientRoom::Only(clients) => serde_json::json!(clients),
+        };
+        serde_json::json!({ "extId": self.ext_id, "role": self.grant.role.as_str(), "clients": clients })
+    }
 }

@@ -1,1 +1,21 @@
-//! x
+//! The store: the only place that names SQL.
+//!
+//! Nothing is read or written without a [`Permit`]: it proves that the caller is known and holds
+//! the right, and where. What a permit reads carries its right in its type; a decision on it makes a
+//! [`Change`](sigill_domain::change::Change) of the same right; and only a permit for that right
+//! commits it, in one atomic step.
+
+mod engine;
+mod error;
+mod migrate;
+mod permit;
+mod read;
+mod sql;
+mod value;
+mod write;
+
+pub use self::engine::{Options, Store};
+pub use self::error::{CommitError, StoreError};
+pub use self::migrate::{SchemaVersion, schema_version};
+pub use self::permit::{Caller, Denied, Everywhere, Granted, InClient, Occasion, Permit, Subject};
+pub use self::read::{Sought, StoredKey, TechnicalUser};

@@ -1,13 +1,16 @@
 //! Device passwords: the secrets of technical users.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{ChangeReason, Credential, CredentialType, Kind, Logins, State, Validity};
 use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::owner::Owner;
 use crate::policy::PolicyType;
 use crate::right::System;
+use crate::user::UserRef;
 
 /// A secret of a technical user, kept as an argon2id hash in PHC string form.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,35 +32,52 @@ impl Kind for DevicePassword {
 }
 
 impl Owner<System, DevicePassword> {
-    /// Issues a device password whose secret hashes to `hash`.
+    /// Issues a further device password whose secret hashes to `hash`.
     #[must_use]
     pub fn issue(&self, hash: String, happening: &Happening) -> (Credential<DevicePassword>, Change<System>) {
-        let credential = Credential {
-            id: happening.id,
-            client_id: self.client.id,
-            user_id: self.user.id,
-            user_ext_id: self.user.ext_id.clone(),
-            ext_id: happening.id.into(),
-            policy: None,
-            state: State::Active,
-            reason: Some(ChangeReason::Initialized),
-            reason_detail: None,
-            comment: None,
-            validity: Validity { from: happening.at, to: None },
-            logins: Logins::default(),
-            version: 1,
-            created: happening.at,
-            modified: happening.at,
-            detail: DevicePassword { hash },
-        };
-        let after = serde_json::json!({
-            "type": DevicePassword::TYPE.as_str(), "extId": credential.ext_id, "stateName": credential.state.as_str(),
-        });
-        let event =
-            Event::about_user(happening, &self.client, &self.user, EventKind::CredentialCreate, &credential.ext_id)
-                .after(after);
+        let credential = new(happening.id, &self.client, &self.user, hash, happening);
+        let event = created(&credential, &self.client, &self.user, happening);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev };
         let change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
         (credential, change)
     }
+}
+
+pub(crate) fn new(
+    id: Uuid,
+    client: &ClientRef,
+    user: &UserRef,
+    hash: String,
+    happening: &Happening,
+) -> Credential<DevicePassword> {
+    Credential {
+        id,
+        client_id: client.id,
+        user_id: user.id,
+        user_ext_id: user.ext_id.clone(),
+        ext_id: id.into(),
+        policy: None,
+        state: State::Active,
+        reason: Some(ChangeReason::Initialized),
+        reason_detail: None,
+        comment: None,
+        validity: Validity { from: happening.at, to: None },
+        logins: Logins::default(),
+        version: 1,
+        created: happening.at,
+        modified: happening.at,
+        detail: DevicePassword { hash },
+    }
+}
+
+pub(crate) fn created(
+    credential: &Credential<DevicePassword>,
+    client: &ClientRef,
+    user: &UserRef,
+    happening: &Happening,
+) -> Event {
+    let after = serde_json::json!({
+        "type": DevicePassword::TYPE.as_str(), "extId": credential.ext_id, "stateName": credential.state.as_str(),
+    });
+    Event::about_user(happening, client, user, EventKind::CredentialCreate, &credential.ext_id).after(after)
 }

@@ -5,12 +5,14 @@ use super::parameter::{self, Holds, Parameter};
 use crate::msisdn::CallingCode;
 use crate::pattern::{Pattern, PatternError};
 
+pub(super) const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
+
 /// The documented parameters (*Client policy*, 8.2511), and Sigill's own behind the prefix `sigill.`.
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "address.ech0010.enabled", holds: Holds::Bool, default: "false" },
     Parameter { name: "allowed.user.languages", holds: Holds::Languages, default: "[de,en,fr,it]" },
     Parameter { name: "sigill.msisdn.country", holds: Holds::CallingCode, default: "none" },
-    Parameter { name: "validation.mobileSignature.msisdn.unique", holds: Holds::Bool, default: "false" },
+    Parameter { name: MSISDN_UNIQUE, holds: Holds::Bool, default: "false" },
     Parameter { name: "validation.user.country.mandatory", holds: Holds::Bool, default: "false" },
     Parameter { name: "validation.user.email.mandatory", holds: Holds::Bool, default: "true" },
     Parameter { name: "validation.user.firstname.mandatory", holds: Holds::Bool, default: "true" },
@@ -58,7 +60,7 @@ impl ClientRules {
             country_mandatory: flag("validation.user.country.mandatory", false),
             mobile_unique: flag("validation.user.mobile.unique", false),
             phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::parse(source)).transpose()?,
-            msisdn_unique: flag("validation.mobileSignature.msisdn.unique", false),
+            msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: parameters.get("sigill.msisdn.country").and_then(|value| CallingCode::parse(value)),
             languages: parameters
                 .get("allowed.user.languages")

@@ -63,6 +63,18 @@ policy_types! {
     Profile = "ProfilePolicy", NO_PARAMETERS;
 }
 
+impl New {
+    /// Whether the policy would make MSISDNs unique, so that it matters which are not.
+    #[must_use]
+    pub fn makes_msisdn_unique(&self) -> bool {
+        self.policy_type.as_deref() == Some(PolicyType::Client.as_str())
+            && self
+                .parameters
+                .as_ref()
+                .is_some_and(|given| given.get(client::MSISDN_UNIQUE).is_some_and(|v| v == "true"))
+    }
+}
+
 impl PolicyType {
     /// The types that callers may create. A client has its profile policy from the start.
     const CREATABLE: &[Self] = &[Self::MobileSignature, Self::DevicePassword, Self::Client];
@@ -111,7 +123,9 @@ pub struct Policies<R> {
     pub has_type: bool,
     pub name_taken: bool,
     pub ext_id_taken: bool,
-    pub right: PhantomData<R>,
+    /// Numbers that several mobile signatures of the client have, where they are to become unique.
+    pub shared_lookups: Vec<String>,
+    pub right: PhantomData<fn() -> R>,
 }
 
 impl Policies<PolicyCreate> {
@@ -119,8 +133,14 @@ impl Policies<PolicyCreate> {
     ///
     /// The first policy of a type and one that says so become the default of their type; the
     /// former default stays as an ordinary policy.
-    pub fn create(&self, new: &New, happening: &Happening) -> Result<(Policy, Change<PolicyCreate>), Vec<Breach>> {
+    pub fn create(
+        &self,
+        new: &New,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Policy, Change<PolicyCreate>), Vec<Breach>> {
         let mut broken = Breaches::new();
+        broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
         let name = broken.keep(text::mandatory("name", new.name.as_deref(), NAME_LEN_MAX));
         let description = broken.keep(text::optional("description", new.description.as_deref(), DESCRIPTION_LEN_MAX));
@@ -137,6 +157,16 @@ impl Policies<PolicyCreate> {
         }
         if kind == Some(PolicyType::Client) && self.has_type {
             broken.push(Breach::new(Code::DuplicateValue, "policyType: the client already has its one ClientPolicy"));
+        }
+        if !self.shared_lookups.is_empty() {
+            broken.push(Breach::new(
+                Code::DuplicateValue,
+                format!(
+                    "parameters.{}: can't be switched on, since several mobile signatures have these numbers: {}",
+                    client::MSISDN_UNIQUE,
+                    self.shared_lookups.join(", ")
+                ),
+            ));
         }
         broken.into_result()?;
         let (Some(ext_id), Some(name), Some(description), Some(kind)) = (ext_id, name, description, kind) else {

@@ -3,6 +3,7 @@
 mod archive;
 mod create;
 mod person;
+mod technical;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,0 +1,30 @@
+//! All that a face of Sigill needs, in one handle.
+
+use std::sync::Arc;
+
+use sigill_store::{Caller, Occasion, Store};
+
+use crate::refusal::Refusal;
+use crate::token::Tokens;
+use crate::world::World;
+
+/// Sigill without a face. Cloning shares it.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub store: Store,
+    pub world: World,
+    pub tokens: Arc<Tokens>,
+}
+
+impl App {
+    /// The caller that a bearer token speaks for, with its roles as they are now.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] where the token isn't accepted, or its user or credential may
+    /// not be used any more.
+    pub async fn caller(&self, token: &str, occasion: Occasion) -> Result<Caller, Refusal> {
+        let subject = self.tokens.verify(token, occasion.at).await?;
+        let caller = self.store.caller(subject, occasion).await?;
+        caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"))
+    }
+}

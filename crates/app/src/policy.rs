@@ -1,0 +1,35 @@
+//! Policies.
+
+use sigill_domain::breach::Breach;
+use sigill_domain::policy::{New, Policy, PolicyType};
+use sigill_domain::right::{PolicyCreate, PolicyView};
+use sigill_store::Permit;
+
+use crate::attempt::{Decision, attempt};
+use crate::refusal::Refusal;
+
+/// Creates a policy, with every parameter checked.
+///
+/// `extra` are rules that were found broken while reading the request.
+pub async fn create(permit: &Permit<PolicyCreate>, new: &New, extra: &[Breach]) -> Result<Policy, Refusal> {
+    attempt(permit, async || {
+        let kind = new.policy_type.as_deref().and_then(PolicyType::from_wire);
+        let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
+        let mut policies = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+        if new.makes_msisdn_unique() {
+            policies.shared_lookups = permit.shared_lookups().await?;
+        }
+        let (policy, change) = policies.create(new, extra.to_vec(), &permit.happening())?;
+        Ok(Decision::Change(policy, change))
+    })
+    .await
+}
+
+/// A policy.
+pub async fn get(permit: &Permit<PolicyView>, policy: &str) -> Result<Policy, Refusal> {
+    match permit.policy(policy).await? {
+        None => Err(Refusal::no_client(permit.client().as_str())),
+        Some((client, None)) => Err(Refusal::no_policy(policy, &client.name)),
+        Some((_, Some(policy))) => Ok(policy),
+    }
+}

@@ -1,0 +1,101 @@
+//! Why a call is refused.
+
+use sigill_domain::breach::{Breach, Rejection};
+use sigill_domain::right::Elementary;
+use sigill_store::{CommitError, Denied, StoreError};
+use thiserror::Error;
+
+/// Why a use case didn't do what it was asked. One file of `server` maps these to statuses.
+#[derive(Debug, Error)]
+pub enum Refusal {
+    /// No token, or one that isn't accepted; says no more than that to the caller.
+    #[error("not authenticated: {0}")]
+    Unauthenticated(&'static str),
+    /// The caller has no role with this right.
+    #[error("the right {} is missing", .0.as_str())]
+    PermissionDenied(Elementary),
+    /// The right doesn't reach this client, or the client isn't there: the same for the caller.
+    #[error("the right {} doesn't reach this client", .0.as_str())]
+    DataroomPermissionDenied(Elementary),
+    /// A policy lets only other roles do this.
+    #[error("{0}")]
+    Restricted(String),
+    /// What the path names doesn't exist.
+    #[error("{0}")]
+    NoRecord(String),
+    /// Rules are broken, all of them named.
+    #[error("{} rules are broken", .0.len())]
+    Broken(Vec<Breach>),
+    /// No capacity now, or too many conflicts until the deadline.
+    #[error("not available: {0}")]
+    Unavailable(String),
+    /// The server failed.
+    #[error(transparent)]
+    Store(StoreError),
+    /// The server failed, outside its database.
+    #[error("failed: {0}")]
+    Failed(String),
+}
+
+impl Refusal {
+    pub(crate) fn no_client(ext_id: &str) -> Self {
+        Self::NoRecord(format!("A client with extId {} doesn't exist", shown(ext_id)))
+    }
+
+    /// The documented text names the user by external id and the client by name.
+    pub(crate) fn no_user(ext_id: &str, client_name: &str) -> Self {
+        Self::NoRecord(format!("A user with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
+    }
+
+    pub(crate) fn no_policy(ext_id: &str, client_name: &str) -> Self {
+        Self::NoRecord(format!("A policy with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
+    }
+}
+
+/// An id out of a path as a message may show it: no control characters, not endless.
+fn shown(ext_id: &str) -> String {
+    ext_id.chars().take(100).flat_map(char::escape_debug).collect()
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(why) => Self::Unavailable(why),
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<CommitError> for Refusal {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Moved => Self::Unavailable("too many conflicting changes".to_owned()),
+            CommitError::Unknown(why) => Self::Unavailable(why),
+            CommitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Right(right) => Self::PermissionDenied(right),
+            Denied::Room(right) => Self::DataroomPermissionDenied(right),
+        }
+    }
+}
+
+impl From<Vec<Breach>> for Refusal {
+    fn from(breaches: Vec<Breach>) -> Self {
+        Self::Broken(breaches)
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::Forbidden(why) => Self::Restricted(why),
+            Rejection::Broken(breaches) => Self::Broken(breaches),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! First set-up: what must be there before anybody can call.
+
+use sigill_domain::caller::{ClientRoom, Grant};
+use sigill_domain::client::{self, ClientRef};
+use sigill_domain::right::System;
+use sigill_domain::role::Role;
+use sigill_store::{Everywhere, Permit, Sought};
+
+use crate::attempt::{Decision, attempt};
+use crate::refusal::Refusal;
+use crate::token::{Secrets, TechnicalUserId};
+use crate::world::World;
+
+/// A technical user to be set up.
+#[derive(Clone, Debug)]
+pub struct TechnicalUser<'a> {
+    pub client: &'a str,
+    pub user: &'a str,
+    pub role: Role,
+    /// Where the role holds.
+    pub clients: ClientRoom,
+}
+
+/// How a technical user gets its tokens. The secret is told here and never again.
+pub struct ClientCredentials {
+    pub client_id: String,
+    pub client_secret: String,
+    /// Whether the user was there before; then only the secret is new, and the older ones go on.
+    pub existed: bool,
+}
+
+/// Makes sure that the client is there.
+pub async fn client(
+    store: &sigill_store::Store,
+    world: &World,
+    ext_id: &str,
+    name: &str,
+) -> Result<ClientRef, Refusal> {
+    let permit = permit(store, world);
+    attempt(&permit, async || {
+        if let Some(client) = permit.client_ref(ext_id).await? {
+            return Ok(Decision::Already(client));
+        }
+        let new =
+            client::New { ext_id: Some(ext_id.to_owned()), name: Some(name.to_owned()), ..client::New::default() };
+        let clients = permit.clients(Some(ext_id), Some(name)).await?;
+        let (founded, change) = clients.found(&new, Vec::new(), &permit.happening())?;
+        Ok(Decision::Change(founded.client.reference(), change))
+    })
+    .await
+}
+
+/// Sets up a technical user with a role and a fresh secret, in one step; where the user is there
+/// already, only the secret.
+pub async fn technical_user(
+    store: &sigill_store::Store,
+    world: &World,
+    secrets: &Secrets,
+    wanted: &TechnicalUser<'_>,
+) -> Result<ClientCredentials, Refusal> {
+    let secret = secrets.generate(world);
+    let hash = secrets.hash(world, &secret).await?;
+    let permit = permit(store, world);
+    let existed =
+        attempt(&permit, async || match permit.owner_of_device_password(wanted.client, wanted.user).await? {
+            Sought::NoClient => Err(Refusal::no_client(wanted.client)),
+            Sought::Found(owner) => {
+                let (_, change) = owner.issue(hash.clone(), &permit.happening());
+                Ok(Decision::Change(true, change))
+            }
+            Sought::NoUser { .. } => {
+                let client_ids = client_ids(&permit, &wanted.clients).await?;
+                let found = permit.new_user(wanted.client, Some(wanted.user)).await?;
+                let new_user = found.ok_or_else(|| Refusal::no_client(wanted.client))?;
+                let grant = Grant { role: wanted.role, clients: wanted.clients.clone() };
+                let (_, change) =
+                    new_user.register_technical(wanted.user, grant, client_ids, hash.clone(), &permit.happening())?;
+                Ok(Decision::Change(false, change))
+            }
+        })
+        .await?;
+    let client_id = TechnicalUserId::new(wanted.client, wanted.user).to_string();
+    Ok(ClientCredentials { client_id, client_secret: secret, existed })
+}
+
+async fn client_ids(permit: &Permit<System, Everywhere>, room: &ClientRoom) -> Result<Vec<uuid::Uuid>, Refusal> {
+    let ClientRoom::Only(clients) = room else { return Ok(Vec::new()) };
+    let mut ids = Vec::with_capacity(clients.len());
+    for client in clients {
+        let found = permit.client_ref(client.as_str()).await?;
+        ids.push(found.ok_or_else(|| Refusal::no_client(client.as_str()))?.id);
+    }
+    Ok(ids)
+}
+
+fn permit(store: &sigill_store::Store, world: &World) -> Permit<System, Everywhere> {
+    store.system(world.occasion("setup".to_owned(), std::time::Duration::from_secs(30)))
+}

@@ -1,0 +1,123 @@
+//! Secrets of technical users: made, hashed and verified.
+
+use std::sync::Arc;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use tokio::sync::Semaphore;
+
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// Longest secret that is looked at, in bytes: hashing endless ones would be an attack.
+pub(super) const LEN_MAX: usize = 512;
+/// A secret has 256 bits.
+const SECRET_BYTES: usize = 32;
+
+/// Hashes and verifies by argon2id, a bounded number at once: each takes 19 MiB and some ten
+/// milliseconds of a core (the parameters of RFC 9106's second choice, as OWASP has them).
+#[derive(Clone, Debug)]
+pub struct Secrets {
+    places: Arc<Semaphore>,
+    /// Callers that wait for a place at most; more are turned away.
+    waiting: Arc<Semaphore>,
+}
+
+impl Secrets {
+    #[must_use]
+    pub fn new(at_once: usize) -> Self {
+        let at_once = at_once.max(1);
+        Self { places: Arc::new(Semaphore::new(at_once)), waiting: Arc::new(Semaphore::new(at_once * 32)) }
+    }
+
+    /// A fresh secret: 43 characters that need no escaping.
+    #[must_use]
+    pub fn generate(&self, world: &World) -> String {
+        let mut bytes = [0; SECRET_BYTES];
+        world.entropy.fill(&mut bytes);
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The argon2id hash of a secret in PHC string form.
+    ///
+    /// # Errors
+    /// The computation fails, which it doesn't for secrets of this server.
+    pub async fn hash(&self, world: &World, secret: &str) -> Result<String, Refusal> {
+        let mut salt = [0; 16];
+        world.entropy.fill(&mut salt);
+        let secret = secret.to_owned();
+        self.compute(move || Argon2::default().hash_password_with_salt(secret.as_bytes(), &salt))
+            .await
+            .ok_or_else(|| Refusal::Unavailable("too many secrets are being checked".to_owned()))?
+            .map(|hash: PasswordHash| hash.to_string())
+            .map_err(|error| Refusal::Failed(format!("hashing a secret: {error}")))
+    }
+
+    /// The position of the first hash that `secret` belongs to; `Err` where too many wait.
+    ///
+    /// Takes its time also where there is no hash, so that nobody learns who exists.
+    pub(super) async fn find(&self, secret: &str, hashes: Vec<String>) -> Result<Option<usize>, Busy> {
+        if secret.len() > LEN_MAX {
+            return Ok(None);
+        }
+        let secret = secret.to_owned();
+        self.compute(move || {
+            if hashes.is_empty() {
+                let mut out = [0; 32];
+                // The result is not looked at, only the time it took.
+                let _ = Argon2::default().hash_password_into(secret.as_bytes(), b"no such user....", &mut out);
+            }
+            hashes.iter().position(|hash| {
+                PasswordHash::new(hash)
+                    .is_ok_and(|hash| Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok())
+            })
+        })
+        .await
+        .ok_or(Busy)
+    }
+
+    /// Runs `work` when a place is free; `None` where too many wait.
+    async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let _waiting = self.waiting.try_acquire().ok()?;
+        let place = Arc::clone(&self.places).acquire_owned().await.ok()?;
+        tokio::task::spawn_blocking(move || {
+            // Kept until the work is done, also where the caller goes away meanwhile.
+            let _place = place;
+            work()
+        })
+        .await
+        .ok()
+    }
+}
+
+/// Too many secrets are being checked.
+#[derive(Debug)]
+pub(super) struct Busy;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_secret_is_found_by_its_hash_and_no_other_is() {
+        let (secrets, world) = (Secrets::new(2), World::real());
+        let hash = secrets.hash(&world, "correct").await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        let other = secrets.hash(&world, "other").await.unwrap();
+        assert_eq!(secrets.find("correct", vec![other.clone(), hash.clone()]).await.unwrap(), Some(1));
+        assert_eq!(secrets.find("wrong", vec![other, hash]).await.unwrap(), None);
+        assert_eq!(secrets.find("correct", vec![]).await.unwrap(), None);
+        assert_eq!(secrets.find("correct", vec!["garbage".to_owned()]).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn no_two_secrets_are_alike() {
+        let (secrets, world) = (Secrets::new(1), World::real());
+        let secret = secrets.generate(&world);
+        assert_eq!(secret.len(), 43);
+        assert_ne!(secret, secrets.generate(&world));
+    }
+}

@@ -1,0 +1,62 @@
+//! Users.
+
+use sigill_domain::breach::Breach;
+use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserView};
+use sigill_domain::user::{New, User};
+use sigill_store::{Permit, Sought};
+
+use crate::attempt::{Decision, attempt};
+use crate::refusal::Refusal;
+
+/// Registers a user with a default profile.
+///
+/// `extra` are rules that were found broken while reading the request.
+pub async fn create(permit: &Permit<UserCreate>, new: &New, extra: &[Breach]) -> Result<User, Refusal> {
+    // Two rights beside the one of the permit, each only for what it is about.
+    let further = [
+        (new.is_technical_user, Elementary::UserCreateTechUser),
+        (new.login_id.is_some(), Elementary::LoginIdOverride),
+    ];
+    for (needed, right) in further {
+        if needed {
+            permit.also(right)?;
+        }
+    }
+    attempt(permit, async || {
+        let found = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
+        let client = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+        let (registered, change) = client.register(new, extra.to_vec(), &permit.happening())?;
+        Ok(Decision::Change(registered.user, change))
+    })
+    .await
+}
+
+/// A user.
+pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
+    found(permit.user(user).await?, permit.client().as_str(), user)
+}
+
+/// Archives a user with its profiles, and deletes its credentials. Done before, nothing happens.
+pub async fn archive(permit: &Permit<UserArchive>, user: &str) -> Result<(), Refusal> {
+    permit.also(Elementary::UserView)?;
+    attempt(permit, async || {
+        let archivable = found(permit.archivable(user).await?, permit.client().as_str(), user)?;
+        if archivable.user.is_technical {
+            permit.also(Elementary::UserArchiveTechUser)?;
+        }
+        Ok(match archivable.archive(&permit.happening()) {
+            Some(change) => Decision::Change((), change),
+            None => Decision::Already(()),
+        })
+    })
+    .await
+}
+
+/// What a path led to, or the documented text for how far it led.
+pub(crate) fn found<T>(sought: Sought<T>, client: &str, user: &str) -> Result<T, Refusal> {
+    match sought {
+        Sought::NoClient => Err(Refusal::no_client(client)),
+        Sought::NoUser { client_name } => Err(Refusal::no_user(user, &client_name)),
+        Sought::Found(found) => Ok(found),
+    }
+}

@@ -1,0 +1,170 @@
+-- The first schema. Times are microseconds since 1970; ids are UUIDv7 as 16 bytes.
+
+CREATE TABLE client (
+    id BLOB PRIMARY KEY,
+    ext_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    remarks TEXT,
+    -- active, or dead: marked for deletion and purged in batches
+    state TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX client_ext_id ON client (ext_id);
+CREATE UNIQUE INDEX client_name ON client (name);
+
+CREATE TABLE unit (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL REFERENCES client (id),
+    ext_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    is_default INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX unit_ext_id ON unit (client_id, ext_id);
+CREATE UNIQUE INDEX unit_default ON unit (client_id) WHERE is_default;
+
+CREATE TABLE policy (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL REFERENCES client (id),
+    ext_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    is_default INTEGER NOT NULL,
+    parameters TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX policy_ext_id ON policy (client_id, ext_id);
+CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
+-- Not unique: a change of the default writes two rows in one statement, whose order is open. The
+-- revision of the client keeps it to one.
+CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
+
+CREATE TABLE users (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL REFERENCES client (id),
+    ext_id TEXT NOT NULL,
+    login_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    is_technical INTEGER NOT NULL,
+    valid_from INTEGER,
+    valid_to INTEGER,
+    person TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX users_ext_id ON users (client_id, ext_id);
+CREATE UNIQUE INDEX users_login_id ON users (client_id, login_id);
+
+-- What every change below a user moves first. Slim, since it is written with each of them.
+CREATE TABLE owner (
+    id BLOB PRIMARY KEY REFERENCES users (id),
+    client_id BLOB NOT NULL,
+    rev INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE profile (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    user_id BLOB NOT NULL REFERENCES owner (id),
+    unit_id BLOB NOT NULL REFERENCES unit (id),
+    ext_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX profile_ext_id ON profile (client_id, ext_id);
+CREATE INDEX profile_user ON profile (user_id);
+
+-- A role of a profile.
+CREATE TABLE authz (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    profile_id BLOB NOT NULL REFERENCES profile (id),
+    ext_id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    is_client_global INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX authz_ext_id ON authz (client_id, ext_id);
+CREATE INDEX authz_profile ON authz (profile_id);
+
+-- The client room of an authorization that isn't global.
+CREATE TABLE authz_client (
+    authz_id BLOB NOT NULL REFERENCES authz (id) ON DELETE CASCADE,
+    client_id BLOB NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+    PRIMARY KEY (authz_id, client_id)
+) STRICT;
+
+CREATE TABLE credential (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    owner_id BLOB NOT NULL REFERENCES owner (id),
+    -- the vendor's number of the type
+    kind INTEGER NOT NULL,
+    ext_id TEXT NOT NULL,
+    policy_id BLOB REFERENCES policy (id),
+    state TEXT NOT NULL,
+    reason TEXT,
+    reason_detail TEXT,
+    comment TEXT,
+    valid_from INTEGER NOT NULL,
+    valid_to INTEGER,
+    success_count INTEGER NOT NULL,
+    success_last INTEGER,
+    failure_count INTEGER NOT NULL,
+    failure_last INTEGER,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    -- what it is found by: for a mobile signature, the digits of its number
+    lookup TEXT,
+    -- equals lookup where the client wants it unique
+    unique_key TEXT,
+    detail TEXT NOT NULL,
+    -- the hash of a secret
+    secret TEXT
+) STRICT;
+CREATE UNIQUE INDEX credential_ext_id ON credential (client_id, ext_id);
+-- One per user of the types that allow one: 16 is the mobile signature.
+CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE kind = 16;
+CREATE INDEX credential_owner ON credential (owner_id);
+CREATE INDEX credential_policy ON credential (policy_id);
+CREATE INDEX credential_lookup ON credential (client_id, kind, lookup);
+CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
+
+-- Refers to nothing by key: an event outlives what it is about.
+CREATE TABLE event (
+    id BLOB PRIMARY KEY,
+    at INTEGER NOT NULL,
+    client_id BLOB NOT NULL,
+    client_ext_id TEXT NOT NULL,
+    user_id BLOB,
+    user_ext_id TEXT,
+    caller_id BLOB,
+    caller TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    comment TEXT
+) STRICT;
+CREATE INDEX event_client ON event (client_id, at, id);
+CREATE INDEX event_user ON event (user_id, at, id);
+
+CREATE TABLE signing_key (
+    id BLOB PRIMARY KEY,
+    -- sealed with the master key
+    private TEXT NOT NULL,
+    public TEXT NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,239 @@
+//! PostgreSQL: one statement per change, one round trip, its own commit.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, NoTls};
+use tracing::info;
+
+use super::Options;
+use crate::error::{CommitError, StoreError};
+use crate::migrate::Migration;
+use crate::sql::Sql;
+use crate::value::{Cells, Row, Value};
+use crate::write::{Step, postgres::render};
+
+pub(crate) struct Postgres {
+    pool: Pool,
+}
+
+impl std::fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Postgres")
+    }
+}
+
+/// What a failed statement means for the change that it was to apply.
+enum Failure {
+    Moved,
+    /// The connection is gone.
+    Lost(String),
+    Unavailable(String),
+    Failed(String),
+}
+
+impl Postgres {
+    pub(crate) async fn open(options: &Options) -> Result<Self, StoreError> {
+        let mut config = Config::from_str(&options.url)
+            // The error may quote the URL, which holds a password.
+            .map_err(|_| StoreError::Unavailable("the PostgreSQL URL can't be read".to_owned()))?;
+        if config.get_application_name().is_none() {
+            config.application_name("sigill");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(Duration::from_millis(options.wait_max_ms));
+        }
+        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let wait = Some(Duration::from_millis(options.wait_max_ms));
+        let timeout = options.wait_max_ms;
+        let pool = Pool::builder(manager)
+            .max_size(options.connections_max)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(wait)
+            .create_timeout(wait)
+            .post_create(Hook::async_fn(move |client, _| {
+                Box::pin(async move {
+                    // Defaults of the server that would break the rules of the atomic step.
+                    client
+                        .batch_execute(&format!(
+                            "SET default_transaction_isolation = 'read committed'; SET statement_timeout = {timeout}; \
+                             SET synchronous_commit = on"
+                        ))
+                        .await
+                        .map_err(HookError::Backend)
+                })
+            }))
+            .build()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let postgres = Self { pool };
+        let version: String = {
+            let client = postgres.client().await?;
+            let row = client.query_one("SHOW server_version_num", &[]).await.map_err(|error| unavailable(&error))?;
+            row.get(0)
+        };
+        if version.parse::<u32>().is_ok_and(|number| number < 150_000) {
+            return Err(StoreError::Unavailable(format!("PostgreSQL 15 or later is needed, this is {version}")));
+        }
+        Ok(postgres)
+    }
+
+    async fn client(&self) -> Result<Object, StoreError> {
+        self.pool.get().await.map_err(|error| match error {
+            PoolError::Timeout(_) => StoreError::Unavailable("no connection became free in time".to_owned()),
+            PoolError::Backend(error) => unavailable(&error),
+            error => StoreError::Unavailable(error.to_string()),
+        })
+    }
+
+    pub(crate) async fn rows<T, F>(&self, sql: Sql, values: &[Value], row: F) -> Result<Vec<T>, StoreError>
+    where
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError>,
+    {
+        let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        let mut attempts_left = 2;
+        loop {
+            let client = self.client().await?;
+            let result = match client.prepare_cached(sql.0).await {
+                Ok(statement) => client.query(&statement, &params).await,
+                Err(error) => Err(error),
+            };
+            match result {
+                Ok(rows) => return rows.iter().map(|r| row(&mut Cells::new(Row::Postgres(r)))).collect(),
+                Err(error) => match classify(&error) {
+                    // A pooled connection may have died while it was idle; a read can be repeated.
+                    Failure::Lost(_) | Failure::Moved if attempts_left > 0 => attempts_left -= 1,
+                    Failure::Lost(why) | Failure::Unavailable(why) => return Err(StoreError::Unavailable(why)),
+                    Failure::Moved => return Err(StoreError::Unavailable("too many conflicts".to_owned())),
+                    Failure::Failed(why) => return Err(StoreError::Failed(why)),
+                },
+            }
+        }
+    }
+
+    pub(crate) async fn apply(&self, steps: &[Step]) -> Result<(), CommitError> {
+        let (sql, values) = render(steps);
+        let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        let client = self.client().await?;
+        let statement = client.prepare_cached(&sql).await.map_err(|error| match classify(&error) {
+            // Preparing writes nothing, so a lost connection leaves nothing unknown.
+            Failure::Failed(why) => CommitError::Store(StoreError::Failed(why)),
+            Failure::Lost(why) | Failure::Unavailable(why) => CommitError::Store(StoreError::Unavailable(why)),
+            Failure::Moved => CommitError::Moved,
+        })?;
+        match client.query_one(&statement, &params).await {
+            Ok(row) => match row.try_get::<_, i64>(0) {
+                Ok(1) => Ok(()),
+                Ok(_) => Err(CommitError::Moved),
+                Err(error) => Err(CommitError::Unknown(error.to_string())),
+            },
+            Err(error) => Err(match classify(&error) {
+                Failure::Moved => CommitError::Moved,
+                Failure::Lost(why) => CommitError::Unknown(why),
+                Failure::Unavailable(why) => CommitError::Store(StoreError::Unavailable(why)),
+                Failure::Failed(why) => CommitError::Store(StoreError::Failed(why)),
+            }),
+        }
+    }
+
+    /// Applies what is missing of the migrations, one transaction each; of several servers that
+    /// start at once, one does and the others wait.
+    pub(crate) async fn migrate(&self, migrations: &[Migration]) -> Result<(), StoreError> {
+        /// Any number that no other program locks: "sigill" in ASCII.
+        const LOCK: i64 = 0x7369_6769_6c6c;
+        let mut client = self.client().await?;
+        let failed = |error: tokio_postgres::Error| StoreError::Schema(describe(&error));
+        let transaction = client.transaction().await.map_err(failed)?;
+        transaction
+            .batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = warning")
+            .await
+            .map_err(failed)?;
+        transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await.map_err(failed)?;
+        transaction
+            .batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL)")
+            .await
+            .map_err(failed)?;
+        let rows =
+            transaction.query("SELECT version FROM schema_version ORDER BY version", &[]).await.map_err(failed)?;
+        let done: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+        for migration in Migration::missing(migrations, &done)? {
+            info!(version = migration.version, name = migration.name, "applying a migration");
+            transaction.batch_execute(migration.sql).await.map_err(failed)?;
+            transaction
+                .execute(
+                    "INSERT INTO schema_version (version, name) VALUES ($1, $2)",
+                    &[&migration.version, &migration.name],
+                )
+                .await
+                .map_err(failed)?;
+        }
+        transaction.commit().await.map_err(failed)
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn prepare(&self, sql: Sql) -> Result<(), StoreError> {
+        let client = self.client().await?;
+        client.prepare(sql.0).await.map(|_| ()).map_err(|error| StoreError::Failed(describe(&error)))
+    }
+}
+
+/// The rules of design: a unique or foreign key violation, a serialization failure and a deadlock
+/// mean that something moved; a lost connection means that nobody knows.
+fn classify(error: &tokio_postgres::Error) -> Failure {
+    let Some(db) = error.as_db_error() else {
+        // Not an answer of the server: the connection is gone, or the client refused to send.
+        return if error.is_closed() || is_io(error) {
+            Failure::Lost(describe(error))
+        } else {
+            Failure::Failed(describe(error))
+        };
+    };
+    match *db.code() {
+        SqlState::UNIQUE_VIOLATION
+        | SqlState::FOREIGN_KEY_VIOLATION
+        | SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::T_R_DEADLOCK_DETECTED => Failure::Moved,
+        // The server ends the connection with these; the statement may have been committed.
+        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN => Failure::Lost(describe(error)),
+        SqlState::CANNOT_CONNECT_NOW
+        | SqlState::TOO_MANY_CONNECTIONS
+        | SqlState::QUERY_CANCELED
+        | SqlState::LOCK_NOT_AVAILABLE
+        | SqlState::READ_ONLY_SQL_TRANSACTION
+        | SqlState::DISK_FULL
+        | SqlState::OUT_OF_MEMORY
+        | SqlState::IO_ERROR => Failure::Unavailable(describe(error)),
+        _ => Failure::Failed(describe(error)),
+    }
+}
+
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if cause.is::<std::io::Error>() {
+            return true;
+        }
+        source = cause.source();
+    }
+    // An unexpected end of the stream comes as an error of the protocol without a cause.
+    source.is_none() && error.to_string().contains("connection")
+}
+
+fn unavailable(error: &tokio_postgres::Error) -> StoreError {
+    StoreError::Unavailable(describe(error))
+}
+
+/// Code and constraint, but never the detail: it quotes values.
+fn describe(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(db) => format!(
+            "{} {}{}",
+            db.code().code(),
+            db.message(),
+            db.constraint().map(|name| format!(" ({name})")).unwrap_or_default()
+        ),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,293 @@
+//! SQLite: one writer that applies waiting changes in one transaction, and readers beside it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params_from_iter};
+use tokio::sync::{Semaphore, oneshot};
+use tracing::info;
+
+use super::Options;
+use crate::error::{CommitError, StoreError};
+use crate::migrate::Migration;
+use crate::sql::Sql;
+use crate::value::{Cells, Row, Value};
+use crate::write::{Step, sqlite::apply};
+
+/// Changes that share one transaction, and so one fsync, at most.
+const BATCH_MAX: usize = 64;
+/// Changes that wait for the writer at most; more are turned away at once.
+const QUEUE_MAX: usize = 4096;
+const STATEMENTS_CACHED: usize = 256;
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    readers: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+    wait_max: Duration,
+    writer: mpsc::SyncSender<Job>,
+}
+
+impl std::fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sqlite").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// A change that waits for the writer.
+struct Job {
+    steps: Vec<Step>,
+    reply: oneshot::Sender<Result<(), CommitError>>,
+}
+
+impl Sqlite {
+    pub(crate) async fn open(path: PathBuf, options: &Options) -> Result<Self, StoreError> {
+        let connections_max = options.connections_max;
+        let opened = blocking(move || {
+            // The writer makes the file and turns on the write-ahead log before any reader comes.
+            let writer = open_writer(&path)?;
+            let readers = (0..connections_max).map(|_| open_reader(&path)).collect::<Result<Vec<_>, _>>()?;
+            Ok((path, writer, readers))
+        });
+        let (path, writer, readers) = opened.await?;
+        let (sender, jobs) = mpsc::sync_channel(QUEUE_MAX);
+        thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || write_until_closed(writer, &jobs))
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self {
+            path,
+            readers: Arc::new(Mutex::new(readers)),
+            permits: Arc::new(Semaphore::new(connections_max)),
+            wait_max: Duration::from_millis(options.wait_max_ms),
+            writer: sender,
+        })
+    }
+
+    pub(crate) async fn rows<T, F>(&self, sql: Sql, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.read(move |connection| {
+            let mut statement = connection.prepare_cached(sql.0).map_err(|error| failure(&error))?;
+            let mut rows = statement.query(params_from_iter(values)).map_err(|error| failure(&error))?;
+            let mut found = Vec::new();
+            while let Some(next) = rows.next().map_err(|error| failure(&error))? {
+                found.push(row(&mut Cells::new(Row::Sqlite(next)))?);
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    /// Runs `read` on a free reading connection.
+    async fn read<T, F>(&self, read: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let permit = tokio::time::timeout(self.wait_max, Arc::clone(&self.permits).acquire_owned())
+            .await
+            .map_err(|_| StoreError::Unavailable("no connection became free in time".to_owned()))?
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let readers = Arc::clone(&self.readers);
+        let path = self.path.clone();
+        blocking(move || {
+            let pooled = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            // There is one per permit, unless a read has panicked with it.
+            let connection = pooled.map_or_else(|| open_reader(&path), Ok)?;
+            let result = read(&connection);
+            readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+            drop(permit);
+            result
+        })
+        .await
+    }
+
+    pub(crate) async fn apply(&self, steps: Vec<Step>) -> Result<(), CommitError> {
+        let (reply, answer) = oneshot::channel();
+        self.writer.try_send(Job { steps, reply }).map_err(|error| {
+            StoreError::Unavailable(match error {
+                mpsc::TrySendError::Full(_) => "too many changes are waiting".to_owned(),
+                mpsc::TrySendError::Disconnected(_) => "the writer has stopped".to_owned(),
+            })
+        })?;
+        answer.await.unwrap_or_else(|_| Err(CommitError::Unknown("the writer has stopped".to_owned())))
+    }
+
+    pub(crate) async fn migrate(&self, migrations: &'static [Migration]) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        blocking(move || {
+            let mut connection = open_writer(&path)?;
+            let failed = |error: rusqlite::Error| StoreError::Schema(error.to_string());
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+            transaction
+                .execute_batch(
+                    "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL)",
+                )
+                .map_err(failed)?;
+            let done: Vec<i64> = transaction
+                .prepare("SELECT version FROM schema_version ORDER BY version")
+                .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+                .map_err(failed)?;
+            for migration in Migration::missing(migrations, &done)? {
+                info!(version = migration.version, name = migration.name, "applying a migration");
+                transaction.execute_batch(migration.sql).map_err(failed)?;
+                transaction
+                    .execute(
+                        "INSERT INTO schema_version (version, name) VALUES (?1, ?2)",
+                        (migration.version, migration.name),
+                    )
+                    .map_err(failed)?;
+            }
+            transaction.commit().map_err(failed)
+        })
+        .await
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn prepare(&self, sql: Sql) -> Result<(), StoreError> {
+        self.read(move |connection| connection.prepare(sql.0).map(|_| ()).map_err(|error| failure(&error))).await
+    }
+}
+
+/// Runs what blocks away from the threads that serve requests.
+async fn blocking<T, F>(work: F) -> Result<T, StoreError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, StoreError> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
+}
+
+fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)
+        .map_err(|error| StoreError::Unavailable(format!("{} can't be opened: {error}", path.display())))?;
+    // FULL: an answered change survives a loss of power, not only of the process.
+    configure(&connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
+    Ok(connection)
+}
+
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)
+        .map_err(|error| StoreError::Unavailable(format!("{} can't be opened: {error}", path.display())))?;
+    configure(&connection, "PRAGMA query_only = ON;")?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection, pragmas: &str) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    connection
+        .busy_timeout(Duration::from_secs(5))
+        .and_then(|()| connection.execute_batch(pragmas))
+        .map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+/// The writer: takes what is waiting, applies it in one transaction, and answers after the commit.
+fn write_until_closed(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let mut batch = vec![first];
+        while batch.len() < BATCH_MAX
+            && let Ok(next) = jobs.try_recv()
+        {
+            batch.push(next);
+        }
+        let outcomes = match write_together(&mut connection, &batch) {
+            Ok(outcomes) => outcomes,
+            // The transaction itself failed, perhaps by the fault of one change: each by itself.
+            Err(error) if batch.len() == 1 => vec![Err(CommitError::Store(failure(&error)))],
+            Err(_) => batch
+                .chunks(1)
+                .map(|one| match write_together(&mut connection, one) {
+                    Ok(mut outcomes) => outcomes.pop().unwrap_or(Err(CommitError::Moved)),
+                    Err(error) => Err(CommitError::Store(failure(&error))),
+                })
+                .collect(),
+        };
+        for (job, outcome) in batch.into_iter().zip(outcomes) {
+            // A caller that went away doesn't want its answer.
+            let _ = job.reply.send(outcome);
+        }
+    }
+}
+
+/// Applies changes in one transaction, each in a savepoint of its own.
+///
+/// # Errors
+/// The transaction as a whole failed and nothing of it was written.
+fn write_together(connection: &mut Connection, batch: &[Job]) -> Result<Vec<Result<(), CommitError>>, rusqlite::Error> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut outcomes = Vec::with_capacity(batch.len());
+    for job in batch {
+        let savepoint = transaction.savepoint()?;
+        match apply(&savepoint, &job.steps) {
+            Ok(()) => {
+                savepoint.commit()?;
+                outcomes.push(Ok(()));
+            }
+            // Some failures end the whole transaction; what was applied before is gone with it.
+            Err(Refused::Database(error)) if savepoint.is_autocommit() => return Err(error),
+            Err(refused) => {
+                savepoint.finish()?;
+                outcomes.push(Err(refused.into()));
+            }
+        }
+    }
+    transaction.commit()?;
+    Ok(outcomes)
+}
+
+/// Why one change of a batch was not applied.
+pub(crate) enum Refused {
+    Moved,
+    /// A write that can't miss its row did.
+    Missed(&'static str),
+    Database(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Refused {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            // Unique and foreign keys alike; nothing else is a constraint that a change can break.
+            Some(ErrorCode::ConstraintViolation) if is_key(&error) => Self::Moved,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+fn is_key(error: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+    error.sqlite_error().is_some_and(|error| {
+        [SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE]
+            .contains(&error.extended_code)
+    })
+}
+
+impl From<Refused> for CommitError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Moved => Self::Moved,
+            Refused::Missed(table) => Self::Store(StoreError::Failed(format!("a write to {table} found no row"))),
+            Refused::Database(error) => Self::Store(failure(&error)),
+        }
+    }
+}
+
+fn failure(error: &rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::OutOfMemory
+            | ErrorCode::ReadOnly
+            | ErrorCode::CannotOpen,
+        ) => StoreError::Unavailable(error.to_string()),
+        _ => StoreError::Failed(error.to_string()),
+    }
+}

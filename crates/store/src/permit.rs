@@ -1,0 +1,244 @@
+//! Permits: the proof that a caller is known and holds a right, and where.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Instant;
+
+use sigill_domain::caller::{ClientRoom, Grants, Identity};
+use sigill_domain::event::Happening;
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::right::{Elementary, Right, System};
+use sigill_domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::engine::Store;
+
+/// Who a verified token speaks for.
+///
+/// Making one claims that a token was verified; the only places that do are in authentication.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    pub user_id: Uuid,
+    /// The credential by which the token was got: it must still be usable.
+    pub credential_id: Uuid,
+}
+
+/// The circumstances of one request.
+#[derive(Clone, Debug)]
+pub struct Occasion {
+    pub at: Timestamp,
+    /// When the caller no longer waits.
+    pub deadline: Instant,
+    pub request_id: String,
+    /// Fresh ids for this request: of its event, and of what it creates.
+    pub event_id: Uuid,
+    pub id: Uuid,
+}
+
+/// A caller: a user with its roles, as the database has them now.
+///
+/// Only [`Store::caller`](crate::Store) makes one.
+#[derive(Clone, Debug)]
+pub struct Caller(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    identity: Identity,
+    client: Option<ExtId>,
+    user: Option<ExtId>,
+    grants: Grants,
+    roles: Vec<&'static str>,
+    occasion: Occasion,
+}
+
+/// Why a caller is turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// No role of the caller has the right.
+    Right(Elementary),
+    /// The right doesn't reach that client. The answer is the same for a client that isn't there.
+    Room(Elementary),
+}
+
+impl Caller {
+    pub(crate) fn new(
+        store: Store,
+        user_id: Uuid,
+        client: ExtId,
+        user: ExtId,
+        grants: Grants,
+        roles: Vec<&'static str>,
+        occasion: Occasion,
+    ) -> Self {
+        let identity = Identity { user_id: Some(user_id), name: format!("{client}/{user}") };
+        Self(Arc::new(Inner { store, identity, client: Some(client), user: Some(user), grants, roles, occasion }))
+    }
+
+    /// `client/user`, for logs.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.identity.name
+    }
+
+    /// Whether the caller holds `right` anywhere.
+    #[must_use]
+    pub fn holds(&self, right: Elementary) -> bool {
+        self.0.grants.holds(right)
+    }
+
+    /// The right `R`, wherever the caller holds it.
+    ///
+    /// # Errors
+    /// No role of the caller has it.
+    pub fn granted<R: Right>(&self) -> Result<Granted<R>, Denied> {
+        match self.0.grants.rooms(R::RIGHT) {
+            Some(clients) => Ok(Granted { caller: self.clone(), clients, right: PhantomData }),
+            None => Err(Denied::Right(R::RIGHT)),
+        }
+    }
+
+    /// The right `R` about oneself, for a caller with `SelfAdmin`.
+    #[must_use]
+    pub fn myself<R: Right>(&self, client: &str, user: &str) -> Option<Permit<R>> {
+        let is_oneself = self.0.client.as_ref().is_some_and(|id| id.as_str() == client)
+            && self.0.user.as_ref().is_some_and(|id| id.as_str() == user);
+        let scope = InClient { ext_id: self.0.client.clone()? };
+        (is_oneself && self.holds(Elementary::SelfAdmin)).then(|| Permit::new(self.clone(), scope))
+    }
+}
+
+/// A right that a caller holds somewhere; not yet a permit.
+#[derive(Clone, Debug)]
+pub struct Granted<R> {
+    caller: Caller,
+    clients: ClientRoom,
+    right: PhantomData<fn() -> R>,
+}
+
+impl<R: Right> Granted<R> {
+    /// A permit for one client.
+    ///
+    /// # Errors
+    /// The client isn't in the caller's client rooms.
+    pub fn in_client(self, client: &str) -> Result<Permit<R>, Denied> {
+        if !self.clients.contains(client) {
+            return Err(Denied::Room(R::RIGHT));
+        }
+        // What can't be an id is no client's; the empty id finds none.
+        let ext_id = ExtId::parse("clientExtId", client).unwrap_or_else(|_| ExtId::from_stored(String::new()));
+        Ok(Permit::new(self.caller, InClient { ext_id }))
+    }
+
+    /// A permit for all clients, also those to come.
+    ///
+    /// # Errors
+    /// The caller's client rooms aren't global.
+    pub fn everywhere(self) -> Result<Permit<R, Everywhere>, Denied> {
+        match self.clients {
+            ClientRoom::Global => Ok(Permit::new(self.caller, Everywhere)),
+            ClientRoom::Only(_) => Err(Denied::Room(R::RIGHT)),
+        }
+    }
+}
+
+/// The permit is for one client.
+#[derive(Clone, Debug)]
+pub struct InClient {
+    pub(crate) ext_id: ExtId,
+}
+
+/// The permit is for every client.
+#[derive(Clone, Copy, Debug)]
+pub struct Everywhere;
+
+/// The proof that a caller holds the right `R` in the scope `S`.
+///
+/// Its fields are private, so only [`Granted`] and [`Store::system`](crate::Store::system) make one:
+///
+/// ```compile_fail
+/// use sigill_domain::right::ClientView;
+/// let forged: sigill_store::Permit<ClientView> = sigill_store::Permit { caller: todo!(), scope: todo!() };
+/// ```
+#[derive(Debug)]
+pub struct Permit<R, S = InClient> {
+    caller: Caller,
+    pub(crate) scope: S,
+    right: PhantomData<fn() -> R>,
+}
+
+impl<R, S> Permit<R, S> {
+    fn new(caller: Caller, scope: S) -> Self {
+        Self { caller, scope, right: PhantomData }
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.caller.0.store
+    }
+
+    #[must_use]
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The names of the caller's roles, `nevisIdm.…`, whatever their rooms.
+    pub fn roles(&self) -> impl Iterator<Item = &'static str> + use<'_, R, S> {
+        self.caller.0.roles.iter().copied()
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.caller.0.occasion.at
+    }
+
+    #[must_use]
+    pub fn deadline(&self) -> Instant {
+        self.caller.0.occasion.deadline
+    }
+
+    /// When, by whom and with which ids this request does what it does.
+    #[must_use]
+    pub fn happening(&self) -> Happening {
+        let Occasion { at, request_id, event_id, id, .. } = self.caller.0.occasion.clone();
+        Happening { at, by: self.caller.0.identity.clone(), request_id, event_id, id }
+    }
+}
+
+impl<R> Permit<R> {
+    /// Whether the caller holds a further right in this client, which a part of a request needs.
+    ///
+    /// # Errors
+    /// The right is missing, or doesn't reach this client.
+    pub fn also(&self, right: Elementary) -> Result<(), Denied> {
+        match self.caller.0.grants.rooms(right) {
+            None => Err(Denied::Right(right)),
+            Some(rooms) if rooms.contains(self.scope.ext_id.as_str()) => Ok(()),
+            Some(_) => Err(Denied::Room(right)),
+        }
+    }
+
+    /// The client that the permit is for.
+    #[must_use]
+    pub fn client(&self) -> &ExtId {
+        &self.scope.ext_id
+    }
+}
+
+impl Store {
+    /// The permit of the server itself, for first set-up, offline commands and jobs.
+    ///
+    /// Easy to search for, and nowhere in the path of a request.
+    #[must_use]
+    pub fn system(&self, occasion: Occasion) -> Permit<System, Everywhere> {
+        let inner = Inner {
+            store: self.clone(),
+            identity: Identity::system(),
+            client: None,
+            user: None,
+            grants: Grants::default(),
+            roles: Vec::new(),
+            occasion,
+        };
+        Permit::new(Caller(Arc::new(inner)), Everywhere)
+    }
+}

@@ -1,0 +1,160 @@
+//! How the columns of a noun are read: one list and one function each.
+
+use serde::de::DeserializeOwned;
+use sigill_domain::client::{Client, ClientRef};
+use sigill_domain::credential::{ChangeReason, Credential, Kind, Logins, PolicyRef, State, Validity};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::policy::{ClientRules, Parameters, Policy, PolicyType};
+use sigill_domain::time::Timestamp;
+use sigill_domain::user::{self, User};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::value::Cells;
+
+fn corrupt(what: &'static str, why: impl ToString) -> StoreError {
+    StoreError::Corrupt { what, why: why.to_string() }
+}
+
+pub(super) fn json<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| corrupt(what, error))
+}
+
+fn ext_id(cells: &mut Cells<'_>) -> Result<ExtId, StoreError> {
+    cells.take().map(ExtId::from_stored)
+}
+
+fn time(cells: &mut Cells<'_>) -> Result<Timestamp, StoreError> {
+    cells.take().map(Timestamp::from_micros)
+}
+
+fn time_optional(cells: &mut Cells<'_>) -> Result<Option<Timestamp>, StoreError> {
+    Ok(cells.take::<Option<i64>>()?.map(Timestamp::from_micros))
+}
+
+/// `c.id, c.ext_id, c.name`
+pub(super) fn client_ref(cells: &mut Cells<'_>) -> Result<ClientRef, StoreError> {
+    Ok(ClientRef { id: cells.take()?, ext_id: ext_id(cells)?, name: cells.take()? })
+}
+
+/// `c.id, c.ext_id, c.name, c.display_name, c.remarks, c.version, c.created, c.modified`
+pub(super) fn client(cells: &mut Cells<'_>) -> Result<Client, StoreError> {
+    Ok(Client {
+        id: cells.take()?,
+        ext_id: ext_id(cells)?,
+        name: cells.take()?,
+        display_name: json("a client's display name", &cells.take::<String>()?)?,
+        remarks: cells.take()?,
+        version: cells.take()?,
+        created: time(cells)?,
+        modified: time(cells)?,
+    })
+}
+
+/// The number of columns that [`policy`] takes.
+pub(super) const POLICY_COLUMNS: usize = 11;
+
+/// `p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters,
+/// p.version, p.created, p.modified`; `None` where an outer join found none.
+pub(super) fn policy(cells: &mut Cells<'_>) -> Result<Option<Policy>, StoreError> {
+    let Some(id) = cells.take::<Option<Uuid>>()? else {
+        cells.skip(POLICY_COLUMNS - 1);
+        return Ok(None);
+    };
+    Ok(Some(Policy {
+        id,
+        client_id: cells.take()?,
+        ext_id: ext_id(cells)?,
+        kind: {
+            let kind: String = cells.take()?;
+            PolicyType::from_wire(&kind).ok_or_else(|| corrupt("a policy's type", kind))?
+        },
+        name: cells.take()?,
+        description: cells.take()?,
+        is_default: cells.take()?,
+        parameters: json("a policy's parameters", &cells.take::<String>()?)?,
+        version: cells.take()?,
+        created: time(cells)?,
+        modified: time(cells)?,
+    }))
+}
+
+/// The parameters of the client's policy; `NULL` where it has none.
+pub(super) fn client_rules(cells: &mut Cells<'_>) -> Result<ClientRules, StoreError> {
+    let parameters = match cells.take::<Option<String>>()? {
+        Some(text) => json("a client policy's parameters", &text)?,
+        None => Parameters::new(),
+    };
+    ClientRules::read(&parameters).map_err(|error| corrupt("a client policy's pattern", error))
+}
+
+/// A user's state.
+pub(super) fn user_state(cells: &mut Cells<'_>) -> Result<user::State, StoreError> {
+    let state: String = cells.take()?;
+    user::State::from_wire(&state).ok_or_else(|| corrupt("a user's state", state))
+}
+
+/// `u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to,
+/// u.person, u.version, u.created, u.modified`; `None` where an outer join found none.
+pub(super) fn user(cells: &mut Cells<'_>) -> Result<Option<User>, StoreError> {
+    let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok(None) };
+    Ok(Some(User {
+        id,
+        client_id: cells.take()?,
+        ext_id: ext_id(cells)?,
+        login_id: cells.take()?,
+        state: user_state(cells)?,
+        is_technical: cells.take()?,
+        validity: user::Validity { from: time_optional(cells)?, to: time_optional(cells)? },
+        person: json("a user's person", &cells.take::<String>()?)?,
+        version: cells.take()?,
+        created: time(cells)?,
+        modified: time(cells)?,
+    }))
+}
+
+/// The number of columns that [`credential`] takes.
+pub(super) const CREDENTIAL_COLUMNS: usize = 20;
+
+/// `k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason,
+/// k.reason_detail, k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last,
+/// k.failure_count, k.failure_last, k.version, k.created, k.modified, k.detail`; `None` where an
+/// outer join found none.
+pub(super) fn credential<K: Kind>(
+    cells: &mut Cells<'_>,
+    user_ext_id: &ExtId,
+) -> Result<Option<Credential<K>>, StoreError> {
+    let Some(id) = cells.take::<Option<Uuid>>()? else {
+        cells.skip(CREDENTIAL_COLUMNS - 1);
+        return Ok(None);
+    };
+    Ok(Some(Credential {
+        id,
+        client_id: cells.take()?,
+        user_id: cells.take()?,
+        user_ext_id: user_ext_id.clone(),
+        ext_id: ext_id(cells)?,
+        policy: match (cells.take::<Option<Uuid>>()?, cells.take::<Option<String>>()?) {
+            (Some(id), Some(ext_id)) => Some(PolicyRef { id, ext_id: ExtId::from_stored(ext_id) }),
+            _ => None,
+        },
+        state: {
+            let state: String = cells.take()?;
+            State::from_wire(&state).ok_or_else(|| corrupt("a credential's state", state))?
+        },
+        reason: cells.take::<Option<String>>()?.as_deref().and_then(ChangeReason::from_wire),
+        reason_detail: cells.take()?,
+        comment: cells.take()?,
+        validity: Validity { from: time(cells)?, to: time_optional(cells)? },
+        logins: Logins {
+            success_count: cells.take()?,
+            success_last: time_optional(cells)?,
+            failure_count: cells.take()?,
+            failure_last: time_optional(cells)?,
+        },
+        version: cells.take()?,
+        created: time(cells)?,
+        modified: time(cells)?,
+        detail: json("a credential's detail", &cells.take::<String>()?)?,
+    }))
+}

@@ -1,0 +1,60 @@
+//! Reads: one query each, with everything that a decision needs.
+
+pub(crate) mod caller;
+pub(crate) mod client;
+mod columns;
+pub(crate) mod credential;
+pub(crate) mod event;
+pub(crate) mod key;
+pub(crate) mod owner;
+pub(crate) mod policy;
+pub(crate) mod user;
+
+pub use self::caller::TechnicalUser;
+pub use self::key::StoredKey;
+use sigill_domain::ext_id::ExtId;
+
+/// What was looked for below a client and a user, or how far the path led.
+#[derive(Clone, Debug)]
+pub enum Sought<T> {
+    NoClient,
+    /// The client's name, for the documented message.
+    NoUser {
+        client_name: String,
+    },
+    Found(T),
+}
+
+impl<T> Sought<T> {
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Sought<U> {
+        match self {
+            Self::NoClient => Sought::NoClient,
+            Self::NoUser { client_name } => Sought::NoUser { client_name },
+            Self::Found(found) => Sought::Found(map(found)),
+        }
+    }
+}
+
+/// An external id out of a path or a body, as a statement may take it: what can't be an id is
+/// looked for as the empty one, which nothing has.
+fn wanted(ext_id: &str) -> String {
+    ExtId::parse("extId", ext_id).map(|id| id.to_string()).unwrap_or_default()
+}
+
+/// As [`wanted`], for an id that need not be given.
+fn wanted_optional(ext_id: Option<&str>) -> Option<String> {
+    ext_id.map(wanted)
+}
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
+    caller::STATEMENTS,
+    client::STATEMENTS,
+    credential::STATEMENTS,
+    event::STATEMENTS,
+    key::STATEMENTS,
+    owner::STATEMENTS,
+    policy::STATEMENTS,
+    user::STATEMENTS,
+    &[crate::write::EVENT_EXISTS],
+];

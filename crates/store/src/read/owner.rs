@@ -1,0 +1,130 @@
+//! The owner of credentials.
+
+use std::marker::PhantomData;
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::credential::{DevicePassword, Kind, MobileSignature};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::owner::Owner;
+use sigill_domain::right::{CredentialCreate, System};
+use sigill_domain::user::UserRef;
+use uuid::Uuid;
+
+use super::policy::sought;
+use super::{Sought, columns, wanted, wanted_optional};
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::permit::{Everywhere, Permit};
+use crate::sql::Sql;
+use crate::value::Cells;
+
+/// A policy that is named is looked for by its id, else the default of the type is taken.
+const OWNER: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, cp.parameters,
+           EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = $1),
+           u.id, u.ext_id, u.state, o.rev,
+           p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
+           p.created, p.modified,
+           k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
+           k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
+           k.version, k.created, k.modified, k.detail
+    FROM client c
+    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $2
+    LEFT JOIN owner o ON o.id = u.id
+    LEFT JOIN policy d ON d.client_id = c.id AND d.kind = $3 AND d.is_default
+    LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = $4
+    LEFT JOIN policy p ON p.id = CASE WHEN $5 THEN n.id ELSE d.id END
+    LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $6
+    LEFT JOIN policy kp ON kp.id = k.policy_id
+    WHERE c.ext_id = $7 AND c.state = 'active'
+    LIMIT 1");
+
+const LOOKUP_TAKEN: Sql = Sql("SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup = $3 LIMIT 1");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[OWNER, LOOKUP_TAKEN];
+
+/// What a new credential wants to have.
+struct Wish<'a> {
+    client: &'a str,
+    user: &'a str,
+    ext_id: Option<&'a str>,
+    policy: Option<&'a str>,
+}
+
+async fn owner<R: 'static, K: Kind>(store: &Store, wish: Wish<'_>) -> Result<Sought<Owner<R, K>>, StoreError> {
+    let values = vec![
+        wanted_optional(wish.ext_id).into(),
+        wanted(wish.user).into(),
+        K::POLICY.as_str().into(),
+        wanted_optional(wish.policy).into(),
+        wish.policy.is_some().into(),
+        K::TYPE.number().into(),
+        wish.client.into(),
+    ];
+    let row = store
+        .row(OWNER, values, |cells: &mut Cells<'_>| {
+            let client: ClientRef = columns::client_ref(cells)?;
+            let client_rules = columns::client_rules(cells)?;
+            let ext_id_taken = cells.take()?;
+            let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+            let user = UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+            let owner = Owner {
+                client: client.clone(),
+                client_rules,
+                rev: cells.take()?,
+                policy: columns::policy(cells)?,
+                existing: columns::credential(cells, &user.ext_id)?,
+                user,
+                ext_id_taken,
+                lookup_taken: false,
+                right: PhantomData,
+            };
+            Ok((client, Some(owner)))
+        })
+        .await?;
+    Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+}
+
+impl Permit<CredentialCreate> {
+    /// What a decision on a new mobile signature needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_mobile_signature(
+        &self,
+        user: &str,
+        ext_id: Option<&str>,
+        policy: Option<&str>,
+    ) -> Result<Sought<Owner<CredentialCreate, MobileSignature>>, StoreError> {
+        let wish = Wish { client: self.client().as_str(), user, ext_id, policy };
+        owner(self.store(), wish).await
+    }
+
+    /// Whether a mobile signature of the client is found by `lookup`.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn lookup_taken(&self, client: &ClientRef, lookup: String) -> Result<bool, StoreError> {
+        if lookup.contains('\0') {
+            return Ok(false);
+        }
+        let values = vec![client.id.into(), MobileSignature::TYPE.number().into(), lookup.into()];
+        Ok(self.store().row(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// What a decision on a new device password needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_device_password(
+        &self,
+        client: &str,
+        user: &str,
+    ) -> Result<Sought<Owner<System, DevicePassword>>, StoreError> {
+        owner(self.store(), Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
+    }
+}

@@ -1,0 +1,100 @@
+//! Policies.
+
+use std::marker::PhantomData;
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::policy::{Policies, Policy, PolicyType};
+use sigill_domain::right::{PolicyCreate, PolicyView};
+
+use super::{Sought, columns, wanted, wanted_optional};
+use crate::error::StoreError;
+use crate::permit::Permit;
+use crate::sql::Sql;
+
+const POLICIES: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, c.rev,
+           EXISTS (SELECT 1 FROM policy x WHERE x.client_id = c.id AND x.ext_id = $1),
+           EXISTS (SELECT 1 FROM policy x WHERE x.client_id = c.id AND x.name = $2),
+           p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
+           p.created, p.modified
+    FROM client c
+    LEFT JOIN policy p ON p.client_id = c.id AND p.kind = $3 AND p.is_default
+    WHERE c.ext_id = $4 AND c.state = 'active'");
+
+const POLICY: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name,
+           p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
+           p.created, p.modified
+    FROM client c
+    LEFT JOIN policy p ON p.client_id = c.id AND p.ext_id = $1
+    WHERE c.ext_id = $2 AND c.state = 'active'");
+
+/// Numbers that more than one mobile signature of a client has.
+const SHARED_LOOKUPS: Sql = Sql("
+    SELECT k.lookup FROM client c JOIN credential k ON k.client_id = c.id AND k.kind = 16
+    WHERE c.ext_id = $1 AND k.lookup IS NOT NULL
+    GROUP BY k.lookup HAVING count(*) > 1 ORDER BY k.lookup LIMIT 10");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, SHARED_LOOKUPS];
+
+impl Permit<PolicyCreate> {
+    /// What a decision on a new policy needs; `None` where the client isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn policies(
+        &self,
+        ext_id: Option<&str>,
+        name: Option<&str>,
+        kind: Option<PolicyType>,
+    ) -> Result<Option<Policies<PolicyCreate>>, StoreError> {
+        let values = vec![
+            wanted_optional(ext_id).into(),
+            name.filter(|name| !name.contains('\0')).map(str::to_owned).into(),
+            kind.map(|kind| kind.as_str().to_owned()).into(),
+            self.client().as_str().into(),
+        ];
+        self.store()
+            .row(POLICIES, values, |cells| {
+                let client = columns::client_ref(cells)?;
+                let (rev, ext_id_taken, name_taken) = (cells.take()?, cells.take()?, cells.take()?);
+                let default_of_type = columns::policy(cells)?;
+                Ok(Policies {
+                    client,
+                    rev,
+                    has_type: default_of_type.is_some(),
+                    default_of_type,
+                    name_taken,
+                    ext_id_taken,
+                    shared_lookups: Vec::new(),
+                    right: PhantomData,
+                })
+            })
+            .await
+    }
+
+    /// Some of the numbers that more than one mobile signature of the client has.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn shared_lookups(&self) -> Result<Vec<String>, StoreError> {
+        self.store().rows(SHARED_LOOKUPS, vec![self.client().as_str().into()], |cells| cells.take()).await
+    }
+}
+
+impl Permit<PolicyView> {
+    /// A policy of the client.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn policy(&self, ext_id: &str) -> Result<Option<(ClientRef, Option<Policy>)>, StoreError> {
+        let values = vec![wanted(ext_id).into(), self.client().as_str().into()];
+        self.store().row(POLICY, values, |cells| Ok((columns::client_ref(cells)?, columns::policy(cells)?))).await
+    }
+}
+
+/// Not found is told apart from here on.
+pub(super) fn sought<T>(client: ClientRef, found: Option<T>) -> Sought<T> {
+    found.map_or(Sought::NoUser { client_name: client.name }, Sought::Found)
+}

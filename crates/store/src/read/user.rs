@@ -1,0 +1,136 @@
+//! Users.
+
+use std::marker::PhantomData;
+
+use sigill_domain::right::{System, UserArchive, UserCreate, UserView};
+use sigill_domain::user::{Archivable, NewUser, User};
+use uuid::Uuid;
+
+use super::policy::sought;
+use super::{Sought, columns, wanted, wanted_optional};
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::permit::{Everywhere, Permit};
+use crate::sql::Sql;
+use crate::value::Cells;
+
+const NEW_USER: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, p.parameters, u.id,
+           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.ext_id = $1),
+           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $2)
+    FROM client c
+    JOIN unit u ON u.client_id = c.id AND u.is_default
+    LEFT JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default
+    WHERE c.ext_id = $3 AND c.state = 'active'");
+
+const USER: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name,
+           u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to, u.person,
+           u.version, u.created, u.modified, o.rev
+    FROM client c
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN owner o ON o.id = u.id
+    WHERE c.ext_id = $2 AND c.state = 'active'");
+
+/// What hangs on a user. Read after its revision, so that what is missed here has moved it.
+const BELONGINGS: Sql = Sql("
+    SELECT 1, p.id FROM profile p WHERE p.user_id = $1
+    UNION ALL SELECT 2, a.id FROM profile p JOIN authz a ON a.profile_id = p.id WHERE p.user_id = $1
+    UNION ALL SELECT 3, k.id FROM credential k WHERE k.owner_id = $1");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, BELONGINGS];
+
+async fn new_user<R: 'static>(
+    store: &Store,
+    client: &str,
+    ext_id: Option<&str>,
+    login_id: Option<&str>,
+) -> Result<Option<NewUser<R>>, StoreError> {
+    // Without a login id the external id becomes it.
+    let login_id = login_id.or(ext_id).filter(|id| !id.contains('\0')).map(str::to_owned);
+    let values = vec![wanted_optional(ext_id).into(), login_id.into(), client.into()];
+    store
+        .row(NEW_USER, values, |cells| {
+            Ok(NewUser {
+                client: columns::client_ref(cells)?,
+                rules: columns::client_rules(cells)?,
+                unit_id: cells.take()?,
+                ext_id_taken: cells.take()?,
+                login_id_taken: cells.take()?,
+                right: PhantomData,
+            })
+        })
+        .await
+}
+
+impl Permit<UserCreate> {
+    /// What a decision on a new user needs; `None` where the client isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn new_user(
+        &self,
+        ext_id: Option<&str>,
+        login_id: Option<&str>,
+    ) -> Result<Option<NewUser<UserCreate>>, StoreError> {
+        new_user(self.store(), self.client().as_str(), ext_id, login_id).await
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// As for a caller with the right to create users.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn new_user(&self, client: &str, ext_id: Option<&str>) -> Result<Option<NewUser<System>>, StoreError> {
+        new_user(self.store(), &wanted(client), ext_id, None).await
+    }
+}
+
+impl Permit<UserView> {
+    /// A user of the client.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn user(&self, ext_id: &str) -> Result<Sought<User>, StoreError> {
+        let found = user(self.store(), self.client().as_str(), ext_id).await?;
+        Ok(found.map(|(_, user, _)| user))
+    }
+}
+
+impl Permit<UserArchive> {
+    /// A user with all that goes when it is archived.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn archivable(&self, ext_id: &str) -> Result<Sought<Archivable>, StoreError> {
+        let (client, user, rev) = match user(self.store(), self.client().as_str(), ext_id).await? {
+            Sought::NoClient => return Ok(Sought::NoClient),
+            Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
+            Sought::Found(found) => found,
+        };
+        let belongings = self
+            .store()
+            .rows(BELONGINGS, vec![user.id.into()], |cells| Ok((cells.take::<i64>()?, cells.take()?)))
+            .await?;
+        let of = |wanted: i64| -> Vec<Uuid> {
+            belongings.iter().filter(|(kind, _)| *kind == wanted).map(|(_, id)| *id).collect()
+        };
+        let (profiles, authorizations, credentials) = (of(1), of(2), of(3));
+        Ok(Sought::Found(Archivable { client, user, rev, profiles, authorizations, credentials }))
+    }
+}
+
+type UserRow = (sigill_domain::client::ClientRef, User, i64);
+
+async fn user(store: &Store, client: &str, ext_id: &str) -> Result<Sought<UserRow>, StoreError> {
+    let row = store
+        .row(USER, vec![wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+            let client = columns::client_ref(cells)?;
+            let Some(user) = columns::user(cells)? else { return Ok((client, None)) };
+            Ok((client.clone(), Some((client, user, cells.take()?))))
+        })
+        .await?;
+    Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+}

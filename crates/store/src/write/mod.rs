@@ -1,0 +1,82 @@
+//! How a [`Change`] becomes rows.
+//!
+//! A change is data; this turns it into [`Step`]s that name tables and columns once. The two
+//! renderers beside it make them one PostgreSQL statement, or a savepoint's worth of SQLite ones.
+
+pub(crate) mod postgres;
+mod rows;
+pub(crate) mod sqlite;
+
+use sigill_domain::change::{Change, Guard};
+use uuid::Uuid;
+
+use crate::error::{CommitError, StoreError};
+use crate::permit::Permit;
+use crate::sql::Sql;
+use crate::value::Value;
+
+/// One row that is guarded or written.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// Moves the revision of a row where it is what was read. Zero rows: moved.
+    Bump {
+        table: &'static str,
+        id: Uuid,
+        rev: i64,
+    },
+    /// The client is there and not being deleted, and stays so until the step is done.
+    ClientAlive {
+        id: Uuid,
+    },
+    /// Exactly one row each.
+    Insert {
+        table: &'static str,
+        columns: Vec<(&'static str, Value)>,
+    },
+    Update {
+        table: &'static str,
+        id: Uuid,
+        columns: Vec<(&'static str, Value)>,
+    },
+    Delete {
+        table: &'static str,
+        id: Uuid,
+    },
+}
+
+/// The steps of a change: its guard first, its events last.
+fn steps<R>(change: &Change<R>) -> Vec<Step> {
+    let mut steps = match change.guard {
+        Guard::Owner { id, rev } => vec![Step::Bump { table: "owner", id, rev }],
+        Guard::Client { id, rev } => vec![Step::Bump { table: "client", id, rev }],
+        Guard::ClientAlive { id } => vec![Step::ClientAlive { id }],
+        Guard::Nothing => vec![],
+    };
+    for write in &change.writes {
+        steps.extend(rows::steps(write));
+    }
+    steps.extend(change.events.iter().map(rows::event));
+    steps
+}
+
+pub(crate) const EVENT_EXISTS: Sql = Sql("SELECT 1 FROM event WHERE id = $1");
+
+impl<R, S> Permit<R, S> {
+    /// Applies a change of the right of this permit in one atomic step.
+    ///
+    /// # Errors
+    /// [`CommitError::Moved`]: read and decide again. [`CommitError::Unknown`]: ask
+    /// [`Permit::took_effect`] first.
+    pub async fn commit(&self, change: &Change<R>) -> Result<(), CommitError> {
+        self.store().apply(steps(change)).await
+    }
+
+    /// Whether a change whose answer was lost has been applied.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn took_effect(&self, change: &Change<R>) -> Result<bool, StoreError> {
+        let Some(event) = change.events.first() else { return Ok(false) };
+        Ok(self.store().row(EVENT_EXISTS, vec![event.id.into()], |_| Ok(())).await?.is_some())
+    }
+}

@@ -1,0 +1,94 @@
+//! PostgreSQL: one statement of chained data-modifying CTEs.
+
+use std::fmt::Write;
+
+use super::Step;
+use crate::value::Value;
+
+/// The statement of a change and its values.
+///
+/// Every write hangs on the guard, so that nothing is written where the guard found no row. Where
+/// it found one, each write must touch exactly one: if not, the statement divides by zero, and so
+/// fails as a whole. The answer is one row with `1` for applied and `0` for moved.
+pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
+    let mut sql = Text { sql: String::with_capacity(512), values: Vec::new() };
+    let (guard, writes) = match steps.split_first() {
+        Some((guard @ (Step::Bump { .. } | Step::ClientAlive { .. }), writes)) => (Some(guard), writes),
+        _ => (None, steps),
+    };
+    sql.push("WITH guard AS ");
+    match guard {
+        Some(Step::Bump { table, id, rev }) => {
+            sql.push(&format!("(UPDATE {table} SET rev = rev + 1 WHERE id = "));
+            sql.bind(&(*id).into());
+            sql.push(" AND rev = ");
+            sql.bind(&(*rev).into());
+            sql.push(" RETURNING 1)");
+        }
+        Some(Step::ClientAlive { id }) => {
+            sql.push("MATERIALIZED (SELECT 1 FROM client WHERE id = ");
+            sql.bind(&(*id).into());
+            sql.push(" AND state = 'active' FOR SHARE)");
+        }
+        _ => sql.push("MATERIALIZED (SELECT 1)"),
+    }
+    for (n, step) in writes.iter().enumerate() {
+        sql.push(&format!(", w{n} AS ("));
+        sql.write(step);
+        sql.push(" RETURNING 1)");
+    }
+    sql.push(" SELECT (SELECT count(*) FROM guard) * (1 / (CASE WHEN (SELECT count(*) FROM guard) = 0 OR ");
+    for n in 0..writes.len() {
+        sql.push(&format!("(SELECT count(*) FROM w{n}) = 1 AND "));
+    }
+    sql.push("TRUE THEN 1 ELSE 0 END))::int8");
+    (sql.sql, sql.values)
+}
+
+struct Text {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Text {
+    fn push(&mut self, text: &str) {
+        self.sql.push_str(text);
+    }
+
+    fn bind(&mut self, value: &Value) {
+        self.values.push(value.clone());
+        // Writing to a String can't fail.
+        let _ = write!(self.sql, "${}::{}", self.values.len(), value.postgres_type());
+    }
+
+    fn write(&mut self, step: &Step) {
+        match step {
+            Step::Insert { table, columns } => {
+                let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+                self.push(&format!("INSERT INTO {table} ({}) SELECT ", names.join(", ")));
+                for (n, (_, value)) in columns.iter().enumerate() {
+                    self.push(if n == 0 { "" } else { ", " });
+                    self.bind(value);
+                }
+                self.push(" FROM guard");
+            }
+            Step::Update { table, id, columns } => {
+                self.push(&format!("UPDATE {table} SET "));
+                for (n, (name, value)) in columns.iter().enumerate() {
+                    self.push(if n == 0 { "" } else { ", " });
+                    self.push(&format!("{name} = "));
+                    self.bind(value);
+                }
+                self.push(&format!(" FROM guard WHERE {table}.id = "));
+                self.bind(&(*id).into());
+            }
+            Step::Delete { table, id } => {
+                self.push(&format!("DELETE FROM {table} USING guard WHERE {table}.id = "));
+                self.bind(&(*id).into());
+            }
+            // A guard stands first and nowhere else; here it would be a second one, which no
+            // change has. Failing the statement keeps it from being applied without it.
+            Step::Bump { .. } | Step::ClientAlive { .. } => self.push("SELECT 1 / 0"),
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Rows: which columns a noun has. The only place that names them for writing.
+
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::change::Write;
+use sigill_domain::credential::{Credential, Kind};
+use sigill_domain::event::Event;
+use sigill_domain::policy::Policy;
+use sigill_domain::profile::Authorization;
+use sigill_domain::user::User;
+
+use super::Step;
+use crate::value::Value;
+
+type Columns = Vec<(&'static str, Value)>;
+
+/// What a write does to rows.
+pub(super) fn steps(write: &Write) -> Vec<Step> {
+    match write {
+        Write::InsertClient(client) => vec![Step::Insert {
+            table: "client",
+            columns: vec![
+                ("id", client.id.into()),
+                ("ext_id", client.ext_id.as_str().into()),
+                ("name", client.name.as_str().into()),
+                ("display_name", json(&client.display_name)),
+                ("remarks", client.remarks.clone().into()),
+                ("state", "active".into()),
+                ("rev", 0.into()),
+                ("version", client.version.into()),
+                ("created", client.created.micros().into()),
+                ("modified", client.modified.micros().into()),
+            ],
+        }],
+        Write::InsertUnit(unit) => vec![Step::Insert {
+            table: "unit",
+            columns: vec![
+                ("id", unit.id.into()),
+                ("client_id", unit.client_id.into()),
+                ("ext_id", unit.ext_id.as_str().into()),
+                ("name", unit.name.as_str().into()),
+                ("is_default", unit.is_default.into()),
+                ("created", unit.created.micros().into()),
+            ],
+        }],
+        Write::InsertPolicy(policy) => {
+            let mut columns = vec![
+                ("id", policy.id.into()),
+                ("client_id", policy.client_id.into()),
+                ("ext_id", policy.ext_id.as_str().into()),
+                ("kind", policy.kind.as_str().into()),
+                ("created", policy.created.micros().into()),
+            ];
+            columns.extend(policy_columns(policy));
+            vec![Step::Insert { table: "policy", columns }]
+        }
+        Write::UpdatePolicy(policy) => {
+            vec![Step::Update { table: "policy", id: policy.id, columns: policy_columns(policy) }]
+        }
+        Write::InsertUser(user) => {
+            let mut columns = vec![
+                ("id", user.id.into()),
+                ("client_id", user.client_id.into()),
+                ("ext_id", user.ext_id.as_str().into()),
+                ("is_technical", user.is_technical.into()),
+                ("created", user.created.micros().into()),
+            ];
+            columns.extend(user_columns(user));
+            let owner = vec![("id", user.id.into()), ("client_id", user.client_id.into()), ("rev", 0.into())];
+            vec![Step::Insert { table: "users", columns }, Step::Insert { table: "owner", columns: owner }]
+        }
+        Write::UpdateUser(user) => {
+            vec![Step::Update { table: "users", id: user.id, columns: user_columns(user) }]
+        }
+        Write::InsertProfile(profile) => vec![Step::Insert {
+            table: "profile",
+            columns: vec![
+                ("id", profile.id.into()),
+                ("client_id", profile.client_id.into()),
+                ("user_id", profile.user_id.into()),
+                ("unit_id", profile.unit_id.into()),
+                ("ext_id", profile.ext_id.as_str().into()),
+                ("name", profile.name.as_str().into()),
+                ("state", "active".into()),
+                ("created", profile.created.micros().into()),
+                ("modified", profile.created.micros().into()),
+            ],
+        }],
+        Write::ArchiveProfile { id, at } => vec![Step::Update {
+            table: "profile",
+            id: *id,
+            columns: vec![("state", "archived".into()), ("modified", at.micros().into())],
+        }],
+        Write::InsertAuthorization(authorization) => authorization_steps(authorization),
+        Write::DeleteAuthorization { id } => vec![Step::Delete { table: "authz", id: *id }],
+        Write::InsertMobileSignature { credential, lookup, unique } => {
+            let mut columns = credential_columns(credential);
+            columns.push(("lookup", lookup.as_str().into()));
+            columns.push(("unique_key", unique.then(|| lookup.clone()).into()));
+            vec![Step::Insert { table: "credential", columns }]
+        }
+        Write::InsertDevicePassword(credential) => {
+            let mut columns = credential_columns(credential);
+            columns.push(("secret", credential.detail.hash.as_str().into()));
+            vec![Step::Insert { table: "credential", columns }]
+        }
+        Write::DeleteCredential { id } => vec![Step::Delete { table: "credential", id: *id }],
+    }
+}
+
+/// The row of an event.
+pub(super) fn event(event: &Event) -> Step {
+    Step::Insert {
+        table: "event",
+        columns: vec![
+            ("id", event.id.into()),
+            ("at", event.at.micros().into()),
+            ("client_id", event.client_id.into()),
+            ("client_ext_id", event.client_ext_id.as_str().into()),
+            ("user_id", event.user_id.into()),
+            ("user_ext_id", event.user_ext_id.as_ref().map(ToString::to_string).into()),
+            ("caller_id", event.by.user_id.into()),
+            ("caller", event.by.name.as_str().into()),
+            ("request_id", event.request_id.as_str().into()),
+            ("kind", event.kind.as_str().into()),
+            ("subject", event.subject.as_str().into()),
+            ("before", event.before.as_ref().map(ToString::to_string).into()),
+            ("after", event.after.as_ref().map(ToString::to_string).into()),
+            ("comment", event.comment.clone().into()),
+        ],
+    }
+}
+
+/// What may change of a policy.
+fn policy_columns(policy: &Policy) -> Columns {
+    vec![
+        ("name", policy.name.as_str().into()),
+        ("description", policy.description.clone().into()),
+        ("is_default", policy.is_default.into()),
+        ("parameters", json(&policy.parameters)),
+        ("version", policy.version.into()),
+        ("modified", policy.modified.micros().into()),
+    ]
+}
+
+/// What may change of a user.
+fn user_columns(user: &User) -> Columns {
+    vec![
+        ("login_id", user.login_id.as_str().into()),
+        ("state", user.state.as_str().into()),
+        ("valid_from", user.validity.from.map(|time| time.micros()).into()),
+        ("valid_to", user.validity.to.map(|time| time.micros()).into()),
+        ("person", json(&user.person)),
+        ("version", user.version.into()),
+        ("modified", user.modified.micros().into()),
+    ]
+}
+
+fn authorization_steps(authorization: &Authorization) -> Vec<Step> {
+    let mut steps = vec![Step::Insert {
+        table: "authz",
+        columns: vec![
+            ("id", authorization.id.into()),
+            ("client_id", authorization.client_id.into()),
+            ("profile_id", authorization.profile_id.into()),
+            ("ext_id", authorization.ext_id.as_str().into()),
+            ("role", authorization.grant.role.as_str().into()),
+            ("is_client_global", (authorization.grant.clients == ClientRoom::Global).into()),
+            ("created", authorization.created.micros().into()),
+        ],
+    }];
+    steps.extend(authorization.client_ids.iter().map(|id| Step::Insert {
+        table: "authz_client",
+        columns: vec![("authz_id", authorization.id.into()), ("client_id", (*id).into())],
+    }));
+    steps
+}
+
+fn credential_columns<K: Kind>(credential: &Credential<K>) -> Columns {
+    vec![
+        ("id", credential.id.into()),
+        ("client_id", credential.client_id.into()),
+        ("owner_id", credential.user_id.into()),
+        ("kind", K::TYPE.number().into()),
+        ("ext_id", credential.ext_id.as_str().into()),
+        ("policy_id", credential.policy.as_ref().map(|policy| policy.id).into()),
+        ("state", credential.state.as_str().into()),
+        ("reason", credential.reason.map(|reason| reason.as_str().to_owned()).into()),
+        ("reason_detail", credential.reason_detail.clone().into()),
+        ("comment", credential.comment.clone().into()),
+        ("valid_from", credential.validity.from.micros().into()),
+        ("valid_to", credential.validity.to.map(|time| time.micros()).into()),
+        ("success_count", credential.logins.success_count.into()),
+        ("success_last", credential.logins.success_last.map(|time| time.micros()).into()),
+        ("failure_count", credential.logins.failure_count.into()),
+        ("failure_last", credential.logins.failure_last.map(|time| time.micros()).into()),
+        ("version", credential.version.into()),
+        ("created", credential.created.micros().into()),
+        ("modified", credential.modified.micros().into()),
+        ("detail", json(&credential.detail)),
+    ]
+}
+
+/// As stored text. Maps of strings and plain structs always have a JSON form.
+fn json<T: serde::Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).unwrap_or_default().to_string().into()
+}

@@ -1,0 +1,61 @@
+//! SQLite: the steps one after the other, inside the savepoint of their change.
+
+use rusqlite::{Connection, params_from_iter};
+
+use super::Step;
+use crate::engine::sqlite::Refused;
+use crate::value::Value;
+
+/// Applies the steps of one change.
+///
+/// # Errors
+/// The guard found nothing or a key was violated ([`Refused::Moved`]); a write missed its row; or
+/// the database failed. The caller rolls the savepoint back.
+pub(crate) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refused> {
+    for step in steps {
+        match step {
+            Step::Bump { table, id, rev } => {
+                let sql = format!("UPDATE {table} SET rev = rev + 1 WHERE id = ?1 AND rev = ?2");
+                if execute(connection, &sql, &[(*id).into(), (*rev).into()])? != 1 {
+                    return Err(Refused::Moved);
+                }
+            }
+            Step::ClientAlive { id } => {
+                let sql = "SELECT 1 FROM client WHERE id = ?1 AND state = 'active'";
+                if !connection.prepare_cached(sql)?.exists([id])? {
+                    return Err(Refused::Moved);
+                }
+            }
+            Step::Insert { table, columns } => {
+                let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+                let marks = vec!["?"; names.len()].join(", ");
+                let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
+                one(table, execute(connection, &sql, &values(columns))?)?;
+            }
+            Step::Update { table, id, columns } => {
+                let sets: Vec<_> = columns.iter().map(|(name, _)| format!("{name} = ?")).collect();
+                let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
+                let mut bound = values(columns);
+                bound.push((*id).into());
+                one(table, execute(connection, &sql, &bound)?)?;
+            }
+            Step::Delete { table, id } => {
+                let sql = format!("DELETE FROM {table} WHERE id = ?1");
+                one(table, execute(connection, &sql, &[(*id).into()])?)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn values(columns: &[(&'static str, Value)]) -> Vec<Value> {
+    columns.iter().map(|(_, value)| value.clone()).collect()
+}
+
+fn execute(connection: &Connection, sql: &str, values: &[Value]) -> Result<usize, Refused> {
+    Ok(connection.prepare_cached(sql)?.execute(params_from_iter(values))?)
+}
+
+fn one(table: &'static str, rows: usize) -> Result<(), Refused> {
+    if rows == 1 { Ok(()) } else { Err(Refused::Missed(table)) }
+}
