@@ -1,5 +1,6 @@
 //! Read, decide, commit, until it holds.
 
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use sigill_domain::change::Change;
@@ -18,15 +19,19 @@ pub(crate) enum Decision<T, R> {
     Change(T, Change<R>),
 }
 
+/// A decision under way. Boxed, since the future of an async closure can't be shown to be `Send`
+/// for every lifetime of what it borrows.
+pub(crate) type Deciding<'a, T, R> = Pin<Box<dyn Future<Output = Result<Decision<T, R>, Refusal>> + Send + 'a>>;
+
 /// Reads and decides by `decide` and commits what comes of it; where what was read has moved
 /// meanwhile, all again, with jitter, until the request's deadline.
 ///
 /// A refusal always comes out of `decide`. Where the connection was lost before the answer, the
 /// event of the change tells whether it took effect: its id is the same in every attempt of a
 /// request, so that even an attempt that arrives late is recognised, and can't be applied twice.
-pub(crate) async fn attempt<R, S, T>(
+pub(crate) async fn attempt<'a, R, S, T>(
     permit: &Permit<R, S>,
-    decide: impl AsyncFn() -> Result<Decision<T, R>, Refusal>,
+    decide: impl Fn() -> Deciding<'a, T, R>,
 ) -> Result<T, Refusal> {
     let mut uncertain: Option<(T, Change<R>)> = None;
     let mut tries: u32 = 0;

@@ -16,10 +16,12 @@ pub async fn create(
     new: &New,
     extra: &[Breach],
 ) -> Result<Founded, Refusal> {
-    attempt(permit, async || {
-        let clients = permit.clients(new.ext_id.as_deref(), new.name.as_deref()).await?;
-        let (founded, change) = clients.found(new, extra.to_vec(), &permit.happening())?;
-        Ok(Decision::Change(founded, change))
+    attempt(permit, || {
+        Box::pin(async move {
+            let clients = permit.clients(new.ext_id.as_deref(), new.name.as_deref()).await?;
+            let (founded, change) = clients.found(new, extra.to_vec(), &permit.happening())?;
+            Ok(Decision::Change(founded, change))
+        })
     })
     .await
 }

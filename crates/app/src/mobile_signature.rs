@@ -20,18 +20,20 @@ pub async fn create(
     new: &New,
     extra: &[Breach],
 ) -> Result<Credential<MobileSignature>, Refusal> {
-    attempt(permit, async || {
-        let (ext_id, policy) = (new.ext_id.as_deref(), new.policy_ext_id.as_deref());
-        let sought = permit.owner_of_mobile_signature(user, ext_id, policy).await?;
-        let mut owner = found(sought, permit.client().as_str(), user)?;
-        if owner.client_rules.msisdn_unique
-            && let Ok(msisdn) = Msisdn::parse("msisdn", new.msisdn.as_deref())
-        {
-            let lookup = mobile_signature::lookup(&msisdn, owner.client_rules.msisdn_country);
-            owner.lookup_taken = permit.lookup_taken(&owner.client, lookup).await?;
-        }
-        let (credential, change) = owner.issue(new, extra.to_vec(), permit.roles(), &permit.happening())?;
-        Ok(Decision::Change(credential, change))
+    attempt(permit, || {
+        Box::pin(async move {
+            let (ext_id, policy) = (new.ext_id.as_deref(), new.policy_ext_id.as_deref());
+            let sought = permit.owner_of_mobile_signature(user, ext_id, policy).await?;
+            let mut owner = found(sought, permit.client().as_str(), user)?;
+            if owner.client_rules.msisdn_unique
+                && let Ok(msisdn) = Msisdn::parse("msisdn", new.msisdn.as_deref())
+            {
+                let lookup = mobile_signature::lookup(&msisdn, owner.client_rules.msisdn_country);
+                owner.lookup_taken = permit.lookup_taken(&owner.client, lookup).await?;
+            }
+            let (credential, change) = owner.issue(new, extra.to_vec(), permit.roles(), &permit.happening())?;
+            Ok(Decision::Change(credential, change))
+        })
     })
     .await
 }

@@ -12,15 +12,17 @@ use crate::refusal::Refusal;
 ///
 /// `extra` are rules that were found broken while reading the request.
 pub async fn create(permit: &Permit<PolicyCreate>, new: &New, extra: &[Breach]) -> Result<Policy, Refusal> {
-    attempt(permit, async || {
-        let kind = new.policy_type.as_deref().and_then(PolicyType::from_wire);
-        let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
-        let mut policies = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-        if new.makes_msisdn_unique() {
-            policies.shared_lookups = permit.shared_lookups().await?;
-        }
-        let (policy, change) = policies.create(new, extra.to_vec(), &permit.happening())?;
-        Ok(Decision::Change(policy, change))
+    attempt(permit, || {
+        Box::pin(async move {
+            let kind = new.policy_type.as_deref().and_then(PolicyType::from_wire);
+            let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
+            let mut policies = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            if new.makes_msisdn_unique() {
+                policies.shared_lookups = permit.shared_lookups().await?;
+            }
+            let (policy, change) = policies.create(new, extra.to_vec(), &permit.happening())?;
+            Ok(Decision::Change(policy, change))
+        })
     })
     .await
 }

@@ -36,16 +36,18 @@ pub async fn client(
     ext_id: &str,
     name: &str,
 ) -> Result<ClientRef, Refusal> {
-    let permit = permit(store, world);
-    attempt(&permit, async || {
-        if let Some(client) = permit.client_ref(ext_id).await? {
-            return Ok(Decision::Already(client));
-        }
-        let new =
-            client::New { ext_id: Some(ext_id.to_owned()), name: Some(name.to_owned()), ..client::New::default() };
-        let clients = permit.clients(Some(ext_id), Some(name)).await?;
-        let (founded, change) = clients.found(&new, Vec::new(), &permit.happening())?;
-        Ok(Decision::Change(founded.client.reference(), change))
+    let permit = &permit(store, world);
+    attempt(permit, || {
+        Box::pin(async move {
+            if let Some(client) = permit.client_ref(ext_id).await? {
+                return Ok(Decision::Already(client));
+            }
+            let new =
+                client::New { ext_id: Some(ext_id.to_owned()), name: Some(name.to_owned()), ..client::New::default() };
+            let clients = permit.clients(Some(ext_id), Some(name)).await?;
+            let (founded, change) = clients.found(&new, Vec::new(), &permit.happening())?;
+            Ok(Decision::Change(founded.client.reference(), change))
+        })
     })
     .await
 }
@@ -59,26 +61,34 @@ pub async fn technical_user(
     wanted: &TechnicalUser<'_>,
 ) -> Result<ClientCredentials, Refusal> {
     let secret = secrets.generate(world);
-    let hash = secrets.hash(world, &secret).await?;
-    let permit = permit(store, world);
-    let existed =
-        attempt(&permit, async || match permit.owner_of_device_password(wanted.client, wanted.user).await? {
-            Sought::NoClient => Err(Refusal::no_client(wanted.client)),
-            Sought::Found(owner) => {
-                let (_, change) = owner.issue(hash.clone(), &permit.happening());
-                Ok(Decision::Change(true, change))
-            }
-            Sought::NoUser { .. } => {
-                let client_ids = client_ids(&permit, &wanted.clients).await?;
-                let found = permit.new_user(wanted.client, Some(wanted.user)).await?;
-                let new_user = found.ok_or_else(|| Refusal::no_client(wanted.client))?;
-                let grant = Grant { role: wanted.role, clients: wanted.clients.clone() };
-                let (_, change) =
-                    new_user.register_technical(wanted.user, grant, client_ids, hash.clone(), &permit.happening())?;
-                Ok(Decision::Change(false, change))
+    let hash = &secrets.hash(world, &secret).await?;
+    let permit = &permit(store, world);
+    let existed = attempt(permit, || {
+        Box::pin(async move {
+            match permit.owner_of_device_password(wanted.client, wanted.user).await? {
+                Sought::NoClient => Err(Refusal::no_client(wanted.client)),
+                Sought::Found(owner) => {
+                    let (_, change) = owner.issue(hash.clone(), &permit.happening());
+                    Ok(Decision::Change(true, change))
+                }
+                Sought::NoUser { .. } => {
+                    let client_ids = client_ids(permit, &wanted.clients).await?;
+                    let found = permit.new_user(wanted.client, Some(wanted.user)).await?;
+                    let new_user = found.ok_or_else(|| Refusal::no_client(wanted.client))?;
+                    let grant = Grant { role: wanted.role, clients: wanted.clients.clone() };
+                    let (_, change) = new_user.register_technical(
+                        wanted.user,
+                        grant,
+                        client_ids,
+                        hash.clone(),
+                        &permit.happening(),
+                    )?;
+                    Ok(Decision::Change(false, change))
+                }
             }
         })
-        .await?;
+    })
+    .await?;
     let client_id = TechnicalUserId::new(wanted.client, wanted.user).to_string();
     Ok(ClientCredentials { client_id, client_secret: secret, existed })
 }

@@ -22,11 +22,13 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, extra: &[Breach]) ->
             permit.also(right)?;
         }
     }
-    attempt(permit, async || {
-        let found = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
-        let client = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-        let (registered, change) = client.register(new, extra.to_vec(), &permit.happening())?;
-        Ok(Decision::Change(registered.user, change))
+    attempt(permit, || {
+        Box::pin(async move {
+            let found = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
+            let client = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            let (registered, change) = client.register(new, extra.to_vec(), &permit.happening())?;
+            Ok(Decision::Change(registered.user, change))
+        })
     })
     .await
 }
@@ -39,14 +41,16 @@ pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal>
 /// Archives a user with its profiles, and deletes its credentials. Done before, nothing happens.
 pub async fn archive(permit: &Permit<UserArchive>, user: &str) -> Result<(), Refusal> {
     permit.also(Elementary::UserView)?;
-    attempt(permit, async || {
-        let archivable = found(permit.archivable(user).await?, permit.client().as_str(), user)?;
-        if archivable.user.is_technical {
-            permit.also(Elementary::UserArchiveTechUser)?;
-        }
-        Ok(match archivable.archive(&permit.happening()) {
-            Some(change) => Decision::Change((), change),
-            None => Decision::Already(()),
+    attempt(permit, || {
+        Box::pin(async move {
+            let archivable = found(permit.archivable(user).await?, permit.client().as_str(), user)?;
+            if archivable.user.is_technical {
+                permit.also(Elementary::UserArchiveTechUser)?;
+            }
+            Ok(match archivable.archive(&permit.happening()) {
+                Some(change) => Decision::Change((), change),
+                None => Decision::Already(()),
+            })
         })
     })
     .await

@@ -6,7 +6,7 @@ use std::time::Duration;
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, NoTls, Statement};
 use tracing::info;
 
 use super::Options;
@@ -26,6 +26,9 @@ impl std::fmt::Debug for Postgres {
     }
 }
 
+/// New connections that are tried at most, where one was lost.
+const RECONNECTS_MAX: u32 = 3;
+
 /// What a failed statement means for the change that it was to apply.
 enum Failure {
     Moved,
@@ -33,6 +36,16 @@ enum Failure {
     Lost(String),
     Unavailable(String),
     Failed(String),
+}
+
+impl From<Failure> for StoreError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Moved => Self::Unavailable("too many conflicts".to_owned()),
+            Failure::Lost(why) | Failure::Unavailable(why) => Self::Unavailable(why),
+            Failure::Failed(why) => Self::Failed(why),
+        }
+    }
 }
 
 impl Postgres {
@@ -81,11 +94,39 @@ impl Postgres {
     }
 
     async fn client(&self) -> Result<Object, StoreError> {
-        self.pool.get().await.map_err(|error| match error {
-            PoolError::Timeout(_) => StoreError::Unavailable("no connection became free in time".to_owned()),
-            PoolError::Backend(error) => unavailable(&error),
-            error => StoreError::Unavailable(error.to_string()),
-        })
+        let mut again = RECONNECTS_MAX;
+        loop {
+            match self.pool.get().await {
+                Ok(client) => return Ok(client),
+                Err(PoolError::Timeout(_)) => {
+                    return Err(StoreError::Unavailable("no connection became free in time".to_owned()));
+                }
+                Err(PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error))) => {
+                    if !matches!(classify(&error), Failure::Lost(_)) || again == 0 {
+                        return Err(unavailable(&error));
+                    }
+                }
+                Err(error) => return Err(StoreError::Unavailable(error.to_string())),
+            }
+            again -= 1;
+        }
+    }
+
+    /// A connection on which `sql` is prepared. Nothing has been asked of it, so that a connection
+    /// which died while it was idle leaves nothing unknown.
+    async fn prepared(&self, sql: &str) -> Result<(Object, Statement), Failure> {
+        let mut again = RECONNECTS_MAX;
+        loop {
+            let client = self.client().await.map_err(|error| Failure::Unavailable(error.to_string()))?;
+            match client.prepare_cached(sql).await {
+                Ok(statement) => return Ok((client, statement)),
+                Err(error) => match classify(&error) {
+                    Failure::Lost(_) if again > 0 => again -= 1,
+                    Failure::Lost(why) => return Err(Failure::Unavailable(why)),
+                    failure => return Err(failure),
+                },
+            }
+        }
     }
 
     pub(crate) async fn rows<T, F>(&self, sql: Sql, values: &[Value], row: F) -> Result<Vec<T>, StoreError>
@@ -93,22 +134,19 @@ impl Postgres {
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError>,
     {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let mut attempts_left = 2;
+        let mut again = RECONNECTS_MAX;
         loop {
-            let client = self.client().await?;
-            let result = match client.prepare_cached(sql.0).await {
-                Ok(statement) => client.query(&statement, &params).await,
-                Err(error) => Err(error),
-            };
-            match result {
-                Ok(rows) => return rows.iter().map(|r| row(&mut Cells::new(Row::Postgres(r)))).collect(),
-                Err(error) => match classify(&error) {
-                    // A pooled connection may have died while it was idle; a read can be repeated.
-                    Failure::Lost(_) | Failure::Moved if attempts_left > 0 => attempts_left -= 1,
-                    Failure::Lost(why) | Failure::Unavailable(why) => return Err(StoreError::Unavailable(why)),
-                    Failure::Moved => return Err(StoreError::Unavailable("too many conflicts".to_owned())),
-                    Failure::Failed(why) => return Err(StoreError::Failed(why)),
+            let failure = match self.prepared(sql.0).await {
+                Ok((client, statement)) => match client.query(&statement, &params).await {
+                    Ok(rows) => return rows.iter().map(|r| row(&mut Cells::new(Row::Postgres(r)))).collect(),
+                    Err(error) => classify(&error),
                 },
+                Err(failure) => failure,
+            };
+            match failure {
+                // A read can be repeated.
+                Failure::Lost(_) | Failure::Moved if again > 0 => again -= 1,
+                failure => return Err(failure.into()),
             }
         }
     }
@@ -116,13 +154,7 @@ impl Postgres {
     pub(crate) async fn apply(&self, steps: &[Step]) -> Result<(), CommitError> {
         let (sql, values) = render(steps);
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let client = self.client().await?;
-        let statement = client.prepare_cached(&sql).await.map_err(|error| match classify(&error) {
-            // Preparing writes nothing, so a lost connection leaves nothing unknown.
-            Failure::Failed(why) => CommitError::Store(StoreError::Failed(why)),
-            Failure::Lost(why) | Failure::Unavailable(why) => CommitError::Store(StoreError::Unavailable(why)),
-            Failure::Moved => CommitError::Moved,
-        })?;
+        let (client, statement) = self.prepared(&sql).await.map_err(StoreError::from)?;
         match client.query_one(&statement, &params).await {
             Ok(row) => match row.try_get::<_, i64>(0) {
                 Ok(1) => Ok(()),
@@ -132,8 +164,7 @@ impl Postgres {
             Err(error) => Err(match classify(&error) {
                 Failure::Moved => CommitError::Moved,
                 Failure::Lost(why) => CommitError::Unknown(why),
-                Failure::Unavailable(why) => CommitError::Store(StoreError::Unavailable(why)),
-                Failure::Failed(why) => CommitError::Store(StoreError::Failed(why)),
+                failure => CommitError::Store(failure.into()),
             }),
         }
     }

@@ -1,1 +1,171 @@
+//! Statements and steps, on both engines.
 
+use sigill_testing::{Database, on_both};
+use uuid::Uuid;
+
+use super::*;
+use crate::read::STATEMENTS;
+
+async fn open(database: &Database) -> Store {
+    Store::open(&Options::new(database.url())).await.unwrap()
+}
+
+fn statements() -> impl Iterator<Item = Sql> {
+    STATEMENTS.iter().flat_map(|group| group.iter().copied())
+}
+
+on_both! {
+    async fn every_statement_prepares(database: Database) {
+        let store = open(&database).await;
+        for sql in statements() {
+            store.prepare(sql).await.unwrap_or_else(|error| panic!("{error}: {}", sql.0));
+        }
+    }
+
+    async fn opening_twice_leaves_the_schema_as_it_is(database: Database) {
+        drop(open(&database).await);
+        open(&database).await.ping().await.unwrap();
+        let versions = database.query("SELECT count(*) FROM schema_version").await.unwrap();
+        assert_eq!(versions, migrate::SQLITE.len().to_string());
+    }
+
+    async fn a_schema_of_a_later_version_is_refused(database: Database) {
+        let store = open(&database).await;
+        let step = Step::Insert { table: "schema_version", columns: vec![("version", 9_999.into()), ("name", "x".into())] };
+        store.apply(vec![step]).await.unwrap();
+        let error = Store::open(&Options::new(database.url())).await.unwrap_err();
+        assert!(matches!(error, StoreError::Schema(_)) && error.to_string().contains("9999"), "{error}");
+    }
+
+    async fn a_write_that_misses_its_row_undoes_the_whole_change(database: Database) {
+        let store = open(&database).await;
+        let client = Uuid::from_u128(1);
+        store.apply(vec![insert_client(client, "a")]).await.unwrap();
+        let steps = vec![
+            Step::Bump { table: "client", id: client, rev: 0 },
+            insert_client(Uuid::from_u128(2), "b"),
+            Step::Delete { table: "unit", id: Uuid::from_u128(9) },
+        ];
+        let error = store.apply(steps).await.unwrap_err();
+        assert!(matches!(error, CommitError::Store(StoreError::Failed(_))), "{error:?}");
+        assert_eq!(database.query("SELECT count(*) FROM client").await.as_deref(), Some("1"));
+        assert_eq!(database.query("SELECT rev FROM client").await.as_deref(), Some("0"));
+    }
+
+    async fn a_guard_that_finds_nothing_writes_nothing(database: Database) {
+        let store = open(&database).await;
+        let client = Uuid::from_u128(1);
+        store.apply(vec![insert_client(client, "a")]).await.unwrap();
+        for guard in [
+            Step::Bump { table: "client", id: client, rev: 7 },
+            Step::Bump { table: "client", id: Uuid::from_u128(3), rev: 0 },
+            Step::ClientAlive { id: Uuid::from_u128(3) },
+        ] {
+            let error = store.apply(vec![guard, insert_client(Uuid::from_u128(2), "b")]).await.unwrap_err();
+            assert!(matches!(error, CommitError::Moved), "{error:?}");
+        }
+        assert_eq!(database.query("SELECT count(*) FROM client").await.as_deref(), Some("1"));
+    }
+
+    async fn a_key_that_is_taken_and_a_reference_to_nothing_mean_moved(database: Database) {
+        let store = open(&database).await;
+        let client = Uuid::from_u128(1);
+        store.apply(vec![insert_client(client, "a")]).await.unwrap();
+        let guard = Step::Bump { table: "client", id: client, rev: 0 };
+        let taken = store.apply(vec![guard.clone(), insert_client(Uuid::from_u128(2), "a")]).await.unwrap_err();
+        assert!(matches!(taken, CommitError::Moved), "{taken:?}");
+        let orphan = store.apply(vec![guard, insert_unit(Uuid::from_u128(5), Uuid::from_u128(77))]).await.unwrap_err();
+        assert!(matches!(orphan, CommitError::Moved), "{orphan:?}");
+        assert_eq!(database.query("SELECT rev FROM client").await.as_deref(), Some("0"));
+    }
+
+    async fn of_many_changes_at_once_only_the_impossible_ones_fail(database: Database) {
+        let store = open(&database).await;
+        let (rounds, mut tasks) = (100_u128, Vec::new());
+        for n in 0..rounds {
+            let store = store.clone();
+            // Every fourth asks for a name that another one has.
+            let name = if n % 4 == 3 { format!("c{}", n - 1) } else { format!("c{n}") };
+            tasks.push(tokio::spawn(async move { store.apply(vec![insert_client(Uuid::from_u128(n + 1), &name)]).await }));
+        }
+        let mut applied = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(()) => applied += 1,
+                Err(error) => assert!(matches!(error, CommitError::Moved), "{error:?}"),
+            }
+        }
+        assert_eq!(applied, 75);
+        assert_eq!(database.query("SELECT count(*) FROM client").await.as_deref(), Some("75"));
+    }
+}
+
+fn insert_client(id: Uuid, name: &str) -> Step {
+    Step::Insert {
+        table: "client",
+        columns: vec![
+            ("id", id.into()),
+            ("ext_id", name.into()),
+            ("name", name.into()),
+            ("display_name", "{}".into()),
+            ("state", "active".into()),
+            ("rev", 0.into()),
+            ("version", 1.into()),
+            ("created", 0.into()),
+            ("modified", 0.into()),
+        ],
+    }
+}
+
+fn insert_unit(id: Uuid, client: Uuid) -> Step {
+    Step::Insert {
+        table: "unit",
+        columns: vec![
+            ("id", id.into()),
+            ("client_id", client.into()),
+            ("ext_id", "u".into()),
+            ("name", "u".into()),
+            ("is_default", true.into()),
+            ("created", 0.into()),
+        ],
+    }
+}
+
+#[test]
+fn every_statement_of_the_source_is_in_the_list() {
+    let mut in_source = 0;
+    for folder in ["read", "write"] {
+        for entry in std::fs::read_dir(format!("{}/src/{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap() {
+            in_source += std::fs::read_to_string(entry.unwrap().path()).unwrap().matches(": Sql = Sql(").count();
+        }
+    }
+    assert_eq!(statements().count(), in_source);
+}
+
+#[test]
+fn placeholders_first_occur_in_their_order() {
+    for sql in statements() {
+        let mut highest = 0;
+        for number in sql.0.split('$').skip(1) {
+            let number: u32 = number.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap();
+            assert!(number <= highest + 1, "${number} comes before ${} in {}", highest + 1, sql.0);
+            highest = highest.max(number);
+        }
+    }
+}
+
+/// Statements that name no client, and why that is right.
+const WITHOUT_CLIENT: &[(&str, &str)] = &[
+    ("FROM signing_key", "keys belong to the installation"),
+    ("FROM event WHERE id = $1", "asks for the event that this very request made"),
+    ("FROM event WHERE user_id = $1", "for tests and offline commands, by the internal id"),
+    ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),
+];
+
+#[test]
+fn every_statement_names_the_client() {
+    for sql in statements() {
+        let excused = WITHOUT_CLIENT.iter().any(|(part, _)| sql.0.contains(part));
+        assert!(sql.0.contains("client") || excused, "{}", sql.0);
+    }
+}

@@ -34,9 +34,9 @@ const USER: Sql = Sql("
 
 /// What hangs on a user. Read after its revision, so that what is missed here has moved it.
 const BELONGINGS: Sql = Sql("
-    SELECT 1, p.id FROM profile p WHERE p.user_id = $1
-    UNION ALL SELECT 2, a.id FROM profile p JOIN authz a ON a.profile_id = p.id WHERE p.user_id = $1
-    UNION ALL SELECT 3, k.id FROM credential k WHERE k.owner_id = $1");
+    SELECT CAST(1 AS BIGINT), p.id FROM profile p WHERE p.user_id = $1
+    UNION ALL SELECT CAST(2 AS BIGINT), a.id FROM profile p JOIN authz a ON a.profile_id = p.id WHERE p.user_id = $1
+    UNION ALL SELECT CAST(3 AS BIGINT), k.id FROM credential k WHERE k.owner_id = $1");
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, BELONGINGS];

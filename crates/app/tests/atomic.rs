@@ -1,0 +1,160 @@
+//! The rules of the atomic step, each on both engines: a test fails when its rule is broken.
+
+mod common;
+
+use common::{archive, caller, codes, create, create_user, get, permit, wish};
+use sigill_app::Permit;
+use sigill_domain::change::Change;
+use sigill_domain::credential::mobile_signature::New;
+use sigill_domain::credential::{Credential, MobileSignature};
+use sigill_domain::right::{CredentialCreate, UserArchive};
+use sigill_store::{CommitError, Sought};
+use sigill_testing::{Fixture, on_both};
+
+/// Reads and decides, without committing.
+async fn decided(
+    permit: &Permit<CredentialCreate>,
+    user: &str,
+    new: &New,
+) -> (Credential<MobileSignature>, Change<CredentialCreate>) {
+    let Sought::Found(owner) = permit.owner_of_mobile_signature(user, None, None).await.unwrap() else {
+        panic!("there is no user {user}")
+    };
+    owner.issue(new, vec![], permit.roles(), &permit.happening()).unwrap()
+}
+
+async fn count(fixture: &Fixture, from: &str) -> String {
+    fixture.database.query(&format!("SELECT count(*) FROM {from}")).await.unwrap()
+}
+
+on_both! {
+    async fn a_credential_decided_before_its_user_is_archived_is_not_created(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        create_user(app, &token, "u").await;
+        let permit = permit::<CredentialCreate>(&caller(app, &token).await);
+        let (_, change) = decided(&permit, "u", &wish()).await;
+
+        archive(app, &token, "u").await.unwrap();
+
+        assert!(matches!(permit.commit(&change).await, Err(CommitError::Moved)));
+        assert_eq!(count(&fixture, "credential WHERE kind = 16").await, "0");
+        assert_eq!(count(&fixture, "event WHERE kind = 'CREDENTIAL_CREATE' AND user_ext_id = 'u'").await, "0");
+    }
+
+    async fn an_archiving_decided_before_a_credential_is_created_leaves_no_orphan(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        create_user(app, &token, "u").await;
+        let permit = permit::<UserArchive>(&caller(app, &token).await);
+        let Sought::Found(archivable) = permit.archivable("u").await.unwrap() else { panic!() };
+        let change = archivable.archive(&permit.happening()).unwrap();
+
+        create(app, &token, "u", &wish()).await.unwrap();
+
+        assert!(matches!(permit.commit(&change).await, Err(CommitError::Moved)));
+        archive(app, &token, "u").await.unwrap();
+        assert_eq!(count(&fixture, "credential WHERE kind = 16").await, "0");
+    }
+
+    async fn archiving_and_creating_at_once_never_leave_an_archived_user_with_a_credential(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        for round in 0..40 {
+            let user = format!("u{round}");
+            create_user(app, &token, &user).await;
+            let wish = wish();
+            let (archived, created) = tokio::join!(archive(app, &token, &user), create(app, &token, &user, &wish));
+            archived.unwrap();
+            if let Err(refusal) = created {
+                assert_eq!(codes(&refusal), ["errors.invalidData"]);
+            }
+        }
+        let orphans = count(&fixture, "credential k JOIN users u ON u.id = k.owner_id WHERE u.state = 'archived'").await;
+        assert_eq!(orphans, "0");
+        assert_eq!(count(&fixture, "users WHERE state = 'archived'").await, "40");
+    }
+
+    async fn of_two_changes_of_one_owner_the_second_has_moved(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        create_user(app, &token, "u").await;
+        let first = permit::<CredentialCreate>(&caller(app, &token).await);
+        let second = permit::<CredentialCreate>(&caller(app, &token).await);
+        let ((_, one), (_, two)) = (decided(&first, "u", &wish()).await, decided(&second, "u", &wish()).await);
+
+        first.commit(&one).await.unwrap();
+
+        assert!(matches!(second.commit(&two).await, Err(CommitError::Moved)));
+        assert_eq!(count(&fixture, "credential WHERE kind = 16").await, "1");
+        assert_eq!(count(&fixture, "event WHERE kind = 'CREDENTIAL_CREATE' AND user_ext_id = 'u'").await, "1");
+        assert_eq!(codes(&create(app, &token, "u", &wish()).await.unwrap_err()), ["errors.mobileSignatureExists"]);
+    }
+
+    async fn an_ext_id_given_twice_has_one_winner_and_the_other_hears_that_it_is_taken(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        create_user(app, &token, "a").await;
+        create_user(app, &token, "b").await;
+        let wish = New { ext_id: Some("same".to_owned()), ..wish() };
+        let first = permit::<CredentialCreate>(&caller(app, &token).await);
+        let second = permit::<CredentialCreate>(&caller(app, &token).await);
+        let ((_, one), (_, two)) = (decided(&first, "a", &wish).await, decided(&second, "b", &wish).await);
+
+        first.commit(&one).await.unwrap();
+
+        assert!(matches!(second.commit(&two).await, Err(CommitError::Moved)));
+        assert_eq!(codes(&create(app, &token, "b", &wish).await.unwrap_err()), ["errors.duplicateValue"]);
+        // What was refused left no trace: the other user can still get one.
+        create(app, &token, "b", &common::wish()).await.unwrap();
+    }
+
+    async fn of_64_callers_creating_for_one_user_one_succeeds_and_63_hear_the_same(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (fixture.app.clone(), fixture.root().await);
+        create_user(&app, &token, "u").await;
+        let tasks: Vec<_> = (0..64)
+            .map(|_| {
+                let (app, token) = (app.clone(), token.clone());
+                tokio::spawn(async move { create(&app, &token, "u", &wish()).await })
+            })
+            .collect();
+        let mut created = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(_) => created += 1,
+                Err(refusal) => assert_eq!(codes(&refusal), ["errors.mobileSignatureExists"]),
+            }
+        }
+        assert_eq!(created, 1);
+        assert_eq!(count(&fixture, "credential WHERE kind = 16").await, "1");
+        assert_eq!(count(&fixture, "event WHERE kind = 'CREDENTIAL_CREATE' AND user_ext_id = 'u'").await, "1");
+        assert_eq!(get(&app, &token, "u").await.unwrap().version, 1);
+    }
+
+    async fn a_number_that_must_be_unique_has_one_winner_among_many_users(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (fixture.app.clone(), fixture.root().await);
+        common::make_msisdn_unique(&app, &token).await;
+        for n in 0..16 {
+            create_user(&app, &token, &format!("u{n}")).await;
+        }
+        let tasks: Vec<_> = (0..16)
+            .map(|n| {
+                let (app, token) = (app.clone(), token.clone());
+                // The same number in two notations.
+                let msisdn = if n % 2 == 0 { "+41791234567" } else { "0041 79 123 45 67" };
+                let wish = New { msisdn: Some(msisdn.to_owned()), ..wish() };
+                tokio::spawn(async move { create(&app, &token, &format!("u{n}"), &wish).await })
+            })
+            .collect();
+        let mut created = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(_) => created += 1,
+                Err(refusal) => assert_eq!(codes(&refusal), ["errors.duplicateValue"]),
+            }
+        }
+        assert_eq!(created, 1);
+    }
+}

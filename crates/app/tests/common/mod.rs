@@ -1,0 +1,68 @@
+//! What these tests do over and over.
+#![allow(unreachable_pub, dead_code, reason = "each test file is a crate of its own and uses a part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test that calls them")]
+
+use sigill_app::{App, Caller, Permit, Refusal, mobile_signature, user};
+use sigill_domain::credential::mobile_signature::New;
+use sigill_domain::credential::{Credential, MobileSignature};
+use sigill_domain::right::{CredentialCreate, CredentialView, Right, UserArchive, UserCreate};
+use sigill_domain::user::{Contacts, Name, New as NewUser, Person};
+
+pub fn permit<R: Right>(caller: &Caller) -> Permit<R> {
+    caller.granted().unwrap().in_client("api").unwrap()
+}
+
+pub async fn caller(app: &App, token: &str) -> Caller {
+    let occasion = app.world.occasion("test".to_owned(), std::time::Duration::from_secs(20));
+    app.caller(token, occasion).await.unwrap()
+}
+
+pub async fn create_user(app: &App, token: &str, ext_id: &str) {
+    let person = Person {
+        name: Name { first_name: Some("Anna".to_owned()), family_name: Some("Muster".to_owned()), title: None },
+        contacts: Contacts { email: Some("anna@example.com".to_owned()), ..Contacts::default() },
+        ..Person::default()
+    };
+    let new = NewUser { ext_id: Some(ext_id.to_owned()), person, ..NewUser::default() };
+    user::create(&permit::<UserCreate>(&caller(app, token).await), &new, &[]).await.unwrap();
+}
+
+pub fn wish() -> New {
+    New {
+        identificator: Some("id-1".to_owned()),
+        mssp_identifier: Some("http://mssp.example".to_owned()),
+        msisdn: Some("+41791234567".to_owned()),
+        ..New::default()
+    }
+}
+
+pub async fn create(app: &App, token: &str, user: &str, new: &New) -> Result<Credential<MobileSignature>, Refusal> {
+    mobile_signature::create(&permit::<CredentialCreate>(&caller(app, token).await), user, new, &[]).await
+}
+
+pub async fn get(app: &App, token: &str, user: &str) -> Result<Credential<MobileSignature>, Refusal> {
+    mobile_signature::get(&permit::<CredentialView>(&caller(app, token).await), user).await
+}
+
+pub async fn archive(app: &App, token: &str, ext_id: &str) -> Result<(), Refusal> {
+    user::archive(&permit::<UserArchive>(&caller(app, token).await), ext_id).await
+}
+
+/// The codes of a refusal.
+pub fn codes(refusal: &Refusal) -> Vec<&'static str> {
+    match refusal {
+        Refusal::Broken(breaches) => breaches.iter().map(|breach| breach.code.as_str()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+pub async fn make_msisdn_unique(app: &App, token: &str) {
+    let parameters = [("validation.mobileSignature.msisdn.unique".to_owned(), "true".to_owned())].into();
+    let new = sigill_domain::policy::New {
+        name: Some("client".to_owned()),
+        policy_type: Some("ClientPolicy".to_owned()),
+        parameters: Some(parameters),
+        ..sigill_domain::policy::New::default()
+    };
+    sigill_app::policy::create(&permit(&caller(app, token).await), &new, &[]).await.unwrap();
+}

@@ -1,0 +1,83 @@
+//! An empty database of its own for each test.
+
+use std::str::FromStr;
+
+use tempfile::TempDir;
+use tokio_postgres::{Client, Config, NoTls};
+
+/// Which engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// An empty database. A SQLite file goes with it; a PostgreSQL one with the private cluster.
+#[derive(Debug)]
+pub struct Database {
+    kind: Kind,
+    url: String,
+    _folder: TempDir,
+}
+
+impl Database {
+    /// Makes one.
+    pub async fn new(kind: Kind) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match kind {
+            Kind::Sqlite => format!("sqlite:{}", folder.path().join("sigill.db").display()),
+            Kind::Postgres => new_postgres().await,
+        };
+        Self { kind, url, _folder: folder }
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The first column of the first row of a query, as text; for looking behind the store's back.
+    pub async fn query(&self, sql: &str) -> Option<String> {
+        match self.kind {
+            Kind::Sqlite => {
+                let connection = rusqlite::Connection::open(self.url.trim_start_matches("sqlite:")).unwrap();
+                let sql = format!("SELECT CAST(x AS TEXT) FROM (SELECT ({sql}) AS x)");
+                connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+            }
+            Kind::Postgres => {
+                let sql = format!("SELECT x::text FROM (SELECT ({sql}) AS x) AS t");
+                self.postgres().await.query_one(&sql, &[]).await.unwrap().get(0)
+            }
+        }
+    }
+
+    /// A connection of one's own to the PostgreSQL database.
+    pub async fn postgres(&self) -> Client {
+        assert_eq!(self.kind, Kind::Postgres);
+        connect(&self.url).await
+    }
+}
+
+async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    // Ends with the client.
+    tokio::spawn(connection);
+    client
+}
+
+async fn new_postgres() -> String {
+    let server = std::env::var("SIGILL_TEST_POSTGRES").expect(
+        "SIGILL_TEST_POSTGRES names no server: run `cargo xtask test`, or `cargo xtask postgres -- cargo nextest run`",
+    );
+    let name = format!("test_{}", crate::world::unique());
+    connect(&server).await.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
+    let config = Config::from_str(&server).unwrap();
+    let (user, password) = (config.get_user().unwrap(), String::from_utf8_lossy(config.get_password().unwrap_or(b"")));
+    let port = config.get_ports().first().unwrap();
+    format!("postgres://{user}:{password}@127.0.0.1:{port}/{name}")
+}

@@ -1,0 +1,72 @@
+//! A store with a client and its first caller.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sigill_app::setup::{self, TechnicalUser};
+use sigill_app::token::{MasterKey, TokenOptions, Tokens};
+use sigill_app::{App, Caller, Options, Store, World};
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::role::Role;
+use uuid::Uuid;
+
+use crate::{Database, FrozenClock};
+
+/// A running application on a database, with client `api` and technical users in it.
+#[derive(Debug)]
+pub struct Fixture {
+    pub app: App,
+    pub clock: Arc<FrozenClock>,
+    pub database: Database,
+}
+
+impl Fixture {
+    /// An application with a world that stands still.
+    pub async fn new(database: Database) -> Self {
+        let seed =
+            u64::from_be_bytes(*Uuid::parse_str(&crate::world::unique()).unwrap().as_bytes().last_chunk().unwrap());
+        let (world, clock) = crate::world(seed);
+        let app = Self::open(database.url(), &world).await;
+        setup::client(&app.store, &app.world, "api", "API").await.unwrap();
+        Self { app, clock, database }
+    }
+
+    /// A further application, as another node would be: its own connections to the database at `url`.
+    pub async fn open(url: &str, world: &World) -> App {
+        let store = Store::open(&Options { connections_max: 8, ..Options::new(url) }).await.unwrap();
+        // All nodes of a test share a master key, as those of an installation do.
+        let master = MasterKey::read("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+        let options = TokenOptions {
+            issuer: "http://sigill.test".to_owned(),
+            audience: "sigill".to_owned(),
+            lifetime_s: 600,
+            hashing_max: 2,
+        };
+        let tokens = Tokens::open(&store, world, master, options).await.unwrap();
+        App { store, world: world.clone(), tokens: Arc::new(tokens) }
+    }
+
+    /// A token of a new technical user of client `api` with this role.
+    pub async fn token(&self, user: &str, role: Role, clients: ClientRoom) -> String {
+        let wanted = TechnicalUser { client: "api", user, role, clients };
+        let (app, tokens) = (&self.app, &self.app.tokens);
+        let known = setup::technical_user(&app.store, &app.world, tokens.secrets(), &wanted).await.unwrap();
+        tokens.issue(&known.client_id, &known.client_secret).await.unwrap().access_token
+    }
+
+    /// The token of a `nevisIdm.Root` of all clients.
+    pub async fn root(&self) -> String {
+        self.token("root", Role::Root, ClientRoom::Global).await
+    }
+
+    /// The caller that a token speaks for, as a request would have it.
+    pub async fn caller(&self, token: &str) -> Caller {
+        caller(&self.app, token).await
+    }
+}
+
+/// The caller on a given node.
+pub(crate) async fn caller(app: &App, token: &str) -> Caller {
+    let occasion = app.world.occasion("test".to_owned(), Duration::from_secs(20));
+    app.caller(token, occasion).await.unwrap()
+}

@@ -1,0 +1,43 @@
+//! What the tests of several crates need. Never part of a binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests fail the test that calls them"
+)]
+
+mod database;
+mod fixture;
+mod proxy;
+mod world;
+
+pub use self::database::{Database, Kind};
+pub use self::fixture::Fixture;
+pub use self::proxy::Proxy;
+pub use self::world::{FrozenClock, SeededEntropy, world};
+
+/// Defines a test that runs on SQLite and on PostgreSQL: `async fn name(database: Database) { … }`.
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($database:ident: Database) $body:block)*) => {
+        $(
+            $(#[$meta])*
+            mod $name {
+                #[allow(unused_imports, reason = "a test may need none of them")]
+                use super::*;
+
+                async fn run($database: $crate::Database) $body
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn sqlite() {
+                    run($crate::Database::new($crate::Kind::Sqlite).await).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn postgres() {
+                    run($crate::Database::new($crate::Kind::Postgres).await).await;
+                }
+            }
+        )*
+    };
+}
