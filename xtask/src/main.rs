@@ -1,1 +1,72 @@
-fn main() {}
+//! What a developer and CI run: `cargo xtask help`.
+
+mod account;
+mod debian;
+mod postgres;
+mod process;
+mod steps;
+mod tally;
+mod test;
+mod tidy;
+mod vectors;
+mod workspace;
+
+use std::{
+    error::Error,
+    process::{Command, ExitCode},
+};
+
+/// Nobody tells these errors apart: they are shown, and the command fails.
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const HELP: &str = "\
+The tasks of this workspace.
+
+Usage: cargo xtask COMMAND
+
+Commands:
+  test                  Everything CI asks: format, clippy, tidy, build, every test on both databases, doc
+                        tests. Installs and starts what it needs (on Debian; elsewhere it says what is missing).
+                        The last line is `N passed, N failed, N skipped`
+  test -- FILTER...     Only the tests, and of those only what cargo-nextest's arguments choose:
+                        a part of a name, `-p sigill-store`, `-E 'test(/lock/)'`
+  tidy                  The rules of the house that no compiler checks: arrows between crates, who names SQL
+                        and HTTP, words, links, paths, licences
+  postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, for instance
+                        `cargo xtask postgres -- cargo nextest run -p sigill-store`
+  help                  This text
+
+Environment, read by the tests:
+  SIGILL_VECTORS                Folder of captured provider messages; may be unset, `test` then says so
+  SIGILL_TEST_POSTGRES          Set by `test` and `postgres`: URL of the private server, as its superuser
+  SIGILL_CRYPTOGRAPHY_VECTORS   Set by `test`: folder that contains cryptography_vectors/ from PyPI
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        ["test"] => test::everything(),
+        ["test", "--", filter @ ..] if !filter.is_empty() => test::chosen(filter),
+        ["tidy"] => tidy::run(),
+        ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
+        [] => return misused("a command is missing"),
+        [command @ ("test" | "tidy" | "postgres" | "help"), ..] => {
+            return misused(&format!("`{command}` does not take these arguments"));
+        }
+        [command, ..] => return misused(&format!("there is no command `{command}`")),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+fn misused(what: &str) -> ExitCode {
+    eprintln!("error: {what}\n\n{HELP}");
+    ExitCode::from(2)
+}

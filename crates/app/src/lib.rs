@@ -1,5 +1,70 @@
 //! The use cases: one file per noun. Each authorises by the permit it takes, reads, lets the domain
 //! decide, and commits.
+//!
+//! # Nothing without the right to it
+//!
+//! A use case demands the right it needs in its signature. With it, the call compiles:
+//!
+//! ```
+//! # use sigill_app::{Permit, mobile_signature};
+//! # use sigill_domain::{credential::mobile_signature::New, right::CredentialCreate};
+//! async fn handler(permit: Permit<CredentialCreate>, new: New) {
+//!     let _ = mobile_signature::create(&permit, "user", &new, &[]).await;
+//! }
+//! ```
+//!
+//! With another right, or without one, it doesn't:
+//!
+//! ```compile_fail,E0308
+//! # use sigill_app::{Permit, mobile_signature};
+//! # use sigill_domain::{credential::mobile_signature::New, right::CredentialView};
+//! async fn handler(permit: Permit<CredentialView>, new: New) {
+//!     let _ = mobile_signature::create(&permit, "user", &new, &[]).await;
+//! }
+//! ```
+//!
+//! ```compile_fail,E0061
+//! # use sigill_app::{Permit, mobile_signature};
+//! # use sigill_domain::{credential::mobile_signature::New, right::CredentialCreate};
+//! async fn handler(new: New) {
+//!     let _ = mobile_signature::create("user", &new, &[]).await;
+//! }
+//! ```
+//!
+//! Nor can a permit be made up, serve for more clients than it was given for, read what its right
+//! doesn't cover, or commit what was decided under another right:
+//!
+//! ```compile_fail,E0451
+//! # use sigill_app::{Caller, Everywhere, Permit};
+//! # use sigill_domain::right::ClientCreate;
+//! fn forge(caller: Caller) -> Permit<ClientCreate, Everywhere> {
+//!     Permit { caller, scope: Everywhere, right: std::marker::PhantomData }
+//! }
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use sigill_app::{Permit, client};
+//! # use sigill_domain::{client::New, right::ClientCreate};
+//! async fn handler(permit: Permit<ClientCreate>, new: New) {
+//!     let _ = client::create(&permit, &new, &[]).await;
+//! }
+//! ```
+//!
+//! ```compile_fail,E0599
+//! # use sigill_app::Permit;
+//! # use sigill_domain::right::ClientView;
+//! async fn handler(permit: Permit<ClientView>) {
+//!     let _ = permit.owner_of_mobile_signature("user", None, None).await;
+//! }
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use sigill_app::Permit;
+//! # use sigill_domain::{change::Change, right::{CredentialCreate, UserArchive}};
+//! async fn smuggle(permit: Permit<CredentialCreate>, change: Change<UserArchive>) {
+//!     let _ = permit.commit(&change).await;
+//! }
+//! ```
 
 mod application;
 mod attempt;

@@ -69,6 +69,8 @@ codes! {
     MethodNotAllowed = "methodNotAllowed", Own;
     /// The body is larger than the limit.
     BodyTooLarge = "bodyTooLarge", Own;
+    /// The body didn't arrive in time, or not to its end.
+    BodyIncomplete = "bodyIncomplete", Own;
     /// The body isn't JSON by its `Content-Type`.
     UnsupportedMediaType = "unsupportedMediaType", Own;
     /// Too many requests from this caller.

@@ -154,12 +154,7 @@ pub struct Everywhere;
 
 /// The proof that a caller holds the right `R` in the scope `S`.
 ///
-/// Its fields are private, so only [`Granted`] and [`Store::system`](crate::Store::system) make one:
-///
-/// ```compile_fail
-/// use sigill_domain::right::ClientView;
-/// let forged: sigill_store::Permit<ClientView> = sigill_store::Permit { caller: todo!(), scope: todo!() };
-/// ```
+/// Its fields are private, so only [`Granted`] and [`Store::system`](crate::Store::system) make one.
 #[derive(Debug)]
 pub struct Permit<R, S = InClient> {
     caller: Caller,

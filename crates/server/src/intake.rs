@@ -1,0 +1,66 @@
+//! What is checked of a body before anybody asks who sends it: its type and its length.
+
+use std::time::Instant;
+
+use axum::body::{Body, HttpBody as _};
+use bytes::Bytes;
+use http::{HeaderMap, header};
+
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::refused::Refused;
+
+/// The types of bodies that are read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Media {
+    name: &'static str,
+    refusal: &'static str,
+}
+
+pub(crate) const JSON: Media = Media {
+    name: "application/json",
+    refusal: "expected a body of Content-Type application/json without Content-Encoding",
+};
+
+pub(crate) const FORM: Media = Media {
+    name: "application/x-www-form-urlencoded",
+    refusal: "expected a body of Content-Type application/x-www-form-urlencoded without Content-Encoding",
+};
+
+/// Collects the body: 415, then 413. A body without `Content-Type` is refused as one of another
+/// type is; where there is no body, its type doesn't matter as long as none is named.
+pub(crate) async fn collect(
+    headers: &HeaderMap,
+    body: Body,
+    media: Media,
+    bytes_max: usize,
+    deadline: Instant,
+) -> Result<Bytes, Refused> {
+    if !is(media, headers, !body.is_end_stream()) {
+        return Err(Refused::UnsupportedMediaType(media.refusal));
+    }
+    if body.size_hint().lower() > bytes_max as u64 {
+        return Err(Refused::BodyTooLarge(bytes_max));
+    }
+    match tokio::time::timeout_at(deadline.into(), Limited::new(body, bytes_max).collect()).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::BodyTooLarge(bytes_max)),
+        Ok(Err(_)) | Err(_) => Err(Refused::BodyIncomplete),
+    }
+}
+
+/// Whether the headers say that the body is of `media`. Parameters such as a charset say nothing
+/// about JSON, which is always UTF-8.
+fn is(media: Media, headers: &HeaderMap, has_body: bool) -> bool {
+    let plain = headers.get_all(header::CONTENT_ENCODING).iter().all(|coding| coding.as_bytes() == b"identity");
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let is_media = match (types.next(), types.next()) {
+        (None, _) => !has_body,
+        (Some(_), Some(_)) => false,
+        (Some(one), None) => {
+            let essence = one.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
+            essence.trim().eq_ignore_ascii_case(media.name)
+        }
+    };
+    plain && is_media
+}

@@ -1,0 +1,64 @@
+//! What the server takes at most, of everything.
+
+use std::time::Duration;
+
+/// Limits of the server. Every one has a default that is right for most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest body of a request, in bytes.
+    pub body_bytes_max: usize,
+    /// Requests that are being answered at once; one more gets 503.
+    pub requests_max: usize,
+    /// How long a request may take from its headers to its answer, in milliseconds.
+    pub request_ms_max: u64,
+    /// Open connections; one more waits in the backlog of the listener.
+    pub connections_max: usize,
+    /// Headers of a request; one more gets 431 (HTTP/1).
+    pub headers_max: usize,
+    /// All headers of a request together, in bytes; more gets 431. At least 8192.
+    pub headers_bytes_max: usize,
+    /// How long a request's headers may take to arrive, and so how long an HTTP/1 connection may be
+    /// idle, in milliseconds.
+    pub headers_ms_max: u64,
+    /// How long a connection lives on which nothing is asked, whatever else arrives, in milliseconds.
+    pub idle_ms_max: u64,
+    /// Requests at once on one HTTP/2 connection.
+    pub streams_max: u32,
+    /// How long a stopping server waits for the requests that are under way, in milliseconds.
+    pub stop_ms_max: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes_max: 64 * 1024,
+            requests_max: 512,
+            request_ms_max: 10_000,
+            connections_max: 4_096,
+            headers_max: 100,
+            headers_bytes_max: 32 * 1024,
+            headers_ms_max: 10_000,
+            idle_ms_max: 60_000,
+            streams_max: 100,
+            stop_ms_max: 20_000,
+        }
+    }
+}
+
+impl Limits {
+    pub(crate) fn request(&self) -> Duration {
+        Duration::from_millis(self.request_ms_max)
+    }
+
+    pub(crate) fn headers(&self) -> Duration {
+        Duration::from_millis(self.headers_ms_max)
+    }
+
+    pub(crate) fn idle(&self) -> Duration {
+        Duration::from_millis(self.idle_ms_max)
+    }
+
+    pub(crate) fn stop(&self) -> Duration {
+        Duration::from_millis(self.stop_ms_max)
+    }
+}

@@ -1,0 +1,193 @@
+//! Refusals and what they are on the wire: the one table of statuses and codes.
+
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use sigill_app::{Denied, Refusal};
+use sigill_domain::breach::Breach;
+use sigill_domain::code::Code;
+
+/// Seconds after which a caller may try again where the server had no capacity.
+const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
+
+/// Why a request isn't answered as it wished.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// What the use case says, or what comes before it in the same words.
+    Case(Refusal),
+    /// No path of ours.
+    NoResource,
+    /// The path has other methods; axum names them in `Allow`.
+    MethodNotAllowed,
+    /// By its headers, the body isn't what this operation reads.
+    UnsupportedMediaType(&'static str),
+    /// The body is longer than so many bytes.
+    BodyTooLarge(usize),
+    /// The body didn't arrive in time, or not to its end.
+    BodyIncomplete,
+    /// The body can't be read as the JSON that is expected, with the place and the reason.
+    Unreadable(String),
+    /// There is no token.
+    NoToken,
+    /// As many requests as the server takes are under way.
+    Busy,
+    /// The answer wasn't there in time.
+    TimedOut,
+    /// A handler panicked.
+    Panicked,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self::Case(refusal)
+    }
+}
+
+impl From<Denied> for Refused {
+    fn from(denied: Denied) -> Self {
+        Self::Case(denied.into())
+    }
+}
+
+/// A refusal as it is told: what the rendering and the log need. It travels in the extensions of an
+/// answer without a body, which the outermost layer renders as the caller accepts it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    status: StatusCode,
+    errors: Vec<Breach>,
+    cause: Option<String>,
+}
+
+impl Told {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    pub(crate) fn errors(&self) -> &[Breach] {
+        &self.0.errors
+    }
+
+    /// What only the log may know.
+    pub(crate) fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+}
+
+impl Refused {
+    /// Status, entries, and what only the log may know.
+    fn told(self) -> Told {
+        use StatusCode as S;
+        let one = |code, message: &str| vec![Breach::new(code, message)];
+        let (status, errors, cause) = match self {
+            Self::NoResource => (S::NOT_FOUND, one(Code::NoResource, "there is no such resource"), None),
+            Self::MethodNotAllowed => (
+                S::METHOD_NOT_ALLOWED,
+                one(Code::MethodNotAllowed, "the resource doesn't have this method; the header Allow names those it has"),
+                None,
+            ),
+            Self::UnsupportedMediaType(expected) => {
+                (S::UNSUPPORTED_MEDIA_TYPE, one(Code::UnsupportedMediaType, expected), None)
+            }
+            Self::BodyTooLarge(max) => (
+                S::PAYLOAD_TOO_LARGE,
+                one(Code::BodyTooLarge, &format!("the body is too large: expected at most {max} bytes")),
+                None,
+            ),
+            Self::BodyIncomplete => {
+                (S::REQUEST_TIMEOUT, one(Code::BodyIncomplete, "the body didn't arrive completely in time"), None)
+            }
+            Self::Unreadable(why) => (S::BAD_REQUEST, one(Code::UnreadableBody, &why), None),
+            Self::NoToken => (
+                S::UNAUTHORIZED,
+                one(Code::Unauthenticated, "expected an access token in the header Authorization: Bearer, got none"),
+                None,
+            ),
+            Self::Busy => (
+                S::SERVICE_UNAVAILABLE,
+                one(Code::Unavailable, "too many requests are under way; try again"),
+                None,
+            ),
+            Self::TimedOut => (
+                S::SERVICE_UNAVAILABLE,
+                one(Code::Unavailable, "the request took too long; whether it took effect is unknown"),
+                Some("time limit".to_owned()),
+            ),
+            Self::Panicked => failed("a handler panicked".to_owned()),
+            Self::Case(refusal) => case(refusal),
+        };
+        Told(Arc::new(Inner { status, errors, cause }))
+    }
+}
+
+fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
+    use StatusCode as S;
+    let one = |code, message: &str| vec![Breach::new(code, message)];
+    let cause = refusal.to_string();
+    match refusal {
+        Refusal::Unauthenticated(_) => {
+            (S::UNAUTHORIZED, one(Code::Unauthenticated, "the access token isn't valid, or not any more"), Some(cause))
+        }
+        Refusal::PermissionDenied(right) => (
+            S::FORBIDDEN,
+            one(Code::PermissionDenied, &format!("Permission denied: {} is needed", right.as_str())),
+            None,
+        ),
+        Refusal::DataroomPermissionDenied(right) => (
+            S::FORBIDDEN,
+            one(
+                Code::DataroomPermissionDenied,
+                &format!("Dataroom permission denied: {} doesn't reach this client", right.as_str()),
+            ),
+            None,
+        ),
+        Refusal::Restricted(why) => {
+            (S::FORBIDDEN, one(Code::PermissionDenied, &format!("Permission denied: {why}")), None)
+        }
+        Refusal::NoRecord(what) => (S::NOT_FOUND, one(Code::NoRecord, &what), None),
+        Refusal::Broken(breaches) if breaches.is_empty() => failed("a decision without a reason".to_owned()),
+        Refusal::Broken(breaches) => (S::UNPROCESSABLE_ENTITY, breaches, None),
+        Refusal::Unavailable(_) => {
+            (S::SERVICE_UNAVAILABLE, one(Code::Unavailable, "the server can't do this now; try again"), Some(cause))
+        }
+        Refusal::Store(_) | Refusal::Failed(_) => failed(cause),
+    }
+}
+
+/// The rendering adds the request id to the message: with it, the cause is found in the log.
+fn failed(cause: String) -> (StatusCode, Vec<Breach>, Option<String>) {
+    let errors = vec![Breach::new(Code::FatalError, "the server failed")];
+    (StatusCode::INTERNAL_SERVER_ERROR, errors, Some(cause))
+}
+
+/// The headers that belong to a refusal.
+fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
+    // RFC 6750 §3.1: without a token, no error code is told.
+    let bearer = |value| (header::WWW_AUTHENTICATE, HeaderValue::from_static(value));
+    match refused {
+        Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
+        Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),
+        Refused::Busy | Refused::TimedOut | Refused::Case(Refusal::Unavailable(_)) => {
+            Some((header::RETRY_AFTER, RETRY_AFTER_S))
+        }
+        // What is left of the body will not be read.
+        Refused::BodyTooLarge(_) | Refused::BodyIncomplete => {
+            Some((header::CONNECTION, HeaderValue::from_static("close")))
+        }
+        _ => None,
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let header = headers(&self);
+        let told = self.told();
+        let mut response = told.status().into_response();
+        response.headers_mut().extend(header);
+        response.extensions_mut().insert(told);
+        response
+    }
+}

@@ -1,0 +1,107 @@
+//! How a refusal looks: `{"errors":[…]}`, or problem details (RFC 9457) for who accepts them.
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use sigill_domain::breach::Breach;
+
+use crate::refused::Told;
+
+const PROBLEM: &str = "application/problem+json";
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(rename = "requestId")]
+    request_id: &'a str,
+    errors: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Errors<'a> {
+    errors: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'static str,
+    message: std::borrow::Cow<'a, str>,
+}
+
+/// The media types that a caller accepts, as far as they matter here.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Accepts {
+    problem: f32,
+    json: f32,
+}
+
+impl Accepts {
+    /// Reads `Accept`. Problem details are only for who names them: the other form is the documented
+    /// one, and `*/*` gets it.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let mut accepts = Self { problem: 0.0, json: 0.0 };
+        for value in headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()) {
+            for range in value.split(',') {
+                let mut parts = range.split(';').map(str::trim);
+                let name = parts.next().unwrap_or_default();
+                let quality = parts
+                    .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
+                    .map_or(1.0, |q| q.parse().unwrap_or(0.0));
+                if name.eq_ignore_ascii_case(PROBLEM) {
+                    accepts.problem = quality;
+                } else if name.eq_ignore_ascii_case("application/json") {
+                    accepts.json = quality;
+                }
+            }
+        }
+        accepts
+    }
+
+    fn problem(self) -> bool {
+        self.problem > 0.0 && self.problem >= self.json
+    }
+}
+
+/// Gives the answer of a refusal its body.
+pub(crate) fn render(told: &Told, accepts: Accepts, request_id: &str, mut response: Response) -> Response {
+    let status = told.status();
+    let errors = told.errors().iter().map(|breach| entry(breach, status, request_id)).collect();
+    let (kind, body) = if accepts.problem() {
+        let problem = Problem {
+            r#type: "about:blank",
+            title: status.canonical_reason().unwrap_or("Refused"),
+            status: status.as_u16(),
+            detail: detail(&errors),
+            request_id,
+            errors,
+        };
+        (PROBLEM, serde_json::to_vec(&problem))
+    } else {
+        ("application/json", serde_json::to_vec(&Errors { errors }))
+    };
+    // Strings and numbers always serialise.
+    *response.body_mut() = Body::from(body.unwrap_or_default());
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response
+}
+
+fn entry<'a>(breach: &'a Breach, status: StatusCode, request_id: &str) -> Entry<'a> {
+    let message = if status == StatusCode::INTERNAL_SERVER_ERROR {
+        format!("{}: request {request_id}", breach.message).into()
+    } else {
+        breach.message.as_str().into()
+    };
+    Entry { code: breach.code.as_str(), message }
+}
+
+fn detail(errors: &Vec<Entry<'_>>) -> String {
+    match errors.as_slice() {
+        [one] => one.message.to_string(),
+        several => format!("{} rules are broken", several.len()),
+    }
+}

@@ -1,0 +1,6 @@
+//! The documented REST API: one file per noun, each handler thin.
+
+pub(crate) mod client;
+pub(crate) mod mobile_signature;
+pub(crate) mod policy;
+pub(crate) mod user;

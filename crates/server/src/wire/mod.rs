@@ -1,0 +1,53 @@
+//! What goes over the wire: one file per noun, names as the documentation spells them.
+
+pub(crate) mod client;
+pub(crate) mod mobile_signature;
+pub(crate) mod person;
+pub(crate) mod policy;
+pub(crate) mod user;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
+
+use sigill_domain::time::Timestamp;
+
+/// From when until when something may be used.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = Validity)]
+pub(crate) struct Validity {
+    /// Start of the validity in ISO format.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    pub(crate) from: Option<String>,
+    /// End of the validity in ISO format.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2036-05-15T12:34:56Z")]
+    pub(crate) to: Option<String>,
+}
+
+impl Validity {
+    pub(crate) fn shown(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Self> {
+        let text = |time: Option<Timestamp>| time.map(|time| time.to_string());
+        (from.is_some() || to.is_some()).then(|| Self { from: text(from), to: text(to) })
+    }
+}
+
+/// The schema of a text that is one of the domain's words.
+pub(crate) fn one_of(description: &str, words: impl Iterator<Item = &'static str>) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .description(Some(description))
+        .enum_values(Some(words))
+}
+
+/// The schema of a text of bounded length.
+pub(crate) fn text(description: &str, len_max: usize, example: &str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .description(Some(description))
+        .min_length(Some(1))
+        .max_length(Some(len_max))
+        .examples([example])
+        .build()
+}

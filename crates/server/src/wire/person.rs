@@ -1,0 +1,70 @@
+//! The parts of a person, the same in both directions.
+
+use serde::{Deserialize, Serialize};
+use sigill_domain::user;
+use utoipa::ToSchema;
+
+macro_rules! texts {
+    ($(#[$doc:meta])* $type:ident { $($(#[$member_doc:meta])* $field:ident = $wire:literal, $example:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Default, Serialize, Deserialize, ToSchema)]
+        pub(crate) struct $type {
+            $(
+                $(#[$member_doc])*
+                #[serde(rename = $wire, skip_serializing_if = "Option::is_none")]
+                #[schema(example = $example, nullable = false)]
+                $field: Option<String>,
+            )*
+        }
+
+        impl From<$type> for user::$type {
+            fn from(part: $type) -> Self {
+                Self { $($field: part.$field,)* }
+            }
+        }
+
+        impl $type {
+            /// `None` where nothing of it is known.
+            pub(crate) fn shown(part: user::$type) -> Option<Self> {
+                (part != user::$type::default()).then_some(Self { $($field: part.$field,)* })
+            }
+        }
+    };
+}
+
+texts! {
+    /// The name of a person.
+    Name {
+        title = "title", "Dr.";
+        first_name = "firstName", "Anna";
+        family_name = "familyName", "Muster";
+    }
+}
+
+texts! {
+    /// The postal address of a person.
+    Address {
+        address_line_1 = "addressline1", "c/o Beispiel AG";
+        address_line_2 = "addressline2", "2nd floor";
+        postal_code = "postalCode", "8000";
+        city = "city", "Zürich";
+        street = "street", "Bahnhofstrasse";
+        house_number = "houseNumber", "1a";
+        /// ISO 3166-1 alpha-2.
+        country_code = "countryCode", "CH";
+        post_office_box_text = "postOfficeBoxText", "Postfach";
+        post_office_box_number = "postOfficeBoxNumber", "12";
+        dwelling_number = "dwellingNumber", "3";
+        locality = "locality", "Enge";
+    }
+}
+
+texts! {
+    /// How to reach a person.
+    Contacts {
+        telephone = "telephone", "+41441234567";
+        telefax = "telefax", "+41441234568";
+        mobile = "mobile", "+41791234567";
+        email = "email", "anna.muster@example.com";
+    }
+}

@@ -1,0 +1,134 @@
+//! `cargo xtask test`: everything that must be true before a change is merged, in one run that shows all of it.
+
+use std::{ffi::OsString, io::IsTerminal, path::PathBuf, process::ExitCode};
+
+use crate::{
+    Result,
+    postgres::{self, Cluster},
+    process::{self, Channel},
+    steps::Steps,
+    tally::{self, Tally},
+    tidy, vectors,
+    workspace::Workspace,
+};
+
+/// All steps. One that fails does not stop the others, except that there is nothing to test without a build.
+pub(crate) fn everything() -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let mut steps = Steps::default();
+    steps.check("format", || process::run(&mut process::cargo(&["fmt", "--all", "--check"])));
+    steps.check("clippy", || {
+        process::run(&mut process::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    });
+    steps.check("tidy", || tidy::check(&workspace.root));
+    // With the tests and with `sigill` itself, which black-box tests start.
+    let built = steps.check("build", || process::run(&mut process::cargo(&["build", "--workspace", "--all-targets"])));
+    if built.is_some() {
+        let surroundings = Surroundings::prepare(&mut steps, &workspace);
+        steps.count("tests", || tests(&surroundings, &[]));
+        steps.count("doc tests", || doc_tests(&surroundings));
+    } else {
+        steps.leave_out("tests", "the build failed");
+        steps.leave_out("doc tests", "the build failed");
+    }
+    Ok(closed(steps))
+}
+
+/// Only the tests that the runner's own arguments choose, without the checks.
+pub(crate) fn chosen(filter: &[&str]) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let mut steps = Steps::default();
+    let surroundings = Surroundings::prepare(&mut steps, &workspace);
+    steps.count("tests", || tests(&surroundings, filter));
+    drop(surroundings);
+    Ok(closed(steps))
+}
+
+fn closed(steps: Steps) -> ExitCode {
+    if steps.close().failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What tests find around them. It lasts as long as this value.
+struct Surroundings {
+    variables: Vec<(&'static str, OsString)>,
+    _cluster: Option<Cluster>,
+}
+
+impl Surroundings {
+    fn prepare(steps: &mut Steps, workspace: &Workspace) -> Self {
+        let certificates = steps.check("vectors", || vectors::fetch(&workspace.target));
+        let captured = steps.check("captured", captured).flatten();
+        let cluster = steps.check("postgres", Cluster::start);
+        let mut variables = Vec::new();
+        variables.extend(certificates.map(|folder| ("SIGILL_CRYPTOGRAPHY_VECTORS", folder.into())));
+        variables.extend(captured.map(|folder| (CAPTURED, folder.into())));
+        variables.extend(cluster.as_ref().map(|cluster| (postgres::VARIABLE, cluster.url().into())));
+        Self { variables, _cluster: cluster }
+    }
+}
+
+const CAPTURED: &str = "SIGILL_VECTORS";
+
+/// The folder of captured messages, which is not part of the repository. Absolute, since tests run in the folder
+/// of their package.
+fn captured() -> Result<Option<PathBuf>> {
+    let Some(folder) = std::env::var_os(CAPTURED) else {
+        println!("{CAPTURED} is not set: the tests on captured messages are left out");
+        return Ok(None);
+    };
+    let folder = std::path::absolute(folder)?;
+    if !folder.is_dir() {
+        return Err(format!("{CAPTURED} names {}, which is not a folder", folder.display()).into());
+    }
+    Ok(Some(folder))
+}
+
+fn tests(surroundings: &Surroundings, filter: &[&str]) -> Result<Tally> {
+    let packages: &[&str] = if names_package(filter) { &[] } else { &["--workspace"] };
+    if process::works(&mut process::cargo(&["nextest", "--version"])) {
+        counted(surroundings, Channel::Err, &[&["nextest", "run", "--no-fail-fast"], packages, filter])
+    } else {
+        println!("cargo-nextest is not installed: cargo test runs the tests instead");
+        counted(surroundings, Channel::Out, &[&["test", "--no-fail-fast", "--tests"], packages, filter])
+    }
+}
+
+fn doc_tests(surroundings: &Surroundings) -> Result<Tally> {
+    counted(surroundings, Channel::Out, &[&["test", "--doc", "--workspace", "--no-fail-fast"]])
+}
+
+/// cargo does not choose a package when it is told to take the workspace.
+fn names_package(filter: &[&str]) -> bool {
+    filter.iter().any(|argument| argument.starts_with("-p") || argument.starts_with("--package"))
+}
+
+/// Runs tests and adds up the counts on the channel where the runner prints them.
+fn counted(surroundings: &Surroundings, channel: Channel, arguments: &[&[&str]]) -> Result<Tally> {
+    let mut cargo = process::cargo(&arguments.concat());
+    cargo.envs(surroundings.variables.iter().map(|(name, value)| (name, value)));
+    if std::io::stderr().is_terminal() {
+        // The runner sees a pipe on the channel that we read.
+        cargo.env("CARGO_TERM_COLOR", "always");
+    }
+    let mut total = Tally::default();
+    let status = process::watch(&mut cargo, channel, |line| {
+        let counts = match channel {
+            Channel::Err => tally::nextest(line),
+            Channel::Out => tally::libtest(line),
+        };
+        total += counts.unwrap_or_default();
+    })?;
+    Ok(total.ended(status.success()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_that_names_a_package_is_seen() {
+        assert!(names_package(&["-p", "sigill-store"]));
+        assert!(names_package(&["lock", "--package=sigill-store"]));
+        assert!(!names_package(&["lock", "-E", "test(/a/)"]));
+    }
+}
