@@ -3,14 +3,51 @@
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use sigill_domain::change::Change;
+use sigill_domain::breach::Breach;
+use sigill_domain::change::{Change, Write};
+use sigill_domain::event::Event;
+use sigill_domain::idempotency::{Answer, Keep, Kept, Request};
 use sigill_store::{CommitError, Permit};
 use tracing::debug;
+use uuid::Uuid;
 
 use crate::refusal::Refusal;
 
 /// The longest pause between two attempts.
 const PAUSE_MAX: Duration = Duration::from_millis(50);
+
+/// What came with a request beside what is asked for.
+pub struct Asked<'a, T> {
+    /// Rules that were found broken while reading it.
+    pub extra: &'a [Breach],
+    /// `Idempotency-Key`.
+    pub repeat: Option<Repeat<'a, T>>,
+    /// `Prefer: dry-run`: everything but the commit.
+    pub dry_run: bool,
+}
+
+impl<T> Default for Asked<'_, T> {
+    fn default() -> Self {
+        Self { extra: &[], repeat: None, dry_run: false }
+    }
+}
+
+/// A request that may be a repetition of one before.
+pub struct Repeat<'a, T> {
+    pub request: Request,
+    /// The answer as it would be kept.
+    pub answer: &'a (dyn Fn(&T) -> Answer + Send + Sync),
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    Done(T),
+    /// It was done before: this was the answer.
+    Kept(Answer),
+    /// A dry run: what it would come to, and what history would say.
+    Would(T, Vec<Event>),
+}
 
 /// What a decision came to.
 pub(crate) enum Decision<T, R> {
@@ -29,10 +66,13 @@ pub(crate) type Deciding<'a, T, R> = Pin<Box<dyn Future<Output = Result<Decision
 /// A refusal always comes out of `decide`. Where the connection was lost before the answer, the
 /// event of the change tells whether it took effect: its id is the same in every attempt of a
 /// request, so that even an attempt that arrives late is recognised, and can't be applied twice.
+///
+/// An answer that is kept comes before every refusal but that the path names nothing.
 pub(crate) async fn attempt<'a, R, S, T>(
     permit: &Permit<R, S>,
+    asked: &Asked<'_, T>,
     decide: impl Fn() -> Deciding<'a, T, R>,
-) -> Result<T, Refusal> {
+) -> Result<Outcome<T>, Refusal> {
     let mut uncertain: Option<(T, Change<R>)> = None;
     let mut tries: u32 = 0;
     loop {
@@ -40,19 +80,37 @@ pub(crate) async fn attempt<'a, R, S, T>(
             && permit.took_effect(change).await.unwrap_or(false)
             && let Some((value, _)) = uncertain.take()
         {
-            return Ok(value);
+            return Ok(Outcome::Done(value));
         }
-        let problem = match decide().await {
-            Ok(Decision::Already(value)) => return Ok(value),
-            Ok(Decision::Change(value, change)) => match permit.commit(&change).await {
-                Ok(()) => return Ok(value),
-                Err(error @ CommitError::Moved) => error,
-                Err(error @ CommitError::Unknown(_)) => {
-                    uncertain = Some((value, change));
-                    error
+        let kept = match &asked.repeat {
+            Some(repeat) => permit.kept(&repeat.request).await?,
+            None => None,
+        };
+        let decided = decide().await;
+        if uncertain.is_none()
+            && !matches!(decided, Err(Refusal::NoRecord(_)))
+            && let (Some(kept), Some(repeat)) = (&kept, &asked.repeat)
+            && !kept.is_over(permit.now())
+        {
+            return repeated(kept, &repeat.request);
+        }
+        let problem = match decided {
+            Ok(Decision::Already(value)) => return Ok(Outcome::Done(value)),
+            Ok(Decision::Change(value, change)) if asked.dry_run => return Ok(Outcome::Would(value, change.events)),
+            Ok(Decision::Change(value, mut change)) => {
+                if let Some(repeat) = &asked.repeat {
+                    change.writes.extend(keep(permit, repeat, &value, &change, kept.as_ref()));
                 }
-                Err(error) => return Err(error.into()),
-            },
+                match permit.commit(&change).await {
+                    Ok(()) => return Ok(Outcome::Done(value)),
+                    Err(error @ CommitError::Moved) => error,
+                    Err(error @ CommitError::Unknown(_)) => {
+                        uncertain = Some((value, change));
+                        error
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
             // It may be our own change that stands in the way: only its event can tell.
             Err(refusal) => match &uncertain {
                 None => return Err(refusal),
@@ -64,7 +122,7 @@ pub(crate) async fn attempt<'a, R, S, T>(
             },
         };
         tries += 1;
-        let pause = pause(permit.happening().id.as_u128(), tries);
+        let pause = pause(permit.happening().id, tries);
         if Instant::now() + pause >= permit.deadline() {
             return Err(problem.into());
         }
@@ -73,9 +131,50 @@ pub(crate) async fn attempt<'a, R, S, T>(
     }
 }
 
+/// As [`attempt`], for what the server does by itself: nothing is repeated or only tried.
+pub(crate) async fn simply<'a, R, S, T>(
+    permit: &Permit<R, S>,
+    decide: impl Fn() -> Deciding<'a, T, R>,
+) -> Result<T, Refusal> {
+    match attempt(permit, &Asked::default(), decide).await? {
+        Outcome::Done(value) | Outcome::Would(value, _) => Ok(value),
+        Outcome::Kept(_) => Err(Refusal::Failed("an answer was kept for the server itself".to_owned())),
+    }
+}
+
+/// What a kept answer means for a request with the same key.
+fn repeated<T>(kept: &Kept, request: &Request) -> Result<Outcome<T>, Refusal> {
+    if kept.fingerprint == request.fingerprint {
+        Ok(Outcome::Kept(kept.answer.clone()))
+    } else {
+        Err(Refusal::KeyReused)
+    }
+}
+
+/// The write that keeps the answer; none for the server itself, which repeats nothing.
+fn keep<R, S, T>(
+    permit: &Permit<R, S>,
+    repeat: &Repeat<'_, T>,
+    value: &T,
+    change: &Change<R>,
+    over: Option<&Kept>,
+) -> Option<Write> {
+    let happening = permit.happening();
+    Some(Write::KeepAnswer(Keep {
+        id: over.map_or(happening.event_id, |kept| kept.id),
+        replaces: over.is_some(),
+        client_id: change.events.first().map(|event| event.client_id),
+        caller_id: happening.by.user_id?,
+        request: repeat.request.clone(),
+        answer: (repeat.answer)(value),
+        at: happening.at,
+    }))
+}
+
 /// Grows with the tries up to [`PAUSE_MAX`]; between a half and all of that, as the request's id has it.
-fn pause(seed: u128, tries: u32) -> Duration {
+fn pause(id: Uuid, tries: u32) -> Duration {
     let full = PAUSE_MAX.min(Duration::from_millis(1) * 2_u32.saturating_pow(tries.min(6)));
-    let mixed = (seed as u64 ^ u64::from(tries)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
+    let (_, low) = id.as_u64_pair();
+    let mixed = (low ^ u64::from(tries)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
     full / 2 + full.mul_f64(mixed as f64 / 512.0)
 }

@@ -1,25 +1,22 @@
 //! Clients.
 
-use sigill_domain::breach::Breach;
 use sigill_domain::client::{Client, Founded, New};
 use sigill_domain::right::{ClientCreate, ClientView};
 use sigill_store::{Everywhere, Permit};
 
-use crate::attempt::{Decision, attempt};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 
 /// Founds a client with its default unit, profile policy and mobile signature policy.
-///
-/// `extra` are rules that were found broken while reading the request.
 pub async fn create(
     permit: &Permit<ClientCreate, Everywhere>,
     new: &New,
-    extra: &[Breach],
-) -> Result<Founded, Refusal> {
-    attempt(permit, || {
+    asked: &Asked<'_, Founded>,
+) -> Result<Outcome<Founded>, Refusal> {
+    attempt(permit, asked, || {
         Box::pin(async move {
             let clients = permit.clients(new.ext_id.as_deref(), new.name.as_deref()).await?;
-            let (founded, change) = clients.found(new, extra.to_vec(), &permit.happening())?;
+            let (founded, change) = clients.found(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(founded, change))
         })
     })

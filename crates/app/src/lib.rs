@@ -6,28 +6,28 @@
 //! A use case demands the right it needs in its signature. With it, the call compiles:
 //!
 //! ```
-//! # use sigill_app::{Permit, mobile_signature};
+//! # use sigill_app::{Asked, Permit, mobile_signature};
 //! # use sigill_domain::{credential::mobile_signature::New, right::CredentialCreate};
 //! async fn handler(permit: Permit<CredentialCreate>, new: New) {
-//!     let _ = mobile_signature::create(&permit, "user", &new, &[]).await;
+//!     let _ = mobile_signature::create(&permit, "user", &new, &Asked::default()).await;
 //! }
 //! ```
 //!
 //! With another right, or without one, it doesn't:
 //!
 //! ```compile_fail,E0308
-//! # use sigill_app::{Permit, mobile_signature};
+//! # use sigill_app::{Asked, Permit, mobile_signature};
 //! # use sigill_domain::{credential::mobile_signature::New, right::CredentialView};
 //! async fn handler(permit: Permit<CredentialView>, new: New) {
-//!     let _ = mobile_signature::create(&permit, "user", &new, &[]).await;
+//!     let _ = mobile_signature::create(&permit, "user", &new, &Asked::default()).await;
 //! }
 //! ```
 //!
 //! ```compile_fail,E0061
-//! # use sigill_app::{Permit, mobile_signature};
+//! # use sigill_app::{Asked, Permit, mobile_signature};
 //! # use sigill_domain::{credential::mobile_signature::New, right::CredentialCreate};
 //! async fn handler(new: New) {
-//!     let _ = mobile_signature::create("user", &new, &[]).await;
+//!     let _ = mobile_signature::create("user", &new, &Asked::default()).await;
 //! }
 //! ```
 //!
@@ -43,10 +43,10 @@
 //! ```
 //!
 //! ```compile_fail,E0308
-//! # use sigill_app::{Permit, client};
+//! # use sigill_app::{Asked, Permit, client};
 //! # use sigill_domain::{client::New, right::ClientCreate};
 //! async fn handler(permit: Permit<ClientCreate>, new: New) {
-//!     let _ = client::create(&permit, &new, &[]).await;
+//!     let _ = client::create(&permit, &new, &Asked::default()).await;
 //! }
 //! ```
 //!
@@ -69,6 +69,7 @@
 mod application;
 mod attempt;
 pub mod client;
+pub mod login;
 pub mod mobile_signature;
 pub mod policy;
 mod refusal;
@@ -79,6 +80,7 @@ pub mod user;
 mod world;
 
 pub use self::application::App;
+pub use self::attempt::{Asked, Outcome, Repeat};
 pub use self::refusal::Refusal;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::{

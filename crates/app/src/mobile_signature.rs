@@ -1,26 +1,25 @@
 //! The mobile signature of a user.
 
-use sigill_domain::breach::Breach;
-use sigill_domain::credential::mobile_signature::{self, New};
+use sigill_domain::credential::mobile_signature::{self, New, PatchMobileSignature};
 use sigill_domain::credential::{Credential, MobileSignature};
 use sigill_domain::msisdn::Msisdn;
-use sigill_domain::right::{CredentialCreate, CredentialView};
+use sigill_domain::patch::Patch;
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
+use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
-use crate::attempt::{Decision, attempt};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 use crate::user::found;
 
 /// Issues a mobile signature to a user, who has at most one, whatever its state.
-///
-/// `extra` are rules that were found broken while reading the request.
 pub async fn create(
     permit: &Permit<CredentialCreate>,
     user: &str,
     new: &New,
-    extra: &[Breach],
-) -> Result<Credential<MobileSignature>, Refusal> {
-    attempt(permit, || {
+    asked: &Asked<'_, Credential<MobileSignature>>,
+) -> Result<Outcome<Credential<MobileSignature>>, Refusal> {
+    attempt(permit, asked, || {
         Box::pin(async move {
             let (ext_id, policy) = (new.ext_id.as_deref(), new.policy_ext_id.as_deref());
             let sought = permit.owner_of_mobile_signature(user, ext_id, policy).await?;
@@ -29,18 +28,71 @@ pub async fn create(
                 && let Ok(msisdn) = Msisdn::parse("msisdn", new.msisdn.as_deref())
             {
                 let lookup = mobile_signature::lookup(&msisdn, owner.client_rules.msisdn_country);
-                owner.lookup_taken = permit.lookup_taken(&owner.client, lookup).await?;
+                owner.lookup_taken = permit.lookup_taken(owner.client.id, owner.user.id, lookup).await?;
             }
-            let (credential, change) = owner.issue(new, extra.to_vec(), permit.roles(), &permit.happening())?;
+            let (credential, change) = owner.issue(new, asked.extra.to_vec(), permit.roles(), &permit.happening())?;
             Ok(Decision::Change(credential, change))
         })
     })
     .await
 }
 
-/// The mobile signature of a user.
+/// The mobile signature of a user, as it is now.
 pub async fn get(permit: &Permit<CredentialView>, user: &str) -> Result<Credential<MobileSignature>, Refusal> {
     let sought = permit.mobile_signature(user).await?;
-    found(sought, permit.client().as_str(), user)?
-        .ok_or_else(|| Refusal::NoRecord(format!("User with extId {user} has no MobileSignature credential")))
+    let credential = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+    Ok(credential.at(permit.now()))
+}
+
+/// Changes the mobile signature of a user by a merge patch.
+pub async fn modify(
+    permit: &Permit<CredentialModify>,
+    user: &str,
+    patch: &PatchMobileSignature,
+    asked: &Asked<'_, Credential<MobileSignature>>,
+) -> Result<Outcome<Credential<MobileSignature>>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let policy = match &patch.policy_ext_id {
+                Patch::Set(ext_id) => Some(ext_id.as_str()),
+                _ => None,
+            };
+            let sought = permit.held_mobile_signature(user, policy).await?;
+            let mut held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+            if held.client_rules.msisdn_unique
+                && let Patch::Set(msisdn) = &patch.msisdn
+                && let Ok(msisdn) = Msisdn::parse("msisdn", Some(msisdn))
+            {
+                let lookup = mobile_signature::lookup(&msisdn, held.client_rules.msisdn_country);
+                held.lookup_taken = permit.lookup_taken(held.client.id, held.user.id, lookup).await?;
+            }
+            let (credential, change) = held.modify(patch, asked.extra.to_vec(), permit.roles(), &permit.happening())?;
+            Ok(match change {
+                Some(change) => Decision::Change(credential, change),
+                None => Decision::Already(credential),
+            })
+        })
+    })
+    .await
+}
+
+/// Deletes the mobile signature of a user.
+pub async fn delete(
+    permit: &Permit<CredentialDelete>,
+    user: &str,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let sought = permit.held_mobile_signature(user).await?;
+            let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+        })
+    })
+    .await
+}
+
+fn none(user: &str) -> Refusal {
+    Refusal::NoRecord(format!("User with extId {user} has no MobileSignature credential"))
 }

@@ -1,18 +1,19 @@
 //! Policies.
 
-use sigill_domain::breach::Breach;
 use sigill_domain::policy::{New, Policy, PolicyType};
 use sigill_domain::right::{PolicyCreate, PolicyView};
 use sigill_store::Permit;
 
-use crate::attempt::{Decision, attempt};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 
 /// Creates a policy, with every parameter checked.
-///
-/// `extra` are rules that were found broken while reading the request.
-pub async fn create(permit: &Permit<PolicyCreate>, new: &New, extra: &[Breach]) -> Result<Policy, Refusal> {
-    attempt(permit, || {
+pub async fn create(
+    permit: &Permit<PolicyCreate>,
+    new: &New,
+    asked: &Asked<'_, Policy>,
+) -> Result<Outcome<Policy>, Refusal> {
+    attempt(permit, asked, || {
         Box::pin(async move {
             let kind = new.policy_type.as_deref().and_then(PolicyType::from_wire);
             let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
@@ -20,7 +21,7 @@ pub async fn create(permit: &Permit<PolicyCreate>, new: &New, extra: &[Breach]) 
             if new.makes_msisdn_unique() {
                 policies.shared_lookups = permit.shared_lookups().await?;
             }
-            let (policy, change) = policies.create(new, extra.to_vec(), &permit.happening())?;
+            let (policy, change) = policies.create(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(policy, change))
         })
     })

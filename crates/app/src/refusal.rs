@@ -1,6 +1,7 @@
 //! Why a call is refused.
 
 use sigill_domain::breach::{Breach, Rejection};
+use sigill_domain::code::Code;
 use sigill_domain::right::Elementary;
 use sigill_store::{CommitError, Denied, StoreError};
 use thiserror::Error;
@@ -26,6 +27,15 @@ pub enum Refusal {
     /// Rules are broken, all of them named.
     #[error("{} rules are broken", .0.len())]
     Broken(Vec<Breach>),
+    /// The version named in the body isn't the current one.
+    #[error("{1}")]
+    Stale(Code, String),
+    /// `If-Match` doesn't name the current version.
+    #[error("{0}")]
+    PreconditionFailed(String),
+    /// An `Idempotency-Key` came again with another body.
+    #[error("the Idempotency-Key was used with another body")]
+    KeyReused,
     /// No capacity now, or too many conflicts until the deadline.
     #[error("not available: {0}")]
     Unavailable(String),
@@ -96,6 +106,8 @@ impl From<Rejection> for Refusal {
         match rejection {
             Rejection::Forbidden(why) => Self::Restricted(why),
             Rejection::Broken(breaches) => Self::Broken(breaches),
+            Rejection::Stale(code, why) => Self::Stale(code, why),
+            Rejection::PreconditionFailed(why) => Self::PreconditionFailed(why),
         }
     }
 }

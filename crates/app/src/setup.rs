@@ -6,7 +6,7 @@ use sigill_domain::right::System;
 use sigill_domain::role::Role;
 use sigill_store::{Everywhere, Permit, Sought};
 
-use crate::attempt::{Decision, attempt};
+use crate::attempt::{Decision, simply};
 use crate::refusal::Refusal;
 use crate::token::{Secrets, TechnicalUserId};
 use crate::world::World;
@@ -37,7 +37,7 @@ pub async fn client(
     name: &str,
 ) -> Result<ClientRef, Refusal> {
     let permit = &permit(store, world);
-    attempt(permit, || {
+    simply(permit, || {
         Box::pin(async move {
             if let Some(client) = permit.client_ref(ext_id).await? {
                 return Ok(Decision::Already(client));
@@ -63,7 +63,7 @@ pub async fn technical_user(
     let secret = secrets.generate(world);
     let hash = &secrets.hash(world, &secret).await?;
     let permit = &permit(store, world);
-    let existed = attempt(permit, || {
+    let existed = simply(permit, || {
         Box::pin(async move {
             match permit.owner_of_device_password(wanted.client, wanted.user).await? {
                 Sought::NoClient => Err(Refusal::no_client(wanted.client)),

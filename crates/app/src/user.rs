@@ -1,17 +1,14 @@
 //! Users.
 
-use sigill_domain::breach::Breach;
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserView};
 use sigill_domain::user::{New, User};
 use sigill_store::{Permit, Sought};
 
-use crate::attempt::{Decision, attempt};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 
 /// Registers a user with a default profile.
-///
-/// `extra` are rules that were found broken while reading the request.
-pub async fn create(permit: &Permit<UserCreate>, new: &New, extra: &[Breach]) -> Result<User, Refusal> {
+pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, User>) -> Result<Outcome<User>, Refusal> {
     // Two rights beside the one of the permit, each only for what it is about.
     let further = [
         (new.is_technical_user, Elementary::UserCreateTechUser),
@@ -22,11 +19,11 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, extra: &[Breach]) ->
             permit.also(right)?;
         }
     }
-    attempt(permit, || {
+    attempt(permit, asked, || {
         Box::pin(async move {
             let found = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
             let client = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-            let (registered, change) = client.register(new, extra.to_vec(), &permit.happening())?;
+            let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(registered.user, change))
         })
     })
@@ -39,9 +36,9 @@ pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal>
 }
 
 /// Archives a user with its profiles, and deletes its credentials. Done before, nothing happens.
-pub async fn archive(permit: &Permit<UserArchive>, user: &str) -> Result<(), Refusal> {
+pub async fn archive(permit: &Permit<UserArchive>, user: &str, asked: &Asked<'_, ()>) -> Result<Outcome<()>, Refusal> {
     permit.also(Elementary::UserView)?;
-    attempt(permit, || {
+    attempt(permit, asked, || {
         Box::pin(async move {
             let archivable = found(permit.archivable(user).await?, permit.client().as_str(), user)?;
             if archivable.user.is_technical {

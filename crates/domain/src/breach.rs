@@ -72,6 +72,10 @@ pub enum Rejection {
     Forbidden(String),
     /// These rules are broken.
     Broken(Vec<Breach>),
+    /// The version that the caller named in the body isn't the current one.
+    Stale(Code, String),
+    /// `If-Match` doesn't name the current version.
+    PreconditionFailed(String),
 }
 
 impl From<Vec<Breach>> for Rejection {

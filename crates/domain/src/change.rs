@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::client::Client;
 use crate::credential::{Credential, DevicePassword, MobileSignature};
 use crate::event::Event;
+use crate::idempotency::Keep;
 use crate::policy::Policy;
 use crate::profile::{Authorization, Profile};
 use crate::unit::Unit;
@@ -72,7 +73,13 @@ pub enum Write {
         lookup: String,
         unique: bool,
     },
+    UpdateMobileSignature {
+        credential: Credential<MobileSignature>,
+        lookup: String,
+        unique: bool,
+    },
     InsertDevicePassword(Credential<DevicePassword>),
+    KeepAnswer(Keep),
     DeleteCredential {
         id: Uuid,
     },

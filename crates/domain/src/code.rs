@@ -59,6 +59,14 @@ codes! {
     PermissionDenied = "permissionDenied", Own;
     /// The caller has the right, but not for this client.
     DataroomPermissionDenied = "dataroomPermissionDenied", Own;
+    /// The version that was named isn't the current one.
+    OptimisticLockingFailure = "optimisticLockingFailure", Own;
+    /// `If-Match` and the body name different versions.
+    ContradictingVersions = "contradictingVersions", Own;
+    /// The same `Idempotency-Key` came with another body.
+    IdempotencyKeyReused = "idempotencyKeyReused", Own;
+    /// A request with this `Idempotency-Key` is still under way.
+    IdempotencyKeyInUse = "idempotencyKeyInUse", Own;
     /// No token, or one that isn't accepted.
     Unauthenticated = "unauthenticated", Own;
     /// The body can't be read as the JSON object that is expected.

@@ -36,29 +36,42 @@ impl Happening {
     }
 }
 
-/// What was done, as `<ENTITY>_<VERB>` (*Content and format of an audit entry*).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventKind {
-    ClientCreate,
-    PolicyCreate,
-    UserCreate,
-    UserArchive,
-    CredentialCreate,
-    AuthorizationCreate,
+macro_rules! event_kinds {
+    ($($variant:ident = $name:literal;)*) => {
+        /// What was done, as `<ENTITY>_<VERB>` (*Content and format of an audit entry*).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum EventKind { $($variant,)* }
+
+        impl EventKind {
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
 }
 
-impl EventKind {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ClientCreate => "CLIENT_CREATE",
-            Self::PolicyCreate => "POLICY_CREATE",
-            Self::UserCreate => "USER_CREATE",
-            Self::UserArchive => "USER_ARCHIVE",
-            Self::CredentialCreate => "CREDENTIAL_CREATE",
-            Self::AuthorizationCreate => "AUTHORIZATION_CREATE",
-        }
-    }
+event_kinds! {
+    ClientCreate = "CLIENT_CREATE";
+    ClientModify = "CLIENT_MODIFY";
+    ClientDelete = "CLIENT_DELETE";
+    PolicyCreate = "POLICY_CREATE";
+    PolicyModify = "POLICY_MODIFY";
+    PolicyDelete = "POLICY_DELETE";
+    UserCreate = "USER_CREATE";
+    UserModify = "USER_MODIFY";
+    UserArchive = "USER_ARCHIVE";
+    UserDelete = "USER_DELETE";
+    CredentialCreate = "CREDENTIAL_CREATE";
+    CredentialModify = "CREDENTIAL_MODIFY";
+    CredentialDelete = "CREDENTIAL_DELETE";
+    LoginSuccess = "LOGIN_SUCCESS";
+    LoginFailure = "LOGIN_FAILURE";
+    AuthorizationCreate = "AUTHORIZATION_CREATE";
+    AuthorizationDenied = "AUTHORIZATION_DENIED";
+    PropertyCreate = "PROPERTY_CREATE";
 }
 
 /// One entry of the history. It names what it is about by external ids, too, since it outlives it.

@@ -2,7 +2,7 @@
 #![allow(unreachable_pub, dead_code, reason = "each test file is a crate of its own and uses a part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test that calls them")]
 
-use sigill_app::{App, Caller, Permit, Refusal, mobile_signature, user};
+use sigill_app::{App, Asked, Caller, Outcome, Permit, Refusal, mobile_signature, user};
 use sigill_domain::credential::mobile_signature::New;
 use sigill_domain::credential::{Credential, MobileSignature};
 use sigill_domain::right::{CredentialCreate, CredentialView, Right, UserArchive, UserCreate};
@@ -24,7 +24,7 @@ pub async fn create_user(app: &App, token: &str, ext_id: &str) {
         ..Person::default()
     };
     let new = NewUser { ext_id: Some(ext_id.to_owned()), person, ..NewUser::default() };
-    user::create(&permit::<UserCreate>(&caller(app, token).await), &new, &[]).await.unwrap();
+    user::create(&permit::<UserCreate>(&caller(app, token).await), &new, &Asked::default()).await.unwrap();
 }
 
 pub fn wish() -> New {
@@ -37,7 +37,12 @@ pub fn wish() -> New {
 }
 
 pub async fn create(app: &App, token: &str, user: &str, new: &New) -> Result<Credential<MobileSignature>, Refusal> {
-    mobile_signature::create(&permit::<CredentialCreate>(&caller(app, token).await), user, new, &[]).await
+    match mobile_signature::create(&permit::<CredentialCreate>(&caller(app, token).await), user, new, &Asked::default())
+        .await?
+    {
+        Outcome::Done(credential) => Ok(credential),
+        other => panic!("{other:?}"),
+    }
 }
 
 pub async fn get(app: &App, token: &str, user: &str) -> Result<Credential<MobileSignature>, Refusal> {
@@ -45,7 +50,7 @@ pub async fn get(app: &App, token: &str, user: &str) -> Result<Credential<Mobile
 }
 
 pub async fn archive(app: &App, token: &str, ext_id: &str) -> Result<(), Refusal> {
-    user::archive(&permit::<UserArchive>(&caller(app, token).await), ext_id).await
+    user::archive(&permit::<UserArchive>(&caller(app, token).await), ext_id, &Asked::default()).await.map(|_| ())
 }
 
 /// The codes of a refusal.
@@ -64,5 +69,9 @@ pub async fn make_msisdn_unique(app: &App, token: &str) {
         parameters: Some(parameters),
         ..sigill_domain::policy::New::default()
     };
-    sigill_app::policy::create(&permit(&caller(app, token).await), &new, &[]).await.unwrap();
+    sigill_app::policy::create(&permit(&caller(app, token).await), &new, &Asked::default()).await.unwrap();
+}
+
+pub async fn created(app: &App, token: &str, user: &str, new: &New) -> Credential<MobileSignature> {
+    create(app, token, user, new).await.unwrap()
 }

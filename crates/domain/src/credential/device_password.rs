@@ -63,6 +63,7 @@ pub(crate) fn new(
         comment: None,
         validity: Validity { from: happening.at, to: None },
         logins: Logins::default(),
+        lock_until: None,
         version: 1,
         created: happening.at,
         modified: happening.at,

@@ -89,11 +89,23 @@ pub struct Credential<K> {
     pub comment: Option<String>,
     pub validity: Validity,
     pub logins: Logins,
+    /// When a temporary lock ends; only in that state.
+    pub lock_until: Option<Timestamp>,
     /// Grows by one per change; what optimistic locking compares.
     pub version: i64,
     pub created: Timestamp,
     pub modified: Timestamp,
     pub detail: K,
+}
+
+impl<K> Credential<K> {
+    /// The credential as it is at `now`: a temporary lock whose time is over has ended, without
+    /// anybody having swept it away.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        let is_over = self.state == State::TmpLocked && self.lock_until.is_some_and(|until| until <= now);
+        if is_over { Self { state: State::Active, lock_until: None, ..self } } else { self }
+    }
 }
 
 /// A policy as a credential refers to it.

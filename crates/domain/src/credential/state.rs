@@ -63,6 +63,13 @@ spelled! {
 }
 
 impl State {
+    /// Whether a caller may set it on an existing credential: `initial` and `reset-code` come about
+    /// otherwise.
+    #[must_use]
+    pub const fn can_be_set(self) -> bool {
+        !matches!(self, Self::Initial | Self::ResetCode)
+    }
+
     /// Reads a state that a caller names in `field`.
     pub fn parse(field: &str, value: &str) -> Result<Self, Breach> {
         Self::from_wire(value).ok_or_else(|| {

@@ -63,11 +63,16 @@ CREATE TABLE users (
 CREATE UNIQUE INDEX users_ext_id ON users (client_id, ext_id);
 CREATE UNIQUE INDEX users_login_id ON users (client_id, login_id);
 
--- What every change below a user moves first. Slim, since it is written with each of them.
+-- What every change below a user moves first. Slim, since it is written with each of them. The
+-- user's logins are counted here, since a login moves it, too.
 CREATE TABLE owner (
     id UUID PRIMARY KEY REFERENCES users (id),
     client_id UUID NOT NULL,
-    rev BIGINT NOT NULL
+    rev BIGINT NOT NULL,
+    success_count BIGINT NOT NULL,
+    success_last BIGINT,
+    failure_count BIGINT NOT NULL,
+    failure_last BIGINT
 );
 
 CREATE TABLE profile (
@@ -122,6 +127,8 @@ CREATE TABLE credential (
     success_last BIGINT,
     failure_count BIGINT NOT NULL,
     failure_last BIGINT,
+    -- when a temporary lock ends
+    lock_until BIGINT,
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL,
@@ -160,6 +167,24 @@ CREATE TABLE event (
 );
 CREATE INDEX event_client ON event (client_id, at, id);
 CREATE INDEX event_user ON event (user_id, at, id);
+
+-- Answers kept for a repeated request with the same Idempotency-Key.
+CREATE TABLE kept_answer (
+    id UUID PRIMARY KEY,
+    client_id UUID,
+    caller_id UUID NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    status BIGINT NOT NULL,
+    location TEXT,
+    etag TEXT,
+    body TEXT,
+    at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX kept_answer_key ON kept_answer (caller_id, key, method, path);
+CREATE INDEX kept_answer_at ON kept_answer (at);
 
 CREATE TABLE signing_key (
     id UUID PRIMARY KEY,

@@ -63,11 +63,16 @@ CREATE TABLE users (
 CREATE UNIQUE INDEX users_ext_id ON users (client_id, ext_id);
 CREATE UNIQUE INDEX users_login_id ON users (client_id, login_id);
 
--- What every change below a user moves first. Slim, since it is written with each of them.
+-- What every change below a user moves first. Slim, since it is written with each of them. The
+-- user's logins are counted here, since a login moves it, too.
 CREATE TABLE owner (
     id BLOB PRIMARY KEY REFERENCES users (id),
     client_id BLOB NOT NULL,
-    rev INTEGER NOT NULL
+    rev INTEGER NOT NULL,
+    success_count INTEGER NOT NULL,
+    success_last INTEGER,
+    failure_count INTEGER NOT NULL,
+    failure_last INTEGER
 ) STRICT;
 
 CREATE TABLE profile (
@@ -122,6 +127,8 @@ CREATE TABLE credential (
     success_last INTEGER,
     failure_count INTEGER NOT NULL,
     failure_last INTEGER,
+    -- when a temporary lock ends
+    lock_until INTEGER,
     version INTEGER NOT NULL,
     created INTEGER NOT NULL,
     modified INTEGER NOT NULL,
@@ -160,6 +167,24 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_client ON event (client_id, at, id);
 CREATE INDEX event_user ON event (user_id, at, id);
+
+-- Answers kept for a repeated request with the same Idempotency-Key.
+CREATE TABLE kept_answer (
+    id BLOB PRIMARY KEY,
+    client_id BLOB,
+    caller_id BLOB NOT NULL,
+    method TEXT NOT NULL,
+    path TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    location TEXT,
+    etag TEXT,
+    body TEXT,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX kept_answer_key ON kept_answer (caller_id, key, method, path);
+CREATE INDEX kept_answer_at ON kept_answer (at);
 
 CREATE TABLE signing_key (
     id BLOB PRIMARY KEY,

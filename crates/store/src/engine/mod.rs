@@ -15,6 +15,7 @@ use crate::migrate;
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 use crate::write::Step;
+use crate::write::login::{Login, LoginRow};
 
 /// Where the database is, and how much of it is used.
 #[derive(Clone, Debug)]
@@ -113,6 +114,14 @@ impl Store {
             warn!(%error, "a change was not applied");
         }
         applied
+    }
+
+    /// Counts a login in one atomic step.
+    pub(crate) async fn count_login(&self, login: Login) -> Result<LoginRow, CommitError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.count_login(&login).await,
+            Engine::Sqlite(sqlite) => sqlite.count_login(login).await,
+        }
     }
 
     /// Prepares a statement without running it.

@@ -14,6 +14,7 @@ use crate::error::{CommitError, StoreError};
 use crate::migrate::Migration;
 use crate::sql::Sql;
 use crate::value::{Cells, Row, Value};
+use crate::write::login::{Login, LoginRow, postgres::render as render_login};
 use crate::write::{Step, postgres::render};
 
 pub(crate) struct Postgres {
@@ -44,6 +45,16 @@ impl From<Failure> for StoreError {
             Failure::Moved => Self::Unavailable("too many conflicts".to_owned()),
             Failure::Lost(why) | Failure::Unavailable(why) => Self::Unavailable(why),
             Failure::Failed(why) => Self::Failed(why),
+        }
+    }
+}
+
+impl From<Failure> for CommitError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Moved => Self::Moved,
+            Failure::Lost(why) => Self::Unknown(why),
+            failure => Self::Store(failure.into()),
         }
     }
 }
@@ -161,11 +172,21 @@ impl Postgres {
                 Ok(_) => Err(CommitError::Moved),
                 Err(error) => Err(CommitError::Unknown(error.to_string())),
             },
-            Err(error) => Err(match classify(&error) {
-                Failure::Moved => CommitError::Moved,
-                Failure::Lost(why) => CommitError::Unknown(why),
-                failure => CommitError::Store(failure.into()),
-            }),
+            Err(error) => Err(classify(&error).into()),
+        }
+    }
+
+    pub(crate) async fn count_login(&self, login: &Login) -> Result<LoginRow, CommitError> {
+        let (sql, values) = render_login(login);
+        let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        let (client, statement) = self.prepared(&sql).await.map_err(StoreError::from)?;
+        match client.query_opt(&statement, &params).await {
+            Ok(Some(row)) => {
+                let unknown = |error: tokio_postgres::Error| CommitError::Unknown(error.to_string());
+                Ok(LoginRow { state: row.try_get(0).map_err(unknown)?, count: row.try_get(1).map_err(unknown)? })
+            }
+            Ok(None) => Err(CommitError::Moved),
+            Err(error) => Err(classify(&error).into()),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::error::{CommitError, StoreError};
 use crate::migrate::Migration;
 use crate::sql::Sql;
 use crate::value::{Cells, Row, Value};
+use crate::write::login::{Login, LoginRow, sqlite::count};
 use crate::write::{Step, sqlite::apply};
 
 /// Changes that share one transaction, and so one fsync, at most.
@@ -38,8 +39,19 @@ impl std::fmt::Debug for Sqlite {
 
 /// A change that waits for the writer.
 struct Job {
-    steps: Vec<Step>,
-    reply: oneshot::Sender<Result<(), CommitError>>,
+    work: Work,
+    reply: oneshot::Sender<Result<Done, CommitError>>,
+}
+
+enum Work {
+    Steps(Vec<Step>),
+    Login(Box<Login>),
+}
+
+/// What the writer has done.
+enum Done {
+    Applied,
+    Counted(LoginRow),
 }
 
 impl Sqlite {
@@ -108,8 +120,19 @@ impl Sqlite {
     }
 
     pub(crate) async fn apply(&self, steps: Vec<Step>) -> Result<(), CommitError> {
+        self.write(Work::Steps(steps)).await.map(|_| ())
+    }
+
+    pub(crate) async fn count_login(&self, login: Login) -> Result<LoginRow, CommitError> {
+        match self.write(Work::Login(Box::new(login))).await? {
+            Done::Counted(row) => Ok(row),
+            Done::Applied => Err(StoreError::Failed("a login was not counted".to_owned()).into()),
+        }
+    }
+
+    async fn write(&self, work: Work) -> Result<Done, CommitError> {
         let (reply, answer) = oneshot::channel();
-        self.writer.try_send(Job { steps, reply }).map_err(|error| {
+        self.writer.try_send(Job { work, reply }).map_err(|error| {
             StoreError::Unavailable(match error {
                 mpsc::TrySendError::Full(_) => "too many changes are waiting".to_owned(),
                 mpsc::TrySendError::Disconnected(_) => "the writer has stopped".to_owned(),
@@ -219,15 +242,22 @@ fn write_until_closed(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
 ///
 /// # Errors
 /// The transaction as a whole failed and nothing of it was written.
-fn write_together(connection: &mut Connection, batch: &[Job]) -> Result<Vec<Result<(), CommitError>>, rusqlite::Error> {
+fn write_together(
+    connection: &mut Connection,
+    batch: &[Job],
+) -> Result<Vec<Result<Done, CommitError>>, rusqlite::Error> {
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut outcomes = Vec::with_capacity(batch.len());
     for job in batch {
         let savepoint = transaction.savepoint()?;
-        match apply(&savepoint, &job.steps) {
-            Ok(()) => {
+        let done = match &job.work {
+            Work::Steps(steps) => apply(&savepoint, steps).map(|()| Done::Applied),
+            Work::Login(login) => count(&savepoint, login).map(Done::Counted),
+        };
+        match done {
+            Ok(done) => {
                 savepoint.commit()?;
-                outcomes.push(Ok(()));
+                outcomes.push(Ok(done));
             }
             // Some failures end the whole transaction; what was applied before is gone with it.
             Err(Refused::Database(error)) if savepoint.is_autocommit() => return Err(error),

@@ -136,7 +136,9 @@ fn every_statement_of_the_source_is_in_the_list() {
     let mut in_source = 0;
     for folder in ["read", "write"] {
         for entry in std::fs::read_dir(format!("{}/src/{folder}", env!("CARGO_MANIFEST_DIR"))).unwrap() {
-            in_source += std::fs::read_to_string(entry.unwrap().path()).unwrap().matches(": Sql = Sql(").count();
+            let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+            in_source += source.matches(": Sql = Sql(").count();
         }
     }
     assert_eq!(statements().count(), in_source);
@@ -159,6 +161,7 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM signing_key", "keys belong to the installation"),
     ("FROM event WHERE id = $1", "asks for the event that this very request made"),
     ("FROM event WHERE user_id = $1", "for tests and offline commands, by the internal id"),
+    ("FROM kept_answer", "a caller's own; its internal id is of one client"),
     ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),
 ];
 

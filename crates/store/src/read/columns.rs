@@ -114,11 +114,11 @@ pub(super) fn user(cells: &mut Cells<'_>) -> Result<Option<User>, StoreError> {
 }
 
 /// The number of columns that [`credential`] takes.
-pub(super) const CREDENTIAL_COLUMNS: usize = 20;
+pub(super) const CREDENTIAL_COLUMNS: usize = 21;
 
 /// `k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason,
 /// k.reason_detail, k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last,
-/// k.failure_count, k.failure_last, k.version, k.created, k.modified, k.detail`; `None` where an
+/// k.failure_count, k.failure_last, k.lock_until, k.version, k.created, k.modified, k.detail`; `None` where an
 /// outer join found none.
 pub(super) fn credential<K: Kind>(
     cells: &mut Cells<'_>,
@@ -152,6 +152,7 @@ pub(super) fn credential<K: Kind>(
             failure_count: cells.take()?,
             failure_last: time_optional(cells)?,
         },
+        lock_until: time_optional(cells)?,
         version: cells.take()?,
         created: time(cells)?,
         modified: time(cells)?,

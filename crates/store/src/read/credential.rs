@@ -16,7 +16,7 @@ const SINGLETON: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.ext_id,
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
-           k.version, k.created, k.modified, k.detail
+           k.lock_until, k.version, k.created, k.modified, k.detail
     FROM client c
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
     LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $2

@@ -5,7 +5,9 @@ pub(crate) mod client;
 mod columns;
 pub(crate) mod credential;
 pub(crate) mod event;
+pub(crate) mod kept;
 pub(crate) mod key;
+pub(crate) mod login;
 pub(crate) mod owner;
 pub(crate) mod policy;
 pub(crate) mod user;
@@ -52,7 +54,9 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     client::STATEMENTS,
     credential::STATEMENTS,
     event::STATEMENTS,
+    kept::STATEMENTS,
     key::STATEMENTS,
+    login::STATEMENTS,
     owner::STATEMENTS,
     policy::STATEMENTS,
     user::STATEMENTS,

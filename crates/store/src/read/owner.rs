@@ -3,10 +3,11 @@
 use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
+use sigill_domain::credential::mobile_signature::Held;
 use sigill_domain::credential::{DevicePassword, Kind, MobileSignature};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
-use sigill_domain::right::{CredentialCreate, System};
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, System};
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ const OWNER: Sql = Sql("
            p.created, p.modified,
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
-           k.version, k.created, k.modified, k.detail
+           k.lock_until, k.version, k.created, k.modified, k.detail
     FROM client c
     LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $2
@@ -40,10 +41,35 @@ const OWNER: Sql = Sql("
     WHERE c.ext_id = $7 AND c.state = 'active'
     LIMIT 1");
 
-const LOOKUP_TAKEN: Sql = Sql("SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup = $3 LIMIT 1");
+/// A credential of a type with the policies that a change of it may need.
+const HELD: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, cp.parameters,
+           u.id, u.ext_id, u.state, o.rev,
+           k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
+           k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
+           k.lock_until, k.version, k.created, k.modified, k.detail,
+           kp.id, kp.client_id, kp.ext_id, kp.kind, kp.name, kp.description, kp.is_default, kp.parameters, kp.version,
+           kp.created, kp.modified,
+           n.id, n.client_id, n.ext_id, n.kind, n.name, n.description, n.is_default, n.parameters, n.version,
+           n.created, n.modified,
+           d.id, d.client_id, d.ext_id, d.kind, d.name, d.description, d.is_default, d.parameters, d.version,
+           d.created, d.modified
+    FROM client c
+    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN owner o ON o.id = u.id
+    LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $2
+    LEFT JOIN policy kp ON kp.id = k.policy_id
+    LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = $3
+    LEFT JOIN policy d ON d.client_id = c.id AND d.kind = $4 AND d.is_default
+    WHERE c.ext_id = $5 AND c.state = 'active'
+    LIMIT 1");
+
+const LOOKUP_TAKEN: Sql =
+    Sql("SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup = $3 AND owner_id <> $4 LIMIT 1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[OWNER, LOOKUP_TAKEN];
+pub(crate) const STATEMENTS: &[Sql] = &[OWNER, HELD, LOOKUP_TAKEN];
 
 /// What a new credential wants to have.
 struct Wish<'a> {
@@ -101,17 +127,98 @@ impl Permit<CredentialCreate> {
         let wish = Wish { client: self.client().as_str(), user, ext_id, policy };
         owner(self.store(), wish).await
     }
+}
 
-    /// Whether a mobile signature of the client is found by `lookup`.
+async fn held<R: 'static>(
+    store: &Store,
+    client: &str,
+    user: &str,
+    policy: Option<&str>,
+) -> Result<Sought<Option<Held<R>>>, StoreError> {
+    let values = vec![
+        wanted(user).into(),
+        MobileSignature::TYPE.number().into(),
+        wanted_optional(policy).into(),
+        MobileSignature::POLICY.as_str().into(),
+        client.into(),
+    ];
+    let row = store
+        .row(HELD, values, |cells: &mut Cells<'_>| {
+            let client: ClientRef = columns::client_ref(cells)?;
+            let client_rules = columns::client_rules(cells)?;
+            let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+            let user = UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+            let rev = cells.take()?;
+            let Some(credential) = columns::credential(cells, &user.ext_id)? else { return Ok((client, Some(None))) };
+            let held = Held {
+                client: client.clone(),
+                client_rules,
+                user,
+                rev,
+                credential,
+                governing: columns::policy(cells)?,
+                named: columns::policy(cells)?,
+                default: columns::policy(cells)?,
+                lookup_taken: false,
+                right: PhantomData,
+            };
+            Ok((client, Some(Some(held))))
+        })
+        .await?;
+    Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+}
+
+/// Whether a mobile signature of another user of the client is found by `lookup`.
+async fn lookup_taken(store: &Store, client: Uuid, user: Uuid, lookup: String) -> Result<bool, StoreError> {
+    if lookup.contains('\0') {
+        return Ok(false);
+    }
+    let values = vec![client.into(), MobileSignature::TYPE.number().into(), lookup.into(), user.into()];
+    Ok(store.row(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
+}
+
+impl Permit<CredentialCreate> {
+    /// Whether a mobile signature of another user of the client is found by `lookup`.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn lookup_taken(&self, client: &ClientRef, lookup: String) -> Result<bool, StoreError> {
-        if lookup.contains('\0') {
-            return Ok(false);
-        }
-        let values = vec![client.id.into(), MobileSignature::TYPE.number().into(), lookup.into()];
-        Ok(self.store().row(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
+    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: String) -> Result<bool, StoreError> {
+        lookup_taken(self.store(), client, user, lookup).await
+    }
+}
+
+impl Permit<CredentialModify> {
+    /// What a decision on a patch of the mobile signature needs; `None` where the user has none.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_mobile_signature(
+        &self,
+        user: &str,
+        policy: Option<&str>,
+    ) -> Result<Sought<Option<Held<CredentialModify>>>, StoreError> {
+        held(self.store(), self.client().as_str(), user, policy).await
+    }
+
+    /// Whether a mobile signature of another user of the client is found by `lookup`.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: String) -> Result<bool, StoreError> {
+        lookup_taken(self.store(), client, user, lookup).await
+    }
+}
+
+impl Permit<CredentialDelete> {
+    /// What a decision on deleting the mobile signature needs; `None` where the user has none.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_mobile_signature(
+        &self,
+        user: &str,
+    ) -> Result<Sought<Option<Held<CredentialDelete>>>, StoreError> {
+        held(self.store(), self.client().as_str(), user, None).await
     }
 }
 

@@ -3,6 +3,7 @@
 //! A change is data; this turns it into [`Step`]s that name tables and columns once. The two
 //! renderers beside it make them one PostgreSQL statement, or a savepoint's worth of SQLite ones.
 
+pub(crate) mod login;
 pub(crate) mod postgres;
 mod rows;
 pub(crate) mod sqlite;

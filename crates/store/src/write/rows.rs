@@ -4,6 +4,7 @@ use sigill_domain::caller::ClientRoom;
 use sigill_domain::change::Write;
 use sigill_domain::credential::{Credential, Kind};
 use sigill_domain::event::Event;
+use sigill_domain::idempotency::Keep;
 use sigill_domain::policy::Policy;
 use sigill_domain::profile::Authorization;
 use sigill_domain::user::User;
@@ -65,7 +66,13 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
                 ("created", user.created.micros().into()),
             ];
             columns.extend(user_columns(user));
-            let owner = vec![("id", user.id.into()), ("client_id", user.client_id.into()), ("rev", 0.into())];
+            let owner = vec![
+                ("id", user.id.into()),
+                ("client_id", user.client_id.into()),
+                ("rev", 0.into()),
+                ("success_count", 0.into()),
+                ("failure_count", 0.into()),
+            ];
             vec![Step::Insert { table: "users", columns }, Step::Insert { table: "owner", columns: owner }]
         }
         Write::UpdateUser(user) => {
@@ -98,6 +105,13 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
             columns.push(("unique_key", unique.then(|| lookup.clone()).into()));
             vec![Step::Insert { table: "credential", columns }]
         }
+        Write::UpdateMobileSignature { credential, lookup, unique } => {
+            let mut columns = changeable_columns(credential);
+            columns.push(("lookup", lookup.as_str().into()));
+            columns.push(("unique_key", unique.then(|| lookup.clone()).into()));
+            vec![Step::Update { table: "credential", id: credential.id, columns }]
+        }
+        Write::KeepAnswer(keep) => vec![kept(keep)],
         Write::InsertDevicePassword(credential) => {
             let mut columns = credential_columns(credential);
             columns.push(("secret", credential.detail.hash.as_str().into()));
@@ -176,28 +190,61 @@ fn authorization_steps(authorization: &Authorization) -> Vec<Step> {
 }
 
 fn credential_columns<K: Kind>(credential: &Credential<K>) -> Columns {
-    vec![
+    let mut columns = vec![
         ("id", credential.id.into()),
         ("client_id", credential.client_id.into()),
         ("owner_id", credential.user_id.into()),
         ("kind", K::TYPE.number().into()),
         ("ext_id", credential.ext_id.as_str().into()),
+        ("valid_from", credential.validity.from.micros().into()),
+        ("valid_to", credential.validity.to.map(|time| time.micros()).into()),
+        ("success_count", credential.logins.success_count.into()),
+        ("success_last", credential.logins.success_last.map(|time| time.micros()).into()),
+        ("failure_last", credential.logins.failure_last.map(|time| time.micros()).into()),
+        ("created", credential.created.micros().into()),
+    ];
+    columns.extend(changeable_columns(credential));
+    columns
+}
+
+/// What may change of a credential otherwise than by a login.
+fn changeable_columns<K: Kind>(credential: &Credential<K>) -> Columns {
+    vec![
         ("policy_id", credential.policy.as_ref().map(|policy| policy.id).into()),
         ("state", credential.state.as_str().into()),
         ("reason", credential.reason.map(|reason| reason.as_str().to_owned()).into()),
         ("reason_detail", credential.reason_detail.clone().into()),
         ("comment", credential.comment.clone().into()),
-        ("valid_from", credential.validity.from.micros().into()),
-        ("valid_to", credential.validity.to.map(|time| time.micros()).into()),
-        ("success_count", credential.logins.success_count.into()),
-        ("success_last", credential.logins.success_last.map(|time| time.micros()).into()),
         ("failure_count", credential.logins.failure_count.into()),
-        ("failure_last", credential.logins.failure_last.map(|time| time.micros()).into()),
+        ("lock_until", credential.lock_until.map(|time| time.micros()).into()),
         ("version", credential.version.into()),
-        ("created", credential.created.micros().into()),
         ("modified", credential.modified.micros().into()),
         ("detail", json(&credential.detail)),
     ]
+}
+
+fn kept(keep: &Keep) -> Step {
+    let columns = vec![
+        ("fingerprint", keep.request.fingerprint.as_str().into()),
+        ("status", i64::from(keep.answer.status).into()),
+        ("location", keep.answer.location.clone().into()),
+        ("etag", keep.answer.etag.clone().into()),
+        ("body", keep.answer.body.clone().into()),
+        ("at", keep.at.micros().into()),
+    ];
+    if keep.replaces {
+        return Step::Update { table: "kept_answer", id: keep.id, columns };
+    }
+    let mut all: Columns = vec![
+        ("id", keep.id.into()),
+        ("client_id", keep.client_id.into()),
+        ("caller_id", keep.caller_id.into()),
+        ("method", keep.request.method.as_str().into()),
+        ("path", keep.request.path.as_str().into()),
+        ("key", keep.request.key.as_str().into()),
+    ];
+    all.extend(columns);
+    Step::Insert { table: "kept_answer", columns: all }
 }
 
 /// As stored text. Maps of strings and plain structs always have a JSON form.

@@ -1,0 +1,47 @@
+//! Logins: somebody else has checked a credential and reports the outcome.
+
+use std::time::Instant;
+
+use sigill_domain::breach::Breach;
+use sigill_domain::code::Code;
+use sigill_domain::login::Counted;
+use sigill_domain::right::{CredentialModify, Elementary};
+use sigill_store::{CommitError, Permit};
+
+use crate::refusal::Refusal;
+use crate::user::found;
+
+/// Counts a login of a user, and of one of its credentials where one is named, with the lock that
+/// may follow.
+pub async fn report(
+    permit: &Permit<CredentialModify>,
+    user: &str,
+    success: bool,
+    credential: Option<&str>,
+    extra: &[Breach],
+) -> Result<Counted, Refusal> {
+    for right in [Elementary::UserModify, Elementary::UserView, Elementary::CredentialView] {
+        permit.also(right)?;
+    }
+    loop {
+        let target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
+        let mut broken = extra.to_vec();
+        if let (Some(credential), None) = (credential, &target.credential) {
+            broken.push(Breach::new(
+                Code::MissingReferenceData,
+                format!("credentialExtId: the user has no credential with extId {}", credential.escape_debug()),
+            ));
+        }
+        broken.extend(target.check(permit.now()).err().unwrap_or_default());
+        if !broken.is_empty() {
+            return Err(Refusal::Broken(broken));
+        }
+        match permit.count_login(&target, success).await {
+            Ok(counted) => return Ok(counted),
+            // Locked or gone meanwhile: the next look says so. A lost answer isn't repeated, since
+            // a login that was counted twice would be worse than one that has to be reported again.
+            Err(CommitError::Moved) if Instant::now() < permit.deadline() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}

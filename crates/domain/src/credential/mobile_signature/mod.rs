@@ -1,0 +1,96 @@
+//! The mobile signature: a key on a person's phone or SIM.
+//!
+//! Source of the fields and rules: *Create a mobile signature* and *Update a mobile signature*
+//! (8.2605.0, 9.2605.0).
+
+mod issue;
+mod modify;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub use self::issue::New;
+pub use self::modify::{Held, Modified, PatchMobileSignature, Unchanged};
+use super::{ChangeReason, Credential, CredentialType, Kind};
+use crate::breach::{Breach, Rejection};
+use crate::certificate::SignerCert;
+use crate::code::Code;
+use crate::msisdn::{CallingCode, Msisdn};
+use crate::pattern::PatternError;
+use crate::policy::{MobileSignatureRules, PolicyType};
+use crate::text;
+
+pub const IDENTIFICATOR_LEN_MAX: usize = 50;
+pub const MSSP_IDENTIFIER_LEN_MAX: usize = 50;
+
+/// What a mobile signature adds to a credential.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MobileSignature {
+    /// MSSP-specific identificator.
+    pub identificator: String,
+    /// URI-based identifier of the MSSP; its form is not checked, the documentation names no rule.
+    pub mssp_identifier: String,
+    /// The certificate as it was submitted, byte for byte.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer_cert: Option<String>,
+    pub msisdn: Msisdn,
+}
+
+impl Kind for MobileSignature {
+    const TYPE: CredentialType = CredentialType::MobileSignature;
+    const POLICY: PolicyType = PolicyType::MobileSignature;
+}
+
+/// What search and uniqueness compare: the normal form, or the number as sent where it has none.
+#[must_use]
+pub fn lookup(msisdn: &Msisdn, country: Option<CallingCode>) -> String {
+    msisdn.normal(country).unwrap_or_else(|| msisdn.as_str().to_owned())
+}
+
+fn signer_cert(value: Option<&str>) -> Result<Option<String>, Breach> {
+    let Some(value) = value else { return Ok(None) };
+    let value = text::mandatory("signerCert", Some(value), SignerCert::LEN_MAX)?;
+    match SignerCert::parse(&value) {
+        Ok(_) => Ok(Some(value)),
+        Err(error) => Err(Breach::invalid(format!("signerCert: expected one X.509 certificate in PEM: {error}"))),
+    }
+}
+
+fn fits(msisdn: &Msisdn, rules: &MobileSignatureRules) -> Result<(), Breach> {
+    match &rules.msisdn {
+        Some(pattern) if !pattern.matches(msisdn.as_str()) => Err(Breach::new(
+            Code::PolicyViolation,
+            format!(
+                "msisdn: expected a value that matches {}, as the policy's validation.msisdn.regex says, got {}",
+                pattern.as_str(),
+                msisdn.masked()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The credential as its history shows it; the number in full only where the policy says so.
+fn audit(credential: &Credential<MobileSignature>, audit_value: bool) -> Value {
+    let detail = &credential.detail;
+    let msisdn = if audit_value { detail.msisdn.as_str().to_owned() } else { detail.msisdn.masked() };
+    json!({
+        "type": MobileSignature::TYPE.as_str(),
+        "extId": credential.ext_id,
+        "policyExtId": credential.policy.as_ref().map(|policy| &policy.ext_id),
+        "stateName": credential.state.as_str(),
+        "stateChangeReason": credential.reason.map(ChangeReason::as_str),
+        "validity": { "from": credential.validity.from.to_string(), "to": credential.validity.to.map(|to| to.to_string()) },
+        "identificator": detail.identificator,
+        "msspIdentifier": detail.mssp_identifier,
+        "signerCert": detail.signer_cert,
+        "msisdn": msisdn,
+    })
+}
+
+impl From<PatternError> for Rejection {
+    fn from(error: PatternError) -> Self {
+        vec![Breach::new(Code::PropertyRegexInvalid, format!("the policy's pattern can't be used: {error}"))].into()
+    }
+}

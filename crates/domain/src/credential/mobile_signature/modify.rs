@@ -1,0 +1,287 @@
+//! Modifying and deleting a mobile signature.
+
+use std::marker::PhantomData;
+
+use super::{IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX, MobileSignature, audit, fits, lookup, signer_cert};
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
+use crate::code::Code;
+use crate::credential::{COMMENT_LEN_MAX, ChangeReason, Credential, Kind, Logins, PolicyRef, State};
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::msisdn::Msisdn;
+use crate::patch::Patch;
+use crate::policy::{ClientRules, MobileSignatureRules, Policy};
+use crate::right::{CredentialDelete, CredentialModify};
+use crate::text;
+use crate::user::UserRef;
+use crate::version::Expected;
+
+/// A patch as a caller sends it, unchecked.
+#[derive(Clone, Debug, Default)]
+pub struct PatchMobileSignature {
+    pub state_name: Patch<String>,
+    pub modification_comment: Patch<String>,
+    pub policy_ext_id: Patch<String>,
+    pub identificator: Patch<String>,
+    pub mssp_identifier: Patch<String>,
+    pub signer_cert: Patch<String>,
+    pub msisdn: Patch<String>,
+    pub unchanged: Unchanged,
+    pub expected: Expected,
+}
+
+/// Members that may be sent back as they were read, and not otherwise.
+#[derive(Clone, Debug, Default)]
+pub struct Unchanged {
+    pub ext_id: Patch<String>,
+    pub user_ext_id: Patch<String>,
+    pub kind: Patch<String>,
+    pub created: Patch<String>,
+}
+
+/// A mobile signature that a user has, with what a decision about it needs: read under `R`.
+#[derive(Clone, Debug)]
+pub struct Held<R> {
+    pub client: ClientRef,
+    pub client_rules: ClientRules,
+    pub user: UserRef,
+    pub rev: i64,
+    pub credential: Credential<MobileSignature>,
+    /// The policy that governs it now.
+    pub governing: Option<Policy>,
+    /// The policy that the patch names, if it is there.
+    pub named: Option<Policy>,
+    /// The client's default policy of the type.
+    pub default: Option<Policy>,
+    /// Whether another mobile signature of the client is looked up by the number that is wanted.
+    pub lookup_taken: bool,
+    pub right: PhantomData<fn() -> R>,
+}
+
+/// What became of a patch.
+pub type Modified<R> = (Credential<MobileSignature>, Option<Change<R>>);
+
+impl Held<CredentialModify> {
+    /// Applies a patch: all broken rules at once, or the credential as it is then and its change;
+    /// none where the patch leaves everything as it is.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] and [`Rejection::Stale`] where another version is named;
+    /// [`Rejection::Forbidden`] where the policy lets only other roles modify;
+    /// [`Rejection::Broken`] with every broken rule.
+    pub fn modify<'a>(
+        &self,
+        patch: &PatchMobileSignature,
+        extra: Vec<Breach>,
+        mut roles: impl Iterator<Item = &'a str>,
+        happening: &Happening,
+    ) -> Result<Modified<CredentialModify>, Rejection> {
+        patch.expected.check_if_match(self.credential.version)?;
+        let before = self.credential.clone().at(happening.at);
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        broken.extend(patch.unchanged.breaches(&before));
+
+        let policy = broken.keep(self.policy(&patch.policy_ext_id));
+        let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
+        let current =
+            self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
+        let roles: Vec<&str> = roles.by_ref().collect();
+        if [&rules, &current].into_iter().flatten().any(|rules| !rules.modify_roles.allows(roles.iter().copied())) {
+            return Err(Rejection::Forbidden(
+                "the policy restricts modifying a mobile signature to other roles".into(),
+            ));
+        }
+
+        let state = broken.keep(wanted_state(before.state, &patch.state_name)).flatten();
+        let comment = broken.keep(
+            patch
+                .modification_comment
+                .empty_clears()
+                .try_map(|value| text::mandatory("modificationComment", Some(value), COMMENT_LEN_MAX)),
+        );
+        let identificator = broken.keep(mandatory("identificator", &patch.identificator, IDENTIFICATOR_LEN_MAX));
+        let default_mssp = rules.as_ref().and_then(|rules| rules.default_mssp_identifier.clone());
+        let mssp_identifier = broken.keep(match (patch.mssp_identifier.empty_clears(), default_mssp) {
+            (Patch::Clear, Some(default)) => Ok(Some(default)),
+            _ => mandatory("msspIdentifier", &patch.mssp_identifier, MSSP_IDENTIFIER_LEN_MAX),
+        });
+        let cert = broken.keep(patch.signer_cert.empty_clears().try_map(|value| signer_cert(Some(value))));
+        let msisdn = broken.keep(
+            mandatory("msisdn", &patch.msisdn, Msisdn::LEN_MAX)
+                .and_then(|value| value.map(|value| Msisdn::parse("msisdn", Some(&value))).transpose()),
+        );
+        let changes_policy = policy.is_some_and(|policy| before.policy.as_ref().is_none_or(|p| p.id != policy.id));
+        let number = msisdn.clone().flatten().unwrap_or_else(|| before.detail.msisdn.clone());
+        if let Some(rules) = rules.as_ref().filter(|_| changes_policy || number != before.detail.msisdn) {
+            broken.keep(fits(&number, rules));
+        }
+        if self.lookup_taken && self.client_rules.msisdn_unique {
+            broken.push(Breach::new(
+                Code::DuplicateValue,
+                "msisdn: another mobile signature of the client has this number, and the client policy wants it unique",
+            ));
+        }
+        broken.into_result()?;
+        patch.expected.check_version(before.version)?;
+        let (Some(policy), Some(rules), Some(comment), Some(cert)) = (policy, rules, comment, cert) else {
+            return Err(Vec::new().into());
+        };
+
+        let mut after = before.clone();
+        after.policy = Some(PolicyRef { id: policy.id, ext_id: policy.ext_id.clone() });
+        after.comment = comment.apply(before.comment.clone());
+        after.detail = MobileSignature {
+            identificator: identificator.flatten().unwrap_or_else(|| before.detail.identificator.clone()),
+            mssp_identifier: mssp_identifier.flatten().unwrap_or_else(|| before.detail.mssp_identifier.clone()),
+            signer_cert: match cert {
+                Patch::Keep => before.detail.signer_cert.clone(),
+                Patch::Clear => None,
+                Patch::Set(cert) => cert,
+            },
+            msisdn: number,
+        };
+        if let Some(state) = state {
+            enter(&mut after, before.state, state, &rules, happening);
+        }
+        if after == before {
+            return Ok((before, None));
+        }
+        after.version += 1;
+        after.modified = happening.at;
+
+        let event = self
+            .event(happening, EventKind::CredentialModify)
+            .before(audit(&before, rules.audit_value))
+            .after(audit(&after, rules.audit_value))
+            .comment(after.comment.clone());
+        let write = Write::UpdateMobileSignature {
+            credential: after.clone(),
+            lookup: lookup(&after.detail.msisdn, self.client_rules.msisdn_country),
+            unique: self.client_rules.msisdn_unique,
+        };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        Ok((after, Some(Change::new(guard, vec![write], event))))
+    }
+
+    fn policy(&self, wanted: &Patch<String>) -> Result<&Policy, Breach> {
+        let kind = MobileSignature::POLICY.as_str();
+        let missing = |what: &str| Breach::new(Code::MissingReferenceData, format!("policyExtId: {what}"));
+        match wanted.empty_clears() {
+            Patch::Keep => self.governing.as_ref().ok_or_else(|| missing("the credential has no policy")),
+            Patch::Clear => self
+                .default
+                .as_ref()
+                .ok_or_else(|| missing(&format!("the client has no default policy of type {kind}"))),
+            Patch::Set(ext_id) => {
+                ExtId::parse("policyExtId", ext_id)?;
+                let policy = self
+                    .named
+                    .as_ref()
+                    .ok_or_else(|| missing(&format!("the client has no policy with extId {ext_id}")))?;
+                if policy.kind == MobileSignature::POLICY {
+                    Ok(policy)
+                } else {
+                    Err(Breach::invalid(format!(
+                        "policyExtId: expected a policy of type {kind}, got one of type {}",
+                        policy.kind.as_str()
+                    )))
+                }
+            }
+        }
+    }
+}
+
+impl<R> Held<R> {
+    fn event(&self, happening: &Happening, kind: EventKind) -> Event {
+        Event::about_user(happening, &self.client, &self.user, kind, &self.credential.ext_id)
+    }
+}
+
+impl Held<CredentialDelete> {
+    /// Deletes the credential, whatever its state.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
+    pub fn delete(&self, expected: &Expected, happening: &Happening) -> Result<Change<CredentialDelete>, Rejection> {
+        expected.check_if_match(self.credential.version)?;
+        let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
+        let before = audit(&self.credential, rules.is_some_and(|rules| rules.audit_value));
+        let event = self.event(happening, EventKind::CredentialDelete).before(before);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        Ok(Change::new(guard, vec![Write::DeleteCredential { id: self.credential.id }], event))
+    }
+}
+
+impl Unchanged {
+    fn breaches(&self, credential: &Credential<MobileSignature>) -> Vec<Breach> {
+        [
+            ("extId", &self.ext_id, credential.ext_id.to_string()),
+            ("userExtId", &self.user_ext_id, credential.user_ext_id.to_string()),
+            ("type", &self.kind, MobileSignature::TYPE.as_str().to_owned()),
+            ("created", &self.created, credential.created.to_string()),
+        ]
+        .into_iter()
+        .filter(|(_, given, current)| match given {
+            Patch::Keep => false,
+            Patch::Clear => true,
+            Patch::Set(given) => given != current,
+        })
+        .map(|(field, _, current)| {
+            Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}"))
+        })
+        .collect()
+    }
+}
+
+/// A mandatory member of a patch: `None` keeps it.
+fn mandatory(field: &str, patch: &Patch<String>, len_max: usize) -> Result<Option<String>, Breach> {
+    match patch {
+        Patch::Keep => Ok(None),
+        Patch::Clear => text::mandatory(field, None, len_max).map(Some),
+        Patch::Set(value) => text::mandatory(field, Some(value), len_max).map(Some),
+    }
+}
+
+/// The state that is to be entered; `None` where it stays.
+fn wanted_state(current: State, patch: &Patch<String>) -> Result<Option<State>, Breach> {
+    let wanted = match patch {
+        Patch::Keep => return Ok(None),
+        Patch::Clear => return Err(Breach::invalid("stateName is mandatory: it can't be removed")),
+        Patch::Set(name) => State::parse("stateName", name)?,
+    };
+    if wanted == current {
+        return Ok(None);
+    }
+    if current == State::Archived {
+        return Err(Breach::invalid("stateName: an archived credential stays archived; it can only be deleted"));
+    }
+    if !wanted.can_be_set() {
+        return Err(Breach::invalid(format!(
+            "stateName: {} can't be set: expected one of {}",
+            wanted.as_str(),
+            text::one_of(State::ALL.iter().filter(|state| state.can_be_set()).map(|state| state.as_str()))
+        )));
+    }
+    Ok(Some(wanted))
+}
+
+/// Enters a state that an administrator sets.
+fn enter(
+    credential: &mut Credential<MobileSignature>,
+    from: State,
+    to: State,
+    rules: &MobileSignatureRules,
+    happening: &Happening,
+) {
+    let unlocks = to == State::Active && matches!(from, State::TmpLocked | State::FailLocked);
+    credential.state = to;
+    credential.reason_detail = None;
+    credential.reason = Some(if unlocks { ChangeReason::Unlock } else { ChangeReason::ChangedByAdmin });
+    credential.lock_until = (to == State::TmpLocked).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
+    if unlocks {
+        credential.logins = Logins { failure_count: 0, ..credential.logins };
+    }
+}

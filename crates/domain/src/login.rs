@@ -1,0 +1,126 @@
+//! Counting logins, and locking by them.
+//!
+//! Source: *Update login info* and *All credential types* (policy parameters); where they are
+//! silent, the n-th failure locks at n, the permanent lock wins where both fall together, and a
+//! denial because of a lock isn't counted.
+
+use uuid::Uuid;
+
+use crate::breach::Breach;
+use crate::client::ClientRef;
+use crate::credential::{CredentialType, State, Validity};
+use crate::ext_id::ExtId;
+use crate::policy::mobile_signature::Locking;
+use crate::time::Timestamp;
+use crate::user::{self, UserRef};
+
+/// A user and the credential whose login is reported.
+#[derive(Clone, Debug)]
+pub struct LoginTarget {
+    pub client: ClientRef,
+    pub user: UserRef,
+    /// The credential that the report names; `None` where it names none.
+    pub credential: Option<LoginCredential>,
+}
+
+/// What must be known of a credential to count a login with it.
+#[derive(Clone, Debug)]
+pub struct LoginCredential {
+    pub id: Uuid,
+    pub ext_id: ExtId,
+    pub kind: CredentialType,
+    /// As it is now, a temporary lock that is over having ended.
+    pub state: State,
+    pub validity: Validity,
+    pub locking: Locking,
+}
+
+/// What a failure leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    None,
+    Temporary,
+    Permanent,
+}
+
+impl Locking {
+    /// What the `count`-th failure in a row leads to.
+    #[must_use]
+    pub fn after_failure(&self, count: i64) -> Lock {
+        if self.failures_max.is_some_and(|max| count >= max) {
+            return Lock::Permanent;
+        }
+        let temporary = self
+            .tmp_threshold
+            .is_some_and(|threshold| if self.strict { count >= threshold } else { count % threshold == 0 });
+        if temporary { Lock::Temporary } else { Lock::None }
+    }
+}
+
+impl LoginTarget {
+    /// Whether a login may be counted.
+    ///
+    /// # Errors
+    /// Every rule that is broken: the user and the credential must be active, and the credential
+    /// within its validity.
+    pub fn check(&self, at: Timestamp) -> Result<(), Vec<Breach>> {
+        let mut broken = Vec::new();
+        if self.user.state != user::State::Active {
+            broken.push(Breach::invalid(format!("the user is {}: it must be active", self.user.state.as_str())));
+        }
+        if let Some(credential) = &self.credential {
+            if credential.state != State::Active {
+                broken.push(Breach::invalid(format!(
+                    "credentialExtId: the credential is {}: it must be active",
+                    credential.state.as_str()
+                )));
+            }
+            if credential.validity.from > at || credential.validity.to.is_some_and(|to| to <= at) {
+                broken.push(Breach::invalid("credentialExtId: the credential is outside its validity period"));
+            }
+        }
+        if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+}
+
+/// What a login came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub success: bool,
+    pub at: Timestamp,
+    /// Logins of this outcome, of the credential where one was named, else of the user.
+    pub count: i64,
+    pub lock: Lock,
+    /// Whether the next failure would lock.
+    pub next_locks: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locking(max: Option<i64>, threshold: Option<i64>, strict: bool) -> Locking {
+        Locking { failures_max: max, tmp_threshold: threshold, tmp_duration_ms: 60_000, strict }
+    }
+
+    #[test]
+    fn with_the_defaults_the_second_failure_locks_for_a_while_and_the_third_for_good() {
+        let defaults = locking(Some(3), Some(2), true);
+        let locks: Vec<_> = (1..=4).map(|count| defaults.after_failure(count)).collect();
+        assert_eq!(locks, [Lock::None, Lock::Temporary, Lock::Permanent, Lock::Permanent]);
+    }
+
+    #[test]
+    fn strict_leaves_one_attempt_after_a_lock_and_threshold_as_many_as_before() {
+        let strict = locking(None, Some(3), true);
+        let threshold = locking(None, Some(3), false);
+        let locked = |rule: &Locking| (1..=9).filter(|n| rule.after_failure(*n) == Lock::Temporary).collect::<Vec<_>>();
+        assert_eq!(locked(&strict), [3, 4, 5, 6, 7, 8, 9]);
+        assert_eq!(locked(&threshold), [3, 6, 9]);
+    }
+
+    #[test]
+    fn switched_off_nothing_locks() {
+        assert!((1..1000).all(|count| locking(None, None, true).after_failure(count) == Lock::None));
+    }
+}

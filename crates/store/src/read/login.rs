@@ -1,0 +1,109 @@
+//! Logins: what is read to count one, and the counting.
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::credential::{CredentialType, State, Validity};
+use sigill_domain::event::{Event, EventKind};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::login::{Counted, Lock, LoginCredential, LoginTarget};
+use sigill_domain::policy::{MobileSignatureRules, Parameters};
+use sigill_domain::right::CredentialModify;
+use sigill_domain::time::Timestamp;
+use sigill_domain::user::UserRef;
+use uuid::Uuid;
+
+use super::policy::sought;
+use super::{Sought, columns, wanted, wanted_optional};
+use crate::error::{CommitError, StoreError};
+use crate::permit::Permit;
+use crate::sql::Sql;
+use crate::value::Cells;
+use crate::write::login::Login;
+
+const TARGET: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state,
+           k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, p.parameters
+    FROM client c
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id
+    LEFT JOIN policy p ON p.id = k.policy_id
+    WHERE c.ext_id = $3 AND c.state = 'active'");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[TARGET];
+
+impl Permit<CredentialModify> {
+    /// A user, and the credential of it that is named.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn login_target(&self, user: &str, credential: Option<&str>) -> Result<Sought<LoginTarget>, StoreError> {
+        let now = self.now();
+        let values = vec![wanted(user).into(), wanted_optional(credential).into(), self.client().as_str().into()];
+        let row = self
+            .store()
+            .row(TARGET, values, move |cells: &mut Cells<'_>| {
+                let client: ClientRef = columns::client_ref(cells)?;
+                let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+                let user =
+                    UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+                let credential = credential_columns(cells, now)?;
+                Ok((client.clone(), Some(LoginTarget { client, user, credential })))
+            })
+            .await?;
+        Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+    }
+
+    /// Counts a login that [`LoginTarget::check`] lets be counted.
+    ///
+    /// # Errors
+    /// [`CommitError::Moved`] where it may not be counted any more: read and decide again.
+    pub async fn count_login(&self, target: &LoginTarget, success: bool) -> Result<Counted, CommitError> {
+        let happening = self.happening();
+        let subject = target.credential.as_ref().map_or(&target.user.ext_id, |credential| &credential.ext_id);
+        let kind = if success { EventKind::LoginSuccess } else { EventKind::LoginFailure };
+        let locking = target.credential.as_ref().map(|credential| credential.locking.clone());
+        let login = Login {
+            user_id: target.user.id,
+            credential: target.credential.as_ref().map(|credential| credential.id).zip(locking.clone()),
+            success,
+            at: happening.at,
+            event: Event::about_user(&happening, &target.client, &target.user, kind, subject),
+        };
+        let row = self.store().count_login(login).await?;
+        let lock = match row.state.as_deref().and_then(State::from_wire) {
+            Some(State::TmpLocked) => Lock::Temporary,
+            Some(State::FailLocked) => Lock::Permanent,
+            _ => Lock::None,
+        };
+        let next_locks = !success && locking.is_some_and(|locking| locking.after_failure(row.count + 1) != Lock::None);
+        Ok(Counted { success, at: happening.at, count: row.count, lock, next_locks })
+    }
+}
+
+fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<LoginCredential>, StoreError> {
+    let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok(None) };
+    let ext_id = ExtId::from_stored(cells.take()?);
+    let number: i64 = cells.take()?;
+    let unreadable = |what, why: String| StoreError::Corrupt { what, why };
+    let kind = CredentialType::ALL.iter().copied().find(|kind| kind.number() == number);
+    let state: String = cells.take()?;
+    let until = cells.take::<Option<i64>>()?.map(Timestamp::from_micros);
+    let state = match State::from_wire(&state).ok_or_else(|| unreadable("a credential's state", state))? {
+        State::TmpLocked if until.is_some_and(|until| until <= now) => State::Active,
+        state => state,
+    };
+    let validity = Validity {
+        from: Timestamp::from_micros(cells.take()?),
+        to: cells.take::<Option<i64>>()?.map(Timestamp::from_micros),
+    };
+    let parameters = match cells.take::<Option<String>>()? {
+        Some(text) => columns::json("a policy's parameters", &text)?,
+        None => Parameters::new(),
+    };
+    // The parameters of locking are common to all types of credentials.
+    let locking = MobileSignatureRules::read(&parameters)
+        .map_err(|error| unreadable("a policy's pattern", error.to_string()))?
+        .locking;
+    let kind = kind.ok_or_else(|| unreadable("a credential's type", number.to_string()))?;
+    Ok(Some(LoginCredential { id, ext_id, kind, state, validity, locking }))
+}
