@@ -10,8 +10,9 @@ use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::Policy;
 use crate::profile::{Authorization, Profile};
+use crate::time::Timestamp;
 use crate::unit::Unit;
-use crate::user::User;
+use crate::user::{self, User};
 
 /// A change as data: the one thing that must still be true, what is written, and the event.
 ///
@@ -39,6 +40,8 @@ impl<R> Change<R> {
 pub enum Guard {
     /// The owner's revision is the one that was read; it is moved on. For every change below a user.
     Owner { id: Uuid, rev: i64 },
+    /// As `Owner`, and the owner goes with the change.
+    OwnerGoes { id: Uuid, rev: i64 },
     /// The client's revision is the one that was read; it is moved on. For what belongs to a client.
     Client { id: Uuid, rev: i64 },
     /// The client is there and not being deleted. For a new user, so that creating users of one
@@ -52,17 +55,34 @@ pub enum Guard {
 #[derive(Clone, Debug)]
 pub enum Write {
     InsertClient(Client),
+    UpdateClient(Client),
+    /// Marks a client as dead, to be purged.
+    KillClient {
+        id: Uuid,
+        at: Timestamp,
+    },
     InsertUnit(Unit),
     InsertPolicy(Policy),
     UpdatePolicy(Policy),
+    DeletePolicy {
+        id: Uuid,
+    },
     /// A user with the owner row that guards what is below it.
     InsertUser(User),
     UpdateUser(User),
-    InsertProfile(Profile),
-    /// The state of a profile of the user.
-    ArchiveProfile {
+    /// A user with its owner row, which the guard is about.
+    DeleteUser {
         id: Uuid,
-        at: crate::time::Timestamp,
+    },
+    InsertProfile(Profile),
+    /// A profile follows its user.
+    SetProfileState {
+        id: Uuid,
+        state: user::State,
+        at: Timestamp,
+    },
+    DeleteProfile {
+        id: Uuid,
     },
     InsertAuthorization(Authorization),
     DeleteAuthorization {

@@ -51,6 +51,10 @@ codes! {
     ModifyReadonlyData = "modifyReadonlyData", Documented;
     /// A policy's pattern can't be used.
     PropertyRegexInvalid = "property.regexinv", Documented;
+    /// Something depends on what is to be deleted.
+    UndeletedDependencies = "undeletedDependencies", Documented;
+    /// A default can't be deleted.
+    DeleteDefaultEntityFailure = "deleteDefaultEntityFailure", Documented;
     /// The server failed; nothing more is said.
     FatalError = "fatalError", Documented;
     /// The user already has a mobile signature.

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod mobile_signature;
+mod modify;
 pub mod parameter;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use crate::time::Timestamp;
 
 pub use self::client::ClientRules;
 pub use self::mobile_signature::MobileSignatureRules;
+pub use self::modify::{HeldPolicy, PatchPolicy};
 
 /// Parameters as they are written and stored.
 pub type Parameters = BTreeMap<String, String>;

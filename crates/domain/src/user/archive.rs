@@ -44,7 +44,11 @@ impl Archivable {
         .after(archived.audit());
         let mut writes = vec![Write::UpdateUser(archived)];
         writes.extend(self.authorizations.iter().map(|&id| Write::DeleteAuthorization { id }));
-        writes.extend(self.profiles.iter().map(|&id| Write::ArchiveProfile { id, at: happening.at }));
+        writes.extend(self.profiles.iter().map(|&id| Write::SetProfileState {
+            id,
+            state: State::Archived,
+            at: happening.at,
+        }));
         writes.extend(self.credentials.iter().map(|&id| Write::DeleteCredential { id }));
         Some(Change::new(Guard::Owner { id: self.user.id, rev: self.rev }, writes, event))
     }

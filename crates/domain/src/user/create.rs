@@ -123,7 +123,7 @@ impl<R> NewUser<R> {
 }
 
 /// ASCII 0x21 to 0x7E (*Data restrictions*, login id characters V2), 1 to 300 of them.
-fn login_id(value: Option<&str>, ext_id: Option<&ExtId>) -> Result<String, Breach> {
+pub(super) fn login_id(value: Option<&str>, ext_id: Option<&ExtId>) -> Result<String, Breach> {
     let Some(value) = value else {
         return Ok(ext_id.map_or_else(String::new, ToString::to_string));
     };
@@ -135,7 +135,7 @@ fn login_id(value: Option<&str>, ext_id: Option<&ExtId>) -> Result<String, Breac
     }
 }
 
-fn instant(field: &str, value: Option<&str>) -> Result<Option<Timestamp>, Breach> {
+pub(super) fn instant(field: &str, value: Option<&str>) -> Result<Option<Timestamp>, Breach> {
     let Some(value) = value else { return Ok(None) };
     Timestamp::parse(value).map(Some).ok_or_else(|| {
         Breach::invalid(format!("{field}: expected a time such as 2026-05-18T12:34:56Z, got {}", text::echo(value)))

@@ -25,6 +25,12 @@ pub(crate) enum Step {
         id: Uuid,
         rev: i64,
     },
+    /// As `Bump`, for a row that goes at the end: see `GuardedGoes`.
+    Goes {
+        table: &'static str,
+        id: Uuid,
+        rev: i64,
+    },
     /// The client is there and not being deleted, and stays so until the step is done.
     ClientAlive {
         id: Uuid,
@@ -43,12 +49,24 @@ pub(crate) enum Step {
         table: &'static str,
         id: Uuid,
     },
+    /// Columns of the very row that the guard moves, which can't be written twice.
+    AlsoSet {
+        table: &'static str,
+        id: Uuid,
+        columns: Vec<(&'static str, Value)>,
+    },
+    /// The row that `Goes` guards goes here, after what refers to it.
+    GuardedGoes {
+        table: &'static str,
+        id: Uuid,
+    },
 }
 
 /// The steps of a change: its guard first, its events last.
 fn steps<R>(change: &Change<R>) -> Vec<Step> {
     let mut steps = match change.guard {
         Guard::Owner { id, rev } => vec![Step::Bump { table: "owner", id, rev }],
+        Guard::OwnerGoes { id, rev } => vec![Step::Goes { table: "owner", id, rev }],
         Guard::Client { id, rev } => vec![Step::Bump { table: "client", id, rev }],
         Guard::ClientAlive { id } => vec![Step::ClientAlive { id }],
         Guard::Nothing => vec![],

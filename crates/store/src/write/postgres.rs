@@ -13,13 +13,29 @@ use crate::value::Value;
 pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
     let mut sql = Text { sql: String::with_capacity(512), values: Vec::new() };
     let (guard, writes) = match steps.split_first() {
-        Some((guard @ (Step::Bump { .. } | Step::ClientAlive { .. }), writes)) => (Some(guard), writes),
+        Some((guard @ (Step::Bump { .. } | Step::Goes { .. } | Step::ClientAlive { .. }), writes)) => {
+            (Some(guard), writes)
+        }
         _ => (None, steps),
     };
     sql.push("WITH guard AS ");
     match guard {
         Some(Step::Bump { table, id, rev }) => {
-            sql.push(&format!("(UPDATE {table} SET rev = rev + 1 WHERE id = "));
+            sql.push(&format!("(UPDATE {table} SET rev = rev + 1"));
+            // What is written of the guarded row itself goes with the guard: one row, one write.
+            for (name, value) in writes.iter().flat_map(also_set) {
+                sql.push(&format!(", {name} = "));
+                sql.bind(value);
+            }
+            sql.push(" WHERE id = ");
+            sql.bind(&(*id).into());
+            sql.push(" AND rev = ");
+            sql.bind(&(*rev).into());
+            sql.push(" RETURNING 1)");
+        }
+        Some(Step::Goes { table, id, rev }) => {
+            // References to it are checked at the end of the statement, when they are gone, too.
+            sql.push(&format!("(DELETE FROM {table} WHERE id = "));
             sql.bind(&(*id).into());
             sql.push(" AND rev = ");
             sql.bind(&(*rev).into());
@@ -32,6 +48,8 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
         }
         _ => sql.push("MATERIALIZED (SELECT 1)"),
     }
+    let writes: Vec<&Step> =
+        writes.iter().filter(|step| !matches!(step, Step::AlsoSet { .. } | Step::GuardedGoes { .. })).collect();
     for (n, step) in writes.iter().enumerate() {
         sql.push(&format!(", w{n} AS ("));
         sql.write(step);
@@ -43,6 +61,14 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
     }
     sql.push("TRUE THEN 1 ELSE 0 END))::int8");
     (sql.sql, sql.values)
+}
+
+/// What a step writes of the row that the guard moves.
+fn also_set(step: &Step) -> &[(&'static str, Value)] {
+    match step {
+        Step::AlsoSet { columns, .. } => columns,
+        _ => &[],
+    }
 }
 
 struct Text {
@@ -88,7 +114,11 @@ impl Text {
             }
             // A guard stands first and nowhere else; here it would be a second one, which no
             // change has. Failing the statement keeps it from being applied without it.
-            Step::Bump { .. } | Step::ClientAlive { .. } => self.push("SELECT 1 / 0"),
+            Step::Bump { .. }
+            | Step::Goes { .. }
+            | Step::ClientAlive { .. }
+            | Step::AlsoSet { .. }
+            | Step::GuardedGoes { .. } => self.push("SELECT 1 / 0"),
         }
     }
 }

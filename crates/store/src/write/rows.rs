@@ -32,6 +32,27 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
                 ("modified", client.modified.micros().into()),
             ],
         }],
+        Write::UpdateClient(client) => vec![Step::AlsoSet {
+            table: "client",
+            id: client.id,
+            columns: vec![
+                ("name", client.name.as_str().into()),
+                ("display_name", json(&client.display_name)),
+                ("remarks", client.remarks.clone().into()),
+                ("version", client.version.into()),
+                ("modified", client.modified.micros().into()),
+            ],
+        }],
+        Write::KillClient { id, at } => vec![Step::AlsoSet {
+            table: "client",
+            id: *id,
+            columns: vec![("state", "dead".into()), ("modified", at.micros().into())],
+        }],
+        Write::DeletePolicy { id } => vec![Step::Delete { table: "policy", id: *id }],
+        Write::DeleteProfile { id } => vec![Step::Delete { table: "profile", id: *id }],
+        Write::DeleteUser { id } => {
+            vec![Step::GuardedGoes { table: "owner", id: *id }, Step::Delete { table: "users", id: *id }]
+        }
         Write::InsertUnit(unit) => vec![Step::Insert {
             table: "unit",
             columns: vec![
@@ -92,10 +113,10 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
                 ("modified", profile.created.micros().into()),
             ],
         }],
-        Write::ArchiveProfile { id, at } => vec![Step::Update {
+        Write::SetProfileState { id, state, at } => vec![Step::Update {
             table: "profile",
             id: *id,
-            columns: vec![("state", "archived".into()), ("modified", at.micros().into())],
+            columns: vec![("state", state.as_str().into()), ("modified", at.micros().into())],
         }],
         Write::InsertAuthorization(authorization) => authorization_steps(authorization),
         Write::DeleteAuthorization { id } => vec![Step::Delete { table: "authz", id: *id }],

@@ -20,6 +20,12 @@ pub(crate) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refus
                     return Err(Refused::Moved);
                 }
             }
+            Step::Goes { table, id, rev } => {
+                let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND rev = ?2");
+                if !connection.prepare_cached(&sql)?.exists((id, rev))? {
+                    return Err(Refused::Moved);
+                }
+            }
             Step::ClientAlive { id } => {
                 let sql = "SELECT 1 FROM client WHERE id = ?1 AND state = 'active'";
                 if !connection.prepare_cached(sql)?.exists([id])? {
@@ -32,14 +38,14 @@ pub(crate) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refus
                 let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
                 one(table, execute(connection, &sql, &values(columns))?)?;
             }
-            Step::Update { table, id, columns } => {
+            Step::Update { table, id, columns } | Step::AlsoSet { table, id, columns } => {
                 let sets: Vec<_> = columns.iter().map(|(name, _)| format!("{name} = ?")).collect();
                 let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
                 let mut bound = values(columns);
                 bound.push((*id).into());
                 one(table, execute(connection, &sql, &bound)?)?;
             }
-            Step::Delete { table, id } => {
+            Step::Delete { table, id } | Step::GuardedGoes { table, id } => {
                 let sql = format!("DELETE FROM {table} WHERE id = ?1");
                 one(table, execute(connection, &sql, &[(*id).into()])?)?;
             }

@@ -1,11 +1,14 @@
 //! Clients: the tenants.
 
+mod modify;
+
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::modify::{HeldClient, PatchClient};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;

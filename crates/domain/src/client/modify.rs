@@ -1,0 +1,123 @@
+//! Changing and deleting a client.
+
+use std::marker::PhantomData;
+
+use super::{Client, DISPLAY_LANGUAGES, NAME_LEN_MAX, REMARKS_LEN_MAX};
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::patch::Patch;
+use crate::right::{ClientDelete, ClientModify};
+use crate::text;
+use crate::version::Expected;
+
+/// A patch of a client, unchecked. The documentation lists no `version`; it is honoured all the same.
+#[derive(Clone, Debug, Default)]
+pub struct PatchClient {
+    pub name: Patch<String>,
+    /// Per language: absent keeps, `null` and `""` remove.
+    pub display_name: Patch<Vec<(String, Patch<String>)>>,
+    pub remarks: Patch<String>,
+    pub ext_id: Patch<String>,
+    pub expected: Expected,
+}
+
+/// A client, read under the right `R` to be changed.
+#[derive(Clone, Debug)]
+pub struct HeldClient<R> {
+    pub client: Client,
+    pub rev: i64,
+    /// Whether another client has the wanted name.
+    pub name_taken: bool,
+    pub right: PhantomData<fn() -> R>,
+}
+
+impl HeldClient<ClientModify> {
+    /// Applies a patch; no change where it leaves everything as it is.
+    pub fn modify(
+        &self,
+        patch: &PatchClient,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Client, Option<Change<ClientModify>>), Rejection> {
+        let before = &self.client;
+        patch.expected.check_if_match(before.version)?;
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        if !matches!(&patch.ext_id, Patch::Keep) && patch.ext_id != Patch::Set(before.ext_id.to_string()) {
+            broken.push(Breach::new(
+                Code::ModifyReadonlyData,
+                format!("extId can't be changed: it is {}", before.ext_id),
+            ));
+        }
+        let name = match &patch.name {
+            Patch::Keep => Some(before.name.clone()),
+            Patch::Clear => broken.keep(text::mandatory("name", None, NAME_LEN_MAX)),
+            Patch::Set(name) => broken.keep(text::mandatory("name", Some(name), NAME_LEN_MAX)),
+        };
+        if self.name_taken {
+            broken.push(Breach::new(Code::DuplicateName, "name: there is already a client with this name"));
+        }
+        let remarks = broken.keep(
+            patch.remarks.empty_clears().try_map(|value| text::mandatory("remarks", Some(value), REMARKS_LEN_MAX)),
+        );
+        let mut display_name = before.display_name.clone();
+        match &patch.display_name {
+            Patch::Keep => {}
+            Patch::Clear => display_name.clear(),
+            Patch::Set(names) => {
+                for (language, value) in names {
+                    if !DISPLAY_LANGUAGES.contains(&language.as_str()) {
+                        broken.push(Breach::invalid(format!(
+                            "displayName: expected one of {}, got {}",
+                            DISPLAY_LANGUAGES.join(", "),
+                            text::echo(language)
+                        )));
+                        continue;
+                    }
+                    match value.empty_clears() {
+                        Patch::Keep => {}
+                        Patch::Clear => {
+                            display_name.remove(language);
+                        }
+                        Patch::Set(value) => {
+                            if let Some(value) = broken.keep(text::mandatory("displayName", Some(value), NAME_LEN_MAX))
+                            {
+                                display_name.insert(language.clone(), value);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        broken.into_result()?;
+        patch.expected.check_version(before.version)?;
+        let (Some(name), Some(remarks)) = (name, remarks) else { return Err(Vec::new().into()) };
+        let mut after = Client { name, display_name, remarks: remarks.apply(before.remarks.clone()), ..before.clone() };
+        if after == *before {
+            return Ok((after, None));
+        }
+        after.version += 1;
+        after.modified = happening.at;
+        let event = Event::about_client(happening, &after.reference(), EventKind::ClientModify, &after.ext_id)
+            .before(before.audit())
+            .after(after.audit());
+        let guard = Guard::Client { id: after.id, rev: self.rev };
+        // The guard moves the row of the client itself, so that what is written goes with it.
+        Ok((after.clone(), Some(Change::new(guard, vec![Write::UpdateClient(after)], event))))
+    }
+}
+
+impl HeldClient<ClientDelete> {
+    /// Marks the client as dead. From then on nothing of it is found; what belongs to it is purged in
+    /// batches afterwards, and its external id and name are free once that is done.
+    #[must_use]
+    pub fn delete(&self, happening: &Happening) -> Change<ClientDelete> {
+        let event =
+            Event::about_client(happening, &self.client.reference(), EventKind::ClientDelete, &self.client.ext_id)
+                .before(self.client.audit());
+        let guard = Guard::Client { id: self.client.id, rev: self.rev };
+        Change::new(guard, vec![Write::KillClient { id: self.client.id, at: happening.at }], event)
+    }
+}

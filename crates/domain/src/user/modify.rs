@@ -1,0 +1,218 @@
+//! Changing and deleting a user.
+
+use std::marker::PhantomData;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::create::{instant, login_id};
+use super::{Person, State, User, Validity};
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::patch::Patch;
+use crate::policy::ClientRules;
+use crate::right::{UserDelete, UserModify};
+use crate::text;
+use crate::version::Expected;
+
+/// A patch of a user. The types of its members have been checked; their values have not.
+#[derive(Clone, Debug, Default)]
+pub struct PatchUser {
+    pub user_state: Patch<String>,
+    pub login_id: Patch<String>,
+    pub is_technical_user: Patch<bool>,
+    pub ext_id: Patch<String>,
+    pub validity_from: Patch<String>,
+    pub validity_to: Patch<String>,
+    /// Names of custom properties that the request sets.
+    pub properties: Vec<String>,
+    /// The members of [`Person`], as a merge patch: `null` and `""` remove.
+    pub person: Value,
+    pub expected: Expected,
+}
+
+/// A user, read under the right `R` to be changed.
+#[derive(Clone, Debug)]
+pub struct HeldUser<R> {
+    pub client: ClientRef,
+    pub rules: ClientRules,
+    pub user: User,
+    pub rev: i64,
+    /// Whether another user of the client has the wanted login id.
+    pub login_id_taken: bool,
+    pub profiles: Vec<Uuid>,
+    pub authorizations: Vec<Uuid>,
+    pub credentials: Vec<Uuid>,
+    pub right: PhantomData<fn() -> R>,
+}
+
+impl HeldUser<UserModify> {
+    /// Applies a patch; no change where it leaves everything as it is. Disabling a user disables its
+    /// profiles with it, and activating it activates them.
+    pub fn modify(
+        &self,
+        patch: &PatchUser,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(User, Option<Change<UserModify>>), Rejection> {
+        let before = &self.user;
+        patch.expected.check_if_match(before.version)?;
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        if !matches!(patch.ext_id, Patch::Keep) && patch.ext_id != Patch::Set(before.ext_id.to_string()) {
+            broken.push(Breach::new(
+                Code::ModifyReadonlyData,
+                format!("extId can't be changed: it is {}", before.ext_id),
+            ));
+        }
+        if !matches!(patch.is_technical_user, Patch::Keep) && patch.is_technical_user != Patch::Set(before.is_technical)
+        {
+            broken.push(Breach::new(Code::ModifyReadonlyData, "isTechnicalUser is set at creation and never changes"));
+        }
+        let state = broken.keep(self.state(&patch.user_state)).unwrap_or(before.state);
+        let login = match patch.login_id.empty_clears() {
+            Patch::Keep => before.login_id.clone(),
+            Patch::Clear => {
+                broken.push(Breach::invalid("loginId is mandatory: it can't be removed"));
+                before.login_id.clone()
+            }
+            Patch::Set(value) => broken.keep(login_id(Some(value), None)).unwrap_or_default(),
+        };
+        if self.login_id_taken {
+            broken.push(Breach::new(Code::DuplicateValue, "loginId: the client already has a user with this loginId"));
+        }
+        let mut time = |field: &str, patch: &Patch<String>, before| match patch.empty_clears() {
+            Patch::Keep => before,
+            Patch::Clear => None,
+            Patch::Set(value) => broken.keep(instant(field, Some(value))).flatten(),
+        };
+        let validity = Validity {
+            from: time("validity.from", &patch.validity_from, before.validity.from),
+            to: time("validity.to", &patch.validity_to, before.validity.to),
+        };
+        if let (Some(from), Some(to)) = (validity.from, validity.to)
+            && to <= from
+        {
+            broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
+        }
+        for name in &patch.properties {
+            broken.push(Breach::invalid(format!("properties: unknown property {}", text::echo(name))));
+        }
+        let person = merged(&before.person, &patch.person);
+        person.check(&self.rules, before.is_technical, &mut broken);
+        broken.into_result()?;
+        patch.expected.check_version(before.version)?;
+
+        let mut after = User { login_id: login, state, validity, person, ..before.clone() };
+        if after == *before {
+            return Ok((after, None));
+        }
+        after.version += 1;
+        after.modified = happening.at;
+        let mut writes = vec![Write::UpdateUser(after.clone())];
+        if after.state != before.state {
+            writes.extend(self.profiles.iter().map(|&id| Write::SetProfileState {
+                id,
+                state: after.state,
+                at: happening.at,
+            }));
+        }
+        let event = self
+            .event(happening, EventKind::UserModify)
+            .before(before.audit())
+            .after(after.audit())
+            .comment(after.person.modification_comment.clone());
+        let guard = Guard::Owner { id: before.id, rev: self.rev };
+        Ok((after, Some(Change::new(guard, writes, event))))
+    }
+
+    fn state(&self, patch: &Patch<String>) -> Result<State, Breach> {
+        let wanted = match patch {
+            Patch::Keep => return Ok(self.user.state),
+            Patch::Clear => return Err(Breach::invalid("userState is mandatory: it can't be removed")),
+            Patch::Set(name) => State::parse("userState", name)?,
+        };
+        match (self.user.state, wanted) {
+            (current, wanted) if current == wanted => Ok(current),
+            (State::Archived, _) => {
+                Err(Breach::invalid("userState: an archived user stays archived; it can only be deleted"))
+            }
+            (_, State::Archived) => Err(Breach::invalid(
+                "userState: a user is archived by POST …/archive, which also deletes its credentials",
+            )),
+            (_, wanted) => Ok(wanted),
+        }
+    }
+}
+
+impl HeldUser<UserDelete> {
+    /// Deletes the user with its profiles, roles and credentials, each credential with its event.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
+    pub fn delete(&self, expected: &Expected, happening: &Happening) -> Result<Change<UserDelete>, Rejection> {
+        expected.check_if_match(self.user.version)?;
+        let mut writes: Vec<Write> = self.authorizations.iter().map(|&id| Write::DeleteAuthorization { id }).collect();
+        writes.extend(self.profiles.iter().map(|&id| Write::DeleteProfile { id }));
+        writes.extend(self.credentials.iter().map(|&id| Write::DeleteCredential { id }));
+        writes.push(Write::DeleteUser { id: self.user.id });
+        let event = self.event(happening, EventKind::UserDelete).before(self.user.audit());
+        Ok(Change::new(Guard::OwnerGoes { id: self.user.id, rev: self.rev }, writes, event))
+    }
+}
+
+impl<R> HeldUser<R> {
+    fn event(&self, happening: &Happening, kind: EventKind) -> Event {
+        Event::about_user(happening, &self.client, &self.user.reference(), kind, &self.user.ext_id)
+    }
+}
+
+/// The person after a merge patch (RFC 7396).
+fn merged(person: &Person, patch: &Value) -> Person {
+    let mut value = serde_json::to_value(person).unwrap_or_default();
+    merge(&mut value, patch);
+    serde_json::from_value(value).unwrap_or_else(|_| person.clone())
+}
+
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else { return };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Value::Object(target) = target else { return };
+    for (name, value) in patch {
+        match value {
+            Value::Null => {
+                target.remove(name);
+            }
+            Value::String(text) if text.is_empty() => {
+                target.remove(name);
+            }
+            Value::Object(_) => merge(target.entry(name).or_insert(Value::Null), value),
+            value => {
+                target.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_merge_patch_keeps_what_it_does_not_name_and_removes_what_is_null_or_empty() {
+        let person: Person = serde_json::from_value(json!({
+            "name": { "firstName": "Anna", "familyName": "Muster" }, "contacts": { "email": "a@b" }, "sex": "female",
+        }))
+        .unwrap();
+        let patch = json!({ "name": { "firstName": "Ann", "familyName": null }, "sex": "", "remarks": "x" });
+        let after = serde_json::to_value(merged(&person, &patch)).unwrap();
+        assert_eq!(after, json!({ "name": { "firstName": "Ann" }, "contacts": { "email": "a@b" }, "remarks": "x" }));
+    }
+}
