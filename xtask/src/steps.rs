@@ -99,6 +99,9 @@ mod tests {
     fn the_line_of_a_step_says_how_it_went_and_how_long_it_took() {
         let done = |tally| Step { name: "tests", outcome: Outcome::Done { tally, took: Duration::from_millis(1234) } };
         assert_eq!(done(Tally::PASSED).line(), "tests            1.2 s  passed");
-        assert_eq!(done(Tally { passed: 2, failed: 1, skipped: 0 }).line(), "tests            1.2 s  2 passed, 1 failed, 0 skipped");
+        assert_eq!(
+            done(Tally { passed: 2, failed: 1, skipped: 0 }).line(),
+            "tests            1.2 s  2 passed, 1 failed, 0 skipped"
+        );
     }
 }

@@ -117,7 +117,10 @@ mod tests {
             ("Summary [ 0.1s] 2/4 tests run: 1 passed, 1 failed (1 due to being leaky), 5 skipped", tally(1, 1, 5)),
             ("Summary [ 61.0s] 4 tests run: 1 passed, 1 failed, 1 exec failed, 1 timed out, 0 skipped", tally(1, 3, 0)),
             ("Summary [   0.000s] 0 tests run: 0 passed, 7 skipped", tally(0, 0, 7)),
-            ("\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m2\u{1b}[0m tests run: \u{1b}[1m2\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m \u{1b}[33;1mskipped\u{1b}[0m", tally(2, 0, 0)),
+            (
+                "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m2\u{1b}[0m tests run: \u{1b}[1m2\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m \u{1b}[33;1mskipped\u{1b}[0m",
+                tally(2, 0, 0),
+            ),
             ("        PASS [   0.005s] xtask tally::tests::a", None),
             ("a test says Summary [ 0.1s] 3 tests run: 3 passed, 0 skipped", None),
         ];
@@ -129,9 +132,18 @@ mod tests {
     #[test]
     fn the_result_of_libtest_is_counted() {
         let cases = [
-            ("test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.00s", tally(3, 0, 3)),
-            ("test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.52s", tally(2, 1, 0)),
-            ("test result: \u{1b}[32mok\u{1b}[m. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out", tally(1, 0, 0)),
+            (
+                "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.00s",
+                tally(3, 0, 3),
+            ),
+            (
+                "test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.52s",
+                tally(2, 1, 0),
+            ),
+            (
+                "test result: \u{1b}[32mok\u{1b}[m. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out",
+                tally(1, 0, 0),
+            ),
             ("test tally::tests::a ... ok", None),
             ("running 3 tests", None),
         ];

@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything that must be true before a change is merged, in one run that shows all of it.
 
-use std::{ffi::OsString, io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, io::IsTerminal, process::ExitCode};
 
 use crate::{
     Result,
@@ -56,31 +56,11 @@ struct Surroundings {
 
 impl Surroundings {
     fn prepare(steps: &mut Steps, workspace: &Workspace) -> Self {
-        let certificates = steps.check("vectors", || vectors::fetch(&workspace.target));
-        let captured = steps.check("captured", captured).flatten();
+        let mut variables = steps.check("vectors", || vectors::all(&workspace.target)).unwrap_or_default();
         let cluster = steps.check("postgres", Cluster::start);
-        let mut variables = Vec::new();
-        variables.extend(certificates.map(|folder| ("SIGILL_CRYPTOGRAPHY_VECTORS", folder.into())));
-        variables.extend(captured.map(|folder| (CAPTURED, folder.into())));
         variables.extend(cluster.as_ref().map(|cluster| (postgres::VARIABLE, cluster.url().into())));
         Self { variables, _cluster: cluster }
     }
-}
-
-const CAPTURED: &str = "SIGILL_VECTORS";
-
-/// The folder of captured messages, which is not part of the repository. Absolute, since tests run in the folder
-/// of their package.
-fn captured() -> Result<Option<PathBuf>> {
-    let Some(folder) = std::env::var_os(CAPTURED) else {
-        println!("{CAPTURED} is not set: the tests on captured messages are left out");
-        return Ok(None);
-    };
-    let folder = std::path::absolute(folder)?;
-    if !folder.is_dir() {
-        return Err(format!("{CAPTURED} names {}, which is not a folder", folder.display()).into());
-    }
-    Ok(Some(folder))
 }
 
 fn tests(surroundings: &Surroundings, filter: &[&str]) -> Result<Tally> {
@@ -112,11 +92,12 @@ fn counted(surroundings: &Surroundings, channel: Channel, arguments: &[&[&str]])
     }
     let mut total = Tally::default();
     let status = process::watch(&mut cargo, channel, |line| {
-        let counts = match channel {
-            Channel::Err => tally::nextest(line),
-            Channel::Out => tally::libtest(line),
-        };
-        total += counts.unwrap_or_default();
+        match channel {
+            // One summary, at the end; what failed tests wrote comes before it.
+            Channel::Err => total = tally::nextest(line).unwrap_or(total),
+            // One result for each test program.
+            Channel::Out => total += tally::libtest(line).unwrap_or_default(),
+        }
     })?;
     Ok(total.ended(status.success()))
 }

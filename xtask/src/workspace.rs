@@ -74,3 +74,16 @@ fn text(value: &Value, key: &str) -> Result<String> {
 fn list<'value>(value: &'value Value, key: &str) -> &'value [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
 }
+
+#[cfg(test)]
+impl Package {
+    /// A crate of ours that uses nothing.
+    pub(crate) fn ours(name: &str) -> Self {
+        Self { is_member: true, ..Self::foreign(name, Some("Apache-2.0")) }
+    }
+
+    pub(crate) fn foreign(name: &str, licence: Option<&str>) -> Self {
+        let licence = licence.map(String::from);
+        Self { name: name.to_owned(), version: "1.0.0".to_owned(), licence, is_member: false, dependencies: Vec::new() }
+    }
+}
