@@ -56,6 +56,16 @@ pub(crate) enum Decision<T, R> {
     Change(T, Change<R>),
 }
 
+impl<T, R> Decision<T, R> {
+    /// As the domain has it: no change where everything stays as it is.
+    pub(crate) fn of(value: T, change: Option<Change<R>>) -> Self {
+        match change {
+            Some(change) => Self::Change(value, change),
+            None => Self::Already(value),
+        }
+    }
+}
+
 /// A decision under way. Boxed, since the future of an async closure can't be shown to be `Send`
 /// for every lifetime of what it borrows.
 pub(crate) type Deciding<'a, T, R> = Pin<Box<dyn Future<Output = Result<Decision<T, R>, Refusal>> + Send + 'a>>;

@@ -1,7 +1,8 @@
 //! Clients.
 
-use sigill_domain::client::{Client, Founded, New};
-use sigill_domain::right::{ClientCreate, ClientView};
+use sigill_domain::client::{Client, Founded, New, PatchClient};
+use sigill_domain::patch::Patch;
+use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, System};
 use sigill_store::{Everywhere, Permit};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
@@ -26,4 +27,59 @@ pub async fn create(
 /// The client.
 pub async fn get(permit: &Permit<ClientView>) -> Result<Client, Refusal> {
     permit.client_itself().await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
+}
+
+/// Changes the client by a merge patch.
+pub async fn modify(
+    permit: &Permit<ClientModify>,
+    patch: &PatchClient,
+    asked: &Asked<'_, Client>,
+) -> Result<Outcome<Client>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let name = match &patch.name {
+                Patch::Set(name) => Some(name.as_str()),
+                _ => None,
+            };
+            let held = permit.held_client(name).await?;
+            let held = held.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            let (client, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::of(client, change))
+        })
+    })
+    .await
+}
+
+/// Marks the client as dead: from then on nothing of it is found. [`purge`] does the rest.
+pub async fn delete(permit: &Permit<ClientDelete>, asked: &Asked<'_, ()>) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = permit.held_client().await?;
+            let held = held.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            Ok(Decision::Change((), held.delete(&permit.happening())))
+        })
+    })
+    .await
+}
+
+/// Rows that a purge deletes in one step.
+const PURGE_ROWS_MAX: i64 = 1_000;
+
+/// Purges what dead clients have left, batch after batch; how many batches there were.
+///
+/// It can be cut off at any moment and goes on where it was, also on another node.
+pub async fn purge(permit: &Permit<System, Everywhere>) -> Result<u64, Refusal> {
+    let mut batches = 0;
+    loop {
+        let dead = permit.dead_clients().await?;
+        if dead.is_empty() {
+            return Ok(batches);
+        }
+        for client in dead {
+            while permit.purge(client, PURGE_ROWS_MAX).await? {
+                batches += 1;
+                tokio::task::yield_now().await;
+            }
+        }
+    }
 }

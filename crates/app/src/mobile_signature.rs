@@ -67,10 +67,7 @@ pub async fn modify(
                 held.lookup_taken = permit.lookup_taken(held.client.id, held.user.id, lookup).await?;
             }
             let (credential, change) = held.modify(patch, asked.extra.to_vec(), permit.roles(), &permit.happening())?;
-            Ok(match change {
-                Some(change) => Decision::Change(credential, change),
-                None => Decision::Already(credential),
-            })
+            Ok(Decision::of(credential, change))
         })
     })
     .await

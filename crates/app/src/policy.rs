@@ -1,8 +1,11 @@
 //! Policies.
 
-use sigill_domain::policy::{New, Policy, PolicyType};
-use sigill_domain::right::{PolicyCreate, PolicyView};
-use sigill_store::Permit;
+use sigill_domain::patch::Patch;
+use sigill_domain::policy::client::MSISDN_UNIQUE;
+use sigill_domain::policy::{New, PatchPolicy, Policy, PolicyType};
+use sigill_domain::right::{Elementary, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
+use sigill_domain::version::Expected;
+use sigill_store::{Permit, Sought};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
@@ -34,5 +37,55 @@ pub async fn get(permit: &Permit<PolicyView>, policy: &str) -> Result<Policy, Re
         None => Err(Refusal::no_client(permit.client().as_str())),
         Some((client, None)) => Err(Refusal::no_policy(policy, &client.name)),
         Some((_, Some(policy))) => Ok(policy),
+    }
+}
+
+/// Changes a policy by a merge patch; its parameters are replaced as a whole.
+pub async fn modify(
+    permit: &Permit<PolicyModify>,
+    policy: &str,
+    patch: &PatchPolicy,
+    asked: &Asked<'_, Policy>,
+) -> Result<Outcome<Policy>, Refusal> {
+    permit.also(Elementary::PolicyView)?;
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let name = match &patch.name {
+                Patch::Set(name) => Some(name.as_str()),
+                _ => None,
+            };
+            let mut held = found(permit.held_policy(policy, name).await?, permit.client().as_str(), policy)?;
+            let was_unique = held.policy.parameters.get(MSISDN_UNIQUE).is_some_and(|value| value == "true");
+            if held.policy.kind == PolicyType::Client && patch.makes_msisdn_unique() && !was_unique {
+                held.shared_lookups = permit.shared_lookups().await?;
+            }
+            let (policy, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::of(policy, change))
+        })
+    })
+    .await
+}
+
+/// Deletes a policy that governs nothing and is no default.
+pub async fn delete(
+    permit: &Permit<PolicyDelete>,
+    policy: &str,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = found(permit.held_policy(policy).await?, permit.client().as_str(), policy)?;
+            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+        })
+    })
+    .await
+}
+
+fn found<T>(sought: Sought<T>, client: &str, policy: &str) -> Result<T, Refusal> {
+    match sought {
+        Sought::NoClient => Err(Refusal::no_client(client)),
+        Sought::NoUser { client_name } => Err(Refusal::no_policy(policy, &client_name)),
+        Sought::Found(found) => Ok(found),
     }
 }

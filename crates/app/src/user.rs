@@ -1,7 +1,9 @@
 //! Users.
 
-use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserView};
-use sigill_domain::user::{New, User};
+use sigill_domain::patch::Patch;
+use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
+use sigill_domain::user::{New, PatchUser, User};
+use sigill_domain::version::Expected;
 use sigill_store::{Permit, Sought};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
@@ -60,4 +62,44 @@ pub(crate) fn found<T>(sought: Sought<T>, client: &str, user: &str) -> Result<T,
         Sought::NoUser { client_name } => Err(Refusal::no_user(user, &client_name)),
         Sought::Found(found) => Ok(found),
     }
+}
+
+/// Changes a user by a merge patch.
+pub async fn modify(
+    permit: &Permit<UserModify>,
+    user: &str,
+    patch: &PatchUser,
+    asked: &Asked<'_, User>,
+) -> Result<Outcome<User>, Refusal> {
+    if !matches!(patch.login_id, Patch::Keep) {
+        permit.also(Elementary::LoginIdOverride)?;
+    }
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let login_id = match &patch.login_id {
+                Patch::Set(login_id) => Some(login_id.as_str()),
+                _ => None,
+            };
+            let held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
+            let (user, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::of(user, change))
+        })
+    })
+    .await
+}
+
+/// Deletes a user with all that belongs to it. Its history stays.
+pub async fn delete(
+    permit: &Permit<UserDelete>,
+    user: &str,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = found(permit.held_user(user).await?, permit.client().as_str(), user)?;
+            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+        })
+    })
+    .await
 }

@@ -5,7 +5,8 @@ use super::parameter::{self, Holds, Parameter};
 use crate::msisdn::CallingCode;
 use crate::pattern::{Pattern, PatternError};
 
-pub(super) const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
+/// Whether two mobile signatures of a client may not have one number.
+pub const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
 
 /// The documented parameters (*Client policy*, 8.2511), and Sigill's own behind the prefix `sigill.`.
 pub const PARAMETERS: &[Parameter] = &[

@@ -116,6 +116,14 @@ impl Store {
         applied
     }
 
+    /// Runs a statement of a job, its own step; how many rows it touched.
+    pub(crate) async fn execute(&self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.execute(sql, &values).await,
+            Engine::Sqlite(sqlite) => sqlite.execute(sql, values).await,
+        }
+    }
+
     /// Counts a login in one atomic step.
     pub(crate) async fn count_login(&self, login: Login) -> Result<LoginRow, CommitError> {
         match &self.engine {

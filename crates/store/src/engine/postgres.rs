@@ -176,6 +176,12 @@ impl Postgres {
         }
     }
 
+    pub(crate) async fn execute(&self, sql: Sql, values: &[Value]) -> Result<u64, StoreError> {
+        let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        let (client, statement) = self.prepared(sql.0).await?;
+        client.execute(&statement, &params).await.map_err(|error| classify(&error).into())
+    }
+
     pub(crate) async fn count_login(&self, login: &Login) -> Result<LoginRow, CommitError> {
         let (sql, values) = render_login(login);
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();

@@ -46,12 +46,14 @@ struct Job {
 enum Work {
     Steps(Vec<Step>),
     Login(Box<Login>),
+    Execute(Sql, Vec<Value>),
 }
 
 /// What the writer has done.
 enum Done {
     Applied,
     Counted(LoginRow),
+    Touched(usize),
 }
 
 impl Sqlite {
@@ -126,7 +128,16 @@ impl Sqlite {
     pub(crate) async fn count_login(&self, login: Login) -> Result<LoginRow, CommitError> {
         match self.write(Work::Login(Box::new(login))).await? {
             Done::Counted(row) => Ok(row),
-            Done::Applied => Err(StoreError::Failed("a login was not counted".to_owned()).into()),
+            _ => Err(StoreError::Failed("a login was not counted".to_owned()).into()),
+        }
+    }
+
+    pub(crate) async fn execute(&self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
+        match self.write(Work::Execute(sql, values)).await {
+            Ok(Done::Touched(rows)) => Ok(rows as u64),
+            Ok(_) => Err(StoreError::Failed("a statement was not run".to_owned())),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(error) => Err(StoreError::Unavailable(error.to_string())),
         }
     }
 
@@ -253,6 +264,11 @@ fn write_together(
         let done = match &job.work {
             Work::Steps(steps) => apply(&savepoint, steps).map(|()| Done::Applied),
             Work::Login(login) => count(&savepoint, login).map(Done::Counted),
+            Work::Execute(sql, values) => savepoint
+                .prepare_cached(sql.0)
+                .and_then(|mut statement| statement.execute(params_from_iter(values)))
+                .map(Done::Touched)
+                .map_err(Refused::from),
         };
         match done {
             Ok(done) => {

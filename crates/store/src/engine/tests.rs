@@ -141,7 +141,7 @@ fn every_statement_of_the_source_is_in_the_list() {
             in_source += source.matches(": Sql = Sql(").count();
         }
     }
-    assert_eq!(statements().count(), in_source);
+    assert_eq!(statements().count() - crate::read::PURGES.len(), in_source);
 }
 
 #[test]

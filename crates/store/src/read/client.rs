@@ -2,8 +2,9 @@
 
 use std::marker::PhantomData;
 
-use sigill_domain::client::{Client, ClientRef, Clients};
-use sigill_domain::right::{ClientCreate, ClientView, System};
+use sigill_domain::client::{Client, ClientRef, Clients, HeldClient};
+use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, System};
+use uuid::Uuid;
 
 use super::{columns, wanted, wanted_optional};
 use crate::engine::Store;
@@ -15,12 +16,38 @@ const CLIENT: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, c.display_name, c.remarks, c.version, c.created, c.modified
     FROM client c WHERE c.ext_id = $1 AND c.state = 'active'");
 
+/// Another client with the wanted name: `$1` may be `NULL`, which is nobody's.
+const HELD: Sql = Sql("
+    SELECT EXISTS (SELECT 1 FROM client x WHERE x.name = $1 AND x.id <> c.id), c.rev,
+           c.id, c.ext_id, c.name, c.display_name, c.remarks, c.version, c.created, c.modified
+    FROM client c WHERE c.ext_id = $2 AND c.state = 'active'");
+
+/// Clients that are marked as dead, to be purged.
+const DEAD: Sql = Sql("SELECT id FROM client WHERE state = 'dead' ORDER BY id LIMIT 100");
+
 /// A dead client keeps its id and name until it is purged.
 const TAKEN: Sql = Sql("
     SELECT EXISTS (SELECT 1 FROM client WHERE ext_id = $1), EXISTS (SELECT 1 FROM client WHERE name = $2)");
 
+/// What belongs to a client, each before what it refers to. Events stay.
+const PURGE: &[Sql] = &[
+    Sql("DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM credential WHERE id IN (SELECT id FROM credential WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM profile WHERE id IN (SELECT id FROM profile WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM owner WHERE id IN (SELECT id FROM owner WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM users WHERE id IN (SELECT id FROM users WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM policy WHERE id IN (SELECT id FROM policy WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM unit WHERE id IN (SELECT id FROM unit WHERE client_id = $1 LIMIT $2)"),
+];
+
+const PURGE_CLIENT: Sql = Sql("DELETE FROM client WHERE id = $1 AND state = 'dead'");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[CLIENT, TAKEN];
+pub(crate) const PURGES: &[Sql] = PURGE;
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[CLIENT, HELD, DEAD, TAKEN, PURGE_CLIENT];
 
 async fn taken<R: 'static>(store: &Store, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients<R>, StoreError> {
     let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
@@ -41,6 +68,40 @@ impl Permit<ClientCreate, Everywhere> {
     }
 }
 
+async fn held<R: 'static>(
+    store: &Store,
+    client: &str,
+    name: Option<&str>,
+) -> Result<Option<HeldClient<R>>, StoreError> {
+    let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
+    store
+        .row(HELD, vec![name.into(), client.into()], |cells| {
+            let (name_taken, rev) = (cells.take()?, cells.take()?);
+            Ok(HeldClient { client: columns::client(cells)?, rev, name_taken, right: PhantomData })
+        })
+        .await
+}
+
+impl Permit<ClientModify> {
+    /// What a decision on a patch of the client needs; `None` where it isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_client(&self, name: Option<&str>) -> Result<Option<HeldClient<ClientModify>>, StoreError> {
+        held(self.store(), self.client().as_str(), name).await
+    }
+}
+
+impl Permit<ClientDelete> {
+    /// What a decision on deleting the client needs; `None` where it isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_client(&self) -> Result<Option<HeldClient<ClientDelete>>, StoreError> {
+        held(self.store(), self.client().as_str(), None).await
+    }
+}
+
 impl Permit<ClientView> {
     /// The client of this permit.
     ///
@@ -52,6 +113,28 @@ impl Permit<ClientView> {
 }
 
 impl Permit<System, Everywhere> {
+    /// Some of the clients that are marked as dead.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn dead_clients(&self) -> Result<Vec<Uuid>, StoreError> {
+        self.store().rows(DEAD, vec![], |cells| cells.take()).await
+    }
+
+    /// Purges up to `rows_max` rows of a dead client; `false` where nothing of it is left. Each batch is
+    /// a step of its own, so that a purge that is cut off goes on where it was.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn purge(&self, client: Uuid, rows_max: i64) -> Result<bool, StoreError> {
+        for batch in PURGE {
+            if self.store().execute(*batch, vec![client.into(), rows_max.into()]).await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(self.store().execute(PURGE_CLIENT, vec![client.into()]).await? > 0)
+    }
+
     /// As for a caller with the right to create clients.
     ///
     /// # Errors

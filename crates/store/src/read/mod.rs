@@ -49,9 +49,13 @@ fn wanted_optional(ext_id: Option<&str>) -> Option<String> {
 }
 
 #[cfg(test)]
+pub(crate) use self::client::PURGES;
+
+#[cfg(test)]
 pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     caller::STATEMENTS,
     client::STATEMENTS,
+    client::PURGES,
     credential::STATEMENTS,
     event::STATEMENTS,
     kept::STATEMENTS,

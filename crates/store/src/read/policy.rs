@@ -3,10 +3,11 @@
 use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
-use sigill_domain::policy::{Policies, Policy, PolicyType};
-use sigill_domain::right::{PolicyCreate, PolicyView};
+use sigill_domain::policy::{HeldPolicy, Policies, Policy, PolicyType};
+use sigill_domain::right::{PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 
 use super::{Sought, columns, wanted, wanted_optional};
+use crate::engine::Store;
 use crate::error::StoreError;
 use crate::permit::Permit;
 use crate::sql::Sql;
@@ -29,6 +30,20 @@ const POLICY: Sql = Sql("
     LEFT JOIN policy p ON p.client_id = c.id AND p.ext_id = $1
     WHERE c.ext_id = $2 AND c.state = 'active'");
 
+/// A policy to be changed, with the default of its type where that is another one.
+const HELD: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, c.rev,
+           EXISTS (SELECT 1 FROM policy x WHERE x.client_id = c.id AND x.name = $1 AND x.id <> p.id),
+           EXISTS (SELECT 1 FROM credential k WHERE k.policy_id = p.id),
+           p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
+           p.created, p.modified,
+           d.id, d.client_id, d.ext_id, d.kind, d.name, d.description, d.is_default, d.parameters, d.version,
+           d.created, d.modified
+    FROM client c
+    LEFT JOIN policy p ON p.client_id = c.id AND p.ext_id = $2
+    LEFT JOIN policy d ON d.client_id = c.id AND d.kind = p.kind AND d.is_default AND d.id <> p.id
+    WHERE c.ext_id = $3 AND c.state = 'active'");
+
 /// Numbers that more than one mobile signature of a client has.
 const SHARED_LOOKUPS: Sql = Sql("
     SELECT k.lookup FROM client c JOIN credential k ON k.client_id = c.id AND k.kind = 16
@@ -36,7 +51,7 @@ const SHARED_LOOKUPS: Sql = Sql("
     GROUP BY k.lookup HAVING count(*) > 1 ORDER BY k.lookup LIMIT 10");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, SHARED_LOOKUPS];
+pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, HELD, SHARED_LOOKUPS];
 
 impl Permit<PolicyCreate> {
     /// What a decision on a new policy needs; `None` where the client isn't there.
@@ -80,6 +95,67 @@ impl Permit<PolicyCreate> {
     /// The database can't be asked.
     pub async fn shared_lookups(&self) -> Result<Vec<String>, StoreError> {
         self.store().rows(SHARED_LOOKUPS, vec![self.client().as_str().into()], |cells| cells.take()).await
+    }
+}
+
+async fn held<R: 'static>(
+    store: &Store,
+    client: &str,
+    ext_id: &str,
+    name: Option<&str>,
+) -> Result<Sought<HeldPolicy<R>>, StoreError> {
+    let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
+    let values = vec![name.into(), wanted(ext_id).into(), client.into()];
+    let row = store
+        .row(HELD, values, |cells| {
+            let client = columns::client_ref(cells)?;
+            let (rev, name_taken, in_use) = (cells.take()?, cells.take()?, cells.take()?);
+            let Some(policy) = columns::policy(cells)? else { return Ok((client, None)) };
+            let held = HeldPolicy {
+                client: client.clone(),
+                rev,
+                policy,
+                other_default: columns::policy(cells)?,
+                name_taken,
+                in_use,
+                shared_lookups: Vec::new(),
+                right: PhantomData,
+            };
+            Ok((client, Some(held)))
+        })
+        .await?;
+    Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+}
+
+impl Permit<PolicyModify> {
+    /// What a decision on a patch of a policy needs. `NoUser` stands for no such policy.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_policy(
+        &self,
+        ext_id: &str,
+        name: Option<&str>,
+    ) -> Result<Sought<HeldPolicy<PolicyModify>>, StoreError> {
+        held(self.store(), self.client().as_str(), ext_id, name).await
+    }
+
+    /// Some of the numbers that more than one mobile signature of the client has.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn shared_lookups(&self) -> Result<Vec<String>, StoreError> {
+        self.store().rows(SHARED_LOOKUPS, vec![self.client().as_str().into()], |cells| cells.take()).await
+    }
+}
+
+impl Permit<PolicyDelete> {
+    /// What a decision on deleting a policy needs. `NoUser` stands for no such policy.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_policy(&self, ext_id: &str) -> Result<Sought<HeldPolicy<PolicyDelete>>, StoreError> {
+        held(self.store(), self.client().as_str(), ext_id, None).await
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use sigill_domain::right::{System, UserArchive, UserCreate, UserView};
-use sigill_domain::user::{Archivable, NewUser, User};
+use sigill_domain::right::{System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
+use sigill_domain::user::{Archivable, HeldUser, NewUser, User};
 use uuid::Uuid;
 
 use super::policy::sought;
@@ -32,6 +32,19 @@ const USER: Sql = Sql("
     LEFT JOIN owner o ON o.id = u.id
     WHERE c.ext_id = $2 AND c.state = 'active'");
 
+/// A user to be changed.
+const HELD: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, cp.parameters,
+           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $1 AND x.id <> u.id),
+           o.rev,
+           u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to, u.person,
+           u.version, u.created, u.modified
+    FROM client c
+    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $2
+    LEFT JOIN owner o ON o.id = u.id
+    WHERE c.ext_id = $3 AND c.state = 'active'");
+
 /// What hangs on a user. Read after its revision, so that what is missed here has moved it.
 const BELONGINGS: Sql = Sql("
     SELECT CAST(1 AS BIGINT), p.id FROM profile p WHERE p.user_id = $1
@@ -39,7 +52,7 @@ const BELONGINGS: Sql = Sql("
     UNION ALL SELECT CAST(3 AS BIGINT), k.id FROM credential k WHERE k.owner_id = $1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, BELONGINGS];
+pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, HELD, BELONGINGS];
 
 async fn new_user<R: 'static>(
     store: &Store,
@@ -110,15 +123,76 @@ impl Permit<UserArchive> {
             Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
             Sought::Found(found) => found,
         };
-        let belongings = self
-            .store()
-            .rows(BELONGINGS, vec![user.id.into()], |cells| Ok((cells.take::<i64>()?, cells.take()?)))
-            .await?;
-        let of = |wanted: i64| -> Vec<Uuid> {
-            belongings.iter().filter(|(kind, _)| *kind == wanted).map(|(_, id)| *id).collect()
-        };
-        let (profiles, authorizations, credentials) = (of(1), of(2), of(3));
+        let (profiles, authorizations, credentials) = belongings(self.store(), user.id).await?;
         Ok(Sought::Found(Archivable { client, user, rev, profiles, authorizations, credentials }))
+    }
+}
+
+async fn held<R: 'static>(
+    store: &Store,
+    client: &str,
+    ext_id: &str,
+    login_id: Option<&str>,
+) -> Result<Sought<HeldUser<R>>, StoreError> {
+    let login_id = login_id.filter(|id| !id.contains('\0')).map(str::to_owned);
+    let row = store
+        .row(HELD, vec![login_id.into(), wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+            let client = columns::client_ref(cells)?;
+            let rules = columns::client_rules(cells)?;
+            let login_id_taken = cells.take()?;
+            let rev = cells.take::<Option<i64>>()?.unwrap_or_default();
+            let Some(user) = columns::user(cells)? else { return Ok((client, None)) };
+            let held = HeldUser {
+                client: client.clone(),
+                rules,
+                user,
+                rev,
+                login_id_taken,
+                profiles: Vec::new(),
+                authorizations: Vec::new(),
+                credentials: Vec::new(),
+                right: PhantomData,
+            };
+            Ok((client, Some(held)))
+        })
+        .await?;
+    let mut held: HeldUser<R> = match row {
+        None => return Ok(Sought::NoClient),
+        Some((client, None)) => return Ok(Sought::NoUser { client_name: client.name }),
+        Some((_, Some(held))) => held,
+    };
+    (held.profiles, held.authorizations, held.credentials) = belongings(store, held.user.id).await?;
+    Ok(Sought::Found(held))
+}
+
+/// The profiles, authorizations and credentials of a user.
+async fn belongings(store: &Store, user: Uuid) -> Result<(Vec<Uuid>, Vec<Uuid>, Vec<Uuid>), StoreError> {
+    let rows = store.rows(BELONGINGS, vec![user.into()], |cells| Ok((cells.take::<i64>()?, cells.take()?))).await?;
+    let of = |wanted: i64| rows.iter().filter(|(kind, _)| *kind == wanted).map(|(_, id)| *id).collect();
+    Ok((of(1), of(2), of(3)))
+}
+
+impl Permit<UserModify> {
+    /// What a decision on a patch of a user needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_user(
+        &self,
+        ext_id: &str,
+        login_id: Option<&str>,
+    ) -> Result<Sought<HeldUser<UserModify>>, StoreError> {
+        held(self.store(), self.client().as_str(), ext_id, login_id).await
+    }
+}
+
+impl Permit<UserDelete> {
+    /// What a decision on deleting a user needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_user(&self, ext_id: &str) -> Result<Sought<HeldUser<UserDelete>>, StoreError> {
+        held(self.store(), self.client().as_str(), ext_id, None).await
     }
 }
 
