@@ -1,1 +1,48 @@
-fn main() {}
+//! `sigill`: the commands.
+
+mod admin;
+mod arguments;
+mod config;
+mod failure;
+mod files;
+mod instance;
+mod listen;
+mod logging;
+mod output;
+mod quickstart;
+mod serve;
+mod stop;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::arguments::{Arguments, Command};
+use self::failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("sigill: {}", failure.line());
+            failure.code()
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    if let Command::Version = command {
+        output::say(&format!("sigill {}\n", env!("CARGO_PKG_VERSION")));
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve(arguments) => serve::run(&arguments).await,
+            Command::Quickstart(arguments) => quickstart::run(&arguments).await,
+            Command::Admin(arguments) => admin::run(&arguments).await,
+            Command::Version => Ok(()),
+        }
+    })
+}

@@ -10,8 +10,10 @@ use crate::refused::Refused;
 
 /// What an answer shows, with the version that its `ETag` is made of.
 pub(crate) trait Entity: Serialize + Send {
-    /// `None` where the body isn't the whole of it.
-    fn version(&self) -> Option<i64>;
+    /// Whether all of it is shown.
+    const IS_WHOLE: bool = true;
+
+    fn version(&self) -> i64;
 }
 
 /// 201: where it is, and what it is.
@@ -49,10 +51,10 @@ impl IntoResponse for NoContent {
     }
 }
 
-fn shown(status: StatusCode, entity: &impl Entity) -> Response {
+fn shown<T: Entity>(status: StatusCode, entity: &T) -> Response {
     let mut response = json(status, entity);
-    if let Some(version) = entity.version()
-        && let Ok(tag) = HeaderValue::try_from(format!("\"v{version}\""))
+    if T::IS_WHOLE
+        && let Ok(tag) = HeaderValue::try_from(format!("\"v{}\"", entity.version()))
     {
         response.headers_mut().insert(header::ETAG, tag);
     }

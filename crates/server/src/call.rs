@@ -31,7 +31,7 @@ pub(crate) trait Body: Sized + Send {
 }
 
 /// A JSON object that is read strictly.
-pub(crate) struct Json<T> {
+pub(crate) struct Strict<T> {
     pub(crate) value: T,
     /// Rules that were found broken while reading.
     pub(crate) extra: Vec<Breach>,
@@ -40,7 +40,7 @@ pub(crate) struct Json<T> {
 /// No body; one that is sent isn't looked at.
 pub(crate) struct NoBody;
 
-impl<T: DeserializeOwned + Send> Body for Json<T> {
+impl<T: DeserializeOwned + Send> Body for Strict<T> {
     fn read(bytes: &Bytes) -> Result<Self, Refused> {
         let (value, extra) = strict::read(bytes).map_err(Refused::Unreadable)?;
         Ok(Self { value, extra })

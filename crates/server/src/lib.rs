@@ -1,1 +1,31 @@
-//! x
+//! The REST face: what of Sigill knows HTTP.
+//!
+//! A request passes what belongs around every one (layers of [`router`]: request id, log line, time
+//! limit), then a handler's `Call`, where the order of checks stands in one place, and then
+//! a use case of `sigill_app`. Handlers are thin. A handler's types are also its documentation: the
+//! permit that it takes says which right it needs.
+
+mod answer;
+mod around;
+mod authorise;
+mod call;
+mod document;
+mod intake;
+mod limits;
+mod oauth;
+mod path;
+mod probe;
+mod reference;
+mod refused;
+mod render;
+mod rest;
+mod router;
+mod serve;
+mod strict;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use self::limits::Limits;
+pub use self::router::{openapi, router};
+pub use self::serve::serve;

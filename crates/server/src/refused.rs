@@ -86,7 +86,10 @@ impl Refused {
             Self::NoResource => (S::NOT_FOUND, one(Code::NoResource, "there is no such resource"), None),
             Self::MethodNotAllowed => (
                 S::METHOD_NOT_ALLOWED,
-                one(Code::MethodNotAllowed, "the resource doesn't have this method; the header Allow names those it has"),
+                one(
+                    Code::MethodNotAllowed,
+                    "the resource doesn't have this method; the header Allow names those it has",
+                ),
                 None,
             ),
             Self::UnsupportedMediaType(expected) => {
@@ -106,11 +109,9 @@ impl Refused {
                 one(Code::Unauthenticated, "expected an access token in the header Authorization: Bearer, got none"),
                 None,
             ),
-            Self::Busy => (
-                S::SERVICE_UNAVAILABLE,
-                one(Code::Unavailable, "too many requests are under way; try again"),
-                None,
-            ),
+            Self::Busy => {
+                (S::SERVICE_UNAVAILABLE, one(Code::Unavailable, "too many requests are under way; try again"), None)
+            }
             Self::TimedOut => (
                 S::SERVICE_UNAVAILABLE,
                 one(Code::Unavailable, "the request took too long; whether it took effect is unknown"),

@@ -4,7 +4,7 @@ use sigill_app::{Everywhere, Permit};
 use sigill_domain::right::{ClientCreate, ClientView};
 
 use crate::answer::{Created, Found};
-use crate::call::{Call, Json};
+use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
 use crate::wire::client::{Client, Founded, New};
@@ -14,9 +14,9 @@ use crate::wire::client::{Client, Founded, New};
 /// Creates a client with its default unit, its profile policy and a default MobileSignaturePolicy.
 #[utoipa::path(post, path = "/clients", tag = "Client", operation_id = "createClient")]
 pub(crate) async fn create(
-    call: Call<Permit<ClientCreate, Everywhere>, Json<New>>,
+    call: Call<Permit<ClientCreate, Everywhere>, Strict<New>>,
 ) -> Result<Created<Founded>, Refused> {
-    let Json { value: new, extra } = call.body;
+    let Strict { value: new, extra } = call.body;
     let founded = sigill_app::client::create(&call.permit, &new.into(), &extra).await?;
     let location = location(&["clients", founded.client.ext_id.as_str()]);
     Ok(Created { location, entity: (&founded).into() })

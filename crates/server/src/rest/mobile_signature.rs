@@ -5,7 +5,7 @@ use sigill_domain::right::{CredentialCreate, CredentialView};
 
 use crate::answer::{Created, Found};
 use crate::authorise::OrSelf;
-use crate::call::{Call, Json};
+use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
 use crate::wire::mobile_signature::{MobileSignature, New};
@@ -18,13 +18,15 @@ use crate::wire::mobile_signature::{MobileSignature, New};
 /// If the signerCert field is provided, it must be a valid X509 certificate in PEM format. The MSISDN is validated
 /// against a regex pattern defined in the mobile signature policy.
 #[utoipa::path(
-    post, path = "/{clientExtId}/users/{userExtId}/mobile-signature", tag = "Mobile signature",
+    post,
+    path = "/{clientExtId}/users/{userExtId}/mobile-signature",
+    tag = "Mobile signature",
     operation_id = "createMobileSignature"
 )]
 pub(crate) async fn create(
-    call: Call<Permit<CredentialCreate>, Json<New>>,
+    call: Call<Permit<CredentialCreate>, Strict<New>>,
 ) -> Result<Created<MobileSignature>, Refused> {
-    let Json { value: new, extra } = call.body;
+    let Strict { value: new, extra } = call.body;
     let credential = sigill_app::mobile_signature::create(&call.permit, call.path.user(), &new.into(), &extra).await?;
     let client = call.permit.client().as_str();
     let location = location(&[client, "users", credential.user_ext_id.as_str(), "mobile-signature"]);
@@ -35,7 +37,9 @@ pub(crate) async fn create(
 ///
 /// Gets the mobile signature credential of the specified user, whatever its state.
 #[utoipa::path(
-    get, path = "/{clientExtId}/users/{userExtId}/mobile-signature", tag = "Mobile signature",
+    get,
+    path = "/{clientExtId}/users/{userExtId}/mobile-signature",
+    tag = "Mobile signature",
     operation_id = "getMobileSignature"
 )]
 pub(crate) async fn get(call: Call<OrSelf<CredentialView>>) -> Result<Found<MobileSignature>, Refused> {

@@ -4,7 +4,7 @@ use sigill_app::Permit;
 use sigill_domain::right::{PolicyCreate, PolicyView};
 
 use crate::answer::{Created, Found};
-use crate::call::{Call, Json};
+use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
 use crate::wire::policy::{New, Policy};
@@ -13,8 +13,8 @@ use crate::wire::policy::{New, Policy};
 ///
 /// Every parameter is checked: its name must be one of the type's, and its value of the documented form.
 #[utoipa::path(post, path = "/{clientExtId}/policies", tag = "Policy", operation_id = "createPolicyConfiguration")]
-pub(crate) async fn create(call: Call<Permit<PolicyCreate>, Json<New>>) -> Result<Created<Policy>, Refused> {
-    let Json { value: new, extra } = call.body;
+pub(crate) async fn create(call: Call<Permit<PolicyCreate>, Strict<New>>) -> Result<Created<Policy>, Refused> {
+    let Strict { value: new, extra } = call.body;
     let policy = sigill_app::policy::create(&call.permit, &new.into(), &extra).await?;
     let client = call.permit.client().as_str();
     let location = location(&[client, "policies", policy.ext_id.as_str()]);
@@ -23,7 +23,10 @@ pub(crate) async fn create(call: Call<Permit<PolicyCreate>, Json<New>>) -> Resul
 
 /// Get a policy configuration
 #[utoipa::path(
-    get, path = "/{clientExtId}/policies/{policyExtId}", tag = "Policy", operation_id = "getPolicyConfiguration"
+    get,
+    path = "/{clientExtId}/policies/{policyExtId}",
+    tag = "Policy",
+    operation_id = "getPolicyConfiguration"
 )]
 pub(crate) async fn get(call: Call<Permit<PolicyView>>) -> Result<Found<Policy>, Refused> {
     let policy = sigill_app::policy::get(&call.permit, call.path.policy()).await?;

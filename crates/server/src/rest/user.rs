@@ -5,7 +5,7 @@ use sigill_domain::right::{UserArchive, UserCreate, UserView};
 
 use crate::answer::{Created, Found, NoContent};
 use crate::authorise::OrSelf;
-use crate::call::{Call, Json};
+use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
 use crate::wire::user::{New, User};
@@ -15,8 +15,8 @@ use crate::wire::user::{New, User};
 /// Creates a user with a default profile. Also needs AccessControl.UserCreateTechUser for a technical user, and
 /// AccessControl.LoginIdOverride where a login id is given.
 #[utoipa::path(post, path = "/{clientExtId}/users", tag = "User", operation_id = "createUser")]
-pub(crate) async fn create(call: Call<Permit<UserCreate>, Json<New>>) -> Result<Created<User>, Refused> {
-    let Json { value: new, extra } = call.body;
+pub(crate) async fn create(call: Call<Permit<UserCreate>, Strict<New>>) -> Result<Created<User>, Refused> {
+    let Strict { value: new, extra } = call.body;
     let user = sigill_app::user::create(&call.permit, &new.into(), &extra).await?;
     let client = call.permit.client().as_str();
     let location = location(&[client, "users", user.ext_id.as_str()]);

@@ -63,8 +63,10 @@ impl From<&client::Founded> for Founded {
 }
 
 impl Entity for Founded {
-    fn version(&self) -> Option<i64> {
-        None
+    const IS_WHOLE: bool = false;
+
+    fn version(&self) -> i64 {
+        1
     }
 }
 
@@ -110,7 +112,7 @@ impl From<client::Client> for Client {
 }
 
 impl Entity for Client {
-    fn version(&self) -> Option<i64> {
-        Some(self.version)
+    fn version(&self) -> i64 {
+        self.version
     }
 }

@@ -12,7 +12,8 @@ use super::{Validity, one_of, text};
 use crate::answer::Entity;
 
 fn state_name() -> Object {
-    one_of("The state of the credential.", State::ALL.iter().map(|state| state.as_str())).build()
+    let names = State::ALL.iter().map(|state| state.as_str());
+    one_of("The state of the credential.", names).examples([State::Active.as_str()]).build()
 }
 
 fn new_state_name() -> Object {
@@ -22,7 +23,9 @@ fn new_state_name() -> Object {
 
 fn change_reason() -> Object {
     let names = ChangeReason::ALL.iter().map(|reason| reason.as_str());
-    one_of("Reason for the last state change of the credential.", names).build()
+    one_of("Reason for the last state change of the credential.", names)
+        .examples([ChangeReason::Initialized.as_str()])
+        .build()
 }
 
 fn credential_type() -> Object {
@@ -188,7 +191,7 @@ impl From<Credential<Detail>> for MobileSignature {
 }
 
 impl Entity for MobileSignature {
-    fn version(&self) -> Option<i64> {
-        Some(self.version)
+    fn version(&self) -> i64 {
+        self.version
     }
 }

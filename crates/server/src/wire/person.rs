@@ -5,7 +5,7 @@ use sigill_domain::user;
 use utoipa::ToSchema;
 
 macro_rules! texts {
-    ($(#[$doc:meta])* $type:ident { $($(#[$member_doc:meta])* $field:ident = $wire:literal, $example:literal;)* }) => {
+    ($(#[$doc:meta])* $type:ident { $($(#[$member_doc:meta])* $field:ident = $wire:tt, $example:tt;)* }) => {
         $(#[$doc])*
         #[derive(Default, Serialize, Deserialize, ToSchema)]
         pub(crate) struct $type {

@@ -108,7 +108,7 @@ impl Policy {
 }
 
 impl Entity for Policy {
-    fn version(&self) -> Option<i64> {
-        Some(self.version)
+    fn version(&self) -> i64 {
+        self.version
     }
 }

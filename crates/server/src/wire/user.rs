@@ -184,7 +184,7 @@ impl User {
 }
 
 impl Entity for User {
-    fn version(&self) -> Option<i64> {
-        Some(self.version)
+    fn version(&self) -> i64 {
+        self.version
     }
 }

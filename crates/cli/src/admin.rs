@@ -1,0 +1,151 @@
+//! `sigill admin`: callers, set up directly in the database.
+
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
+use clap::{Args, Subcommand};
+use serde_json::json;
+use sigill_app::setup::{self, ClientCredentials, TechnicalUser};
+use sigill_app::token::Secrets;
+use sigill_app::{Refusal, World};
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::role::Role;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::output::{Form, say};
+use crate::{instance, logging};
+
+/// What `sigill admin` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set up a technical user, who can get tokens, and print its secret once
+    #[command(long_about = TECHNICAL_USER)]
+    TechnicalUser(TechnicalUserArguments),
+}
+
+const TECHNICAL_USER: &str = "\
+Set up a technical user, who can get tokens, and print its secret once
+
+A fresh database knows nobody who could call. This makes the first caller, directly in the
+database, and prints its client_id and client_secret for the OAuth 2 client credentials grant at
+/oauth2/token. The secret is stored as a hash only: keep it now, or run the command again.
+
+For a user who is there already, it issues one more secret: the role of the user stays as it is, and
+its earlier secrets go on working, so that a secret can be replaced without a gap.
+
+The database is found as by sigill serve: by the same file and variables. A server that uses it may
+be running meanwhile.
+
+For example, the operator of a new installation:
+  sigill admin technical-user --client operators --create-client Operators \\
+    --user root --role nevisIdm.Root --global";
+
+#[derive(Debug, Args)]
+struct TechnicalUserArguments {
+    /// The external id of the client that the user belongs to
+    #[arg(long, value_name = "CLIENT", value_parser = ext_id)]
+    client: ExtId,
+    /// Make the client, with this name, if it is not there
+    #[arg(long, value_name = "NAME")]
+    create_client: Option<String>,
+    /// The external id of the user
+    #[arg(long, value_name = "USER", value_parser = ext_id)]
+    user: ExtId,
+    /// The role of the user
+    #[arg(long, value_parser = roles())]
+    role: Role,
+    #[command(flatten)]
+    room: Room,
+    /// The configuration file, as for sigill serve
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    output: Form,
+}
+
+/// Where the role holds.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Room {
+    /// The role holds in every client, also in those to come
+    #[arg(long)]
+    global: bool,
+    /// The role holds in these clients
+    #[arg(long, value_name = "CLIENT", value_parser = ext_id, num_args = 1..)]
+    in_client: Vec<ExtId>,
+}
+
+fn ext_id(text: &str) -> Result<ExtId, String> {
+    ExtId::parse("an external id", text).map_err(|breach| breach.message)
+}
+
+fn roles() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::ALL.iter().map(|role| role.as_str()))
+        .try_map(|name| Role::parse(&name).ok_or_else(|| format!("there is no role {name}")))
+}
+
+/// Runs a command of `sigill admin`.
+pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::TechnicalUser(arguments) => technical_user(arguments).await,
+    }
+}
+
+async fn technical_user(arguments: &TechnicalUserArguments) -> Result<(), Failure> {
+    let config = Config::load(arguments.config.as_deref(), Path::new("."), std::env::vars_os())?;
+    logging::start(config.log.format, &config.log.level);
+    let world = World::real();
+    let store = instance::store(&config).await?;
+    if let Some(name) = &arguments.create_client {
+        setup::client(&store, &world, arguments.client.as_str(), name).await?;
+    }
+    let clients =
+        if arguments.room.global { ClientRoom::Global } else { ClientRoom::Only(arguments.room.in_client.clone()) };
+    let wanted = TechnicalUser {
+        client: arguments.client.as_str(),
+        user: arguments.user.as_str(),
+        role: arguments.role,
+        clients,
+    };
+    let made = setup::technical_user(&store, &world, &Secrets::new(1), &wanted).await;
+    let made = made.map_err(|refusal| match refusal {
+        Refusal::NoRecord(why) if arguments.create_client.is_none() => {
+            Refusal::NoRecord(format!("{why} (--create-client NAME makes the user's own)"))
+        }
+        other => other,
+    })?;
+    match arguments.output {
+        Form::Text => say(&text(&made)),
+        Form::Json => say(&format!(
+            "{}\n",
+            json!({
+                "client_id": made.client_id,
+                "client_secret": made.client_secret,
+                "existed": made.existed,
+            })
+        )),
+    }
+    Ok(())
+}
+
+fn text(made: &ClientCredentials) -> String {
+    let note = if made.existed {
+        "The user was there already. Its role stays as it is, and its earlier secrets go on working."
+    } else {
+        "The user is ready."
+    };
+    format!(
+        "{note}\n\n  client_id      {}\n  client_secret  {}\n\nThis is the only time that the secret is shown.\n",
+        made.client_id, made.client_secret
+    )
+}

@@ -1,0 +1,232 @@
+//! Every key of the configuration: its name, its kind, its default and what it is for.
+//!
+//! This is the one place that says so: the structure that a file is read into, the environment
+//! variables, the help text and the committed snapshot all come from it.
+
+use serde::Deserialize;
+use sigill_server::Limits;
+
+use super::log::Format;
+use super::setting::{self, Setting};
+
+/// A key as help and errors speak of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    /// As a dotted TOML key, such as `database.url`.
+    pub(crate) name: String,
+    pub(crate) about: &'static str,
+    /// The default as a TOML file would have it, or in words in angle brackets.
+    pub(crate) default: String,
+    /// The value of an environment variable as TOML has it.
+    pub(super) from_env: fn(&str) -> toml::Value,
+}
+
+impl Key {
+    /// The environment variable that overrides the key: `SIGILL_DATABASE_URL`.
+    pub(crate) fn variable(&self) -> String {
+        format!("{}{}", super::VARIABLE_PREFIX, self.name.replace('.', "_").to_uppercase())
+    }
+}
+
+macro_rules! section {
+    (
+        $(#[$meta:meta])* $section:ident in $path:literal;
+        $($(#[doc = $about:literal])+ $key:ident: $kind:ty = $default:expr $(, $words:literal)?;)+
+        $(@ $inner:ident: $inner_type:ident;)*
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub(crate) struct $section {
+            $($(#[doc = $about])+ #[serde(deserialize_with = "setting::read")] pub(crate) $key: $kind,)+
+            $(pub(crate) $inner: $inner_type,)*
+        }
+
+        impl Default for $section {
+            fn default() -> Self {
+                Self { $($key: $default,)+ $($inner: $inner_type::default(),)* }
+            }
+        }
+
+        impl $section {
+            /// The keys of this section and of those within.
+            fn keys() -> Vec<Key> {
+                let default = Self::default();
+                let own = vec![$(Key {
+                    name: concat!($path, stringify!($key)).to_owned(),
+                    about: concat!($($about),+).trim_ascii(),
+                    default: {
+                        let words = [$($words,)? "<none>"];
+                        default.$key.show().unwrap_or_else(|| words[0].to_owned())
+                    },
+                    from_env: <$kind>::from_env,
+                }),+];
+                let inner: Vec<Vec<Key>> = vec![$($inner_type::keys()),*];
+                own.into_iter().chain(inner.into_iter().flatten()).collect()
+            }
+        }
+    };
+}
+
+section! {
+    /// The whole configuration.
+    Config in "";
+    /// The address and port to listen on.
+    listen: String = "127.0.0.1:8989".to_owned();
+    /// The URL under which callers know this server. It is the issuer of its tokens, so it has to
+    /// stay the same, and it has to be the same on every node.
+    public_url: Option<String> = None, "<http:// and the address>";
+    @ database: Database;
+    @ token: Token;
+    @ keys: Keys;
+    @ limits: ServerLimits;
+    @ log: Log;
+}
+
+section! {
+    /// `[database]`
+    Database in "database.";
+    /// sqlite:PATH for the embedded database, or postgres://USER:PASSWORD@HOST:PORT/DATABASE.
+    url: String = super::URL_DEFAULT.to_owned();
+    /// A file that holds the URL, instead of database.url, so that its password stands nowhere else.
+    url_file: Option<String> = None;
+    /// Connections to the database, at most.
+    connections_max: usize = 16;
+    /// How long a request waits for a free connection, and a statement may run, in milliseconds.
+    wait_max_ms: u64 = 5_000;
+}
+
+section! {
+    /// `[token]`
+    Token in "token.";
+    /// The audience of the tokens that this server issues and accepts.
+    audience: String = "sigill".to_owned();
+    /// How long a token is valid, in seconds.
+    lifetime_s: i64 = 3_600;
+    /// Secrets that are hashed or checked at once, at most. Each takes 19 MiB of memory and some ten
+    /// milliseconds of one core.
+    hashing_max: usize = 4;
+}
+
+section! {
+    /// `[keys]`
+    Keys in "keys.";
+    /// The file with the master key, which seals the secrets in the database: 32 bytes in base64.
+    /// Every node needs the same one. It is made on the very first start and never replaced: keep a
+    /// backup apart from that of the database.
+    master_file: Option<String> = None, "<master.key beside the SQLite file, else in ./sigill-data>";
+}
+
+section! {
+    /// `[limits]`
+    ServerLimits in "limits.";
+    /// The longest body of a request, in bytes.
+    body_bytes_max: usize = Limits::default().body_bytes_max;
+    /// Requests that are answered at once; one more is turned away with 503.
+    requests_max: usize = Limits::default().requests_max;
+    /// How long a request may take from its headers to its answer, in milliseconds.
+    request_ms_max: u64 = Limits::default().request_ms_max;
+    /// Open connections; one more waits.
+    connections_max: usize = Limits::default().connections_max;
+    /// Headers of a request; one more is refused with 431 (HTTP/1).
+    headers_max: usize = Limits::default().headers_max;
+    /// All headers of a request together, in bytes, 8192 or more.
+    headers_bytes_max: usize = Limits::default().headers_bytes_max;
+    /// How long the headers of a request may take to arrive, and so how long an HTTP/1 connection
+    /// may be idle, in milliseconds.
+    headers_ms_max: u64 = Limits::default().headers_ms_max;
+    /// How long a connection on which nothing is asked stays open, in milliseconds.
+    idle_ms_max: u64 = Limits::default().idle_ms_max;
+    /// Requests at once on one HTTP/2 connection.
+    streams_max: u32 = Limits::default().streams_max;
+    /// How long a stopping server waits for the requests that are under way, in milliseconds.
+    stop_ms_max: u64 = Limits::default().stop_ms_max;
+}
+
+section! {
+    /// `[log]`
+    Log in "log.";
+    /// How log lines look on standard error: "text" or "json".
+    format: Option<Format> = None, "<\"text\" on a terminal, else \"json\">";
+    /// The least severe level that is logged: "error", "warn", "info", "debug" or "trace"; or a
+    /// filter by module, such as "info,sigill_store=debug".
+    level: String = "info".to_owned();
+}
+
+/// Every key, in the order of the sections.
+pub(crate) fn all() -> Vec<Key> {
+    Config::keys()
+}
+
+impl From<&ServerLimits> for Limits {
+    fn from(limits: &ServerLimits) -> Self {
+        // Every field by name, so that a new limit of the server is missed here by the compiler.
+        Self {
+            body_bytes_max: limits.body_bytes_max,
+            requests_max: limits.requests_max,
+            request_ms_max: limits.request_ms_max,
+            connections_max: limits.connections_max,
+            headers_max: limits.headers_max,
+            headers_bytes_max: limits.headers_bytes_max,
+            headers_ms_max: limits.headers_ms_max,
+            idle_ms_max: limits.idle_ms_max,
+            streams_max: limits.streams_max,
+            stop_ms_max: limits.stop_ms_max,
+        }
+    }
+}
+
+/// All keys as the help text lists them.
+pub(crate) fn reference() -> String {
+    let mut text = String::new();
+    for key in all() {
+        text.push_str(&format!("  {} = {}\n", key.name, key.default));
+        for line in wrapped(key.about, 84) {
+            text.push_str(&format!("      {line}\n"));
+        }
+    }
+    text
+}
+
+/// Breaks a text at blanks into lines of at most `width` characters.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_with_their_defaults_and_meanings_are_the_committed_ones() {
+        insta::assert_snapshot!(reference());
+    }
+
+    #[test]
+    fn no_two_keys_share_a_variable() {
+        let mut variables: Vec<_> = all().iter().map(Key::variable).collect();
+        let before = variables.len();
+        variables.sort();
+        variables.dedup();
+        assert_eq!(variables.len(), before);
+    }
+
+    #[test]
+    fn a_default_in_plain_toml_reads_as_the_default() {
+        for key in all().into_iter().filter(|key| !key.default.starts_with('<')) {
+            let file = format!("{} = {}", key.name, key.default);
+            toml::from_str::<Config>(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+use super::*;
+
+/// What comes of a file and variables; `Err` is the message.
+fn load(file: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(FILE_DEFAULT), file).unwrap();
+    let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    Config::load(None, folder.path(), variables).map_err(|error| error.to_string())
+}
+
+fn refusal(file: &str, variables: &[(&str, &str)]) -> String {
+    load(file, variables).unwrap_err()
+}
+
+#[test]
+fn without_a_file_and_variables_everything_is_the_default() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::load(None, folder.path(), std::iter::empty()).unwrap();
+    assert_eq!(format!("{config:?}"), format!("{:?}", Config::default()));
+    assert_eq!(config.master_file(), Path::new("./sigill-data/master.key"));
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = "listen = '127.0.0.1:1'\n[database]\nconnections_max = 3\nwait_max_ms = 7";
+    let config = load(file, &[("SIGILL_DATABASE_CONNECTIONS_MAX", "9"), ("PATH", "/bin")]).unwrap();
+    assert_eq!(
+        (config.listen.as_str(), config.database.connections_max, config.database.wait_max_ms),
+        ("127.0.0.1:1", 9, 7)
+    );
+}
+
+#[test]
+fn what_is_not_known_is_named_with_the_nearest_that_is() {
+    insta::assert_snapshot!(refusal("[database]\nconection_max = 3", &[]),
+        @"database.conection_max is no key of the configuration; the nearest one is database.connections_max (in sigill.toml)");
+    insta::assert_snapshot!(refusal("url = 'sqlite:x'", &[]),
+        @"url is no key of the configuration; the nearest one is database.url (in sigill.toml)");
+    insta::assert_snapshot!(refusal("[tokens]\nlifetime_s = 1", &[]),
+        @"tokens is no key of the configuration; the nearest one is token (in sigill.toml)");
+    insta::assert_snapshot!(refusal("", &[("SIGILL_DB_URL", "x")]),
+        @"SIGILL_DB_URL is no variable of the configuration; the nearest one is SIGILL_DATABASE_URL");
+}
+
+#[test]
+fn a_wrong_value_is_refused_where_it_stands() {
+    insta::assert_snapshot!(refusal("listen = 5", &[]), @"listen (in sigill.toml): invalid type: integer `5`, expected a string");
+    insta::assert_snapshot!(refusal("[limits]\nrequests_max = 0", &[]), @"limits.requests_max (in sigill.toml): invalid value: integer `0`, expected a whole number of 1 or more");
+    insta::assert_snapshot!(refusal("[limits]\nheaders_bytes_max = 100", &[]), @"limits.headers_bytes_max (in sigill.toml): expected 8192 or more, got 100");
+    insta::assert_snapshot!(refusal("", &[("SIGILL_TOKEN_LIFETIME_S", "an hour")]), @r#"SIGILL_TOKEN_LIFETIME_S: invalid type: string "an hour", expected a whole number of 1 or more"#);
+    insta::assert_snapshot!(refusal("", &[("SIGILL_LIMITS_STREAMS_MAX", "4294967296")]), @"SIGILL_LIMITS_STREAMS_MAX: expected a smaller number than 4294967296");
+    insta::assert_snapshot!(refusal("", &[("SIGILL_LOG_FORMAT", "xml")]), @"SIGILL_LOG_FORMAT: unknown variant `xml`, expected `json` or `text`");
+    insta::assert_snapshot!(refusal("", &[("SIGILL_LOG_LEVEL", "a=b=c")]), @r#"SIGILL_LOG_LEVEL: expected a level or a filter, got "a=b=c": error parsing level filter: expected one of "off", "error", "warn", "info", "debug", "trace", or a number 0-5"#);
+    insta::assert_snapshot!(refusal("", &[("SIGILL_LISTEN", " ")]), @"SIGILL_LISTEN: expected a text that is not blank");
+    insta::assert_snapshot!(refusal("public_url = 'id.example.com'", &[]), @r#"public_url (in sigill.toml): expected a URL such as https://id.example.com, got "id.example.com""#);
+    insta::assert_snapshot!(refusal("database = 'sqlite:x'", &[]), @"database is no key of the configuration; the nearest one is database.url (in sigill.toml)");
+}
+
+#[test]
+fn an_error_never_shows_the_database_url() {
+    let url = "mysql://app:s3cret@db";
+    for (file, variables) in [
+        (format!("[database]\nurl = '{url}'"), vec![]),
+        (format!("[database]\nurl = '{url}' and more"), vec![]),
+        (format!("[database]\nurl = ['{url}']"), vec![]),
+        (String::new(), vec![("SIGILL_DATABASE_URL", url)]),
+    ] {
+        let message = refusal(&file, &variables);
+        assert!(!message.contains("s3cret") && !message.contains('\n'), "{message}");
+    }
+}
+
+#[test]
+fn the_database_url_may_stand_in_a_file_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("url");
+    std::fs::write(&secret, "postgres://app:s3cret@db/sigill\n").unwrap();
+    let file = format!("[database]\nurl_file = '{}'", secret.display());
+    assert_eq!(load(&file, &[]).unwrap().database.url, "postgres://app:s3cret@db/sigill");
+    // The environment takes the place of either spelling.
+    assert_eq!(load(&file, &[("SIGILL_DATABASE_URL", "sqlite:x")]).unwrap().database.url, "sqlite:x");
+    let variable = [("SIGILL_DATABASE_URL_FILE", secret.to_str().unwrap())];
+    assert_eq!(
+        load("[database]\nurl = 'sqlite:x'", &variable).unwrap().database.url,
+        "postgres://app:s3cret@db/sigill"
+    );
+    assert!(refusal(&format!("{file}\nurl = 'sqlite:x'"), &[]).contains("one of them must go"));
+    assert!(refusal("[database]\nurl_file = '/nowhere'", &[]).contains("/nowhere can't be read"));
+}
+
+#[test]
+fn a_file_that_is_named_must_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let named = Path::new("/nowhere/sigill.toml");
+    let error = Config::load(Some(named), folder.path(), std::iter::empty()).unwrap_err();
+    assert!(error.to_string().starts_with("the configuration file /nowhere/sigill.toml can't be read: "), "{error}");
+}
+
+#[test]
+fn the_master_key_is_beside_the_embedded_database_unless_configured() {
+    let at = |file: &str| load(file, &[]).unwrap().master_file();
+    assert_eq!(at("[database]\nurl = 'sqlite:/var/lib/sigill/sigill.db'"), Path::new("/var/lib/sigill/master.key"));
+    assert_eq!(at("[database]\nurl = 'postgres://db/sigill'"), Path::new("./sigill-data/master.key"));
+    assert_eq!(at("[keys]\nmaster_file = '/etc/sigill/key'"), Path::new("/etc/sigill/key"));
+}

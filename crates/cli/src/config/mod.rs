@@ -1,0 +1,93 @@
+//! The configuration of `sigill serve`: one TOML file, and the environment over it.
+
+pub(crate) mod keys;
+mod load;
+mod log;
+mod setting;
+mod url;
+
+use std::path::{Path, PathBuf};
+
+use sigill_app::Options;
+use sigill_app::token::TokenOptions;
+
+pub(crate) use self::keys::Config;
+pub(crate) use self::load::ConfigError;
+pub(crate) use self::log::Format;
+pub(crate) use self::url::masked;
+use crate::logging;
+
+/// The file that is read where none is named.
+pub(crate) const FILE_DEFAULT: &str = "sigill.toml";
+/// What the names of all environment variables begin with.
+pub(crate) const VARIABLE_PREFIX: &str = "SIGILL_";
+/// Where data is kept where nothing else is said.
+pub(crate) const DATA_DEFAULT: &str = "./sigill-data";
+const URL_DEFAULT: &str = "sqlite:./sigill-data/sigill.db";
+const MASTER_KEY: &str = "master.key";
+
+impl Config {
+    /// The configuration of a server whose data is all under one folder.
+    pub(crate) fn under(folder: &Path) -> Self {
+        let mut config = Self::default();
+        config.database.url = format!("sqlite:{}", folder.join("sigill.db").display());
+        config
+    }
+
+    /// What no single value shows: the key at fault, and why.
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        if !self.database.url.starts_with("sqlite:")
+            && !self.database.url.starts_with("postgres://")
+            && !self.database.url.starts_with("postgresql://")
+        {
+            return Err(("database.url", "expected a URL that begins with sqlite: or postgres://".to_owned()));
+        }
+        if let Some(url) = &self.public_url
+            && (!(url.starts_with("http://") || url.starts_with("https://")) || url.contains(['?', '#', ' ']))
+        {
+            return Err(("public_url", format!("expected a URL such as https://id.example.com, got {url:?}")));
+        }
+        if self.limits.headers_bytes_max < 8_192 {
+            return Err((
+                "limits.headers_bytes_max",
+                format!("expected 8192 or more, got {}", self.limits.headers_bytes_max),
+            ));
+        }
+        logging::filter(&self.log.level)
+            .map(|_| ())
+            .map_err(|error| ("log.level", format!("expected a level or a filter, got {:?}: {error}", self.log.level)))
+    }
+
+    /// How the database is opened.
+    pub(crate) fn store(&self) -> Options {
+        Options {
+            url: self.database.url.clone(),
+            connections_max: self.database.connections_max,
+            wait_max_ms: self.database.wait_max_ms,
+        }
+    }
+
+    /// How tokens are made, of a server that is known as `issuer` where the configuration names no URL.
+    pub(crate) fn tokens(&self, issuer: String) -> TokenOptions {
+        TokenOptions {
+            issuer: self.public_url.as_ref().map_or(issuer, |url| url.trim_end_matches('/').to_owned()),
+            audience: self.token.audience.clone(),
+            lifetime_s: self.token.lifetime_s,
+            hashing_max: self.token.hashing_max,
+        }
+    }
+
+    /// The file of the embedded database.
+    pub(crate) fn sqlite_file(&self) -> Option<&Path> {
+        self.database.url.strip_prefix("sqlite:").map(Path::new)
+    }
+
+    /// The file of the master key: as configured, or beside the embedded database.
+    pub(crate) fn master_file(&self) -> PathBuf {
+        match (&self.keys.master_file, self.sqlite_file().and_then(Path::parent)) {
+            (Some(file), _) => PathBuf::from(file),
+            (None, Some(folder)) => folder.join(MASTER_KEY),
+            (None, None) => Path::new(DATA_DEFAULT).join(MASTER_KEY),
+        }
+    }
+}

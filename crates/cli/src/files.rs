@@ -1,0 +1,107 @@
+//! Files and folders that only their owner may read.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// Makes a folder, with those above it, unless it is there; only its owner may look into what is made.
+pub(crate) fn folder(path: &Path) -> Result<(), Failure> {
+    // The parent of a plain file name.
+    if path.as_os_str().is_empty() || path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(failed(path))
+}
+
+/// The text of a file, or `None` where there is no such file.
+pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(path)(error)),
+    }
+}
+
+/// Writes a file that only its owner may read, whole or not at all. One that is there is replaced.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let fresh = beside(path, text).map_err(failed(path))?;
+    fs::rename(&fresh, path).map_err(failed(path))
+}
+
+/// As [`replace`], but one that is there stays: `false`. Of several that do this at once, one wins.
+pub(crate) fn create(path: &Path, text: &str) -> Result<bool, Failure> {
+    let fresh = beside(path, text).map_err(failed(path))?;
+    let linked = fs::hard_link(&fresh, path);
+    fs::remove_file(&fresh).map_err(failed(path))?;
+    match linked {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed(path)(error)),
+    }
+}
+
+/// Writes the text to a new file beside `path`, and to the disk.
+fn beside(path: &Path, text: &str) -> io::Result<PathBuf> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let fresh = path.with_file_name(name);
+    // What a process of this number left behind when it was killed.
+    match fs::remove_file(&fresh) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = private(&fresh)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(fresh)
+}
+
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Whether others than the owner may read the file.
+#[cfg(unix)]
+pub(crate) fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0)
+}
+
+/// Whether others than the owner may read the file; not asked here.
+#[cfg(not(unix))]
+pub(crate) fn is_open_to_others(_path: &Path) -> bool {
+    false
+}
+
+fn failed(path: &Path) -> impl Fn(io::Error) -> Failure {
+    move |source| Failure::File { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_created_once_and_replaced_as_often_as_wanted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        assert_eq!(read(&path).unwrap(), None);
+        assert!(create(&path, "one").unwrap());
+        assert!(!create(&path, "two").unwrap());
+        assert_eq!(read(&path).unwrap().as_deref(), Some("one"));
+        replace(&path, "three").unwrap();
+        assert_eq!(read(&path).unwrap().as_deref(), Some("three"));
+        assert!(!is_open_to_others(&path));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,66 @@
+//! A Sigill without a face: its database, its master key, its tokens.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sigill_app::token::{MasterKey, Tokens};
+use sigill_app::{App, Refusal, Store, StoreError, World};
+use tracing::{info, warn};
+
+use crate::config::{self, Config};
+use crate::failure::Failure;
+use crate::files;
+
+/// Opens the database and brings its schema up to date. The folder of an embedded one is made.
+pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
+    let failed = |source| Failure::Database { url: config::masked(&config.database.url), source };
+    if let Some(folder) = config.sqlite_file().and_then(Path::parent) {
+        files::folder(folder).map_err(|failure| failed(StoreError::Unavailable(failure.to_string())))?;
+    }
+    Store::open(&config.store()).await.map_err(failed)
+}
+
+/// Opens everything, of a server that is known as `issuer` where the configuration names no URL.
+pub(crate) async fn open(config: &Config, issuer: String) -> Result<App, Failure> {
+    let world = World::real();
+    let store = store(config).await?;
+    let path = config.master_file();
+    let master = master_key(&store, &world, &path).await?;
+    let tokens =
+        Tokens::open(&store, &world, master, config.tokens(issuer)).await.map_err(|refusal| match refusal {
+            // Nothing else fails here outside the database.
+            Refusal::Failed(_) => Failure::MasterKeyWrong { path, source: refusal },
+            other => other.into(),
+        })?;
+    Ok(App { store, world, tokens: Arc::new(tokens) })
+}
+
+/// Reads the master key, or makes it where there is nothing yet that it could open.
+async fn master_key(store: &Store, world: &World, path: &Path) -> Result<MasterKey, Failure> {
+    let text = match files::read(path)? {
+        Some(text) => text,
+        None => make(store, world, path).await?,
+    };
+    if files::is_open_to_others(path) {
+        warn!(file = %path.display(), "others may read the master key: chmod 600 would keep them from it");
+    }
+    MasterKey::read(&text).map_err(|source| Failure::MasterKey { path: path.to_owned(), source })
+}
+
+async fn make(store: &Store, world: &World, path: &Path) -> Result<String, Failure> {
+    let permit = store.system(world.occasion("start".to_owned(), Duration::from_secs(30)));
+    if !permit.signing_keys().await.map_err(Refusal::from)?.is_empty() {
+        return Err(Failure::MasterKeyLost { path: path.to_owned() });
+    }
+    if let Some(folder) = path.parent() {
+        files::folder(folder)?;
+    }
+    let key = MasterKey::generate(world);
+    if files::create(path, &format!("{key}\n"))? {
+        info!(file = %path.display(), "made the master key: keep a backup of it apart from that of the database");
+        return Ok(key);
+    }
+    // Another process was first.
+    files::read(path)?.ok_or_else(|| Failure::MasterKeyLost { path: path.to_owned() })
+}

@@ -1,0 +1,140 @@
+//! `sigill quickstart`: a small server of one's own, and a mobile signature created on it.
+
+mod api;
+mod caller;
+mod cast;
+mod curl;
+mod http;
+mod pretty;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+use sigill_app::App;
+use tokio::sync::oneshot;
+
+use self::api::Api;
+use self::cast::{CLIENT, Cast};
+use self::http::{Answer, Http};
+use crate::config::{Config, Format};
+use crate::failure::Failure;
+use crate::output::{Form, Style, say};
+use crate::{files, instance, listen, logging, stop};
+
+/// Long enough to try things for a day; the calls that are shown hold the token.
+const TOKEN_LIFETIME_S: i64 = 8 * 3_600;
+
+/// What `sigill quickstart` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8989")]
+    listen: String,
+    /// The folder for the database, the master key and the secret of the technical user
+    #[arg(long, value_name = "FOLDER", default_value = crate::config::DATA_DEFAULT)]
+    data: PathBuf,
+    /// Stop after the call
+    #[arg(long)]
+    once: bool,
+    /// How to print what happened. With json, the first line on standard output is one object with
+    /// base_url, token, client, user, free_user and answer
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    output: Form,
+}
+
+/// What happened: the call, and all that is needed for the next one.
+struct Shown {
+    /// Where the server is reached, such as `http://127.0.0.1:8989`.
+    base_url: String,
+    token: String,
+    cast: Cast,
+    /// The call as it was made.
+    request: http::Request,
+    answer: Answer,
+}
+
+/// [`Shown`] for programs.
+#[derive(Serialize)]
+struct Line<'a> {
+    base_url: &'a str,
+    token: &'a str,
+    client: &'a str,
+    user: &'a str,
+    free_user: &'a str,
+    answer: Value,
+}
+
+/// Serves, makes the call, shows it, and serves on until asked to stop.
+pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match arguments.output {
+        // Lines about requests would stand between those that are to be read.
+        Form::Text => logging::start(Some(Format::Text), "warn"),
+        Form::Json => logging::start(None, "info"),
+    }
+    let stop = stop::Stop::watch().map_err(Failure::Runtime)?;
+    // First of all, so that nothing has been written where the port is taken.
+    let (listener, address) = listen::bind(&arguments.listen, "--listen").await?;
+    files::folder(&arguments.data)?;
+    let mut config = Config::under(&arguments.data);
+    config.token.lifetime_s = TOKEN_LIFETIME_S;
+    let base_url = listen::url(address);
+    let app = instance::open(&config, base_url.clone()).await?;
+
+    let (done, over) = oneshot::channel::<()>();
+    let server = tokio::spawn(sigill_server::serve(listener, app.clone(), (&config.limits).into(), async {
+        // Also when the other end is dropped.
+        let _ = over.await;
+    }));
+    let mut asked = pin!(stop.asked());
+    tokio::select! {
+        () = &mut asked => {}
+        shown = show(&app, Http::to(listen::reachable(address)), base_url, &arguments.data) => {
+            report(&shown?, arguments)?;
+            if !arguments.once {
+                asked.await;
+            }
+        }
+    }
+    drop(done);
+    server.await.unwrap_or_else(|error| Err(error.into())).map_err(Failure::Server)?;
+    if arguments.output == Form::Text {
+        say(&text::stopped(arguments));
+    }
+    Ok(())
+}
+
+/// Prepares what the call needs, and makes it.
+async fn show(app: &App, http: Http, base_url: String, data: &Path) -> Result<Shown, Failure> {
+    let token = caller::token(app, &http, data).await?;
+    let api = Api { http, token };
+    let cast = cast::prepare(&api).await?;
+    let request = api.request("POST", &cast::mobile_signature(&cast.user), Some(cast::sample(&cast.user)));
+    let answer = api.http.send(&request).await?;
+    if answer.status != 201 {
+        return Err(answer.unexpected(&request));
+    }
+    Ok(Shown { base_url, token: api.token, cast, request, answer })
+}
+
+fn report(shown: &Shown, arguments: &Arguments) -> Result<(), Failure> {
+    match arguments.output {
+        Form::Text => say(&text::report(shown, arguments, Style::of_stdout())),
+        Form::Json => {
+            let line = Line {
+                base_url: &shown.base_url,
+                token: &shown.token,
+                client: CLIENT,
+                user: &shown.cast.user,
+                free_user: &shown.cast.free_user,
+                answer: shown.answer.json()?,
+            };
+            let line = serde_json::to_string(&line).map_err(|error| Failure::Call(error.to_string()))?;
+            say(&format!("{line}\n"));
+        }
+    }
+    Ok(())
+}

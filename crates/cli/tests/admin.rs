@@ -1,0 +1,100 @@
+//! `sigill admin technical-user`: the first caller of a production database.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod support;
+
+use serde_json::Value;
+use tempfile::tempdir;
+
+use support::{Running, get, run, token};
+
+const GLOBAL: &[&str] =
+    &["admin", "technical-user", "--client", "operators", "--user", "root", "--role", "nevisIdm.Root", "--global"];
+
+#[test]
+fn the_first_caller_is_made_beside_a_running_server() {
+    let folder = tempdir().unwrap();
+    let (_running, url) = Running::serve(folder.path(), &[]);
+
+    let ended = run(folder.path(), GLOBAL);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    insta::assert_snapshot!(ended.stderr, @"sigill: A client with extId operators doesn't exist (--create-client NAME makes the user's own)");
+
+    let json = |arguments: &[&str]| -> Value {
+        let ended = run(folder.path(), &[GLOBAL, &["--output", "json"], arguments].concat());
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        serde_json::from_str(&ended.stdout).unwrap()
+    };
+    let first = json(&["--create-client", "Operators"]);
+    assert_eq!((&first["client_id"], &first["existed"]), (&"operators/root".into(), &false.into()));
+    let second = json(&[]);
+    assert_eq!((&second["client_id"], &second["existed"]), (&"operators/root".into(), &true.into()));
+    // Both secrets work, and no other does.
+    for made in [&first, &second] {
+        let token = token(&url, "operators/root", made["client_secret"].as_str().unwrap()).unwrap();
+        let (status, client) = get(&format!("{url}/nevisidm/api/core/v1/clients/operators"), &token);
+        assert_eq!((status, &client["name"]), (200, &"Operators".into()));
+    }
+    assert_eq!(token(&url, "operators/root", "guessed"), Err(401));
+}
+
+#[test]
+fn a_role_in_one_client_does_not_reach_another() {
+    let folder = tempdir().unwrap();
+    let made = run(folder.path(), &[GLOBAL, &["--create-client", "Operators"]].concat());
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let arguments = [
+        "admin",
+        "technical-user",
+        "--client",
+        "shop",
+        "--create-client",
+        "Shop",
+        "--user",
+        "robot",
+        "--role",
+        "nevisIdm.ClientRoot",
+        "--in-client",
+        "shop",
+        "--output",
+        "json",
+    ];
+    let made = run(folder.path(), &arguments);
+    let made: Value = serde_json::from_str(&made.stdout).unwrap();
+    let (_running, url) = Running::serve(folder.path(), &[]);
+    let token = token(&url, "shop/robot", made["client_secret"].as_str().unwrap()).unwrap();
+    assert_eq!(get(&format!("{url}/nevisidm/api/core/v1/clients/shop"), &token).0, 200);
+    assert_eq!(get(&format!("{url}/nevisidm/api/core/v1/clients/operators"), &token).0, 403);
+}
+
+#[test]
+fn people_are_told_what_to_keep() {
+    let folder = tempdir().unwrap();
+    let ended = run(folder.path(), &[GLOBAL, &["--create-client", "Operators"]].concat());
+    let secret = ended.stdout.lines().find_map(|line| line.trim().strip_prefix("client_secret")).unwrap().trim();
+    assert_eq!(secret.len(), 43);
+    insta::assert_snapshot!(ended.stdout.replace(secret, "[secret]"), @r#"
+        The user is ready.
+
+          client_id      operators/root
+          client_secret  [secret]
+
+        This is the only time that the secret is shown.
+        "#);
+}
+
+#[test]
+fn wrong_usage_is_told_as_such() {
+    let folder = tempdir().unwrap();
+    for arguments in [
+        &["admin", "technical-user", "--client", "a", "--user", "b", "--role", "nevisIdm.Root"][..],
+        &["admin", "technical-user", "--client", "a", "--user", "b", "--role", "Root", "--global"],
+        &["admin", "technical-user", "--client", "a b", "--user", "b", "--role", "nevisIdm.Root", "--global"],
+        &[GLOBAL, &["--in-client", "a"]].concat(),
+    ] {
+        let ended = run(folder.path(), arguments);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,51 @@
+//! One log line per request.
+//!
+//! It names the route's template, never the path: ids, queries, bodies and tokens don't get here.
+
+use std::time::Instant;
+
+use axum::extract::MatchedPath;
+use http::{Method, StatusCode};
+use tracing::{error, info};
+
+use crate::refused::Told;
+
+pub(super) struct Line {
+    method: &'static str,
+    route: Option<MatchedPath>,
+    since: Instant,
+}
+
+impl Line {
+    pub(super) fn begin(method: &Method, route: Option<MatchedPath>) -> Self {
+        Self { method: known(method), route, since: Instant::now() }
+    }
+
+    pub(super) fn end(self, status: StatusCode, request_id: &str, caller: Option<&str>, told: Option<&Told>) {
+        let method = self.method;
+        let route = self.route.as_ref().map_or("none", MatchedPath::as_str);
+        let duration_ms = self.since.elapsed().as_secs_f64() * 1_000.0;
+        let duration_ms = (duration_ms * 1_000.0).round() / 1_000.0;
+        let refused = told.map(codes);
+        let cause = told.and_then(Told::cause);
+        let status = status.as_u16();
+        if status == 500 {
+            error!(method, route, status, duration_ms, request_id, caller, refused, cause, "request");
+        } else {
+            info!(method, route, status, duration_ms, request_id, caller, refused, cause, "request");
+        }
+    }
+}
+
+/// Each code once, in order.
+fn codes(told: &Told) -> String {
+    let mut codes: Vec<&str> = told.errors().iter().map(|breach| breach.code.as_str()).collect();
+    codes.dedup();
+    codes.join(",")
+}
+
+/// A method may be any word that a caller makes up.
+fn known(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+    known.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
+}

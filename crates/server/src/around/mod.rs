@@ -1,0 +1,89 @@
+//! What happens around every request, whatever it asks for.
+
+mod admission;
+mod log;
+mod request_id;
+mod slash;
+mod time_limit;
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use http::{Extensions, HeaderName, HeaderValue, header};
+use sigill_app::{Occasion, Refusal};
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub(crate) use self::admission::Admission;
+use crate::refused::{Refused, Told};
+use crate::render::{Accepts, render};
+use crate::router::Server;
+
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is known of a request while it is answered. It travels in the request's extensions.
+#[derive(Debug)]
+pub(crate) struct Trail {
+    pub(crate) occasion: Occasion,
+    caller: OnceLock<String>,
+}
+
+impl Trail {
+    pub(crate) fn of(extensions: &Extensions) -> Result<Arc<Self>, Refused> {
+        let trail = extensions.get::<Arc<Self>>().cloned();
+        trail.ok_or_else(|| Refusal::Failed("a route without what belongs around it".to_owned()).into())
+    }
+
+    /// Notes who calls, for the log.
+    pub(crate) fn called_by(&self, name: &str) {
+        // The first one stays; there is never another.
+        let _ = self.caller.set(name.to_owned());
+    }
+}
+
+/// Puts around the routes what belongs around them. The first one named is the innermost.
+pub(crate) fn wrap(routes: Router, server: &Arc<Server>) -> Router {
+    let inner = routes
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(time_limit::limit))
+        .layer(middleware::from_fn_with_state(server.clone(), account));
+    slash::trim(inner)
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> http::Response<Body> {
+    Refused::Panicked.into_response()
+}
+
+/// The outermost: names the request, and renders, completes and logs its answer.
+async fn account(State(server): State<Arc<Server>>, mut request: Request, next: Next) -> Response {
+    let request_id = request_id::of(request.headers(), &server.app.world);
+    let accepts = Accepts::of(request.headers());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let line = log::Line::begin(request.method(), route);
+    let occasion = server.app.world.occasion(request_id.clone(), server.limits.request());
+    let trail = Arc::new(Trail { occasion, caller: OnceLock::new() });
+    request.extensions_mut().insert(trail.clone());
+
+    let mut response = next.run(request).await;
+    let told = response.extensions_mut().remove::<Told>();
+    if let Some(told) = &told {
+        response = render(told, accepts, &request_id, response);
+    }
+    complete(&mut response, &request_id);
+    line.end(response.status(), &request_id, trail.caller.get().map(String::as_str), told.as_ref());
+    response
+}
+
+/// The headers of every answer.
+fn complete(response: &mut Response, request_id: &str) {
+    let headers = response.headers_mut();
+    // Only ids of visible ASCII are taken over, so it always is a header value.
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        headers.insert(X_REQUEST_ID, value);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}

@@ -1,0 +1,110 @@
+//! The OpenAPI document, made of the types that serve.
+
+mod describe;
+mod status;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header;
+use serde_json::Value;
+use sigill_domain::code::Code;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::Object;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder};
+
+pub(crate) use self::describe::{described, operation};
+use crate::router::Server;
+use crate::wire::one_of;
+
+/// The name of the security scheme.
+const TOKEN: &str = "accessToken";
+
+const ABOUT: &str = "An open identity and credential server that answers as nevisIDM's REST API does.
+
+Every answer carries `X-Request-Id`. A refusal is `{\"errors\":[{\"code\",\"message\"}]}` with every broken rule at \
+once, or problem details (RFC 9457) with the same entries for callers that send `Accept: application/problem+json`. \
+A trailing slash is the same resource. An id with a `/` is written with `%2F` in a path.
+
+A request is checked in this order: 405, 415, 413; 401; 403 for a missing right; 403 for a client that the right \
+doesn't reach (the same answer for a client that isn't there); 400 for an unreadable body; 404; 422.";
+
+/// The document before any operation.
+pub(crate) fn base() -> OpenApi {
+    let tag = |name: &str, about: &str| TagBuilder::new().name(name).description(Some(about)).build();
+    let license = {
+        let mut license = License::new("Apache License 2.0");
+        license.identifier = Some("Apache-2.0".to_owned());
+        license
+    };
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("An access token; `POST /oauth2/token` issues them to technical users."))
+        .build();
+    let mut components = Components::new();
+    components.add_security_scheme(TOKEN, SecurityScheme::Http(token));
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Sigill")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(ABOUT))
+                .license(Some(license))
+                .build(),
+        )
+        .components(Some(components))
+        .tags(Some([
+            tag("Mobile signature", "A key on a person's phone or SIM."),
+            tag("User", "People and machines of a client."),
+            tag("Client", "The tenants."),
+            tag("Policy", "Named sets of parameters of a client."),
+            tag("Access tokens", "OAuth 2 for technical users."),
+            tag("Operation", "Health, and this document."),
+        ]))
+        .build()
+}
+
+/// The document as it is served.
+pub(crate) fn finished(mut document: OpenApi) -> Value {
+    let components = document.components.get_or_insert_default();
+    components.schemas.insert(Errors::name().into_owned(), <Errors as utoipa::PartialSchema>::schema());
+    components.schemas.insert(Entry::name().into_owned(), <Entry as utoipa::PartialSchema>::schema());
+    // It is made of strings and numbers only.
+    serde_json::to_value(document).unwrap_or_default()
+}
+
+fn code() -> Object {
+    one_of("What kind of refusal it is.", Code::ALL.iter().map(|code| code.as_str())).build()
+}
+
+/// Why a request is refused.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only the schema is used: crate::render writes it")]
+pub(crate) struct Errors {
+    errors: Vec<Entry>,
+}
+
+/// One broken rule.
+#[derive(ToSchema)]
+#[schema(as = Error)]
+#[expect(dead_code, reason = "only the schema is used: crate::render writes it")]
+pub(crate) struct Entry {
+    #[schema(schema_with = code)]
+    code: String,
+    /// Names the field, what was expected and what came.
+    #[schema(example = "msisdn is mandatory: expected a non-blank text, got none")]
+    message: String,
+}
+
+/// This document
+#[utoipa::path(
+    get, path = "/openapi.json", tag = "Operation", operation_id = "openapi",
+    responses((status = 200, description = "The OpenAPI 3.1 document.", body = Object))
+)]
+pub(crate) async fn openapi_json(State(server): State<Arc<Server>>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], server.document.clone()).into_response()
+}

@@ -1,0 +1,159 @@
+//! The token endpoint: the client credentials grant of RFC 6749 §4.4.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use sigill_app::Refusal;
+use sigill_app::token::TokenRefusal;
+use utoipa::ToSchema;
+
+use super::client::{Credentials, Form};
+use crate::answer::json;
+use crate::around::Trail;
+use crate::intake;
+use crate::refused::Refused;
+use crate::router::Server;
+
+/// How clients authenticate.
+pub(super) const METHODS: [&str; 2] = ["client_secret_basic", "client_secret_post"];
+
+/// A token request.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used: the form is read parameter by parameter")]
+pub(crate) struct TokenRequest {
+    /// `client_credentials`.
+    #[schema(example = "client_credentials")]
+    grant_type: String,
+    /// `<client>/<user>` of a technical user, each its external id; with client_secret_post.
+    #[schema(example = "client-123/machine-1")]
+    client_id: Option<String>,
+    /// The device password of the technical user; with client_secret_post.
+    client_secret: Option<String>,
+}
+
+/// An access token (RFC 6749 §5.1).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct AccessToken {
+    access_token: String,
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// Seconds.
+    #[schema(example = 3600)]
+    expires_in: i64,
+}
+
+/// Why there is no token (RFC 6749 §5.2).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TokenError {
+    #[schema(example = "invalid_client")]
+    error: &'static str,
+    error_description: &'static str,
+}
+
+/// The refusals of RFC 6749 §5.2, and all others.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    InvalidRequest(&'static str),
+    InvalidClient,
+    UnsupportedGrantType,
+    InvalidScope,
+    /// In the words of the rest of the API.
+    Other(Refused),
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        Self::Other(refused)
+    }
+}
+
+impl From<TokenRefusal> for Problem {
+    fn from(refusal: TokenRefusal) -> Self {
+        match refusal {
+            TokenRefusal::InvalidClient => Self::InvalidClient,
+            TokenRefusal::Busy => Self::Other(Refused::Busy),
+            TokenRefusal::Failed(refusal) => Self::Other(refusal.into()),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, error, error_description) = match self {
+            Self::InvalidRequest(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
+            Self::InvalidClient => {
+                (StatusCode::UNAUTHORIZED, "invalid_client", "the client is unknown, or its secret is wrong")
+            }
+            Self::UnsupportedGrantType => {
+                (StatusCode::BAD_REQUEST, "unsupported_grant_type", "expected the grant type client_credentials")
+            }
+            Self::InvalidScope => (
+                StatusCode::BAD_REQUEST,
+                "invalid_scope",
+                "there are no scopes: what a caller may do follows from its roles",
+            ),
+            Self::Other(refused) => return refused.into_response(),
+        };
+        let mut response = json(status, &TokenError { error, error_description });
+        if status == StatusCode::UNAUTHORIZED {
+            let basic = HeaderValue::from_static("Basic realm=\"sigill\", charset=\"UTF-8\"");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, basic);
+        }
+        response
+    }
+}
+
+/// Get an access token
+///
+/// OAuth 2 client credentials (RFC 6749 §4.4) for a technical user, by its device password: in the header
+/// `Authorization: Basic` (client_secret_basic) or in the body (client_secret_post).
+#[utoipa::path(
+    post, path = "/oauth2/token", tag = "Access tokens", operation_id = "token",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 200, description = "The token.", body = AccessToken),
+        (status = 400, description = "invalid_request, unsupported_grant_type or invalid_scope.", body = TokenError),
+        (status = 401, description = "invalid_client.", body = TokenError),
+        (status = 408, description = "The body didn't arrive in time.", body = crate::document::Errors),
+        (status = 413, description = "The body is too large.", body = crate::document::Errors),
+        (status = 500, description = "The server failed.", body = crate::document::Errors),
+        (status = 503, description = "Too many secrets are being checked.", body = crate::document::Errors),
+    )
+)]
+pub(crate) async fn issue(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let trail = Trail::of(&parts.extensions)?;
+    let (bytes_max, deadline) = (server.limits.body_bytes_max, trail.occasion.deadline);
+    let body = match intake::collect(&parts.headers, body, intake::FORM, bytes_max, deadline).await {
+        // RFC 6749 knows no other status for a request that isn't of its form.
+        Err(Refused::UnsupportedMediaType(expected)) => return Err(Problem::InvalidRequest(expected)),
+        collected => collected?,
+    };
+    let form = Form::read(&body)?;
+    match form.get("grant_type") {
+        Some("client_credentials") => {}
+        Some(_) => return Err(Problem::UnsupportedGrantType),
+        None => return Err(Problem::InvalidRequest("the parameter grant_type is missing")),
+    }
+    let client = Credentials::of(&parts.headers, &form)?;
+    if form.get("scope").is_some() {
+        return Err(Problem::InvalidScope);
+    }
+    let issued = server.app.tokens.issue(&client.id, &client.secret).await?;
+    trail.called_by(&client.id);
+    let token =
+        AccessToken { access_token: issued.access_token, token_type: "Bearer", expires_in: issued.expires_in_s };
+    let mut response = json(StatusCode::OK, &token);
+    // Beside Cache-Control, as RFC 6749 §5.1 wants it.
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::Other(refusal.into())
+    }
+}

@@ -1,0 +1,99 @@
+//! The reference page: made once, at start, of the OpenAPI document. One file without scripts, which
+//! loads nothing.
+
+mod example;
+mod field;
+mod html;
+mod operation;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::{HeaderValue, header};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use self::html::{Html, text};
+use self::operation::Operation;
+use crate::router::Server;
+
+const STYLE: &str = include_str!("style.css");
+
+/// The page and its policy.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    html: Bytes,
+    policy: HeaderValue,
+}
+
+impl Page {
+    pub(crate) fn render(document: &Value) -> Self {
+        // The page's own style by its hash, and nothing else at all.
+        let hash = STANDARD.encode(Sha256::digest(STYLE));
+        let policy = format!(
+            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        Self { html: Bytes::from(page(document).into_string()), policy }
+    }
+}
+
+/// Reference page
+///
+/// What this document says, for reading.
+#[utoipa::path(
+    get, path = "/reference", tag = "Operation", operation_id = "reference",
+    responses((status = 200, description = "The page.", content_type = "text/html", body = String))
+)]
+pub(crate) async fn page_html(State(server): State<Arc<Server>>) -> Response {
+    let Page { html, policy } = server.page.clone();
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)], html).into_response()
+}
+
+fn page(document: &Value) -> Html {
+    let operations = Operation::all(document);
+    let title = text(&document["info"]["title"]);
+    let mut html = Html::default();
+    html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    html.raw("<meta name=\"color-scheme\" content=\"light dark\">");
+    html.open("title").text(title).text(" reference").close("title");
+    html.raw("<style>").raw(STYLE).raw("</style></head><body>");
+    navigation(&mut html, document, &operations);
+    html.raw("<main><header><h1>").text(title).raw(" <small>");
+    html.text(text(&document["info"]["version"])).raw("</small></h1>");
+    html.prose(text(&document["info"]["description"]));
+    html.raw("<p>For programs: <a href=\"/openapi.json\">OpenAPI 3.1</a>.</p></header>");
+    for tag in tags(document) {
+        let name = text(&tag["name"]);
+        html.raw("<section><h2>").text(name).raw("</h2>").prose(text(&tag["description"]));
+        for operation in operations.iter().filter(|operation| operation.tag() == name) {
+            operation.write(&mut html);
+        }
+        html.raw("</section>");
+    }
+    html.raw("</main></body></html>");
+    html
+}
+
+fn navigation(html: &mut Html, document: &Value, operations: &[Operation<'_>]) {
+    html.raw("<nav aria-label=\"Operations\">");
+    for tag in tags(document) {
+        let name = text(&tag["name"]);
+        html.raw("<h2>").text(name).raw("</h2><ul>");
+        for operation in operations.iter().filter(|operation| operation.tag() == name) {
+            html.raw("<li><a href=\"#").text(operation.id()).raw("\">").text(operation.summary()).raw("</a></li>");
+        }
+        html.raw("</ul>");
+    }
+    html.raw("</nav>");
+}
+
+fn tags(document: &Value) -> impl Iterator<Item = &Value> {
+    document["tags"].as_array().into_iter().flatten()
+}

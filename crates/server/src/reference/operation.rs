@@ -1,0 +1,118 @@
+//! One operation on the page.
+
+use serde_json::Value;
+
+use super::html::{Html, text};
+use super::{example, field};
+
+pub(super) struct Operation<'a> {
+    document: &'a Value,
+    method: String,
+    path: &'a str,
+    operation: &'a Value,
+}
+
+impl<'a> Operation<'a> {
+    pub(super) fn all(document: &'a Value) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                all.push(Self { document, method: method.to_uppercase(), path, operation });
+            }
+        }
+        // One reads first how a thing is made.
+        all.sort_by_key(|operation| (operation.path, operation.method != "POST"));
+        all
+    }
+
+    pub(super) fn tag(&self) -> &str {
+        text(&self.operation["tags"][0])
+    }
+
+    pub(super) fn id(&self) -> &str {
+        text(&self.operation["operationId"])
+    }
+
+    pub(super) fn summary(&self) -> &str {
+        text(&self.operation["summary"])
+    }
+
+    pub(super) fn write(&self, html: &mut Html) {
+        html.raw("<article id=\"").text(self.id()).raw("\"><h3><a href=\"#").text(self.id()).raw("\">");
+        html.text(self.summary()).raw("</a></h3><p class=\"call\"><b class=\"").text(&self.method.to_lowercase());
+        html.raw("\">").text(&self.method).raw("</b> <code>").text(self.path).raw("</code></p>");
+        html.prose(text(&self.operation["description"]));
+        self.parameters(html);
+        let (media, body) = first_content(&self.operation["requestBody"]["content"]);
+        if !body.is_null() {
+            html.raw("<h4>Body <small>").text(media).raw("</small></h4>");
+            field::table(html, self.document, body);
+        }
+        html.raw("<h4>Example</h4><pre>").text(&self.curl(media, body)).raw("</pre>");
+        self.answers(html);
+        html.raw("</article>");
+    }
+
+    fn parameters(&self, html: &mut Html) {
+        let Some(parameters) = self.operation["parameters"].as_array() else { return };
+        html.raw("<h4>Path</h4><table><thead><tr><th>Parameter</th><th>Type</th><th>Meaning</th></tr></thead><tbody>");
+        for parameter in parameters {
+            html.raw("<tr><td><code>").text(text(&parameter["name"])).raw("</code> <em>required</em></td><td>");
+            html.text(text(&parameter["schema"]["type"])).raw("</td><td>");
+            html.inline(text(&parameter["description"])).raw("</td></tr>");
+        }
+        html.raw("</tbody></table>");
+    }
+
+    fn answers(&self, html: &mut Html) {
+        html.raw("<h4>Answers</h4><dl>");
+        for (status, answer) in self.operation["responses"].as_object().into_iter().flatten() {
+            html.raw("<dt><code>").text(status).raw("</code></dt><dd>").inline(text(&answer["description"]));
+            for (name, header) in answer["headers"].as_object().into_iter().flatten() {
+                html.raw(" <span class=\"values\">").element("code", name).raw(": ");
+                html.inline(text(&header["description"])).raw("</span>");
+            }
+            let (_, schema) = first_content(&answer["content"]);
+            if status.starts_with('2') && !schema.is_null() {
+                if let Some(example) = example::of(self.document, schema) {
+                    html.raw("<pre>").text(&example::pretty(&example)).raw("</pre>");
+                }
+                html.raw("<details><summary>Fields</summary>");
+                field::table(html, self.document, schema);
+                html.raw("</details>");
+            }
+            html.raw("</dd>");
+        }
+        html.raw("</dl>");
+    }
+
+    /// The call as one pastes it, with the server's URL in `$SIGILL` and a token in `$TOKEN`.
+    fn curl(&self, media: &str, body: &Value) -> String {
+        let parameters = self.operation["parameters"].as_array().into_iter().flatten();
+        let path = parameters.fold(self.path.to_owned(), |path, parameter| {
+            path.replace(&format!("{{{}}}", text(&parameter["name"])), text(&parameter["example"]))
+        });
+        let mut lines = vec![format!("curl \"$SIGILL{path}\"")];
+        if self.method == "POST" && body.is_null() {
+            lines.push("-X POST".to_owned());
+        }
+        if self.operation["security"].is_array() {
+            lines.push("-H \"Authorization: Bearer $TOKEN\"".to_owned());
+        }
+        if media == "application/json" {
+            let example = example::of(self.document, body).map(|example| example::pretty(&example));
+            // A quote ends what the shell takes literally.
+            let example = example.unwrap_or_default().replace('\'', "'\\''");
+            lines.push(format!("-H \"Content-Type: {media}\""));
+            lines.push(format!("-d '{example}'"));
+        } else if !body.is_null() {
+            lines.push("-u \"client-123/machine-1:$SECRET\" -d grant_type=client_credentials".to_owned());
+        }
+        lines.join(" \\\n  ")
+    }
+}
+
+fn first_content(content: &Value) -> (&str, &Value) {
+    let first = content.as_object().and_then(|content| content.iter().next());
+    first.map_or(("", &Value::Null), |(media, content)| (media, &content["schema"]))
+}

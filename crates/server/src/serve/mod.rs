@@ -1,0 +1,112 @@
+//! Listening: connections, their limits, and stopping.
+
+mod connection;
+
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use sigill_app::App;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use self::connection::Connection;
+use crate::limits::Limits;
+use crate::router::router;
+
+/// How long to wait after the system refused a connection, as it does without free descriptors.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+
+/// Serves until `shutdown`, then finishes what is under way within [`Limits::stop_ms_max`].
+///
+/// HTTP/1.1 and HTTP/2 (in clear, with prior knowledge).
+///
+/// # Errors
+/// [`io::ErrorKind::TimedOut`] where connections were cut off, since their requests took longer.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    limits: Limits,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let router = router(app, limits);
+    let builder = Arc::new(builder(&limits));
+    let places = Arc::new(Semaphore::new(limits.connections_max.min(Semaphore::MAX_PERMITS)));
+    let stop = CancellationToken::new();
+    let mut connections = JoinSet::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let accepted = async {
+            // Who finds no place waits in the backlog.
+            let place = places.clone().acquire_owned().await.ok();
+            (listener.accept().await, place)
+        };
+        tokio::select! {
+            () = &mut shutdown => break,
+            (accepted, place) = accepted => match accepted {
+                Ok((stream, _)) => {
+                    // Answers are small and whole: waiting to fill a packet only delays them.
+                    let _ = stream.set_nodelay(true);
+                    let connection =
+                        Connection { stream, builder: builder.clone(), router: router.clone(), stop: stop.clone(), limits };
+                    connections.spawn(async move {
+                        connection.run().await;
+                        drop(place);
+                    });
+                }
+                Err(error) => accept_again(&error).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+    drop(listener);
+    stop.cancel();
+    finish(connections, limits.stop()).await
+}
+
+/// Most errors are about one connection that is gone already; others need a moment.
+async fn accept_again(error: &io::Error) {
+    use io::ErrorKind as K;
+    if !matches!(error.kind(), K::ConnectionAborted | K::ConnectionReset | K::ConnectionRefused) {
+        warn!(%error, "can't accept connections");
+        tokio::time::sleep(ACCEPT_AGAIN).await;
+    }
+}
+
+async fn finish(mut connections: JoinSet<()>, within: Duration) -> io::Result<()> {
+    let all = async { while connections.join_next().await.is_some() {} };
+    if tokio::time::timeout(within, all).await.is_ok() {
+        return Ok(());
+    }
+    let left = connections.len();
+    connections.shutdown().await;
+    Err(io::Error::new(
+        io::ErrorKind::TimedOut,
+        format!("{left} connections were cut off: their requests took too long"),
+    ))
+}
+
+fn builder(limits: &Limits) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .keep_alive(true)
+        .header_read_timeout(limits.headers())
+        .max_headers(limits.headers_max)
+        .max_buf_size(limits.headers_bytes_max.max(8 * 1024));
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(limits.streams_max)
+        .max_header_list_size(u32::try_from(limits.headers_bytes_max).unwrap_or(u32::MAX))
+        .keep_alive_interval(limits.idle() / 3)
+        .keep_alive_timeout(limits.headers());
+    builder
+}

@@ -1,0 +1,192 @@
+//! What only a real connection shows.
+
+use std::net::SocketAddr;
+
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+
+/// A server that listens.
+pub(super) struct Listening {
+    pub(super) address: SocketAddr,
+    pub(super) stop: CancellationToken,
+    pub(super) served: JoinHandle<std::io::Result<()>>,
+    _fixture: Fixture,
+}
+
+impl Listening {
+    pub(super) async fn new(limits: Limits) -> Self {
+        log::collect();
+        let fixture = Fixture::new(Database::new(Kind::Sqlite).await).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let asked = stop.clone().cancelled_owned();
+        let served = tokio::spawn(crate::serve(listener, fixture.app.clone(), limits, asked));
+        Self { address, stop, served, _fixture: fixture }
+    }
+
+    pub(super) async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    /// Sends bytes and reads until the server closes the connection.
+    async fn exchange(&self, bytes: impl AsRef<[u8]>) -> String {
+        let mut stream = self.connect().await;
+        // The server may close before all is written.
+        let _ = stream.write_all(bytes.as_ref()).await;
+        read_all(&mut stream).await
+    }
+}
+
+/// What arrives until the connection ends, however it does.
+pub(super) async fn read_all(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(read @ 1..) = stream.read(&mut buffer).await {
+        bytes.extend_from_slice(&buffer[..read]);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What arrives until it ends with `end`.
+pub(super) async fn read_until(stream: &mut TcpStream, end: &str) -> String {
+    let mut bytes = Vec::new();
+    while !bytes.ends_with(end.as_bytes()) {
+        bytes.push(stream.read_u8().await.unwrap());
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+const POST: &str = "POST /nevisidm/api/core/v1/clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
+#[tokio::test]
+async fn a_connection_is_kept_for_further_requests() {
+    let listening = Listening::new(Limits::default()).await;
+    let mut stream = listening.connect().await;
+    for _ in 0..3 {
+        stream.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let answer = read_until(&mut stream, "{\"status\":\"up\"}").await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn http_2_works_with_prior_knowledge() {
+    let listening = Listening::new(Limits::default()).await;
+    let io = TokioIo::new(listening.connect().await);
+    let (mut sender, connection) =
+        hyper::client::conn::http2::handshake::<_, _, Body>(TokioExecutor::new(), io).await.unwrap();
+    tokio::spawn(connection);
+    let path = format!("http://{}{API}/clients/api/", listening.address);
+    let answer = sender.send_request(request(Method::GET, &path, &[], Body::empty())).await.unwrap();
+    assert_eq!((answer.version(), answer.status()), (http::Version::HTTP_2, StatusCode::UNAUTHORIZED));
+    let large = request(
+        Method::POST,
+        path.trim_end_matches("/api/"),
+        &[("content-type", "application/json")],
+        "x".repeat(70_000).into(),
+    );
+    let answer = sender.send_request(large).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn too_many_or_too_large_headers_are_431() {
+    let listening = Listening::new(Limits::default()).await;
+    let with = |headers: String| format!("GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
+    let many = |n: usize| with((0..n).map(|n| format!("X-{n}: y\r\n")).collect());
+    let large = |n: usize| with(format!("X-Large: {}\r\n", "y".repeat(n)));
+    for (request, expected) in [(many(98), "200"), (many(99), "431"), (large(30_000), "200"), (large(33_000), "431")] {
+        let answer = listening.exchange(request).await;
+        assert_eq!(answer.split(' ').nth(1), Some(expected), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_large_body_is_refused_by_its_length_before_it_is_sent_and_in_chunks_once_it_is_too_long() {
+    let listening = Listening::new(Limits::default()).await;
+    let announced = listening.exchange(format!("{POST}Content-Length: 65537\r\n\r\n")).await;
+    assert!(announced.starts_with("HTTP/1.1 413 "), "{announced}");
+    assert!(announced.contains("errors.bodyTooLarge") && announced.contains("connection: close"), "{announced}");
+    let waiting = listening.exchange(format!("{POST}Content-Length: 65537\r\nExpect: 100-continue\r\n\r\n")).await;
+    assert!(waiting.starts_with("HTTP/1.1 413 "), "{waiting}");
+    let chunk = format!("8000\r\n{}\r\n", "x".repeat(0x8000));
+    let chunked = listening.exchange(format!("{POST}Transfer-Encoding: chunked\r\n\r\n{chunk}{chunk}1\r\nx\r\n")).await;
+    assert!(chunked.starts_with("HTTP/1.1 413 "), "{chunked}");
+}
+
+#[tokio::test]
+async fn a_no_content_answer_has_no_length() {
+    let listening = Listening::new(Limits::default()).await;
+    let root = listening._fixture.root().await;
+    let by = format!("Host: x\r\nAuthorization: Bearer {root}\r\nConnection: close\r\n");
+    let path = format!("{API}/api/users/robot/archive");
+    listening._fixture.token("robot", Role::TechUser, ClientRoom::Global).await;
+    let answer = listening.exchange(format!("POST {path} HTTP/1.1\r\n{by}\r\n")).await;
+    assert!(answer.starts_with("HTTP/1.1 204 ") && !answer.contains("content-length"), "{answer}");
+}
+
+#[tokio::test]
+async fn odd_ways_to_name_a_resource_are_answered_like_any_other() {
+    let listening = Listening::new(Limits::default()).await;
+    for (line, expected) in [
+        ("GET /livez HTTP/1.0", "200"),
+        ("GET http://elsewhere/livez/ HTTP/1.1", "200"),
+        ("GET /livez?a=b#c HTTP/1.1", "200"),
+        ("OPTIONS * HTTP/1.1", "404"),
+        ("OPTIONS /livez HTTP/1.1", "405"),
+        ("CONNECT elsewhere:80 HTTP/1.1", "404"),
+        ("GET //livez HTTP/1.1", "404"),
+        ("GET /../livez HTTP/1.1", "404"),
+        ("GET nowhere HTTP/1.1", "404"),
+    ] {
+        let answer = listening.exchange(format!("{line}\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
+        assert_eq!(answer.split(' ').nth(1), Some(expected), "{line}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_slow_with_headers_is_cut_off() {
+    let listening = Listening::new(Limits { headers_ms_max: 50, idle_ms_max: 60_000, ..Limits::default() }).await;
+    // Nothing; what could become either protocol; a part of a header; HTTP/2 without a request.
+    let http_2 = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    for begun in [&b""[..], b"P", b"PRI * HT", b"GET /livez HTTP/1.1\r\nHost: x\r\n", http_2] {
+        let answer = listening.exchange(begun).await;
+        assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn an_idle_http_2_connection_is_ended() {
+    let listening = Listening::new(Limits { idle_ms_max: 50, ..Limits::default() }).await;
+    let io = TokioIo::new(listening.connect().await);
+    let (mut sender, connection) =
+        hyper::client::conn::http2::handshake::<_, _, Body>(TokioExecutor::new(), io).await.unwrap();
+    let ended = tokio::spawn(connection);
+    let path = format!("http://{}/livez", listening.address);
+    let answer = sender.send_request(request(Method::GET, &path, &[], Body::empty())).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    // Ends, with or without an error: that is the test.
+    let _ = ended.await.unwrap();
+}
+
+#[tokio::test]
+async fn one_connection_more_than_the_limit_waits_until_another_ends() {
+    let listening = Listening::new(Limits { connections_max: 1, ..Limits::default() }).await;
+    let get = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+    let mut first = listening.connect().await;
+    first.write_all(get).await.unwrap();
+    read_until(&mut first, "up\"}").await;
+    let mut second = listening.connect().await;
+    second.write_all(get).await.unwrap();
+    first.write_all(get).await.unwrap();
+    read_until(&mut first, "up\"}").await;
+    assert_eq!(second.try_read(&mut [0; 1]).map_err(|error| error.kind()), Err(std::io::ErrorKind::WouldBlock));
+    drop(first);
+    read_until(&mut second, "up\"}").await;
+}

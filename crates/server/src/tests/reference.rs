@@ -1,0 +1,50 @@
+//! The reference page.
+
+use super::*;
+
+#[tokio::test]
+async fn the_page_names_every_operation_with_its_path_and_right() {
+    let site = Site::new().await;
+    let page = site.get("/reference", &[]).await;
+    assert_eq!((page.status, page.header("content-type")), (StatusCode::OK, "text/html; charset=utf-8"));
+    let document = crate::openapi();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        assert!(page.body.contains(path.as_str()), "{path}");
+        for operation in item.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(page.body.contains(&format!("<article id=\"{id}\">")), "{id}");
+            if let Some(right) = operation["x-required-right"]["right"].as_str() {
+                assert!(page.body.contains(&format!("Required permission: {right}")), "{id}");
+            }
+        }
+    }
+    for field in ["identificator", "name.firstName", "stateChangeReason", "errors"] {
+        assert!(page.body.contains(field), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_loads_nothing_and_may_run_nothing() {
+    let site = Site::new().await;
+    let page = site.get("/reference", &[]).await;
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
+    assert!(!policy.contains("unsafe"));
+    for forbidden in ["<script", "src=", "url(", "@import", " style=", " onclick", "href=\"http"] {
+        assert!(!page.body.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[test]
+fn what_a_document_says_is_never_markup() {
+    let document = serde_json::json!({
+        "info": { "title": "<script>", "version": "1", "description": "a & `b < c`" },
+        "tags": [{ "name": "T\"", "description": "" }],
+        "paths": { "/x": { "get": { "tags": ["T\""], "summary": "<b>", "operationId": "\"><i>", "responses": {} } } },
+    });
+    let html = format!("{:?}", crate::reference::Page::render(&document));
+    for markup in ["<script>", "<i>", "<b>&lt;"] {
+        assert!(!html.contains(markup), "{markup}");
+    }
+    assert!(html.contains("&lt;script&gt;") && html.contains("<code>b &lt; c</code>"), "{html}");
+}
