@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::belonging::{self, Belonging};
 use super::{State, User};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -16,7 +17,7 @@ pub struct Archivable {
     pub rev: i64,
     pub profiles: Vec<Uuid>,
     pub authorizations: Vec<Uuid>,
-    pub credentials: Vec<Uuid>,
+    pub credentials: Vec<Belonging>,
 }
 
 impl Archivable {
@@ -49,7 +50,8 @@ impl Archivable {
             state: State::Archived,
             at: happening.at,
         }));
-        writes.extend(self.credentials.iter().map(|&id| Write::DeleteCredential { id }));
-        Some(Change::new(Guard::Owner { id: self.user.id, rev: self.rev }, writes, event))
+        let mut change = Change::new(Guard::Owner { id: self.user.id, rev: self.rev }, writes, event);
+        belonging::delete(&self.credentials, &mut change, &self.client, &self.user.reference(), happening);
+        Some(change)
     }
 }

@@ -1,6 +1,7 @@
 //! Users: people and machines of a client.
 
 mod archive;
+mod belonging;
 mod create;
 mod modify;
 mod person;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::archive::Archivable;
+pub use self::belonging::Belonging;
 pub use self::create::{New, NewUser, Registered};
 pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};

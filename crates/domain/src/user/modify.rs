@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::belonging::{self, Belonging};
 use super::create::{instant, login_id};
 use super::{Person, State, User, Validity};
 use crate::breach::{Breach, Breaches, Rejection};
@@ -45,7 +46,7 @@ pub struct HeldUser<R> {
     pub login_id_taken: bool,
     pub profiles: Vec<Uuid>,
     pub authorizations: Vec<Uuid>,
-    pub credentials: Vec<Uuid>,
+    pub credentials: Vec<Belonging>,
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -157,10 +158,11 @@ impl HeldUser<UserDelete> {
         expected.check_if_match(self.user.version)?;
         let mut writes: Vec<Write> = self.authorizations.iter().map(|&id| Write::DeleteAuthorization { id }).collect();
         writes.extend(self.profiles.iter().map(|&id| Write::DeleteProfile { id }));
-        writes.extend(self.credentials.iter().map(|&id| Write::DeleteCredential { id }));
-        writes.push(Write::DeleteUser { id: self.user.id });
         let event = self.event(happening, EventKind::UserDelete).before(self.user.audit());
-        Ok(Change::new(Guard::OwnerGoes { id: self.user.id, rev: self.rev }, writes, event))
+        let mut change = Change::new(Guard::OwnerGoes { id: self.user.id, rev: self.rev }, writes, event);
+        belonging::delete(&self.credentials, &mut change, &self.client, &self.user.reference(), happening);
+        change.writes.push(Write::DeleteUser { id: self.user.id });
+        Ok(change)
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::marker::PhantomData;
 
+use sigill_domain::credential::CredentialType;
+use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
-use sigill_domain::user::{Archivable, HeldUser, NewUser, User};
+use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
 use uuid::Uuid;
 
 use super::policy::sought;
@@ -45,11 +47,13 @@ const HELD: Sql = Sql("
     LEFT JOIN owner o ON o.id = u.id
     WHERE c.ext_id = $3 AND c.state = 'active'");
 
-/// What hangs on a user. Read after its revision, so that what is missed here has moved it.
+/// What hangs on a user: profiles as 0, authorizations as -1, credentials by the number of their type.
+/// Read after its revision, so that what is missed here has moved it.
 const BELONGINGS: Sql = Sql("
-    SELECT CAST(1 AS BIGINT), p.id FROM profile p WHERE p.user_id = $1
-    UNION ALL SELECT CAST(2 AS BIGINT), a.id FROM profile p JOIN authz a ON a.profile_id = p.id WHERE p.user_id = $1
-    UNION ALL SELECT CAST(3 AS BIGINT), k.id FROM credential k WHERE k.owner_id = $1");
+    SELECT CAST(0 AS BIGINT), p.id, p.ext_id FROM profile p WHERE p.user_id = $1
+    UNION ALL SELECT CAST(-1 AS BIGINT), a.id, a.ext_id FROM profile p JOIN authz a ON a.profile_id = p.id
+        WHERE p.user_id = $1
+    UNION ALL SELECT k.kind, k.id, k.ext_id FROM credential k WHERE k.owner_id = $1");
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, HELD, BELONGINGS];
@@ -166,10 +170,25 @@ async fn held<R: 'static>(
 }
 
 /// The profiles, authorizations and credentials of a user.
-async fn belongings(store: &Store, user: Uuid) -> Result<(Vec<Uuid>, Vec<Uuid>, Vec<Uuid>), StoreError> {
-    let rows = store.rows(BELONGINGS, vec![user.into()], |cells| Ok((cells.take::<i64>()?, cells.take()?))).await?;
-    let of = |wanted: i64| rows.iter().filter(|(kind, _)| *kind == wanted).map(|(_, id)| *id).collect();
-    Ok((of(1), of(2), of(3)))
+async fn belongings(store: &Store, user: Uuid) -> Result<(Vec<Uuid>, Vec<Uuid>, Vec<Belonging>), StoreError> {
+    let rows = store
+        .rows(BELONGINGS, vec![user.into()], |cells| {
+            Ok((cells.take::<i64>()?, cells.take::<Uuid>()?, cells.take::<String>()?))
+        })
+        .await?;
+    let (mut profiles, mut authorizations, mut credentials) = (Vec::new(), Vec::new(), Vec::new());
+    for (kind, id, ext_id) in rows {
+        match kind {
+            0 => profiles.push(id),
+            -1 => authorizations.push(id),
+            number => credentials.push(Belonging {
+                id,
+                ext_id: ExtId::from_stored(ext_id),
+                kind: CredentialType::ALL.iter().copied().find(|kind| kind.number() == number),
+            }),
+        }
+    }
+    Ok((profiles, authorizations, credentials))
 }
 
 impl Permit<UserModify> {
