@@ -3,6 +3,7 @@
 use sigill_domain::client::{Client, Founded, New, PatchClient};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, System};
+use sigill_domain::version::Expected;
 use sigill_store::{Everywhere, Permit};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
@@ -51,12 +52,16 @@ pub async fn modify(
 }
 
 /// Marks the client as dead: from then on nothing of it is found. [`purge`] does the rest.
-pub async fn delete(permit: &Permit<ClientDelete>, asked: &Asked<'_, ()>) -> Result<Outcome<()>, Refusal> {
+pub async fn delete(
+    permit: &Permit<ClientDelete>,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = permit.held_client().await?;
             let held = held.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-            Ok(Decision::Change((), held.delete(&permit.happening())))
+            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
         })
     })
     .await

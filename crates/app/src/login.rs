@@ -11,18 +11,37 @@ use sigill_store::{CommitError, Permit};
 use crate::refusal::Refusal;
 use crate::user::found;
 
+/// The outcome of a login.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    pub user: &'a str,
+    pub success: bool,
+    /// The credential that was used, where one is named.
+    pub credential: Option<&'a str>,
+    /// Rules that were found broken while reading it.
+    pub extra: &'a [Breach],
+}
+
 /// Counts a login of a user, and of one of its credentials where one is named, with the lock that
 /// may follow.
-pub async fn report(
-    permit: &Permit<CredentialModify>,
-    user: &str,
-    success: bool,
-    credential: Option<&str>,
-    extra: &[Breach],
-) -> Result<Counted, Refusal> {
+pub async fn report(permit: &Permit<CredentialModify>, report: &Report<'_>) -> Result<Counted, Refusal> {
     for right in [Elementary::UserModify, Elementary::UserView, Elementary::CredentialView] {
         permit.also(right)?;
     }
+    count(permit, report, 0).await
+}
+
+/// Counts several logins in their order, at most 256. Each is counted or refused by itself.
+pub async fn report_each(permit: &Permit<CredentialModify>, reports: &[Report<'_>]) -> Vec<Result<Counted, Refusal>> {
+    let mut outcomes = Vec::with_capacity(reports.len());
+    for (step, report) in (0..=u8::MAX).zip(reports) {
+        outcomes.push(count(permit, report, step).await);
+    }
+    outcomes
+}
+
+async fn count(permit: &Permit<CredentialModify>, report: &Report<'_>, step: u8) -> Result<Counted, Refusal> {
+    let Report { user, success, credential, extra } = *report;
     loop {
         let target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
         let mut broken = extra.to_vec();
@@ -36,7 +55,7 @@ pub async fn report(
         if !broken.is_empty() {
             return Err(Refusal::Broken(broken));
         }
-        match permit.count_login(&target, success).await {
+        match permit.count_login(&target, success, step).await {
             Ok(counted) => return Ok(counted),
             // Locked or gone meanwhile: the next look says so. A lost answer isn't repeated, since
             // a login that was counted twice would be worse than one that has to be reported again.

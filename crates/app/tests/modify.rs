@@ -31,7 +31,9 @@ fn state(name: &str) -> PatchMobileSignature {
 
 async fn report(app: &App, token: &str, success: bool, credential: &str) -> Result<Lock, Refusal> {
     let permit = permit(&caller(app, token).await);
-    Ok(login::report(&permit, "u", success, Some(credential), &[]).await?.lock)
+    Ok(login::report(&permit, &login::Report { user: "u", success, credential: Some(credential), extra: &[] })
+        .await?
+        .lock)
 }
 
 async fn with_policy(app: &App, token: &str, parameters: &[(&str, &str)]) {
@@ -231,7 +233,7 @@ on_both! {
             let id = created(app, &token, &user, &wish).await.ext_id;
             for count in 1..=10 {
                 let permit = permit(&caller(app, &token).await);
-                let lock = login::report(&permit, &user, false, Some(id.as_str()), &[]).await.unwrap().lock;
+                let lock = login::report(&permit, &login::Report { user: &user, success: false, credential: Some(id.as_str()), extra: &[] }).await.unwrap().lock;
                 assert_eq!(lock, rule.after_failure(count), "failure {count} under {parameters:?}");
                 if lock == Lock::Permanent {
                     break;

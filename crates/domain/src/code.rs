@@ -65,6 +65,8 @@ codes! {
     DataroomPermissionDenied = "dataroomPermissionDenied", Own;
     /// The version that was named isn't the current one.
     OptimisticLockingFailure = "optimisticLockingFailure", Own;
+    /// `If-Match` doesn't name the current version.
+    PreconditionFailed = "preconditionFailed", Own;
     /// `If-Match` and the body name different versions.
     ContradictingVersions = "contradictingVersions", Own;
     /// The same `Idempotency-Key` came with another body.
@@ -75,6 +77,8 @@ codes! {
     Unauthenticated = "unauthenticated", Own;
     /// The body can't be read as the JSON object that is expected.
     UnreadableBody = "unreadableBody", Own;
+    /// A header can't be read as what it should be.
+    UnreadableHeader = "unreadableHeader", Own;
     /// The path has no such resource.
     NoResource = "noResource", Own;
     /// The resource has no such method.

@@ -25,15 +25,25 @@ pub struct Happening {
 }
 
 impl Happening {
+    /// The `n`-th further step of the same request, with an event of its own; `0` is the first one.
+    #[must_use]
+    pub fn step(&self, n: u8) -> Self {
+        Self { event_id: further(self.event_id, n), ..self.clone() }
+    }
+
     /// The id of the `n`-th further thing that is created in the same step; `0` is `id` itself.
     #[must_use]
     pub fn id_of(&self, n: u8) -> Uuid {
-        let mut bytes = *self.id.as_bytes();
-        if let Some(last) = bytes.last_mut() {
-            *last = last.wrapping_add(n);
-        }
-        Uuid::from_bytes(bytes)
+        further(self.id, n)
     }
+}
+
+fn further(id: Uuid, n: u8) -> Uuid {
+    let mut bytes = *id.as_bytes();
+    if let Some(last) = bytes.last_mut() {
+        *last = last.wrapping_add(n);
+    }
+    Uuid::from_bytes(bytes)
 }
 
 macro_rules! event_kinds {

@@ -2,9 +2,10 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use sigill_app::Refusal;
+use sigill_domain::idempotency::Answer;
 
 use crate::refused::Refused;
 
@@ -25,40 +26,77 @@ pub(crate) struct Created<T> {
 /// 200.
 pub(crate) struct Found<T>(pub(crate) T);
 
+/// 200 with something that has no version.
+pub(crate) struct Shown<T>(pub(crate) T);
+
 /// 204.
 pub(crate) struct NoContent;
 
-impl<T: Entity> IntoResponse for Created<T> {
-    fn into_response(self) -> Response {
-        let mut response = shown(StatusCode::CREATED, &self.entity);
-        // Percent-encoded, so always a header value.
-        if let Ok(location) = HeaderValue::try_from(self.location) {
-            response.headers_mut().insert(header::LOCATION, location);
-        }
-        response
+/// An answer that can be written down, and so kept for a repeated request.
+pub(crate) trait Plain {
+    fn plain(self) -> Answer;
+}
+
+impl<T: Entity> Plain for Created<T> {
+    fn plain(self) -> Answer {
+        Answer { location: Some(self.location), ..shown(StatusCode::CREATED, &self.entity) }
     }
 }
 
-impl<T: Entity> IntoResponse for Found<T> {
-    fn into_response(self) -> Response {
+impl<T: Entity> Plain for Found<T> {
+    fn plain(self) -> Answer {
         shown(StatusCode::OK, &self.0)
     }
 }
 
-impl IntoResponse for NoContent {
-    fn into_response(self) -> Response {
-        StatusCode::NO_CONTENT.into_response()
+impl Plain for NoContent {
+    fn plain(self) -> Answer {
+        Answer { status: StatusCode::NO_CONTENT.as_u16(), location: None, etag: None, body: None }
     }
 }
 
-fn shown<T: Entity>(status: StatusCode, entity: &T) -> Response {
-    let mut response = json(status, entity);
-    if T::IS_WHOLE
-        && let Ok(tag) = HeaderValue::try_from(format!("\"v{}\"", entity.version()))
-    {
-        response.headers_mut().insert(header::ETAG, tag);
+fn shown<T: Entity>(status: StatusCode, entity: &T) -> Answer {
+    Answer {
+        status: status.as_u16(),
+        location: None,
+        etag: T::IS_WHOLE.then(|| format!("\"v{}\"", entity.version())),
+        // Wire types are made of strings and numbers, which always serialise.
+        body: Some(serde_json::to_string(entity).unwrap_or_default()),
+    }
+}
+
+/// Sends an answer that was written down.
+pub(crate) fn sent(answer: Answer) -> Response {
+    let Ok(status) = StatusCode::from_u16(answer.status) else {
+        return Refused::Case(Refusal::Failed(format!("a kept answer has the status {}", answer.status)))
+            .into_response();
+    };
+    let mut response = status.into_response();
+    let mut set = |name: HeaderName, value: Option<String>| {
+        // Locations are percent-encoded and tags numbers, so both always are header values.
+        if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    set(header::LOCATION, answer.location);
+    set(header::ETAG, answer.etag);
+    if let Some(body) = answer.body {
+        set(header::CONTENT_TYPE, Some("application/json".to_owned()));
+        *response.body_mut() = Body::from(body);
     }
     response
+}
+
+impl<T: Entity> IntoResponse for Found<T> {
+    fn into_response(self) -> Response {
+        sent(self.plain())
+    }
+}
+
+impl<T: Serialize> IntoResponse for Shown<T> {
+    fn into_response(self) -> Response {
+        json(StatusCode::OK, &self.0)
+    }
 }
 
 /// An answer in JSON.

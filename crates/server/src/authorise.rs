@@ -34,7 +34,8 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
 /// What an operation needs, as its documentation says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Needs {
-    pub(crate) right: Elementary,
+    /// `None`: a valid token suffices.
+    pub(crate) right: Option<Elementary>,
     pub(crate) everywhere: bool,
     pub(crate) or_self: bool,
 }
@@ -53,7 +54,7 @@ impl<R: Right> Authorise for Permit<R> {
     }
 
     fn needs() -> Needs {
-        Needs { right: R::RIGHT, everywhere: false, or_self: false }
+        Needs { right: Some(R::RIGHT), everywhere: false, or_self: false }
     }
 }
 
@@ -63,7 +64,7 @@ impl<R: Right> Authorise for Permit<R, Everywhere> {
     }
 
     fn needs() -> Needs {
-        Needs { right: R::RIGHT, everywhere: true, or_self: false }
+        Needs { right: Some(R::RIGHT), everywhere: true, or_self: false }
     }
 }
 
@@ -79,5 +80,18 @@ impl<R: Right> Authorise for OrSelf<R> {
 
     fn needs() -> Needs {
         Needs { or_self: true, ..Permit::<R>::needs() }
+    }
+}
+
+/// Anyone with a valid token.
+pub(crate) struct Anyone;
+
+impl Authorise for Anyone {
+    fn authorise(_: &Caller, _: &PathIds) -> Result<Self, Denied> {
+        Ok(Self)
+    }
+
+    fn needs() -> Needs {
+        Needs { right: None, everywhere: false, or_self: false }
     }
 }

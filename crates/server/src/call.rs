@@ -1,12 +1,14 @@
 //! One call: the order in which everything about a request is checked, in one place.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
-use http::Method;
+use http::request::Parts;
 use serde::de::DeserializeOwned;
 use sigill_domain::breach::Breach;
+use sigill_domain::idempotency::Request;
 
 use crate::around::Trail;
 use crate::authorise::{self, Authorise};
@@ -15,14 +17,19 @@ use crate::path::PathIds;
 use crate::refused::Refused;
 use crate::router::Server;
 use crate::strict;
+use crate::terms::{Heed, Heeds, Terms, fingerprint};
 
-/// What a handler gets: the permit `P`, the path's ids, and the body `B`.
+/// What a handler gets: the permit `P`, the path's ids, the body `B`, and the terms, which it heeds
+/// or refuses as `H` says.
 ///
 /// By its types it is also the documentation of the operation, see [`crate::document`].
-pub(crate) struct Call<P, B = NoBody> {
+pub(crate) struct Call<P, B = NoBody, H = Heeds> {
     pub(crate) permit: P,
     pub(crate) path: PathIds,
     pub(crate) body: B,
+    pub(crate) terms: Terms,
+    pub(crate) server: Arc<Server>,
+    pub(crate) heed: PhantomData<fn() -> H>,
 }
 
 /// What an operation takes as its body.
@@ -53,25 +60,39 @@ impl Body for NoBody {
     }
 }
 
-impl<P: Authorise, B: Body> FromRequest<Arc<Server>> for Call<P, B> {
+impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> {
     type Rejection = Refused;
 
     /// 415 and 413, before anything is asked of the database; 401; 403 for the right, then for the
-    /// client; 400 for the body. What the use case refuses comes after all of these.
-    async fn from_request(request: Request, server: &Arc<Server>) -> Result<Self, Refused> {
+    /// client; 400 for headers and body; 409 for a key in use. What the use case refuses comes after
+    /// all of these.
+    async fn from_request(request: axum::extract::Request, server: &Arc<Server>) -> Result<Self, Refused> {
         let (mut parts, body) = request.into_parts();
         let trail = Trail::of(&parts.extensions)?;
-        let bytes = if parts.method == Method::POST {
-            let (bytes_max, deadline) = (server.limits.body_bytes_max, trail.occasion.deadline);
-            intake::collect(&parts.headers, body, intake::JSON, bytes_max, deadline).await?
-        } else {
-            Bytes::new()
+        let bytes = match intake::media(&parts.method) {
+            Some(media) => {
+                let (bytes_max, deadline) = (server.limits.body_bytes_max, trail.occasion.deadline);
+                intake::collect(&parts.headers, body, media, bytes_max, deadline).await?
+            }
+            None => Bytes::new(),
         };
         let token = authorise::bearer(&parts.headers)?;
         let caller = server.app.caller(token, trail.occasion.clone()).await?;
         trail.called_by(caller.name());
         let path = PathIds::of(&mut parts).await;
         let permit = P::authorise(&caller, &path)?;
-        Ok(Self { permit, path, body: B::read(&bytes)? })
+        let (mut terms, key) = Terms::read::<H>(&parts.method, &parts.headers)?;
+        let body = B::read(&bytes)?;
+        if let Some(key) = key {
+            let method = parts.method.to_string();
+            let request = Request { key, method, path: whole_path(&parts), fingerprint: fingerprint(&bytes) };
+            terms.reserve(&server.keys, caller.name(), request)?;
+        }
+        Ok(Self { permit, path, body, terms, server: server.clone(), heed: PhantomData })
     }
+}
+
+/// The path with what routing took from it.
+fn whole_path(parts: &Parts) -> String {
+    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri).path().to_owned()
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::body::{Body, HttpBody as _};
 use bytes::Bytes;
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
@@ -13,19 +13,34 @@ use crate::refused::Refused;
 /// The types of bodies that are read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Media {
-    name: &'static str,
+    pub(crate) names: &'static [&'static str],
     refusal: &'static str,
 }
 
-pub(crate) const JSON: Media = Media {
-    name: "application/json",
+const JSON: Media = Media {
+    names: &["application/json"],
     refusal: "expected a body of Content-Type application/json without Content-Encoding",
 };
 
+/// A patch: a JSON Merge Patch (RFC 7396) under either name.
+const PATCH: Media = Media {
+    names: &["application/json", "application/merge-patch+json"],
+    refusal: "expected a body of Content-Type application/json or application/merge-patch+json without Content-Encoding",
+};
+
 pub(crate) const FORM: Media = Media {
-    name: "application/x-www-form-urlencoded",
+    names: &["application/x-www-form-urlencoded"],
     refusal: "expected a body of Content-Type application/x-www-form-urlencoded without Content-Encoding",
 };
+
+/// The type of the bodies that requests with this method have, if they have any.
+pub(crate) fn media(method: &Method) -> Option<Media> {
+    match *method {
+        Method::POST => Some(JSON),
+        Method::PATCH => Some(PATCH),
+        _ => None,
+    }
+}
 
 /// Collects the body: 415, then 413. A body without `Content-Type` is refused as one of another
 /// type is; where there is no body, its type doesn't matter as long as none is named.
@@ -59,7 +74,7 @@ fn is(media: Media, headers: &HeaderMap, has_body: bool) -> bool {
         (Some(_), Some(_)) => false,
         (Some(one), None) => {
             let essence = one.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
-            essence.trim().eq_ignore_ascii_case(media.name)
+            media.names.iter().any(|name| essence.trim().eq_ignore_ascii_case(name))
         }
     };
     plain && is_media

@@ -15,6 +15,7 @@ mod limits;
 mod oauth;
 mod path;
 mod probe;
+mod purge;
 mod reference;
 mod refused;
 mod render;
@@ -22,9 +23,11 @@ mod rest;
 mod router;
 mod serve;
 mod strict;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod wire;
+mod written;
 
 pub use self::limits::Limits;
 pub use self::router::{openapi, router};

@@ -8,7 +8,7 @@ use sigill_app::{Denied, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
 
-/// Seconds after which a caller may try again where the server had no capacity.
+/// Seconds after which a caller may try again what can't be done just now.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
 
 /// Why a request isn't answered as it wished.
@@ -28,6 +28,12 @@ pub(crate) enum Refused {
     BodyIncomplete,
     /// The body can't be read as the JSON that is expected, with the place and the reason.
     Unreadable(String),
+    /// A header can't be read as what it should be, with its name and the reason.
+    UnreadableHeader(String),
+    /// `If-Match` and the body expect different versions.
+    ContradictingVersions,
+    /// A request with this `Idempotency-Key` is under way.
+    KeyInUse,
     /// There is no token.
     NoToken,
     /// As many requests as the server takes are under way.
@@ -79,7 +85,7 @@ impl Told {
 
 impl Refused {
     /// Status, entries, and what only the log may know.
-    fn told(self) -> Told {
+    pub(crate) fn told(self) -> Told {
         use StatusCode as S;
         let one = |code, message: &str| vec![Breach::new(code, message)];
         let (status, errors, cause) = match self {
@@ -104,6 +110,20 @@ impl Refused {
                 (S::REQUEST_TIMEOUT, one(Code::BodyIncomplete, "the body didn't arrive completely in time"), None)
             }
             Self::Unreadable(why) => (S::BAD_REQUEST, one(Code::UnreadableBody, &why), None),
+            Self::UnreadableHeader(why) => (S::BAD_REQUEST, one(Code::UnreadableHeader, &why), None),
+            Self::ContradictingVersions => (
+                S::BAD_REQUEST,
+                one(
+                    Code::ContradictingVersions,
+                    "If-Match and version expect different versions: expected one of both",
+                ),
+                None,
+            ),
+            Self::KeyInUse => (
+                S::CONFLICT,
+                one(Code::IdempotencyKeyInUse, "a request with this Idempotency-Key is under way; try again"),
+                None,
+            ),
             Self::NoToken => (
                 S::UNAUTHORIZED,
                 one(Code::Unauthenticated, "expected an access token in the header Authorization: Bearer, got none"),
@@ -151,6 +171,13 @@ fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
         Refusal::NoRecord(what) => (S::NOT_FOUND, one(Code::NoRecord, &what), None),
         Refusal::Broken(breaches) if breaches.is_empty() => failed("a decision without a reason".to_owned()),
         Refusal::Broken(breaches) => (S::UNPROCESSABLE_ENTITY, breaches, None),
+        Refusal::Stale(code, why) => (S::CONFLICT, one(code, &why), None),
+        Refusal::PreconditionFailed(why) => (S::PRECONDITION_FAILED, one(Code::PreconditionFailed, &why), None),
+        Refusal::KeyReused => (
+            S::UNPROCESSABLE_ENTITY,
+            one(Code::IdempotencyKeyReused, "this Idempotency-Key was used for a request with another body"),
+            None,
+        ),
         Refusal::Unavailable(_) => {
             (S::SERVICE_UNAVAILABLE, one(Code::Unavailable, "the server can't do this now; try again"), Some(cause))
         }
@@ -171,7 +198,7 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
     match refused {
         Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
         Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),
-        Refused::Busy | Refused::TimedOut | Refused::Case(Refusal::Unavailable(_)) => {
+        Refused::Busy | Refused::TimedOut | Refused::KeyInUse | Refused::Case(Refusal::Unavailable(_)) => {
             Some((header::RETRY_AFTER, RETRY_AFTER_S))
         }
         // What is left of the body will not be read.

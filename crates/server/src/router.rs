@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::{Router, middleware};
 use bytes::Bytes;
 use sigill_app::App;
+use tokio::sync::Notify;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -14,6 +15,7 @@ use crate::limits::Limits;
 use crate::path::PREFIX;
 use crate::reference::{self, Page};
 use crate::refused::Refused;
+use crate::terms::Keys;
 use crate::{oauth, probe, rest};
 
 /// What handlers share.
@@ -21,6 +23,10 @@ use crate::{oauth, probe, rest};
 pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) limits: Limits,
+    /// The idempotency keys in use.
+    pub(crate) keys: Keys,
+    /// Wakes the purge of dead clients.
+    pub(crate) client_died: Notify,
     /// The OpenAPI document.
     pub(crate) document: Bytes,
     /// The reference page, made of it.
@@ -32,13 +38,24 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
     let api = OpenApiRouter::default()
         .routes(operation!(rest::client::create))
         .routes(operation!(rest::client::get))
+        .routes(operation!(rest::client::modify))
+        .routes(operation!(rest::client::delete))
         .routes(operation!(rest::user::create))
         .routes(operation!(rest::user::get))
+        .routes(operation!(rest::user::modify))
+        .routes(operation!(rest::user::delete))
         .routes(operation!(rest::user::archive))
         .routes(operation!(rest::policy::create))
         .routes(operation!(rest::policy::get))
+        .routes(operation!(rest::policy::modify))
+        .routes(operation!(rest::policy::delete))
         .routes(operation!(rest::mobile_signature::create))
-        .routes(operation!(rest::mobile_signature::get));
+        .routes(operation!(rest::mobile_signature::get))
+        .routes(operation!(rest::mobile_signature::modify))
+        .routes(operation!(rest::mobile_signature::delete))
+        .routes(operation!(rest::login::report))
+        .routes(operation!(rest::login::report_each))
+        .routes(operation!(rest::system::change_reasons));
     let admitted = OpenApiRouter::default()
         .nest(PREFIX, api)
         .routes(routes!(oauth::token::issue))
@@ -57,16 +74,22 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
 
 /// The whole REST face as a service.
 pub fn router(app: App, limits: Limits) -> Router {
+    with_server(app, limits).0
+}
+
+/// The same, with what its handlers share.
+pub(crate) fn with_server(app: App, limits: Limits) -> (Router, Arc<Server>) {
     let (router, document) = operations(&limits).split_for_parts();
     let document = document::finished(document);
     let page = Page::render(&document);
     let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
-    let server = Arc::new(Server { app, limits, document, page });
+    let server = Server { app, limits, keys: Keys::default(), client_died: Notify::new(), document, page };
+    let server = Arc::new(server);
     let routes = router
         .fallback(async || Refused::NoResource)
         .method_not_allowed_fallback(async || Refused::MethodNotAllowed)
         .with_state(server.clone());
-    around::wrap(routes, &server)
+    (around::wrap(routes, &server), server)
 }
 
 /// The OpenAPI document of what [`router`] serves.

@@ -12,6 +12,7 @@ use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Er
 use serde_json::{Map, Number, Value};
 use serde_path_to_error::{Segment, Track};
 use sigill_domain::breach::Breach;
+use sigill_domain::patch::Patch;
 use sigill_domain::text;
 
 /// Unknown members that are told one by one: a body of 64 KiB holds thousands of them.
@@ -44,6 +45,32 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<Breach>)
 /// Deserialises an optional object. Derived types would also take an array of their fields.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Ok(Option::<Object<T>>::deserialize(deserializer)?.map(|Object(object)| object))
+}
+
+/// Deserialises a member of a merge patch (RFC 7396); with `#[serde(default)]`, absent keeps.
+pub(crate) fn member<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Patch<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.map_or(Patch::Clear, Patch::Set))
+}
+
+/// As [`member`], for one that is an object.
+pub(crate) fn object_member<'de, D, T>(deserializer: D) -> Result<Patch<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(object(deserializer)?.map_or(Patch::Clear, Patch::Set))
+}
+
+/// A member that may be sent back as it was read, whatever it says.
+///
+/// Not [`serde::de::IgnoredAny`], which would be taken for an unknown member.
+#[derive(Default)]
+pub(crate) struct Ignored;
+
+impl<'de> Deserialize<'de> for Ignored {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(|_| Self)
+    }
 }
 
 struct Object<T>(T);
@@ -114,6 +141,7 @@ fn wrong_type(value: &Value, path: &serde_path_to_error::Path, error: &serde_jso
     let message = error.to_string();
     let expected = match message.rsplit_once("expected ") {
         Some((_, expected)) if expected.starts_with("struct ") || expected == "a map" => "an object",
+        Some((_, "i64")) => "an integer",
         Some((_, expected)) => expected,
         None => "another value",
     };

@@ -112,12 +112,15 @@ impl HeldClient<ClientModify> {
 impl HeldClient<ClientDelete> {
     /// Marks the client as dead. From then on nothing of it is found; what belongs to it is purged in
     /// batches afterwards, and its external id and name are free once that is done.
-    #[must_use]
-    pub fn delete(&self, happening: &Happening) -> Change<ClientDelete> {
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
+    pub fn delete(&self, expected: &Expected, happening: &Happening) -> Result<Change<ClientDelete>, Rejection> {
+        expected.check_if_match(self.client.version)?;
         let event =
             Event::about_client(happening, &self.client.reference(), EventKind::ClientDelete, &self.client.ext_id)
                 .before(self.client.audit());
         let guard = Guard::Client { id: self.client.id, rev: self.rev };
-        Change::new(guard, vec![Write::KillClient { id: self.client.id, at: happening.at }], event)
+        Ok(Change::new(guard, vec![Write::KillClient { id: self.client.id, at: happening.at }], event))
     }
 }

@@ -1,21 +1,27 @@
 //! An operation described by the types of its handler: the right by the permit it takes, the body
 //! that it reads, and what it answers.
 
+use http::Method;
 use serde_json::json;
+use sigill_domain::right::Elementary;
 use utoipa::openapi::extensions::ExtensionsBuilder;
-use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Content, HeaderBuilder, PathItem, Ref, RefOr, Required, Response, ResponseBuilder, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{TOKEN, status};
-use crate::answer::{Created, Entity, Found, NoContent};
+use super::{TOKEN, parameters, status};
+use crate::answer::{Created, Entity, Found, NoContent, Shown};
 use crate::authorise::{Authorise, Needs};
 use crate::call::{Call, NoBody, Strict};
+use crate::intake;
 use crate::refused::Refused;
+use crate::terms::Heed;
+use crate::wire::dry_run::DryRun;
+use crate::written::Written;
 
 /// Routes to a handler and describes it.
 macro_rules! operation {
@@ -30,52 +36,69 @@ pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
 
 /// What a handler takes as its body, as documents describe it.
 pub(crate) trait Takes {
-    fn takes(operation: &mut Operation, schemas: &mut Schemas);
+    fn takes(method: &Method, operation: &mut Operation, schemas: &mut Schemas);
 }
 
 /// What a handler answers, as documents describe it.
 pub(crate) trait Answers {
-    fn answers(schemas: &mut Schemas) -> (&'static str, Response);
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)>;
 }
 
 /// Adds what the types of `handler` say to its routes.
-pub(crate) fn described<S, P, B, A, F>(
+pub(crate) fn described<S, P, B, H, A, F>(
     (mut schemas, mut paths, routes): UtoipaMethodRouter<S>,
-    _handler: &impl Fn(Call<P, B>) -> F,
+    _handler: &impl Fn(Call<P, B, H>) -> F,
 ) -> UtoipaMethodRouter<S>
 where
     P: Authorise,
     B: Takes,
+    H: Heed,
     A: Answers,
     F: Future<Output = Result<A, Refused>>,
 {
     for (path, item) in &mut paths.paths {
-        for (operation, sends) in operations(item) {
-            for (code, description) in status::ALL.iter().chain(status::PERMITTED) {
-                refuse(operation, code, description);
-            }
-            if sends {
-                status::SENT.iter().for_each(|(code, description)| refuse(operation, code, description));
+        for (method, operation) in operations(item) {
+            let own: Vec<_> = operation.responses.responses.keys().cloned().collect();
+            let mut refuse = |statuses: &[(&str, &str)]| {
+                for (code, description) in statuses.iter().filter(|(code, _)| !own.iter().any(|own| own == code)) {
+                    refuse(operation, code, description);
+                }
+            };
+            let needs = P::needs();
+            refuse(status::ALL);
+            refuse(status::AUTHENTICATED);
+            if needs.right.is_some() {
+                refuse(status::PERMITTED);
             }
             if path.contains('{') {
-                let (code, description) = status::ADDRESSED;
-                refuse(operation, code, description);
+                refuse(status::ADDRESSED);
             }
-            let (code, answer) = A::answers(&mut schemas);
-            operation.responses.responses.insert(code.to_owned(), answer.into());
-            B::takes(operation, &mut schemas);
-            needs(operation, P::needs());
-            parameters(operation, path);
+            refuse(status::of(&method));
+            if !H::HEEDS {
+                refuse(status::REFUSES);
+            }
+            for (code, answer) in A::answers(&mut schemas) {
+                operation.responses.responses.insert(code.to_owned(), answer.into());
+            }
+            B::takes(&method, operation, &mut schemas);
+            state_needs(operation, needs);
+            let headers = if H::HEEDS { parameters::terms(&method) } else { Vec::new() };
+            let all: Vec<_> = parameters::ids(path).chain(headers).map(RefOr::from).collect();
+            operation.parameters = Some(all).filter(|all| !all.is_empty());
         }
     }
     (schemas, paths, routes)
 }
 
-/// The operations of a path, with whether their method is one that sends a body.
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (&mut Operation, bool)> {
-    let reading = [&mut item.get, &mut item.delete].into_iter().flatten().map(|operation| (operation, false));
-    let sending = [&mut item.post, &mut item.patch].into_iter().flatten().map(|operation| (operation, true));
-    reading.chain(sending)
+/// The operations of a path by their method.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    let all = [
+        (Method::GET, &mut item.get),
+        (Method::DELETE, &mut item.delete),
+        (Method::POST, &mut item.post),
+        (Method::PATCH, &mut item.patch),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
 fn refuse(operation: &mut Operation, code: &str, description: &str) {
@@ -83,9 +106,9 @@ fn refuse(operation: &mut Operation, code: &str, description: &str) {
 }
 
 /// States the right in words, and for programs in `x-required-right`.
-fn needs(operation: &mut Operation, needs: Needs) {
-    let right = needs.right.as_str();
-    let mut sentence = format!("Required permission: {right}");
+fn state_needs(operation: &mut Operation, needs: Needs) {
+    let right = needs.right.map(Elementary::as_str);
+    let mut sentence = format!("Required permission: {}", right.unwrap_or("none beyond a valid token"));
     if needs.everywhere {
         sentence.push_str(", for all clients");
     }
@@ -102,28 +125,6 @@ fn needs(operation: &mut Operation, needs: Needs) {
     operation.extensions = Some(ExtensionsBuilder::new().add("x-required-right", stated).build());
 }
 
-/// What the ids in paths are.
-fn parameters(operation: &mut Operation, path: &str) {
-    let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    let described = names.map(|name| {
-        let (description, example) = match name {
-            "userExtId" => ("External ID of the user.", "user-123"),
-            "policyExtId" => ("External ID of the policy.", "policy-123"),
-            _ => ("External ID of the client.", "client-123"),
-        };
-        ParameterBuilder::new()
-            .name(name)
-            .parameter_in(ParameterIn::Path)
-            .required(Required::True)
-            .description(Some(description))
-            .schema(Some(ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build()))
-            .example(Some(json!(example)))
-            .build()
-            .into()
-    });
-    operation.parameters = Some(described.collect()).filter(|list: &Vec<_>| !list.is_empty());
-}
-
 fn reference<T: ToSchema>(schemas: &mut Schemas) -> Content {
     schemas.push((T::name().into_owned(), <T as PartialSchema>::schema()));
     T::schemas(schemas);
@@ -131,7 +132,7 @@ fn reference<T: ToSchema>(schemas: &mut Schemas) -> Content {
 }
 
 impl<T: ToSchema> Takes for Strict<T> {
-    fn takes(operation: &mut Operation, schemas: &mut Schemas) {
+    fn takes(method: &Method, operation: &mut Operation, schemas: &mut Schemas) {
         for (code, description) in status::READ {
             refuse(operation, code, description);
         }
@@ -140,34 +141,80 @@ impl<T: ToSchema> Takes for Strict<T> {
         if let Some((_, RefOr::T(Schema::Object(object)))) = schemas.iter_mut().find(|(name, _)| *name == T::name()) {
             object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
         }
-        let body =
-            RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True)).build();
-        operation.request_body = Some(body.into());
+        let mut body = RequestBodyBuilder::new().required(Some(Required::True));
+        for name in intake::media(method).map_or(&[][..], |media| media.names) {
+            body = body.content(*name, content.clone());
+        }
+        operation.request_body = Some(body.build().into());
     }
 }
 
 impl Takes for NoBody {
-    fn takes(_: &mut Operation, _: &mut Schemas) {}
+    fn takes(_: &Method, _: &mut Operation, _: &mut Schemas) {}
 }
 
 impl<T: Entity + ToSchema> Answers for Created<T> {
-    fn answers(schemas: &mut Schemas) -> (&'static str, Response) {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
         let location = text_header("Where it is.");
         let response = shown::<T>("It is created.", schemas).header("Location", location);
-        ("201", response.build())
+        vec![("201", response.build())]
     }
 }
 
 impl<T: Entity + ToSchema> Answers for Found<T> {
-    fn answers(schemas: &mut Schemas) -> (&'static str, Response) {
-        ("200", shown::<T>("It is found.", schemas).build())
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        vec![("200", shown::<T>("It is found.", schemas).build())]
+    }
+}
+
+impl<T: ToSchema> Answers for Shown<T> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let response = ResponseBuilder::new().description("This is it.");
+        vec![("200", response.content("application/json", reference::<T>(schemas)).build())]
     }
 }
 
 impl Answers for NoContent {
-    fn answers(_: &mut Schemas) -> (&'static str, Response) {
-        ("204", ResponseBuilder::new().description("It is done.").build())
+    fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
+        vec![("204", ResponseBuilder::new().description("It is done.").build())]
     }
+}
+
+impl<T: Entity + ToSchema> Answers for Written<Created<T>> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let mut all = Created::<T>::answers(schemas);
+        all.push(("200", tried(schemas)));
+        all
+    }
+}
+
+impl<T: Entity + ToSchema> Answers for Written<Found<T>> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let response = shown::<T>("It is changed; or, with `Prefer: dry-run`, it would be.", schemas);
+        let _ = reference::<DryRun>(schemas);
+        let either = [T::name(), DryRun::name()].into_iter().map(Ref::from_schema_name);
+        let either = either.fold(OneOfBuilder::new(), OneOfBuilder::item).build();
+        let response = response.content("application/json", Content::new(Some(Schema::OneOf(either))));
+        vec![("200", response.header("Preference-Applied", applied()).build())]
+    }
+}
+
+impl Answers for Written<NoContent> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let mut all = NoContent::answers(schemas);
+        all.push(("200", tried(schemas)));
+        all
+    }
+}
+
+fn tried(schemas: &mut Schemas) -> Response {
+    let response = ResponseBuilder::new().description("With `Prefer: dry-run`: it would be done.");
+    let response = response.content("application/json", reference::<DryRun>(schemas));
+    response.header("Preference-Applied", applied()).build()
+}
+
+fn applied() -> utoipa::openapi::Header {
+    text_header("`dry-run`, where the write was only tried.")
 }
 
 fn shown<T: Entity + ToSchema>(description: &str, schemas: &mut Schemas) -> ResponseBuilder {

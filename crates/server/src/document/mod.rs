@@ -1,6 +1,7 @@
 //! The OpenAPI document, made of the types that serve.
 
 mod describe;
+mod parameters;
 mod status;
 
 use std::sync::Arc;
@@ -30,7 +31,18 @@ once, or problem details (RFC 9457) with the same entries for callers that send 
 A trailing slash is the same resource. An id with a `/` is written with `%2F` in a path.
 
 A request is checked in this order: 405, 415, 413; 401; 403 for a missing right; 403 for a client that the right \
-doesn't reach (the same answer for a client that isn't there); 400 for an unreadable body; 404; 422.";
+doesn't reach (the same answer for a client that isn't there); 400 for an unreadable header or body; 409 for an \
+`Idempotency-Key` under way; 404; the kept answer of an `Idempotency-Key`; 412; 422; 409 for a stale `version`.
+
+**Versions.** An `ETag` is `\"v\"` and the version. A change may expect one: by `version` in the body (409 where it is \
+another), or by `If-Match` (412). Both, when they differ, are 400. An `ETag` is for writing: no answer is 304.
+
+**Repeating.** A POST or PATCH with an `Idempotency-Key` has its effect once: the same request with the same key \
+within 24 hours gets the same answer again. This follows a draft \
+(draft-ietf-httpapi-idempotency-key-header-07) and may change with it.
+
+**Trying.** Any write with `Prefer: dry-run` is checked as it would be, and writes nothing. Accepted, it is answered 200 \
+with `Preference-Applied: dry-run`, what it would be answered with, and what history would say.";
 
 /// The document before any operation.
 pub(crate) fn base() -> OpenApi {
@@ -62,6 +74,8 @@ pub(crate) fn base() -> OpenApi {
             tag("User", "People and machines of a client."),
             tag("Client", "The tenants."),
             tag("Policy", "Named sets of parameters of a client."),
+            tag("Login", "Logins that were checked elsewhere: counters and locks."),
+            tag("System", "What is the same for every client."),
             tag("Access tokens", "OAuth 2 for technical users."),
             tag("Operation", "Health, and this document."),
         ]))

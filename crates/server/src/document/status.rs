@@ -1,5 +1,6 @@
 //! The refusals that operations have in common, by what they are.
 
+use http::Method;
 use utoipa::openapi::{Content, Ref, Response, ResponseBuilder};
 
 /// Every operation.
@@ -8,29 +9,65 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("503", "The server has no capacity now, or its database doesn't answer: see Retry-After."),
 ];
 
-/// Every operation that needs a permit.
-pub(super) const PERMITTED: &[(&str, &str)] = &[
-    ("401", "No access token, or one that isn't valid."),
+/// Every operation that needs a token.
+pub(super) const AUTHENTICATED: &[(&str, &str)] = &[("401", "No access token, or one that isn't valid.")];
+
+/// Every operation that needs a right.
+pub(super) const PERMITTED: &[(&str, &str)] = &[(
+    "403",
+    "The right is missing, or doesn't reach this client. A client that isn't there is answered the same way to callers whose right doesn't reach every client.",
+)];
+
+/// Every operation below an id.
+pub(super) const ADDRESSED: &[(&str, &str)] = &[("404", "The client, or what is named below it, doesn't exist.")];
+
+/// What its method brings with it.
+pub(super) fn of(method: &Method) -> &'static [(&'static str, &'static str)] {
+    match *method {
+        Method::POST => POST,
+        Method::PATCH => PATCH,
+        Method::DELETE => DELETE,
+        _ => &[],
+    }
+}
+
+const POST: &[(&str, &str)] = &[
+    ("400", "A header can't be read."),
+    ("408", "The body didn't arrive in time."),
+    ("409", "A request with the same Idempotency-Key is under way: see Retry-After."),
+    ("413", "The body is too large."),
+    ("415", "The body isn't application/json by its Content-Type, has none, or is compressed."),
+    ("422", "The Idempotency-Key was used for a request with another body."),
+];
+
+const PATCH: &[(&str, &str)] = &[
+    ("408", "The body didn't arrive in time."),
     (
-        "403",
-        "The right is missing, or doesn't reach this client. A client that isn't there is answered the same way to callers whose right doesn't reach every client.",
+        "409",
+        "`version` isn't the current one; or a request with the same Idempotency-Key is under way: see Retry-After.",
+    ),
+    ("412", "If-Match doesn't name the current version."),
+    ("413", "The body is too large."),
+    (
+        "415",
+        "The body is neither application/json nor application/merge-patch+json by its Content-Type, has none, or is compressed.",
     ),
 ];
 
-/// Every operation below an id.
-pub(super) const ADDRESSED: (&str, &str) = ("404", "The client, or what is named below it, doesn't exist.");
+const DELETE: &[(&str, &str)] =
+    &[("400", "A header can't be read."), ("412", "If-Match doesn't name the current version.")];
 
-/// Every operation that may be sent a body.
-pub(super) const SENT: &[(&str, &str)] = &[
-    ("408", "The body didn't arrive in time."),
-    ("413", "The body is too large."),
-    ("415", "The body isn't application/json by its Content-Type, has none, or is compressed."),
-];
+/// Every operation that can't be repeated or only tried.
+pub(super) const REFUSES: &[(&str, &str)] =
+    &[("400", "The body can't be read; or the request has an Idempotency-Key or Prefer: dry-run.")];
 
 /// Every operation that reads a body.
 pub(super) const READ: &[(&str, &str)] = &[
-    ("400", "The body can't be read: none, not JSON, not an object, a member twice, a wrong JSON type."),
-    ("422", "Rules are broken, all of them named."),
+    (
+        "400",
+        "The body can't be read: none, not JSON, not an object, a member twice, a wrong JSON type. Or a header can't be read, or contradicts the body.",
+    ),
+    ("422", "Rules are broken, all of them named. Or the Idempotency-Key was used for a request with another body."),
 ];
 
 /// A refusal as documents describe it.

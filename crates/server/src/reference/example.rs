@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::field::resolved;
+use super::field::{resolved, type_of};
 
 /// An example of a schema; `None` where it gives none.
 pub(super) fn of(document: &Value, schema: &Value) -> Option<Value> {
@@ -13,14 +13,14 @@ pub(super) fn of(document: &Value, schema: &Value) -> Option<Value> {
     if let Some(first) = schema["examples"].get(0) {
         return Some(first.clone());
     }
-    match schema["type"].as_str() {
-        Some("object") => {
+    match type_of(schema) {
+        "object" => {
             let properties = schema["properties"].as_object()?;
             let members = properties.iter().filter_map(|(name, schema)| Some((name.clone(), of(document, schema)?)));
             Some(Value::Object(members.collect::<Map<_, _>>())).filter(|object| object != &Value::Object(Map::new()))
         }
-        Some("array") => of(document, &schema["items"]).map(|item| Value::Array(vec![item])),
-        Some("boolean") => Some(Value::Bool(false)),
+        "array" => of(document, &schema["items"]).map(|item| Value::Array(vec![item])),
+        "boolean" => Some(Value::Bool(false)),
         _ => schema["enum"].get(0).cloned(),
     }
 }

@@ -4,12 +4,25 @@ use serde_json::Value;
 
 use super::html::{Html, text};
 
-/// The schema itself, or the one that it refers to.
+/// The schema itself, or the one that it refers to; of alternatives the first that isn't `null`.
 pub(super) fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    if let Some(first) = alternatives(schema).find(|schema| schema["type"] != "null") {
+        return resolved(document, first);
+    }
     match schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
         Some(name) => &document["components"]["schemas"][name],
         None => schema,
     }
+}
+
+fn alternatives(schema: &Value) -> impl Iterator<Item = &Value> {
+    schema["oneOf"].as_array().into_iter().flatten()
+}
+
+/// The type of a schema, without the `null` that it may allow.
+pub(super) fn type_of(schema: &Value) -> &str {
+    let of_several = || schema["type"].as_array()?.iter().filter_map(Value::as_str).find(|kind| *kind != "null");
+    schema["type"].as_str().or_else(of_several).unwrap_or_default()
 }
 
 /// One row of a table of fields.
@@ -46,7 +59,7 @@ fn collect<'a>(document: &'a Value, schema: &'a Value, within: &str, fields: &mu
         let property = resolved(document, property);
         let path = format!("{within}{name}");
         let required = names(&schema["required"]).any(|required| required == name);
-        let below = if property["type"] == "array" {
+        let below = if type_of(property) == "array" {
             (resolved(document, &property["items"]), format!("{path}[]."))
         } else {
             (property, format!("{path}."))
@@ -57,7 +70,7 @@ fn collect<'a>(document: &'a Value, schema: &'a Value, within: &str, fields: &mu
 }
 
 fn kind(schema: &Value) -> String {
-    let kind = text(&schema["type"]);
+    let kind = type_of(schema);
     match (kind, schema["additionalProperties"].is_object(), text(&schema["format"])) {
         (_, true, _) => "map of strings".to_owned(),
         (kind, _, "") => kind.to_owned(),

@@ -54,14 +54,22 @@ impl<'a> Operation<'a> {
     }
 
     fn parameters(&self, html: &mut Html) {
-        let Some(parameters) = self.operation["parameters"].as_array() else { return };
-        html.raw("<h4>Path</h4><table><thead><tr><th>Parameter</th><th>Type</th><th>Meaning</th></tr></thead><tbody>");
-        for parameter in parameters {
-            html.raw("<tr><td><code>").text(text(&parameter["name"])).raw("</code> <em>required</em></td><td>");
-            html.text(text(&parameter["schema"]["type"])).raw("</td><td>");
-            html.inline(text(&parameter["description"])).raw("</td></tr>");
+        for (place, heading) in [("path", "Path"), ("header", "Headers")] {
+            let all = self.operation["parameters"].as_array().into_iter().flatten();
+            let here: Vec<_> = all.filter(|parameter| parameter["in"] == place).collect();
+            if here.is_empty() {
+                continue;
+            }
+            html.raw("<h4>").text(heading).raw("</h4><table><thead><tr><th>Parameter</th><th>Type</th>");
+            html.raw("<th>Meaning</th></tr></thead><tbody>");
+            for parameter in here {
+                html.raw("<tr><td><code>").text(text(&parameter["name"])).raw("</code>");
+                html.raw(if parameter["required"] == true { " <em>required</em></td><td>" } else { "</td><td>" });
+                html.text(text(&parameter["schema"]["type"])).raw("</td><td>");
+                html.inline(text(&parameter["description"])).raw("</td></tr>");
+            }
+            html.raw("</tbody></table>");
         }
-        html.raw("</tbody></table>");
     }
 
     fn answers(&self, html: &mut Html) {
@@ -93,8 +101,9 @@ impl<'a> Operation<'a> {
             path.replace(&format!("{{{}}}", text(&parameter["name"])), text(&parameter["example"]))
         });
         let mut lines = vec![format!("curl \"$SIGILL{path}\"")];
-        if self.method == "POST" && body.is_null() {
-            lines.push("-X POST".to_owned());
+        // With a body curl sends a POST by itself, and a GET without one.
+        if self.method != if body.is_null() { "GET" } else { "POST" } {
+            lines.push(format!("-X {}", self.method));
         }
         if self.operation["security"].is_array() {
             lines.push("-H \"Authorization: Bearer $TOKEN\"".to_owned());

@@ -1,13 +1,16 @@
 //! Clients.
 
 use sigill_app::{Everywhere, Permit};
-use sigill_domain::right::{ClientCreate, ClientView};
+use sigill_domain::client;
+use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView};
 
-use crate::answer::{Created, Found};
+use crate::answer::{Created, Found, NoContent};
 use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
 use crate::wire::client::{Client, Founded, New};
+use crate::wire::patch_client::Patch;
+use crate::written::{Show, Written};
 
 /// Create a client
 ///
@@ -15,15 +18,45 @@ use crate::wire::client::{Client, Founded, New};
 #[utoipa::path(post, path = "/clients", tag = "Client", operation_id = "createClient")]
 pub(crate) async fn create(
     call: Call<Permit<ClientCreate, Everywhere>, Strict<New>>,
-) -> Result<Created<Founded>, Refused> {
-    let Strict { value: new, extra } = call.body;
-    let founded = sigill_app::client::create(&call.permit, &new.into(), &extra).await?;
-    let location = location(&["clients", founded.client.ext_id.as_str()]);
-    Ok(Created { location, entity: (&founded).into() })
+) -> Result<Written<Created<Founded>>, Refused> {
+    let Call { permit, body: Strict { value: new, extra }, terms, .. } = call;
+    let show = Show::new(|founded: &client::Founded| Created {
+        location: location(&["clients", founded.client.ext_id.as_str()]),
+        entity: founded.into(),
+    });
+    let outcome = sigill_app::client::create(&permit, &new.into(), &show.asked(&terms, &extra)).await?;
+    Ok(show.written(&terms, outcome))
 }
 
 /// Get a client
 #[utoipa::path(get, path = "/clients/{extId}", tag = "Client", operation_id = "getClient")]
 pub(crate) async fn get(call: Call<Permit<ClientView>>) -> Result<Found<Client>, Refused> {
     Ok(Found(sigill_app::client::get(&call.permit).await?.into()))
+}
+
+/// Modify a client
+///
+/// Changes what the body names, as a JSON Merge Patch.
+#[utoipa::path(patch, path = "/clients/{extId}", tag = "Client", operation_id = "modifyClient")]
+pub(crate) async fn modify(call: Call<Permit<ClientModify>, Strict<Patch>>) -> Result<Written<Found<Client>>, Refused> {
+    let Call { permit, body: Strict { value: patch, extra }, terms, .. } = call;
+    let expected = terms.expected(patch.version)?;
+    let show = Show::new(|client: &client::Client| Found(client.clone().into()));
+    let asked = show.asked(&terms, &extra);
+    let outcome = sigill_app::client::modify(&permit, &patch.expecting(expected), &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+/// Delete a client
+///
+/// From then on nothing of the client is found. What belonged to it is purged in the background; until that is done,
+/// its external id and its name stay taken. Its history stays.
+#[utoipa::path(delete, path = "/clients/{extId}", tag = "Client", operation_id = "deleteClient")]
+pub(crate) async fn delete(call: Call<Permit<ClientDelete>>) -> Result<Written<NoContent>, Refused> {
+    let Call { permit, terms, server, .. } = call;
+    let expected = terms.expected(None)?;
+    let show = Show::new(|()| NoContent);
+    let outcome = sigill_app::client::delete(&permit, &expected, &show.asked(&terms, &[])).await?;
+    server.client_died.notify_one();
+    Ok(show.written(&terms, outcome))
 }

@@ -1,14 +1,19 @@
 //! The mobile signature of a user.
 
 use sigill_app::Permit;
-use sigill_domain::right::{CredentialCreate, CredentialView};
+use sigill_domain::credential::{self, Credential};
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 
-use crate::answer::{Created, Found};
+use crate::answer::{Created, Found, NoContent};
 use crate::authorise::OrSelf;
 use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
 use crate::wire::mobile_signature::{MobileSignature, New};
+use crate::wire::patch_mobile_signature::Patch;
+use crate::written::{Show, Written};
+
+type Signature = Credential<credential::MobileSignature>;
 
 /// Create a mobile signature
 ///
@@ -25,12 +30,16 @@ use crate::wire::mobile_signature::{MobileSignature, New};
 )]
 pub(crate) async fn create(
     call: Call<Permit<CredentialCreate>, Strict<New>>,
-) -> Result<Created<MobileSignature>, Refused> {
-    let Strict { value: new, extra } = call.body;
-    let credential = sigill_app::mobile_signature::create(&call.permit, call.path.user(), &new.into(), &extra).await?;
-    let client = call.permit.client().as_str();
-    let location = location(&[client, "users", credential.user_ext_id.as_str(), "mobile-signature"]);
-    Ok(Created { location, entity: credential.into() })
+) -> Result<Written<Created<MobileSignature>>, Refused> {
+    let Call { permit, path, body: Strict { value: new, extra }, terms, .. } = call;
+    let show = Show::new(|credential: &Signature| {
+        let client = permit.client().as_str();
+        let location = location(&[client, "users", credential.user_ext_id.as_str(), "mobile-signature"]);
+        Created { location, entity: credential.clone().into() }
+    });
+    let asked = show.asked(&terms, &extra);
+    let outcome = sigill_app::mobile_signature::create(&permit, path.user(), &new.into(), &asked).await?;
+    Ok(show.written(&terms, outcome))
 }
 
 /// Get the mobile signature
@@ -45,4 +54,45 @@ pub(crate) async fn create(
 pub(crate) async fn get(call: Call<OrSelf<CredentialView>>) -> Result<Found<MobileSignature>, Refused> {
     let OrSelf(permit) = call.permit;
     Ok(Found(sigill_app::mobile_signature::get(&permit, call.path.user()).await?.into()))
+}
+
+/// Modify the mobile signature
+///
+/// Changes what the body names, as a JSON Merge Patch. Every state but `initial` and `reset-code` can be entered, except
+/// out of `archived`, which is final. A `tmp-locked` ends after the `tmpLockingDuration` of the policy. To `active`
+/// out of a lock, the failures are forgotten.
+#[utoipa::path(
+    patch,
+    path = "/{clientExtId}/users/{userExtId}/mobile-signature",
+    tag = "Mobile signature",
+    operation_id = "modifyMobileSignature"
+)]
+pub(crate) async fn modify(
+    call: Call<Permit<CredentialModify>, Strict<Patch>>,
+) -> Result<Written<Found<MobileSignature>>, Refused> {
+    let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;
+    let expected = terms.expected(patch.version)?;
+    let patch = patch.expecting(expected);
+    let show = Show::new(|credential: &Signature| Found(credential.clone().into()));
+    let asked = show.asked(&terms, &extra);
+    let outcome = sigill_app::mobile_signature::modify(&permit, path.user(), &patch, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+/// Delete the mobile signature
+///
+/// Deletes the mobile signature credential of the specified user, whatever its state. Its history stays.
+#[utoipa::path(
+    delete,
+    path = "/{clientExtId}/users/{userExtId}/mobile-signature",
+    tag = "Mobile signature",
+    operation_id = "deleteMobileSignature"
+)]
+pub(crate) async fn delete(call: Call<Permit<CredentialDelete>>) -> Result<Written<NoContent>, Refused> {
+    let Call { permit, path, terms, .. } = call;
+    let expected = terms.expected(None)?;
+    let show = Show::new(|()| NoContent);
+    let asked = show.asked(&terms, &[]);
+    let outcome = sigill_app::mobile_signature::delete(&permit, path.user(), &expected, &asked).await?;
+    Ok(show.written(&terms, outcome))
 }

@@ -1,24 +1,31 @@
 //! Policy configurations.
 
 use sigill_app::Permit;
-use sigill_domain::right::{PolicyCreate, PolicyView};
+use sigill_domain::policy;
+use sigill_domain::right::{PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 
-use crate::answer::{Created, Found};
+use crate::answer::{Created, Found, NoContent};
 use crate::call::{Call, Strict};
+use crate::document::Errors;
 use crate::path::location;
 use crate::refused::Refused;
+use crate::wire::patch_policy::Patch;
 use crate::wire::policy::{New, Policy};
+use crate::written::{Show, Written};
 
 /// Create a policy configuration
 ///
 /// Every parameter is checked: its name must be one of the type's, and its value of the documented form.
 #[utoipa::path(post, path = "/{clientExtId}/policies", tag = "Policy", operation_id = "createPolicyConfiguration")]
-pub(crate) async fn create(call: Call<Permit<PolicyCreate>, Strict<New>>) -> Result<Created<Policy>, Refused> {
-    let Strict { value: new, extra } = call.body;
-    let policy = sigill_app::policy::create(&call.permit, &new.into(), &extra).await?;
-    let client = call.permit.client().as_str();
-    let location = location(&[client, "policies", policy.ext_id.as_str()]);
-    Ok(Created { location, entity: Policy::of(client, policy) })
+pub(crate) async fn create(call: Call<Permit<PolicyCreate>, Strict<New>>) -> Result<Written<Created<Policy>>, Refused> {
+    let Call { permit, body: Strict { value: new, extra }, terms, .. } = call;
+    let client = permit.client().as_str();
+    let show = Show::new(|policy: &policy::Policy| Created {
+        location: location(&[client, "policies", policy.ext_id.as_str()]),
+        entity: Policy::of(client, policy.clone()),
+    });
+    let outcome = sigill_app::policy::create(&permit, &new.into(), &show.asked(&terms, &extra)).await?;
+    Ok(show.written(&terms, outcome))
 }
 
 /// Get a policy configuration
@@ -31,4 +38,44 @@ pub(crate) async fn create(call: Call<Permit<PolicyCreate>, Strict<New>>) -> Res
 pub(crate) async fn get(call: Call<Permit<PolicyView>>) -> Result<Found<Policy>, Refused> {
     let policy = sigill_app::policy::get(&call.permit, call.path.policy()).await?;
     Ok(Found(Policy::of(call.permit.client().as_str(), policy)))
+}
+
+/// Modify a policy configuration
+///
+/// Changes what the body names, as a JSON Merge Patch; but `parameters` are replaced as a whole. Also needs
+/// AccessControl.PolicyView.
+#[utoipa::path(
+    patch,
+    path = "/{clientExtId}/policies/{policyExtId}",
+    tag = "Policy",
+    operation_id = "modifyPolicyConfiguration"
+)]
+pub(crate) async fn modify(call: Call<Permit<PolicyModify>, Strict<Patch>>) -> Result<Written<Found<Policy>>, Refused> {
+    let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;
+    let expected = terms.expected(patch.version)?;
+    let patch = patch.expecting(expected);
+    let client = permit.client().as_str();
+    let show = Show::new(|policy: &policy::Policy| Found(Policy::of(client, policy.clone())));
+    let asked = show.asked(&terms, &extra);
+    let outcome = sigill_app::policy::modify(&permit, path.policy(), &patch, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+/// Delete a policy configuration
+///
+/// A policy that governs credentials can't be deleted, nor one that is the default of its type.
+#[utoipa::path(
+    delete,
+    path = "/{clientExtId}/policies/{policyExtId}",
+    tag = "Policy",
+    operation_id = "deletePolicyConfiguration",
+    responses((status = 422, description = "It governs credentials, or it is the default of its type.", body = Errors))
+)]
+pub(crate) async fn delete(call: Call<Permit<PolicyDelete>>) -> Result<Written<NoContent>, Refused> {
+    let Call { permit, path, terms, .. } = call;
+    let expected = terms.expected(None)?;
+    let show = Show::new(|()| NoContent);
+    let asked = show.asked(&terms, &[]);
+    let outcome = sigill_app::policy::delete(&permit, path.policy(), &expected, &asked).await?;
+    Ok(show.written(&terms, outcome))
 }

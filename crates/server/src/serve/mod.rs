@@ -18,7 +18,8 @@ use tracing::warn;
 
 use self::connection::Connection;
 use crate::limits::Limits;
-use crate::router::router;
+use crate::purge;
+use crate::router::with_server;
 
 /// How long to wait after the system refused a connection, as it does without free descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
@@ -35,10 +36,11 @@ pub async fn serve(
     limits: Limits,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let router = router(app, limits);
+    let (router, server) = with_server(app, limits);
     let builder = Arc::new(builder(&limits));
     let places = Arc::new(Semaphore::new(limits.connections_max.min(Semaphore::MAX_PERMITS)));
     let stop = CancellationToken::new();
+    let purge = tokio::spawn(purge::run(server, stop.clone()));
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -67,7 +69,10 @@ pub async fn serve(
     }
     drop(listener);
     stop.cancel();
-    finish(connections, limits.stop()).await
+    let finished = finish(connections, limits.stop()).await;
+    // It ended with the stop; a panic in it was logged by the runtime.
+    let _ = purge.await;
+    finished
 }
 
 /// Most errors are about one connection that is gone already; others need a moment.

@@ -21,6 +21,11 @@ fn new_state_name() -> Object {
     one_of("The state of the credential.", names).default(Some(State::Active.as_str().into())).build()
 }
 
+pub(super) fn settable_state_name() -> Object {
+    let names = State::ALL.iter().filter(|state| state.can_be_set()).map(|state| state.as_str());
+    one_of("The state to be entered; the current one changes nothing.", names).build()
+}
+
 fn change_reason() -> Object {
     let names = ChangeReason::ALL.iter().map(|reason| reason.as_str());
     one_of("Reason for the last state change of the credential.", names)
@@ -34,16 +39,16 @@ fn credential_type() -> Object {
         .build()
 }
 
-fn identificator() -> Object {
+pub(super) fn identificator() -> Object {
     let about = "MSSP-specific identificator of the mobile signature credential.";
     text(about, IDENTIFICATOR_LEN_MAX, "ID-123")
 }
 
-fn mssp_identifier() -> Object {
+pub(super) fn mssp_identifier() -> Object {
     text("URI-based identifier of MSSP.", MSSP_IDENTIFIER_LEN_MAX, "http://mssp.example.com")
 }
 
-fn signer_cert() -> Object {
+pub(super) fn signer_cert() -> Object {
     text(
         "X509 signer certificate in PEM format.",
         SignerCert::LEN_MAX,
@@ -51,7 +56,7 @@ fn signer_cert() -> Object {
     )
 }
 
-fn msisdn() -> Object {
+pub(super) fn msisdn() -> Object {
     text("Calling number for mobile device according to ETSI Standard.", Msisdn::LEN_MAX, "+41791234567")
 }
 

@@ -1,9 +1,17 @@
 //! What goes over the wire: one file per noun, names as the documentation spells them.
 
 pub(crate) mod client;
+pub(crate) mod dry_run;
+pub(crate) mod event;
+pub(crate) mod login;
 pub(crate) mod mobile_signature;
+pub(crate) mod patch_client;
+pub(crate) mod patch_mobile_signature;
+pub(crate) mod patch_policy;
+pub(crate) mod patch_user;
 pub(crate) mod person;
 pub(crate) mod policy;
+pub(crate) mod system;
 pub(crate) mod user;
 
 use serde::{Deserialize, Serialize};
@@ -50,4 +58,27 @@ pub(crate) fn text(description: &str, len_max: usize, example: &str) -> Object {
         .max_length(Some(len_max))
         .examples([example])
         .build()
+}
+
+/// The schema of a text that may be sent back as it was read, and not otherwise.
+pub(crate) fn unchangeable() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .description(Some("Can't be changed: expected as it was read, if at all."))
+        .build()
+}
+
+/// The schema of a member that isn't looked at.
+pub(crate) fn read_only() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::AnyValue)
+        .description(Some("Read only: what is sent isn't looked at."))
+        .build()
+}
+
+/// The schema of a text that `null` removes.
+pub(crate) fn nullable(mut text: Object) -> Object {
+    text.schema_type = SchemaType::Array(vec![Type::String, Type::Null]);
+    text.min_length = None;
+    text
 }

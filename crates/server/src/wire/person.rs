@@ -1,11 +1,16 @@
 //! The parts of a person, the same in both directions.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sigill_domain::patch::Patch;
 use sigill_domain::user;
 use utoipa::ToSchema;
 
+use super::patch_user::{object, value};
+use crate::strict;
+
 macro_rules! texts {
-    ($(#[$doc:meta])* $type:ident { $($(#[$member_doc:meta])* $field:ident = $wire:tt, $example:tt;)* }) => {
+    ($(#[$doc:meta])* $type:ident, $patch:ident { $($(#[$member_doc:meta])* $field:ident = $wire:tt, $example:tt;)* }) => {
         $(#[$doc])*
         #[derive(Default, Serialize, Deserialize, ToSchema)]
         pub(crate) struct $type {
@@ -15,6 +20,25 @@ macro_rules! texts {
                 #[schema(example = $example, nullable = false)]
                 $field: Option<String>,
             )*
+        }
+
+        $(#[$doc])*
+        ///
+        /// What is absent stays, and `null` or `""` removes.
+        #[derive(Deserialize, ToSchema)]
+        pub(crate) struct $patch {
+            $(
+                $(#[$member_doc])*
+                #[serde(rename = $wire, default, deserialize_with = "strict::member")]
+                #[schema(value_type = Option<String>, example = $example)]
+                $field: Patch<String>,
+            )*
+        }
+
+        impl $patch {
+            pub(super) fn merge_patch(self) -> Value {
+                object([$(($wire, value(self.$field, Value::String)),)*])
+            }
         }
 
         impl From<$type> for user::$type {
@@ -34,7 +58,7 @@ macro_rules! texts {
 
 texts! {
     /// The name of a person.
-    Name {
+    Name, PatchName {
         title = "title", "Dr.";
         first_name = "firstName", "Anna";
         family_name = "familyName", "Muster";
@@ -43,7 +67,7 @@ texts! {
 
 texts! {
     /// The postal address of a person.
-    Address {
+    Address, PatchAddress {
         address_line_1 = "addressline1", "c/o Beispiel AG";
         address_line_2 = "addressline2", "2nd floor";
         postal_code = "postalCode", "8000";
@@ -61,7 +85,7 @@ texts! {
 
 texts! {
     /// How to reach a person.
-    Contacts {
+    Contacts, PatchContacts {
         telephone = "telephone", "+41441234567";
         telefax = "telefax", "+41441234568";
         mobile = "mobile", "+41791234567";

@@ -53,12 +53,12 @@ impl Permit<CredentialModify> {
         Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
     }
 
-    /// Counts a login that [`LoginTarget::check`] lets be counted.
+    /// Counts a login that [`LoginTarget::check`] lets be counted, as the `step`-th of its request.
     ///
     /// # Errors
     /// [`CommitError::Moved`] where it may not be counted any more: read and decide again.
-    pub async fn count_login(&self, target: &LoginTarget, success: bool) -> Result<Counted, CommitError> {
-        let happening = self.happening();
+    pub async fn count_login(&self, target: &LoginTarget, success: bool, step: u8) -> Result<Counted, CommitError> {
+        let happening = self.happening().step(step);
         let subject = target.credential.as_ref().map_or(&target.user.ext_id, |credential| &credential.ext_id);
         let kind = if success { EventKind::LoginSuccess } else { EventKind::LoginFailure };
         let locking = target.credential.as_ref().map(|credential| credential.locking.clone());

@@ -1,0 +1,63 @@
+//! The parameters of operations: ids in paths, and the headers that state terms.
+
+use http::Method;
+use serde_json::json;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{Object, Required};
+
+use crate::terms::{KEY_LEN_MAX, has_dry_run, has_if_match, has_key};
+
+/// What the ids in a path are.
+pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
+    let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    names.map(|name| {
+        let (description, example) = match name {
+            "userExtId" => ("External ID of the user.", "user-123"),
+            "policyExtId" => ("External ID of the policy.", "policy-123"),
+            _ => ("External ID of the client.", "client-123"),
+        };
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .description(Some(description))
+            .schema(Some(text().build()))
+            .example(Some(json!(example)))
+            .build()
+    })
+}
+
+/// The headers that operations with this method heed.
+pub(super) fn terms(method: &Method) -> Vec<Parameter> {
+    let mut headers = Vec::new();
+    if has_if_match(method) {
+        let about =
+            "The change is only made to one of these versions: a list of `ETag`s, or `*`. A weak tag matches nothing.";
+        headers.push(header("If-Match", about, text().build()));
+    }
+    if has_key(method) {
+        let about = "Makes it safe to send the request again: it has its effect once, and is answered the same for 24 \
+                     hours. Draft: draft-ietf-httpapi-idempotency-key-header-07.";
+        let key = text().min_length(Some(1)).max_length(Some(KEY_LEN_MAX)).pattern(Some("^[ -~]+$")).build();
+        headers.push(header("Idempotency-Key", about, key));
+    }
+    if has_dry_run(method) {
+        headers.push(header("Prefer", "`dry-run`: everything is checked, and nothing is written.", text().build()));
+    }
+    headers
+}
+
+fn header(name: &str, about: &str, schema: Object) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(about))
+        .schema(Some(schema))
+        .build()
+}
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String))
+}

@@ -1,0 +1,90 @@
+//! Reports of logins: somebody else has checked a credential.
+
+use sigill_app::Permit;
+use sigill_app::login::{self, Report};
+use sigill_domain::breach::Breach;
+use sigill_domain::right::CredentialModify;
+use tracing::error;
+
+use crate::answer::Shown;
+use crate::call::{Call, Strict};
+use crate::refused::Refused;
+use crate::terms::Refuses;
+use crate::wire::login::{LoginInfo, LoginInfos, LoginResult, LoginResults, Outcome, ResultEntry, missing_outcome};
+
+/// Reports that are taken at once.
+const ENTRIES_MAX: usize = 100;
+
+/// Update login info
+///
+/// Counts the outcome of a login of the user and, where one is named, of the credential, which may lock. Only an active
+/// credential can be used. Also needs AccessControl.UserModify, AccessControl.UserView and AccessControl.CredentialView.
+#[utoipa::path(
+    post,
+    path = "/{clientExtId}/users/{userExtId}/login-info",
+    tag = "Login",
+    operation_id = "updateLoginInfo"
+)]
+pub(crate) async fn report(
+    call: Call<Permit<CredentialModify>, Strict<LoginInfo>, Refuses>,
+) -> Result<Shown<LoginResult>, Refused> {
+    let Strict { value: info, mut extra } = call.body;
+    extra.extend(missing_outcome(info.success));
+    let report = Report {
+        user: call.path.user(),
+        success: info.success.unwrap_or_default(),
+        credential: info.credential_ext_id.as_deref(),
+        extra: &extra,
+    };
+    Ok(Shown(login::report(&call.permit, &report).await?.into()))
+}
+
+/// Update login info in bulk
+///
+/// Counts several outcomes in their order, of one user or of several of the client. Each is counted or refused by
+/// itself.
+#[utoipa::path(
+    post,
+    path = "/{clientExtId}/users/{userExtId}/bulk-login-info",
+    tag = "Login",
+    operation_id = "bulkUpdateLoginInfo"
+)]
+pub(crate) async fn report_each(
+    call: Call<Permit<CredentialModify>, Strict<LoginInfos>, Refuses>,
+) -> Result<Shown<LoginResults>, Refused> {
+    let Strict { value: infos, extra: mut broken } = call.body;
+    let entries = infos.items.unwrap_or_default();
+    if !(1..=ENTRIES_MAX).contains(&entries.len()) {
+        let found = entries.len();
+        broken.push(Breach::invalid(format!("items: expected 1 to {ENTRIES_MAX} entries, got {found}")));
+    }
+    if !broken.is_empty() {
+        return Err(Refused::Case(sigill_app::Refusal::Broken(broken)));
+    }
+    let missing: Vec<_> = entries.iter().map(|entry| missing_outcome(entry.success)).collect();
+    let reports: Vec<_> = entries
+        .iter()
+        .zip(&missing)
+        .map(|(entry, missing)| Report {
+            user: entry.user_ext_id.as_deref().unwrap_or(call.path.user()),
+            success: entry.success.unwrap_or_default(),
+            credential: entry.credential_ext_id.as_deref(),
+            extra: missing.as_slice(),
+        })
+        .collect();
+    let outcomes = login::report_each(&call.permit, &reports).await;
+    let items = reports.iter().zip(outcomes).map(|(report, outcome)| ResultEntry {
+        user_ext_id: report.user.to_owned(),
+        credential_ext_id: report.credential.map(str::to_owned),
+        outcome: outcome.map_or_else(|refusal| refused(refusal.into()), |counted| Outcome::Counted(counted.into())),
+    });
+    Ok(Shown(LoginResults { items: items.collect() }))
+}
+
+fn refused(refused: Refused) -> Outcome {
+    let told = refused.told();
+    if let Some(cause) = told.cause() {
+        error!(cause, "one of several logins couldn't be counted");
+    }
+    Outcome::refused(told.errors())
+}

@@ -1,0 +1,102 @@
+//! The terms under which a write is asked for, by its headers: which version it expects
+//! (`If-Match`), whether it is a repetition (`Idempotency-Key`), and whether it is only tried
+//! (`Prefer: dry-run`).
+
+mod if_match;
+mod key;
+mod prefer;
+
+use http::{HeaderMap, Method};
+use sigill_domain::idempotency::Request;
+use sigill_domain::version::{Expected, IfMatch};
+
+use self::key::{IDEMPOTENCY_KEY, Reserved};
+pub(crate) use self::key::{Keys, LEN_MAX as KEY_LEN_MAX, fingerprint};
+use crate::refused::Refused;
+
+/// The terms of one request. Its key, if it has one, is in use as long as they live.
+#[derive(Debug, Default)]
+pub(crate) struct Terms {
+    if_match: Option<IfMatch>,
+    repeat: Option<Reserved>,
+    pub(crate) dry_run: bool,
+}
+
+/// What an operation does about headers that state terms.
+pub(crate) trait Heed: Send {
+    const HEEDS: bool;
+}
+
+/// It heeds those that its method has.
+pub(crate) struct Heeds;
+
+/// It can't be repeated or only tried, and refuses to be asked: to ignore such a header would do
+/// what the caller doesn't want.
+pub(crate) struct Refuses;
+
+impl Heed for Heeds {
+    const HEEDS: bool = true;
+}
+
+impl Heed for Refuses {
+    const HEEDS: bool = false;
+}
+
+/// Whether operations with this method have a header.
+pub(crate) fn has_key(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PATCH)
+}
+
+pub(crate) fn has_if_match(method: &Method) -> bool {
+    matches!(*method, Method::PATCH | Method::DELETE)
+}
+
+pub(crate) fn has_dry_run(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PATCH | Method::DELETE)
+}
+
+impl Terms {
+    /// Reads the headers of a request; and its key, which isn't reserved yet.
+    ///
+    /// # Errors
+    /// 400 for a header that can't be read.
+    pub(crate) fn read<H: Heed>(method: &Method, headers: &HeaderMap) -> Result<(Self, Option<String>), Refused> {
+        let key = if has_key(method) { key::read(headers)? } else { None };
+        let if_match = if has_if_match(method) { if_match::read(headers)? } else { None };
+        let dry_run = has_dry_run(method) && prefer::dry_run(headers);
+        if !H::HEEDS && key.is_some() {
+            return Err(refused(IDEMPOTENCY_KEY.as_str(), "this operation can't be repeated safely: expected none"));
+        }
+        if !H::HEEDS && dry_run {
+            return Err(refused("prefer", "this operation can't be tried: expected no dry-run"));
+        }
+        Ok((Self { if_match, repeat: None, dry_run }, key))
+    }
+
+    /// Holds the key of the request until it is answered.
+    ///
+    /// # Errors
+    /// 409 where a request with this key is under way.
+    pub(crate) fn reserve(&mut self, keys: &Keys, caller: &str, request: Request) -> Result<(), Refused> {
+        self.repeat = Some(keys.reserve(caller, request)?);
+        Ok(())
+    }
+
+    pub(crate) fn repeat(&self) -> Option<&Request> {
+        self.repeat.as_ref().map(Reserved::request)
+    }
+
+    /// The versions that the request expects, with the one that its body names.
+    ///
+    /// # Errors
+    /// 400 where header and body contradict each other.
+    pub(crate) fn expected(&self, version: Option<i64>) -> Result<Expected, Refused> {
+        let expected = Expected { if_match: self.if_match.clone(), version };
+        if expected.contradicts() { Err(Refused::ContradictingVersions) } else { Ok(expected) }
+    }
+}
+
+/// A header that can't be read, with what was expected.
+fn refused(header: &str, why: &str) -> Refused {
+    Refused::UnreadableHeader(format!("{header}: {why}"))
+}
