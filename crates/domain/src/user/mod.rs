@@ -2,6 +2,7 @@
 
 mod archive;
 mod create;
+mod key;
 mod person;
 mod technical;
 
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 pub use self::archive::Archivable;
 pub use self::create::{New, NewUser, Registered};
+pub use self::key::{BETWEEN, Keys};
 pub use self::person::{Address, Contacts, Name, Person};
 use crate::breach::Breach;
 use crate::ext_id::ExtId;
