@@ -1,10 +1,12 @@
 //! Policies.
 
+use sigill_domain::list::{Listed, Parameters, PolicyQuery};
 use sigill_domain::policy::{New, Policy, PolicyType};
-use sigill_domain::right::{PolicyCreate, PolicyView};
+use sigill_domain::right::{Elementary, PolicyConfigurationView, PolicyCreate, PolicyView};
 use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::client::asked;
 use crate::refusal::Refusal;
 
 /// Creates a policy, with every parameter checked.
@@ -35,4 +37,12 @@ pub async fn get(permit: &Permit<PolicyView>, policy: &str) -> Result<Policy, Re
         Some((client, None)) => Err(Refusal::no_policy(policy, &client.name)),
         Some((_, Some(policy))) => Ok(policy),
     }
+}
+
+/// A page of the client's policies: `policyType`, `continuationToken`, `limit`,
+/// `returnTotalResultCount`. `ClientView` is needed, too.
+pub async fn list(permit: &Permit<PolicyConfigurationView>, given: Parameters<'_>) -> Result<Listed<Policy>, Refusal> {
+    permit.also(Elementary::ClientView)?;
+    let query = asked(permit, PolicyQuery::read(given)).await?;
+    permit.policies(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
 }

@@ -106,9 +106,9 @@ impl Filter {
             Holds::Text => Wanted::Text(text::mandatory(name, Some(value), VALUE_LEN_MAX)?),
             Holds::Flag => Wanted::Flag(value.parse().map_err(|_| expected("true or false"))?),
             Holds::Number => Wanted::Number(value.parse().map_err(|_| expected("a number"))?),
-            Holds::Time => Wanted::Second(
-                Timestamp::parse(value).ok_or_else(|| expected("a time such as 2026-05-18T12:34:56Z"))?,
-            ),
+            Holds::Time => {
+                Wanted::Second(Timestamp::parse(value).ok_or_else(|| expected("a time such as 2026-05-18T12:34:56Z"))?)
+            }
         };
         Ok(Self { field, wanted })
     }
