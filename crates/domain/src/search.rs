@@ -4,6 +4,7 @@ use crate::breach::Breach;
 use crate::credential::mobile_signature::{IDENTIFICATOR_LEN_MAX, hex, without_zeros};
 use crate::ext_id::ExtId;
 use crate::fold::{beginning_with, fold};
+use crate::list::Parameters;
 use crate::msisdn::{CallingCode, Msisdn};
 use crate::text;
 use crate::user::{BETWEEN, LOGIN_ID_LEN_MAX};
@@ -83,6 +84,29 @@ impl Probe {
             Self::CertificateSerial(_) => Why::CertificateSerial,
             Self::CertificateSha256(_) => Why::CertificateSha256,
         }
+    }
+}
+
+/// What is looked for, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchQuery {
+    pub question: Question,
+    /// Only in this client.
+    pub client: Option<String>,
+}
+
+impl SearchQuery {
+    /// Reads `q` and `client`.
+    ///
+    /// # Errors
+    /// Every parameter that is unknown or has a value that can't be.
+    pub fn read(mut given: Parameters<'_>) -> Result<Self, Vec<Breach>> {
+        let question = Question::read(given.take("q"));
+        let question = given.broken.keep(question);
+        let client = given.take("client").map(str::to_owned);
+        given.finish("q, client")?;
+        // Without a question, what was wrong with it has been told.
+        question.map(|question| Self { question, client }).ok_or_else(Vec::new)
     }
 }
 
@@ -231,6 +255,15 @@ mod tests {
         let probes = Question::read(Some("255")).unwrap().probes(&[]);
         assert!(probes.contains(&Probe::CertificateSerial("ff".to_owned())));
         assert!(probes.contains(&Probe::CertificateSerial("255".to_owned())));
+    }
+
+    #[test]
+    fn an_unknown_parameter_is_refused() {
+        let read = |pairs: &[(&'static str, &'static str)]| SearchQuery::read(Parameters::new(pairs.iter().copied()));
+        assert_eq!(read(&[("q", "anna"), ("client", "api")]).unwrap().client.as_deref(), Some("api"));
+        for pairs in [&[("q", "anna"), ("limit", "5")][..], &[("client", "api")], &[("q", "")]] {
+            assert_eq!(read(pairs).unwrap_err().len(), 1, "{pairs:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::text;
 #[derive(Debug)]
 pub struct Parameters<'a> {
     pairs: Vec<(&'a str, &'a str)>,
-    pub(super) broken: Breaches,
+    pub(crate) broken: Breaches,
 }
 
 impl<'a> Parameters<'a> {
@@ -19,7 +19,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// The value of `name`, given once at most; an empty one is none.
-    pub(super) fn take(&mut self, name: &str) -> Option<&'a str> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<&'a str> {
         let mut found = None;
         let (mut times, broken) = (0, &mut self.broken);
         self.pairs.retain(|(key, value)| {
@@ -64,7 +64,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// Everything that was wrong, with what nobody took.
-    pub(super) fn finish(mut self, known: &str) -> Result<(), Vec<Breach>> {
+    pub(crate) fn finish(mut self, known: &str) -> Result<(), Vec<Breach>> {
         for (name, _) in &self.pairs {
             self.broken.push(Breach::invalid(format!("unknown parameter {}: expected {known}", text::echo(name))));
         }

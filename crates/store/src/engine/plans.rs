@@ -3,7 +3,7 @@
 use sigill_testing::{Database, Kind, on_both};
 
 use super::*;
-use crate::read::users_index;
+use crate::read::{self, users_index};
 
 /// Clients, and users of each.
 const CLIENTS: i64 = 8;
@@ -21,8 +21,43 @@ on_both! {
                 wrong.push(format!("{}\n{plan}", text.0));
             }
         }
+        for (text, values) in read::samples() {
+            let plan = explain(&store, database.kind(), &text, values).await;
+            if scans(&plan) {
+                wrong.push(format!("{}\n{plan}", text.0));
+            }
+        }
+        for (sql, values, may_sort) in constants() {
+            let plan = explain(&store, database.kind(), &sql.into(), values).await;
+            if if may_sort { scans(&plan) } else { scans_or_sorts(&plan) } {
+                wrong.push(format!("{}\n{plan}", sql.0));
+            }
+        }
         assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n\n"));
     }
+}
+
+/// The constants of lists, history and search with values, and whether each may sort, since what it sorts
+/// is little: the credentials of a user, the policies of a client.
+fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
+    let (client, user): (Value, Value) = (users_index::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
+    let mut all = Vec::new();
+    for sql in read::LISTS {
+        let values: Vec<Value> = match sql.0.matches('$').count() {
+            _ if sql.0.contains("e.kind = 'CLIENT_CREATE'") => vec!["c3".into()],
+            4 if sql.0.contains("FROM users") => vec![client.clone(), "m".into(), "n".into(), 20.into()],
+            4 => vec![client.clone(), 1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into(), 101.into()],
+            5 if sql.0.contains("FROM credential") => {
+                vec![user.clone(), client.clone(), (-1).into(), "".into(), 101.into()]
+            }
+            _ => {
+                let (at, id) = (1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into());
+                vec![client.clone(), "u3-17".into(), at, id, 101.into()]
+            }
+        };
+        all.push((*sql, values, sql.0.contains("FROM credential")));
+    }
+    all
 }
 
 /// How the engine would run a statement with these values.

@@ -129,13 +129,17 @@ pub(super) fn credential<K: Kind>(
     credential_with(cells, user_ext_id, |detail| json("a credential's detail", detail))
 }
 
+/// `k.kind`
+pub(super) fn credential_type(number: i64) -> Result<CredentialType, StoreError> {
+    CredentialType::from_number(number).ok_or_else(|| corrupt("a credential's type", number))
+}
+
 /// `k.kind` and the columns of [`credential`].
 pub(super) fn credential_of_any_type(
     cells: &mut Cells<'_>,
     user_ext_id: &ExtId,
 ) -> Result<Option<Credential<Own>>, StoreError> {
-    let number: i64 = cells.take()?;
-    let kind = CredentialType::from_number(number).ok_or_else(|| corrupt("a credential's type", number))?;
+    let kind = credential_type(cells.take()?)?;
     credential_with(cells, user_ext_id, |detail| match kind {
         CredentialType::MobileSignature => Ok(Own::MobileSignature(json("a credential's detail", detail)?)),
         kind => Ok(Own::Hidden(kind)),

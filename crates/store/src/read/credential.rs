@@ -32,7 +32,7 @@ const LISTED_USER: Sql = Sql("
     FROM client c LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
     WHERE c.ext_id = $2 AND c.state = 'active'");
 
-const LIST: Sql = Sql("
+pub(crate) const LIST: Sql = Sql("
     SELECT k.kind, k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
            k.lock_until, k.version, k.created, k.modified, k.detail

@@ -19,19 +19,19 @@ use crate::value::{Cells, Value};
 const CLIENT: Sql = Sql("
     SELECT c.id, c.ext_id, c.name FROM client c WHERE c.ext_id = $1 AND c.state = 'active'");
 
-const FORMER_CLIENT: Sql = Sql(
+pub(crate) const FORMER_CLIENT: Sql = Sql(
     "
     SELECT e.client_id FROM event e WHERE e.client_ext_id = $1 AND e.kind = 'CLIENT_CREATE' ORDER BY e.at DESC LIMIT 1",
 );
 
-const OF_CLIENT: Sql = Sql("
+pub(crate) const OF_CLIENT: Sql = Sql("
     SELECT e.id, e.at, e.caller_id, e.caller, e.request_id, e.kind, e.client_id, e.client_ext_id, e.user_id,
            e.user_ext_id, e.subject, e.before, e.after, e.comment
     FROM event e WHERE e.client_id = $1 AND (e.at, e.id) < ($2, $3)
     ORDER BY e.at DESC, e.id DESC LIMIT $4");
 
 /// By external id, since the user may be gone.
-const OF_USER: Sql = Sql("
+pub(crate) const OF_USER: Sql = Sql("
     SELECT e.id, e.at, e.caller_id, e.caller, e.request_id, e.kind, e.client_id, e.client_ext_id, e.user_id,
            e.user_ext_id, e.subject, e.before, e.after, e.comment
     FROM event e WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) < ($3, $4)

@@ -65,6 +65,7 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     login::STATEMENTS,
     owner::STATEMENTS,
     policy::STATEMENTS,
+    search::STATEMENTS,
     user::STATEMENTS,
     &[crate::write::EVENT_EXISTS],
 ];
@@ -75,3 +76,14 @@ pub(crate) fn samples() -> Vec<(crate::sql::Text, Vec<crate::value::Value>)> {
     let made = client::samples().into_iter().chain(search::samples());
     made.chain(users_index::samples().into_iter().map(|(_, sql)| sql)).map(crate::sql::Composed::finish).collect()
 }
+
+/// The constants that read a part of something large.
+#[cfg(test)]
+pub(crate) const LISTS: &[crate::sql::Sql] = &[
+    credential::LIST,
+    event::FORMER_CLIENT,
+    event::OF_CLIENT,
+    event::OF_USER,
+    search::FAMILY_NAMES,
+    search::FIRST_NAMES,
+];
