@@ -3,7 +3,7 @@
 use sigill_testing::{Database, Kind, on_both};
 
 use super::*;
-use crate::read::{self, users_index};
+use crate::read::{self, users_samples};
 
 /// Clients, and users of each.
 const CLIENTS: i64 = 8;
@@ -13,7 +13,7 @@ on_both! {
     async fn no_statement_goes_through_a_large_table(database: Database) {
         let store = filled(&database).await;
         let mut wrong = Vec::new();
-        for (is_served, sql) in users_index::samples() {
+        for (is_served, sql) in users_samples::samples() {
             let (text, values) = sql.finish();
             let plan = explain(&store, database.kind(), &text, values).await;
             let goes_through = if is_served { scans_or_sorts(&plan) } else { scans(&plan) };
@@ -40,7 +40,7 @@ on_both! {
 /// The constants of lists, history and search with values, and whether each may sort, since what it sorts
 /// is little: the credentials of a user, the policies of a client.
 fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
-    let (client, user): (Value, Value) = (users_index::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
+    let (client, user): (Value, Value) = (users_samples::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
     let mut all = Vec::new();
     for sql in read::LISTS {
         let values: Vec<Value> = match sql.0.matches('$').count() {

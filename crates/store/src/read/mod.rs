@@ -14,7 +14,10 @@ pub(crate) mod policy;
 pub(crate) mod search;
 pub(crate) mod user;
 pub(crate) mod users;
-pub(crate) mod users_index;
+mod users_index;
+#[cfg(test)]
+pub(crate) mod users_samples;
+mod users_select;
 
 pub use self::caller::TechnicalUser;
 pub use self::key::StoredKey;
@@ -74,7 +77,7 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
 #[cfg(test)]
 pub(crate) fn samples() -> Vec<(crate::sql::Text, Vec<crate::value::Value>)> {
     let made = client::samples().into_iter().chain(search::samples());
-    made.chain(users_index::samples().into_iter().map(|(_, sql)| sql)).map(crate::sql::Composed::finish).collect()
+    made.chain(users_samples::samples().into_iter().map(|(_, sql)| sql)).map(crate::sql::Composed::finish).collect()
 }
 
 /// The constants that read a part of something large.

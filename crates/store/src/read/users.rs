@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use super::client::client_ref;
 use super::list::ListError;
-use super::users_index::{Condition, Order, Select, split};
+use super::users_index::{Condition, Order, split};
+use super::users_select::Select;
 use super::{columns, wanted};
 use crate::error::StoreError;
 use crate::permit::Permit;
