@@ -1,10 +1,12 @@
 //! Clients.
 
+use sigill_domain::breach::Breach;
 use sigill_domain::client::{Client, Founded, New, PatchClient};
+use sigill_domain::list::{Listed, Page, Parameters};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, System};
 use sigill_domain::version::Expected;
-use sigill_store::{Everywhere, Permit};
+use sigill_store::{Everywhere, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
@@ -86,5 +88,21 @@ pub async fn purge(permit: &Permit<System, Everywhere>) -> Result<u64, Refusal> 
                 tokio::task::yield_now().await;
             }
         }
+    }
+}
+
+/// A page of the clients that the caller may see: `continuationToken`, `limit`,
+/// `returnTotalResultCount`.
+pub async fn list(permit: &Permit<ClientView, Rooms>, given: Parameters<'_>) -> Result<Listed<Client>, Refusal> {
+    Ok(permit.clients(&Page::read(given)?).await?)
+}
+
+/// What a list below a client is asked. A client that isn't there comes before what is wrong with the
+/// question.
+pub(crate) async fn asked<R, Q>(permit: &Permit<R>, query: Result<Q, Vec<Breach>>) -> Result<Q, Refusal> {
+    match query {
+        Ok(query) => Ok(query),
+        Err(broken) if permit.is_client_there().await? => Err(broken.into()),
+        Err(_) => Err(Refusal::no_client(permit.client().as_str())),
     }
 }

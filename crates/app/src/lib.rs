@@ -69,10 +69,13 @@
 mod application;
 mod attempt;
 pub mod client;
+pub mod credential;
+pub mod history;
 pub mod login;
 pub mod mobile_signature;
 pub mod policy;
 mod refusal;
+pub mod search;
 pub mod setup;
 
 pub mod token;
@@ -84,5 +87,5 @@ pub use self::attempt::{Asked, Outcome, Repeat};
 pub use self::refusal::Refusal;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::{
-    Caller, Denied, Everywhere, Granted, InClient, Occasion, Options, Permit, Store, StoreError, Subject,
+    Caller, Denied, Everywhere, Granted, Hit, InClient, Occasion, Options, Permit, Rooms, Store, StoreError, Subject,
 };

@@ -1,13 +1,15 @@
 //! Policies.
 
+use sigill_domain::list::{Listed, Parameters, PolicyQuery};
 use sigill_domain::patch::Patch;
 use sigill_domain::policy::client::MSISDN_UNIQUE;
 use sigill_domain::policy::{New, PatchPolicy, Policy, PolicyType};
-use sigill_domain::right::{Elementary, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
+use sigill_domain::right::{Elementary, PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 use sigill_domain::version::Expected;
 use sigill_store::{Permit, Sought};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::client::asked;
 use crate::refusal::Refusal;
 
 /// Creates a policy, with every parameter checked.
@@ -88,4 +90,12 @@ fn found<T>(sought: Sought<T>, client: &str, policy: &str) -> Result<T, Refusal>
         Sought::NoUser { client_name } => Err(Refusal::no_policy(policy, &client_name)),
         Sought::Found(found) => Ok(found),
     }
+}
+
+/// A page of the client's policies: `policyType`, `continuationToken`, `limit`,
+/// `returnTotalResultCount`. `ClientView` is needed, too.
+pub async fn list(permit: &Permit<PolicyConfigurationView>, given: Parameters<'_>) -> Result<Listed<Policy>, Refusal> {
+    permit.also(Elementary::ClientView)?;
+    let query = asked(permit, PolicyQuery::read(given)).await?;
+    permit.policies(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
 }

@@ -3,7 +3,7 @@
 use sigill_domain::breach::{Breach, Rejection};
 use sigill_domain::code::Code;
 use sigill_domain::right::Elementary;
-use sigill_store::{CommitError, Denied, StoreError};
+use sigill_store::{CommitError, Denied, ListError, StoreError};
 use thiserror::Error;
 
 /// Why a use case didn't do what it was asked. One file of `server` maps these to statuses.
@@ -82,6 +82,15 @@ impl From<CommitError> for Refusal {
             CommitError::Moved => Self::Unavailable("too many conflicting changes".to_owned()),
             CommitError::Unknown(why) => Self::Unavailable(why),
             CommitError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ListError> for Refusal {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Refused(breach) => Self::Broken(vec![breach]),
+            ListError::Store(error) => error.into(),
         }
     }
 }

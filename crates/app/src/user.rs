@@ -1,5 +1,6 @@
 //! Users.
 
+use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user::{New, PatchUser, User};
@@ -7,6 +8,7 @@ use sigill_domain::version::Expected;
 use sigill_store::{Permit, Sought};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::client::asked;
 use crate::refusal::Refusal;
 
 /// Registers a user with a default profile.
@@ -35,6 +37,18 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
 /// A user.
 pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
     found(permit.user(user).await?, permit.client().as_str(), user)
+}
+
+/// A page of the client's users: `sortBy`, `offset`, a filter per field, `continuationToken`, `limit`,
+/// `returnTotalResultCount`. `ClientView` is needed, too. Names and e-mail addresses are compared
+/// without case and accents, all else exactly.
+///
+/// A page may be shorter than its limit, or empty, and still have a token: then filters without an
+/// index were tried on as many users as one request may (ADR 0009).
+pub async fn list(permit: &Permit<UserView>, given: Parameters<'_>) -> Result<Listed<User>, Refusal> {
+    permit.also(Elementary::ClientView)?;
+    let query = asked(permit, UserQuery::read(given)).await?;
+    permit.users(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
 }
 
 /// Archives a user with its profiles, and deletes its credentials. Done before, nothing happens.

@@ -130,6 +130,12 @@ impl<R: Right> Granted<R> {
         Ok(Permit::new(self.caller, InClient { ext_id }))
     }
 
+    /// A permit for whichever clients the caller may see, perhaps none; for lists and search.
+    #[must_use]
+    pub fn in_rooms(self) -> Permit<R, Rooms> {
+        Permit::new(self.caller, Rooms { clients: self.clients })
+    }
+
     /// A permit for all clients, also those to come.
     ///
     /// # Errors
@@ -146,6 +152,12 @@ impl<R: Right> Granted<R> {
 #[derive(Clone, Debug)]
 pub struct InClient {
     pub(crate) ext_id: ExtId,
+}
+
+/// The permit is for the clients that the caller may see.
+#[derive(Clone, Debug)]
+pub struct Rooms {
+    pub(crate) clients: ClientRoom,
 }
 
 /// The permit is for every client.
@@ -216,6 +228,35 @@ impl<R> Permit<R> {
     #[must_use]
     pub fn client(&self) -> &ExtId {
         &self.scope.ext_id
+    }
+}
+
+impl<R: Right> Permit<R, Rooms> {
+    /// The same, held to the clients in which the caller has a further right, too.
+    ///
+    /// # Errors
+    /// No role of the caller has it.
+    pub fn and(&self, right: Elementary) -> Result<Self, Denied> {
+        let rooms = self.caller.0.grants.rooms(right).ok_or(Denied::Right(right))?;
+        let clients = match (&self.scope.clients, rooms) {
+            (ClientRoom::Global, rooms) => rooms,
+            (ClientRoom::Only(own), rooms) => {
+                ClientRoom::Only(own.iter().filter(|id| rooms.contains(id.as_str())).cloned().collect())
+            }
+        };
+        Ok(Self::new(self.caller.clone(), Rooms { clients }))
+    }
+
+    /// The same, held to one client.
+    ///
+    /// # Errors
+    /// It isn't among the caller's; for such a caller, whether it is there or not.
+    pub fn only(&self, client: &str) -> Result<Self, Denied> {
+        if !self.scope.clients.contains(client) {
+            return Err(Denied::Room(R::RIGHT));
+        }
+        let clients = ExtId::parse("client", client).into_iter().collect();
+        Ok(Self::new(self.caller.clone(), Rooms { clients: ClientRoom::Only(clients) }))
     }
 }
 

@@ -56,6 +56,17 @@ impl Database {
         }
     }
 
+    /// Runs statements behind the store's back, in one transaction.
+    pub async fn execute(&self, sql: &str) {
+        match self.kind {
+            Kind::Sqlite => {
+                let connection = rusqlite::Connection::open(self.url.trim_start_matches("sqlite:")).unwrap();
+                connection.execute_batch(&format!("BEGIN; {sql}; COMMIT")).unwrap();
+            }
+            Kind::Postgres => self.postgres().await.batch_execute(sql).await.unwrap(),
+        }
+    }
+
     /// A connection of one's own to the PostgreSQL database.
     pub async fn postgres(&self) -> Client {
         assert_eq!(self.kind, Kind::Postgres);

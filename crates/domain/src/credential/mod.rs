@@ -2,6 +2,7 @@
 
 pub mod device_password;
 pub mod mobile_signature;
+mod own;
 mod state;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 
 pub use self::device_password::DevicePassword;
 pub use self::mobile_signature::MobileSignature;
+pub use self::own::Own;
 pub use self::state::{ChangeReason, State};
 use crate::ext_id::ExtId;
 use crate::policy::PolicyType;
@@ -43,6 +45,12 @@ macro_rules! types {
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }
+            }
+
+            /// The type with the vendor's number.
+            #[must_use]
+            pub fn from_number(number: i64) -> Option<Self> {
+                match number { $($number => Some(Self::$name),)* _ => None }
             }
         }
     };

@@ -62,11 +62,17 @@ impl ClientRules {
             mobile_unique: flag("validation.user.mobile.unique", false),
             phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::parse(source)).transpose()?,
             msisdn_unique: flag(MSISDN_UNIQUE, false),
-            msisdn_country: parameters.get("sigill.msisdn.country").and_then(|value| CallingCode::parse(value)),
+            msisdn_country: Self::country(parameters),
             languages: parameters
                 .get("allowed.user.languages")
                 .and_then(|value| parameter::languages(value))
                 .unwrap_or_else(|| ["de", "en", "fr", "it"].map(str::to_owned).to_vec()),
         })
+    }
+
+    /// [`ClientRules::msisdn_country`] alone.
+    #[must_use]
+    pub fn country(parameters: &Parameters) -> Option<CallingCode> {
+        parameters.get("sigill.msisdn.country").and_then(|value| CallingCode::parse(value))
     }
 }

@@ -1,8 +1,10 @@
 -- The first schema. Times are microseconds since 1970; ids are UUIDv7.
+-- Texts that lists and search are ordered by or look for ranges of are compared byte by byte
+-- (collation "C"), as SQLite does.
 
 CREATE TABLE client (
     id UUID PRIMARY KEY,
-    ext_id TEXT NOT NULL,
+    ext_id TEXT COLLATE "C" NOT NULL,
     name TEXT NOT NULL,
     display_name TEXT NOT NULL,
     remarks TEXT,
@@ -15,6 +17,8 @@ CREATE TABLE client (
 );
 CREATE UNIQUE INDEX client_ext_id ON client (ext_id);
 CREATE UNIQUE INDEX client_name ON client (name);
+-- The order of a documented list is the one of its token: creation in milliseconds, external id.
+CREATE INDEX client_list ON client ((created / 1000), ext_id);
 
 CREATE TABLE unit (
     id UUID PRIMARY KEY,
@@ -30,7 +34,7 @@ CREATE UNIQUE INDEX unit_default ON unit (client_id) WHERE is_default;
 CREATE TABLE policy (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL REFERENCES client (id),
-    ext_id TEXT NOT NULL,
+    ext_id TEXT COLLATE "C" NOT NULL,
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
     description TEXT,
@@ -49,19 +53,54 @@ CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
 CREATE TABLE users (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL REFERENCES client (id),
-    ext_id TEXT NOT NULL,
-    login_id TEXT NOT NULL,
+    ext_id TEXT COLLATE "C" NOT NULL,
+    login_id TEXT COLLATE "C" NOT NULL,
     state TEXT NOT NULL,
     is_technical BOOLEAN NOT NULL,
     valid_from BIGINT,
     valid_to BIGINT,
     person TEXT NOT NULL,
+    -- folded, written with person: family and first name, first and family name, e-mail address
+    name_key TEXT COLLATE "C" NOT NULL,
+    given_key TEXT COLLATE "C" NOT NULL,
+    email_key TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX users_ext_id ON users (client_id, ext_id);
 CREATE UNIQUE INDEX users_login_id ON users (client_id, login_id);
+-- Each serves one order of the list of users, and what is looked for by its first column.
+CREATE INDEX users_list ON users (client_id, (created / 1000), ext_id);
+CREATE INDEX users_name ON users (client_id, name_key, (created / 1000), ext_id);
+CREATE INDEX users_given ON users (client_id, given_key, (created / 1000), ext_id);
+CREATE INDEX users_email ON users (client_id, email_key, (created / 1000), ext_id);
+CREATE INDEX users_modified ON users (client_id, modified, (created / 1000), ext_id);
+CREATE INDEX users_technical ON users (client_id, (created / 1000), ext_id) WHERE is_technical;
+
+-- The fields of a person that have no column, for filters and sorting without an index; absent ones
+-- are empty.
+CREATE VIEW users_flat AS SELECT
+    id, client_id, ext_id, login_id, state, is_technical, valid_from, valid_to, person,
+    name_key, given_key, email_key, version, created, modified,
+    coalesce(person::json #>> '{name,title}', '') COLLATE "C" AS title,
+    coalesce(person::json #>> '{birthDate}', '') COLLATE "C" AS birth_date,
+    coalesce(person::json #>> '{address,addressline1}', '') COLLATE "C" AS address_line_1,
+    coalesce(person::json #>> '{address,addressline2}', '') COLLATE "C" AS address_line_2,
+    coalesce(person::json #>> '{address,postalCode}', '') COLLATE "C" AS postal_code,
+    coalesce(person::json #>> '{address,city}', '') COLLATE "C" AS city,
+    coalesce(person::json #>> '{address,street}', '') COLLATE "C" AS street,
+    coalesce(person::json #>> '{address,houseNumber}', '') COLLATE "C" AS house_number,
+    coalesce(person::json #>> '{address,countryCode}', '') COLLATE "C" AS country_code,
+    coalesce(person::json #>> '{address,postOfficeBoxText}', '') COLLATE "C" AS post_office_box_text,
+    coalesce(person::json #>> '{address,postOfficeBoxNumber}', '') COLLATE "C" AS post_office_box_number,
+    coalesce(person::json #>> '{address,dwellingNumber}', '') COLLATE "C" AS dwelling_number,
+    coalesce(person::json #>> '{address,locality}', '') COLLATE "C" AS locality,
+    coalesce(person::json #>> '{contacts,telephone}', '') COLLATE "C" AS telephone,
+    coalesce(person::json #>> '{contacts,telefax}', '') COLLATE "C" AS telefax,
+    coalesce(person::json #>> '{contacts,mobile}', '') COLLATE "C" AS mobile,
+    coalesce(person::json #>> '{remarks}', '') COLLATE "C" AS remarks
+FROM users;
 
 -- What every change below a user moves first. Slim, since it is written with each of them. The
 -- user's logins are counted here, since a login moves it, too.
@@ -115,7 +154,7 @@ CREATE TABLE credential (
     owner_id UUID NOT NULL REFERENCES owner (id),
     -- the vendor's number of the type
     kind BIGINT NOT NULL,
-    ext_id TEXT NOT NULL,
+    ext_id TEXT COLLATE "C" NOT NULL,
     policy_id UUID REFERENCES policy (id),
     state TEXT NOT NULL,
     reason TEXT,
@@ -133,7 +172,11 @@ CREATE TABLE credential (
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL,
     -- what it is found by: for a mobile signature, the digits of its number
-    lookup TEXT,
+    lookup TEXT COLLATE "C",
+    -- what else search finds it by: hexadecimal digits in lower case, the serial without leading zeros
+    identificator TEXT,
+    cert_serial TEXT,
+    cert_sha256 TEXT,
     -- equals lookup where the client wants it unique
     unique_key TEXT,
     detail TEXT NOT NULL,
@@ -146,6 +189,9 @@ CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE ki
 CREATE INDEX credential_owner ON credential (owner_id);
 CREATE INDEX credential_policy ON credential (policy_id);
 CREATE INDEX credential_lookup ON credential (client_id, kind, lookup);
+CREATE INDEX credential_identificator ON credential (client_id, identificator) WHERE identificator IS NOT NULL;
+CREATE INDEX credential_cert_serial ON credential (client_id, cert_serial) WHERE cert_serial IS NOT NULL;
+CREATE INDEX credential_cert_sha256 ON credential (client_id, cert_sha256) WHERE cert_sha256 IS NOT NULL;
 CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
 
 -- Refers to nothing by key: an event outlives what it is about.
@@ -153,9 +199,9 @@ CREATE TABLE event (
     id UUID PRIMARY KEY,
     at BIGINT NOT NULL,
     client_id UUID NOT NULL,
-    client_ext_id TEXT NOT NULL,
+    client_ext_id TEXT COLLATE "C" NOT NULL,
     user_id UUID,
-    user_ext_id TEXT,
+    user_ext_id TEXT COLLATE "C",
     caller_id UUID,
     caller TEXT NOT NULL,
     request_id TEXT NOT NULL,
@@ -166,7 +212,10 @@ CREATE TABLE event (
     comment TEXT
 );
 CREATE INDEX event_client ON event (client_id, at, id);
-CREATE INDEX event_user ON event (user_id, at, id);
+-- By external id, since the user may be gone.
+CREATE INDEX event_user ON event (client_id, user_ext_id, at, id) WHERE user_ext_id IS NOT NULL;
+-- Which client an external id meant, when that client is gone.
+CREATE INDEX event_client_create ON event (client_ext_id, at) WHERE kind = 'CLIENT_CREATE';
 
 -- Answers kept for a repeated request with the same Idempotency-Key.
 CREATE TABLE kept_answer (

@@ -15,6 +15,8 @@ CREATE TABLE client (
 ) STRICT;
 CREATE UNIQUE INDEX client_ext_id ON client (ext_id);
 CREATE UNIQUE INDEX client_name ON client (name);
+-- The order of a documented list is the one of its token: creation in milliseconds, external id.
+CREATE INDEX client_list ON client (created / 1000, ext_id);
 
 CREATE TABLE unit (
     id BLOB PRIMARY KEY,
@@ -56,12 +58,47 @@ CREATE TABLE users (
     valid_from INTEGER,
     valid_to INTEGER,
     person TEXT NOT NULL,
+    -- folded, written with person: family and first name, first and family name, e-mail address
+    name_key TEXT NOT NULL,
+    given_key TEXT NOT NULL,
+    email_key TEXT NOT NULL,
     version INTEGER NOT NULL,
     created INTEGER NOT NULL,
     modified INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX users_ext_id ON users (client_id, ext_id);
 CREATE UNIQUE INDEX users_login_id ON users (client_id, login_id);
+-- Each serves one order of the list of users, and what is looked for by its first column.
+CREATE INDEX users_list ON users (client_id, created / 1000, ext_id);
+CREATE INDEX users_name ON users (client_id, name_key, created / 1000, ext_id);
+CREATE INDEX users_given ON users (client_id, given_key, created / 1000, ext_id);
+CREATE INDEX users_email ON users (client_id, email_key, created / 1000, ext_id);
+CREATE INDEX users_modified ON users (client_id, modified, created / 1000, ext_id);
+CREATE INDEX users_technical ON users (client_id, created / 1000, ext_id) WHERE is_technical;
+
+-- The fields of a person that have no column, for filters and sorting without an index; absent ones
+-- are empty.
+CREATE VIEW users_flat AS SELECT
+    id, client_id, ext_id, login_id, state, is_technical, valid_from, valid_to, person,
+    name_key, given_key, email_key, version, created, modified,
+    coalesce(person ->> '$.name.title', '') AS title,
+    coalesce(person ->> '$.birthDate', '') AS birth_date,
+    coalesce(person ->> '$.address.addressline1', '') AS address_line_1,
+    coalesce(person ->> '$.address.addressline2', '') AS address_line_2,
+    coalesce(person ->> '$.address.postalCode', '') AS postal_code,
+    coalesce(person ->> '$.address.city', '') AS city,
+    coalesce(person ->> '$.address.street', '') AS street,
+    coalesce(person ->> '$.address.houseNumber', '') AS house_number,
+    coalesce(person ->> '$.address.countryCode', '') AS country_code,
+    coalesce(person ->> '$.address.postOfficeBoxText', '') AS post_office_box_text,
+    coalesce(person ->> '$.address.postOfficeBoxNumber', '') AS post_office_box_number,
+    coalesce(person ->> '$.address.dwellingNumber', '') AS dwelling_number,
+    coalesce(person ->> '$.address.locality', '') AS locality,
+    coalesce(person ->> '$.contacts.telephone', '') AS telephone,
+    coalesce(person ->> '$.contacts.telefax', '') AS telefax,
+    coalesce(person ->> '$.contacts.mobile', '') AS mobile,
+    coalesce(person ->> '$.remarks', '') AS remarks
+FROM users;
 
 -- What every change below a user moves first. Slim, since it is written with each of them. The
 -- user's logins are counted here, since a login moves it, too.
@@ -134,6 +171,10 @@ CREATE TABLE credential (
     modified INTEGER NOT NULL,
     -- what it is found by: for a mobile signature, the digits of its number
     lookup TEXT,
+    -- what else search finds it by: hexadecimal digits in lower case, the serial without leading zeros
+    identificator TEXT,
+    cert_serial TEXT,
+    cert_sha256 TEXT,
     -- equals lookup where the client wants it unique
     unique_key TEXT,
     detail TEXT NOT NULL,
@@ -146,6 +187,9 @@ CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE ki
 CREATE INDEX credential_owner ON credential (owner_id);
 CREATE INDEX credential_policy ON credential (policy_id);
 CREATE INDEX credential_lookup ON credential (client_id, kind, lookup);
+CREATE INDEX credential_identificator ON credential (client_id, identificator) WHERE identificator IS NOT NULL;
+CREATE INDEX credential_cert_serial ON credential (client_id, cert_serial) WHERE cert_serial IS NOT NULL;
+CREATE INDEX credential_cert_sha256 ON credential (client_id, cert_sha256) WHERE cert_sha256 IS NOT NULL;
 CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
 
 -- Refers to nothing by key: an event outlives what it is about.
@@ -166,7 +210,10 @@ CREATE TABLE event (
     comment TEXT
 ) STRICT;
 CREATE INDEX event_client ON event (client_id, at, id);
-CREATE INDEX event_user ON event (user_id, at, id);
+-- By external id, since the user may be gone.
+CREATE INDEX event_user ON event (client_id, user_ext_id, at, id) WHERE user_ext_id IS NOT NULL;
+-- Which client an external id meant, when that client is gone.
+CREATE INDEX event_client_create ON event (client_ext_id, at) WHERE kind = 'CLIENT_CREATE';
 
 -- Answers kept for a repeated request with the same Idempotency-Key.
 CREATE TABLE kept_answer (

@@ -12,7 +12,7 @@ use self::postgres::Postgres;
 use self::sqlite::Sqlite;
 use crate::error::{CommitError, StoreError};
 use crate::migrate;
-use crate::sql::Sql;
+use crate::sql::{Sql, Text};
 use crate::value::{Cells, Value};
 use crate::write::Step;
 use crate::write::login::{Login, LoginRow};
@@ -84,19 +84,30 @@ impl Store {
     }
 
     /// Every row of a read.
-    pub(crate) async fn rows<T, F>(&self, sql: Sql, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
+    pub(crate) async fn rows<T, F>(
+        &self,
+        sql: impl Into<Text>,
+        values: Vec<Value>,
+        row: F,
+    ) -> Result<Vec<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
     {
+        let sql = sql.into();
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.rows(sql, &values, row).await,
+            Engine::Postgres(postgres) => postgres.rows(&sql, &values, row).await,
             Engine::Sqlite(sqlite) => sqlite.rows(sql, values, row).await,
         }
     }
 
     /// The row of a read that has one at most.
-    pub(crate) async fn row<T, F>(&self, sql: Sql, values: Vec<Value>, row: F) -> Result<Option<T>, StoreError>
+    pub(crate) async fn row<T, F>(
+        &self,
+        sql: impl Into<Text>,
+        values: Vec<Value>,
+        row: F,
+    ) -> Result<Option<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -134,7 +145,7 @@ impl Store {
 
     /// Prepares a statement without running it.
     #[cfg(test)]
-    async fn prepare(&self, sql: Sql) -> Result<(), StoreError> {
+    async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.prepare(sql).await,
             Engine::Sqlite(sqlite) => sqlite.prepare(sql).await,
@@ -142,5 +153,7 @@ impl Store {
     }
 }
 
+#[cfg(test)]
+mod plans;
 #[cfg(test)]
 mod tests;

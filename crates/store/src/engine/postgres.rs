@@ -12,7 +12,7 @@ use tracing::info;
 use super::Options;
 use crate::error::{CommitError, StoreError};
 use crate::migrate::Migration;
-use crate::sql::Sql;
+use crate::sql::{Sql, Text};
 use crate::value::{Cells, Row, Value};
 use crate::write::login::{Login, LoginRow, postgres::render as render_login};
 use crate::write::{Step, postgres::render};
@@ -125,11 +125,12 @@ impl Postgres {
 
     /// A connection on which `sql` is prepared. Nothing has been asked of it, so that a connection
     /// which died while it was idle leaves nothing unknown.
-    async fn prepared(&self, sql: &str) -> Result<(Object, Statement), Failure> {
+    async fn prepared(&self, sql: &str, is_kept: bool) -> Result<(Object, Statement), Failure> {
         let mut again = RECONNECTS_MAX;
         loop {
             let client = self.client().await.map_err(|error| Failure::Unavailable(error.to_string()))?;
-            match client.prepare_cached(sql).await {
+            let prepared = if is_kept { client.prepare_cached(sql).await } else { client.prepare(sql).await };
+            match prepared {
                 Ok(statement) => return Ok((client, statement)),
                 Err(error) => match classify(&error) {
                     Failure::Lost(_) if again > 0 => again -= 1,
@@ -140,14 +141,14 @@ impl Postgres {
         }
     }
 
-    pub(crate) async fn rows<T, F>(&self, sql: Sql, values: &[Value], row: F) -> Result<Vec<T>, StoreError>
+    pub(crate) async fn rows<T, F>(&self, sql: &Text, values: &[Value], row: F) -> Result<Vec<T>, StoreError>
     where
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError>,
     {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         let mut again = RECONNECTS_MAX;
         loop {
-            let failure = match self.prepared(sql.0).await {
+            let failure = match self.prepared(&sql.0, sql.is_kept()).await {
                 Ok((client, statement)) => match client.query(&statement, &params).await {
                     Ok(rows) => return rows.iter().map(|r| row(&mut Cells::new(Row::Postgres(r)))).collect(),
                     Err(error) => classify(&error),
@@ -165,7 +166,7 @@ impl Postgres {
     pub(crate) async fn apply(&self, steps: &[Step]) -> Result<(), CommitError> {
         let (sql, values) = render(steps);
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let (client, statement) = self.prepared(&sql).await.map_err(StoreError::from)?;
+        let (client, statement) = self.prepared(&sql, true).await.map_err(StoreError::from)?;
         match client.query_one(&statement, &params).await {
             Ok(row) => match row.try_get::<_, i64>(0) {
                 Ok(1) => Ok(()),
@@ -178,14 +179,14 @@ impl Postgres {
 
     pub(crate) async fn execute(&self, sql: Sql, values: &[Value]) -> Result<u64, StoreError> {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let (client, statement) = self.prepared(sql.0).await?;
+        let (client, statement) = self.prepared(sql.0, true).await?;
         client.execute(&statement, &params).await.map_err(|error| classify(&error).into())
     }
 
     pub(crate) async fn count_login(&self, login: &Login) -> Result<LoginRow, CommitError> {
         let (sql, values) = render_login(login);
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let (client, statement) = self.prepared(&sql).await.map_err(StoreError::from)?;
+        let (client, statement) = self.prepared(&sql, true).await.map_err(StoreError::from)?;
         match client.query_opt(&statement, &params).await {
             Ok(Some(row)) => {
                 let unknown = |error: tokio_postgres::Error| CommitError::Unknown(error.to_string());
@@ -231,9 +232,9 @@ impl Postgres {
     }
 
     #[cfg(test)]
-    pub(crate) async fn prepare(&self, sql: Sql) -> Result<(), StoreError> {
+    pub(crate) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
         let client = self.client().await?;
-        client.prepare(sql.0).await.map(|_| ()).map_err(|error| StoreError::Failed(describe(&error)))
+        client.prepare(sql).await.map(|_| ()).map_err(|error| StoreError::Failed(describe(&error)))
     }
 }
 

@@ -12,7 +12,7 @@ use tracing::info;
 use super::Options;
 use crate::error::{CommitError, StoreError};
 use crate::migrate::Migration;
-use crate::sql::Sql;
+use crate::sql::{Sql, Text};
 use crate::value::{Cells, Row, Value};
 use crate::write::login::{Login, LoginRow, sqlite::count};
 use crate::write::{Step, sqlite::apply};
@@ -80,13 +80,13 @@ impl Sqlite {
         })
     }
 
-    pub(crate) async fn rows<T, F>(&self, sql: Sql, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
+    pub(crate) async fn rows<T, F>(&self, sql: Text, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         self.read(move |connection| {
-            let mut statement = connection.prepare_cached(sql.0).map_err(|error| failure(&error))?;
+            let mut statement = connection.prepare_cached(&sql.0).map_err(|error| failure(&error))?;
             let mut rows = statement.query(params_from_iter(values)).map_err(|error| failure(&error))?;
             let mut found = Vec::new();
             while let Some(next) = rows.next().map_err(|error| failure(&error))? {
@@ -183,8 +183,9 @@ impl Sqlite {
     }
 
     #[cfg(test)]
-    pub(crate) async fn prepare(&self, sql: Sql) -> Result<(), StoreError> {
-        self.read(move |connection| connection.prepare(sql.0).map(|_| ()).map_err(|error| failure(&error))).await
+    pub(crate) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
+        let sql = sql.to_owned();
+        self.read(move |connection| connection.prepare(&sql).map(|_| ()).map_err(|error| failure(&error))).await
     }
 }
 

@@ -2,7 +2,9 @@
 
 use serde::de::DeserializeOwned;
 use sigill_domain::client::{Client, ClientRef};
-use sigill_domain::credential::{ChangeReason, Credential, Kind, Logins, PolicyRef, State, Validity};
+use sigill_domain::credential::{
+    ChangeReason, Credential, CredentialType, Kind, Logins, Own, PolicyRef, State, Validity,
+};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::policy::{ClientRules, Parameters, Policy, PolicyType};
 use sigill_domain::time::Timestamp;
@@ -124,6 +126,31 @@ pub(super) fn credential<K: Kind>(
     cells: &mut Cells<'_>,
     user_ext_id: &ExtId,
 ) -> Result<Option<Credential<K>>, StoreError> {
+    credential_with(cells, user_ext_id, |detail| json("a credential's detail", detail))
+}
+
+/// `k.kind`
+pub(super) fn credential_type(number: i64) -> Result<CredentialType, StoreError> {
+    CredentialType::from_number(number).ok_or_else(|| corrupt("a credential's type", number))
+}
+
+/// `k.kind` and the columns of [`credential`].
+pub(super) fn credential_of_any_type(
+    cells: &mut Cells<'_>,
+    user_ext_id: &ExtId,
+) -> Result<Option<Credential<Own>>, StoreError> {
+    let kind = credential_type(cells.take()?)?;
+    credential_with(cells, user_ext_id, |detail| match kind {
+        CredentialType::MobileSignature => Ok(Own::MobileSignature(json("a credential's detail", detail)?)),
+        kind => Ok(Own::Hidden(kind)),
+    })
+}
+
+fn credential_with<K>(
+    cells: &mut Cells<'_>,
+    user_ext_id: &ExtId,
+    detail: impl Fn(&str) -> Result<K, StoreError>,
+) -> Result<Option<Credential<K>>, StoreError> {
     let Some(id) = cells.take::<Option<Uuid>>()? else {
         cells.skip(CREDENTIAL_COLUMNS - 1);
         return Ok(None);
@@ -156,6 +183,6 @@ pub(super) fn credential<K: Kind>(
         version: cells.take()?,
         created: time(cells)?,
         modified: time(cells)?,
-        detail: json("a credential's detail", &cells.take::<String>()?)?,
+        detail: detail(&cells.take::<String>()?)?,
     }))
 }

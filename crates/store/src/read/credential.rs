@@ -1,10 +1,12 @@
 //! Credentials, as they are shown.
 
-use sigill_domain::credential::{Credential, Kind, MobileSignature};
+use sigill_domain::credential::{Credential, Kind, MobileSignature, Own};
 use sigill_domain::ext_id::ExtId;
+use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::CredentialView;
 use uuid::Uuid;
 
+use super::list::{begin, reach};
 use super::policy::sought;
 use super::{Sought, columns, wanted};
 use crate::error::StoreError;
@@ -24,8 +26,24 @@ const SINGLETON: Sql = Sql("
     WHERE c.ext_id = $3 AND c.state = 'active'
     LIMIT 1");
 
+/// Whose credentials are listed.
+const LISTED_USER: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id
+    FROM client c LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    WHERE c.ext_id = $2 AND c.state = 'active'");
+
+pub(crate) const LIST: Sql = Sql("
+    SELECT k.kind, k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
+           k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
+           k.lock_until, k.version, k.created, k.modified, k.detail
+    FROM credential k LEFT JOIN policy kp ON kp.id = k.policy_id
+    WHERE k.owner_id = $1 AND k.client_id = $2 AND (k.created / 1000, k.ext_id) > ($3, $4)
+    ORDER BY k.created / 1000, k.ext_id LIMIT $5");
+
+const COUNT: Sql = Sql("SELECT count(*) FROM credential k WHERE k.owner_id = $1 AND k.client_id = $2");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[SINGLETON];
+pub(crate) const STATEMENTS: &[Sql] = &[SINGLETON, LISTED_USER, LIST, COUNT];
 
 impl Permit<CredentialView> {
     /// The mobile signature of a user, if it has one.
@@ -49,5 +67,38 @@ impl Permit<CredentialView> {
             })
             .await?;
         Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+    }
+
+    /// A page of the credentials of a user, of all types.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn credentials(&self, user: &str, page: &Page) -> Result<Sought<Listed<Credential<Own>>>, StoreError> {
+        let values = vec![wanted(user).into(), self.client().as_str().into()];
+        let row = self
+            .store()
+            .row(LISTED_USER, values, |cells: &mut Cells<'_>| {
+                let client = columns::client_ref(cells)?;
+                let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+                let user_ext_id = ExtId::from_stored(cells.take()?);
+                Ok((client.clone(), Some((client.id, id, user_ext_id))))
+            })
+            .await?;
+        let (client, user, user_ext_id) = match row.map(|(client, found)| sought(client, found)) {
+            None | Some(Sought::NoClient) => return Ok(Sought::NoClient),
+            Some(Sought::NoUser { client_name }) => return Ok(Sought::NoUser { client_name }),
+            Some(Sought::Found(found)) => found,
+        };
+        let (created_ms, ext_id) = begin(page);
+        let values = vec![user.into(), client.into(), created_ms.into(), ext_id.into(), reach(page).into()];
+        let read = move |cells: &mut Cells<'_>| columns::credential_of_any_type(cells, &user_ext_id);
+        let credentials = self.store().rows(LIST, values, read).await?.into_iter().flatten().collect();
+        let mut listed = Listed::cut(credentials, page.limit, |last: &Credential<Own>| {
+            Token::of(last.created, &last.ext_id).to_string()
+        });
+        if page.with_total {
+            listed.total = self.store().row(COUNT, vec![user.into(), client.into()], |cells| cells.take()).await?;
+        }
+        Ok(Sought::Found(listed))
     }
 }

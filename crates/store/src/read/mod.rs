@@ -7,13 +7,22 @@ pub(crate) mod credential;
 pub(crate) mod event;
 pub(crate) mod kept;
 pub(crate) mod key;
+pub(crate) mod list;
 pub(crate) mod login;
 pub(crate) mod owner;
 pub(crate) mod policy;
+pub(crate) mod search;
 pub(crate) mod user;
+pub(crate) mod users;
+mod users_index;
+#[cfg(test)]
+pub(crate) mod users_samples;
+mod users_select;
 
 pub use self::caller::TechnicalUser;
 pub use self::key::StoredKey;
+pub use self::list::ListError;
+pub use self::search::Hit;
 use sigill_domain::ext_id::ExtId;
 
 /// What was looked for below a client and a user, or how far the path led.
@@ -63,6 +72,25 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     login::STATEMENTS,
     owner::STATEMENTS,
     policy::STATEMENTS,
+    search::STATEMENTS,
     user::STATEMENTS,
     &[crate::write::EVENT_EXISTS],
+];
+
+/// Examples of every statement that is made for a request.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<(crate::sql::Text, Vec<crate::value::Value>)> {
+    let made = client::samples().into_iter().chain(search::samples());
+    made.chain(users_samples::samples().into_iter().map(|(_, sql)| sql)).map(crate::sql::Composed::finish).collect()
+}
+
+/// The constants that read a part of something large.
+#[cfg(test)]
+pub(crate) const LISTS: &[crate::sql::Sql] = &[
+    credential::LIST,
+    event::FORMER_CLIENT,
+    event::OF_CLIENT,
+    event::OF_USER,
+    search::FAMILY_NAMES,
+    search::FIRST_NAMES,
 ];

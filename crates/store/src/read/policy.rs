@@ -3,9 +3,12 @@
 use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
+use sigill_domain::list::{Listed, PolicyQuery, Token};
 use sigill_domain::policy::{HeldPolicy, Policies, Policy, PolicyType};
-use sigill_domain::right::{PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
+use sigill_domain::right::{PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 
+use super::client::client_ref;
+use super::list::{begin, reach};
 use super::{Sought, columns, wanted, wanted_optional};
 use crate::engine::Store;
 use crate::error::StoreError;
@@ -50,8 +53,19 @@ const SHARED_LOOKUPS: Sql = Sql("
     WHERE c.ext_id = $1 AND k.lookup IS NOT NULL
     GROUP BY k.lookup HAVING count(*) > 1 ORDER BY k.lookup LIMIT 10");
 
+/// A client has few policies; those of all clients together are never gone through.
+const LIST: Sql = Sql("
+    SELECT p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
+           p.created, p.modified
+    FROM policy p
+    WHERE p.client_id = $1 AND p.kind = coalesce($2, p.kind) AND (p.created / 1000, p.ext_id) > ($3, $4)
+    ORDER BY p.created / 1000, p.ext_id LIMIT $5");
+
+const COUNT: Sql = Sql("
+    SELECT count(*) FROM policy p WHERE p.client_id = $1 AND p.kind = coalesce($2, p.kind)");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, HELD, SHARED_LOOKUPS];
+pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, HELD, SHARED_LOOKUPS, LIST, COUNT];
 
 impl Permit<PolicyCreate> {
     /// What a decision on a new policy needs; `None` where the client isn't there.
@@ -167,6 +181,27 @@ impl Permit<PolicyView> {
     pub async fn policy(&self, ext_id: &str) -> Result<Option<(ClientRef, Option<Policy>)>, StoreError> {
         let values = vec![wanted(ext_id).into(), self.client().as_str().into()];
         self.store().row(POLICY, values, |cells| Ok((columns::client_ref(cells)?, columns::policy(cells)?))).await
+    }
+}
+
+impl Permit<PolicyConfigurationView> {
+    /// A page of the client's policies; `None` where the client isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn policies(&self, query: &PolicyQuery) -> Result<Option<Listed<Policy>>, StoreError> {
+        let Some(client) = client_ref(self).await? else { return Ok(None) };
+        let kind = query.kind.map(|kind| kind.as_str().to_owned());
+        let (created_ms, ext_id) = begin(&query.page);
+        let values =
+            vec![client.id.into(), kind.clone().into(), created_ms.into(), ext_id.into(), reach(&query.page).into()];
+        let policies = self.store().rows(LIST, values, columns::policy).await?.into_iter().flatten().collect();
+        let mut listed =
+            Listed::cut(policies, query.page.limit, |last: &Policy| Token::of(last.created, &last.ext_id).to_string());
+        if query.page.with_total {
+            listed.total = self.store().row(COUNT, vec![client.id.into(), kind.into()], |cells| cells.take()).await?;
+        }
+        Ok(Some(listed))
     }
 }
 

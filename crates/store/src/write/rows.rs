@@ -2,7 +2,7 @@
 
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::change::Write;
-use sigill_domain::credential::{Credential, Kind};
+use sigill_domain::credential::{Credential, Kind, MobileSignature};
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
 use sigill_domain::policy::Policy;
@@ -122,14 +122,12 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
         Write::DeleteAuthorization { id } => vec![Step::Delete { table: "authz", id: *id }],
         Write::InsertMobileSignature { credential, lookup, unique } => {
             let mut columns = credential_columns(credential);
-            columns.push(("lookup", lookup.as_str().into()));
-            columns.push(("unique_key", unique.then(|| lookup.clone()).into()));
+            columns.extend(found_by(&credential.detail, lookup, *unique));
             vec![Step::Insert { table: "credential", columns }]
         }
         Write::UpdateMobileSignature { credential, lookup, unique } => {
             let mut columns = changeable_columns(credential);
-            columns.push(("lookup", lookup.as_str().into()));
-            columns.push(("unique_key", unique.then(|| lookup.clone()).into()));
+            columns.extend(found_by(&credential.detail, lookup, *unique));
             vec![Step::Update { table: "credential", id: credential.id, columns }]
         }
         Write::KeepAnswer(keep) => vec![kept(keep)],
@@ -179,7 +177,11 @@ fn policy_columns(policy: &Policy) -> Columns {
 
 /// What may change of a user.
 fn user_columns(user: &User) -> Columns {
+    let keys = user.keys();
     vec![
+        ("name_key", keys.name.into()),
+        ("given_key", keys.given.into()),
+        ("email_key", keys.email.into()),
         ("login_id", user.login_id.as_str().into()),
         ("state", user.state.as_str().into()),
         ("valid_from", user.validity.from.map(|time| time.micros()).into()),
@@ -241,6 +243,18 @@ fn changeable_columns<K: Kind>(credential: &Credential<K>) -> Columns {
         ("version", credential.version.into()),
         ("modified", credential.modified.micros().into()),
         ("detail", json(&credential.detail)),
+    ]
+}
+
+/// What a mobile signature is found by, and what of it is unique.
+fn found_by(detail: &MobileSignature, lookup: &str, unique: bool) -> Columns {
+    let keys = detail.keys();
+    vec![
+        ("lookup", lookup.into()),
+        ("unique_key", unique.then(|| lookup.to_owned()).into()),
+        ("identificator", keys.identificator.into()),
+        ("cert_serial", keys.cert_serial.into()),
+        ("cert_sha256", keys.cert_sha256.into()),
     ]
 }
 

@@ -4,12 +4,15 @@
 //! (8.2605.0, 9.2605.0).
 
 mod issue;
+mod key;
 mod modify;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use self::issue::New;
+pub use self::key::Keys;
+pub(crate) use self::key::{hex, without_zeros};
 pub use self::modify::{Held, Modified, PatchMobileSignature, Unchanged};
 use super::{ChangeReason, Credential, CredentialType, Kind};
 use crate::breach::{Breach, Rejection};

@@ -1,0 +1,13 @@
+//! Lists: what a caller may ask of one, and what it gets.
+//!
+//! Source of the parameters and of the token: *Get clients*, *Get users* and *Pagination*.
+
+mod history;
+mod page;
+mod parameters;
+pub mod users;
+
+pub use self::history::{HistoryQuery, Position};
+pub use self::page::{LIMIT_DEFAULT, LIMIT_MAX, Listed, Page, PolicyQuery, Token};
+pub use self::parameters::Parameters;
+pub use self::users::{OFFSET_MAX, UserField, UserQuery};

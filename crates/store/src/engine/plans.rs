@@ -1,0 +1,148 @@
+//! Plans: no list and no search goes through a table.
+
+use sigill_testing::{Database, Kind, on_both};
+
+use super::*;
+use crate::read::{self, users_samples};
+
+/// Clients, and users of each.
+const CLIENTS: i64 = 8;
+const USERS: i64 = 2_500;
+
+on_both! {
+    async fn no_statement_goes_through_a_large_table(database: Database) {
+        let store = filled(&database).await;
+        let mut wrong = Vec::new();
+        for (is_served, sql) in users_samples::samples() {
+            let (text, values) = sql.finish();
+            let plan = explain(&store, database.kind(), &text, values).await;
+            let goes_through = if is_served { scans_or_sorts(&plan) } else { scans(&plan) };
+            if goes_through {
+                wrong.push(format!("{}\n{plan}", text.0));
+            }
+        }
+        for (text, values) in read::samples() {
+            let plan = explain(&store, database.kind(), &text, values).await;
+            if scans(&plan) {
+                wrong.push(format!("{}\n{plan}", text.0));
+            }
+        }
+        for (sql, values, may_sort) in constants() {
+            let plan = explain(&store, database.kind(), &sql.into(), values).await;
+            if if may_sort { scans(&plan) } else { scans_or_sorts(&plan) } {
+                wrong.push(format!("{}\n{plan}", sql.0));
+            }
+        }
+        assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n\n"));
+    }
+}
+
+/// The constants of lists, history and search with values, and whether each may sort, since what it sorts
+/// is little: the credentials of a user, the policies of a client.
+fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
+    let (client, user): (Value, Value) = (users_samples::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
+    let mut all = Vec::new();
+    for sql in read::LISTS {
+        let values: Vec<Value> = match sql.0.matches('$').count() {
+            _ if sql.0.contains("e.kind = 'CLIENT_CREATE'") => vec!["c3".into()],
+            4 if sql.0.contains("FROM users") => vec![client.clone(), "m".into(), "n".into(), 20.into()],
+            4 => vec![client.clone(), 1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into(), 101.into()],
+            5 if sql.0.contains("FROM credential") => {
+                vec![user.clone(), client.clone(), (-1).into(), "".into(), 101.into()]
+            }
+            _ => {
+                let (at, id) = (1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into());
+                vec![client.clone(), "u3-17".into(), at, id, 101.into()]
+            }
+        };
+        all.push((*sql, values, sql.0.contains("FROM credential")));
+    }
+    all
+}
+
+/// How the engine would run a statement with these values.
+async fn explain(store: &Store, kind: Kind, text: &Text, values: Vec<Value>) -> String {
+    let explain = match kind {
+        Kind::Postgres => "EXPLAIN (COSTS OFF)",
+        Kind::Sqlite => "EXPLAIN QUERY PLAN",
+    };
+    let text = Text(format!("{explain} {}", text.0).into());
+    let lines: Vec<String> = store
+        .rows(text, values, move |cells| {
+            if kind == Kind::Sqlite {
+                cells.skip(3);
+            }
+            cells.take()
+        })
+        .await
+        .unwrap();
+    lines.join("\n")
+}
+
+/// Whether a plan goes through a large table from one end to the other.
+fn scans(plan: &str) -> bool {
+    ["users", "credential", "event"].iter().any(|table| {
+        plan.contains(&format!("Seq Scan on {table}"))
+            || plan.lines().any(|line| {
+                let name = match *table {
+                    "users" => ["SCAN u", "SCAN users"],
+                    "credential" => ["SCAN k", "SCAN credential"],
+                    _ => ["SCAN e", "SCAN event"],
+                };
+                name.iter().any(|name| line == *name || line.starts_with(&format!("{name} ")))
+            })
+    })
+}
+
+/// The same, or sorts what an index should have in its order.
+fn scans_or_sorts(plan: &str) -> bool {
+    scans(plan) || plan.contains("Sort Key") || plan.contains("USE TEMP B-TREE")
+}
+
+/// A store with some thousand users, each with a mobile signature and two events.
+async fn filled(database: &Database) -> Store {
+    let store = Store::open(&Options::new(database.url())).await.unwrap();
+    let (id, uuid, yes, no) = match database.kind() {
+        Kind::Postgres => ("CAST(lpad(to_hex({}), 32, '0') AS UUID)", "gen_random_uuid()", "TRUE", "FALSE"),
+        Kind::Sqlite => ("unhex(printf('%032x', {}))", "randomblob(16)", "1", "0"),
+    };
+    let id = |number: &str| id.replace("{}", number);
+    let numbers =
+        |count: i64| format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) ");
+    // Of client n are the users n * 10,000 and on.
+    let user = format!("c.i * 10000 + n.i FROM (SELECT i FROM n WHERE i <= {CLIENTS}) c, n");
+    let users = numbers(USERS);
+    let own = "c.i * 10000 + n.i";
+    let from = user.trim_start_matches(own);
+    let (client, user) = (id("c.i"), id(own));
+    let script = [
+        format!(
+            "{} INSERT INTO client SELECT {}, 'c' || i, 'c' || i, '{{}}', NULL, 'active', 0, 1, i, i FROM n",
+            numbers(CLIENTS),
+            id("i")
+        ),
+        format!(
+            "{users} INSERT INTO users (id, client_id, ext_id, login_id, state, is_technical, person, name_key, \
+             given_key, email_key, version, created, modified) SELECT {user}, {client}, 'u' || c.i || '-' || n.i, \
+             'l' || c.i || '-' || n.i, 'active', CASE WHEN n.i % 500 = 0 THEN {yes} ELSE {no} END, '{{}}', \
+             'muster' || n.i % 400 || chr(9) || 'anna' || n.i % 300, 'anna' || n.i % 300 || chr(9) || 'muster' || n.i % 400, \
+             'a' || n.i || '@example.com', 1, 1700000000000000 + n.i * 5000, 1700000000000000 + n.i * 7000{from}"
+        )
+        .replace("chr(9)", if database.kind() == Kind::Sqlite { "char(9)" } else { "chr(9)" }),
+        format!("{users} INSERT INTO owner SELECT {user}, {client}, 0, 0, NULL, 0, NULL{from}"),
+        format!(
+            "{users} INSERT INTO credential (id, client_id, owner_id, kind, ext_id, state, valid_from, success_count, \
+             failure_count, version, created, modified, lookup, identificator, cert_serial, cert_sha256, detail) \
+             SELECT {user}, {client}, {user}, 16, 'k' || c.i || '-' || n.i, 'active', 0, 0, 0, 1, \
+             1700000000000000 + n.i * 5000, 0, '4179' || (1000000 + n.i), 'id-' || n.i, 'a' || n.i, 'f' || n.i, '{{}}'{from}"
+        ),
+        format!(
+            "{users} INSERT INTO event (id, at, client_id, client_ext_id, user_id, user_ext_id, caller, request_id, kind, \
+             subject) SELECT {uuid}, 1700000000000000 + n.i * 5000 + e.i, {client}, 'c' || c.i, {user}, \
+             'u' || c.i || '-' || n.i, 'x', 'x', 'USER_MODIFY', 'x'{from}, (SELECT i FROM n WHERE i <= 2) e"
+        ),
+    ];
+    database.execute(&script.join("; ")).await;
+    database.execute("ANALYZE").await;
+    store
+}
