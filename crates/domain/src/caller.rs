@@ -75,6 +75,11 @@ impl Grants {
         clients.map(ClientRoom::Only)
     }
 
+    /// The names of the roles that hold in `client`.
+    pub fn roles_in(&self, client: &str) -> impl Iterator<Item = &'static str> {
+        self.0.iter().filter(move |grant| grant.clients.contains(client)).map(|grant| grant.role.as_str())
+    }
+
     #[must_use]
     pub fn holds(&self, right: Elementary) -> bool {
         self.rooms(right).is_some()

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use jiff::tz::TimeZone;
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime, datetime};
 use serde::{Deserialize, Serialize};
+
+const EPOCH: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
 
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, which is also how it is stored.
 ///
@@ -13,9 +16,9 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// About the latest time that has a four-digit year in every zone; arithmetic stops there, so that every stored
-    /// time can be written on the wire.
-    pub const MAX: Self = Self(253_402_207_199_999_999);
+    /// The last microsecond that has a four-digit year, 9999-12-31T23:59:59.999999Z; arithmetic stops
+    /// there, so that every stored time can be written on the wire.
+    pub const MAX: Self = Self(253_402_300_799_999_999);
 
     #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
@@ -49,25 +52,27 @@ impl Timestamp {
     /// Reads an ISO 8601 instant with a zone (`2026-05-18T12:34:56Z`, `…+02:00`) or a bare date
     /// (`2026-05-18`, midnight UTC).
     ///
-    /// Returns `None` for anything else and for years before 1 or after [`Timestamp::MAX`].
+    /// Returns `None` for anything else and for years beyond four digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let instant = match text.parse::<jiff::Timestamp>() {
-            Ok(instant) => instant,
-            Err(_) if text.len() != 10 => return None,
-            Err(_) => TimeZone::UTC.to_timestamp(text.parse::<jiff::civil::Date>().ok()?.at(0, 0, 0, 0)).ok()?,
+        // Without a zone first: with one, the library's instants end a day before the year does, and
+        // `9999-12-31T23:59:59Z` is how many write "for ever".
+        let civil = match text.strip_suffix(['Z', 'z']) {
+            Some(text) if text.contains(['T', 't', ' ']) => text.parse::<DateTime>().ok()?,
+            Some(_) => return None,
+            None if text.len() == 10 => text.parse::<Date>().ok()?.at(0, 0, 0, 0),
+            None => return text.parse::<jiff::Timestamp>().ok().map(|instant| Self(instant.as_microsecond())),
         };
-        let time = Self(instant.as_microsecond());
-        (-62_135_596_800_000_000..=Self::MAX.0).contains(&time.0).then_some(time)
+        i64::try_from(civil.duration_since(EPOCH).as_micros()).ok().map(Self)
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Ok(time) = jiff::Timestamp::from_second(self.seconds()) else {
-            return write!(f, "{} µs", self.0);
-        };
-        time.strftime("%Y-%m-%dT%H:%M:%SZ").fmt(f)
+        match EPOCH.checked_add(SignedDuration::from_secs(self.seconds())) {
+            Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%SZ").fmt(f),
+            Err(_) => write!(f, "{} µs", self.0),
+        }
     }
 }
 
@@ -85,7 +90,7 @@ mod tests {
     #[test]
     fn arithmetic_stops_at_the_ends_instead_of_wrapping() {
         assert_eq!(Timestamp::from_micros(5).plus_millis(i64::MAX), Timestamp::MAX);
-        assert_eq!(Timestamp::MAX.to_string(), "9999-12-30T21:59:59Z");
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59Z");
         assert_eq!(Timestamp::from_micros(5).plus_millis(i64::MIN).micros(), 0);
     }
 
@@ -94,6 +99,7 @@ mod tests {
         for text in ["", "yesterday", "2026-13-01", "2026-05-18T12:34:56", "99999-01-01T00:00:00Z"] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
+        assert_eq!(Timestamp::parse("9999-12-31T23:59:59Z").unwrap().to_string(), "9999-12-31T23:59:59Z");
         assert_eq!(Timestamp::parse("2026-05-18").unwrap().to_string(), "2026-05-18T00:00:00Z");
     }
 }

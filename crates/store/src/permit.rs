@@ -48,7 +48,6 @@ struct Inner {
     client: Option<ExtId>,
     user: Option<ExtId>,
     grants: Grants,
-    roles: Vec<&'static str>,
     occasion: Occasion,
 }
 
@@ -68,11 +67,10 @@ impl Caller {
         client: ExtId,
         user: ExtId,
         grants: Grants,
-        roles: Vec<&'static str>,
         occasion: Occasion,
     ) -> Self {
         let identity = Identity { user_id: Some(user_id), name: format!("{client}/{user}") };
-        Self(Arc::new(Inner { store, identity, client: Some(client), user: Some(user), grants, roles, occasion }))
+        Self(Arc::new(Inner { store, identity, client: Some(client), user: Some(user), grants, occasion }))
     }
 
     /// `client/user`, for logs.
@@ -188,11 +186,6 @@ impl<R, S> Permit<R, S> {
         &self.caller
     }
 
-    /// The names of the caller's roles, `nevisIdm.…`, whatever their rooms.
-    pub fn roles(&self) -> impl Iterator<Item = &'static str> + use<'_, R, S> {
-        self.caller.0.roles.iter().copied()
-    }
-
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.caller.0.occasion.at
@@ -222,6 +215,11 @@ impl<R> Permit<R> {
             Some(rooms) if rooms.contains(self.scope.ext_id.as_str()) => Ok(()),
             Some(_) => Err(Denied::Room(right)),
         }
+    }
+
+    /// The names of the roles that the caller has in this client, `nevisIdm.…`.
+    pub fn roles(&self) -> impl Iterator<Item = &'static str> {
+        self.caller.0.grants.roles_in(self.scope.ext_id.as_str())
     }
 
     /// The client that the permit is for.
@@ -272,7 +270,6 @@ impl Store {
             client: None,
             user: None,
             grants: Grants::default(),
-            roles: Vec::new(),
             occasion,
         };
         Permit::new(Caller(Arc::new(inner)), Everywhere)

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::error::StoreError;
 
 /// A value of a statement, the same for both engines.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Value {
     Int(i64),
     OptInt(Option<i64>),
@@ -19,6 +19,13 @@ pub(crate) enum Value {
     Uuid(Uuid),
     OptUuid(Option<Uuid>),
     Bool(bool),
+}
+
+impl std::fmt::Debug for Value {
+    /// The type only: values are secrets and people's numbers, too.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.postgres_type())
+    }
 }
 
 impl Value {

@@ -18,7 +18,7 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "validation.user.email.mandatory", holds: Holds::Bool, default: "true" },
     Parameter { name: "validation.user.firstname.mandatory", holds: Holds::Bool, default: "true" },
     Parameter { name: "validation.user.mobile.mandatory", holds: Holds::Bool, default: "false" },
-    Parameter { name: "validation.user.mobile.unique", holds: Holds::Bool, default: "false" },
+    Parameter { name: "validation.user.mobile.unique", holds: Holds::Off, default: "false" },
     Parameter { name: "validation.user.name.mandatory", holds: Holds::Bool, default: "true" },
     Parameter { name: "validation.user.phone.regex", holds: Holds::Pattern, default: "none" },
     Parameter { name: "validation.user.sex.mandatory", holds: Holds::Bool, default: "false" },
@@ -33,7 +33,6 @@ pub struct ClientRules {
     pub mobile_mandatory: bool,
     pub sex_mandatory: bool,
     pub country_mandatory: bool,
-    pub mobile_unique: bool,
     /// What telephone, telefax and mobile must match.
     pub phone: Option<Pattern>,
     /// Whether two mobile signatures of the client may not have one MSISDN.
@@ -59,7 +58,6 @@ impl ClientRules {
             mobile_mandatory: flag("validation.user.mobile.mandatory", false),
             sex_mandatory: flag("validation.user.sex.mandatory", false),
             country_mandatory: flag("validation.user.country.mandatory", false),
-            mobile_unique: flag("validation.user.mobile.unique", false),
             phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::parse(source)).transpose()?,
             msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: Self::country(parameters),

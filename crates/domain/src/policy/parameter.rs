@@ -28,6 +28,8 @@ pub struct Parameter {
 pub enum Holds {
     /// `true` or `false`.
     Bool,
+    /// `false`: what a parameter switches on isn't done yet, and pretending would be worse.
+    Off,
     /// A whole number of 1 or more, or `-1` for off.
     CountOrOff,
     /// Milliseconds: a whole number of 1 or more.
@@ -78,6 +80,7 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
     let refuse =
         |expected: &str| Err(Breach::invalid(format!("{field}: expected {expected}, got {}", text::echo(value))));
     match &parameter.holds {
+        Holds::Off if value != "false" => refuse("false: Sigill doesn't do this yet"),
         Holds::Bool if !matches!(value, "true" | "false") => refuse("true or false"),
         Holds::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => {
             refuse("a whole number from 1 to 2147483647, or -1 for off")
@@ -87,6 +90,7 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
             refuse(&format!("one of {}", text::one_of(words.iter().copied())))
         }
         Holds::Text(len_max) => text::mandatory(&field, Some(value), *len_max).map(|_| ()),
+        Holds::Pattern if value.is_empty() => refuse("a pattern; without one, leave the parameter out"),
         Holds::Pattern => Pattern::parse(value)
             .map(|_| ())
             .map_err(|error| Breach::new(Code::PropertyRegexInvalid, format!("{field}: {error}"))),
@@ -214,6 +218,7 @@ mod tests {
             ("validation.msisdn.regex", "("),
             ("create.restrictedRoles", "Root"),
             ("modify.restrictedRoles", "[[a]]"),
+            ("validation.msisdn.regex", ""),
             ("surprise", "1"),
         ] {
             let message = message(name, value).unwrap_or_else(|| panic!("{name}={value} was accepted"));

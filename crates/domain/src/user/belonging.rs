@@ -32,6 +32,6 @@ pub(super) fn delete<R>(
             "type": credential.kind.map(CredentialType::as_str), "extId": credential.ext_id,
         });
         let event = Event::about_user(happening, client, user, EventKind::CredentialDelete, &credential.ext_id);
-        change.events.push(Event { id: happening.id_of(n), ..event.before(before) });
+        change.events.push(Event { id: happening.step(n).event_id, ..event.before(before) });
     }
 }

@@ -3,8 +3,8 @@
 mod archive;
 mod belonging;
 mod create;
-mod modify;
 mod key;
+mod modify;
 mod person;
 mod technical;
 
@@ -14,8 +14,8 @@ use uuid::Uuid;
 pub use self::archive::Archivable;
 pub use self::belonging::Belonging;
 pub use self::create::{New, NewUser, Registered};
-pub use self::modify::{HeldUser, PatchUser};
 pub use self::key::{BETWEEN, Keys};
+pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};
 use crate::breach::Breach;
 use crate::ext_id::ExtId;

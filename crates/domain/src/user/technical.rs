@@ -43,13 +43,13 @@ impl NewUser<System> {
         let event =
             Event::about_user(happening, &self.client, &user, EventKind::AuthorizationCreate, &authorization.ext_id)
                 .after(authorization.audit());
-        change.events.push(Event { id: happening.id_of(3), ..event });
+        change.events.push(Event { id: happening.step(1).event_id, ..event });
         change.writes.push(Write::InsertAuthorization(authorization));
 
         let credential: crate::credential::Credential<DevicePassword> =
             device_password::new(happening.id_of(4), &self.client, &user, hash, happening);
         let event = device_password::created(&credential, &self.client, &user, happening);
-        change.events.push(Event { id: happening.id_of(5), ..event });
+        change.events.push(Event { id: happening.step(2).event_id, ..event });
         change.writes.push(Write::InsertDevicePassword(credential));
         Ok((registered.user, change))
     }

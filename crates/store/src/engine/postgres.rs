@@ -27,6 +27,9 @@ impl std::fmt::Debug for Postgres {
     }
 }
 
+/// Steps of a change whose statement is kept prepared, at most.
+const STEPS_KEPT_MAX: usize = 8;
+
 /// New connections that are tried at most, where one was lost.
 const RECONNECTS_MAX: u32 = 3;
 
@@ -166,7 +169,9 @@ impl Postgres {
     pub(crate) async fn apply(&self, steps: &[Step]) -> Result<(), CommitError> {
         let (sql, values) = render(steps);
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let (client, statement) = self.prepared(&sql, true).await.map_err(StoreError::from)?;
+        // Texts of changes of many rows are without number; keeping them would fill the server.
+        let is_kept = steps.len() <= STEPS_KEPT_MAX;
+        let (client, statement) = self.prepared(&sql, is_kept).await.map_err(StoreError::from)?;
         match client.query_one(&statement, &params).await {
             Ok(row) => match row.try_get::<_, i64>(0) {
                 Ok(1) => Ok(()),

@@ -199,11 +199,22 @@ where
 }
 
 fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    make_private(path);
     let connection = Connection::open(path)
         .map_err(|error| StoreError::Unavailable(format!("{} can't be opened: {error}", path.display())))?;
     // FULL: an answered change survives a loss of power, not only of the process.
     configure(&connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
     Ok(connection)
+}
+
+/// Makes the file for its owner only, where there is none. That it can't be made is for opening to say;
+/// SQLite gives the files beside it the same mode.
+fn make_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 fn open_reader(path: &Path) -> Result<Connection, StoreError> {

@@ -33,16 +33,17 @@ const TECHNICAL_USER: Sql = Sql("
     SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.secret
     FROM client c
     JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
-    JOIN credential k ON k.owner_id = u.id AND k.kind = 15 AND k.secret IS NOT NULL
-    WHERE c.ext_id = $2 AND c.state = 'active'
+    JOIN credential k ON k.owner_id = u.id AND k.kind = 15 AND k.secret IS NOT NULL AND k.state = 'active'
+        AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to > $2)
+    WHERE c.ext_id = $3 AND c.state = 'active'
     ORDER BY k.created DESC, k.id DESC
-    LIMIT $3");
+    LIMIT $4");
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[CALLER, TECHNICAL_USER];
 
-/// Device passwords of one user that are tried at most: two are enough to change one without a gap.
-const SECRETS_MAX: i64 = 4;
+/// Device passwords of one user that work: the newest two, enough to change one without a gap.
+pub const SECRETS_MAX: u8 = 2;
 
 /// One row of [`CALLER`].
 struct CallerRow {
@@ -120,12 +121,11 @@ impl Store {
                 clients.push(ExtId::from_stored(room));
             }
         }
-        let roles = grants.values().map(|grant| grant.role.as_str()).collect();
         let grants = Grants::new(grants.into_values().collect());
-        Ok(Some(Caller::new(self.clone(), subject.user_id, client, user, grants, roles, occasion)))
+        Ok(Some(Caller::new(self.clone(), subject.user_id, client, user, grants, occasion)))
     }
 
-    /// The usable secrets of a technical user, the newest first.
+    /// The secrets of a technical user that work, the newest first.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -135,7 +135,12 @@ impl Store {
         user: &str,
         at: Timestamp,
     ) -> Result<Vec<TechnicalUser>, StoreError> {
-        let values = vec![super::wanted(user).into(), super::wanted(client).into(), SECRETS_MAX.into()];
+        let values = vec![
+            super::wanted(user).into(),
+            at.micros().into(),
+            super::wanted(client).into(),
+            i64::from(SECRETS_MAX).into(),
+        ];
         let rows = self
             .rows(TECHNICAL_USER, values, |cells| {
                 let user_id = cells.take()?;

@@ -62,7 +62,6 @@ pub(crate) fn samples() -> Vec<Composed> {
     rooms.iter().flat_map(|rooms| [list(rooms, &page), count(rooms)]).collect()
 }
 
-
 /// The page of the clients in the rooms.
 pub(super) fn list(rooms: &ClientRoom, page: &Page) -> Composed {
     let mut sql = Composed::new(
