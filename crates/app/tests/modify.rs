@@ -1,4 +1,5 @@
 //! Patching, deleting, repeating and counting, on both engines.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod common;
 
