@@ -92,11 +92,13 @@ pub(crate) async fn attempt<'a, R, S, T>(
         {
             return Ok(Outcome::Done(value));
         }
+        let decided = decide().await;
+        // After the decision: where that was refused because the first of two same requests has just
+        // been done, its answer is there to be found.
         let kept = match &asked.repeat {
             Some(repeat) => permit.kept(&repeat.request).await?,
             None => None,
         };
-        let decided = decide().await;
         if uncertain.is_none()
             && !matches!(decided, Err(Refusal::NoRecord(_)))
             && let (Some(kept), Some(repeat)) = (&kept, &asked.repeat)

@@ -92,7 +92,8 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
     }
 }
 
-/// The path with what routing took from it.
+/// The path with what routing took from it, but without a slash at its end.
 fn whole_path(parts: &Parts) -> String {
-    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri).path().to_owned()
+    let path = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri).path();
+    path.strip_suffix('/').unwrap_or(path).to_owned()
 }

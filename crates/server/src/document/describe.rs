@@ -19,7 +19,7 @@ use crate::authorise::{Authorise, Needs};
 use crate::call::{Call, NoBody, Strict};
 use crate::intake;
 use crate::refused::Refused;
-use crate::terms::Heed;
+use crate::terms::{Heed, has_key};
 use crate::wire::dry_run::DryRun;
 use crate::written::Written;
 
@@ -73,10 +73,14 @@ where
             if path.contains('{') {
                 refuse(status::ADDRESSED);
             }
+            refuse(if !H::HEEDS {
+                status::REFUSES
+            } else if has_key(&method) {
+                status::REPEATABLE
+            } else {
+                &[]
+            });
             refuse(status::of(&method));
-            if !H::HEEDS {
-                refuse(status::REFUSES);
-            }
             for (code, answer) in A::answers(&mut schemas) {
                 operation.responses.responses.insert(code.to_owned(), answer.into());
             }

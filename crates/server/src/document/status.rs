@@ -32,20 +32,14 @@ pub(super) fn of(method: &Method) -> &'static [(&'static str, &'static str)] {
 }
 
 const POST: &[(&str, &str)] = &[
-    ("400", "A header can't be read."),
     ("408", "The body didn't arrive in time."),
-    ("409", "A request with the same Idempotency-Key is under way: see Retry-After."),
     ("413", "The body is too large."),
     ("415", "The body isn't application/json by its Content-Type, has none, or is compressed."),
-    ("422", "The Idempotency-Key was used for a request with another body."),
 ];
 
 const PATCH: &[(&str, &str)] = &[
     ("408", "The body didn't arrive in time."),
-    (
-        "409",
-        "`version` isn't the current one; or a request with the same Idempotency-Key is under way: see Retry-After.",
-    ),
+    ("409", "`version` isn't the current one; or, with Retry-After, the Idempotency-Key is in use."),
     ("412", "If-Match doesn't name the current version."),
     ("413", "The body is too large."),
     (
@@ -56,6 +50,13 @@ const PATCH: &[(&str, &str)] = &[
 
 const DELETE: &[(&str, &str)] =
     &[("400", "A header can't be read."), ("412", "If-Match doesn't name the current version.")];
+
+/// Every operation that can be repeated by its key.
+pub(super) const REPEATABLE: &[(&str, &str)] = &[
+    ("400", "A header can't be read."),
+    ("409", "A request with the same Idempotency-Key is under way: see Retry-After."),
+    ("422", "The Idempotency-Key was used for a request with another body."),
+];
 
 /// Every operation that can't be repeated or only tried.
 pub(super) const REFUSES: &[(&str, &str)] =

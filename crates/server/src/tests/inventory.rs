@@ -27,7 +27,7 @@ fn the_table_of_routes_and_rights_is_the_committed_one() {
             }
             let statuses: Vec<_> = operation["responses"].as_object().unwrap().keys().map(String::as_str).collect();
             let id = operation["operationId"].as_str().unwrap();
-            table.push_str(&format!("{method:<5}{path}\n     {id}: {right}\n     {}\n", statuses.join(" ")));
+            table.push_str(&format!("{method:<7}{path}\n       {id}: {right}\n       {}\n", statuses.join(" ")));
         }
     }
     insta::assert_snapshot!(table);

@@ -2,17 +2,26 @@
 
 mod around;
 mod body;
+mod contract_errors;
+mod contract_idempotency_key;
+mod contract_mobile_signature;
+mod contract_states;
+mod dry_run;
 mod inventory;
 mod journey;
 mod limits;
 mod log;
+mod login;
 mod loopback;
+mod nouns;
 mod oauth;
 mod order;
 mod permits;
+mod purge;
 mod reference;
 mod refusals;
 mod stopping;
+mod versions;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,7 +30,8 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::role::Role;
-use sigill_testing::{Database, Fixture, Kind};
+use sigill_testing::{Database, Fixture, Kind, on_both};
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 use crate::{Limits, router};
@@ -33,6 +43,7 @@ const API: &str = "/nevisidm/api/core/v1";
 struct Site {
     fixture: Fixture,
     router: Router,
+    root: OnceCell<String>,
 }
 
 impl Site {
@@ -41,10 +52,19 @@ impl Site {
     }
 
     async fn with(limits: Limits) -> Self {
+        Self::of(Database::new(Kind::Sqlite).await, limits).await
+    }
+
+    /// Where it matters what the engine does.
+    async fn on(database: Database) -> Self {
+        Self::of(database, Limits::default()).await
+    }
+
+    async fn of(database: Database, limits: Limits) -> Self {
         log::collect();
-        let fixture = Fixture::new(Database::new(Kind::Sqlite).await).await;
+        let fixture = Fixture::new(database).await;
         let router = router(fixture.app.clone(), limits);
-        Self { fixture, router }
+        Self { fixture, router, root: OnceCell::new() }
     }
 
     /// The value of `Authorization` for a new technical user of client `api`.
@@ -53,7 +73,7 @@ impl Site {
     }
 
     async fn root(&self) -> String {
-        format!("Bearer {}", self.fixture.root().await)
+        self.root.get_or_init(async || format!("Bearer {}", self.fixture.root().await)).await.clone()
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
@@ -69,6 +89,35 @@ impl Site {
 
     async fn post(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         self.send(request(Method::POST, path, headers, body.into())).await
+    }
+
+    async fn patch(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        self.send(request(Method::PATCH, path, headers, body.into())).await
+    }
+
+    async fn delete(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(request(Method::DELETE, path, headers, Body::empty())).await
+    }
+
+    /// A user of client `api` with a mobile signature: the path of that.
+    async fn signed(&self, user: &str) -> String {
+        let root = self.root().await;
+        let person = r#""name":{"firstName":"Anna","familyName":"Muster"},"contacts":{"email":"a@example.com"}"#;
+        let body = format!("{{\"extId\":\"{user}\",{person}}}");
+        let created = self.post(&format!("{API}/api/users"), &json_by(&root), body).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+        let path = format!("{}/mobile-signature", created.header("location"));
+        let body = format!(
+            r#"{{"extId":"of-{user}","identificator":"i","msspIdentifier":"http://mssp","msisdn":"+41791234567"}}"#
+        );
+        let created = self.post(&path, &json_by(&root), body).await;
+        assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+        path
+    }
+
+    /// How many events the history has.
+    async fn events(&self) -> String {
+        self.fixture.database.query("SELECT count(*) FROM event").await.unwrap()
     }
 }
 
@@ -109,4 +158,20 @@ impl Answer {
         let errors = self.json()["errors"].as_array().unwrap().clone();
         errors.iter().map(|error| error["message"].as_str().unwrap()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// Runs calls at once; their answers in their order.
+async fn all<F: Future>(calls: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut calls: Vec<_> = calls.map(Box::pin).collect();
+    let mut done: Vec<Option<F::Output>> = calls.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (call, done) in calls.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
+            if let std::task::Poll::Ready(output) = call.as_mut().poll(context) {
+                *done = Some(output);
+            }
+        }
+        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    done.into_iter().flatten().collect()
 }

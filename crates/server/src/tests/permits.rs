@@ -43,7 +43,7 @@ async fn who_sends_no_token_is_asked_for_one_and_who_sends_a_bad_one_is_told_so(
 async fn an_expired_token_is_no_token() {
     let site = Site::new().await;
     let root = site.root().await;
-    site.fixture.clock.advance_ms(1_000_000_001_000);
+    site.fixture.clock.advance_ms(1_000_100_000_000);
     assert_eq!(site.get(&format!("{API}/clients/api"), &json_by(&root)).await.told(), "401 errors.unauthenticated");
 }
 
