@@ -7,7 +7,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::change::{Change, Write};
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::{Answer, Keep, Kept, Request};
-use sigill_store::{CommitError, Permit};
+use sigill_store::{CommitError, Permit, StoreError};
 use tracing::debug;
 use uuid::Uuid;
 
@@ -86,60 +86,105 @@ pub(crate) async fn attempt<'a, R, S, T>(
     let mut uncertain: Option<(T, Change<R>)> = None;
     let mut tries: u32 = 0;
     loop {
-        if let Some((_, change)) = &uncertain
-            && permit.took_effect(change).await.unwrap_or(false)
-            && let Some((value, _)) = uncertain.take()
-        {
-            return Ok(Outcome::Done(value));
-        }
-        let decided = decide().await;
-        // After the decision: where that was refused because the first of two same requests has just
-        // been done, its answer is there to be found.
-        let kept = match &asked.repeat {
-            Some(repeat) => permit.kept(&repeat.request).await?,
-            None => None,
-        };
-        if uncertain.is_none()
-            && !matches!(decided, Err(Refusal::NoRecord(_)))
-            && let (Some(kept), Some(repeat)) = (&kept, &asked.repeat)
-            && !kept.is_over(permit.now())
-        {
-            return repeated(kept, &repeat.request);
-        }
-        let problem = match decided {
-            Ok(Decision::Already(value)) => return Ok(Outcome::Done(value)),
-            Ok(Decision::Change(value, change)) if asked.dry_run => return Ok(Outcome::Would(value, change.events)),
-            Ok(Decision::Change(value, mut change)) => {
-                if let Some(repeat) = &asked.repeat {
-                    change.writes.extend(keep(permit, repeat, &value, &change, kept.as_ref()));
-                }
-                match permit.commit(&change).await {
-                    Ok(()) => return Ok(Outcome::Done(value)),
-                    Err(error @ CommitError::Moved) => error,
-                    Err(error @ CommitError::Unknown(_)) => {
-                        uncertain = Some((value, change));
-                        error
-                    }
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            // It may be our own change that stands in the way: only its event can tell.
-            Err(refusal) => match &uncertain {
-                None => return Err(refusal),
-                Some((_, change)) => match permit.took_effect(change).await {
-                    Ok(true) => continue,
-                    Ok(false) if !matches!(refusal, Refusal::Unavailable(_)) => return Err(refusal),
-                    Ok(false) | Err(_) => CommitError::Unknown(refusal.to_string()),
-                },
-            },
+        let problem = match once(permit, asked, &decide, &mut uncertain).await {
+            Ok(outcome) => return Ok(outcome),
+            Err(Ended::Refused(refusal)) => return settle(permit, uncertain, refusal).await,
+            Err(Ended::Again(problem)) => problem,
         };
         tries += 1;
         let pause = pause(permit.happening().id, tries);
         if Instant::now() + pause >= permit.deadline() {
-            return Err(problem.into());
+            return settle(permit, uncertain, problem.into()).await;
         }
         debug!(tries, %problem, "deciding again");
         tokio::time::sleep(pause).await;
+    }
+}
+
+/// How an attempt ended that didn't succeed.
+enum Ended {
+    Again(CommitError),
+    Refused(Refusal),
+}
+
+impl From<Refusal> for Ended {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Ended {
+    fn from(error: StoreError) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// One attempt.
+async fn once<'a, R, S, T>(
+    permit: &Permit<R, S>,
+    asked: &Asked<'_, T>,
+    decide: &impl Fn() -> Deciding<'a, T, R>,
+    uncertain: &mut Option<(T, Change<R>)>,
+) -> Result<Outcome<T>, Ended> {
+    // Before anything else is tried: an earlier attempt may have taken effect.
+    if let Some((value, change)) = uncertain.take() {
+        match permit.took_effect(&change).await {
+            Ok(true) => return Ok(Outcome::Done(value)),
+            Ok(false) => *uncertain = Some((value, change)),
+            Err(error) => {
+                *uncertain = Some((value, change));
+                return Err(Ended::Again(CommitError::Store(error)));
+            }
+        }
+    }
+    let decided = decide().await;
+    // After the decision: where that was refused because the first of two same requests has just
+    // been done, its answer is there to be found.
+    let kept = match &asked.repeat {
+        Some(repeat) => permit.kept(&repeat.request).await?,
+        None => None,
+    };
+    if uncertain.is_none()
+        && !matches!(decided, Err(Refusal::NoRecord(_)))
+        && let (Some(kept), Some(repeat)) = (&kept, &asked.repeat)
+        && !kept.is_over(permit.now())
+    {
+        return Ok(repeated(kept, &repeat.request)?);
+    }
+    let (value, mut change) = match decided? {
+        Decision::Already(value) => return Ok(Outcome::Done(value)),
+        Decision::Change(value, change) if asked.dry_run => return Ok(Outcome::Would(value, change.events)),
+        Decision::Change(value, change) => (value, change),
+    };
+    if let Some(repeat) = &asked.repeat {
+        change.writes.extend(keep(permit, repeat, &value, &change, kept.as_ref()));
+    }
+    match permit.commit(&change).await {
+        Ok(()) => Ok(Outcome::Done(value)),
+        Err(error @ CommitError::Moved) => Err(Ended::Again(error)),
+        Err(error @ CommitError::Unknown(_)) => {
+            *uncertain = Some((value, change));
+            Err(Ended::Again(error))
+        }
+        Err(error) => Err(Ended::Refused(error.into())),
+    }
+}
+
+/// The last word where an attempt was refused. Where an earlier one was uncertain, its event tells: what
+/// stands in the way may be our own change. Where that can't be learnt, the caller hears that it isn't
+/// known, not that nothing was done.
+async fn settle<R, S, T>(
+    permit: &Permit<R, S>,
+    uncertain: Option<(T, Change<R>)>,
+    refusal: Refusal,
+) -> Result<Outcome<T>, Refusal> {
+    let Some((value, change)) = uncertain else { return Err(refusal) };
+    match (permit.took_effect(&change).await, refusal) {
+        (Ok(true), _) => Ok(Outcome::Done(value)),
+        // It may still be on its way.
+        (Ok(false), Refusal::Unavailable(why) | Refusal::Unknown(why)) => Err(Refusal::Unknown(why)),
+        (Ok(false), refusal) => Err(refusal),
+        (Err(error), _) => Err(Refusal::Unknown(error.to_string())),
     }
 }
 

@@ -39,6 +39,9 @@ pub enum Refusal {
     /// No capacity now, or too many conflicts until the deadline.
     #[error("not available: {0}")]
     Unavailable(String),
+    /// The answer of the database was lost, and it can't be learnt whether the change was made.
+    #[error("not known whether it was done: {0}")]
+    Unknown(String),
     /// The server failed.
     #[error(transparent)]
     Store(StoreError),
@@ -80,7 +83,7 @@ impl From<CommitError> for Refusal {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Moved => Self::Unavailable("too many conflicting changes".to_owned()),
-            CommitError::Unknown(why) => Self::Unavailable(why),
+            CommitError::Unknown(why) => Self::Unknown(why),
             CommitError::Store(error) => error.into(),
         }
     }

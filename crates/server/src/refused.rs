@@ -181,6 +181,11 @@ fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
         Refusal::Unavailable(_) => {
             (S::SERVICE_UNAVAILABLE, one(Code::Unavailable, "the server can't do this now; try again"), Some(cause))
         }
+        Refusal::Unknown(_) => (
+            S::SERVICE_UNAVAILABLE,
+            one(Code::Unavailable, "the database's answer was lost; whether the call took effect is unknown"),
+            Some(cause),
+        ),
         Refusal::Store(_) | Refusal::Failed(_) => failed(cause),
     }
 }
@@ -198,7 +203,7 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
     match refused {
         Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
         Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),
-        Refused::Busy | Refused::TimedOut | Refused::KeyInUse | Refused::Case(Refusal::Unavailable(_)) => {
+        Refused::Busy | Refused::TimedOut | Refused::KeyInUse | Refused::Case(Refusal::Unavailable(_) | Refusal::Unknown(_)) => {
             Some((header::RETRY_AFTER, RETRY_AFTER_S))
         }
         // What is left of the body will not be read.
