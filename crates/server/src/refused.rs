@@ -203,9 +203,10 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
     match refused {
         Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
         Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),
-        Refused::Busy | Refused::TimedOut | Refused::KeyInUse | Refused::Case(Refusal::Unavailable(_) | Refusal::Unknown(_)) => {
-            Some((header::RETRY_AFTER, RETRY_AFTER_S))
-        }
+        Refused::Busy
+        | Refused::TimedOut
+        | Refused::KeyInUse
+        | Refused::Case(Refusal::Unavailable(_) | Refusal::Unknown(_)) => Some((header::RETRY_AFTER, RETRY_AFTER_S)),
         // What is left of the body will not be read.
         Refused::BodyTooLarge(_) | Refused::BodyIncomplete => {
             Some((header::CONNECTION, HeaderValue::from_static("close")))
