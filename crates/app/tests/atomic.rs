@@ -1,4 +1,5 @@
 //! The rules of the atomic step, each on both engines: a test fails when its rule is broken.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! Connections that are lost at the worst moment. Only PostgreSQL has one to lose; with SQLite the
 //! database is in the process.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod common;
 
