@@ -18,11 +18,46 @@ const CERTIFICATES: &str = "SIGILL_CRYPTOGRAPHY_VECTORS";
 /// The pinned wheel, with its digest, as pip reads it.
 const WHEEL: &str = include_str!("vectors.txt");
 
+/// A Python with the validators of messages.
+const VALIDATOR: &str = "SIGILL_SCHEMA_PYTHON";
+
+/// What the validators need, as pip reads it.
+const VALIDATORS: &str = include_str!("../../crates/mss/tests/schema/requirements.txt");
+
 /// The environment variables by which tests find their input.
 pub(crate) fn all(target: &Path) -> Result<Vec<(&'static str, OsString)>> {
     let mut variables = vec![(CERTIFICATES, certificates(target)?.into())];
-    variables.extend(captured()?.map(|folder| (CAPTURED, folder.into())));
+    if let Some(folder) = captured()? {
+        variables.push((CAPTURED, folder.into()));
+        // The published schemas are among what was captured.
+        let python = python()?;
+        variables.push(("PYTHONPATH", validators(&python, target)?.into()));
+        variables.push((VALIDATOR, python.into()));
+    }
     Ok(variables)
+}
+
+/// The folder in which the validators from PyPI are. They are installed once for each set of versions.
+fn validators(python: &str, target: &Path) -> Result<PathBuf> {
+    let cache = target.join("xtask");
+    let versions: String = VALIDATORS.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let folder = cache.join(format!("validators-{}", versions.trim_matches('-')));
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    let partial = cache.join(format!("validators.{}", std::process::id()));
+    fs::create_dir_all(&partial)?;
+    let requirements = partial.join("requirements.txt");
+    fs::write(&requirements, VALIDATORS)?;
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--target"]).arg(&partial);
+    process::run(pip.arg("--requirement").arg(requirements))?;
+    match fs::rename(&partial, &folder) {
+        // Another run was faster.
+        Err(_) if folder.is_dir() => fs::remove_dir_all(&partial)?,
+        renamed => renamed?,
+    }
+    Ok(folder)
 }
 
 /// Absolute, since tests run in the folder of their package.

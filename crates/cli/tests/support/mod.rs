@@ -5,13 +5,13 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use serde_json::Value;
 
 /// Far longer than anything takes on a busy machine: only a mistake waits that long.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The binary in a folder, with nothing of our environment but where programs are.
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
@@ -73,7 +73,10 @@ impl Running {
 
     /// The next line on standard output.
     pub(crate) fn line(&self) -> String {
-        self.stdout.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("no further line; the log: {:?}", self.rest().1))
+        self.stdout.recv_timeout(PATIENCE).unwrap_or_else(|_| {
+            let log: Vec<_> = self.stderr.try_iter().collect();
+            panic!("no further line; the log: {log:?}")
+        })
     }
 
     /// Lines on standard output, up to and with the one that holds `end`.
@@ -105,16 +108,23 @@ impl Running {
         assert!(sent.unwrap().success());
     }
 
-    /// Waits for the end. What it still wrote is what remains of `line` and `log_line`.
+    /// Waits for the end. What it still wrote is what `line` and `log_line` haven't taken.
     pub(crate) fn end(mut self) -> (ExitStatus, Vec<String>, Vec<String>) {
-        // Both streams end with the process: nothing is waited for by the clock but a mistake.
-        let (stdout, stderr) = self.rest();
+        // Both streams end with the process.
+        let (stdout, stderr) = (rest(&self.stdout), rest(&self.stderr));
         (self.child.wait().unwrap(), stdout, stderr)
     }
+}
 
-    fn rest(&self) -> (Vec<String>, Vec<String>) {
-        let all = |lines: &Receiver<String>| std::iter::from_fn(|| lines.recv_timeout(PATIENCE).ok()).collect();
-        (all(&self.stdout), all(&self.stderr))
+/// Everything up to the end of a stream, which comes unless the process never ends.
+fn rest(lines: &Receiver<String>) -> Vec<String> {
+    let mut rest = Vec::new();
+    loop {
+        match lines.recv_timeout(PATIENCE) {
+            Ok(line) => rest.push(line),
+            Err(RecvTimeoutError::Disconnected) => return rest,
+            Err(RecvTimeoutError::Timeout) => panic!("it doesn't end; it wrote {rest:?}"),
+        }
     }
 }
 

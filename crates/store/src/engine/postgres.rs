@@ -298,6 +298,10 @@ fn describe(error: &tokio_postgres::Error) -> String {
             db.message(),
             db.constraint().map(|name| format!(" ({name})")).unwrap_or_default()
         ),
-        None => error.to_string(),
+        // The cause, too: "error connecting to server" alone helps nobody.
+        None => match std::error::Error::source(error) {
+            Some(cause) => format!("{error}: {cause}"),
+            None => error.to_string(),
+        },
     }
 }

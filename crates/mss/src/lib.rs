@@ -1,0 +1,19 @@
+//! ETSI TS 102 204 mobile signatures: messages on the wire, and the verification of what a phone signed.
+//!
+//! Times and ids are arguments; nothing in here reads a clock, makes randomness or opens a connection.
+//!
+//! - [`message`]: requests, answers and faults, the same for both bindings.
+//! - [`wire`]: reading and writing them in SOAP and in REST.
+//! - [`status`]: the codes and what they are for us.
+//! - [`text`], [`approval`]: what a phone can show.
+//! - [`verify`]: did this person approve this text?
+
+pub mod approval;
+mod ber;
+mod cms;
+pub mod message;
+pub mod status;
+mod strict_json;
+pub mod text;
+pub mod verify;
+pub mod wire;

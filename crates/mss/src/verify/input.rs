@@ -1,0 +1,78 @@
+//! What a file may hold: PEM, base64, DER or BER, or a whole answer in SOAP or JSON.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::run::Failure;
+use super::{Check, Reason};
+use crate::message::Response;
+use crate::wire::{WireError, rest, soap};
+
+/// Nothing longer is looked at.
+const SIZE_MAX: usize = crate::wire::SIZE_MAX;
+
+#[derive(Debug)]
+pub(crate) enum Input<'a> {
+    Object(Cow<'a, [u8]>),
+    Answer(Box<Response>),
+}
+
+impl<'a> Input<'a> {
+    /// Tells the kinds apart by their first octet: BER of a ContentInfo begins with a SEQUENCE, which is "0".
+    /// Base64 of one begins with "M".
+    pub(crate) fn read(input: &'a [u8]) -> Result<Self, Failure> {
+        if input.len() > SIZE_MAX {
+            return Err((Check::Encoding, Reason::NotBer { detail: "too long".to_owned() }));
+        }
+        if input.first() == Some(&crate::ber::SEQUENCE) && input.get(1).is_some_and(|second| *second >= 0x80) {
+            return Ok(Self::Object(Cow::Borrowed(input)));
+        }
+        let unmarked = input.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(input).trim_ascii_start();
+        let answer = |result: Result<Response, WireError>| match result {
+            Ok(response) => Ok(Self::Answer(Box::new(response))),
+            Err(error) => Err((Check::Answer, Reason::MessageUnreadable { detail: chain(&error) })),
+        };
+        match unmarked.first() {
+            Some(b'<') => answer(soap::read_response(unmarked)),
+            Some(b'{') => answer(rest::read_response(unmarked)),
+            Some(b'-') => pem(unmarked).map(|octets| Self::Object(octets.into())),
+            _ => base64(unmarked).map(|octets| Self::Object(octets.into())),
+        }
+    }
+}
+
+fn chain(error: &WireError) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+/// Strict base64 in which white space may stand anywhere: providers wrap lines (§4.2 point 1).
+pub(crate) fn base64(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    let dense: Vec<u8> = text.iter().copied().filter(|octet| !octet.is_ascii_whitespace()).collect();
+    STANDARD.decode(dense).map_err(|error| (Check::Encoding, Reason::NotBase64 { detail: error.to_string() }))
+}
+
+/// RFC 7468 §8 and §9: CMS, and PKCS7 as OpenSSL writes it.
+fn pem(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    let failed = |detail: &str| (Check::Encoding, Reason::NotPem { detail: detail.to_owned() });
+    let text = std::str::from_utf8(text).map_err(|_| failed("not UTF-8"))?;
+    for label in ["CMS", "PKCS7", "PKCS #7 SIGNED DATA"] {
+        let (begin, end) = (format!("-----BEGIN {label}-----"), format!("-----END {label}-----"));
+        if let Some(rest) = text.strip_prefix(&begin) {
+            let (body, after) = rest.split_once(&end).ok_or_else(|| failed("no end line"))?;
+            if !after.trim().is_empty() {
+                return Err(failed("text after the end line"));
+            }
+            return base64(body.as_bytes());
+        }
+    }
+    Err(failed("neither CMS nor PKCS7"))
+}

@@ -1,0 +1,78 @@
+//! Did this person approve this text?
+
+mod algorithm;
+mod answer;
+mod attributes;
+mod certificate;
+mod expected;
+mod input;
+mod path;
+mod reason;
+mod report;
+mod run;
+mod serial;
+mod trust;
+
+pub use answer::Asked;
+pub use expected::{ExpectedText, TRANSACTION_APPROVAL};
+pub use reason::Reason;
+pub use report::{Check, Facts, Outcome, Report, Signer};
+pub use run::Terms;
+pub use serial::SerialRule;
+pub use trust::{Trust, TrustError};
+
+use crate::message::Response;
+use input::Input;
+use run::Failure;
+
+/// Verifies the octets of a signature (BER) that was stored, against the text that was asked for, at a time, under
+/// roots. Nothing else is needed, so the same call gives the same report years later.
+pub fn verify(signature: &[u8], terms: &Terms<'_>) -> Report {
+    run(terms, |report| object(report, signature, None, terms))
+}
+
+/// Verifies a provider's answer to a request: the signature in it, and that the answer belongs to the request.
+pub fn verify_answer(response: &Response, asked: &Asked, terms: &Terms<'_>) -> Report {
+    run(terms, |report| answered(report, response, Some(asked), terms))
+}
+
+/// Verifies a file as `sigill verify` takes it: PEM, base64, DER or BER, or a whole answer in SOAP or JSON.
+/// With `asked`, anything but a whole answer fails the check `Request`: a bare signature names no request.
+pub fn verify_file(file: &[u8], asked: Option<&Asked>, terms: &Terms<'_>) -> Report {
+    run(terms, |report| match Input::read(file)? {
+        Input::Object(octets) => object(report, &octets, asked, terms),
+        Input::Answer(response) => answered(report, &response, asked, terms),
+    })
+}
+
+fn run(terms: &Terms<'_>, checks: impl FnOnce(&mut Report) -> Result<(), Failure>) -> Report {
+    let mut report = Report::new(terms.at);
+    let result = checks(&mut report);
+    run::settle(&mut report, result);
+    report
+}
+
+fn object(report: &mut Report, octets: &[u8], asked: Option<&Asked>, terms: &Terms<'_>) -> Result<(), Failure> {
+    report.set(Check::Answer, Outcome::NotAsked);
+    let cert = run::object(report, octets, terms)?;
+    if asked.is_some() {
+        return Err((Check::Request, Reason::RequestNotNamed));
+    }
+    report.set(Check::Request, Outcome::NotAsked);
+    run::serial(report, &cert, terms.serial)
+}
+
+fn answered(report: &mut Report, response: &Response, asked: Option<&Asked>, terms: &Terms<'_>) -> Result<(), Failure> {
+    let signed = answer::Signed::read(response)?;
+    report.pass(Check::Answer);
+    let octets = input::base64(signed.base64.as_bytes())?;
+    let cert = run::object(report, &octets, terms)?;
+    match asked {
+        Some(asked) => {
+            signed.belongs_to(asked)?;
+            report.pass(Check::Request);
+        }
+        None => report.set(Check::Request, Outcome::NotAsked),
+    }
+    run::serial(report, &cert, terms.serial)
+}

@@ -1,0 +1,83 @@
+//! The configured authorities: roots that are trusted and intermediates that only help to find a path.
+
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, TrustAnchor};
+
+use super::Reason;
+use super::certificate::Cert;
+
+/// Why a set of authorities cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TrustError {
+    #[error("the PEM text cannot be read: {0}")]
+    Pem(String),
+    #[error("no certificate in the text")]
+    Empty,
+    #[error("certificate {number}: {reason}")]
+    Certificate { number: usize, reason: Reason },
+    #[error("certificate {number} ({subject}) does not belong to an authority that may sign certificates")]
+    NotAuthority { number: usize, subject: String },
+    #[error("certificate {number} ({subject}) cannot be a trust anchor: {detail}")]
+    Anchor { number: usize, subject: String, detail: String },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Root {
+    pub(crate) cert: Cert,
+    pub(crate) anchor: TrustAnchor<'static>,
+    pub(crate) path_len: Option<u8>,
+}
+
+/// Trusted roots, and intermediates that are only used to build a path.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    pub(crate) roots: Vec<Root>,
+    pub(crate) intermediates: Vec<CertificateDer<'static>>,
+}
+
+impl Trust {
+    /// Reads one or more PEM certificates as roots.
+    ///
+    /// # Errors
+    /// No certificate, an unreadable one, or one that is not an authority's.
+    pub fn from_roots_pem(pem: &str) -> Result<Self, TrustError> {
+        let mut roots = Vec::new();
+        for (index, der) in certificates(pem)?.into_iter().enumerate() {
+            roots.push(root(index + 1, &der)?);
+        }
+        Ok(Self { roots, intermediates: Vec::new() })
+    }
+
+    /// Adds PEM certificates that may stand between a user and a root.
+    ///
+    /// # Errors
+    /// No certificate or an unreadable one.
+    pub fn with_intermediates_pem(mut self, pem: &str) -> Result<Self, TrustError> {
+        for (index, der) in certificates(pem)?.into_iter().enumerate() {
+            Cert::read(&der).map_err(|reason| TrustError::Certificate { number: index + 1, reason })?;
+            self.intermediates.push(der);
+        }
+        Ok(self)
+    }
+}
+
+fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
+    let read = read.map_err(|error| TrustError::Pem(error.to_string()))?;
+    if read.is_empty() { Err(TrustError::Empty) } else { Ok(read) }
+}
+
+fn root(number: usize, der: &CertificateDer<'_>) -> Result<Root, TrustError> {
+    let refused = |reason| TrustError::Certificate { number, reason };
+    let cert = Cert::read(der).map_err(refused)?;
+    let subject = cert.subject();
+    let authority = cert.authority().map_err(refused)?;
+    let path_len = match authority {
+        Some(path_len) if cert.may_sign_certificates().map_err(refused)? => path_len,
+        _ => return Err(TrustError::NotAuthority { number, subject }),
+    };
+    let anchor = webpki::anchor_from_trusted_cert(der)
+        .map_err(|error| TrustError::Anchor { number, subject, detail: error.to_string() })?
+        .to_owned();
+    Ok(Root { cert, anchor, path_len })
+}

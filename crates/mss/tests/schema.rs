@@ -1,0 +1,124 @@
+//! Written messages validate against the published WSDL and OpenAPI documents.
+//!
+//! `SIGILL_VECTORS` names the folder with the documents, `SIGILL_SCHEMA_PYTHON` a Python with
+//! `tests/schema/requirements.txt` installed; `cargo xtask test` sees to both.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use sigill_mss::message::{Request, Response};
+use sigill_mss::wire::{rest, soap};
+use support::{messages, vectors};
+
+fn name(binding: &str, operation: &str, kind: &str, number: usize) -> String {
+    let end = if binding == "soap" { "xml" } else { "json" };
+    format!("{binding}-{operation}-{kind}-{number}.{end}")
+}
+
+fn operation(request: &Request) -> &'static str {
+    match request {
+        Request::Signature(_) => "signature",
+        Request::Status(_) => "status",
+        Request::Receipt(_) => "receipt",
+        Request::Profile(_) => "profile",
+    }
+}
+
+#[test]
+fn every_written_message_validates_against_the_published_schemas() {
+    if !vectors::are_there() {
+        return;
+    }
+    let python = std::env::var_os("SIGILL_SCHEMA_PYTHON").expect("run `cargo xtask test`: it installs the validators");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("messages");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    for (number, request) in messages::requests().iter().enumerate() {
+        let operation = operation(request);
+        std::fs::write(folder.join(name("soap", operation, "req", number)), soap::write_request(request)).unwrap();
+        std::fs::write(folder.join(name("rest", operation, "req", number)), rest::write_request(request)).unwrap();
+    }
+    for (number, response) in messages::responses().iter().enumerate() {
+        let (operation, kind) = match response {
+            Response::Signature(_) => ("signature", "resp"),
+            Response::Status(_) => ("status", "resp"),
+            Response::Receipt(_) => ("receipt", "resp"),
+            Response::Profile(_) => ("profile", "resp"),
+            Response::Fault(_) => ("signature", "fault"),
+        };
+        std::fs::write(folder.join(name("soap", operation, kind, number)), soap::write_response(response)).unwrap();
+        std::fs::write(folder.join(name("rest", operation, kind, number)), rest::write_response(response)).unwrap();
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/validate.py");
+    let validate = |folder: &Path| {
+        let output = Command::new(&python).arg(&script).arg(vectors::path("")).arg(folder).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.success(), text + &String::from_utf8_lossy(&output.stderr))
+    };
+    let (valid, text) = validate(&folder);
+    println!("{text}");
+    assert!(valid, "{text}");
+
+    // The validator itself must be able to refuse: one thing is wrong in each of these.
+    let broken = folder.with_file_name("broken-messages");
+    for (name, from, to) in [
+        ("soap-signature-req-0.xml", "AP_TransID=\"ID-1\"", "AP_TransID=\"1\""),
+        ("soap-signature-req-0.xml", "mss:MSISDN", "mss:Msisdn"),
+        ("soap-signature-req-0.xml", "synch", "sync"),
+        ("soap-signature-resp-1.xml", " MSSP_TransID=\"h4iof\"", ""),
+        ("soap-profile-resp-6.xml", "mcs:State", "mcs:Stat"),
+        ("soap-signature-fault-7.xml", "env:Receiver", "env:Nobody"),
+        ("soap-signature-fault-7.xml", "env:Sender", "env:Nobody"),
+        ("rest-signature-req-0.json", "\"MSISDN\"", "\"Msisdn\""),
+        ("rest-signature-req-0.json", "\"TimeOut\":\"80\"", "\"TimeOut\":80"),
+        ("rest-profile-resp-6.json", "\"Blocked\":false", "\"Blocked\":\"false\""),
+    ] {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let changed = text.replace(from, to);
+        if changed == text {
+            // A fault is of the one class or of the other.
+            continue;
+        }
+        let _ = std::fs::remove_dir_all(&broken);
+        std::fs::create_dir_all(&broken).unwrap();
+        std::fs::write(broken.join(name), changed).unwrap();
+        let (valid, text) = validate(&broken);
+        assert!(!valid && text.contains("0 of 1"), "{name} {to}: {text}");
+    }
+}
+
+#[test]
+fn every_message_reads_back_as_it_was_written() {
+    for request in messages::requests() {
+        assert_eq!(soap::read_request(soap::write_request(&request).as_bytes()).unwrap(), versioned(&request, true));
+        assert_eq!(rest::read_request(rest::write_request(&request).as_bytes()).unwrap(), versioned(&request, false));
+    }
+    for response in messages::responses() {
+        let text = soap::write_response(&response);
+        let read = soap::read_response(text.as_bytes()).unwrap();
+        assert_eq!(soap::write_response(&read), text);
+        let text = rest::write_response(&response);
+        let read = rest::read_response(text.as_bytes()).unwrap();
+        assert_eq!(rest::write_response(&read), text);
+    }
+}
+
+/// The request with the version that the binding gives it.
+fn versioned(request: &Request, is_soap: bool) -> Request {
+    use sigill_mss::message::Version;
+    let mut request = request.clone();
+    let (header, minor) = match &mut request {
+        Request::Signature(request) => (&mut request.header, if is_soap { 1 } else { 2 }),
+        Request::Status(request) => (&mut request.header, 1),
+        Request::Receipt(request) => (&mut request.header, 1),
+        Request::Profile(request) => {
+            request.header.version = Some(Version { major: 2, minor: 0 });
+            return Request::Profile(request.clone());
+        }
+    };
+    header.version = Some(Version { major: 1, minor });
+    request
+}
