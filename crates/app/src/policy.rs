@@ -23,6 +23,9 @@ pub async fn create(
             let kind = new.policy_type.as_deref().and_then(PolicyType::from_wire);
             let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
             let mut policies = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            if new.sets_country() {
+                policies.has_numbers = permit.has_numbers().await?;
+            }
             if new.makes_msisdn_unique() {
                 policies.shared_lookups = permit.shared_lookups().await?;
             }
@@ -57,6 +60,9 @@ pub async fn modify(
                 _ => None,
             };
             let mut held = found(permit.held_policy(policy, name).await?, permit.client().as_str(), policy)?;
+            if held.policy.kind == PolicyType::Client && patch.changes_country(&held.policy) {
+                held.has_numbers = permit.has_numbers().await?;
+            }
             let was_unique = held.policy.parameters.get(MSISDN_UNIQUE).is_some_and(|value| value == "true");
             if held.policy.kind == PolicyType::Client && patch.makes_msisdn_unique() && !was_unique {
                 held.shared_lookups = permit.shared_lookups().await?;

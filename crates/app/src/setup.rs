@@ -1,5 +1,6 @@
 //! First set-up: what must be there before anybody can call.
 
+use sigill_domain::breach::Breach;
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::client::{self, ClientRef};
 use sigill_domain::right::System;
@@ -68,6 +69,12 @@ pub async fn technical_user(
             match permit.owner_of_device_password(wanted.client, wanted.user).await? {
                 Sought::NoClient => Err(Refusal::no_client(wanted.client)),
                 Sought::Found(owner) => {
+                    if !permit.is_technical_and_active(owner.user.id).await? {
+                        return Err(Refusal::Broken(vec![Breach::invalid(format!(
+                            "the user {} of client {} is there, but no active technical user: it gets no secret",
+                            wanted.user, wanted.client
+                        ))]));
+                    }
                     let (_, change) = owner.issue(hash.clone(), &permit.happening());
                     Ok(Decision::Change(true, change))
                 }

@@ -237,3 +237,58 @@ on_both! {
         assert_eq!((events(&fixture, "USER_ARCHIVE").await, events(&fixture, "CREDENTIAL_DELETE").await), ("1".into(), "1".into()));
     }
 }
+
+on_both! {
+    async fn the_country_of_numbers_is_fixed_once_there_are_numbers(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        let policy = |ext_id: &str| NewPolicy {
+            ext_id: Some(ext_id.to_owned()),
+            name: Some(ext_id.to_owned()),
+            policy_type: Some("ClientPolicy".to_owned()),
+            parameters: Some(Parameters::from([
+                ("sigill.msisdn.country".to_owned(), "41".to_owned()),
+                ("validation.mobileSignature.msisdn.unique".to_owned(), "true".to_owned()),
+            ])),
+            ..NewPolicy::default()
+        };
+        create_user(app, &token, "a").await;
+        let national = sigill_domain::credential::mobile_signature::New { msisdn: Some("079 123 45 67".to_owned()), ..wish() };
+        created(app, &token, "a", &national).await;
+        let refusal = policy::create(&permit(&caller(app, &token).await), &policy("p"), &Asked::default()).await.unwrap_err();
+        assert_eq!(codes(&refusal), ["errors.undeletedDependencies"]);
+
+        // Set before the first number, it makes every notation of a number the same one.
+        archive(app, &token, "a").await.unwrap();
+        policy::create(&permit(&caller(app, &token).await), &policy("p"), &Asked::default()).await.unwrap();
+        create_user(app, &token, "b").await;
+        create_user(app, &token, "c").await;
+        created(app, &token, "b", &national).await;
+        assert_eq!(codes(&common::create(app, &token, "c", &wish()).await.unwrap_err()), ["errors.duplicateValue"]);
+        let patch = PatchPolicy { parameters: Patch::Clear, ..PatchPolicy::default() };
+        let refusal = policy::modify(&permit(&caller(app, &token).await), "p", &patch, &Asked::default()).await.unwrap_err();
+        assert_eq!(codes(&refusal), ["errors.undeletedDependencies"]);
+    }
+
+    async fn only_an_active_technical_user_gets_a_secret_and_the_newest_two_work(database: Database) {
+        use sigill_app::setup::{self, TechnicalUser};
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        create_user(app, &token, "person").await;
+        let (role, clients) = (sigill_domain::role::Role::Helpdesk, sigill_domain::caller::ClientRoom::Global);
+        let made = async |user: &str| {
+            let wanted = TechnicalUser { client: "api", user, role, clients: clients.clone() };
+            setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await
+        };
+        assert!(matches!(made("person").await, Err(Refusal::Broken(_))));
+        let mut secrets = Vec::new();
+        for _ in 0..3 {
+            secrets.push(made("robot").await.unwrap());
+            fixture.clock.advance_ms(1_000);
+        }
+        let works = async |n: usize| app.tokens.issue(&secrets[n].client_id, &secrets[n].client_secret).await.is_ok();
+        assert_eq!((works(0).await, works(1).await, works(2).await), (false, true, true));
+        archive(app, &token, "robot").await.unwrap();
+        assert!(matches!(made("robot").await, Err(Refusal::Broken(_))));
+    }
+}

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{caller, codes, create_user, created, permit, wish};
+use common::{archive, caller, codes, create_user, created, permit, wish};
 use sigill_app::{App, Asked, Denied, Hit, Outcome, Refusal, client, mobile_signature, search, user};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::credential::CredentialType;
@@ -76,6 +76,8 @@ on_both! {
             assert_eq!(found[0].credential.as_ref().unwrap().0, CredentialType::MobileSignature);
         }
         assert_eq!(find(app, &token, "079 123 45 67").await, []);
+        // The country is set while the client has no numbers.
+        archive(app, &token, "u").await.unwrap();
         let new = sigill_domain::policy::New {
             name: Some("client".to_owned()),
             policy_type: Some("ClientPolicy".to_owned()),
@@ -83,7 +85,9 @@ on_both! {
             ..sigill_domain::policy::New::default()
         };
         sigill_app::policy::create(&permit(&caller(app, &token).await), &new, &Asked::default()).await.unwrap();
-        assert_eq!(find(app, &token, "079 123 45 67").await, hits(&[(Why::Msisdn, "api/u")]));
+        create_user(app, &token, "v").await;
+        created(app, &token, "v", &wish()).await;
+        assert_eq!(find(app, &token, "079 123 45 67").await, hits(&[(Why::Msisdn, "api/v")]));
     }
 
     async fn names_and_addresses_are_found_without_case_and_accents(database: Database) {

@@ -2,8 +2,13 @@
 
 use super::Parameters;
 use super::parameter::{self, Holds, Parameter};
+use crate::breach::Breach;
+use crate::code::Code;
 use crate::msisdn::CallingCode;
 use crate::pattern::{Pattern, PatternError};
+
+/// Where a national number is at home.
+pub const MSISDN_COUNTRY: &str = "sigill.msisdn.country";
 
 /// Whether two mobile signatures of a client may not have one number.
 pub const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
@@ -12,7 +17,7 @@ pub const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "address.ech0010.enabled", holds: Holds::Bool, default: "false" },
     Parameter { name: "allowed.user.languages", holds: Holds::Languages, default: "[de,en,fr,it]" },
-    Parameter { name: "sigill.msisdn.country", holds: Holds::CallingCode, default: "none" },
+    Parameter { name: MSISDN_COUNTRY, holds: Holds::CallingCode, default: "none" },
     Parameter { name: MSISDN_UNIQUE, holds: Holds::Bool, default: "false" },
     Parameter { name: "validation.user.country.mandatory", holds: Holds::Bool, default: "false" },
     Parameter { name: "validation.user.email.mandatory", holds: Holds::Bool, default: "true" },
@@ -71,6 +76,17 @@ impl ClientRules {
     /// [`ClientRules::msisdn_country`] alone.
     #[must_use]
     pub fn country(parameters: &Parameters) -> Option<CallingCode> {
-        parameters.get("sigill.msisdn.country").and_then(|value| CallingCode::parse(value))
+        parameters.get(MSISDN_COUNTRY).and_then(|value| CallingCode::parse(value))
     }
+}
+
+/// Numbers that are stored are looked up as they were read; in another country they would be others, and
+/// two of them perhaps the same.
+pub(super) fn country_is_late(has_numbers: bool) -> Option<Breach> {
+    has_numbers.then(|| {
+        Breach::new(
+            Code::UndeletedDependencies,
+            format!("parameters.{MSISDN_COUNTRY}: can't be changed once the client has mobile signatures"),
+        )
+    })
 }

@@ -66,6 +66,13 @@ policy_types! {
 }
 
 impl New {
+    /// Whether the policy would read national numbers in a country.
+    #[must_use]
+    pub fn sets_country(&self) -> bool {
+        self.policy_type.as_deref() == Some(PolicyType::Client.as_str())
+            && self.parameters.as_ref().is_some_and(|given| given.contains_key(client::MSISDN_COUNTRY))
+    }
+
     /// Whether the policy would make MSISDNs unique, so that it matters which are not.
     #[must_use]
     pub fn makes_msisdn_unique(&self) -> bool {
@@ -127,6 +134,8 @@ pub struct Policies<R> {
     pub ext_id_taken: bool,
     /// Numbers that several mobile signatures of the client have, where they are to become unique.
     pub shared_lookups: Vec<String>,
+    /// Whether the client has mobile signatures, where their numbers are to be read in another country.
+    pub has_numbers: bool,
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -160,6 +169,7 @@ impl Policies<PolicyCreate> {
         if kind == Some(PolicyType::Client) && self.has_type {
             broken.push(Breach::new(Code::DuplicateValue, "policyType: the client already has its one ClientPolicy"));
         }
+        broken.extend(client::country_is_late(self.has_numbers));
         if !self.shared_lookups.is_empty() {
             broken.push(Breach::new(
                 Code::DuplicateValue,

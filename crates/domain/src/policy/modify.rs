@@ -40,10 +40,23 @@ pub struct HeldPolicy<R> {
     pub in_use: bool,
     /// Numbers that several mobile signatures of the client have, where they are to become unique.
     pub shared_lookups: Vec<String>,
+    /// Whether the client has mobile signatures, where their numbers are to be read in another country.
+    pub has_numbers: bool,
     pub right: PhantomData<fn() -> R>,
 }
 
 impl PatchPolicy {
+    /// Whether the parameters would read national numbers in another country than `before`.
+    #[must_use]
+    pub fn changes_country(&self, before: &Policy) -> bool {
+        let country = |parameters: &Parameters| parameters.get(client::MSISDN_COUNTRY).cloned();
+        match &self.parameters {
+            Patch::Keep => false,
+            Patch::Clear => country(&before.parameters).is_some(),
+            Patch::Set(given) => country(given) != country(&before.parameters),
+        }
+    }
+
     /// Whether the parameters would make MSISDNs unique, so that it matters which are not.
     #[must_use]
     pub fn makes_msisdn_unique(&self) -> bool {
@@ -89,6 +102,7 @@ impl HeldPolicy<PolicyModify> {
         if parameters != before.parameters {
             broken.extend(parameter::check(&before.kind.parameters(), &parameters));
         }
+        broken.extend(client::country_is_late(self.has_numbers));
         if !self.shared_lookups.is_empty() {
             broken.push(Breach::new(
                 Code::DuplicateValue,

@@ -47,6 +47,11 @@ const HELD: Sql = Sql("
     LEFT JOIN policy d ON d.client_id = c.id AND d.kind = p.kind AND d.is_default AND d.id <> p.id
     WHERE c.ext_id = $3 AND c.state = 'active'");
 
+const HAS_NUMBERS: Sql = Sql(
+    "
+    SELECT EXISTS (SELECT 1 FROM client c JOIN credential k ON k.client_id = c.id AND k.kind = 16 WHERE c.ext_id = $1)",
+);
+
 /// Numbers that more than one mobile signature of a client has.
 const SHARED_LOOKUPS: Sql = Sql("
     SELECT k.lookup FROM client c JOIN credential k ON k.client_id = c.id AND k.kind = 16
@@ -65,7 +70,7 @@ const COUNT: Sql = Sql("
     SELECT count(*) FROM policy p WHERE p.client_id = $1 AND p.kind = coalesce($2, p.kind)");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, HELD, SHARED_LOOKUPS, LIST, COUNT];
+pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, HELD, SHARED_LOOKUPS, HAS_NUMBERS, LIST, COUNT];
 
 impl Permit<PolicyCreate> {
     /// What a decision on a new policy needs; `None` where the client isn't there.
@@ -97,10 +102,19 @@ impl Permit<PolicyCreate> {
                     name_taken,
                     ext_id_taken,
                     shared_lookups: Vec::new(),
+                    has_numbers: false,
                     right: PhantomData,
                 })
             })
             .await
+    }
+
+    /// Whether the client has a mobile signature.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn has_numbers(&self) -> Result<bool, StoreError> {
+        has_numbers(self.store(), self.client().as_str()).await
     }
 
     /// Some of the numbers that more than one mobile signature of the client has.
@@ -110,6 +124,10 @@ impl Permit<PolicyCreate> {
     pub async fn shared_lookups(&self) -> Result<Vec<String>, StoreError> {
         self.store().rows(SHARED_LOOKUPS, vec![self.client().as_str().into()], |cells| cells.take()).await
     }
+}
+
+async fn has_numbers(store: &Store, client: &str) -> Result<bool, StoreError> {
+    Ok(store.row(HAS_NUMBERS, vec![client.into()], |cells| cells.take()).await?.unwrap_or(false))
 }
 
 async fn held<R: 'static>(
@@ -133,6 +151,7 @@ async fn held<R: 'static>(
                 name_taken,
                 in_use,
                 shared_lookups: Vec::new(),
+                has_numbers: false,
                 right: PhantomData,
             };
             Ok((client, Some(held)))
@@ -152,6 +171,14 @@ impl Permit<PolicyModify> {
         name: Option<&str>,
     ) -> Result<Sought<HeldPolicy<PolicyModify>>, StoreError> {
         held(self.store(), self.client().as_str(), ext_id, name).await
+    }
+
+    /// Whether the client has a mobile signature.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn has_numbers(&self) -> Result<bool, StoreError> {
+        has_numbers(self.store(), self.client().as_str()).await
     }
 
     /// Some of the numbers that more than one mobile signature of the client has.

@@ -34,6 +34,9 @@ const USER: Sql = Sql("
     LEFT JOIN owner o ON o.id = u.id
     WHERE c.ext_id = $2 AND c.state = 'active'");
 
+const IS_TECHNICAL: Sql = Sql("
+    SELECT u.is_technical AND u.state = 'active' FROM client c JOIN users u ON u.client_id = c.id WHERE u.id = $1");
+
 /// A user to be changed.
 const HELD: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, cp.parameters,
@@ -56,7 +59,7 @@ const BELONGINGS: Sql = Sql("
     UNION ALL SELECT k.kind, k.id, k.ext_id FROM credential k WHERE k.owner_id = $1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, HELD, BELONGINGS];
+pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, HELD, IS_TECHNICAL, BELONGINGS];
 
 async fn new_user<R: 'static>(
     store: &Store,
@@ -96,6 +99,14 @@ impl Permit<UserCreate> {
 }
 
 impl Permit<System, Everywhere> {
+    /// Whether a user is technical, and active.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_technical_and_active(&self, user: Uuid) -> Result<bool, StoreError> {
+        Ok(self.store().row(IS_TECHNICAL, vec![user.into()], |cells| cells.take()).await?.unwrap_or(false))
+    }
+
     /// As for a caller with the right to create users.
     ///
     /// # Errors
