@@ -39,8 +39,9 @@ A fresh database knows nobody who could call. This makes the first caller, direc
 database, and prints its client_id and client_secret for the OAuth 2 client credentials grant at
 /oauth2/token. The secret is stored as a hash only: keep it now, or run the command again.
 
-For a user who is there already, it issues one more secret: the role of the user stays as it is, and
-its earlier secrets go on working, so that a secret can be replaced without a gap.
+For a technical user who is there already, it issues one more secret: the role of the user stays as
+it is, and the secret before this one goes on working, so that one can be replaced without a gap;
+older ones stop.
 
 The database is found as by sigill serve: by the same file and variables. A server that uses it may
 be running meanwhile.
@@ -140,7 +141,7 @@ async fn technical_user(arguments: &TechnicalUserArguments) -> Result<(), Failur
 
 fn text(made: &ClientCredentials) -> String {
     let note = if made.existed {
-        "The user was there already. Its role stays as it is, and its earlier secrets go on working."
+        "The user was there already. Its role stays as it is, and the secret before this one goes on working."
     } else {
         "The user is ready."
     };
