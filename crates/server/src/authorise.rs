@@ -1,7 +1,7 @@
 //! From a token to a permit.
 
 use http::{HeaderMap, header};
-use sigill_app::{Caller, Denied, Everywhere, Permit, Refusal};
+use sigill_app::{Caller, Denied, Everywhere, Permit, Refusal, Rooms};
 use sigill_domain::right::{Elementary, Right};
 
 use crate::path::PathIds;
@@ -65,6 +65,17 @@ impl<R: Right> Authorise for Permit<R, Everywhere> {
 
     fn needs() -> Needs {
         Needs { right: Some(R::RIGHT), everywhere: true, or_self: false }
+    }
+}
+
+/// For whichever clients the caller may see, perhaps none.
+impl<R: Right> Authorise for Permit<R, Rooms> {
+    fn authorise(caller: &Caller, _: &PathIds) -> Result<Self, Denied> {
+        Ok(caller.granted::<R>()?.in_rooms())
+    }
+
+    fn needs() -> Needs {
+        Permit::<R>::needs()
     }
 }
 

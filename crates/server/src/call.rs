@@ -14,6 +14,7 @@ use crate::around::Trail;
 use crate::authorise::{self, Authorise};
 use crate::intake;
 use crate::path::PathIds;
+use crate::query::Query;
 use crate::refused::Refused;
 use crate::router::Server;
 use crate::strict;
@@ -32,9 +33,9 @@ pub(crate) struct Call<P, B = NoBody, H = Heeds> {
     pub(crate) heed: PhantomData<fn() -> H>,
 }
 
-/// What an operation takes as its body.
+/// What an operation takes as its body, or else as its query.
 pub(crate) trait Body: Sized + Send {
-    fn read(bytes: &Bytes) -> Result<Self, Refused>;
+    fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused>;
 }
 
 /// A JSON object that is read strictly.
@@ -48,15 +49,22 @@ pub(crate) struct Strict<T> {
 pub(crate) struct NoBody;
 
 impl<T: DeserializeOwned + Send> Body for Strict<T> {
-    fn read(bytes: &Bytes) -> Result<Self, Refused> {
+    fn read(_: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
         let (value, extra) = strict::read(bytes).map_err(Refused::Unreadable)?;
         Ok(Self { value, extra })
     }
 }
 
 impl Body for NoBody {
-    fn read(_: &Bytes) -> Result<Self, Refused> {
+    fn read(_: &Parts, _: &Bytes) -> Result<Self, Refused> {
         Ok(Self)
+    }
+}
+
+/// No body, but a query.
+impl<Q: Send> Body for Query<Q> {
+    fn read(parts: &Parts, _: &Bytes) -> Result<Self, Refused> {
+        Self::read(&parts.uri)
     }
 }
 
@@ -64,7 +72,7 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
     type Rejection = Refused;
 
     /// 415 and 413, before anything is asked of the database; 401; 403 for the right, then for the
-    /// client; 400 for headers and body; 409 for a key in use. What the use case refuses comes after
+    /// client; 400 for headers, then body or query; 409 for a key in use. What the use case refuses comes after
     /// all of these.
     async fn from_request(request: axum::extract::Request, server: &Arc<Server>) -> Result<Self, Refused> {
         let (mut parts, body) = request.into_parts();
@@ -82,7 +90,7 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         let path = PathIds::of(&mut parts).await;
         let permit = P::authorise(&caller, &path)?;
         let (mut terms, key) = Terms::read::<H>(&parts.method, &parts.headers)?;
-        let body = B::read(&bytes)?;
+        let body = B::read(&parts, &bytes)?;
         if let Some(key) = key {
             let method = parts.method.to_string();
             let request = Request { key, method, path: whole_path(&parts), fingerprint: fingerprint(&bytes) };

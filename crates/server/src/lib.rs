@@ -16,6 +16,7 @@ mod oauth;
 mod path;
 mod probe;
 mod purge;
+mod query;
 mod reference;
 mod refused;
 mod render;

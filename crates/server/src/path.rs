@@ -8,6 +8,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// What all documented paths begin with.
 pub(crate) const PREFIX: &str = "/nevisidm/api/core/v1";
 
+/// What the paths of Sigill's own calls begin with.
+pub(crate) const OWN_PREFIX: &str = "/sigill/v1";
+
 /// RFC 3986 §2.3: all but the unreserved characters are escaped; a `/` in an id is `%2F`.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 

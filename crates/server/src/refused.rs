@@ -30,6 +30,8 @@ pub(crate) enum Refused {
     Unreadable(String),
     /// A header can't be read as what it should be, with its name and the reason.
     UnreadableHeader(String),
+    /// The query isn't percent-encoded UTF-8.
+    UnreadableQuery,
     /// `If-Match` and the body expect different versions.
     ContradictingVersions,
     /// A request with this `Idempotency-Key` is under way.
@@ -111,6 +113,11 @@ impl Refused {
             }
             Self::Unreadable(why) => (S::BAD_REQUEST, one(Code::UnreadableBody, &why), None),
             Self::UnreadableHeader(why) => (S::BAD_REQUEST, one(Code::UnreadableHeader, &why), None),
+            Self::UnreadableQuery => (
+                S::BAD_REQUEST,
+                one(Code::InvalidData, "the query can't be decoded: expected percent-encoded UTF-8"),
+                None,
+            ),
             Self::ContradictingVersions => (
                 S::BAD_REQUEST,
                 one(

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::around::{self, Admission};
 use crate::document::{self, operation};
 use crate::limits::Limits;
-use crate::path::PREFIX;
+use crate::path::{OWN_PREFIX, PREFIX};
 use crate::reference::{self, Page};
 use crate::refused::Refused;
 use crate::terms::Keys;
@@ -55,9 +55,18 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::mobile_signature::delete))
         .routes(operation!(rest::login::report))
         .routes(operation!(rest::login::report_each))
-        .routes(operation!(rest::system::change_reasons));
+        .routes(operation!(rest::system::change_reasons))
+        .routes(operation!(rest::client::list))
+        .routes(operation!(rest::policy::list))
+        .routes(operation!(rest::user::list))
+        .routes(operation!(rest::credential::list));
+    let own = OpenApiRouter::default()
+        .routes(operation!(rest::history::of_user))
+        .routes(operation!(rest::history::of_client))
+        .routes(operation!(rest::search::find));
     let admitted = OpenApiRouter::default()
         .nest(PREFIX, api)
+        .nest(OWN_PREFIX, own)
         .routes(routes!(oauth::token::issue))
         .routes(routes!(oauth::metadata::metadata))
         .routes(routes!(oauth::metadata::jwks))

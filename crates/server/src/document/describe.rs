@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::json;
 use sigill_domain::right::Elementary;
 use utoipa::openapi::extensions::ExtensionsBuilder;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::security::SecurityRequirement;
@@ -18,6 +18,7 @@ use crate::answer::{Created, Entity, Found, NoContent, Shown};
 use crate::authorise::{Authorise, Needs};
 use crate::call::{Call, NoBody, Strict};
 use crate::intake;
+use crate::query::{Asks, Query};
 use crate::refused::Refused;
 use crate::terms::{Heed, has_key};
 use crate::wire::dry_run::DryRun;
@@ -37,6 +38,11 @@ pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
 /// What a handler takes as its body, as documents describe it.
 pub(crate) trait Takes {
     fn takes(method: &Method, operation: &mut Operation, schemas: &mut Schemas);
+
+    /// The parameters of its query.
+    fn parameters() -> Vec<Parameter> {
+        Vec::new()
+    }
 }
 
 /// What a handler answers, as documents describe it.
@@ -87,7 +93,7 @@ where
             B::takes(&method, operation, &mut schemas);
             state_needs(operation, needs);
             let headers = if H::HEEDS { parameters::terms(&method) } else { Vec::new() };
-            let all: Vec<_> = parameters::ids(path).chain(headers).map(RefOr::from).collect();
+            let all: Vec<_> = parameters::ids(path).chain(B::parameters()).chain(headers).map(RefOr::from).collect();
             operation.parameters = Some(all).filter(|all| !all.is_empty());
         }
     }
@@ -155,6 +161,18 @@ impl<T: ToSchema> Takes for Strict<T> {
 
 impl Takes for NoBody {
     fn takes(_: &Method, _: &mut Operation, _: &mut Schemas) {}
+}
+
+impl<Q: Asks> Takes for Query<Q> {
+    fn takes(_: &Method, operation: &mut Operation, _: &mut Schemas) {
+        for (code, description) in status::ASKED {
+            refuse(operation, code, description);
+        }
+    }
+
+    fn parameters() -> Vec<Parameter> {
+        Q::parameters()
+    }
 }
 
 impl<T: Entity + ToSchema> Answers for Created<T> {

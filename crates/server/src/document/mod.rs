@@ -2,6 +2,7 @@
 
 mod describe;
 mod parameters;
+mod queries;
 mod status;
 
 use std::sync::Arc;
@@ -31,7 +32,7 @@ once, or problem details (RFC 9457) with the same entries for callers that send 
 A trailing slash is the same resource. An id with a `/` is written with `%2F` in a path.
 
 A request is checked in this order: 405, 415, 413; 401; 403 for a missing right; 403 for a client that the right \
-doesn't reach (the same answer for a client that isn't there); 400 for an unreadable header or body; 409 for an \
+doesn't reach (the same answer for a client that isn't there); 400 for an unreadable header, body or query; 409 for an \
 `Idempotency-Key` under way; 404; the kept answer of an `Idempotency-Key`; 412; 422; 409 for a stale `version`.
 
 **Versions.** An `ETag` is `\"v\"` and the version. A change may expect one: by `version` in the body (409 where it is \
@@ -75,6 +76,8 @@ pub(crate) fn base() -> OpenApi {
             tag("Client", "The tenants."),
             tag("Policy", "Named sets of parameters of a client."),
             tag("Login", "Logins that were checked elsewhere: counters and locks."),
+            tag("History", "What happened, with before and after."),
+            tag("Search", "People by whatever is known of them."),
             tag("System", "What is the same for every client."),
             tag("Access tokens", "OAuth 2 for technical users."),
             tag("Operation", "Health, and this document."),

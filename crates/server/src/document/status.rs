@@ -71,6 +71,12 @@ pub(super) const READ: &[(&str, &str)] = &[
     ("422", "Rules are broken, all of them named. Or the Idempotency-Key was used for a request with another body."),
 ];
 
+/// Every operation that reads a query.
+pub(super) const ASKED: &[(&str, &str)] = &[
+    ("400", "The query can't be decoded."),
+    ("422", "A parameter is unknown, or has a value that can't be; all of them are named."),
+];
+
 /// A refusal as documents describe it.
 pub(super) fn refusal(description: &str) -> Response {
     let errors = || Content::new(Some(Ref::from_schema_name("Errors")));

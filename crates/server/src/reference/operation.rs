@@ -54,7 +54,7 @@ impl<'a> Operation<'a> {
     }
 
     fn parameters(&self, html: &mut Html) {
-        for (place, heading) in [("path", "Path"), ("header", "Headers")] {
+        for (place, heading) in [("path", "Path"), ("query", "Query"), ("header", "Headers")] {
             let all = self.operation["parameters"].as_array().into_iter().flatten();
             let here: Vec<_> = all.filter(|parameter| parameter["in"] == place).collect();
             if here.is_empty() {

@@ -1,14 +1,16 @@
 //! Clients.
 
-use sigill_app::{Everywhere, Permit};
+use sigill_app::{Everywhere, Permit, Rooms};
 use sigill_domain::client;
 use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView};
 
-use crate::answer::{Created, Found, NoContent};
+use crate::answer::{Created, Found, NoContent, Shown};
 use crate::call::{Call, Strict};
 use crate::path::location;
+use crate::query::{Pages, Query};
 use crate::refused::Refused;
 use crate::wire::client::{Client, Founded, New};
+use crate::wire::listed::Listed;
 use crate::wire::patch_client::Patch;
 use crate::written::{Show, Written};
 
@@ -59,4 +61,15 @@ pub(crate) async fn delete(call: Call<Permit<ClientDelete>>) -> Result<Written<N
     let outcome = sigill_app::client::delete(&permit, &expected, &show.asked(&terms, &[])).await?;
     server.client_died.notify_one();
     Ok(show.written(&terms, outcome))
+}
+
+/// List the clients
+///
+/// A page of the clients that the caller may see, perhaps none.
+#[utoipa::path(get, path = "/clients", tag = "Client", operation_id = "getClients")]
+pub(crate) async fn list(
+    call: Call<Permit<ClientView, Rooms>, Query<Pages>>,
+) -> Result<Shown<Listed<Client>>, Refused> {
+    let listed = sigill_app::client::list(&call.permit, call.body.given()).await?;
+    Ok(Shown(Listed::of(listed, Client::from)))
 }

@@ -2,13 +2,15 @@
 
 use sigill_app::Permit;
 use sigill_domain::policy;
-use sigill_domain::right::{PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
+use sigill_domain::right::{PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 
-use crate::answer::{Created, Found, NoContent};
+use crate::answer::{Created, Found, NoContent, Shown};
 use crate::call::{Call, Strict};
 use crate::document::Errors;
 use crate::path::location;
+use crate::query::{Policies, Query};
 use crate::refused::Refused;
+use crate::wire::listed::Listed;
 use crate::wire::patch_policy::Patch;
 use crate::wire::policy::{New, Policy};
 use crate::written::{Show, Written};
@@ -78,4 +80,15 @@ pub(crate) async fn delete(call: Call<Permit<PolicyDelete>>) -> Result<Written<N
     let asked = show.asked(&terms, &[]);
     let outcome = sigill_app::policy::delete(&permit, path.policy(), &expected, &asked).await?;
     Ok(show.written(&terms, outcome))
+}
+
+/// List the policy configurations
+///
+/// A page of the client's policies. Also needs AccessControl.ClientView.
+#[utoipa::path(get, path = "/clients/{clientExtId}/policies", tag = "Policy", operation_id = "getPolicyConfigurations")]
+pub(crate) async fn list(
+    call: Call<Permit<PolicyConfigurationView>, Query<Policies>>,
+) -> Result<Shown<Listed<Policy>>, Refused> {
+    let listed = sigill_app::policy::list(&call.permit, call.body.given()).await?;
+    Ok(Shown(Listed::of(listed, |policy| Policy::of(call.permit.client().as_str(), policy))))
 }

@@ -4,11 +4,13 @@ use sigill_app::Permit;
 use sigill_domain::right::{UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user;
 
-use crate::answer::{Created, Found, NoContent};
+use crate::answer::{Created, Found, NoContent, Shown};
 use crate::authorise::OrSelf;
 use crate::call::{Call, Strict};
 use crate::path::location;
+use crate::query::{Query, Users};
 use crate::refused::Refused;
+use crate::wire::listed::Listed;
 use crate::wire::patch_user::Patch;
 use crate::wire::user::{New, User};
 use crate::written::{Show, Written};
@@ -77,4 +79,15 @@ pub(crate) async fn archive(call: Call<Permit<UserArchive>>) -> Result<Written<N
     let asked = show.asked(&terms, &[]);
     let outcome = sigill_app::user::archive(&permit, path.user(), &asked).await?;
     Ok(show.written(&terms, outcome))
+}
+
+/// List the users of a client
+///
+/// A page of the client's users of whom every filter is true. A page may be shorter than its limit, or empty, and still
+/// have a `continuationToken`. Names and e-mail addresses are compared without case and accents. Also needs
+/// AccessControl.ClientView.
+#[utoipa::path(get, path = "/clients/{clientExtId}/users", tag = "User", operation_id = "getUsers")]
+pub(crate) async fn list(call: Call<Permit<UserView>, Query<Users>>) -> Result<Shown<Listed<User>>, Refused> {
+    let listed = sigill_app::user::list(&call.permit, call.body.given()).await?;
+    Ok(Shown(Listed::of(listed, |user| User::of(call.permit.client().as_str(), user))))
 }

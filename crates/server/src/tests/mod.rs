@@ -10,6 +10,7 @@ mod dry_run;
 mod inventory;
 mod journey;
 mod limits;
+mod lists;
 mod log;
 mod login;
 mod loopback;

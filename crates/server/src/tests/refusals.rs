@@ -30,6 +30,7 @@ fn samples() -> Vec<Refused> {
         ])),
         case(Refusal::Broken(vec![])),
         Refused::UnreadableHeader("if-match: expected a tag".to_owned()),
+        Refused::UnreadableQuery,
         Refused::ContradictingVersions,
         Refused::KeyInUse,
         case(Refusal::Stale(Code::OptimisticLockingFailure, "version: expected 2, got 1".to_owned())),

@@ -11,7 +11,7 @@ use utoipa::openapi::schema::Object;
 use super::{Validity, one_of, text};
 use crate::answer::Entity;
 
-fn state_name() -> Object {
+pub(super) fn state_name() -> Object {
     let names = State::ALL.iter().map(|state| state.as_str());
     one_of("The state of the credential.", names).examples([State::Active.as_str()]).build()
 }
@@ -26,14 +26,14 @@ pub(super) fn settable_state_name() -> Object {
     one_of("The state to be entered; the current one changes nothing.", names).build()
 }
 
-fn change_reason() -> Object {
+pub(super) fn change_reason() -> Object {
     let names = ChangeReason::ALL.iter().map(|reason| reason.as_str());
     one_of("Reason for the last state change of the credential.", names)
         .examples([ChangeReason::Initialized.as_str()])
         .build()
 }
 
-fn credential_type() -> Object {
+pub(super) fn credential_type() -> Object {
     one_of("Type of credential.", CredentialType::ALL.iter().map(|kind| kind.as_str()))
         .examples([Detail::TYPE.as_str()])
         .build()

@@ -1,8 +1,11 @@
 //! What goes over the wire: one file per noun, names as the documentation spells them.
 
 pub(crate) mod client;
+pub(crate) mod credential;
 pub(crate) mod dry_run;
 pub(crate) mod event;
+pub(crate) mod hit;
+pub(crate) mod listed;
 pub(crate) mod login;
 pub(crate) mod mobile_signature;
 pub(crate) mod patch_client;

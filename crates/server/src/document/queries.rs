@@ -1,0 +1,94 @@
+//! The parameters of queries.
+
+use sigill_domain::list::users::Holds;
+use sigill_domain::list::{LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField};
+use sigill_domain::policy::PolicyType;
+use sigill_domain::search::{HITS_MAX, QUESTION_LEN_MAX};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{Object, Required};
+
+use crate::query::{Asks, Histories, Pages, Policies, Searches, Users};
+use crate::wire::{one_of, text};
+
+impl Asks for Histories {
+    fn parameters() -> Vec<Parameter> {
+        let limit = number(LIMIT_MAX).default(Some(LIMIT_DEFAULT.into())).build();
+        let token = "Where the page begins: the `continuationToken` of the page before.";
+        vec![
+            query("continuationToken", token, of(Type::String).build()),
+            query("limit", "How many at most; 0 is as none.", limit),
+        ]
+    }
+}
+
+impl Asks for Pages {
+    fn parameters() -> Vec<Parameter> {
+        let total = of(Type::Boolean).default(Some(false.into())).build();
+        let mut all = Histories::parameters();
+        all.push(query("returnTotalResultCount", "Whether to count what the whole list has.", total));
+        all
+    }
+}
+
+impl Asks for Policies {
+    fn parameters() -> Vec<Parameter> {
+        let names = PolicyType::ALL.iter().map(|kind| kind.as_str());
+        let mut all = Pages::parameters();
+        all.push(query("policyType", "Only those of this type.", one_of("The type of the policy.", names).build()));
+        all
+    }
+}
+
+impl Asks for Users {
+    fn parameters() -> Vec<Parameter> {
+        let names = UserField::ALL.iter().map(|field| field.as_str());
+        let sort = one_of("A field of users.", names).default(Some(UserField::Created.as_str().into())).build();
+        let mut all = Pages::parameters();
+        all.push(query("sortBy", "The order, ascending.", sort));
+        let offset = "How many to skip. With it, `continuationToken` doesn't count.";
+        all.push(query("offset", offset, number(OFFSET_MAX).build()));
+        all.extend(UserField::ALL.iter().map(|field| filter(*field)));
+        all
+    }
+}
+
+impl Asks for Searches {
+    fn parameters() -> Vec<Parameter> {
+        let about = format!("What is known of somebody. {HITS_MAX} hits of each kind at most.");
+        let question = text("Blanks around it don't count.", QUESTION_LEN_MAX, "079 123 45 67");
+        let mut q = query("q", &about, question);
+        q.required = Required::True;
+        vec![q, query("client", "Only in the client with this external ID.", of(Type::String).build())]
+    }
+}
+
+fn filter(field: UserField) -> Parameter {
+    let (about, schema) = match field.holds() {
+        Holds::Text => ("Only users of whom it is this.", of(Type::String)),
+        Holds::Flag => ("Only users of whom it is this.", of(Type::Boolean)),
+        Holds::Number => ("Only users of whom it is this.", of(Type::Integer)),
+        Holds::Time => {
+            ("Only users of whom it is in this second.", of(Type::String).examples(["2026-05-18T12:34:56Z"]))
+        }
+    };
+    query(field.as_str(), about, schema.build())
+}
+
+fn query(name: &str, about: &str, schema: Object) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(about))
+        .schema(Some(schema))
+        .build()
+}
+
+fn number(max: u32) -> ObjectBuilder {
+    of(Type::Integer).minimum(Some(0)).maximum(Some(max))
+}
+
+fn of(kind: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(kind)
+}

@@ -1,0 +1,114 @@
+//! Credentials of all types, as lists show them.
+
+use serde::Serialize;
+use sigill_domain::credential::{self, ChangeReason, Own};
+use utoipa::ToSchema;
+
+use super::Validity;
+use super::mobile_signature::{
+    change_reason, credential_type, identificator, msisdn, mssp_identifier, signer_cert, state_name,
+};
+
+/// A credential of any type: what all share, and of a mobile signature its own part. Never a secret.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Credential)]
+pub(crate) struct Credential {
+    /// Creation date of the entity.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    created: String,
+    /// Date when the entity was last modified.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    last_modified: String,
+    /// Version used for optimistic locking.
+    #[schema(value_type = i32, example = 1)]
+    version: i64,
+    /// The external ID of the credential.
+    #[schema(example = "credential-123")]
+    ext_id: String,
+    /// The external ID of the user to whom the credential belongs.
+    #[schema(example = "user-123")]
+    user_ext_id: String,
+    /// The external ID of the used policy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "policy-123", nullable = false)]
+    policy_ext_id: Option<String>,
+    #[schema(schema_with = state_name)]
+    state_name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = change_reason)]
+    state_change_reason: Option<&'static str>,
+    /// Reason detail for the last state change of the credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    state_change_detail: Option<String>,
+    /// Timestamp of last successful login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_successful_login_date: Option<String>,
+    /// Counts successful logins with this credential since last initialization or reset.
+    #[schema(value_type = i32, example = 0)]
+    successful_login_count: i64,
+    /// Date of last non-technical login failure, for example, wrong password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_failed_login_date: Option<String>,
+    /// Counts non-technical login failures since the last successful login, initialization or reset.
+    #[schema(value_type = i32, example = 0)]
+    failed_login_count: i64,
+    /// Textual comment regarding the last modification.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    modification_comment: Option<String>,
+    #[schema(schema_with = credential_type)]
+    r#type: &'static str,
+    /// Describes the validity period of the credential.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    validity: Option<Validity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = identificator)]
+    identificator: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = mssp_identifier)]
+    mssp_identifier: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = signer_cert)]
+    signer_cert: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = msisdn)]
+    msisdn: Option<String>,
+}
+
+impl From<credential::Credential<Own>> for Credential {
+    fn from(credential: credential::Credential<Own>) -> Self {
+        let credential::Credential { logins, detail, .. } = credential;
+        let kind = detail.kind();
+        let signature = match detail {
+            Own::MobileSignature(signature) => Some(signature),
+            Own::Hidden(_) => None,
+        };
+        Self {
+            created: credential.created.to_string(),
+            last_modified: credential.modified.to_string(),
+            version: credential.version,
+            ext_id: credential.ext_id.to_string(),
+            user_ext_id: credential.user_ext_id.to_string(),
+            policy_ext_id: credential.policy.map(|policy| policy.ext_id.to_string()),
+            state_name: credential.state.as_str(),
+            state_change_reason: credential.reason.map(ChangeReason::as_str),
+            state_change_detail: credential.reason_detail,
+            last_successful_login_date: logins.success_last.map(|time| time.to_string()),
+            successful_login_count: logins.success_count,
+            last_failed_login_date: logins.failure_last.map(|time| time.to_string()),
+            failed_login_count: logins.failure_count,
+            modification_comment: credential.comment,
+            r#type: kind.as_str(),
+            validity: Validity::shown(Some(credential.validity.from), credential.validity.to),
+            identificator: signature.as_ref().map(|own| own.identificator.clone()),
+            mssp_identifier: signature.as_ref().map(|own| own.mssp_identifier.clone()),
+            msisdn: signature.as_ref().map(|own| own.msisdn.as_str().to_owned()),
+            signer_cert: signature.and_then(|own| own.signer_cert),
+        }
+    }
+}
