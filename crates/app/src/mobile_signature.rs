@@ -28,7 +28,7 @@ pub async fn create(
                 && let Ok(msisdn) = Msisdn::parse("msisdn", new.msisdn.as_deref())
             {
                 let lookup = mobile_signature::lookup(&msisdn, owner.client_rules.msisdn_country);
-                owner.lookup_taken = permit.lookup_taken(owner.client.id, owner.user.id, lookup).await?;
+                owner.lookup_taken = permit.lookup_taken(owner.client.id, owner.user.id, &lookup).await?;
             }
             let (credential, change) = owner.issue(new, asked.extra.to_vec(), permit.roles(), &permit.happening())?;
             Ok(Decision::Change(credential, change))
@@ -64,7 +64,7 @@ pub async fn modify(
                 && let Ok(msisdn) = Msisdn::parse("msisdn", Some(msisdn))
             {
                 let lookup = mobile_signature::lookup(&msisdn, held.client_rules.msisdn_country);
-                held.lookup_taken = permit.lookup_taken(held.client.id, held.user.id, lookup).await?;
+                held.lookup_taken = permit.lookup_taken(held.client.id, held.user.id, &lookup).await?;
             }
             let (credential, change) = held.modify(patch, asked.extra.to_vec(), permit.roles(), &permit.happening())?;
             Ok(Decision::of(credential, change))

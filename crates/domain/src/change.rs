@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use crate::client::Client;
+use crate::credential::mobile_signature::Lookup;
 use crate::credential::{Credential, DevicePassword, MobileSignature};
 use crate::event::Event;
 use crate::idempotency::Keep;
@@ -90,12 +91,12 @@ pub enum Write {
     },
     InsertMobileSignature {
         credential: Credential<MobileSignature>,
-        lookup: String,
+        lookup: Lookup,
         unique: bool,
     },
     UpdateMobileSignature {
         credential: Credential<MobileSignature>,
-        lookup: String,
+        lookup: Lookup,
         unique: bool,
     },
     InsertDevicePassword(Credential<DevicePassword>),

@@ -39,13 +39,20 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 macro_rules! texts {
     ($(#[$doc:meta])* $type:ident { $($field:ident = $wire:literal, $len_max:literal;)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(default)]
         pub struct $type {
             $(
                 #[serde(rename = $wire, skip_serializing_if = "Option::is_none")]
                 pub $field: Option<String>,
             )*
+        }
+
+        impl std::fmt::Debug for $type {
+            /// What it is, but not what is in it: it is a person's.
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($type), "(…)"))
+            }
         }
 
         impl $type {

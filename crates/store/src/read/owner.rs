@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
-use sigill_domain::credential::mobile_signature::Held;
+use sigill_domain::credential::mobile_signature::{Held, Lookup};
 use sigill_domain::credential::{DevicePassword, Kind, MobileSignature};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
@@ -169,11 +169,11 @@ async fn held<R: 'static>(
 }
 
 /// Whether a mobile signature of another user of the client is found by `lookup`.
-async fn lookup_taken(store: &Store, client: Uuid, user: Uuid, lookup: String) -> Result<bool, StoreError> {
-    if lookup.contains('\0') {
+async fn lookup_taken(store: &Store, client: Uuid, user: Uuid, lookup: &Lookup) -> Result<bool, StoreError> {
+    if lookup.as_str().contains('\0') {
         return Ok(false);
     }
-    let values = vec![client.into(), MobileSignature::TYPE.number().into(), lookup.into(), user.into()];
+    let values = vec![client.into(), MobileSignature::TYPE.number().into(), lookup.as_str().into(), user.into()];
     Ok(store.row(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
 }
 
@@ -182,7 +182,7 @@ impl Permit<CredentialCreate> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: String) -> Result<bool, StoreError> {
+    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: &Lookup) -> Result<bool, StoreError> {
         lookup_taken(self.store(), client, user, lookup).await
     }
 }
@@ -204,7 +204,7 @@ impl Permit<CredentialModify> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: String) -> Result<bool, StoreError> {
+    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: &Lookup) -> Result<bool, StoreError> {
         lookup_taken(self.store(), client, user, lookup).await
     }
 }

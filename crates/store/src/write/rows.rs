@@ -2,6 +2,7 @@
 
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::change::Write;
+use sigill_domain::credential::mobile_signature::Lookup;
 use sigill_domain::credential::{Credential, Kind, MobileSignature};
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
@@ -247,11 +248,11 @@ fn changeable_columns<K: Kind>(credential: &Credential<K>) -> Columns {
 }
 
 /// What a mobile signature is found by, and what of it is unique.
-fn found_by(detail: &MobileSignature, lookup: &str, unique: bool) -> Columns {
+fn found_by(detail: &MobileSignature, lookup: &Lookup, unique: bool) -> Columns {
     let keys = detail.keys();
     vec![
-        ("lookup", lookup.into()),
-        ("unique_key", unique.then(|| lookup.to_owned()).into()),
+        ("lookup", lookup.as_str().into()),
+        ("unique_key", unique.then(|| lookup.as_str().to_owned()).into()),
         ("identificator", keys.identificator.into()),
         ("cert_serial", keys.cert_serial.into()),
         ("cert_sha256", keys.cert_sha256.into()),

@@ -15,7 +15,7 @@ use crate::text;
 use crate::user;
 
 /// A mobile signature as a caller asks for it, unchecked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct New {
     pub ext_id: Option<String>,
     pub policy_ext_id: Option<String>,
@@ -24,6 +24,16 @@ pub struct New {
     pub mssp_identifier: Option<String>,
     pub signer_cert: Option<String>,
     pub msisdn: Option<String>,
+}
+
+impl std::fmt::Debug for New {
+    /// Without the number, which is a person's.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("New")
+            .field("ext_id", &self.ext_id)
+            .field("state_name", &self.state_name)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Owner<CredentialCreate, MobileSignature> {

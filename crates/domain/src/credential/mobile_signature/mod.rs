@@ -45,10 +45,27 @@ impl Kind for MobileSignature {
     const POLICY: PolicyType = PolicyType::MobileSignature;
 }
 
-/// What search and uniqueness compare: the normal form, or the number as sent where it has none.
+/// What search and uniqueness compare of a number. `Debug` hides it: it is a person's number.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Lookup(String);
+
+impl Lookup {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Lookup(…)")
+    }
+}
+
+/// The normal form of a number, or the number as sent where it has none.
 #[must_use]
-pub fn lookup(msisdn: &Msisdn, country: Option<CallingCode>) -> String {
-    msisdn.normal(country).unwrap_or_else(|| msisdn.as_str().to_owned())
+pub fn lookup(msisdn: &Msisdn, country: Option<CallingCode>) -> Lookup {
+    Lookup(msisdn.normal(country).unwrap_or_else(|| msisdn.as_str().to_owned()))
 }
 
 fn signer_cert(value: Option<&str>) -> Result<Option<String>, Breach> {

@@ -19,7 +19,7 @@ use crate::user::UserRef;
 use crate::version::Expected;
 
 /// A patch as a caller sends it, unchecked.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct PatchMobileSignature {
     pub state_name: Patch<String>,
     pub modification_comment: Patch<String>,
@@ -30,6 +30,13 @@ pub struct PatchMobileSignature {
     pub msisdn: Patch<String>,
     pub unchanged: Unchanged,
     pub expected: Expected,
+}
+
+impl std::fmt::Debug for PatchMobileSignature {
+    /// Without the number, which is a person's.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PatchMobileSignature").field("state_name", &self.state_name).finish_non_exhaustive()
+    }
 }
 
 /// Members that may be sent back as they were read, and not otherwise.
