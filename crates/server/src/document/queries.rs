@@ -57,8 +57,7 @@ impl Asks for Searches {
     fn parameters() -> Vec<Parameter> {
         let about = format!("What is known of somebody. {HITS_MAX} hits of each kind at most.");
         let question = text("Blanks around it don't count.", QUESTION_LEN_MAX, "079 123 45 67");
-        let mut q = query("q", &about, question);
-        q.required = Required::True;
+        let q = asked("q", &about, question).required(Required::True).example(Some("anna".into())).build();
         vec![q, query("client", "Only in the client with this external ID.", of(Type::String).build())]
     }
 }
@@ -76,13 +75,11 @@ fn filter(field: UserField) -> Parameter {
 }
 
 fn query(name: &str, about: &str, schema: Object) -> Parameter {
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Query)
-        .required(Required::False)
-        .description(Some(about))
-        .schema(Some(schema))
-        .build()
+    asked(name, about, schema).required(Required::False).build()
+}
+
+fn asked(name: &str, about: &str, schema: Object) -> ParameterBuilder {
+    ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).description(Some(about)).schema(Some(schema))
 }
 
 fn number(max: u32) -> ObjectBuilder {

@@ -98,7 +98,11 @@ impl<'a> Operation<'a> {
     fn curl(&self, media: &str, body: &Value) -> String {
         let parameters = self.operation["parameters"].as_array().into_iter().flatten();
         let path = parameters.fold(self.path.to_owned(), |path, parameter| {
-            path.replace(&format!("{{{}}}", text(&parameter["name"])), text(&parameter["example"]))
+            let (name, example) = (text(&parameter["name"]), text(&parameter["example"]));
+            if parameter["in"] == "query" && parameter["required"] == true {
+                return format!("{path}?{name}={example}");
+            }
+            path.replace(&format!("{{{name}}}"), example)
         });
         let mut lines = vec![format!("curl \"$SIGILL{path}\"")];
         // With a body curl sends a POST by itself, and a GET without one.
