@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::keys;
 use crate::failure::EXIT_CODES;
-use crate::{admin, quickstart, serve};
+use crate::{admin, mssp, quickstart, serve, verify};
 
 /// An open identity and credential server that speaks the REST API of nevisIDM
 #[derive(Debug, Parser)]
@@ -25,6 +25,12 @@ pub(crate) enum Command {
     Quickstart(quickstart::Arguments),
     /// Set up callers directly in the database
     Admin(admin::Arguments),
+    /// Play a provider of mobile signatures, to try things without a phone
+    #[command(long_about = MSSP)]
+    Mssp(mssp::Arguments),
+    /// Check a mobile signature in a file, offline
+    #[command(long_about = VERIFY, after_long_help = VERIFY_CODES)]
+    Verify(verify::Arguments),
     /// Print the version
     Version,
 }
@@ -47,6 +53,31 @@ Starts a server with an embedded database, sets up a technical user, a client, a
 users, and creates a mobile signature over HTTP with a real token. Prints the request, the answer,
 and more calls to try with curl, and serves until Ctrl-C. Data is kept: run it again, and it goes
 on from there. Neither sigill.toml nor SIGILL_ variables are read.";
+
+const MSSP: &str = "\
+Play a provider of mobile signatures, to try things without a phone
+
+This is a simulator: it speaks ETSI TS 102 204 as a provider does and makes real signatures, but
+with keys of its own, so nothing that it signs is worth anything. Its phone page shows what a person
+would be asked, and lets you approve or cancel.
+
+Without a configuration file, it listens on 127.0.0.1:8443 (TLS) and 127.0.0.1:8990 (without TLS,
+with the phone page), knows the AP mid://sigill.example, and keeps its keys under
+./sigill-data/mssp. The URLs are printed at the start. SIGTERM and Ctrl-C stop it.";
+
+const VERIFY: &str = "\
+Check a mobile signature in a file, offline
+
+Says whether a person approved this text: whether the signature is right, covers exactly the text,
+and was made with a certificate that leads to one of the roots and was valid at the given time.
+Every check is printed with its outcome. Nothing but the files is read, so the same call gives the
+same report years later. Revocation is not checked.";
+
+const VERIFY_CODES: &str = "\
+Exit codes:
+  0  the signature is valid
+  1  it is not valid
+  2  wrong usage, or a file that can't be read";
 
 fn serve_reference() -> String {
     format!("Keys of the configuration, with their defaults:\n{}\n{EXIT_CODES}", keys::reference())

@@ -32,6 +32,9 @@ pub(crate) enum Failure {
     Database { url: String, source: StoreError },
     #[error("{path}: {source}", path = .path.display())]
     File { path: PathBuf, source: io::Error },
+    /// A file, or an argument, does not hold what it should.
+    #[error("{0}")]
+    Input(String),
     #[error("{}", told(.0))]
     Refused(#[from] Refusal),
     /// A call over HTTP went otherwise than it should.
@@ -56,7 +59,7 @@ impl Failure {
     /// See [`EXIT_CODES`].
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Config(_) | Self::File { .. } => 2,
+            Self::Config(_) | Self::File { .. } | Self::Input(_) => 2,
             Self::MasterKey { .. } | Self::MasterKeyLost { .. } | Self::MasterKeyWrong { .. } => 2,
             Self::Listen { .. } => 3,
             Self::Database { .. } | Self::Refused(Refusal::Store(_) | Refusal::Unavailable(_)) => 4,

@@ -8,10 +8,12 @@ mod files;
 mod instance;
 mod listen;
 mod logging;
+mod mssp;
 mod output;
 mod quickstart;
 mod serve;
 mod stop;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -32,17 +34,22 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> Result<(), Failure> {
-    if let Command::Version = command {
-        output::say(&format!("sigill {}\n", env!("CARGO_PKG_VERSION")));
-        return Ok(());
-    }
+    let command = match command {
+        Command::Version => {
+            output::say(&format!("sigill {}\n", env!("CARGO_PKG_VERSION")));
+            return Ok(());
+        }
+        Command::Verify(arguments) => return verify::run(arguments),
+        other => other,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
     runtime.block_on(async {
         match command {
             Command::Serve(arguments) => serve::run(&arguments).await,
             Command::Quickstart(arguments) => quickstart::run(&arguments).await,
             Command::Admin(arguments) => admin::run(&arguments).await,
-            Command::Version => Ok(()),
+            Command::Mssp(arguments) => mssp::run(&arguments).await,
+            Command::Verify(_) | Command::Version => Ok(()),
         }
     })
 }

@@ -23,6 +23,8 @@ fn the_help_texts_are_the_committed_ones() {
         ("quickstart", &["quickstart", "--help"]),
         ("admin", &["admin", "--help"]),
         ("admin_technical_user", &["admin", "technical-user", "--help"]),
+        ("mssp", &["mssp", "--help"]),
+        ("verify", &["verify", "--help"]),
         ("version", &["version", "--help"]),
     ] {
         insta::assert_snapshot!(name, help(arguments));
@@ -31,9 +33,14 @@ fn the_help_texts_are_the_committed_ones() {
 
 #[test]
 fn no_line_is_too_wide() {
-    for arguments in
-        [&["help"][..], &["serve", "--help"], &["quickstart", "--help"], &["admin", "technical-user", "--help"]]
-    {
+    for arguments in [
+        &["help"][..],
+        &["serve", "--help"],
+        &["quickstart", "--help"],
+        &["admin", "technical-user", "--help"],
+        &["mssp", "--help"],
+        &["verify", "--help"],
+    ] {
         for line in help(arguments).lines().filter(|line| !line.starts_with("Usage: ")) {
             assert!(line.chars().count() <= 100, "{line}");
         }

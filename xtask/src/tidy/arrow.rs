@@ -13,7 +13,7 @@ struct Arrows {
 const HOUSE: &[Arrows] = &[
     Arrows {
         from: "sigill-cli",
-        to: &["sigill-server", "sigill-app", "sigill-domain", "sigill-mssp"],
+        to: &["sigill-server", "sigill-app", "sigill-domain", "sigill-mssp", "sigill-mss"],
         tests: &["sigill-testing"],
     },
     Arrows { from: "sigill-server", to: &["sigill-app", "sigill-domain"], tests: &["sigill-testing", "sigill-mssp"] },
@@ -95,6 +95,7 @@ mod tests {
         let arrows = [
             "sigill-cli → sigill-server",
             "sigill-cli → sigill-mssp",
+            "sigill-cli → sigill-mss",
             "sigill-server → sigill-domain",
             "sigill-app → sigill-store",
             "sigill-store → serde",

@@ -1,0 +1,71 @@
+//! `sigill verify`: did this person approve this text? Offline, from a file.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use jiff::Timestamp;
+use sigill_mss::verify::{ExpectedText, Report, SerialRule, Terms, Trust, verify_file};
+
+use crate::failure::Failure;
+use crate::output::{Form, say};
+
+/// What `sigill verify` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The signature as PEM, base64, DER or BER, or the provider's whole answer in SOAP or JSON
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The text that the person was asked to sign, letter for letter
+    #[arg(long, value_name = "TEXT")]
+    text: String,
+    /// The time at which the signature was received, such as 2026-03-01T12:00:00Z. The certificates
+    /// must have been valid then
+    #[arg(long, value_name = "RFC3339")]
+    at: Timestamp,
+    /// The certificates of the authorities to trust, in PEM
+    #[arg(long, value_name = "PEM_FILE")]
+    roots: PathBuf,
+    /// The serial number that the person's certificate must name. Without it, any will do
+    #[arg(long, value_name = "SERIAL")]
+    serial: Option<String>,
+    /// Accept an RSA signature with SHA-1, as providers made them until about 2015
+    #[arg(long)]
+    legacy_sha1: bool,
+    /// How to print the report
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    output: Form,
+}
+
+/// Prints the report; a signature that is not valid is a failure.
+pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
+    let roots = String::from_utf8(read(&arguments.roots)?)
+        .map_err(|error| error.to_string())
+        .and_then(|pem| Trust::from_roots_pem(&pem).map_err(|error| error.to_string()));
+    let trust = roots.map_err(|why| Failure::Input(format!("{}: {why}", arguments.roots.display())))?;
+    let file = read(&arguments.file)?;
+    let text = ExpectedText::Exact(arguments.text);
+    let mut terms = Terms::new(&text, arguments.at, &trust);
+    terms.serial = arguments.serial.as_deref().map_or(SerialRule::NotAsked, SerialRule::Recorded);
+    terms.legacy_sha1 = arguments.legacy_sha1;
+    let report = verify_file(&file, None, &terms);
+    say(&told(&report, arguments.output)?);
+    if report.is_valid() {
+        return Ok(());
+    }
+    let why = report.failure().map(|(_, reason)| reason.to_string()).unwrap_or_default();
+    Err(Failure::Call(format!("the signature is not valid: {why}")))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|source| Failure::File { path: path.to_owned(), source })
+}
+
+fn told(report: &Report, form: Form) -> Result<String, Failure> {
+    match form {
+        Form::Text => Ok(report.to_string()),
+        Form::Json => {
+            let line = serde_json::to_string(report).map_err(|error| Failure::Call(error.to_string()))?;
+            Ok(format!("{line}\n"))
+        }
+    }
+}

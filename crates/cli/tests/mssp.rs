@@ -1,0 +1,169 @@
+//! `sigill mssp` and `sigill verify`, from the outside.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod support;
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use sigill_mssp::{Ap, AuthoritySize, Clock as _, Options, Simulator, SystemClock, World};
+use tempfile::{TempDir, tempdir};
+
+use support::{Ended, Running, command, run};
+
+const AP: &str = "mid://test.example";
+const TEXT: &str = "Bank: Grüezi, pay CHF 10?";
+const CONFIG: &str = "
+    folder = 'provider'
+    listen = '127.0.0.1:0'
+    plain = '127.0.0.1:0'
+    authority = 'small'
+    [[ap]]
+    id = 'mid://test.example'
+";
+
+/// A signature request in the REST form, to a number that approves at once.
+fn request(at: &str) -> Value {
+    json!({"MSS_SignatureReq": {
+        "MajorVersion": "1", "MinorVersion": "2",
+        "AP_Info": {"AP_ID": AP, "AP_PWD": "", "AP_TransID": "T1", "Instant": at},
+        "MSSP_Info": {"MSSP_ID": {"URI": "http://mid.swisscom.ch/"}},
+        "MobileUser": {"MSISDN": "41700092501"},
+        "DataToBeSigned": {"Data": TEXT, "MimeType": "text/plain", "Encoding": "UTF-8"},
+        "SignatureProfile": "http://mid.swisscom.ch/Any-LoA4",
+        "MessagingMode": "synch", "TimeOut": "80",
+        "AdditionalServices": [{"Description": "http://mss.ficom.fi/TS102204/v1.0.0#userLang", "UserLang": {"Value": "EN"}}]
+    }})
+}
+
+/// Asks the provider for a signature; the whole answer.
+fn signed(base_url: &str, at: &str) -> String {
+    let answer = reqwest::blocking::Client::new()
+        .post(format!("{base_url}/rest/service/sign"))
+        .json(&request(at))
+        .send()
+        .unwrap();
+    let (status, body) = (answer.status().as_u16(), answer.text().unwrap());
+    assert_eq!(status, 200, "{body}");
+    body
+}
+
+/// A folder with an answer, the bare signature out of it and the roots; and when it was made.
+fn evidence() -> (TempDir, String) {
+    let folder = tempdir().unwrap();
+    let at = SystemClock.now();
+    let mut options = Options::new(folder.path().join("provider"));
+    options.authority = AuthoritySize::Small;
+    options.listen = ([127, 0, 0, 1], 0).into();
+    options.plain = Some(([127, 0, 0, 1], 0).into());
+    options.aps = vec![Ap::new(AP, "")];
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let simulator = Simulator::open(options, World::real()).unwrap();
+    let serving = runtime.block_on(sigill_mssp::serve(&simulator)).unwrap();
+    let answer = signed(&format!("http://{}", serving.plain_address.unwrap()), &at.to_string());
+    let json: Value = serde_json::from_str(&answer).unwrap();
+    let signature = json["MSS_SignatureResp"]["MSS_Signature"]["Base64Signature"].as_str().unwrap();
+    for (name, text) in
+        [("answer.json", answer.as_str()), ("signature.b64", signature), ("roots.pem", &simulator.signature_root_pem())]
+    {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    // A moment later, as the certificate's times are to the second.
+    let at = at.checked_add(jiff::SignedDuration::from_secs(1)).unwrap();
+    (folder, at.to_string())
+}
+
+fn verify(folder: &Path, file: &str, text: &str, at: &str, more: &[&str]) -> Ended {
+    let mut arguments = vec!["verify", file, "--text", text, "--at", at, "--roots", "roots.pem"];
+    arguments.extend(more);
+    run(folder, &arguments)
+}
+
+#[test]
+fn a_signature_is_valid_for_its_text_at_its_time_only() {
+    let (folder, at) = evidence();
+    let folder = folder.path();
+    for file in ["answer.json", "signature.b64"] {
+        let ended = verify(folder, file, TEXT, &at, &[]);
+        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
+        assert!(ended.stdout.starts_with("valid at "), "{ended:?}");
+    }
+    let ended = verify(folder, "answer.json", TEXT, &at, &["--output", "json"]);
+    let report: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((ended.code, &report["valid"]), (Some(0), &json!(true)));
+    let serial = report["facts"]["signer"]["serialNumber"].as_str().unwrap();
+    assert_eq!(verify(folder, "answer.json", TEXT, &at, &["--serial", serial]).code, Some(0));
+
+    let other_serial = ["--serial", "MIDCHE0000000000"];
+    for (text, at, more, failed) in [
+        ("Bank: Grüezi, pay CHF 99?", at.as_str(), &[][..], "text"),
+        (TEXT, "2099-01-01T00:00:00Z", &[], "path"),
+        (TEXT, &at, &other_serial, "serial-number"),
+    ] {
+        let ended = verify(folder, "answer.json", text, at, &[more, &["--output", "json"]].concat());
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.stderr.starts_with("sigill: the signature is not valid: "), "{ended:?}");
+        assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+        let report: Value = serde_json::from_str(&ended.stdout).unwrap();
+        let checks = report["checks"].as_array().unwrap();
+        let found: Vec<_> = checks.iter().filter(|check| check["outcome"] == "failed").collect();
+        assert_eq!((found.len(), &found[0]["check"], &report["valid"]), (1, &json!(failed), &json!(false)));
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_no_verdict() {
+    let folder = tempdir().unwrap();
+    let at = "2026-01-01T00:00:00Z";
+    let ended = verify(folder.path(), "answer.json", TEXT, at, &[]);
+    assert_eq!(ended.code, Some(2));
+    insta::assert_snapshot!(ended.stderr, @"sigill: roots.pem: No such file or directory (os error 2)");
+    std::fs::write(folder.path().join("roots.pem"), "nothing").unwrap();
+    let ended = verify(folder.path(), "answer.json", TEXT, at, &[]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(ended.stderr, @"sigill: roots.pem: no certificate in the text");
+    let ended = verify(folder.path(), "answer.json", TEXT, "yesterday", &[]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+}
+
+#[test]
+fn the_simulator_says_what_it_is_answers_and_stops() {
+    let folder = tempdir().unwrap();
+    std::fs::write(folder.path().join("mssp.toml"), CONFIG).unwrap();
+    let running = Running::start(command(folder.path(), &["mssp", "--config", "mssp.toml"]));
+    let lines = running.lines_until("Ctrl-C stops it.");
+    assert!(lines[0].starts_with("This is a SIMULATOR "), "{lines:?}");
+    let phone = lines.iter().find_map(|line| line.trim().strip_prefix("phone page")).unwrap().trim();
+    let page = reqwest::blocking::get(phone).unwrap();
+    assert!(page.status().is_success() && page.headers().contains_key("x-simulator"), "{page:?}");
+
+    let answer = signed(phone.trim_end_matches("/phone"), &SystemClock.now().to_string());
+    std::fs::write(folder.path().join("answer.json"), answer).unwrap();
+    std::fs::copy(folder.path().join("provider/trust-signatures.pem"), folder.path().join("roots.pem")).unwrap();
+    let at = SystemClock.now().checked_add(jiff::SignedDuration::from_secs(1)).unwrap().to_string();
+    let ended = verify(folder.path(), "answer.json", TEXT, &at, &[]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+
+    running.signal("TERM");
+    let (status, stdout, _) = running.end();
+    assert_eq!((status.code(), stdout), (Some(0), vec!["The simulator has stopped.".to_owned()]));
+}
+
+#[test]
+fn a_configuration_of_the_simulator_that_is_wrong_is_told() {
+    let folder = tempdir().unwrap();
+    let ended = run(folder.path(), &["mssp", "--config", "mssp.toml"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), "sigill: mssp.toml: no such file\n"));
+    for (changed, code) in [("listn = 'x'\n", 2), ("folder = 'p'\nauthority = 'small'\nplain = '192.0.2.1:80'\n", 2)] {
+        std::fs::write(folder.path().join("mssp.toml"), changed).unwrap();
+        let ended = run(folder.path(), &["mssp", "--config", "mssp.toml"]);
+        assert_eq!((ended.code, ended.stderr.lines().count()), (Some(code), 1), "{ended:?}");
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let config = format!("folder = 'p'\nauthority = 'small'\nlisten = '{}'\n", taken.local_addr().unwrap());
+    std::fs::write(folder.path().join("mssp.toml"), config).unwrap();
+    let ended = run(folder.path(), &["mssp", "--config", "mssp.toml"]);
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(ended.stderr.contains("another program listens there already"), "{ended:?}");
+}

@@ -1,0 +1,173 @@
+//! What a simulator is started with, in code or from a TOML file.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use serde::Deserialize;
+
+use crate::authority::AuthoritySize;
+use crate::number::Number;
+
+/// The profiles that every AP may use.
+pub(crate) const OPEN_PROFILE: &str = "http://mid.swisscom.ch/MID/v1/AuthProfile1";
+
+/// Why the options cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum OptionsError {
+    #[error("the options are not as expected")]
+    Toml(#[source] toml::de::Error),
+}
+
+/// Everything beyond which a request is refused. Sizes in octets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    pub body_max: usize,
+    pub header_max: usize,
+    pub connections_max: usize,
+    pub numbers_max: usize,
+    pub open_max: usize,
+    /// Transactions that are kept after they ended, the oldest going first.
+    pub ended_max: usize,
+    /// For how long an ended one can be asked for: unpublished, so ours.
+    pub ended_s: u64,
+    /// How far an Instant may be from our time: unpublished, so ours.
+    pub instant_s: u64,
+    pub timeout_s_max: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_max: 64 * 1024,
+            header_max: 16 * 1024,
+            connections_max: 256,
+            numbers_max: 1000,
+            open_max: 1000,
+            ended_max: 1000,
+            ended_s: 600,
+            instant_s: 300,
+            timeout_s_max: 300,
+        }
+    }
+}
+
+/// A relying party.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ap {
+    pub id: String,
+    /// Shown on the phone.
+    #[serde(default)]
+    pub name: String,
+    /// Its client certificates in PEM, one after the other; a self-signed one will do.
+    #[serde(default)]
+    pub certificates_pem: String,
+    /// Fault 104 where given and different. The real service does not look.
+    pub password: Option<String>,
+    /// What every text must contain, else 107.
+    pub prefix: Option<String>,
+    /// The profiles it may use besides the one open to all; `None` is every one of them.
+    pub profiles: Option<Vec<String>>,
+    /// Whether it may reach people who only have the App: without, they are unknown (105).
+    #[serde(default = "yes")]
+    pub app: bool,
+    /// An inactive SIM is activated during the signature instead of fault 404.
+    #[serde(default)]
+    pub auto_activation: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Ap {
+    #[must_use]
+    pub fn new(id: &str, certificates_pem: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: String::new(),
+            certificates_pem: certificates_pem.to_owned(),
+            password: None,
+            prefix: None,
+            profiles: None,
+            app: true,
+            auto_activation: false,
+        }
+    }
+
+    /// Whether this client certificate, the leaf as it came, is one of the AP's.
+    pub(crate) fn owns(&self, leaf: &[u8]) -> bool {
+        let mut all = CertificateDer::pem_slice_iter(self.certificates_pem.as_bytes());
+        all.any(|each| each.is_ok_and(|each| each.as_ref() == leaf))
+    }
+
+    pub(crate) fn may_use(&self, profile: &str) -> bool {
+        profile == OPEN_PROFILE || self.profiles.as_ref().is_none_or(|all| all.iter().any(|each| each == profile))
+    }
+
+    pub(crate) fn shown(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+}
+
+/// What a simulator is started with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// Where authority and people are kept; made with mode 0700.
+    pub folder: PathBuf,
+    /// Mutual TLS.
+    #[serde(default = "listen")]
+    pub listen: SocketAddr,
+    /// Plain HTTP, on a loopback address only. There is no client certificate there, so an AP is believed its id.
+    pub plain: Option<SocketAddr>,
+    /// Further names of the server's certificate besides localhost.
+    #[serde(default)]
+    pub names: Vec<String>,
+    #[serde(default = "mssp_uri")]
+    pub mssp_uri: String,
+    #[serde(default)]
+    pub authority: AuthoritySize,
+    #[serde(default, rename = "ap")]
+    pub aps: Vec<Ap>,
+    #[serde(default, rename = "number")]
+    pub numbers: Vec<Number>,
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+fn listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8443))
+}
+
+fn mssp_uri() -> String {
+    "http://mid.swisscom.ch/".to_owned()
+}
+
+impl Options {
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            listen: listen(),
+            plain: None,
+            names: Vec::new(),
+            mssp_uri: mssp_uri(),
+            authority: AuthoritySize::default(),
+            aps: Vec::new(),
+            numbers: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Reads a TOML file's text; an unknown member is refused.
+    ///
+    /// # Errors
+    /// Not TOML, or not what is expected there.
+    pub fn from_toml(text: &str) -> Result<Self, OptionsError> {
+        toml::from_str(text).map_err(OptionsError::Toml)
+    }
+}
