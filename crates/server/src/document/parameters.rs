@@ -13,9 +13,9 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
     let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     names.map(|name| {
         let (description, example) = match name {
-            "userExtId" => ("External ID of the user.", "user-123"),
-            "policyExtId" => ("External ID of the policy.", "policy-123"),
-            _ => ("External ID of the client.", "client-123"),
+            "userExtId" => ("The user's external id.", "user-123"),
+            "policyExtId" => ("The policy's external id.", "policy-123"),
+            _ => ("The client's external id.", "client-123"),
         };
         ParameterBuilder::new()
             .name(name)

@@ -17,11 +17,10 @@ type Signature = Credential<credential::MobileSignature>;
 
 /// Create a mobile signature
 ///
-/// Creates a new mobile signature credential for the specified user. Only one mobile signature credential is allowed
-/// per user. The identificator, msspIdentifier, and msisdn fields are mandatory.
+/// Gives a user the credential of its phone or SIM. A user has at most one, whatever its state.
 ///
-/// If the signerCert field is provided, it must be a valid X509 certificate in PEM format. The MSISDN is validated
-/// against a regex pattern defined in the mobile signature policy.
+/// A signerCert has to be one X.509 certificate in PEM; text before it is fine, and it comes back as it was sent.
+/// The whole msisdn has to match the pattern of the policy, if it has one.
 #[utoipa::path(
     post,
     path = "/{clientExtId}/users/{userExtId}/mobile-signature",

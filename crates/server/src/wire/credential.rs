@@ -17,19 +17,19 @@ pub(crate) struct Credential {
     /// Creation date of the entity.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
-    /// Date when the entity was last modified.
+    /// When it was last changed.
     #[schema(example = "2026-05-18T12:34:56Z")]
     last_modified: String,
-    /// Version used for optimistic locking.
+    /// Grows by one per change; send it back to make a change conditional.
     #[schema(value_type = i32, example = 1)]
     version: i64,
-    /// The external ID of the credential.
+    /// The credential's external id.
     #[schema(example = "credential-123")]
     ext_id: String,
-    /// The external ID of the user to whom the credential belongs.
+    /// The external id of its user.
     #[schema(example = "user-123")]
     user_ext_id: String,
-    /// The external ID of the used policy.
+    /// The external id of the policy that governs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "policy-123", nullable = false)]
     policy_ext_id: Option<String>,
@@ -46,23 +46,23 @@ pub(crate) struct Credential {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     last_successful_login_date: Option<String>,
-    /// Counts successful logins with this credential since last initialization or reset.
+    /// Successful logins since it was made or reset.
     #[schema(value_type = i32, example = 0)]
     successful_login_count: i64,
-    /// Date of last non-technical login failure, for example, wrong password.
+    /// When a login last failed, other than for technical reasons.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     last_failed_login_date: Option<String>,
-    /// Counts non-technical login failures since the last successful login, initialization or reset.
+    /// Failed logins since the last successful one, or since it was made or reset.
     #[schema(value_type = i32, example = 0)]
     failed_login_count: i64,
-    /// Textual comment regarding the last modification.
+    /// What the last caller who changed it had to say.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     modification_comment: Option<String>,
     #[schema(schema_with = credential_type)]
     r#type: &'static str,
-    /// Describes the validity period of the credential.
+    /// When it may be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     validity: Option<Validity>,

@@ -27,11 +27,11 @@ use sigill_domain::time::Timestamp;
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
 #[schema(as = Validity)]
 pub(crate) struct Validity {
-    /// Start of the validity in ISO format.
+    /// From when on, inclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2026-05-18T12:34:56Z")]
     pub(crate) from: Option<String>,
-    /// End of the validity in ISO format.
+    /// Until when, exclusive.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2036-05-15T12:34:56Z")]
     pub(crate) to: Option<String>,

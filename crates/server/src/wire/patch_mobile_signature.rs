@@ -24,14 +24,14 @@ pub(crate) struct Patch {
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(schema_with = settable_state_name)]
     state_name: Member<String>,
-    /// Textual comment regarding the modification.
+    /// What the caller has to say about the change.
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(value_type = Option<String>, max_length = 1000)]
     modification_comment: Member<String>,
     /// The version that is to be changed: any where none is given.
     #[schema(value_type = Option<i32>, example = 1)]
     pub(crate) version: Option<i64>,
-    /// The external ID of the policy to be used; `null` is the client's default MobileSignaturePolicy.
+    /// The external id of the policy that is to govern it; `null` is the client's default MobileSignaturePolicy.
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(value_type = Option<String>, example = "policy-123", max_length = 50)]
     policy_ext_id: Member<String>,

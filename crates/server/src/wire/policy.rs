@@ -67,10 +67,10 @@ pub(crate) struct Policy {
     /// Creation date of the entity.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
-    /// Date when the entity was last modified.
+    /// When it was last changed.
     #[schema(example = "2026-05-18T12:34:56Z")]
     last_modified: String,
-    /// Version used for optimistic locking.
+    /// Grows by one per change; send it back to make a change conditional.
     #[schema(value_type = i32, example = 1)]
     version: i64,
     #[schema(example = "policy-123")]
