@@ -75,7 +75,7 @@ impl Entity for Founded {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Client)]
 pub(crate) struct Client {
-    /// Creation date of the entity.
+    /// When it was made.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
     /// When it was last changed.

@@ -14,7 +14,7 @@ use super::mobile_signature::{
 #[serde(rename_all = "camelCase")]
 #[schema(as = Credential)]
 pub(crate) struct Credential {
-    /// Creation date of the entity.
+    /// When it was made.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
     /// When it was last changed.
@@ -42,7 +42,7 @@ pub(crate) struct Credential {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     state_change_detail: Option<String>,
-    /// Timestamp of last successful login.
+    /// When a login last succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     last_successful_login_date: Option<String>,

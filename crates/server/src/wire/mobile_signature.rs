@@ -13,12 +13,12 @@ use crate::answer::Entity;
 
 pub(super) fn state_name() -> Object {
     let names = State::ALL.iter().map(|state| state.as_str());
-    one_of("The state of the credential.", names).examples([State::Active.as_str()]).build()
+    one_of("Its state.", names).examples([State::Active.as_str()]).build()
 }
 
 fn new_state_name() -> Object {
     let names = State::ALL.iter().map(|state| state.as_str());
-    one_of("The state of the credential.", names).default(Some(State::Active.as_str().into())).build()
+    one_of("Its state.", names).default(Some(State::Active.as_str().into())).build()
 }
 
 pub(super) fn settable_state_name() -> Object {
@@ -50,7 +50,7 @@ pub(super) fn mssp_identifier() -> Object {
 
 pub(super) fn signer_cert() -> Object {
     text(
-        "X509 signer certificate in PEM format.",
+        "The signer's X.509 certificate, in PEM.",
         SignerCert::LEN_MAX,
         "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n",
     )
@@ -104,7 +104,7 @@ impl From<New> for mobile_signature::New {
 #[serde(rename_all = "camelCase")]
 #[schema(as = MobileSignature)]
 pub(crate) struct MobileSignature {
-    /// Creation date of the entity.
+    /// When it was made.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
     /// When it was last changed.
@@ -132,7 +132,7 @@ pub(crate) struct MobileSignature {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     state_change_detail: Option<String>,
-    /// Timestamp of last successful login.
+    /// When a login last succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     last_successful_login_date: Option<String>,

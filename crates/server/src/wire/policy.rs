@@ -64,7 +64,7 @@ impl From<New> for policy::New {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Policy)]
 pub(crate) struct Policy {
-    /// Creation date of the entity.
+    /// When it was made.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
     /// When it was last changed.

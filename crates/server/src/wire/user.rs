@@ -107,7 +107,7 @@ impl From<New> for user::New {
 #[serde(rename_all = "camelCase")]
 #[schema(as = User)]
 pub(crate) struct User {
-    /// Creation date of the entity.
+    /// When it was made.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
     /// When it was last changed.
