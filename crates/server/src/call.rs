@@ -71,25 +71,30 @@ impl<Q: Send> Body for Query<Q> {
 impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> {
     type Rejection = Refused;
 
-    /// 415 and 413, before anything is asked of the database; 401; 403 for the right, then for the
-    /// client; 400 for headers, then body or query; 409 for a key in use. What the use case refuses comes after
-    /// all of these.
+    /// 415, 413 and 429 by what came with the headers, before anything is asked of the database; 401; 429 for the
+    /// caller; 403 for the right, then for the client; 400 for headers. Only then is the body read, so that nobody
+    /// without a right can make the server wait: 413, 408; 400 for the body or the query; 409 for a key in use.
+    /// What the use case refuses comes after all of these.
     async fn from_request(request: axum::extract::Request, server: &Arc<Server>) -> Result<Self, Refused> {
         let (mut parts, body) = request.into_parts();
         let trail = Trail::of(&parts.extensions)?;
-        let bytes = match intake::media(&parts.method) {
-            Some(media) => {
-                let (bytes_max, deadline) = (server.limits.body_bytes_max, trail.occasion.deadline);
-                intake::collect(&parts.headers, body, media, bytes_max, deadline).await?
-            }
-            None => Bytes::new(),
-        };
+        let bytes_max = server.limits.body_bytes_max;
+        let media = intake::media(&parts.method);
+        if let Some(media) = media {
+            intake::look(&parts.headers, &body, media, bytes_max)?;
+        }
+        server.peers.count_peer(parts.extensions.get())?;
         let token = authorise::bearer(&parts.headers)?;
         let caller = server.app.caller(token, trail.occasion.clone()).await?;
         trail.called_by(caller.name());
+        server.callers.count(caller.name())?;
         let path = PathIds::of(&mut parts).await;
         let permit = P::authorise(&caller, &path)?;
         let (mut terms, key) = Terms::read::<H>(&parts.method, &parts.headers)?;
+        let bytes = match media {
+            Some(_) => intake::collect(body, bytes_max, trail.occasion.deadline, &server.reading).await?,
+            None => Bytes::new(),
+        };
         let body = B::read(&parts, &bytes)?;
         if let Some(key) = key {
             let method = parts.method.to_string();

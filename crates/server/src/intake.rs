@@ -1,4 +1,5 @@
-//! What is checked of a body before anybody asks who sends it: its type and its length.
+//! Bodies: what their headers say is checked before anybody asks who sends them; they are read only after
+//! that is known.
 
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use http::{HeaderMap, Method, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::refused::Refused;
+use crate::waiting::Reading;
 
 /// The types of bodies that are read.
 #[derive(Clone, Copy, Debug)]
@@ -42,22 +44,28 @@ pub(crate) fn media(method: &Method) -> Option<Media> {
     }
 }
 
-/// Collects the body: 415, then 413. A body without `Content-Type` is refused as one of another
-/// type is; where there is no body, its type doesn't matter as long as none is named.
-pub(crate) async fn collect(
-    headers: &HeaderMap,
-    body: Body,
-    media: Media,
-    bytes_max: usize,
-    deadline: Instant,
-) -> Result<Bytes, Refused> {
+/// Looks at what the headers say: 415, then 413. A body without `Content-Type` is refused as one of
+/// another type is; where there is no body, its type doesn't matter as long as none is named.
+pub(crate) fn look(headers: &HeaderMap, body: &Body, media: Media, bytes_max: usize) -> Result<(), Refused> {
     if !is(media, headers, !body.is_end_stream()) {
         return Err(Refused::UnsupportedMediaType(media.refusal));
     }
     if body.size_hint().lower() > bytes_max as u64 {
         return Err(Refused::BodyTooLarge(bytes_max));
     }
-    match tokio::time::timeout_at(deadline.into(), Limited::new(body, bytes_max).collect()).await {
+    Ok(())
+}
+
+/// Collects the body: 413 where it turns out longer than it may be, 408 where it doesn't come, 503 where
+/// it had to give way to others.
+pub(crate) async fn collect(
+    body: Body,
+    bytes_max: usize,
+    deadline: Instant,
+    reading: &Reading,
+) -> Result<Bytes, Refused> {
+    let read = tokio::time::timeout_at(deadline.into(), Limited::new(body, bytes_max).collect());
+    match reading.within(read).await.ok_or(Refused::Busy)? {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::BodyTooLarge(bytes_max)),
         Ok(Err(_)) | Err(_) => Err(Refused::BodyIncomplete),

@@ -17,6 +17,7 @@ mod path;
 mod probe;
 mod purge;
 mod query;
+mod rate;
 mod reference;
 mod refused;
 mod render;
@@ -27,6 +28,7 @@ mod strict;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod wire;
 mod written;
 

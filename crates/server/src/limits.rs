@@ -9,9 +9,15 @@ pub struct Limits {
     pub body_bytes_max: usize,
     /// Requests that are being answered at once; one more gets 503.
     pub requests_max: usize,
+    /// Token requests that are answered at once, beside those; one more gets 503.
+    pub token_requests_max: usize,
+    /// Requests in a second that one address may make; more get 429. `None`: as many as it likes.
+    pub peer_requests_per_s_max: Option<u32>,
+    /// Requests in a second that one caller may make; more get 429. `None`: as many as it likes.
+    pub caller_requests_per_s_max: Option<u32>,
     /// How long a request may take from its headers to its answer, in milliseconds.
     pub request_ms_max: u64,
-    /// Open connections; one more waits in the backlog of the listener.
+    /// Open connections; for one more, the one that has been idle longest is ended, or it waits.
     pub connections_max: usize,
     /// Headers of a request; one more gets 431 (HTTP/1).
     pub headers_max: usize,
@@ -33,6 +39,9 @@ impl Default for Limits {
         Self {
             body_bytes_max: 64 * 1024,
             requests_max: 512,
+            token_requests_max: 64,
+            peer_requests_per_s_max: None,
+            caller_requests_per_s_max: None,
             request_ms_max: 10_000,
             connections_max: 4_096,
             headers_max: 100,

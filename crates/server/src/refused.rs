@@ -1,6 +1,7 @@
 //! Refusals and what they are on the wire: the one table of statuses and codes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -38,6 +39,8 @@ pub(crate) enum Refused {
     KeyInUse,
     /// There is no token.
     NoToken,
+    /// Too many requests of this caller or from this address; the next one may come after so long.
+    TooMany(Duration),
     /// As many requests as the server takes are under way.
     Busy,
     /// The answer wasn't there in time.
@@ -136,6 +139,14 @@ impl Refused {
                 one(Code::Unauthenticated, "expected an access token in the header Authorization: Bearer, got none"),
                 None,
             ),
+            Self::TooMany(_) => (
+                S::TOO_MANY_REQUESTS,
+                one(
+                    Code::TooManyRequests,
+                    "too many requests in a short time; the header Retry-After says when to go on",
+                ),
+                None,
+            ),
             Self::Busy => {
                 (S::SERVICE_UNAVAILABLE, one(Code::Unavailable, "too many requests are under way; try again"), None)
             }
@@ -208,6 +219,9 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
     // RFC 6750 §3.1: without a token, no error code is told.
     let bearer = |value| (header::WWW_AUTHENTICATE, HeaderValue::from_static(value));
     match refused {
+        Refused::TooMany(after) => {
+            Some((header::RETRY_AFTER, HeaderValue::from(after.as_secs() + u64::from(after.subsec_nanos() > 0))))
+        }
         Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
         Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),
         Refused::Busy

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Router, middleware};
 use bytes::Bytes;
 use sigill_app::App;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -13,9 +13,11 @@ use crate::around::{self, Admission};
 use crate::document::{self, operation};
 use crate::limits::Limits;
 use crate::path::{OWN_PREFIX, PREFIX};
+use crate::rate::Rate;
 use crate::reference::{self, Page};
 use crate::refused::Refused;
 use crate::terms::Keys;
+use crate::waiting::Reading;
 use crate::{oauth, probe, rest};
 
 /// What handlers share.
@@ -25,12 +27,41 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     /// The idempotency keys in use.
     pub(crate) keys: Keys,
+    /// Bodies of callers who are known, being read.
+    pub(crate) reading: Reading,
+    /// Bodies of token requests, being read: of callers who aren't known yet.
+    pub(crate) token_reading: Reading,
+    /// Token requests that are being answered.
+    pub(crate) token_places: Semaphore,
+    /// How often one address may call.
+    pub(crate) peers: Rate,
+    /// How often one caller may call.
+    pub(crate) callers: Rate,
     /// Wakes the purge of dead clients.
     pub(crate) client_died: Notify,
     /// The OpenAPI document.
     pub(crate) document: Bytes,
     /// The reference page, made of it.
     pub(crate) page: Page,
+}
+
+impl Server {
+    pub(crate) fn new(app: App, limits: Limits, document: Bytes, page: Page) -> Self {
+        Self {
+            app,
+            limits,
+            keys: Keys::default(),
+            // Half of the places, so that the other half is for those whose body is there.
+            reading: Reading::new(limits.requests_max / 2),
+            token_reading: Reading::new(limits.token_requests_max),
+            token_places: Semaphore::new(limits.token_requests_max.min(Semaphore::MAX_PERMITS)),
+            peers: Rate::new(limits.peer_requests_per_s_max),
+            callers: Rate::new(limits.caller_requests_per_s_max),
+            client_died: Notify::new(),
+            document,
+            page,
+        }
+    }
 }
 
 /// Every operation. Those of the API are documented by the types of their handlers.
@@ -67,7 +98,6 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
     let admitted = OpenApiRouter::default()
         .nest(PREFIX, api)
         .nest(OWN_PREFIX, own)
-        .routes(routes!(oauth::token::issue))
         .routes(routes!(oauth::metadata::metadata))
         .routes(routes!(oauth::metadata::jwks))
         .routes(routes!(document::openapi_json))
@@ -76,6 +106,8 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
     // Who watches a busy server must still learn that it lives.
     OpenApiRouter::with_openapi(document::base())
         .merge(admitted)
+        // It has places of its own: who has no token yet takes none of those who have one.
+        .routes(routes!(oauth::token::issue))
         .routes(routes!(probe::live))
         .routes(routes!(probe::ready))
         .routes(routes!(probe::started))
@@ -92,8 +124,7 @@ pub(crate) fn with_server(app: App, limits: Limits) -> (Router, Arc<Server>) {
     let document = document::finished(document);
     let page = Page::render(&document);
     let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
-    let server = Server { app, limits, keys: Keys::default(), client_died: Notify::new(), document, page };
-    let server = Arc::new(server);
+    let server = Arc::new(Server::new(app, limits, document, page));
     let routes = router
         .fallback(async || Refused::NoResource)
         .method_not_allowed_fallback(async || Refused::MethodNotAllowed)

@@ -124,9 +124,16 @@ section! {
     body_bytes_max: usize = Limits::default().body_bytes_max;
     /// Requests that are answered at once; one more is turned away with 503.
     requests_max: usize = Limits::default().requests_max;
+    /// Token requests that are answered at once, beside those; one more is turned away with 503.
+    token_requests_max: usize = Limits::default().token_requests_max;
+    /// Requests in a second that one address (of IPv6, one /64) may make on the average; more are
+    /// refused with 429. Behind a proxy, all callers have its address.
+    peer_requests_per_s_max: Option<u32> = None, "<no limit>";
+    /// Requests in a second that one caller may make on the average; more are refused with 429.
+    caller_requests_per_s_max: Option<u32> = None, "<no limit>";
     /// How long a request may take from its headers to its answer, in milliseconds.
     request_ms_max: u64 = Limits::default().request_ms_max;
-    /// Open connections; one more waits.
+    /// Open connections; for one more, the one that has been idle longest is ended.
     connections_max: usize = Limits::default().connections_max;
     /// Headers of a request; one more is refused with 431 (HTTP/1).
     headers_max: usize = Limits::default().headers_max;
@@ -164,6 +171,9 @@ impl From<&ServerLimits> for Limits {
         Self {
             body_bytes_max: limits.body_bytes_max,
             requests_max: limits.requests_max,
+            token_requests_max: limits.token_requests_max,
+            peer_requests_per_s_max: limits.peer_requests_per_s_max,
+            caller_requests_per_s_max: limits.caller_requests_per_s_max,
             request_ms_max: limits.request_ms_max,
             connections_max: limits.connections_max,
             headers_max: limits.headers_max,

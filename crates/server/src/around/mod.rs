@@ -5,6 +5,7 @@ mod log;
 mod request_id;
 mod slash;
 mod time_limit;
+mod unread;
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,7 +14,7 @@ use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use http::{Extensions, HeaderName, HeaderValue, header};
+use http::{Extensions, HeaderName, HeaderValue, Version, header};
 use sigill_app::{Occasion, Refusal};
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -66,6 +67,8 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let occasion = server.app.world.occasion(request_id.clone(), server.limits.request());
     let trail = Arc::new(Trail { occasion, caller: OnceLock::new() });
     request.extensions_mut().insert(trail.clone());
+    let version = request.version();
+    let (request, rest) = unread::watch(request);
 
     let mut response = next.run(request).await;
     let told = response.extensions_mut().remove::<Told>();
@@ -73,6 +76,9 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
         response = render(told, accepts, &request_id, response);
     }
     complete(&mut response, &request_id);
+    if !rest.is_read(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     line.end(response.status(), &request_id, trail.caller.get().map(String::as_str), told.as_ref());
     response
 }

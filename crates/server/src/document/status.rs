@@ -10,7 +10,10 @@ pub(super) const ALL: &[(&str, &str)] = &[
 ];
 
 /// Every operation that needs a token.
-pub(super) const AUTHENTICATED: &[(&str, &str)] = &[("401", "No access token, or one that isn't valid.")];
+pub(super) const AUTHENTICATED: &[(&str, &str)] = &[
+    ("401", "No access token, or one that isn't valid."),
+    ("429", "Too many requests of this caller or from this address: see Retry-After."),
+];
 
 /// Every operation that needs a right.
 pub(super) const PERMITTED: &[(&str, &str)] = &[(

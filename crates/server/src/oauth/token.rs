@@ -119,19 +119,24 @@ impl IntoResponse for Problem {
         (status = 401, description = "invalid_client.", body = TokenError),
         (status = 408, description = "The body didn't arrive in time.", body = crate::document::Errors),
         (status = 413, description = "The body is too large.", body = crate::document::Errors),
+        (status = 429, description = "Too many requests from this address: see Retry-After.", body = crate::document::Errors),
         (status = 500, description = "The server failed.", body = crate::document::Errors),
-        (status = 503, description = "Too many secrets are being checked.", body = crate::document::Errors),
+        (status = 503, description = "Too many tokens are being asked for.", body = crate::document::Errors),
     )
 )]
 pub(crate) async fn issue(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let trail = Trail::of(&parts.extensions)?;
     let (bytes_max, deadline) = (server.limits.body_bytes_max, trail.occasion.deadline);
-    let body = match intake::collect(&parts.headers, body, intake::FORM, bytes_max, deadline).await {
+    match intake::look(&parts.headers, &body, intake::FORM, bytes_max) {
         // RFC 6749 knows no other status for a request that isn't of its form.
         Err(Refused::UnsupportedMediaType(expected)) => return Err(Problem::InvalidRequest(expected)),
-        collected => collected?,
-    };
+        looked => looked?,
+    }
+    server.peers.count_peer(parts.extensions.get())?;
+    let body = intake::collect(body, bytes_max, deadline, &server.token_reading).await?;
+    // Only now, so that nobody holds a place by sending slowly.
+    let _place = server.token_places.try_acquire().map_err(|_| Refused::Busy)?;
     let form = Form::read(&body)?;
     match form.get("grant_type") {
         Some("client_credentials") => {}

@@ -2,24 +2,34 @@
 
 use std::convert::Infallible;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
+use axum::response::Response;
+use http::header;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing::debug;
 
+use super::socket::Socket;
 use crate::limits::Limits;
+use crate::rate::Peer;
+use crate::waiting::{Place, Waiting};
 
 pub(super) struct Connection {
     pub(super) stream: TcpStream,
+    pub(super) peer: Peer,
+    /// Connections on which nothing is asked.
+    pub(super) idle: Waiting,
     pub(super) builder: Arc<Builder<TokioExecutor>>,
     pub(super) router: Router,
     pub(super) stop: CancellationToken,
@@ -30,34 +40,50 @@ impl Connection {
     /// Answers requests until either side ends the connection, nothing is asked for too long, or
     /// the server stops.
     pub(super) async fn run(self) {
-        let Self { stream, builder, router, stop, limits } = self;
-        let activity = Activity::new();
-        let service = service_fn(|request: hyper::Request<Incoming>| {
-            let (router, under_way) = (router.clone(), activity.begin());
+        let Self { stream, peer, idle, builder, router, stop, limits } = self;
+        let activity = Activity::new(idle);
+        let cut_short = Arc::new(AtomicBool::new(false));
+        let service = service_fn(|mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            let (router, under_way, cut_short) = (router.clone(), activity.begin(), Arc::clone(&cut_short));
             async move {
-                let answer: Result<_, Infallible> = router.oneshot(request.map(Body::new)).await;
+                let answer: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
                 drop(under_way);
+                if answer.as_ref().is_ok_and(|answer| answer.headers().contains_key(header::CONNECTION)) {
+                    cut_short.store(true, Ordering::Relaxed);
+                }
                 answer
             }
         });
-        let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-        let mut stopping = false;
-        loop {
-            tokio::select! {
-                ended = connection.as_mut() => {
-                    if let Err(error) = ended {
-                        debug!(%error, "a connection ended with an error");
+        let socket = Socket::new(stream);
+        {
+            let mut connection = pin!(builder.serve_connection(TokioIo::new(socket.clone()), service));
+            let mut stopping = false;
+            loop {
+                tokio::select! {
+                    ended = connection.as_mut() => {
+                        if let Err(error) = ended {
+                            debug!(%error, "a connection ended with an error");
+                        }
+                        break;
                     }
-                    return;
+                    () = stop.cancelled(), if !stopping => {
+                        stopping = true;
+                        connection.as_mut().graceful_shutdown();
+                    }
+                    () = activity.idle(&limits) => {
+                        debug!("a connection was idle for too long");
+                        return;
+                    }
                 }
-                () = stop.cancelled(), if !stopping => {
-                    stopping = true;
-                    connection.as_mut().graceful_shutdown();
-                }
-                () = activity.idle(&limits) => {
-                    debug!("a connection was idle for too long");
-                    return;
-                }
+            }
+        }
+        if cut_short.load(Ordering::Relaxed) {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => {}
+                () = activity.idle(&limits) => {}
+                () = socket.linger() => {}
             }
         }
     }
@@ -66,10 +92,16 @@ impl Connection {
 /// What is asked on a connection. Hyper limits how long headers may take only once it knows the
 /// protocol, and not how long nobody reads an answer.
 #[derive(Clone, Debug)]
-struct Activity(Arc<Mutex<Asked>>);
+struct Activity {
+    asked: Arc<Mutex<Asked>>,
+    idle: Waiting,
+    dismissed: Arc<Notify>,
+}
 
 #[derive(Debug)]
 struct Asked {
+    /// Among those that are idle, while nothing is under way.
+    place: Option<Place>,
     under_way: usize,
     any: bool,
     last: Instant,
@@ -79,23 +111,28 @@ struct Asked {
 struct UnderWay(Activity);
 
 impl Activity {
-    fn new() -> Self {
-        Self(Arc::new(Mutex::new(Asked { under_way: 0, any: false, last: Instant::now() })))
+    fn new(idle: Waiting) -> Self {
+        let dismissed = Arc::new(Notify::new());
+        let place = Some(idle.enter(&dismissed));
+        let asked = Arc::new(Mutex::new(Asked { place, under_way: 0, any: false, last: Instant::now() }));
+        Self { asked, idle, dismissed }
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut Asked) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        change(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn begin(&self) -> UnderWay {
         self.with(|asked| {
+            asked.place = None;
             asked.under_way += 1;
             asked.any = true;
         });
         UnderWay(self.clone())
     }
 
-    /// Ready when nothing was asked for longer than the limits allow: less for the first request.
+    /// Ready when nothing was asked for longer than the limits allow, which is less for the first
+    /// request; or when nothing is asked and another connection needs the place.
     async fn idle(&self, limits: &Limits) {
         loop {
             let until = self.with(|asked| {
@@ -106,16 +143,28 @@ impl Activity {
             if until <= Instant::now() {
                 return;
             }
-            tokio::time::sleep_until(until).await;
+            tokio::select! {
+                () = tokio::time::sleep_until(until) => {}
+                () = self.dismissed.notified() => {
+                    // It may have been asked something just then.
+                    if self.with(|asked| asked.under_way == 0) {
+                        return;
+                    }
+                }
+            }
         }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
+        let Activity { idle, dismissed, .. } = &self.0;
         self.0.with(|asked| {
             asked.under_way -= 1;
             asked.last = Instant::now();
+            if asked.under_way == 0 {
+                asked.place = Some(idle.enter(dismissed));
+            }
         });
     }
 }

@@ -1,6 +1,7 @@
 //! Listening: connections, their limits, and stopping.
 
 mod connection;
+mod socket;
 
 use std::io;
 use std::pin::pin;
@@ -19,7 +20,9 @@ use tracing::warn;
 use self::connection::Connection;
 use crate::limits::Limits;
 use crate::purge;
+use crate::rate::Peer;
 use crate::router::with_server;
+use crate::waiting::Waiting;
 
 /// How long to wait after the system refused a connection, as it does without free descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
@@ -39,33 +42,50 @@ pub async fn serve(
     let (router, server) = with_server(app, limits);
     let builder = Arc::new(builder(&limits));
     let places = Arc::new(Semaphore::new(limits.connections_max.min(Semaphore::MAX_PERMITS)));
+    let idle = Waiting::default();
     let stop = CancellationToken::new();
     let purge = tokio::spawn(purge::run(server, stop.clone()));
     let mut connections = JoinSet::new();
     let mut shutdown = pin!(shutdown);
     loop {
-        let accepted = async {
-            // Who finds no place waits in the backlog.
-            let place = places.clone().acquire_owned().await.ok();
-            (listener.accept().await, place)
-        };
-        tokio::select! {
+        let accepted = tokio::select! {
             () = &mut shutdown => break,
-            (accepted, place) = accepted => match accepted {
-                Ok((stream, _)) => {
-                    // Answers are small and whole: waiting to fill a packet only delays them.
-                    let _ = stream.set_nodelay(true);
-                    let connection =
-                        Connection { stream, builder: builder.clone(), router: router.clone(), stop: stop.clone(), limits };
-                    connections.spawn(async move {
-                        connection.run().await;
-                        drop(place);
-                    });
+            accepted = listener.accept() => accepted,
+            Some(_) = connections.join_next() => continue,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                accept_again(&error).await;
+                continue;
+            }
+        };
+        let place = match Arc::clone(&places).try_acquire_owned() {
+            Ok(place) => Some(place),
+            // One that does nothing gives way; while all do something, this one waits.
+            Err(_) => {
+                idle.dismiss_oldest();
+                tokio::select! {
+                    () = &mut shutdown => break,
+                    place = Arc::clone(&places).acquire_owned() => place.ok(),
                 }
-                Err(error) => accept_again(&error).await,
-            },
-            Some(_) = connections.join_next() => {}
-        }
+            }
+        };
+        // Answers are small and whole: waiting to fill a packet only delays them.
+        let _ = stream.set_nodelay(true);
+        let connection = Connection {
+            stream,
+            peer: Peer(peer.ip().to_canonical()),
+            idle: idle.clone(),
+            builder: builder.clone(),
+            router: router.clone(),
+            stop: stop.clone(),
+            limits,
+        };
+        connections.spawn(async move {
+            connection.run().await;
+            drop(place);
+        });
     }
     drop(listener);
     stop.cancel();

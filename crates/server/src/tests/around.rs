@@ -3,28 +3,18 @@
 use std::sync::Arc;
 
 use axum::routing::get;
-use tokio::sync::Notify;
 
 use super::*;
 use crate::around::wrap;
 use crate::reference::Page;
 use crate::router::Server;
-use crate::terms::Keys;
 
 /// What belongs around requests, around these routes.
 async fn around(routes: Router, limits: Limits) -> Site {
     let mut site = Site::new().await;
     let document = Value::Null;
     let page = Page::render(&document);
-    let server = Server {
-        app: site.fixture.app.clone(),
-        limits,
-        keys: Keys::default(),
-        client_died: Notify::new(),
-        document: "".into(),
-        page,
-    };
-    let server = Arc::new(server);
+    let server = Arc::new(Server::new(site.fixture.app.clone(), limits, "".into(), page));
     site.router = wrap(routes, &server);
     site
 }

@@ -1,13 +1,19 @@
 //! Limits that need no connection to be seen.
 
+use std::cell::Cell;
 use std::convert::Infallible;
-use std::time::Duration;
+use std::pin::Pin;
 
 use bytes::Bytes;
 use hyper::body::Frame;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::*;
+
+thread_local! {
+    /// Whether somebody waits for a piece of a body. Each test has a thread of its own.
+    static IS_READ: Cell<bool> = const { Cell::new(false) };
+}
 
 /// A body that is written piece by piece, and the end to write to.
 fn slow() -> (mpsc::UnboundedSender<&'static str>, Body) {
@@ -16,10 +22,14 @@ fn slow() -> (mpsc::UnboundedSender<&'static str>, Body) {
         type Data = Bytes;
         type Error = Infallible;
         fn poll_frame(
-            mut self: std::pin::Pin<&mut Self>,
+            mut self: Pin<&mut Self>,
             context: &mut std::task::Context<'_>,
         ) -> std::task::Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-            self.0.poll_recv(context).map(|piece| piece.map(|piece| Ok(Frame::data(Bytes::from(piece)))))
+            let piece = self.0.poll_recv(context);
+            if piece.is_pending() {
+                IS_READ.set(true);
+            }
+            piece.map(|piece| piece.map(|piece| Ok(Frame::data(Bytes::from(piece)))))
         }
     }
     let (sender, receiver) = mpsc::unbounded_channel();
@@ -30,26 +40,32 @@ fn slow() -> (mpsc::UnboundedSender<&'static str>, Body) {
 async fn one_request_more_than_the_limit_is_told_to_come_back_while_probes_go_on() {
     let site = Site::with(Limits { requests_max: 1, ..Limits::default() }).await;
     let (pieces, body) = slow();
-    let first = request(Method::POST, &format!("{API}/clients"), &[("content-type", "application/json")], body);
+    let root = site.root().await;
+    let first = request(Method::POST, &format!("{API}/clients"), &json_by(&root), body);
     let mut first = std::pin::pin!(site.send(first));
-    // Polled once, it waits for its body and holds the only place.
-    assert!(tokio::time::timeout(Duration::ZERO, &mut first).await.is_err());
+    wait_for_its_body(&mut first, &pieces).await;
     let second = site.get(&format!("{API}/clients/x"), &[]).await;
     assert_eq!((second.told().as_str(), second.header("retry-after")), ("503 errors.unavailable", "1"));
     for probe in ["/livez", "/readyz", "/startupz"] {
         assert_eq!(site.get(probe, &[]).await.status, StatusCode::OK);
     }
     drop(pieces);
-    assert_eq!(first.await.told(), "401 errors.unauthenticated");
+    assert_eq!(first.await.told(), "400 errors.unreadableBody");
     assert_eq!(site.get(&format!("{API}/clients/x"), &[]).await.told(), "401 errors.unauthenticated");
 }
 
 #[tokio::test]
 async fn a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not() {
     let site = Site::new().await;
-    for path in [format!("{API}/clients"), format!("{API}/api/users/x/archive")] {
-        let json = [("content-type", "application/json")];
-        assert_eq!(site.post(&path, &json, "x".repeat(65_536)).await.told(), "401 errors.unauthenticated");
+    let root = site.root().await;
+    for (path, read) in [
+        (format!("{API}/clients"), "400 errors.unreadableBody"),
+        (format!("{API}/api/users/x/archive"), "404 errors.noRecord"),
+    ] {
+        let (anonymous, json) = ([("content-type", "application/json")], json_by(&root));
+        assert_eq!(site.post(&path, &anonymous, "x".repeat(65_536)).await.told(), "401 errors.unauthenticated");
+        assert_eq!(site.post(&path, &anonymous, "x".repeat(65_537)).await.told(), "413 errors.bodyTooLarge");
+        assert_eq!(site.post(&path, &json, "x".repeat(65_536)).await.told(), read);
         assert_eq!(site.post(&path, &json, "x".repeat(65_537)).await.told(), "413 errors.bodyTooLarge");
         let pieces = |n: usize| {
             let (sender, body) = slow();
@@ -57,16 +73,113 @@ async fn a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not() {
             body
         };
         let many = 65_537_usize.div_ceil(include_str!("mod.rs").len());
-        assert_eq!(site.post(&path, &json, pieces(1)).await.told(), "401 errors.unauthenticated");
+        assert_eq!(site.post(&path, &json, pieces(1)).await.told(), read);
         assert_eq!(site.post(&path, &json, pieces(many)).await.told(), "413 errors.bodyTooLarge");
+        // Its length shows only while it is read, and nobody reads it who isn't known.
+        assert_eq!(site.post(&path, &anonymous, pieces(many)).await.told(), "401 errors.unauthenticated");
     }
 }
 
 #[tokio::test]
 async fn a_body_that_does_not_arrive_in_time_is_408() {
-    let site = Site::with(Limits { request_ms_max: 20, ..Limits::default() }).await;
+    let mut site = Site::new().await;
+    let root = site.root().await;
+    site.router = router(site.fixture.app.clone(), Limits { request_ms_max: 500, ..Limits::default() });
     let (pieces, body) = slow();
     pieces.send("{").unwrap();
-    let answer = site.post(&format!("{API}/clients"), &[("content-type", "application/json")], body).await;
+    let answer = site.post(&format!("{API}/clients"), &json_by(&root), body).await;
     assert_eq!((answer.told().as_str(), answer.header("connection")), ("408 errors.bodyIncomplete", "close"));
+}
+
+/// Polls the request until it has taken a piece of its body and waits for more.
+async fn wait_for_its_body(
+    request: &mut (impl Future<Output = Answer> + Unpin),
+    pieces: &UnboundedSender<&'static str>,
+) {
+    let taken = async {
+        pieces.send("{").unwrap();
+        while !IS_READ.replace(false) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        _ = request => panic!("it was answered without its body"),
+        () = taken => {}
+    }
+}
+
+/// Requests whose bodies never come, all waiting.
+async fn hold<'a>(
+    site: &'a Site,
+    path: &str,
+    headers: &[(&str, &str)],
+    n: usize,
+) -> Vec<(Pin<Box<dyn Future<Output = Answer> + 'a>>, UnboundedSender<&'static str>)> {
+    let mut held = Vec::new();
+    for _ in 0..n {
+        let (pieces, body) = slow();
+        let mut sent: Pin<Box<dyn Future<Output = Answer> + 'a>> =
+            Box::pin(site.send(request(Method::POST, path, headers, body)));
+        wait_for_its_body(&mut sent, &pieces).await;
+        held.push((sent, pieces));
+    }
+    held
+}
+
+#[tokio::test]
+async fn a_caller_without_a_token_is_refused_before_its_body_comes() {
+    let site = Site::with(Limits { requests_max: 1, ..Limits::default() }).await;
+    let (_pieces, body) = slow();
+    let answer = site.post(&format!("{API}/clients"), &[("content-type", "application/json")], body).await;
+    assert_eq!((answer.told().as_str(), answer.header("connection")), ("401 errors.unauthenticated", "close"));
+    let (_pieces, body) = slow();
+    let nobody = site.bearer("nobody", Role::TechUser, ClientRoom::Global).await;
+    let answer = site.post(&format!("{API}/clients"), &json_by(&nobody), body).await;
+    assert_eq!((answer.told().as_str(), answer.header("connection")), ("403 errors.permissionDenied", "close"));
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_come_hold_half_of_the_places_and_the_oldest_gives_way() {
+    let site = Site::with(Limits { requests_max: 4, ..Limits::default() }).await;
+    let root = site.root().await;
+    let path = format!("{API}/clients");
+    let mut held = hold(&site, &path, &json_by(&root), 2).await;
+    let third = hold(&site, &path, &json_by(&root), 1).await;
+    let (first, _pieces) = held.remove(0);
+    let gone = first.await;
+    assert_eq!((gone.told().as_str(), gone.header("connection")), ("503 errors.unavailable", "close"));
+    assert_eq!(site.post(&path, &json_by(&root), "{}").await.told(), "422 errors.invalidData");
+    drop((held, third));
+}
+
+#[tokio::test]
+async fn token_requests_have_places_of_their_own() {
+    let limits = Limits { requests_max: 1, token_requests_max: 2, ..Limits::default() };
+    let site = Site::with(limits).await;
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let root = site.root().await;
+    let mut held = hold(&site, "/oauth2/token", &form, 2).await;
+    assert_eq!(site.get(&format!("{API}/clients/api"), &[("authorization", &root)]).await.status, StatusCode::OK);
+    // Whose body is there isn't kept waiting by those whose isn't.
+    let answer = site.post("/oauth2/token", &form, "grant_type=client_credentials").await;
+    assert_eq!(answer.json()["error"], "invalid_client");
+    let third = hold(&site, "/oauth2/token", &form, 1).await;
+    let (first, _pieces) = held.remove(0);
+    assert_eq!(first.await.told(), "503 errors.unavailable");
+    drop((held, third));
+}
+
+#[tokio::test]
+async fn who_calls_too_often_is_told_when_to_go_on() {
+    let limits = Limits { caller_requests_per_s_max: Some(1), ..Limits::default() };
+    let site = Site::with(limits).await;
+    let (root, other) = (site.root().await, site.bearer("other", Role::Root, ClientRoom::Global).await);
+    let path = format!("{API}/clients/api");
+    for _ in 0..2 {
+        assert_eq!(site.get(&path, &[("authorization", &root)]).await.status, StatusCode::OK);
+    }
+    let answer = site.get(&path, &[("authorization", &root)]).await;
+    assert_eq!((answer.told().as_str(), answer.header("retry-after")), ("429 errors.tooManyRequests", "1"));
+    assert_eq!(site.get(&path, &[("authorization", &other)]).await.status, StatusCode::OK);
+    assert_eq!(site.get("/livez", &[]).await.status, StatusCode::OK);
 }

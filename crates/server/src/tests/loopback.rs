@@ -15,7 +15,7 @@ pub(super) struct Listening {
     pub(super) address: SocketAddr,
     pub(super) stop: CancellationToken,
     pub(super) served: JoinHandle<std::io::Result<()>>,
-    _fixture: Fixture,
+    pub(super) fixture: Fixture,
 }
 
 impl Listening {
@@ -27,7 +27,7 @@ impl Listening {
         let stop = CancellationToken::new();
         let asked = stop.clone().cancelled_owned();
         let served = tokio::spawn(crate::serve(listener, fixture.app.clone(), limits, asked));
-        Self { address, stop, served, _fixture: fixture }
+        Self { address, stop, served, fixture }
     }
 
     pub(super) async fn connect(&self) -> TcpStream {
@@ -63,6 +63,8 @@ pub(super) async fn read_until(stream: &mut TcpStream, end: &str) -> String {
 }
 
 const POST: &str = "POST /nevisidm/api/core/v1/clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
+const TOKEN: &str = "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 
 #[tokio::test]
 async fn a_connection_is_kept_for_further_requests() {
@@ -116,17 +118,19 @@ async fn a_large_body_is_refused_by_its_length_before_it_is_sent_and_in_chunks_o
     let waiting = listening.exchange(format!("{POST}Content-Length: 65537\r\nExpect: 100-continue\r\n\r\n")).await;
     assert!(waiting.starts_with("HTTP/1.1 413 "), "{waiting}");
     let chunk = format!("8000\r\n{}\r\n", "x".repeat(0x8000));
-    let chunked = listening.exchange(format!("{POST}Transfer-Encoding: chunked\r\n\r\n{chunk}{chunk}1\r\nx\r\n")).await;
+    let root = listening.fixture.root().await;
+    let by = format!("{POST}Authorization: Bearer {root}\r\n");
+    let chunked = listening.exchange(format!("{by}Transfer-Encoding: chunked\r\n\r\n{chunk}{chunk}1\r\nx\r\n")).await;
     assert!(chunked.starts_with("HTTP/1.1 413 "), "{chunked}");
 }
 
 #[tokio::test]
 async fn a_no_content_answer_has_no_length() {
     let listening = Listening::new(Limits::default()).await;
-    let root = listening._fixture.root().await;
+    let root = listening.fixture.root().await;
     let by = format!("Host: x\r\nAuthorization: Bearer {root}\r\nConnection: close\r\n");
     let path = format!("{API}/api/users/robot/archive");
-    listening._fixture.token("robot", Role::TechUser, ClientRoom::Global).await;
+    listening.fixture.token("robot", Role::TechUser, ClientRoom::Global).await;
     let answer = listening.exchange(format!("POST {path} HTTP/1.1\r\n{by}\r\n")).await;
     assert!(answer.starts_with("HTTP/1.1 204 ") && !answer.contains("content-length"), "{answer}");
 }
@@ -176,17 +180,63 @@ async fn an_idle_http_2_connection_is_ended() {
 }
 
 #[tokio::test]
-async fn one_connection_more_than_the_limit_waits_until_another_ends() {
-    let listening = Listening::new(Limits { connections_max: 1, ..Limits::default() }).await;
+async fn for_one_connection_more_than_the_limit_the_one_that_is_idle_gives_way() {
+    let listening = Listening::new(Limits { connections_max: 2, ..Limits::default() }).await;
     let get = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
-    let mut first = listening.connect().await;
-    first.write_all(get).await.unwrap();
-    read_until(&mut first, "up\"}").await;
+    let mut idle = listening.connect().await;
+    idle.write_all(get).await.unwrap();
+    read_until(&mut idle, "up\"}").await;
+    let mut busy = listening.connect().await;
+    busy.write_all(format!("{TOKEN}Expect: 100-continue\r\nContent-Length: 2\r\n\r\n").as_bytes()).await.unwrap();
+    read_until(&mut busy, "100 Continue\r\n\r\n").await;
+    let mut third = listening.connect().await;
+    third.write_all(get).await.unwrap();
+    read_until(&mut third, "up\"}").await;
+    assert_eq!(read_all(&mut idle).await, "", "it has gone");
+    busy.write_all(b"a=").await.unwrap();
+    read_until(&mut busy, "\"}").await;
+}
+
+#[tokio::test]
+async fn one_connection_more_than_the_limit_waits_while_all_others_are_busy() {
+    let listening = Listening::new(Limits { connections_max: 1, ..Limits::default() }).await;
+    let mut busy = listening.connect().await;
+    busy.write_all(format!("{TOKEN}Expect: 100-continue\r\nContent-Length: 2\r\n\r\n").as_bytes()).await.unwrap();
+    read_until(&mut busy, "100 Continue\r\n\r\n").await;
     let mut second = listening.connect().await;
-    second.write_all(get).await.unwrap();
-    first.write_all(get).await.unwrap();
-    read_until(&mut first, "up\"}").await;
+    second.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    busy.write_all(b"a").await.unwrap();
     assert_eq!(second.try_read(&mut [0; 1]).map_err(|error| error.kind()), Err(std::io::ErrorKind::WouldBlock));
-    drop(first);
+    drop(busy);
     read_until(&mut second, "up\"}").await;
+}
+
+#[tokio::test]
+async fn an_answer_that_leaves_a_body_unread_ends_the_connection_and_is_seen_nevertheless() {
+    let listening = Listening::new(Limits::default()).await;
+    // Half of a body: it is refused before, since nobody is named.
+    let half = listening.exchange(format!("{POST}Content-Length: 60000\r\n\r\n{}", "x".repeat(30_000))).await;
+    assert!(half.starts_with("HTTP/1.1 401 ") && half.contains("connection: close"), "{half}");
+    // Far more than it may be, all of which is sent before the answer is read.
+    let much = listening.exchange(format!("{POST}Content-Length: 900000\r\n\r\n{}", "x".repeat(900_000))).await;
+    assert!(much.starts_with("HTTP/1.1 413 ") && much.contains("connection: close"), "{much}");
+    // One that is there is read, and the connection goes on.
+    let mut stream = listening.connect().await;
+    for _ in 0..3 {
+        stream.write_all(format!("{POST}Content-Length: 2\r\n\r\n{{}}").as_bytes()).await.unwrap();
+        let answer = read_until(&mut stream, "]}").await;
+        assert!(answer.starts_with("HTTP/1.1 401 ") && !answer.contains("connection"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn one_address_that_asks_too_often_is_told_so_before_its_token_is_looked_at() {
+    let listening = Listening::new(Limits { peer_requests_per_s_max: Some(1), ..Limits::default() }).await;
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        let answer =
+            listening.exchange(format!("GET {API}/clients HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
+        told.push(answer.split(' ').nth(1).unwrap().to_owned());
+    }
+    assert_eq!(told, ["401", "401", "429"]);
 }

@@ -39,6 +39,7 @@ fn samples() -> Vec<Refused> {
         case(Refusal::Unavailable("pool timed out".to_owned())),
         case(Refusal::Store(StoreError::Failed("syntax error near SECRET".to_owned()))),
         case(Refusal::Failed("SECRET".to_owned())),
+        Refused::TooMany(std::time::Duration::from_millis(1_200)),
         Refused::Busy,
         Refused::TimedOut,
         Refused::Panicked,

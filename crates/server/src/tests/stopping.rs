@@ -8,8 +8,11 @@ use super::*;
 /// Begins a request whose body the server waits for. That it does is told by its `100 Continue`.
 async fn begin(listening: &Listening) -> tokio::net::TcpStream {
     let mut stream = listening.connect().await;
-    let request = "POST /nevisidm/api/core/v1/clients HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
-                   Content-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+    let root = listening.fixture.root().await;
+    let request = format!(
+        "POST {API}/clients HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {root}\r\nContent-Type: application/json\r\n\
+         Content-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     let told = read_until(&mut stream, "\r\n\r\n").await;
     assert!(told.starts_with("HTTP/1.1 100 "), "{told}");
@@ -29,7 +32,7 @@ async fn what_is_under_way_is_answered_and_nothing_new_is_accepted() {
     assert!(tokio::net::TcpStream::connect(listening.address).await.is_err());
     stream.write_all(b"{}").await.unwrap();
     let answer = read_all(&mut stream).await;
-    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("connection: close"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 422 ") && answer.contains("connection: close"), "{answer}");
     listening.served.await.unwrap().unwrap();
 }
 
