@@ -39,6 +39,8 @@ Commands:
 Environment, read by the tests:
   SIGILL_VECTORS                Folder of captured provider messages; may be unset, `test` then says so
   SIGILL_TEST_POSTGRES          Set by `test` and `postgres`: URL of the private server, as its superuser
+  SIGILL_KILLS                  How often the server is killed under load, on each database; by default 50. To kill it
+                                500 times: SIGILL_KILLS=500 cargo xtask test -- -E 'binary(crash)'
   SIGILL_CRYPTOGRAPHY_VECTORS   Set by `test`: folder that contains cryptography_vectors/ from PyPI
 ";
 

@@ -76,7 +76,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
         response = render(told, accepts, &request_id, response);
     }
     complete(&mut response, &request_id);
-    if !rest.is_read(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
+    if !rest.read_to_end(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     line.end(response.status(), &request_id, trail.caller.get().map(String::as_str), told.as_ref());

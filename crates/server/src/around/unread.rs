@@ -41,7 +41,7 @@ fn lock(body: &Mutex<Body>) -> MutexGuard<'_, Body> {
 impl Rest {
     /// Whether the body has been read to its end; what is left of one of at most `bytes_max` is,
     /// where it has arrived.
-    pub(super) async fn is_read(self, bytes_max: usize) -> bool {
+    pub(super) async fn read_to_end(self, bytes_max: usize) -> bool {
         let is_small = {
             let body = lock(&self.body);
             if body.is_end_stream() {
