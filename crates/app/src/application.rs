@@ -23,8 +23,15 @@ impl App {
     /// [`Refusal::Unauthenticated`] where the token isn't accepted, or its user or credential may
     /// not be used any more.
     pub async fn caller(&self, token: &str, occasion: Occasion) -> Result<Caller, Refusal> {
+        if let Some(subject) = self.tokens.remembered(token, occasion.at) {
+            if let Some(caller) = self.store.caller(&subject, occasion.clone()).await? {
+                return Ok(caller);
+            }
+            // Its credential has changed meanwhile.
+            self.tokens.forget(token);
+        }
         let subject = self.tokens.verify(token, occasion.at).await?;
-        let caller = self.store.caller(subject, occasion).await?;
+        let caller = self.store.caller(&subject, occasion).await?;
         caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"))
     }
 }

@@ -53,6 +53,40 @@ pub async fn client(
     .await
 }
 
+/// Gives a technical user that is there a public key, by which it can authenticate (RFC 7523). `jwk` was read by
+/// [`crate::token::read_public_key`].
+pub async fn public_key(
+    store: &sigill_store::Store,
+    world: &World,
+    client: &str,
+    user: &str,
+    jwk: &serde_json::Value,
+) -> Result<ClientKey, Refusal> {
+    let permit = &permit(store, world);
+    simply(permit, || {
+        Box::pin(async move {
+            let sought = permit.owner_of_public_key(client, user).await?;
+            let owner = crate::user::found(sought, client, user)?;
+            if !permit.is_technical_and_active(owner.user.id).await? {
+                return Err(Refusal::Broken(vec![Breach::invalid(format!(
+                    "the user {user} of client {client} is there, but no active technical user: it gets no key"
+                ))]));
+            }
+            let (credential, change) = owner.issue(jwk.clone(), &permit.happening());
+            let client_id = TechnicalUserId::new(client, user).to_string();
+            Ok(Decision::Change(ClientKey { client_id, credential: credential.ext_id.to_string() }, change))
+        })
+    })
+    .await
+}
+
+/// A public key of a technical user.
+pub struct ClientKey {
+    pub client_id: String,
+    /// The external id of the credential that it is.
+    pub credential: String,
+}
+
 /// Sets up a technical user with a role and a fresh secret, in one step; where the user is there
 /// already, only the secret.
 pub async fn technical_user(

@@ -1,5 +1,8 @@
 //! `sigill admin`: callers, set up directly in the database.
 
+mod keys;
+mod public_key;
+
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
@@ -30,6 +33,11 @@ enum Command {
     /// Set up a technical user, who can get tokens, and print its secret once
     #[command(long_about = TECHNICAL_USER)]
     TechnicalUser(TechnicalUserArguments),
+    /// Give a technical user a public key, by which it authenticates without a secret
+    #[command(long_about = public_key::ABOUT)]
+    PublicKey(public_key::Arguments),
+    /// List, rotate and retire the keys that sign tokens
+    Keys(keys::Arguments),
 }
 
 const TECHNICAL_USER: &str = "\
@@ -99,6 +107,8 @@ fn roles() -> impl TypedValueParser<Value = Role> {
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::TechnicalUser(arguments) => technical_user(arguments).await,
+        Command::PublicKey(arguments) => public_key::run(arguments).await,
+        Command::Keys(arguments) => keys::run(arguments).await,
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn open(config: &Config, issuer: String) -> Result<App, Failure
 }
 
 /// Reads the master key, or makes it where there is nothing yet that it could open.
-async fn master_key(store: &Store, world: &World, path: &Path) -> Result<MasterKey, Failure> {
+pub(crate) async fn master_key(store: &Store, world: &World, path: &Path) -> Result<MasterKey, Failure> {
     let text = match files::read(path)? {
         Some(text) => text,
         None => make(store, world, path).await?,

@@ -6,6 +6,7 @@ mod config;
 mod failure;
 mod files;
 mod instance;
+mod key_source;
 mod listen;
 mod logging;
 mod mssp;

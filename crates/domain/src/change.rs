@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::client::Client;
 use crate::credential::mobile_signature::Lookup;
-use crate::credential::{Credential, DevicePassword, MobileSignature};
+use crate::credential::{Credential, DevicePassword, MobileSignature, PublicKey};
 use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::Policy;
@@ -100,6 +100,7 @@ pub enum Write {
         unique: bool,
     },
     InsertDevicePassword(Credential<DevicePassword>),
+    InsertPublicKey(Credential<PublicKey>),
     KeepAnswer(Keep),
     DeleteCredential {
         id: Uuid,

@@ -18,4 +18,4 @@ pub use self::engine::{Options, Store};
 pub use self::error::{CommitError, StoreError};
 pub use self::migrate::{SchemaVersion, schema_version};
 pub use self::permit::{Caller, Denied, Everywhere, Granted, InClient, Occasion, Permit, Rooms, Subject};
-pub use self::read::{Hit, ListError, SECRETS_MAX, Sought, StoredKey, TechnicalUser};
+pub use self::read::{Hit, ListError, PUBLIC_KEYS_MAX, SECRETS_MAX, Sought, StoredKey, TechnicalUser};

@@ -27,6 +27,7 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_base";
+    5 "0005_token_keys";
 }
 
 /// The schema version that this program makes and works with.

@@ -16,11 +16,17 @@ use crate::engine::Store;
 /// Who a verified token speaks for.
 ///
 /// Making one claims that a token was verified; the only places that do are in authentication.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject {
-    pub user_id: Uuid,
-    /// The credential by which the token was got: it must still be usable.
-    pub credential_id: Uuid,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A user with the credential by which the token was got, or which it is: it must still be usable.
+    Holder {
+        user_id: Uuid,
+        credential_id: Uuid,
+        /// The version in which the credential was verified, where it has to be the same still.
+        version: Option<i64>,
+    },
+    /// A user whom an outside issuer names, by the external ids of its client and its own.
+    Named { client: String, user: String },
 }
 
 /// The circumstances of one request.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sigill_app::setup::{self, TechnicalUser};
-use sigill_app::token::{MasterKey, TokenOptions, Tokens};
+use sigill_app::token::{IssuerOptions, MasterKey, TokenOptions, Tokens};
 use sigill_app::{App, Caller, Options, Store, World};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::role::Role;
@@ -23,16 +23,26 @@ pub struct Fixture {
 impl Fixture {
     /// An application with a world that stands still.
     pub async fn new(database: Database) -> Self {
+        Self::with_issuers(database, Vec::new()).await
+    }
+
+    /// As [`Fixture::new`], with outside issuers whose tokens are accepted.
+    pub async fn with_issuers(database: Database, issuers: Vec<IssuerOptions>) -> Self {
         let seed =
             u64::from_be_bytes(*Uuid::parse_str(&crate::world::unique()).unwrap().as_bytes().last_chunk().unwrap());
         let (world, clock) = crate::world(seed);
-        let app = Self::open(database.url(), &world).await;
+        let app = Self::open_with(database.url(), &world, issuers).await;
         setup::client(&app.store, &app.world, "api", "API").await.unwrap();
         Self { app, clock, database }
     }
 
     /// A further application, as another node would be: its own connections to the database at `url`.
     pub async fn open(url: &str, world: &World) -> App {
+        Self::open_with(url, world, Vec::new()).await
+    }
+
+    /// As [`Fixture::open`], with outside issuers.
+    pub async fn open_with(url: &str, world: &World, issuers: Vec<IssuerOptions>) -> App {
         let store = Store::open(&Options { connections_max: 8, ..Options::new(url) }).await.unwrap();
         // All nodes of a test share a master key, as those of an installation do.
         let master = MasterKey::read("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
@@ -42,6 +52,8 @@ impl Fixture {
             // Long, since tests move the clock.
             lifetime_s: 1_000_000_000,
             hashing_max: 2,
+            opaque_client: Some("api".to_owned()),
+            issuers,
         };
         let tokens = Tokens::open(&store, world, master, options).await.unwrap();
         App { store, world: world.clone(), tokens: Arc::new(tokens) }

@@ -9,11 +9,13 @@
 mod database;
 mod fixture;
 mod proxy;
+mod signer;
 mod world;
 
 pub use self::database::{Database, Kind};
 pub use self::fixture::Fixture;
 pub use self::proxy::Proxy;
+pub use self::signer::{Published, Signer, base64url};
 pub use self::world::{FrozenClock, SeededEntropy, world};
 
 /// Defines a test that runs on SQLite and on PostgreSQL: `async fn name(database: Database) { … }`.

@@ -3,10 +3,11 @@
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use jsonwebtoken::{DecodingKey, EncodingKey};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use sigill_domain::time::Timestamp;
 use sigill_store::StoredKey;
 
+use super::jwk::Jwk;
 use super::seal::MasterKey;
 use crate::refusal::Refusal;
 use crate::world::World;
@@ -17,15 +18,15 @@ const PURPOSE: &str = "signing key";
 pub(super) struct SigningKey {
     /// `kid`.
     pub(super) id: String,
-    pub(super) private: EncodingKey,
-    pub(super) public: DecodingKey,
-    /// The `x` of the key's JWK (RFC 8037).
-    x: String,
+    pub(super) signs_from: Timestamp,
+    pair: Ed25519KeyPair,
+    pub(super) public: Jwk,
+    jwk: Value,
 }
 
 impl SigningKey {
-    /// Makes a key pair, sealed for the database.
-    pub(super) fn generate(master: &MasterKey, world: &World) -> Result<StoredKey, Refusal> {
+    /// Makes a key pair that signs from a time on, sealed for the database.
+    pub(super) fn generate(master: &MasterKey, world: &World, signs_from: Timestamp) -> Result<StoredKey, Refusal> {
         let failed = || Refusal::Failed("a signing key can't be made".to_owned());
         let mut seed = [0; 32];
         world.entropy.fill(&mut seed);
@@ -35,6 +36,7 @@ impl SigningKey {
             sealed: master.seal(&seed, PURPOSE, world).map_err(|_| failed())?,
             public: BASE64_URL_SAFE_NO_PAD.encode(pair.public_key().as_ref()),
             created: world.clock.now(),
+            signs_from,
         })
     }
 
@@ -42,17 +44,23 @@ impl SigningKey {
         let failed = |why: &str| Refusal::Failed(format!("signing key {}: {why}", stored.id));
         let seed = master.unseal(&stored.sealed, PURPOSE).map_err(|error| failed(&error.to_string()))?;
         let pair = Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| failed("it isn't one"))?;
-        let pkcs8 = pair.to_pkcs8v1().map_err(|_| failed("it can't be encoded"))?;
         let x = BASE64_URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-        Ok(Self {
-            id: stored.id.to_string(),
-            private: EncodingKey::from_ed_der(pkcs8.as_ref()),
-            public: DecodingKey::from_ed_components(&x).map_err(|error| failed(&error.to_string()))?,
-            x,
-        })
+        let id = stored.id.to_string();
+        let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": id, "x": x });
+        let public = jwk.as_object().map(Jwk::of).unwrap_or_else(|| Jwk::of(&Map::new())).map_err(failed)?;
+        Ok(Self { id, signs_from: stored.signs_from, pair, public, jwk })
     }
 
-    pub(super) fn jwk(&self) -> Value {
-        json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": self.id, "x": self.x })
+    /// A token in its compact form.
+    pub(super) fn sign(&self, typ: &str, claims: &Value) -> String {
+        let header = json!({ "typ": typ, "alg": "EdDSA", "kid": self.id });
+        let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        let signed = format!("{}.{}", encode(&header), encode(claims));
+        let signature = BASE64_URL_SAFE_NO_PAD.encode(self.pair.sign(signed.as_bytes()));
+        format!("{signed}.{signature}")
+    }
+
+    pub(super) fn jwk(&self) -> &Value {
+        &self.jwk
     }
 }

@@ -1,31 +1,42 @@
-//! Access tokens: the built-in endpoint of OAuth 2 client credentials, and the verification of its
-//! tokens.
+//! Access tokens: the built-in endpoint of OAuth 2 client credentials, and the verification of all three kinds: its
+//! own, those of outside issuers, and the documented opaque ones.
 
-mod id;
+mod algorithm;
+mod assertion;
+mod issuer;
+mod json;
+mod jwk;
+mod jws;
 mod key;
+mod opaque;
+mod ring;
 mod seal;
 mod secret;
+mod technical;
 
-use std::sync::{Arc, PoisonError, RwLock};
-
-use jsonwebtoken::{Algorithm, Header, Validation};
-use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sigill_domain::time::Timestamp;
-use sigill_store::{Store, Subject};
-use tokio::sync::Mutex;
+use sigill_store::{Store, Subject, TechnicalUser};
+use tracing::debug;
 use uuid::Uuid;
 
-pub use self::id::TechnicalUserId;
-use self::key::SigningKey;
+pub use self::algorithm::Algorithm;
+pub use self::assertion::read_public_key;
+use self::assertion::{Assertion, HeldKey};
+use self::issuer::Issuer;
+pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};
+use self::jws::Jws;
+use self::opaque::{Opaque, Remembered};
+use self::ring::Ring;
+pub use self::ring::{KeyInfo, keys, retire, rotate};
 pub use self::seal::{MasterKey, SealError};
 pub use self::secret::Secrets;
+pub use self::technical::TechnicalUserId;
 use crate::refusal::Refusal;
 use crate::world::World;
 
-/// Clocks of two nodes may differ by this much.
+/// Clocks of two nodes, or of a node and a technical user, may differ by this much.
 const SKEW_S: i64 = 30;
-/// Keys are read again for an unknown `kid` at most this often.
-const RELOAD_EVERY_MS: i64 = 1_000;
 /// RFC 9068 §2.1.
 const TYPE: &str = "at+jwt";
 
@@ -39,19 +50,21 @@ pub struct TokenOptions {
     pub lifetime_s: i64,
     /// argon2 computations at once; each takes 19 MiB.
     pub hashing_max: usize,
+    /// The external id of the client whose technical users may send opaque tokens.
+    pub opaque_client: Option<String>,
+    /// Outside issuers whose tokens are accepted, too.
+    pub issuers: Vec<IssuerOptions>,
 }
 
-/// The token endpoint and its keys.
+/// The token endpoint and its keys, and what else vouches for callers.
 pub struct Tokens {
     store: Store,
     world: World,
-    master: MasterKey,
     options: TokenOptions,
     secrets: Secrets,
-    /// The newest first: it signs, all verify.
-    keys: RwLock<Arc<Vec<SigningKey>>>,
-    /// When keys were last read.
-    loaded: Mutex<Timestamp>,
+    ring: Ring,
+    issuers: Vec<Issuer>,
+    remembered: Remembered,
 }
 
 impl std::fmt::Debug for Tokens {
@@ -65,6 +78,8 @@ impl std::fmt::Debug for Tokens {
 pub struct Issued {
     pub access_token: String,
     pub expires_in_s: i64,
+    /// To whom.
+    pub client_id: String,
 }
 
 impl std::fmt::Debug for Issued {
@@ -76,26 +91,11 @@ impl std::fmt::Debug for Issued {
 /// Why no token was issued (RFC 6749 §5.2).
 #[derive(Debug)]
 pub enum TokenRefusal {
-    /// `invalid_client`: unknown, or a wrong secret; nobody learns which.
+    /// `invalid_client`: unknown, or a wrong secret or assertion; nobody learns which.
     InvalidClient,
     /// Too many are being checked.
     Busy,
     Failed(Refusal),
-}
-
-/// The claims of our tokens (RFC 9068 §2.2). Rights are not among them: they are looked up for
-/// every request, so that taking one away works at once.
-#[derive(Debug, Serialize, Deserialize)]
-struct Claims {
-    iss: String,
-    aud: String,
-    sub: Uuid,
-    client_id: String,
-    iat: i64,
-    exp: i64,
-    jti: Uuid,
-    /// The device password by which the token was got: without it, the token is worth nothing.
-    cred: Uuid,
 }
 
 impl Tokens {
@@ -104,23 +104,15 @@ impl Tokens {
     /// # Errors
     /// The database can't be asked, or the keys were sealed with another master key.
     pub async fn open(store: &Store, world: &World, master: MasterKey, options: TokenOptions) -> Result<Self, Refusal> {
-        let permit = store.system(world.occasion("start".to_owned(), std::time::Duration::from_secs(30)));
-        if permit.signing_keys().await?.is_empty() {
-            // Two nodes that start at once make one each; both serve.
-            permit.add_signing_key(&SigningKey::generate(&master, world)?).await?;
-        }
-        let secrets = Secrets::new(options.hashing_max);
-        let tokens = Self {
+        Ok(Self {
             store: store.clone(),
             world: world.clone(),
-            master,
+            secrets: Secrets::new(options.hashing_max),
+            ring: Ring::open(store, world, master).await?,
+            issuers: options.issuers.iter().cloned().map(Issuer::new).collect(),
+            remembered: Remembered::new(world),
             options,
-            secrets,
-            keys: RwLock::default(),
-            loaded: Mutex::new(Timestamp::default()),
-        };
-        tokens.load().await?;
-        Ok(tokens)
+        })
     }
 
     /// Issues a token to a technical user, whose `client_id` is a [`TechnicalUserId`].
@@ -134,98 +126,147 @@ impl Tokens {
             None => Ok(Vec::new()),
         };
         let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
-        let hashes = known.iter().map(|user| user.hash.clone()).collect();
+        let hashes = known.iter().map(|user| user.proof.clone()).collect();
         let found = self.secrets.find(client_secret, hashes).await.map_err(|_| TokenRefusal::Busy)?;
-        let subject = found.and_then(|at| known.get(at)).map(|user| user.subject).ok_or(TokenRefusal::InvalidClient)?;
-        self.sign(client_id, subject, at).map_err(TokenRefusal::Failed)
+        let user = found.and_then(|at| known.get(at)).ok_or(TokenRefusal::InvalidClient)?;
+        self.sign(client_id, user, at).await.map_err(TokenRefusal::Failed)
     }
 
-    fn sign(&self, client_id: &str, subject: Subject, at: Timestamp) -> Result<Issued, Refusal> {
-        let keys = self.keys();
-        let key = keys.first().ok_or_else(|| Refusal::Failed("there is no signing key".to_owned()))?;
-        let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(TYPE.to_owned());
-        header.kid = Some(key.id.clone());
-        let claims = Claims {
-            iss: self.options.issuer.clone(),
-            aud: self.options.audience.clone(),
-            sub: subject.user_id,
-            client_id: client_id.to_owned(),
-            iat: at.seconds(),
-            exp: at.seconds() + self.options.lifetime_s,
-            jti: self.world.id(),
-            cred: subject.credential_id,
-        };
-        let access_token = jsonwebtoken::encode(&header, &claims, &key.private)
-            .map_err(|error| Refusal::Failed(format!("signing a token: {error}")))?;
-        Ok(Issued { access_token, expires_in_s: self.options.lifetime_s })
-    }
-
-    /// For whom a token speaks: signature, type, issuer, audience and time are checked (RFC 8725,
-    /// RFC 9068 §4).
+    /// Issues a token to a technical user that shows an assertion, signed by a key of it (RFC 7523). `client_id` is
+    /// what else the request says about who it is.
     ///
     /// # Errors
-    /// [`Refusal::Unauthenticated`] where it isn't accepted.
-    pub async fn verify(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| Refusal::Unauthenticated("not a token"))?;
-        if header.alg != Algorithm::EdDSA {
-            return Err(Refusal::Unauthenticated("the algorithm isn't accepted"));
+    /// The assertion isn't accepted, or was before; or the server can't tell now.
+    pub async fn issue_for_assertion(&self, assertion: &str, client_id: Option<&str>) -> Result<Issued, TokenRefusal> {
+        let at = self.world.clock.now();
+        let invalid = |why: &'static str| {
+            debug!(why, "an assertion isn't accepted");
+            TokenRefusal::InvalidClient
+        };
+        let jws = Jws::read(assertion).map_err(invalid)?;
+        let named = assertion::client_id(&jws).ok_or_else(|| invalid("it names no client"))?.to_owned();
+        if client_id.is_some_and(|other| other != named) {
+            return Err(invalid("client_id is another one"));
         }
-        if header.typ.as_deref() != Some(TYPE) {
-            return Err(Refusal::Unauthenticated("the type isn't at+jwt"));
+        let id = TechnicalUserId::parse(&named).ok_or_else(|| invalid("it names no technical user"))?;
+        let keys = self.store.public_keys(&id.client, &id.user, at).await;
+        let keys = HeldKey::all(keys.map_err(|error| TokenRefusal::Failed(error.into()))?);
+        let audiences = [self.options.issuer.clone(), self.token_endpoint()];
+        let Assertion { user, id, until } = assertion::check(jws, &named, keys, &audiences, at).map_err(invalid)?;
+        let permit = self.store.system(self.world.occasion("token".to_owned(), std::time::Duration::from_secs(5)));
+        match permit.use_assertion(id, until).await {
+            Ok(true) => self.sign(&named, &user, at).await.map_err(TokenRefusal::Failed),
+            Ok(false) => Err(invalid("it was used before")),
+            Err(error) => Err(TokenRefusal::Failed(error.into())),
         }
-        let kid = header.kid.ok_or(Refusal::Unauthenticated("no key is named"))?;
-        let mut keys = self.keys();
-        if !keys.iter().any(|key| key.id == kid) {
-            keys = self.reload(at).await?;
-        }
-        let key = keys.iter().find(|key| key.id == kid).ok_or(Refusal::Unauthenticated("the key is unknown"))?;
-
-        let mut validation = Validation::new(Algorithm::EdDSA);
-        validation.set_issuer(&[&self.options.issuer]);
-        validation.set_audience(&[&self.options.audience]);
-        validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
-        // Time is ours to tell, not the library's.
-        validation.validate_exp = false;
-        let claims = jsonwebtoken::decode::<Claims>(token, &key.public, &validation)
-            .map_err(|_| Refusal::Unauthenticated("the signature or a claim isn't accepted"))?
-            .claims;
-        if claims.exp.saturating_add(SKEW_S) <= at.seconds() {
-            return Err(Refusal::Unauthenticated("the token has expired"));
-        }
-        if claims.iat.saturating_sub(SKEW_S) > at.seconds() {
-            return Err(Refusal::Unauthenticated("the token is from the future"));
-        }
-        Ok(Subject { user_id: claims.sub, credential_id: claims.cred })
     }
 
-    fn keys(&self) -> Arc<Vec<SigningKey>> {
-        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Another node may have made a key meanwhile; not asked for every bad token.
-    async fn reload(&self, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
-        let mut loaded = self.loaded.lock().await;
-        if at.millis() - loaded.millis() >= RELOAD_EVERY_MS {
-            *loaded = at;
-            self.load().await?;
-        }
-        Ok(self.keys())
-    }
-
-    async fn load(&self) -> Result<(), Refusal> {
-        let permit = self.store.system(self.world.occasion("keys".to_owned(), std::time::Duration::from_secs(5)));
-        let stored = permit.signing_keys().await?;
-        let keys = stored.iter().map(|key| SigningKey::open(key, &self.master)).collect::<Result<Vec<_>, _>>()?;
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
-        Ok(())
-    }
-
-    /// The public keys (RFC 7517).
+    /// The URL of the token endpoint.
     #[must_use]
-    pub fn jwks(&self) -> serde_json::Value {
-        let keys: Vec<_> = self.keys().iter().map(SigningKey::jwk).collect();
-        serde_json::json!({ "keys": keys })
+    pub fn token_endpoint(&self) -> String {
+        format!("{}/oauth2/token", self.options.issuer.trim_end_matches('/'))
+    }
+
+    /// The claims of our tokens (RFC 9068 §2.2). Rights are not among them: they are looked up for every request, so
+    /// that taking one away works at once. `cred` is the credential by which the token was got: without it, the token
+    /// is worth nothing.
+    async fn sign(&self, client_id: &str, user: &TechnicalUser, at: Timestamp) -> Result<Issued, Refusal> {
+        let keys = self.ring.recent(at).await?;
+        let key = ring::signing(&keys, at).ok_or_else(|| Refusal::Failed("there is no signing key".to_owned()))?;
+        let claims = json!({
+            "iss": self.options.issuer,
+            "aud": self.options.audience,
+            "sub": user.user_id,
+            "client_id": client_id,
+            "iat": at.seconds(),
+            "exp": at.seconds() + self.options.lifetime_s,
+            "jti": self.world.id(),
+            "cred": user.credential_id,
+        });
+        Ok(Issued {
+            access_token: key.sign(TYPE, &claims),
+            expires_in_s: self.options.lifetime_s,
+            client_id: client_id.to_owned(),
+        })
+    }
+
+    /// For whom a token speaks that was verified a short while ago: then nothing has to be hashed. Who gets nothing for
+    /// it from the database must [`forget`](Self::forget) it and verify it anew.
+    #[must_use]
+    pub fn remembered(&self, token: &str, at: Timestamp) -> Option<Subject> {
+        // Only the opaque kind is remembered.
+        let is_opaque = self.options.opaque_client.is_some() && !token.contains('.');
+        if is_opaque { self.remembered.find(token, at) } else { None }
+    }
+
+    /// See [`remembered`](Self::remembered).
+    pub fn forget(&self, token: &str) {
+        self.remembered.forget(token);
+    }
+
+    /// For whom a token speaks, whichever of the three kinds it is. The kinds can't be taken for each other: an opaque
+    /// one has no `.`, and the others name their issuer, whose keys and rules alone decide.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] where it isn't accepted; [`Refusal::Unavailable`] where that can't be told now.
+    pub async fn verify(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
+        if !token.contains('.') {
+            return self.opaque(token, at).await;
+        }
+        let jws = Jws::read(token).map_err(Refusal::Unauthenticated)?;
+        let issuer = jws.issuer().ok_or(Refusal::Unauthenticated("the token names no issuer"))?;
+        if issuer == self.options.issuer {
+            return self.own(jws, at).await;
+        }
+        let issuer = self.issuers.iter().find(|known| known.options.issuer == issuer);
+        issuer.ok_or(Refusal::Unauthenticated("the issuer is unknown"))?.subject(jws, at).await
+    }
+
+    /// A token of the built-in endpoint (RFC 8725, RFC 9068 §4).
+    async fn own(&self, jws: Jws<'_>, at: Timestamp) -> Result<Subject, Refusal> {
+        let no = Refusal::Unauthenticated;
+        if jws.algorithm != Algorithm::EdDSA {
+            return Err(no("the algorithm isn't accepted"));
+        }
+        if jws.typ.as_deref() != Some(TYPE) {
+            return Err(no("the type isn't at+jwt"));
+        }
+        let kid = jws.kid.clone().ok_or(no("no key is named"))?;
+        let keys = self.ring.searched(&kid, at).await?;
+        let key = keys.iter().find(|key| key.id == kid).ok_or(no("the key is unknown"))?;
+        let claims = jws.verified(&key.public).map_err(no)?;
+        if claims.text("iss") != Some(self.options.issuer.as_str()) || !claims.is_for(&self.options.audience) {
+            return Err(no("the token is for somebody else"));
+        }
+        claims.check_time(at.seconds(), SKEW_S).map_err(no)?;
+        let id = |name: &str| claims.text(name).and_then(|id| Uuid::parse_str(id).ok());
+        match (id("sub"), id("cred")) {
+            (Some(user_id), Some(credential_id)) => Ok(Subject::Holder { user_id, credential_id, version: None }),
+            _ => Err(no("the token names no user")),
+        }
+    }
+
+    async fn opaque(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
+        let client = self.options.opaque_client.as_deref().ok_or(Refusal::Unauthenticated("not a token"))?;
+        let told = Opaque::read(token).ok_or(Refusal::Unauthenticated("not a token"))?;
+        let user = self.store.device_password(client, &told.user, &told.credential, at).await?;
+        let hash = user.as_ref().map(|user| user.proof.clone());
+        let fits = self.secrets.check(&told.secret, hash).await;
+        let fits = fits.map_err(|_| Refusal::Unavailable("too many secrets are being checked".to_owned()))?;
+        let user = user.filter(|_| fits).ok_or(Refusal::Unauthenticated("the user, credential or secret is wrong"))?;
+        let subject =
+            Subject::Holder { user_id: user.user_id, credential_id: user.credential_id, version: Some(user.version) };
+        self.remembered.keep(token, subject.clone(), at);
+        Ok(subject)
+    }
+
+    /// The public keys (RFC 7517), those of all nodes and those that will sign.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn jwks(&self) -> Result<serde_json::Value, Refusal> {
+        let keys = self.ring.current(self.world.clock.now()).await?;
+        Ok(json!({ "keys": keys.iter().map(key::SigningKey::jwk).collect::<Vec<_>>() }))
     }
 
     #[must_use]

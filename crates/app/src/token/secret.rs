@@ -83,6 +83,24 @@ impl Secrets {
         .ok_or(Busy)
     }
 
+    /// Whether `secret` belongs to `hash`; `Err` where too many wait. One computation, also where there is no hash.
+    pub(super) async fn check(&self, secret: &str, hash: Option<String>) -> Result<bool, Busy> {
+        if secret.len() > LEN_MAX {
+            return Ok(false);
+        }
+        let secret = secret.to_owned();
+        self.compute(move || match hash.as_deref().map(PasswordHash::new) {
+            Some(Ok(hash)) => Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok(),
+            _ => {
+                let mut out = [0; 32];
+                let _ = Argon2::default().hash_password_into(secret.as_bytes(), b"no such user....", &mut out);
+                false
+            }
+        })
+        .await
+        .ok_or(Busy)
+    }
+
     /// Runs `work` when a place is free; `None` where too many wait.
     async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let _waiting = self.waiting.try_acquire().ok()?;

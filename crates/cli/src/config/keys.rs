@@ -6,6 +6,7 @@
 use serde::Deserialize;
 use sigill_server::Limits;
 
+use super::issuer::Issuers;
 use super::log::Format;
 use super::setting::{self, Setting};
 
@@ -106,6 +107,13 @@ section! {
     /// Secrets that are hashed or checked at once, at most. Each takes 19 MiB of memory and some ten
     /// milliseconds of one core.
     hashing_max: usize = 4;
+    /// The external id of the client whose technical users may send opaque tokens: unpadded base64 of
+    /// userExtId:credentialExtId:secret with a device password. Where it is not set, none are accepted.
+    opaque_client: Option<String> = None;
+    /// Outside issuers whose tokens are accepted, too: one table [[token.issuers]] each, with issuer,
+    /// jwks_url or jwks_file, algorithms, audience, typ ("strict" or "lenient"), client or client_claim,
+    /// user_claim and skew_s; see docs/OPERATE.md. In the environment, an array of inline tables.
+    issuers: Issuers = Issuers::default();
 }
 
 section! {

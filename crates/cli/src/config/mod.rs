@@ -1,5 +1,6 @@
 //! The configuration of `sigill serve`: one TOML file, and the environment over it.
 
+mod issuer;
 pub(crate) mod keys;
 mod load;
 mod log;
@@ -53,6 +54,12 @@ impl Config {
                 format!("expected 8192 or more, got {}", self.limits.headers_bytes_max),
             ));
         }
+        let own = self.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        self.token.issuers.check(own).map_err(|why| ("token.issuers", why))?;
+        if let Some(client) = &self.token.opaque_client {
+            sigill_domain::ext_id::ExtId::parse("token.opaque_client", client)
+                .map_err(|breach| ("token.opaque_client", breach.message))?;
+        }
         logging::filter(&self.log.level)
             .map(|_| ())
             .map_err(|error| ("log.level", format!("expected a level or a filter, got {:?}: {error}", self.log.level)))
@@ -74,6 +81,8 @@ impl Config {
             audience: self.token.audience.clone(),
             lifetime_s: self.token.lifetime_s,
             hashing_max: self.token.hashing_max,
+            opaque_client: self.token.opaque_client.clone(),
+            issuers: self.token.issuers.options(&self.token.audience),
         }
     }
 

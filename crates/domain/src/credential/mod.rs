@@ -3,6 +3,7 @@
 pub mod device_password;
 pub mod mobile_signature;
 mod own;
+pub mod public_key;
 mod state;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 pub use self::device_password::DevicePassword;
 pub use self::mobile_signature::MobileSignature;
 pub use self::own::Own;
+pub use self::public_key::PublicKey;
 pub use self::state::{ChangeReason, State};
 use crate::ext_id::ExtId;
 use crate::policy::PolicyType;

@@ -1,4 +1,4 @@
-//! Who asks for a token: client authentication of RFC 6749 §2.3.1.
+//! Who asks for a token: client authentication of RFC 6749 §2.3.1 and RFC 7523.
 
 use std::collections::BTreeMap;
 
@@ -30,43 +30,58 @@ impl Form {
     }
 }
 
-/// A client's id and secret, unchecked.
-pub(super) struct Credentials {
-    pub(super) id: String,
-    pub(super) secret: String,
+/// By what a client says it is itself, unchecked.
+pub(super) enum Credentials {
+    /// `client_secret_basic` or `client_secret_post`.
+    Secret { id: String, secret: String },
+    /// `private_key_jwt` (RFC 7523 §2.2).
+    Assertion { id: Option<String>, assertion: String },
 }
 
+/// The one type of assertions.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 impl Credentials {
-    /// By `client_secret_basic` or `client_secret_post`, and not by both.
+    /// By one way, and not by two.
     pub(super) fn of(headers: &HeaderMap, form: &Form) -> Result<Self, Problem> {
         let mut given = headers.get_all(header::AUTHORIZATION).iter();
         let (id, secret) = (form.get("client_id"), form.get("client_secret"));
-        match (given.next(), given.next(), id, secret) {
-            (Some(_), None, _, Some(_)) | (Some(_), Some(_), ..) => {
-                Err(Problem::InvalidRequest("the client authenticates in more than one way"))
-            }
-            (Some(value), None, id, None) => {
-                let basic = basic(value.as_bytes()).ok_or(Problem::InvalidClient)?;
+        let (assertion, assertion_type) = (form.get("client_assertion"), form.get("client_assertion_type"));
+        let twice = Problem::InvalidRequest("the client authenticates in more than one way");
+        match (given.next(), given.next(), assertion, secret) {
+            (Some(_), None, None, Some(_)) | (Some(_), Some(_), ..) => Err(twice),
+            (Some(_), _, Some(_), _) | (_, _, Some(_), Some(_)) => Err(twice),
+            (Some(value), None, None, None) => {
+                let (own, secret) = basic(value.as_bytes()).ok_or(Problem::InvalidClient)?;
                 match id {
-                    Some(id) if id != basic.id => Err(Problem::InvalidRequest("two different client ids")),
-                    _ => Ok(basic),
+                    Some(id) if id != own => Err(Problem::InvalidRequest("two different client ids")),
+                    _ => Ok(Self::Secret { id: own, secret }),
                 }
             }
-            (None, _, Some(id), Some(secret)) => Ok(Self { id: id.to_owned(), secret: secret.to_owned() }),
-            (None, ..) => Err(Problem::InvalidClient),
+            (None, _, Some(assertion), None) if assertion_type == Some(ASSERTION_TYPE) => {
+                Ok(Self::Assertion { id: id.map(str::to_owned), assertion: assertion.to_owned() })
+            }
+            (None, _, Some(_), None) => {
+                Err(Problem::InvalidRequest("client_assertion_type: expected that of jwt-bearer (RFC 7523)"))
+            }
+            (None, _, None, Some(secret)) => match id {
+                Some(id) => Ok(Self::Secret { id: id.to_owned(), secret: secret.to_owned() }),
+                None => Err(Problem::InvalidClient),
+            },
+            (None, _, None, None) => Err(Problem::InvalidClient),
         }
     }
 }
 
 /// Both parts are form-urlencoded before they are joined.
-fn basic(value: &[u8]) -> Option<Credentials> {
+fn basic(value: &[u8]) -> Option<(String, String)> {
     let (scheme, rest) = std::str::from_utf8(value).ok()?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
     let decoded = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
     let (id, secret) = decoded.split_once(':')?;
-    Some(Credentials { id: urldecoded(id)?, secret: urldecoded(secret)? })
+    Some((urldecoded(id)?, urldecoded(secret)?))
 }
 
 fn urldecoded(value: &str) -> Option<String> {

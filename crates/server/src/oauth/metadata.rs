@@ -6,10 +6,12 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use serde::Serialize;
+use sigill_app::token::Algorithm;
 use utoipa::ToSchema;
 
 use super::token::METHODS;
 use crate::answer::json;
+use crate::refused::Refused;
 use crate::router::Server;
 
 /// RFC 8414 §2.
@@ -25,7 +27,9 @@ pub(crate) struct Metadata {
     /// Mandatory, and empty: there is no authorization endpoint.
     response_types_supported: [&'static str; 0],
     grant_types_supported: [&'static str; 1],
-    token_endpoint_auth_methods_supported: [&'static str; 2],
+    token_endpoint_auth_methods_supported: [&'static str; 3],
+    /// For private_key_jwt.
+    token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     service_documentation: String,
 }
 
@@ -42,11 +46,12 @@ pub(crate) async fn metadata(State(server): State<Arc<Server>>) -> Response {
     json(
         StatusCode::OK,
         &Metadata {
-            token_endpoint: at("/oauth2/token"),
+            token_endpoint: server.app.tokens.token_endpoint(),
             jwks_uri: at("/.well-known/jwks.json"),
             response_types_supported: [],
             grant_types_supported: ["client_credentials"],
             token_endpoint_auth_methods_supported: METHODS,
+            token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL.iter().map(|a| a.as_str()).collect(),
             service_documentation: at("/reference"),
             issuer,
         },
@@ -55,11 +60,14 @@ pub(crate) async fn metadata(State(server): State<Arc<Server>>) -> Response {
 
 /// Public keys
 ///
-/// The keys that verify access tokens (RFC 7517).
+/// The keys that verify access tokens (RFC 7517): those of all nodes, and those that will sign next.
 #[utoipa::path(
     get, path = "/.well-known/jwks.json", tag = "Access tokens", operation_id = "jwks",
-    responses((status = 200, description = "The key set.", body = Object))
+    responses(
+        (status = 200, description = "The key set.", body = Object),
+        (status = 503, description = "The database doesn't answer.", body = crate::document::Errors),
+    )
 )]
-pub(crate) async fn jwks(State(server): State<Arc<Server>>) -> Response {
-    json(StatusCode::OK, &server.app.tokens.jwks())
+pub(crate) async fn jwks(State(server): State<Arc<Server>>) -> Result<Response, Refused> {
+    Ok(json(StatusCode::OK, &server.app.tokens.jwks().await?))
 }

@@ -18,7 +18,7 @@ use crate::refused::Refused;
 use crate::router::Server;
 
 /// How clients authenticate.
-pub(super) const METHODS: [&str; 2] = ["client_secret_basic", "client_secret_post"];
+pub(super) const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
 
 /// A token request.
 #[derive(ToSchema)]
@@ -32,6 +32,10 @@ pub(crate) struct TokenRequest {
     client_id: Option<String>,
     /// The device password of the technical user; with client_secret_post.
     client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`; with private_key_jwt.
+    client_assertion_type: Option<String>,
+    /// A JWT that the technical user signed by its key (RFC 7523); with private_key_jwt.
+    client_assertion: Option<String>,
 }
 
 /// An access token (RFC 6749 §5.1).
@@ -84,9 +88,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, error, error_description) = match self {
             Self::InvalidRequest(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
-            Self::InvalidClient => {
-                (StatusCode::UNAUTHORIZED, "invalid_client", "the client is unknown, or its secret is wrong")
-            }
+            Self::InvalidClient => (
+                StatusCode::UNAUTHORIZED,
+                "invalid_client",
+                "the client is unknown, or its secret or assertion is wrong",
+            ),
             Self::UnsupportedGrantType => {
                 (StatusCode::BAD_REQUEST, "unsupported_grant_type", "expected the grant type client_credentials")
             }
@@ -109,7 +115,9 @@ impl IntoResponse for Problem {
 /// Get an access token
 ///
 /// OAuth 2 client credentials (RFC 6749 §4.4) for a technical user, by its device password: in the header
-/// `Authorization: Basic` (client_secret_basic) or in the body (client_secret_post).
+/// `Authorization: Basic` (client_secret_basic) or in the body (client_secret_post). Or by an assertion (private_key_jwt,
+/// RFC 7523), signed by a key of the technical user: `iss` and `sub` are its client_id, `aud` is the issuer or this
+/// URL, `exp` is at most five minutes away, and each `jti` serves once.
 #[utoipa::path(
     post, path = "/oauth2/token", tag = "Access tokens", operation_id = "token",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
@@ -147,8 +155,12 @@ pub(crate) async fn issue(State(server): State<Arc<Server>>, request: Request) -
     if form.get("scope").is_some() {
         return Err(Problem::InvalidScope);
     }
-    let issued = server.app.tokens.issue(&client.id, &client.secret).await?;
-    trail.called_by(&client.id);
+    let tokens = &server.app.tokens;
+    let issued = match &client {
+        Credentials::Secret { id, secret } => tokens.issue(id, secret).await?,
+        Credentials::Assertion { id, assertion } => tokens.issue_for_assertion(assertion, id.as_deref()).await?,
+    };
+    trail.called_by(&issued.client_id);
     let token =
         AccessToken { access_token: issued.access_token, token_type: "Bearer", expires_in: issued.expires_in_s };
     let mut response = json(StatusCode::OK, &token);

@@ -7,6 +7,7 @@ mod contract_idempotency_key;
 mod contract_mobile_signature;
 mod contract_states;
 mod dry_run;
+mod hostile;
 mod inventory;
 mod journey;
 mod limits;
@@ -62,8 +63,11 @@ impl Site {
     }
 
     async fn of(database: Database, limits: Limits) -> Self {
+        Self::around(Fixture::new(database).await, limits)
+    }
+
+    fn around(fixture: Fixture, limits: Limits) -> Self {
         log::collect();
-        let fixture = Fixture::new(database).await;
         let router = router(fixture.app.clone(), limits);
         Self { fixture, router, root: OnceCell::new() }
     }

@@ -164,6 +164,7 @@ fn placeholders_first_occur_in_their_order() {
 /// Statements that name no client, and why that is right.
 const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM signing_key", "keys belong to the installation"),
+    ("FROM used_assertion", "by a hash of who made it; it names nothing"),
     ("FROM event WHERE id = $1", "asks for the event that this very request made"),
     ("FROM kept_answer", "a caller's own; its internal id is of one client"),
     ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),

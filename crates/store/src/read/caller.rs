@@ -15,10 +15,10 @@ use crate::engine::Store;
 use crate::error::StoreError;
 use crate::permit::{Caller, Occasion, Subject};
 use crate::sql::Sql;
-use crate::value::Cells;
+use crate::value::{Cells, Value};
 
 const CALLER: Sql = Sql("
-    SELECT c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to, k.state, k.valid_from, k.valid_to,
+    SELECT u.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to, k.state, k.valid_from, k.valid_to, k.version,
            a.id, a.role, a.is_client_global, rc.ext_id
     FROM users u
     JOIN client c ON c.id = u.client_id AND c.state = 'active'
@@ -29,8 +29,39 @@ const CALLER: Sql = Sql("
     LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
     WHERE u.id = $2");
 
+/// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
+const NAMED: Sql = Sql("
+    SELECT u.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+           CAST('active' AS TEXT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
+           a.id, a.role, a.is_client_global, rc.ext_id
+    FROM client c
+    JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+    LEFT JOIN authz a ON a.profile_id = p.id
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
+    WHERE c.ext_id = $2 AND c.state = 'active'");
+
+const DEVICE_PASSWORD: Sql = Sql("
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.secret, k.version
+    FROM client c
+    JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
+    JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id AND k.kind = 15
+        AND k.secret IS NOT NULL
+    WHERE c.ext_id = $3 AND c.state = 'active'");
+
+/// Public keys are generic credentials: 9.
+const PUBLIC_KEYS: Sql = Sql("
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.detail, k.version
+    FROM client c
+    JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
+    JOIN credential k ON k.owner_id = u.id AND k.kind = 9 AND k.state = 'active'
+    WHERE c.ext_id = $2 AND c.state = 'active'
+    ORDER BY k.created DESC, k.id DESC
+    LIMIT $3");
+
 const TECHNICAL_USER: Sql = Sql("
-    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.secret
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.secret, k.version
     FROM client c
     JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
     JOIN credential k ON k.owner_id = u.id AND k.kind = 15 AND k.secret IS NOT NULL AND k.state = 'active'
@@ -40,16 +71,21 @@ const TECHNICAL_USER: Sql = Sql("
     LIMIT $4");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[CALLER, TECHNICAL_USER];
+pub(crate) const STATEMENTS: &[Sql] = &[CALLER, NAMED, DEVICE_PASSWORD, PUBLIC_KEYS, TECHNICAL_USER];
 
 /// Device passwords of one user that work: the newest two, enough to change one without a gap.
 pub const SECRETS_MAX: u8 = 2;
 
-/// One row of [`CALLER`].
+/// Public keys of one user that are tried.
+pub const PUBLIC_KEYS_MAX: u8 = 5;
+
+/// One row of [`CALLER`] or [`NAMED`].
 struct CallerRow {
+    id: Uuid,
     client: ExtId,
     user: ExtId,
     usable: Usable,
+    version: i64,
     assignment: Option<(Uuid, String, bool)>,
     room: Option<String>,
 }
@@ -86,11 +122,19 @@ impl Store {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn caller(&self, subject: Subject, occasion: Occasion) -> Result<Option<Caller>, StoreError> {
-        let values = vec![subject.credential_id.into(), subject.user_id.into()];
+    pub async fn caller(&self, subject: &Subject, occasion: Occasion) -> Result<Option<Caller>, StoreError> {
+        let (sql, values, version) = match subject {
+            Subject::Holder { user_id, credential_id, version } => {
+                (CALLER, vec![(*credential_id).into(), (*user_id).into()], *version)
+            }
+            Subject::Named { client, user } => {
+                (NAMED, vec![super::wanted(user).into(), super::wanted(client).into()], None)
+            }
+        };
         let rows = self
-            .rows(CALLER, values, |cells| {
+            .rows(sql, values, |cells| {
                 Ok(CallerRow {
+                    id: cells.take()?,
                     client: ExtId::from_stored(cells.take()?),
                     user: ExtId::from_stored(cells.take()?),
                     usable: Usable {
@@ -99,6 +143,7 @@ impl Store {
                         credential: State::from_wire(&cells.take::<String>()?),
                         credential_validity: validity(cells)?,
                     },
+                    version: cells.take()?,
                     assignment: match (cells.take()?, cells.take()?, cells.take()?) {
                         (Some(id), Some(role), Some(global)) => Some((id, role, global)),
                         _ => None,
@@ -107,8 +152,10 @@ impl Store {
                 })
             })
             .await?;
-        let Some(first) = rows.first().filter(|row| row.usable.holds(occasion.at)) else { return Ok(None) };
-        let (client, user) = (first.client.clone(), first.user.clone());
+        let is_usable =
+            |row: &&CallerRow| row.usable.holds(occasion.at) && version.is_none_or(|version| version == row.version);
+        let Some(first) = rows.first().filter(is_usable) else { return Ok(None) };
+        let (user_id, client, user) = (first.id, first.client.clone(), first.user.clone());
 
         let mut grants: BTreeMap<Uuid, Grant> = BTreeMap::new();
         for row in rows {
@@ -122,7 +169,7 @@ impl Store {
             }
         }
         let grants = Grants::new(grants.into_values().collect());
-        Ok(Some(Caller::new(self.clone(), subject.user_id, client, user, grants, occasion)))
+        Ok(Some(Caller::new(self.clone(), user_id, client, user, grants, occasion)))
     }
 
     /// The secrets of a technical user that work, the newest first.
@@ -141,8 +188,37 @@ impl Store {
             super::wanted(client).into(),
             i64::from(SECRETS_MAX).into(),
         ];
+        self.proofs(TECHNICAL_USER, values, at).await
+    }
+
+    /// One device password of a technical user, if it may be used.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn device_password(
+        &self,
+        client: &str,
+        user: &str,
+        credential: &str,
+        at: Timestamp,
+    ) -> Result<Option<TechnicalUser>, StoreError> {
+        let values = vec![super::wanted(user).into(), super::wanted(credential).into(), super::wanted(client).into()];
+        Ok(self.proofs(DEVICE_PASSWORD, values, at).await?.into_iter().next())
+    }
+
+    /// The public keys of a technical user that may be used, the newest first.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn public_keys(&self, client: &str, user: &str, at: Timestamp) -> Result<Vec<TechnicalUser>, StoreError> {
+        let values = vec![super::wanted(user).into(), super::wanted(client).into(), i64::from(PUBLIC_KEYS_MAX).into()];
+        self.proofs(PUBLIC_KEYS, values, at).await
+    }
+
+    /// What of a technical user can be used to prove that one is it.
+    async fn proofs(&self, sql: Sql, values: Vec<Value>, at: Timestamp) -> Result<Vec<TechnicalUser>, StoreError> {
         let rows = self
-            .rows(TECHNICAL_USER, values, |cells| {
+            .rows(sql, values, |cells| {
                 let user_id = cells.take()?;
                 let (user, user_validity) = (columns::user_state(cells)?, validity(cells)?);
                 let credential_id = cells.take()?;
@@ -152,23 +228,34 @@ impl Store {
                     credential: State::from_wire(&cells.take::<String>()?),
                     credential_validity: validity(cells)?,
                 };
-                Ok((usable, TechnicalUser { subject: Subject { user_id, credential_id }, hash: cells.take()? }))
+                let (proof, version) = (cells.take()?, cells.take()?);
+                Ok((usable, TechnicalUser { user_id, credential_id, version, proof }))
             })
             .await?;
         Ok(rows.into_iter().filter(|(usable, _)| usable.holds(at)).map(|(_, user)| user).collect())
     }
 }
 
-/// One secret of a technical user, and for whom it speaks once it is verified.
+/// A technical user with one of its credentials, by which it proves that it is it.
 #[derive(Clone)]
 pub struct TechnicalUser {
-    pub subject: Subject,
-    /// argon2id in PHC string form.
-    pub hash: String,
+    pub user_id: Uuid,
+    pub credential_id: Uuid,
+    pub version: i64,
+    /// A device password: its argon2id hash in PHC string form. A public key: its detail.
+    pub proof: String,
+}
+
+impl TechnicalUser {
+    /// Whom a token speaks for that was got by this credential.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject::Holder { user_id: self.user_id, credential_id: self.credential_id, version: None }
+    }
 }
 
 impl std::fmt::Debug for TechnicalUser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TechnicalUser").field("subject", &self.subject).finish_non_exhaustive()
+        f.debug_struct("TechnicalUser").field("user_id", &self.user_id).finish_non_exhaustive()
     }
 }

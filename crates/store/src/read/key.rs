@@ -1,4 +1,4 @@
-//! Signing keys of the token endpoint.
+//! Signing keys of the token endpoint, and the assertions that were used there.
 
 use sigill_domain::right::System;
 use sigill_domain::time::Timestamp;
@@ -9,10 +9,15 @@ use crate::permit::{Everywhere, Permit};
 use crate::sql::Sql;
 use crate::write::Step;
 
-const KEYS: Sql = Sql("SELECT id, private, public, created FROM signing_key ORDER BY created DESC, id DESC");
+const KEYS: Sql = Sql("
+    SELECT id, private, public, created, signs_from FROM signing_key ORDER BY signs_from DESC, created DESC, id DESC");
+
+/// A few at a time: there is one more only for each that comes.
+const FORGET_ASSERTIONS: Sql = Sql("
+    DELETE FROM used_assertion WHERE id IN (SELECT id FROM used_assertion WHERE until < $1 ORDER BY until LIMIT 10)");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[KEYS];
+pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_ASSERTIONS];
 
 /// A key pair as it is stored; the private part is sealed.
 #[derive(Clone, Debug)]
@@ -21,10 +26,12 @@ pub struct StoredKey {
     pub sealed: String,
     pub public: String,
     pub created: Timestamp,
+    /// From when on it signs; before, it is only shown.
+    pub signs_from: Timestamp,
 }
 
 impl Permit<System, Everywhere> {
-    /// All keys, the newest first.
+    /// All keys, the one that signs last first.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -36,6 +43,7 @@ impl Permit<System, Everywhere> {
                     sealed: cells.take()?,
                     public: cells.take()?,
                     created: Timestamp::from_micros(cells.take()?),
+                    signs_from: Timestamp::from_micros(cells.take()?),
                 })
             })
             .await
@@ -51,7 +59,31 @@ impl Permit<System, Everywhere> {
             ("private", key.sealed.as_str().into()),
             ("public", key.public.as_str().into()),
             ("created", key.created.micros().into()),
+            ("signs_from", key.signs_from.micros().into()),
         ];
         self.store().apply(vec![Step::Insert { table: "signing_key", columns }]).await
+    }
+
+    /// Deletes a key: nothing that it signed is accepted any more.
+    ///
+    /// # Errors
+    /// [`CommitError::Store`] where it isn't there.
+    pub async fn delete_signing_key(&self, id: Uuid) -> Result<(), CommitError> {
+        self.store().apply(vec![Step::Delete { table: "signing_key", id }]).await
+    }
+
+    /// Notes that an assertion was used; `false` where it was used before, on whichever node.
+    ///
+    /// # Errors
+    /// The database can't be asked. Whether it is noted then isn't known: the assertion must not count.
+    pub async fn use_assertion(&self, id: Uuid, until: Timestamp) -> Result<bool, CommitError> {
+        self.store().execute(FORGET_ASSERTIONS, vec![self.now().micros().into()]).await?;
+        let columns = vec![("id", id.into()), ("until", until.micros().into())];
+        match self.store().apply(vec![Step::Insert { table: "used_assertion", columns }]).await {
+            Ok(()) => Ok(true),
+            // The one thing that can stand in the way of it is itself.
+            Err(CommitError::Moved) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }

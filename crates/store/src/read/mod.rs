@@ -19,7 +19,7 @@ mod users_index;
 pub(crate) mod users_samples;
 mod users_select;
 
-pub use self::caller::{SECRETS_MAX, TechnicalUser};
+pub use self::caller::{PUBLIC_KEYS_MAX, SECRETS_MAX, TechnicalUser};
 pub use self::key::StoredKey;
 pub use self::list::ListError;
 pub use self::search::Hit;

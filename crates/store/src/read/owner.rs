@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::mobile_signature::{Held, Lookup};
-use sigill_domain::credential::{DevicePassword, Kind, MobileSignature};
+use sigill_domain::credential::{DevicePassword, Kind, MobileSignature, PublicKey};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, System};
@@ -232,6 +232,18 @@ impl Permit<System, Everywhere> {
         client: &str,
         user: &str,
     ) -> Result<Sought<Owner<System, DevicePassword>>, StoreError> {
+        owner(self.store(), Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
+    }
+
+    /// What a decision on a new public key needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_public_key(
+        &self,
+        client: &str,
+        user: &str,
+    ) -> Result<Sought<Owner<System, PublicKey>>, StoreError> {
         owner(self.store(), Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
     }
 }

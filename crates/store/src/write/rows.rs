@@ -137,6 +137,9 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
             columns.push(("secret", credential.detail.hash.as_str().into()));
             vec![Step::Insert { table: "credential", columns }]
         }
+        Write::InsertPublicKey(credential) => {
+            vec![Step::Insert { table: "credential", columns: credential_columns(credential) }]
+        }
         Write::DeleteCredential { id } => vec![Step::Delete { table: "credential", id: *id }],
     }
 }

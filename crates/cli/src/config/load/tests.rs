@@ -103,3 +103,26 @@ fn the_master_key_is_beside_the_embedded_database_unless_configured() {
     assert_eq!(at("[database]\nurl = 'postgres://db/sigill'"), Path::new("./sigill-data/master.key"));
     assert_eq!(at("[keys]\nmaster_file = '/etc/sigill/key'"), Path::new("/etc/sigill/key"));
 }
+
+#[test]
+fn outside_issuers_are_read_from_the_file_or_the_environment_and_checked() {
+    let issuer = |rest: &str| format!("[[token.issuers]]\nissuer = 'https://a'\n{rest}");
+    let good = "jwks_url = 'https://a/keys'\nalgorithms = ['ES256']\nclient = 'c'";
+    assert_eq!(load(&issuer(good), &[]).unwrap().tokens(String::new()).issuers.len(), 1);
+    let variable = "[{ issuer = 'https://a', jwks_file = '/k', algorithms = ['RS256'], client_claim = 't' }]";
+    assert_eq!(load("", &[("SIGILL_TOKEN_ISSUERS", variable)]).unwrap().tokens(String::new()).issuers.len(), 1);
+    let refusals = [
+        refusal(&issuer(&format!("{good}\naudiance = 'x'")), &[]),
+        refusal(&issuer("algorithms = ['ES256']\nclient = 'c'"), &[]),
+        refusal(&issuer(&good.replace("https://a/keys", "http://a/keys")), &[]),
+        refusal(&issuer(&good.replace("ES256", "HS256")), &[]),
+        refusal(&issuer(&good.replace("['ES256']", "[]")), &[]),
+        refusal(&issuer(&format!("{good}\nclient_claim = 't'")), &[]),
+        refusal(&issuer(&format!("{good}\nskew_s = 301")), &[]),
+        refusal(&issuer(&format!("{good}\n{}", issuer(good))), &[]),
+        refusal(&format!("public_url = 'https://a/'\n{}", issuer(good)), &[]),
+        refusal("", &[("SIGILL_TOKEN_ISSUERS", "a, b")]),
+        refusal("[token]\nopaque_client = 'a b'", &[]),
+    ];
+    insta::assert_snapshot!(refusals.join("\n"));
+}

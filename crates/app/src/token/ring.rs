@@ -1,0 +1,160 @@
+//! The signing keys of the installation, as this node knows them.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use sigill_domain::time::Timestamp;
+use sigill_store::{Everywhere, Permit, Store, StoredKey};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use super::key::SigningKey;
+use super::seal::MasterKey;
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// Keys are read again for an unknown `kid` at most this often.
+const RELOAD_EVERY_MS: i64 = 1_000;
+/// Another node may have made or deleted one: so long it takes until every node knows.
+const AGE_MAX_MS: i64 = 10_000;
+
+/// All signing keys.
+pub(super) struct Ring {
+    store: Store,
+    world: World,
+    master: MasterKey,
+    /// The one that signs last first.
+    keys: RwLock<Arc<Vec<SigningKey>>>,
+    /// When they were last read.
+    loaded: Mutex<Timestamp>,
+}
+
+impl Ring {
+    /// Reads the keys, and makes the first one where there is none.
+    pub(super) async fn open(store: &Store, world: &World, master: MasterKey) -> Result<Self, Refusal> {
+        let permit = permit(store, world);
+        if permit.signing_keys().await?.is_empty() {
+            // Two nodes that start at once make one each; both serve.
+            permit.add_signing_key(&SigningKey::generate(&master, world, world.clock.now())?).await?;
+        }
+        let ring = Self {
+            store: store.clone(),
+            world: world.clone(),
+            master,
+            keys: RwLock::default(),
+            loaded: Mutex::new(Timestamp::default()),
+        };
+        ring.read().await?;
+        Ok(ring)
+    }
+
+    /// The keys as they were a few seconds ago, or as they are now.
+    pub(super) async fn recent(&self, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
+        self.at_least(AGE_MAX_MS, at).await
+    }
+
+    /// As [`Ring::recent`], where a token names a key that isn't among those: not asked for every bad token.
+    pub(super) async fn searched(&self, kid: &str, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
+        let keys = self.recent(at).await?;
+        if keys.iter().any(|key| key.id == kid) { Ok(keys) } else { self.at_least(RELOAD_EVERY_MS, at).await }
+    }
+
+    /// The keys as they are now, those of all nodes.
+    pub(super) async fn current(&self, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
+        let mut loaded = self.loaded.lock().await;
+        self.read().await?;
+        *loaded = at;
+        Ok(self.known())
+    }
+
+    async fn at_least(&self, age_ms: i64, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
+        let mut loaded = self.loaded.lock().await;
+        if at.millis() - loaded.millis() >= age_ms {
+            self.read().await?;
+            *loaded = at;
+        }
+        Ok(self.known())
+    }
+
+    fn known(&self) -> Arc<Vec<SigningKey>> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn read(&self) -> Result<(), Refusal> {
+        let stored = permit(&self.store, &self.world).signing_keys().await?;
+        let keys = stored.iter().map(|key| SigningKey::open(key, &self.master)).collect::<Result<Vec<_>, _>>()?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        Ok(())
+    }
+}
+
+/// The one that signs at a time: the last that may by then.
+pub(super) fn signing(keys: &[SigningKey], at: Timestamp) -> Option<&SigningKey> {
+    keys.iter().find(|key| key.signs_from <= at).or(keys.last())
+}
+
+fn permit(store: &Store, world: &World) -> Permit<sigill_domain::right::System, Everywhere> {
+    store.system(world.occasion("keys".to_owned(), Duration::from_secs(5)))
+}
+
+/// A signing key as its operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyInfo {
+    /// `kid`.
+    pub id: Uuid,
+    pub created: Timestamp,
+    pub signs_from: Timestamp,
+    /// Until when it signs; none: no other follows yet.
+    pub signs_to: Option<Timestamp>,
+}
+
+/// All keys, the one that signs last first.
+///
+/// # Errors
+/// The database can't be asked.
+pub async fn keys(store: &Store, world: &World) -> Result<Vec<KeyInfo>, Refusal> {
+    let stored = permit(store, world).signing_keys().await?;
+    let follows = |n: usize| n.checked_sub(1).and_then(|n| stored.get(n)).map(|key: &StoredKey| key.signs_from);
+    let info = |(n, key): (usize, &StoredKey)| KeyInfo {
+        id: key.id,
+        created: key.created,
+        signs_from: key.signs_from,
+        signs_to: follows(n),
+    };
+    Ok(stored.iter().enumerate().map(info).collect())
+}
+
+/// Makes a key that signs in `after_s` seconds, when every node and whoever reads the key set knows it. The others go
+/// on verifying.
+///
+/// # Errors
+/// The database can't be asked.
+pub async fn rotate(store: &Store, world: &World, master: &MasterKey, after_s: i64) -> Result<KeyInfo, Refusal> {
+    let now = world.clock.now();
+    let signs_from = Timestamp::from_micros(now.micros().saturating_add(after_s.saturating_mul(1_000_000)));
+    let key = SigningKey::generate(master, world, signs_from)?;
+    permit(store, world).add_signing_key(&key).await?;
+    Ok(KeyInfo { id: key.id, created: key.created, signs_from, signs_to: None })
+}
+
+/// Deletes a key. Tokens that it signed are no longer accepted: on this database within [`AGE_MAX_MS`].
+///
+/// # Errors
+/// It isn't there, it signs or will, or tokens of it may still be valid, unless `now` says that this is meant.
+pub async fn retire(store: &Store, world: &World, id: Uuid, lifetime_s: i64, now: bool) -> Result<(), Refusal> {
+    let all = keys(store, world).await?;
+    let key = all.iter().find(|key| key.id == id).ok_or_else(|| Refusal::NoRecord(format!("there is no key {id}")))?;
+    let at = world.clock.now();
+    let Some(signs_to) = key.signs_to.filter(|signs_to| *signs_to <= at) else {
+        return Err(refused(format!("key {id} signs, or will: make another one first, and wait until that signs")));
+    };
+    let needed = Timestamp::from_micros(signs_to.micros().saturating_add((lifetime_s + super::SKEW_S) * 1_000_000));
+    if !now && needed > at {
+        return Err(refused(format!("tokens that key {id} signed may be valid until {needed}")));
+    }
+    Ok(permit(store, world).delete_signing_key(id).await?)
+}
+
+fn refused(why: String) -> Refusal {
+    Refusal::Broken(vec![sigill_domain::breach::Breach::invalid(why)])
+}

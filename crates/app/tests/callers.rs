@@ -1,0 +1,373 @@
+//! All three kinds of bearer tokens, and that what is taken away is gone at the next call, on every node.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod common;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use common::create_user;
+use jsonwebtoken::{EncodingKey, Header, encode};
+use serde_json::{Value, json};
+use sigill_app::setup::{self, TechnicalUser};
+use sigill_app::token::{self, Algorithm, ClientOf, IssuerOptions, MasterKey, TokenRefusal, TokenTypes};
+use sigill_app::{App, Caller, Refusal};
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::right::Elementary;
+use sigill_domain::role::Role;
+use sigill_testing::{Database, Fixture, Published, Signer, on_both};
+
+const ISSUER: &str = "https://login.example.com";
+
+fn options(keys: &Arc<Published>, client: ClientOf) -> IssuerOptions {
+    IssuerOptions {
+        issuer: ISSUER.to_owned(),
+        audience: "sigill".to_owned(),
+        algorithms: vec![Algorithm::EdDSA, Algorithm::ES256, Algorithm::RS256],
+        types: TokenTypes::Strict,
+        client,
+        user_claim: "sub".to_owned(),
+        skew_s: 30,
+        keys: Arc::clone(keys) as _,
+    }
+}
+
+/// A site that trusts an issuer whose users are those of client `api`, and the issuer.
+async fn trusting(database: Database) -> (Fixture, Signer, Arc<Published>) {
+    let (signer, keys) = (Signer::ed25519("k1"), Arc::new(Published::default()));
+    keys.set(Some(&[&signer]));
+    let fixture = Fixture::with_issuers(database, vec![options(&keys, ClientOf::Fixed("api".to_owned()))]).await;
+    (fixture, signer, keys)
+}
+
+fn claims(app: &App, sub: &str) -> Value {
+    let now = app.world.clock.now().seconds();
+    json!({ "iss": ISSUER, "aud": "sigill", "sub": sub, "iat": now, "exp": now + 300 })
+}
+
+/// Who the token speaks for, or why nobody.
+async fn call(app: &App, token: &str) -> Result<Caller, Refusal> {
+    app.caller(token, app.world.occasion("test".to_owned(), Duration::from_secs(20))).await
+}
+
+async fn name(app: &App, token: &str) -> String {
+    match call(app, token).await {
+        Ok(caller) => caller.name().to_owned(),
+        Err(refusal) => refusal.to_string(),
+    }
+}
+
+async fn other_node(fixture: &Fixture) -> App {
+    Fixture::open(fixture.database.url(), &fixture.app.world).await
+}
+
+on_both! {
+    async fn a_token_of_an_outside_issuer_speaks_for_its_user_with_the_rights_of_the_database(database: Database) {
+        let (fixture, signer, _) = trusting(database).await;
+        let app = &fixture.app;
+        let root = fixture.root().await;
+        create_user(app, &root, "anna").await;
+        let token = signer.token("at+jwt", &claims(app, "anna"));
+        let anna = call(app, &token).await.unwrap();
+        assert_eq!(anna.name(), "api/anna");
+        assert!(!anna.holds(Elementary::ClientView), "nothing that a token says gives a right");
+
+        let by_name = signer.token("at+jwt", &claims(app, "root"));
+        assert!(call(app, &by_name).await.unwrap().holds(Elementary::ClientDelete));
+        fixture.database.execute("DELETE FROM authz_client; DELETE FROM authz").await;
+        assert!(!call(app, &by_name).await.unwrap().holds(Elementary::ClientDelete), "at the next call");
+
+        for nobody in ["nobody", "", "a b"] {
+            let token = signer.token("at+jwt", &claims(app, nobody));
+            assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))), "{nobody:?}");
+        }
+        fixture.database.execute("UPDATE users SET state = 'disabled' WHERE ext_id = 'anna'").await;
+        assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))));
+    }
+
+    async fn an_opaque_token_is_a_device_password_of_the_one_client(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, other) = (&fixture.app, other_node(&fixture).await);
+        setup::client(&app.store, &app.world, "elsewhere", "Elsewhere").await.unwrap();
+        let mut opaque = Vec::new();
+        for client in ["api", "elsewhere"] {
+            let wanted = TechnicalUser { client, user: "robot", role: Role::Root, clients: ClientRoom::Global };
+            let made = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
+            let id = format!("SELECT k.ext_id FROM credential k JOIN client c ON c.id = k.client_id WHERE c.ext_id = '{client}'");
+            let id = fixture.database.query(&id).await.unwrap();
+            opaque.push((id.clone(), BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{}", made.client_secret))));
+        }
+        let (id, token) = opaque.remove(0);
+        assert_eq!(name(app, &token).await, "api/robot");
+        assert_eq!(name(&other, &token).await, "api/robot");
+        assert_eq!(name(app, &token).await, "api/robot", "remembered");
+        assert!(matches!(call(app, &opaque[0].1).await, Err(Refusal::Unauthenticated(_))), "another client's");
+        let wrong = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:guessed"));
+        assert!(matches!(call(app, &wrong).await, Err(Refusal::Unauthenticated(_))));
+
+        // What is remembered is no longer worth anything once the credential is another one, on either node.
+        let secret = app.tokens.secrets().generate(&app.world);
+        let hash = app.tokens.secrets().hash(&app.world, &secret).await.unwrap();
+        let change = format!("UPDATE credential SET secret = '{hash}', version = version + 1 WHERE ext_id = '{id}'");
+        fixture.database.execute(&change).await;
+        for node in [app, &other] {
+            assert!(matches!(call(node, &token).await, Err(Refusal::Unauthenticated(_))));
+            assert!(matches!(call(node, &token).await, Err(Refusal::Unauthenticated(_))));
+        }
+        let token = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{secret}"));
+        assert_eq!(name(app, &token).await, "api/robot");
+        fixture.database.execute(&format!("UPDATE credential SET state = 'disabled' WHERE ext_id = '{id}'")).await;
+        assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))));
+    }
+
+    async fn an_assertion_serves_once_on_whichever_node(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, other) = (&fixture.app, other_node(&fixture).await);
+        fixture.token("robot", Role::Root, ClientRoom::Global).await;
+        let signer = Signer::p256("mine");
+        let jwk = token::read_public_key(&signer.jwk().to_string()).unwrap();
+        setup::public_key(&app.store, &app.world, "api", "robot", &jwk).await.unwrap();
+        let now = app.world.clock.now().seconds();
+        let good = json!({
+            "iss": "api/robot", "sub": "api/robot", "aud": "http://sigill.test/oauth2/token", "exp": now + 60, "jti": "1",
+        });
+        let assertion = signer.token("JWT", &good);
+        let issued = app.tokens.issue_for_assertion(&assertion, Some("api/robot")).await.unwrap();
+        assert_eq!(name(&other, &issued.access_token).await, "api/robot");
+        for node in [app, &other] {
+            let again = node.tokens.issue_for_assertion(&assertion, None).await;
+            assert!(matches!(again, Err(TokenRefusal::InvalidClient)), "{again:?}");
+        }
+        // Used at once on both, one gets a token.
+        let mut next = good.clone();
+        next["jti"] = "2".into();
+        let assertion = signer.token("JWT", &next);
+        let both = tokio::join!(
+            app.tokens.issue_for_assertion(&assertion, None),
+            other.tokens.issue_for_assertion(&assertion, None),
+        );
+        assert_eq!([both.0.is_ok(), both.1.is_ok()].iter().filter(|ok| **ok).count(), 1);
+
+        let with = |name: &str, value: Value| {
+            let mut claims = good.clone();
+            claims["jti"] = "3".into();
+            claims[name] = value;
+            signer.token("JWT", &claims)
+        };
+        let without = |name: &str| {
+            let mut claims = good.clone();
+            claims.as_object_mut().unwrap().remove(name);
+            signer.token("JWT", &claims)
+        };
+        let wrong = [
+            with("iss", "api/root".into()), with("sub", "api/root".into()), with("aud", "http://other".into()),
+            with("aud", json!([])), with("exp", (now - 31).into()), with("exp", (now + 331).into()),
+            with("exp", 9_999_999_999_i64.into()), with("nbf", (now + 60).into()), with("iat", (now + 60).into()),
+            with("jti", "".into()), with("jti", 1.into()), with("jti", "x".repeat(201).into()),
+            without("iss"), without("sub"), without("aud"), without("exp"), without("jti"),
+            signer.token("at+jwt", &good), Signer::p256("mine").token("JWT", &good),
+            Signer::ed25519("mine").token("JWT", &good), issued.access_token.clone(), String::new(), "a.b.c".to_owned(),
+        ];
+        for assertion in &wrong {
+            let refused = app.tokens.issue_for_assertion(assertion, None).await;
+            assert!(matches!(refused, Err(TokenRefusal::InvalidClient)), "{assertion}: {refused:?}");
+        }
+        let fine = with("nbf", now.into());
+        assert!(app.tokens.issue_for_assertion(&fine, Some("api/root")).await.is_err(), "somebody else's");
+        assert!(app.tokens.issue_for_assertion(&fine, None).await.is_ok());
+        // What needs no remembering any more is forgotten.
+        fixture.clock.advance_ms(3_600_000);
+        let late = json!({
+            "iss": "api/robot", "sub": "api/robot", "aud": ["http://sigill.test"], "exp": now + 3_660, "jti": "4",
+        });
+        app.tokens.issue_for_assertion(&signer.token("JWT", &late), None).await.unwrap();
+        assert_eq!(fixture.database.query("SELECT count(*) FROM used_assertion").await.unwrap(), "1");
+
+        fixture.database.execute("UPDATE credential SET state = 'disabled' WHERE kind = 9").await;
+        assert!(matches!(call(app, &issued.access_token).await, Err(Refusal::Unauthenticated(_))), "its key is gone");
+    }
+
+    async fn signing_keys_are_rotated_with_overlap_and_every_node_follows(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, other) = (&fixture.app, other_node(&fixture).await);
+        let master = MasterKey::read("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+        let old = fixture.root().await;
+        let next = token::rotate(&app.store, &app.world, &master, 60).await.unwrap();
+        let shown = async |node: &App| node.tokens.jwks().await.unwrap()["keys"].as_array().unwrap().len();
+        assert_eq!((shown(app).await, shown(&other).await), (2, 2), "before it signs");
+
+        let wanted = TechnicalUser { client: "api", user: "root", role: Role::Root, clients: ClientRoom::Global };
+        let known = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
+        let issue = async |node: &App| {
+            let issued = node.tokens.issue(&known.client_id, &known.client_secret).await.unwrap().access_token;
+            let header = jsonwebtoken::decode_header(&issued).unwrap();
+            (header.kid.unwrap() == next.id.to_string(), issued)
+        };
+        assert!(!issue(&other).await.0);
+        fixture.clock.advance_ms(60_000);
+        let (by_next, fresh) = issue(&other).await;
+        assert!(by_next, "a node that never heard of it otherwise signs with it");
+        for token in [&old, &fresh] {
+            assert_eq!((name(app, token).await, name(&other, token).await), ("api/root".to_owned(), "api/root".to_owned()));
+        }
+
+        let keys = token::keys(&app.store, &app.world).await.unwrap();
+        assert_eq!((keys.len(), keys[0].id, keys[0].signs_to), (2, next.id, None));
+        let retire = async |key, now| token::retire(&app.store, &app.world, key, 3_600, now).await;
+        assert!(matches!(retire(next.id, true).await, Err(Refusal::Broken(_))), "it signs");
+        assert!(matches!(retire(keys[1].id, false).await, Err(Refusal::Broken(_))), "its tokens are valid");
+        retire(keys[1].id, true).await.unwrap();
+        assert!(matches!(retire(keys[1].id, true).await, Err(Refusal::NoRecord(_))));
+        assert_eq!(shown(&other).await, 1);
+        fixture.clock.advance_ms(10_000);
+        for node in [app, &other] {
+            assert!(matches!(call(node, &old).await, Err(Refusal::Unauthenticated(_))));
+            assert_eq!(name(node, &fresh).await, "api/root");
+        }
+    }
+
+    async fn the_key_set_has_the_key_of_a_node_that_has_just_started(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let other = other_node(&fixture).await;
+        let master = MasterKey::read("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+        assert_eq!(other.tokens.jwks().await.unwrap()["keys"].as_array().unwrap().len(), 1);
+        token::rotate(&other.store, &other.world, &master, 0).await.unwrap();
+        assert_eq!(fixture.app.tokens.jwks().await.unwrap()["keys"].as_array().unwrap().len(), 2);
+    }
+}
+
+/// Tokens that another implementation made.
+#[tokio::test]
+async fn tokens_of_another_implementation_are_accepted() {
+    let keys = Arc::new(Published::default());
+    let mut options = options(&keys, ClientOf::Claim("tenant".to_owned()));
+    options.user_claim = "employee".to_owned();
+    let fixture = Fixture::with_issuers(Database::new(sigill_testing::Kind::Sqlite).await, vec![options]).await;
+    fixture.root().await;
+    let pair = aws_lc_rs::signature::Ed25519KeyPair::generate().unwrap();
+    let key = EncodingKey::from_ed_der(pair.to_pkcs8v1().unwrap().as_ref());
+    let jwk = jsonwebtoken::jwk::Jwk::from_encoding_key(&key, jsonwebtoken::Algorithm::EdDSA).unwrap();
+    let mut header = Header::new(jsonwebtoken::Algorithm::EdDSA);
+    header.typ = Some("application/at+jwt".to_owned());
+    header.kid = Some("theirs".to_owned());
+    let mut jwk = serde_json::to_value(jwk).unwrap();
+    jwk["kid"] = "theirs".into();
+    keys.set_text(&json!({ "keys": [jwk] }).to_string());
+    let mut claims = claims(&fixture.app, "somebody");
+    claims["tenant"] = "api".into();
+    claims["employee"] = "root".into();
+    assert_eq!(name(&fixture.app, &encode(&header, &claims, &key).unwrap()).await, "api/root");
+}
+
+#[tokio::test]
+async fn every_kind_of_key_verifies_what_it_signed() {
+    let signers = [Signer::ed25519("a"), Signer::p256("b"), Signer::rsa("c")];
+    let keys = Arc::new(Published::default());
+    keys.set(Some(&signers.iter().collect::<Vec<_>>()));
+    let options = options(&keys, ClientOf::Fixed("api".to_owned()));
+    let fixture = Fixture::with_issuers(Database::new(sigill_testing::Kind::Sqlite).await, vec![options]).await;
+    fixture.root().await;
+    for signer in &signers {
+        let token = signer.token("at+jwt", &claims(&fixture.app, "root"));
+        assert_eq!(name(&fixture.app, &token).await, "api/root", "{}", signer.alg());
+    }
+    assert_eq!(keys.fetched(), 1);
+}
+
+#[tokio::test]
+async fn an_issuer_rotates_its_keys_and_is_asked_for_them_once_in_a_while() {
+    let (fixture, first, keys) = trusting(Database::new(sigill_testing::Kind::Sqlite).await).await;
+    let (app, clock) = (&fixture.app, &fixture.clock);
+    fixture.root().await;
+    let token = |signer: &Signer| signer.token("at+jwt", &claims(app, "root"));
+    assert_eq!((name(app, &token(&first)).await.as_str(), keys.fetched()), ("api/root", 1));
+
+    let second = Signer::ed25519("k2");
+    keys.set(Some(&[&first, &second]));
+    for _ in 0..50 {
+        assert!(call(app, &token(&second)).await.is_err(), "asked a moment ago");
+    }
+    assert_eq!(keys.fetched(), 1);
+    clock.advance_ms(30_000);
+    // However many ask at once, one fetches, and all get what comes of it.
+    let fresh = token(&second);
+    let all = (0..50).map(|_| name(app, &fresh));
+    for name in join(all).await {
+        assert_eq!(name, "api/root");
+    }
+    assert_eq!(keys.fetched(), 2);
+    for n in 0..50 {
+        assert!(call(app, &token(&Signer::ed25519(&format!("made-up-{n}")))).await.is_err());
+    }
+    assert_eq!(keys.fetched(), 2);
+
+    // A key that the issuer withdraws goes within five minutes.
+    keys.set(Some(&[&second]));
+    clock.advance_ms(5 * 60_000);
+    assert_eq!(name(app, &token(&second)).await, "api/root");
+    assert!(call(app, &token(&first)).await.is_err());
+
+    // While none can be had, those that are known serve on for an hour, and then nothing is accepted.
+    keys.set(None);
+    clock.advance_ms(59 * 60_000);
+    assert_eq!(name(app, &token(&second)).await, "api/root");
+    clock.advance_ms(60_000);
+    assert!(matches!(call(app, &token(&second)).await, Err(Refusal::Unavailable(_))));
+    let before = keys.fetched();
+    for _ in 0..50 {
+        assert!(matches!(call(app, &token(&second)).await, Err(Refusal::Unavailable(_))));
+    }
+    assert_eq!(keys.fetched(), before);
+    keys.set(Some(&[&second]));
+    clock.advance_ms(5_000);
+    assert_eq!(name(app, &token(&second)).await, "api/root");
+}
+
+#[tokio::test]
+async fn nothing_is_accepted_before_keys_can_be_had() {
+    let (fixture, signer, keys) = trusting(Database::new(sigill_testing::Kind::Sqlite).await).await;
+    fixture.root().await;
+    keys.set(None);
+    let token = signer.token("at+jwt", &claims(&fixture.app, "root"));
+    assert!(matches!(call(&fixture.app, &token).await, Err(Refusal::Unavailable(_))));
+}
+
+#[tokio::test]
+async fn too_many_secrets_at_once_are_turned_away_and_what_is_remembered_needs_no_hashing() {
+    let fixture = Fixture::new(Database::new(sigill_testing::Kind::Sqlite).await).await;
+    let app = &fixture.app;
+    let wanted = TechnicalUser { client: "api", user: "robot", role: Role::Root, clients: ClientRoom::Global };
+    let made = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
+    let id = fixture.database.query("SELECT ext_id FROM credential").await.unwrap();
+    let good = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{}", made.client_secret));
+    assert_eq!(name(app, &good).await, "api/robot");
+    // Two are hashed at once here, and 64 wait.
+    let wrong: Vec<_> = (0..200).map(|n| BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:guess-{n}"))).collect();
+    let outcomes = join(wrong.iter().map(|token| call(app, token))).await;
+    let busy = outcomes.iter().filter(|outcome| matches!(outcome, Err(Refusal::Unavailable(_)))).count();
+    let refused = outcomes.iter().filter(|outcome| matches!(outcome, Err(Refusal::Unauthenticated(_)))).count();
+    assert_eq!(busy + refused, 200);
+    assert!(busy >= 100 && refused >= 64, "{busy} {refused}");
+    let state = "SELECT state || failure_count FROM credential";
+    assert_eq!(fixture.database.query(state).await.unwrap(), "active0", "nobody locks another's credential this way");
+    assert_eq!(name(app, &good).await, "api/robot");
+}
+
+/// Runs calls at once; what comes of them, in their order.
+async fn join<F: Future>(calls: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut calls: Vec<_> = calls.map(Box::pin).collect();
+    let mut done: Vec<Option<F::Output>> = calls.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (call, done) in calls.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
+            if let std::task::Poll::Ready(output) = call.as_mut().poll(context) {
+                *done = Some(output);
+            }
+        }
+        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    done.into_iter().flatten().collect()
+}

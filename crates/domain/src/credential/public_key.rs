@@ -1,0 +1,62 @@
+//! Public keys of technical users, by which they authenticate without a secret (RFC 7523).
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{ChangeReason, Credential, CredentialType, Kind, Logins, State, Validity};
+use crate::change::{Change, Guard, Write};
+use crate::event::{Event, EventKind, Happening};
+use crate::owner::Owner;
+use crate::policy::PolicyType;
+use crate::right::System;
+
+/// A public key in JWK form (RFC 7517). The vendor has no type for it: it is a generic credential.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicKey {
+    /// `null` in generic credentials that are no keys.
+    #[serde(default)]
+    pub jwk: Value,
+}
+
+impl Kind for PublicKey {
+    const TYPE: CredentialType = CredentialType::Generic;
+    // As the other means by which machines authenticate.
+    const POLICY: PolicyType = PolicyType::DevicePassword;
+}
+
+impl Owner<System, PublicKey> {
+    /// Gives the user a further key.
+    #[must_use]
+    pub fn issue(&self, jwk: Value, happening: &Happening) -> (Credential<PublicKey>, Change<System>) {
+        let id: Uuid = happening.id;
+        let credential = Credential {
+            id,
+            client_id: self.client.id,
+            user_id: self.user.id,
+            user_ext_id: self.user.ext_id.clone(),
+            ext_id: id.into(),
+            policy: None,
+            state: State::Active,
+            reason: Some(ChangeReason::Initialized),
+            reason_detail: None,
+            comment: None,
+            validity: Validity { from: happening.at, to: None },
+            logins: Logins::default(),
+            lock_until: None,
+            version: 1,
+            created: happening.at,
+            modified: happening.at,
+            detail: PublicKey { jwk: jwk.clone() },
+        };
+        let after = serde_json::json!({
+            "type": PublicKey::TYPE.as_str(), "extId": credential.ext_id, "stateName": credential.state.as_str(),
+            "jwk": jwk,
+        });
+        let kind = EventKind::CredentialCreate;
+        let event = Event::about_user(happening, &self.client, &self.user, kind, &credential.ext_id).after(after);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let change = Change::new(guard, vec![Write::InsertPublicKey(credential.clone())], event);
+        (credential, change)
+    }
+}
