@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sigill_domain::role::RoleTable;
 use sigill_store::{Caller, Occasion, Store};
 
 use crate::refusal::Refusal;
@@ -14,6 +15,8 @@ pub struct App {
     pub store: Store,
     pub world: World,
     pub tokens: Arc<Tokens>,
+    /// Which rights the roles have here.
+    pub roles: Arc<RoleTable>,
 }
 
 impl App {
@@ -24,14 +27,14 @@ impl App {
     /// not be used any more.
     pub async fn caller(&self, token: &str, occasion: Occasion) -> Result<Caller, Refusal> {
         if let Some(subject) = self.tokens.remembered(token, occasion.at) {
-            if let Some(caller) = self.store.caller(&subject, occasion.clone()).await? {
+            if let Some(caller) = self.store.caller(&subject, &self.roles, occasion.clone()).await? {
                 return Ok(caller);
             }
             // Its credential has changed meanwhile.
             self.tokens.forget(token);
         }
         let subject = self.tokens.verify(token, occasion.at).await?;
-        let caller = self.store.caller(&subject, occasion).await?;
+        let caller = self.store.caller(&subject, &self.roles, occasion).await?;
         caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"))
     }
 }

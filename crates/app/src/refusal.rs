@@ -60,6 +60,17 @@ impl Refusal {
         Self::NoRecord(format!("A user with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
     }
 
+    pub(crate) fn no_profile(ext_id: &str, client_name: &str) -> Self {
+        Self::NoRecord(format!(
+            "A profile with extId {} doesn't exist on client with name {client_name}",
+            shown(ext_id)
+        ))
+    }
+
+    pub(crate) fn no_authorization(ext_id: &str) -> Self {
+        Self::NoRecord(format!("The profile has no authorization with extId {}", shown(ext_id)))
+    }
+
     pub(crate) fn no_policy(ext_id: &str, client_name: &str) -> Self {
         Self::NoRecord(format!("A policy with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
     }

@@ -3,7 +3,7 @@
 use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
-use sigill_domain::user::{New, PatchUser, User};
+use sigill_domain::user::{New, PatchUser, State, User};
 use sigill_domain::version::Expected;
 use sigill_store::{Permit, Sought};
 
@@ -78,7 +78,7 @@ pub(crate) fn found<T>(sought: Sought<T>, client: &str, user: &str) -> Result<T,
     }
 }
 
-/// Changes a user by a merge patch.
+/// Changes a user by a merge patch. Who activates one gives its roles, and so must be able to.
 pub async fn modify(
     permit: &Permit<UserModify>,
     user: &str,
@@ -95,6 +95,10 @@ pub async fn modify(
                 _ => None,
             };
             let held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
+            // Who activates a user gives it its roles.
+            if held.user.state != State::Active && patch.user_state == Patch::Set(State::Active.as_str().to_owned()) {
+                permit.caller().may_give(&permit.grants_of(held.user.id).await?)?;
+            }
             let (user, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(user, change))
         })

@@ -2,6 +2,7 @@
 
 mod keys;
 mod public_key;
+mod rights;
 
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,8 @@ enum Command {
     /// Give a technical user a public key, by which it authenticates without a secret
     #[command(long_about = public_key::ABOUT)]
     PublicKey(public_key::Arguments),
+    /// Print which right is in which role
+    Rights(rights::Arguments),
     /// List, rotate and retire the keys that sign tokens
     Keys(keys::Arguments),
 }
@@ -108,6 +111,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::TechnicalUser(arguments) => technical_user(arguments).await,
         Command::PublicKey(arguments) => public_key::run(arguments).await,
+        Command::Rights(arguments) => rights::run(arguments),
         Command::Keys(arguments) => keys::run(arguments).await,
     }
 }

@@ -24,6 +24,7 @@ pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
 /// Opens everything, of a server that is known as `issuer` where the configuration names no URL.
 pub(crate) async fn open(config: &Config, issuer: String) -> Result<App, Failure> {
     let world = World::real();
+    let roles = config.roles()?;
     let store = store(config).await?;
     let path = config.master_file();
     let master = master_key(&store, &world, &path).await?;
@@ -33,7 +34,7 @@ pub(crate) async fn open(config: &Config, issuer: String) -> Result<App, Failure
             Refusal::Failed(_) => Failure::MasterKeyWrong { path, source: refusal },
             other => other.into(),
         })?;
-    Ok(App { store, world, tokens: Arc::new(tokens) })
+    Ok(App { store, world, tokens: Arc::new(tokens), roles })
 }
 
 /// Reads the master key, or makes it where there is nothing yet that it could open.

@@ -1,10 +1,13 @@
 //! Who calls, and where a caller may act.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
+use crate::credential::CredentialType;
 use crate::ext_id::ExtId;
 use crate::right::Elementary;
-use crate::role::Role;
+use crate::role::{Held, Role, RoleTable};
 
 /// Who caused a change, as its event remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,15 @@ pub enum ClientRoom {
 }
 
 impl ClientRoom {
+    /// Whether every client of `other` is one of these.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        match other {
+            Self::Global => *self == Self::Global,
+            Self::Only(clients) => clients.iter().all(|id| self.contains(id.as_str())),
+        }
+    }
+
     #[must_use]
     pub fn contains(&self, client: &str) -> bool {
         match self {
@@ -53,20 +65,46 @@ pub struct Grant {
 ///
 /// A right counts only in the rooms of the assignments that give it (*Authorization internals*:
 /// at least one assignment giving the right must contain the object).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Grants(Vec<Grant>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grants {
+    all: Vec<Grant>,
+    table: Arc<RoleTable>,
+}
+
+impl Default for Grants {
+    fn default() -> Self {
+        Self::new(Vec::new(), RoleTable::standard())
+    }
+}
+
+/// Why somebody may not give a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Who gives it doesn't hold this right of the role.
+    Right(Held),
+    /// Who gives it holds this right of the role, but not in all the clients.
+    Room(Held),
+}
 
 impl Grants {
+    /// The roles, with the rights that `table` says they have.
     #[must_use]
-    pub fn new(grants: Vec<Grant>) -> Self {
-        Self(grants)
+    pub fn new(all: Vec<Grant>, table: Arc<RoleTable>) -> Self {
+        Self { all, table }
     }
 
     /// The rooms in which `right` is held; `None` where it isn't held at all.
     #[must_use]
     pub fn rooms(&self, right: Elementary) -> Option<ClientRoom> {
+        self.rooms_of(right, None)
+    }
+
+    /// As [`Grants::rooms`], for credentials of one type.
+    #[must_use]
+    pub fn rooms_of(&self, right: Elementary, of: Option<CredentialType>) -> Option<ClientRoom> {
         let mut clients = None;
-        for grant in self.0.iter().filter(|grant| grant.role.rights().contains(&right)) {
+        let gives = |grant: &&Grant| self.table.rights(grant.role).iter().any(|held| held.gives(right, of));
+        for grant in self.all.iter().filter(gives) {
             match &grant.clients {
                 ClientRoom::Global => return Some(ClientRoom::Global),
                 ClientRoom::Only(ids) => clients.get_or_insert_with(Vec::new).extend(ids.iter().cloned()),
@@ -77,12 +115,43 @@ impl Grants {
 
     /// The names of the roles that hold in `client`.
     pub fn roles_in(&self, client: &str) -> impl Iterator<Item = &'static str> {
-        self.0.iter().filter(move |grant| grant.clients.contains(client)).map(|grant| grant.role.as_str())
+        self.all.iter().filter(move |grant| grant.clients.contains(client)).map(|grant| grant.role.as_str())
     }
 
     #[must_use]
     pub fn holds(&self, right: Elementary) -> bool {
         self.rooms(right).is_some()
+    }
+
+    /// The rights of all roles, wherever they hold, each once and in their order.
+    #[must_use]
+    pub fn rights(&self) -> Vec<Held> {
+        let mut rights: Vec<Held> = Vec::new();
+        for held in self.all.iter().flat_map(|grant| self.table.rights(grant.role)) {
+            if !rights.contains(held) {
+                rights.push(*held);
+            }
+        }
+        rights.sort_by_key(|held| (held.right, held.only.map(CredentialType::name)));
+        rights
+    }
+
+    /// Whether who holds these roles may give `grant`: nobody gives a right that they don't hold themselves, nor where
+    /// they don't. `SelfAdmin` is about oneself only, so that nobody loses or gains by giving it.
+    ///
+    /// # Errors
+    /// What they lack.
+    pub fn may_give(&self, grant: &Grant) -> Result<(), Lack> {
+        let as_root = grant.role.is_more_than_its_rights().then_some(Role::Root);
+        let needed = [Some(grant.role), as_root].into_iter().flatten().flat_map(|role| self.table.rights(role));
+        for held in needed.filter(|held| held.right != Elementary::SelfAdmin) {
+            match self.rooms_of(held.right, held.only) {
+                None => return Err(Lack::Right(*held)),
+                Some(rooms) if !rooms.covers(&grant.clients) => return Err(Lack::Room(*held)),
+                Some(_) => {}
+            }
+        }
+        Ok(())
     }
 }
 
@@ -96,10 +165,13 @@ mod tests {
 
     #[test]
     fn a_right_holds_only_in_the_rooms_of_the_roles_that_give_it() {
-        let grants = Grants::new(vec![
-            Grant { role: Role::Helpdesk, clients: only(&["a"]) },
-            Grant { role: Role::SoapTechAccessReadOnly, clients: ClientRoom::Global },
-        ]);
+        let grants = Grants::new(
+            vec![
+                Grant { role: Role::Helpdesk, clients: only(&["a"]) },
+                Grant { role: Role::SoapTechAccessReadOnly, clients: ClientRoom::Global },
+            ],
+            RoleTable::standard(),
+        );
         assert_eq!(grants.rooms(Elementary::CredentialCreate), Some(only(&["a"])));
         assert_eq!(grants.rooms(Elementary::CredentialView), Some(ClientRoom::Global));
         assert_eq!(grants.rooms(Elementary::ClientCreate), None);
@@ -107,8 +179,34 @@ mod tests {
 
     #[test]
     fn a_role_without_clients_holds_nowhere() {
-        let grants = Grants::new(vec![Grant { role: Role::Root, clients: only(&[]) }]);
+        let grants = Grants::new(vec![Grant { role: Role::Root, clients: only(&[]) }], RoleTable::standard());
         assert!(grants.holds(Elementary::ClientView));
         assert!(!grants.rooms(Elementary::ClientView).unwrap().contains("a"));
+    }
+
+    #[test]
+    fn nobody_gives_more_than_they_have() {
+        let may = |own: (Role, ClientRoom), role: Role, clients: ClientRoom| {
+            let grants = Grants::new(vec![Grant { role: own.0, clients: own.1 }], RoleTable::standard());
+            match grants.may_give(&Grant { role, clients }) {
+                Ok(()) => "yes".to_owned(),
+                Err(Lack::Right(held)) => format!("lacks {held}"),
+                Err(Lack::Room(held)) => format!("not there: {held}"),
+            }
+        };
+        let (all, a, ab) = (ClientRoom::Global, only(&["a"]), only(&["a", "b"]));
+        assert_eq!(may((Role::Root, all.clone()), Role::Root, all.clone()), "yes");
+        assert_eq!(may((Role::Root, ab.clone()), Role::Root, a.clone()), "yes");
+        assert_eq!(may((Role::Root, a.clone()), Role::Helpdesk, ab.clone()), "not there: AccessControl.ClientView");
+        assert_eq!(may((Role::Root, ab), Role::Helpdesk, all.clone()), "not there: AccessControl.ClientView");
+        assert_eq!(may((Role::ClientRoot, all.clone()), Role::Root, a.clone()), "lacks AccessControl.ClientCreate");
+        assert_eq!(may((Role::UserAndUnitAdmin, a.clone()), Role::UserAdmin, a.clone()), "yes");
+        assert_eq!(may((Role::Helpdesk, a.clone()), Role::UserAdmin, a.clone()), "lacks AccessControl.UserCreate");
+        assert_eq!(
+            may((Role::ClientRoot, a.clone()), Role::Impersonator, a.clone()),
+            "lacks AccessControl.ClientCreate"
+        );
+        assert_eq!(may((Role::UserAndUnitAdmin, a.clone()), Role::SelfAdmin, all), "yes");
+        assert_eq!(may((Role::TechUser, a.clone()), Role::TechUser, a), "yes");
     }
 }

@@ -76,6 +76,7 @@ pub enum Write {
         id: Uuid,
     },
     InsertProfile(Profile),
+    UpdateProfile(Profile),
     /// A profile follows its user.
     SetProfileState {
         id: Uuid,

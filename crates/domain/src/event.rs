@@ -85,7 +85,9 @@ event_kinds! {
     CredentialDelete = "CREDENTIAL_DELETE";
     LoginSuccess = "LOGIN_SUCCESS";
     LoginFailure = "LOGIN_FAILURE";
+    ProfileModify = "PROFILE_MODIFY";
     AuthorizationCreate = "AUTHORIZATION_CREATE";
+    AuthorizationDelete = "AUTHORIZATION_DELETE";
     AuthorizationDenied = "AUTHORIZATION_DENIED";
     PropertyCreate = "PROPERTY_CREATE";
 }

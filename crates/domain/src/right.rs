@@ -19,6 +19,20 @@ macro_rules! rights {
         impl Elementary {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
+            /// Whether a role can hold it for one type of credential only.
+            #[must_use]
+            pub const fn is_about_credentials(self) -> bool {
+                matches!(
+                    self,
+                    Self::CredentialCreate
+                        | Self::CredentialView
+                        | Self::CredentialModify
+                        | Self::CredentialChangeState
+                        | Self::CredentialDelete
+                        | Self::CredentialSearch
+                )
+            }
+
             /// The wire spelling.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -71,6 +85,14 @@ rights! {
     CredentialChangeState;
     CredentialDelete;
     CredentialSearch;
+    ProfileView;
+    ProfileModify;
+    ApplicationView;
+    RoleView;
+    /// Giving a user a role; only such rights as the giver holds, and only where.
+    AuthorizationCreate;
+    AuthorizationView;
+    AuthorizationDelete;
 }
 
 /// What the server itself needs: migrations, first set-up, jobs. No role holds it and no token

@@ -23,6 +23,9 @@ pub(crate) struct Created<T> {
     pub(crate) entity: T,
 }
 
+/// 201 without a body.
+pub(crate) struct Located(pub(crate) String);
+
 /// 200.
 pub(crate) struct Found<T>(pub(crate) T);
 
@@ -85,6 +88,13 @@ pub(crate) fn sent(answer: Answer) -> Response {
         *response.body_mut() = Body::from(body);
     }
     response
+}
+
+impl IntoResponse for Located {
+    fn into_response(self) -> Response {
+        let status = StatusCode::CREATED.as_u16();
+        sent(Answer { status, location: Some(self.0), etag: None, body: None })
+    }
 }
 
 impl<T: Entity> IntoResponse for Found<T> {

@@ -1,8 +1,12 @@
 //! From a token to a permit.
 
+use std::marker::PhantomData;
+
 use http::{HeaderMap, header};
 use sigill_app::{Caller, Denied, Everywhere, Permit, Refusal, Rooms};
-use sigill_domain::right::{Elementary, Right};
+use sigill_domain::credential::{CredentialType, Kind};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::right::{Elementary, Right, SelfAdmin, UserView};
 
 use crate::path::PathIds;
 use crate::refused::Refused;
@@ -36,6 +40,8 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
 pub(crate) struct Needs {
     /// `None`: a valid token suffices.
     pub(crate) right: Option<Elementary>,
+    /// For credentials of this type, for which the right may be held alone.
+    pub(crate) of: Option<CredentialType>,
     pub(crate) everywhere: bool,
     pub(crate) or_self: bool,
 }
@@ -54,7 +60,7 @@ impl<R: Right> Authorise for Permit<R> {
     }
 
     fn needs() -> Needs {
-        Needs { right: Some(R::RIGHT), everywhere: false, or_self: false }
+        Needs { right: Some(R::RIGHT), of: None, everywhere: false, or_self: false }
     }
 }
 
@@ -64,7 +70,7 @@ impl<R: Right> Authorise for Permit<R, Everywhere> {
     }
 
     fn needs() -> Needs {
-        Needs { right: Some(R::RIGHT), everywhere: true, or_self: false }
+        Needs { right: Some(R::RIGHT), of: None, everywhere: true, or_self: false }
     }
 }
 
@@ -76,6 +82,66 @@ impl<R: Right> Authorise for Permit<R, Rooms> {
 
     fn needs() -> Needs {
         Permit::<R>::needs()
+    }
+}
+
+/// The right `R` for credentials of type `K` in the client that the path names: whole, or for this type only.
+pub(crate) struct OfType<R, K>(pub(crate) Permit<R>, pub(crate) PhantomData<fn() -> K>);
+
+impl<R: Right, K: Kind> Authorise for OfType<R, K> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Ok(Self(caller.granted_of::<R, K>()?.in_client(path.client())?, PhantomData))
+    }
+
+    fn needs() -> Needs {
+        Needs { of: Some(K::TYPE), ..Permit::<R>::needs() }
+    }
+}
+
+/// As [`OfType`], or `SelfAdmin` where the path leads to the caller's own user.
+pub(crate) struct OfTypeOrSelf<R, K>(pub(crate) Permit<R>, pub(crate) PhantomData<fn() -> K>);
+
+impl<R: Right, K: Kind> Authorise for OfTypeOrSelf<R, K> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        OfType::<R, K>::authorise(caller, path)
+            .map(|OfType(permit, _)| permit)
+            .or_else(|denied| caller.myself(path.client(), path.user()).ok_or(denied))
+            .map(|permit| Self(permit, PhantomData))
+    }
+
+    fn needs() -> Needs {
+        Needs { or_self: true, ..OfType::<R, K>::needs() }
+    }
+}
+
+/// `SelfAdmin`, about the caller's own user, whom no path has to name.
+pub(crate) struct Oneself {
+    pub(crate) permit: Permit<SelfAdmin>,
+    pub(crate) view: Permit<UserView>,
+    pub(crate) user: ExtId,
+}
+
+impl Authorise for Oneself {
+    fn authorise(caller: &Caller, _: &PathIds) -> Result<Self, Denied> {
+        let denied = || Denied::Right(Elementary::SelfAdmin);
+        let (permit, user) = caller.me().ok_or_else(denied)?;
+        let (view, _) = caller.me().ok_or_else(denied)?;
+        Ok(Self { permit, view, user })
+    }
+
+    fn needs() -> Needs {
+        Permit::<SelfAdmin>::needs()
+    }
+}
+
+/// The caller itself: a valid token suffices.
+impl Authorise for Caller {
+    fn authorise(caller: &Caller, _: &PathIds) -> Result<Self, Denied> {
+        Ok(caller.clone())
+    }
+
+    fn needs() -> Needs {
+        Anyone::needs()
     }
 }
 
@@ -103,6 +169,6 @@ impl Authorise for Anyone {
     }
 
     fn needs() -> Needs {
-        Needs { right: None, everywhere: false, or_self: false }
+        Needs { right: None, of: None, everywhere: false, or_self: false }
     }
 }

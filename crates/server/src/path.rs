@@ -8,6 +8,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// What all documented paths begin with.
 pub(crate) const PREFIX: &str = "/nevisidm/api/core/v1";
 
+/// What the paths of calls about the caller itself begin with.
+pub(crate) const PRINCIPAL_PREFIX: &str = "/nevisidm/api/principal/v1";
+
 /// What the paths of Sigill's own calls begin with.
 pub(crate) const OWN_PREFIX: &str = "/sigill/v1";
 
@@ -39,6 +42,22 @@ impl PathIds {
 
     pub(crate) fn policy(&self) -> &str {
         self.named("policyExtId")
+    }
+
+    pub(crate) fn profile(&self) -> &str {
+        self.named("profileExtId")
+    }
+
+    pub(crate) fn authorization(&self) -> &str {
+        self.named("authorizationExtId")
+    }
+
+    pub(crate) fn credential(&self) -> &str {
+        self.named("credentialExtId")
+    }
+
+    pub(crate) fn application(&self) -> &str {
+        self.named("applicationExtId")
     }
 
     fn named(&self, name: &str) -> &str {

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::around::{self, Admission};
 use crate::document::{self, operation};
 use crate::limits::Limits;
-use crate::path::{OWN_PREFIX, PREFIX};
+use crate::path::{OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
 use crate::rate::Rate;
 use crate::reference::{self, Page};
 use crate::refused::Refused;
@@ -90,13 +90,28 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::client::list))
         .routes(operation!(rest::policy::list))
         .routes(operation!(rest::user::list))
-        .routes(operation!(rest::credential::list));
+        .routes(operation!(rest::credential::list))
+        .routes(operation!(rest::profile::list))
+        .routes(operation!(rest::profile::get))
+        .routes(operation!(rest::profile::modify))
+        .routes(operation!(rest::profile::authorizations))
+        .routes(operation!(rest::profile::assign))
+        .routes(operation!(rest::profile::authorization))
+        .routes(operation!(rest::profile::withdraw))
+        .routes(operation!(rest::device_password::create))
+        .routes(operation!(rest::device_password::delete))
+        .routes(operation!(rest::application::list))
+        .routes(operation!(rest::application::roles));
+    let principal = OpenApiRouter::default()
+        .routes(operation!(rest::principal::me))
+        .routes(operation!(rest::principal::permissions));
     let own = OpenApiRouter::default()
         .routes(operation!(rest::history::of_user))
         .routes(operation!(rest::history::of_client))
         .routes(operation!(rest::search::find));
     let admitted = OpenApiRouter::default()
         .nest(PREFIX, api)
+        .nest(PRINCIPAL_PREFIX, principal)
         .nest(OWN_PREFIX, own)
         .routes(routes!(oauth::metadata::metadata))
         .routes(routes!(oauth::metadata::jwks))

@@ -28,6 +28,7 @@ macro_rules! migrations {
 migrations! {
     1 "0001_base";
     5 "0005_token_keys";
+    6 "0006_profiles";
 }
 
 /// The schema version that this program makes and works with.

@@ -4,10 +4,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Instant;
 
-use sigill_domain::caller::{ClientRoom, Grants, Identity};
+use sigill_domain::caller::{ClientRoom, Grant, Grants, Identity, Lack};
+use sigill_domain::credential::Kind;
 use sigill_domain::event::Happening;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{Elementary, Right, System};
+use sigill_domain::role::Held;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -85,6 +87,29 @@ impl Caller {
         &self.0.identity.name
     }
 
+    /// Where the caller holds `right`; `None` where not at all.
+    #[must_use]
+    pub fn rooms(&self, right: Elementary) -> Option<ClientRoom> {
+        self.0.grants.rooms(right)
+    }
+
+    /// Every right of the caller, wherever it holds.
+    #[must_use]
+    pub fn rights(&self) -> Vec<Held> {
+        self.0.grants.rights()
+    }
+
+    /// Whether the caller may give somebody these roles: they hold all of their rights themselves, and there.
+    ///
+    /// # Errors
+    /// The first right that is missing, or doesn't reach a client.
+    pub fn may_give<'a>(&self, grants: impl IntoIterator<Item = &'a Grant>) -> Result<(), Denied> {
+        grants.into_iter().try_for_each(|grant| self.0.grants.may_give(grant)).map_err(|lack| match lack {
+            Lack::Right(held) => Denied::Right(held.right),
+            Lack::Room(held) => Denied::Room(held.right),
+        })
+    }
+
     /// Whether the caller holds `right` anywhere.
     #[must_use]
     pub fn holds(&self, right: Elementary) -> bool {
@@ -100,6 +125,24 @@ impl Caller {
             Some(clients) => Ok(Granted { caller: self.clone(), clients, right: PhantomData }),
             None => Err(Denied::Right(R::RIGHT)),
         }
+    }
+
+    /// The right `R` for credentials of type `K`, wherever the caller holds it: whole, or for this type only.
+    ///
+    /// # Errors
+    /// No role of the caller has it.
+    pub fn granted_of<R: Right, K: Kind>(&self) -> Result<Granted<R>, Denied> {
+        match self.0.grants.rooms_of(R::RIGHT, Some(K::TYPE)) {
+            Some(clients) => Ok(Granted { caller: self.clone(), clients, right: PhantomData }),
+            None => Err(Denied::Right(R::RIGHT)),
+        }
+    }
+
+    /// The right `R` about oneself, for a caller with `SelfAdmin`; with one's external id.
+    #[must_use]
+    pub fn me<R: Right>(&self) -> Option<(Permit<R>, ExtId)> {
+        let (client, user) = (self.0.client.as_ref()?, self.0.user.clone()?);
+        Some((self.myself(client.as_str(), user.as_str())?, user))
     }
 
     /// The right `R` about oneself, for a caller with `SelfAdmin`.

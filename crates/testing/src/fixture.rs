@@ -7,7 +7,7 @@ use sigill_app::setup::{self, TechnicalUser};
 use sigill_app::token::{IssuerOptions, MasterKey, TokenOptions, Tokens};
 use sigill_app::{App, Caller, Options, Store, World};
 use sigill_domain::caller::ClientRoom;
-use sigill_domain::role::Role;
+use sigill_domain::role::{Role, RoleTable};
 use uuid::Uuid;
 
 use crate::{Database, FrozenClock};
@@ -56,7 +56,7 @@ impl Fixture {
             issuers,
         };
         let tokens = Tokens::open(&store, world, master, options).await.unwrap();
-        App { store, world: world.clone(), tokens: Arc::new(tokens) }
+        App { store, world: world.clone(), tokens: Arc::new(tokens), roles: RoleTable::standard() }
     }
 
     /// A token of a new technical user of client `api` with this role.

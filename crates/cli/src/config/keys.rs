@@ -79,6 +79,7 @@ section! {
     public_url: Option<String> = None, "<http:// and the address>";
     @ database: Database;
     @ token: Token;
+    @ rights: Rights;
     @ keys: Keys;
     @ limits: ServerLimits;
     @ log: Log;
@@ -114,6 +115,16 @@ section! {
     /// jwks_url or jwks_file, algorithms, audience, typ ("strict" or "lenient"), client or client_claim,
     /// user_claim and skew_s; see docs/OPERATE.md. In the environment, an array of inline tables.
     issuers: Issuers = Issuers::default();
+}
+
+section! {
+    /// `[rights]`
+    Rights in "rights.";
+    /// A TOML file with the rights of roles, such as
+    /// "nevisIdm.Helpdesk" = ["AccessControl.UserView", "AccessControl.CredentialCreate.MobileSignature"].
+    /// A role that it names has exactly these; the others keep the standard ones. sigill admin rights
+    /// prints what comes of it.
+    file: Option<String> = None;
 }
 
 section! {

@@ -4,6 +4,7 @@ mod issuer;
 pub(crate) mod keys;
 mod load;
 mod log;
+mod rights;
 mod setting;
 mod url;
 

@@ -49,6 +49,12 @@ macro_rules! types {
                 match self { $(Self::$name => $wire,)* }
             }
 
+            /// The name by which rights speak of the type.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+
             /// The type with the vendor's number.
             #[must_use]
             pub fn from_number(number: i64) -> Option<Self> {

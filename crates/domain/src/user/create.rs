@@ -111,7 +111,11 @@ impl<R> NewUser<R> {
             unit_id: self.unit_id,
             ext_id: happening.id_of(1).into(),
             name: format!("Profile-{}", user.login_id),
+            // It follows its user.
+            state: user.state,
+            version: 1,
             created: happening.at,
+            modified: happening.at,
         };
         let event = Event::about_user(happening, &self.client, &user.reference(), EventKind::UserCreate, &user.ext_id)
             .after(user.audit())

@@ -37,6 +37,7 @@ impl NewUser<System> {
             ext_id: ExtId::from(happening.id_of(2)),
             grant,
             client_ids,
+            version: 1,
             created: happening.at,
         };
         let user = registered.user.reference();

@@ -3,6 +3,7 @@
 
 use http::Method;
 use serde_json::json;
+use sigill_domain::credential::CredentialType;
 use sigill_domain::right::Elementary;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, Parameter};
@@ -14,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{TOKEN, parameters, status};
-use crate::answer::{Created, Entity, Found, NoContent, Shown};
+use crate::answer::{Created, Entity, Found, Located, NoContent, Shown};
 use crate::authorise::{Authorise, Needs};
 use crate::call::{Call, NoBody, Strict};
 use crate::intake;
@@ -119,6 +120,9 @@ fn refuse(operation: &mut Operation, code: &str, description: &str) {
 fn state_needs(operation: &mut Operation, needs: Needs) {
     let right = needs.right.map(Elementary::as_str);
     let mut sentence = format!("Required permission: {}", right.unwrap_or("none beyond a valid token"));
+    if let (Some(right), Some(of)) = (right, needs.of) {
+        sentence.push_str(&format!(", or {right}.{}", of.name()));
+    }
     if needs.everywhere {
         sentence.push_str(", for all clients");
     }
@@ -131,7 +135,8 @@ fn state_needs(operation: &mut Operation, needs: Needs) {
         None => sentence,
     });
     operation.security = Some(vec![SecurityRequirement::new(TOKEN, [] as [&str; 0])]);
-    let stated = json!({ "right": right, "allClients": needs.everywhere, "orSelfAdmin": needs.or_self });
+    let of = needs.of.map(CredentialType::name);
+    let stated = json!({ "right": right, "of": of, "allClients": needs.everywhere, "orSelfAdmin": needs.or_self });
     operation.extensions = Some(ExtensionsBuilder::new().add("x-required-right", stated).build());
 }
 
@@ -180,6 +185,13 @@ impl<T: Entity + ToSchema> Answers for Created<T> {
         let location = text_header("Where it is.");
         let response = shown::<T>("It is created.", schemas).header("Location", location);
         vec![("201", response.build())]
+    }
+}
+
+impl Answers for Located {
+    fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let response = ResponseBuilder::new().description("It is created. There is no body.");
+        vec![("201", response.header("Location", text_header("Where it is.")).build())]
     }
 }
 

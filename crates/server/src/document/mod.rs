@@ -73,6 +73,9 @@ pub(crate) fn base() -> OpenApi {
         .tags(Some([
             tag("Mobile signature", "A key on a person's phone or SIM."),
             tag("User", "People and machines of a client."),
+            tag("Profile", "How a user gets roles, and where they hold."),
+            tag("Device password", "Secrets of technical users."),
+            tag("Caller", "What a caller may know of itself."),
             tag("Client", "The tenants."),
             tag("Policy", "Named sets of parameters of a client."),
             tag("Login", "Logins that were checked elsewhere: counters and locks."),

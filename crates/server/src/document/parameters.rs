@@ -14,6 +14,10 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
     names.map(|name| {
         let (description, example) = match name {
             "userExtId" => ("The user's external id.", "user-123"),
+            "profileExtId" => ("The profile's external id.", "profile-123"),
+            "authorizationExtId" => ("The authorization's external id.", "authorization-123"),
+            "credentialExtId" => ("The credential's external id.", "key-1"),
+            "applicationExtId" => ("The application's external id.", "nevisIdm"),
             "policyExtId" => ("The policy's external id.", "policy-123"),
             _ => ("The client's external id.", "client-123"),
         };

@@ -1,11 +1,10 @@
 //! The mobile signature of a user.
 
-use sigill_app::Permit;
 use sigill_domain::credential::{self, Credential};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 
 use crate::answer::{Created, Found, NoContent};
-use crate::authorise::OrSelf;
+use crate::authorise::{OfType, OfTypeOrSelf};
 use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
@@ -28,9 +27,9 @@ type Signature = Credential<credential::MobileSignature>;
     operation_id = "createMobileSignature"
 )]
 pub(crate) async fn create(
-    call: Call<Permit<CredentialCreate>, Strict<New>>,
+    call: Call<OfType<CredentialCreate, credential::MobileSignature>, Strict<New>>,
 ) -> Result<Written<Created<MobileSignature>>, Refused> {
-    let Call { permit, path, body: Strict { value: new, extra }, terms, .. } = call;
+    let Call { permit: OfType(permit, _), path, body: Strict { value: new, extra }, terms, .. } = call;
     let show = Show::new(|credential: &Signature| {
         let client = permit.client().as_str();
         let location = location(&[client, "users", credential.user_ext_id.as_str(), "mobile-signature"]);
@@ -50,8 +49,10 @@ pub(crate) async fn create(
     tag = "Mobile signature",
     operation_id = "getMobileSignature"
 )]
-pub(crate) async fn get(call: Call<OrSelf<CredentialView>>) -> Result<Found<MobileSignature>, Refused> {
-    let OrSelf(permit) = call.permit;
+pub(crate) async fn get(
+    call: Call<OfTypeOrSelf<CredentialView, credential::MobileSignature>>,
+) -> Result<Found<MobileSignature>, Refused> {
+    let OfTypeOrSelf(permit, _) = call.permit;
     Ok(Found(sigill_app::mobile_signature::get(&permit, call.path.user()).await?.into()))
 }
 
@@ -67,9 +68,9 @@ pub(crate) async fn get(call: Call<OrSelf<CredentialView>>) -> Result<Found<Mobi
     operation_id = "modifyMobileSignature"
 )]
 pub(crate) async fn modify(
-    call: Call<Permit<CredentialModify>, Strict<Patch>>,
+    call: Call<OfType<CredentialModify, credential::MobileSignature>, Strict<Patch>>,
 ) -> Result<Written<Found<MobileSignature>>, Refused> {
-    let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;
+    let Call { permit: OfType(permit, _), path, body: Strict { value: patch, extra }, terms, .. } = call;
     let expected = terms.expected(patch.version)?;
     let patch = patch.expecting(expected);
     let show = Show::new(|credential: &Signature| Found(credential.clone().into()));
@@ -87,8 +88,10 @@ pub(crate) async fn modify(
     tag = "Mobile signature",
     operation_id = "deleteMobileSignature"
 )]
-pub(crate) async fn delete(call: Call<Permit<CredentialDelete>>) -> Result<Written<NoContent>, Refused> {
-    let Call { permit, path, terms, .. } = call;
+pub(crate) async fn delete(
+    call: Call<OfType<CredentialDelete, credential::MobileSignature>>,
+) -> Result<Written<NoContent>, Refused> {
+    let Call { permit: OfType(permit, _), path, terms, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

@@ -42,7 +42,8 @@ pub(crate) async fn get(call: Call<OrSelf<UserView>>) -> Result<Found<User>, Ref
 /// Modify a user
 ///
 /// Changes what the body names, as a JSON Merge Patch. Disabling a user disables its profiles, and activating it
-/// activates them. Also needs AccessControl.LoginIdOverride where a login id is given.
+/// activates them; whoever activates one must hold all its rights, and there. Also needs AccessControl.LoginIdOverride
+/// where a login id is given.
 #[utoipa::path(patch, path = "/{clientExtId}/users/{userExtId}", tag = "User", operation_id = "modifyUser")]
 pub(crate) async fn modify(call: Call<Permit<UserModify>, Strict<Patch>>) -> Result<Written<Found<User>>, Refused> {
     let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;

@@ -22,6 +22,7 @@ mod permits;
 mod purge;
 mod reference;
 mod refusals;
+mod rights;
 mod stopping;
 mod versions;
 

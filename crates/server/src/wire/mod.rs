@@ -1,7 +1,10 @@
 //! What goes over the wire: one file per noun, names as the documentation spells them.
 
+pub(crate) mod application;
+pub(crate) mod authorization;
 pub(crate) mod client;
 pub(crate) mod credential;
+pub(crate) mod device_password;
 pub(crate) mod dry_run;
 pub(crate) mod event;
 pub(crate) mod hit;
@@ -14,6 +17,8 @@ pub(crate) mod patch_policy;
 pub(crate) mod patch_user;
 pub(crate) mod person;
 pub(crate) mod policy;
+pub(crate) mod principal;
+pub(crate) mod profile;
 pub(crate) mod system;
 pub(crate) mod user;
 

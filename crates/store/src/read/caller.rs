@@ -1,11 +1,12 @@
 //! Callers and technical users: what authentication reads.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use sigill_domain::caller::{ClientRoom, Grant, Grants};
 use sigill_domain::credential::State;
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::role::Role;
+use sigill_domain::role::{Role, RoleTable};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user;
 use uuid::Uuid;
@@ -116,13 +117,19 @@ fn validity(cells: &mut Cells<'_>) -> Result<user::Validity, StoreError> {
 }
 
 impl Store {
-    /// The caller for whom a verified token speaks, with the roles that the database gives it now.
+    /// The caller for whom a verified token speaks, with the roles that the database gives it now, of which `roles`
+    /// says what rights they have.
     ///
     /// `None` where the user, its client or its credential isn't there or may not be used.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn caller(&self, subject: &Subject, occasion: Occasion) -> Result<Option<Caller>, StoreError> {
+    pub async fn caller(
+        &self,
+        subject: &Subject,
+        roles: &Arc<RoleTable>,
+        occasion: Occasion,
+    ) -> Result<Option<Caller>, StoreError> {
         let (sql, values, version) = match subject {
             Subject::Holder { user_id, credential_id, version } => {
                 (CALLER, vec![(*credential_id).into(), (*user_id).into()], *version)
@@ -168,7 +175,7 @@ impl Store {
                 clients.push(ExtId::from_stored(room));
             }
         }
-        let grants = Grants::new(grants.into_values().collect());
+        let grants = Grants::new(grants.into_values().collect(), Arc::clone(roles));
         Ok(Some(Caller::new(self.clone(), user_id, client, user, grants, occasion)))
     }
 

@@ -7,7 +7,7 @@ use sigill_domain::client::{Client, ClientRef, Clients, HeldClient};
 #[cfg(test)]
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
-use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, System};
+use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, SelfAdmin, System};
 use uuid::Uuid;
 
 use super::list::{begin, in_rooms, reach};
@@ -174,6 +174,16 @@ impl<R> Permit<R> {
     /// The database can't be asked.
     pub async fn is_client_there(&self) -> Result<bool, StoreError> {
         Ok(client_ref(self).await?.is_some())
+    }
+}
+
+impl Permit<SelfAdmin> {
+    /// The name of the caller's own client.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn own_client_name(&self) -> Result<Option<String>, StoreError> {
+        Ok(client_ref(self).await?.map(|client| client.name))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Credentials, as they are shown.
 
+use sigill_domain::credential::device_password;
 use sigill_domain::credential::{Credential, Kind, MobileSignature, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
-use sigill_domain::right::CredentialView;
+use sigill_domain::right::{CredentialDelete, CredentialView};
+use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
 use super::list::{begin, reach};
@@ -26,6 +28,15 @@ const SINGLETON: Sql = Sql("
     WHERE c.ext_id = $3 AND c.state = 'active'
     LIMIT 1");
 
+/// A device password to be deleted.
+const DEVICE_PASSWORD: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.rev, k.id, k.ext_id, k.version
+    FROM client c
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN owner o ON o.id = u.id
+    LEFT JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id AND k.kind = 15
+    WHERE c.ext_id = $3 AND c.state = 'active'");
+
 /// Whose credentials are listed.
 const LISTED_USER: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.ext_id
@@ -43,7 +54,36 @@ pub(crate) const LIST: Sql = Sql("
 const COUNT: Sql = Sql("SELECT count(*) FROM credential k WHERE k.owner_id = $1 AND k.client_id = $2");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[SINGLETON, LISTED_USER, LIST, COUNT];
+pub(crate) const STATEMENTS: &[Sql] = &[SINGLETON, DEVICE_PASSWORD, LISTED_USER, LIST, COUNT];
+
+impl Permit<CredentialDelete> {
+    /// A device password of a user, if there is one of that id.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_device_password(
+        &self,
+        user: &str,
+        ext_id: &str,
+    ) -> Result<Sought<Option<device_password::Held>>, StoreError> {
+        let values = vec![wanted(user).into(), wanted(ext_id).into(), self.client().as_str().into()];
+        let row = self
+            .store()
+            .row(DEVICE_PASSWORD, values, |cells: &mut Cells<'_>| {
+                let client = columns::client_ref(cells)?;
+                let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+                let user =
+                    UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+                let rev = cells.take()?;
+                let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, Some(None))) };
+                let (ext_id, version) = (ExtId::from_stored(cells.take()?), cells.take()?);
+                let held = device_password::Held { client: client.clone(), user, rev, id, ext_id, version };
+                Ok((client, Some(Some(held))))
+            })
+            .await?;
+        Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+    }
+}
 
 impl Permit<CredentialView> {
     /// The mobile signature of a user, if it has one.

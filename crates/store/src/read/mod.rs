@@ -11,6 +11,7 @@ pub(crate) mod list;
 pub(crate) mod login;
 pub(crate) mod owner;
 pub(crate) mod policy;
+pub(crate) mod profile;
 pub(crate) mod search;
 pub(crate) mod user;
 pub(crate) mod users;
@@ -72,6 +73,7 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     login::STATEMENTS,
     owner::STATEMENTS,
     policy::STATEMENTS,
+    profile::STATEMENTS,
     search::STATEMENTS,
     user::STATEMENTS,
     &[crate::write::EVENT_EXISTS],

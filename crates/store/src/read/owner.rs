@@ -129,6 +129,21 @@ impl Permit<CredentialCreate> {
     }
 }
 
+impl Permit<CredentialCreate> {
+    /// What a decision on a new device password needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_device_password(
+        &self,
+        user: &str,
+        ext_id: Option<&str>,
+        policy: Option<&str>,
+    ) -> Result<Sought<Owner<CredentialCreate, DevicePassword>>, StoreError> {
+        owner(self.store(), Wish { client: self.client().as_str(), user, ext_id, policy }).await
+    }
+}
+
 async fn held<R: 'static>(
     store: &Store,
     client: &str,

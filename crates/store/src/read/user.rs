@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use sigill_domain::credential::CredentialType;
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::right::{System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
+use sigill_domain::right::{CredentialCreate, System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
 use uuid::Uuid;
 
@@ -95,6 +95,16 @@ impl Permit<UserCreate> {
         login_id: Option<&str>,
     ) -> Result<Option<NewUser<UserCreate>>, StoreError> {
         new_user(self.store(), self.client().as_str(), ext_id, login_id).await
+    }
+}
+
+impl Permit<CredentialCreate> {
+    /// Whether a user is technical, and active.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_technical(&self, user: Uuid) -> Result<bool, StoreError> {
+        Ok(self.store().row(IS_TECHNICAL, vec![user.into()], |cells| cells.take()).await?.unwrap_or(false))
     }
 }
 

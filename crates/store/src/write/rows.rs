@@ -109,9 +109,20 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
                 ("unit_id", profile.unit_id.into()),
                 ("ext_id", profile.ext_id.as_str().into()),
                 ("name", profile.name.as_str().into()),
-                ("state", "active".into()),
+                ("state", profile.state.as_str().into()),
+                ("version", profile.version.into()),
                 ("created", profile.created.micros().into()),
-                ("modified", profile.created.micros().into()),
+                ("modified", profile.modified.micros().into()),
+            ],
+        }],
+        Write::UpdateProfile(profile) => vec![Step::Update {
+            table: "profile",
+            id: profile.id,
+            columns: vec![
+                ("name", profile.name.as_str().into()),
+                ("state", profile.state.as_str().into()),
+                ("version", profile.version.into()),
+                ("modified", profile.modified.micros().into()),
             ],
         }],
         Write::SetProfileState { id, state, at } => vec![Step::Update {
@@ -206,6 +217,7 @@ fn authorization_steps(authorization: &Authorization) -> Vec<Step> {
             ("ext_id", authorization.ext_id.as_str().into()),
             ("role", authorization.grant.role.as_str().into()),
             ("is_client_global", (authorization.grant.clients == ClientRoom::Global).into()),
+            ("version", authorization.version.into()),
             ("created", authorization.created.micros().into()),
         ],
     }];

@@ -1,8 +1,13 @@
 //! Device passwords: the secrets of technical users.
 
+mod delete;
+mod issue;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::delete::Held;
+pub use self::issue::{New, SECRET_LEN};
 use super::{ChangeReason, Credential, CredentialType, Kind, Logins, State, Validity};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -43,6 +48,7 @@ impl Owner<System, DevicePassword> {
     }
 }
 
+/// One that is active from now on.
 pub(crate) fn new(
     id: Uuid,
     client: &ClientRef,

@@ -4,6 +4,9 @@
 //! role is not published. The table below is Sigill's reading of the documented scope of each role;
 //! a snapshot shows it as a matrix, so that a change of it is seen as one.
 
+mod table;
+
+pub use self::table::{Held, RoleTable};
 use crate::right::Elementary::{self, *};
 
 macro_rules! roles {
@@ -61,6 +64,13 @@ const EVERYTHING: &[Elementary] = &[
     CredentialChangeState,
     CredentialDelete,
     CredentialSearch,
+    ProfileView,
+    ProfileModify,
+    ApplicationView,
+    RoleView,
+    AuthorizationCreate,
+    AuthorizationView,
+    AuthorizationDelete,
 ];
 
 const EVERYTHING_IN_A_CLIENT: &[Elementary] = &[
@@ -91,6 +101,13 @@ const EVERYTHING_IN_A_CLIENT: &[Elementary] = &[
     CredentialChangeState,
     CredentialDelete,
     CredentialSearch,
+    ProfileView,
+    ProfileModify,
+    ApplicationView,
+    RoleView,
+    AuthorizationCreate,
+    AuthorizationView,
+    AuthorizationDelete,
 ];
 
 const READ_ONLY: &[Elementary] = &[
@@ -103,6 +120,10 @@ const READ_ONLY: &[Elementary] = &[
     PropertyValueView,
     CredentialView,
     CredentialSearch,
+    ProfileView,
+    ApplicationView,
+    RoleView,
+    AuthorizationView,
 ];
 
 const PROPERTIES: &[Elementary] = &[
@@ -114,6 +135,8 @@ const PROPERTIES: &[Elementary] = &[
     PropertyValueCreate,
     PropertyValueModify,
     PropertyValueDelete,
+    ApplicationView,
+    RoleView,
 ];
 
 const USERS_AND_CREDENTIALS: &[Elementary] = &[
@@ -138,6 +161,43 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     CredentialChangeState,
     CredentialDelete,
     CredentialSearch,
+    ProfileView,
+    ProfileModify,
+    ApplicationView,
+    RoleView,
+    AuthorizationView,
+];
+
+/// As the one before, and giving roles.
+const USERS_CREDENTIALS_AND_ROLES: &[Elementary] = &[
+    ClientView,
+    UserCreate,
+    UserView,
+    UserModify,
+    UserDelete,
+    UserArchive,
+    LoginIdOverride,
+    PolicyView,
+    PolicyConfigurationView,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    PropertyValueCreate,
+    PropertyValueModify,
+    PropertyValueDelete,
+    CredentialCreate,
+    CredentialView,
+    CredentialModify,
+    CredentialChangeState,
+    CredentialDelete,
+    CredentialSearch,
+    ProfileView,
+    ProfileModify,
+    ApplicationView,
+    RoleView,
+    AuthorizationView,
+    AuthorizationCreate,
+    AuthorizationDelete,
 ];
 
 const HELPDESK: &[Elementary] = &[
@@ -155,6 +215,8 @@ const HELPDESK: &[Elementary] = &[
     CredentialChangeState,
     CredentialDelete,
     CredentialSearch,
+    ProfileView,
+    AuthorizationView,
 ];
 
 const LOOK_UP_USERS: &[Elementary] = &[ClientView, UserView];
@@ -168,8 +230,8 @@ roles! {
     AppAdmin: PROPERTIES;
     MainAppOwner: LOOK_UP_USERS;
     AppOwner: LOOK_UP_USERS;
-    /// Like `UserAdmin`, plus units.
-    UserAndUnitAdmin: USERS_AND_CREDENTIALS;
+    /// Like `UserAdmin`, plus units, and can make `UserAdmin`s.
+    UserAndUnitAdmin: USERS_CREDENTIALS_AND_ROLES;
     /// Access to and creation of users and profiles.
     UserAdmin: USERS_AND_CREDENTIALS;
     /// Limited `UserAdmin`, but can handle credentials.
@@ -192,6 +254,13 @@ roles! {
 }
 
 impl Role {
+    /// Whether the role lets its holder do what no elementary right says: then only who could make a `Root` may give
+    /// it.
+    #[must_use]
+    pub const fn is_more_than_its_rights(self) -> bool {
+        matches!(self, Self::Impersonator | Self::BatchJobAdmin)
+    }
+
     /// Reads `nevisIdm.<Role>`.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
@@ -201,18 +270,10 @@ impl Role {
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
     use super::*;
 
     #[test]
     fn the_matrix_of_roles_and_rights_is_the_committed_one() {
-        let mut matrix = String::new();
-        for right in Elementary::ALL {
-            let holders: Vec<_> = Role::ALL.iter().filter(|role| role.rights().contains(right)).collect();
-            let names: Vec<_> = holders.iter().map(|role| role.as_str().trim_start_matches("nevisIdm.")).collect();
-            writeln!(matrix, "{:<40} {}", right.as_str(), names.join(" ")).unwrap();
-        }
-        insta::assert_snapshot!(matrix);
+        insta::assert_snapshot!(RoleTable::standard().matrix());
     }
 }

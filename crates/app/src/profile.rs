@@ -1,0 +1,155 @@
+//! Profiles and authorizations: how a user gets roles.
+
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::list::{Listed, Page, Parameters, Token};
+use sigill_domain::profile::{Authorization, HeldProfile, NewAuthorization, PatchProfile};
+use sigill_domain::right::{
+    AuthorizationCreate, AuthorizationDelete, AuthorizationView, Elementary, ProfileModify, ProfileView,
+};
+use sigill_domain::version::Expected;
+use sigill_store::{Permit, Sought};
+
+use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::refusal::Refusal;
+
+/// The profiles of a user, who has few: `continuationToken`, `limit`, `returnTotalResultCount`.
+pub async fn list(
+    permit: &Permit<ProfileView>,
+    user: &str,
+    given: Parameters<'_>,
+) -> Result<Listed<HeldProfile<ProfileView>>, Refusal> {
+    let profiles = crate::user::found(permit.profiles(user).await?, permit.client().as_str(), user)?;
+    let page = Page::read(given)?;
+    Ok(paged(profiles, &page, |held| Token::of(held.profile.created, &held.profile.ext_id)))
+}
+
+/// A profile.
+pub async fn get(permit: &Permit<ProfileView>, profile: &str) -> Result<HeldProfile<ProfileView>, Refusal> {
+    found(permit.held_profile(profile).await?, permit.client().as_str(), profile)
+}
+
+/// Changes a profile by a merge patch. Who activates one gives its roles, and so must be able to.
+pub async fn modify(
+    permit: &Permit<ProfileModify>,
+    profile: &str,
+    patch: &PatchProfile,
+    asked: &Asked<'_, HeldProfile<ProfileModify>>,
+) -> Result<Outcome<HeldProfile<ProfileModify>>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            if patch.activates(&held.profile) {
+                permit.caller().may_give(held.authorizations.iter().map(|authorization| &authorization.grant))?;
+            }
+            let (after, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::of(HeldProfile { profile: after, ..held }, change))
+        })
+    })
+    .await
+}
+
+/// The roles of a profile. Of clients where the caller couldn't see them nothing is told.
+pub async fn authorizations(
+    permit: &Permit<AuthorizationView>,
+    profile: &str,
+    given: Parameters<'_>,
+) -> Result<Listed<Authorization>, Refusal> {
+    let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+    let page = Page::read(given)?;
+    let all = held.authorizations.into_iter().map(|authorization| visible(permit, authorization)).collect();
+    Ok(paged(all, &page, |authorization| Token::of(authorization.created, &authorization.ext_id)))
+}
+
+/// A role of a profile.
+pub async fn authorization(
+    permit: &Permit<AuthorizationView>,
+    profile: &str,
+    ext_id: &str,
+) -> Result<Authorization, Refusal> {
+    let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+    let authorization = held.authorization(ext_id).cloned().ok_or_else(|| none(ext_id))?;
+    Ok(visible(permit, authorization))
+}
+
+/// Gives a profile a role. Nobody gives a right that they don't hold themselves, nor where they don't; whether a client
+/// is there is only told to who may act in it.
+pub async fn assign(
+    permit: &Permit<AuthorizationCreate>,
+    profile: &str,
+    new: &NewAuthorization,
+    asked: &Asked<'_, Authorization>,
+) -> Result<Outcome<Authorization>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            let grant = new.grant().map_err(|broken| asked.extra.iter().cloned().chain(broken).collect::<Vec<_>>())?;
+            permit.caller().may_give([&grant])?;
+            // A room for a right that needs none, such as SelfAdmin's, still names clients.
+            reach(permit, &grant.clients)?;
+            let rooms = permit.rooms(&grant.clients).await?;
+            let taken = permit.authorization_taken(new.ext_id.as_deref()).await?;
+            let (authorization, change) =
+                held.assign(new, grant, &rooms, taken, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::Change(authorization, change))
+        })
+    })
+    .await
+}
+
+/// Takes a role away: its rights are gone at the next request, on every node. Only who could give it may.
+pub async fn withdraw(
+    permit: &Permit<AuthorizationDelete>,
+    profile: &str,
+    ext_id: &str,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
+            permit.caller().may_give([&authorization.grant])?;
+            Ok(Decision::Change((), held.withdraw(authorization, expected, &permit.happening())?))
+        })
+    })
+    .await
+}
+
+/// The clients of a room must be ones where the caller may give roles.
+fn reach(permit: &Permit<AuthorizationCreate>, clients: &ClientRoom) -> Result<(), Refusal> {
+    let own = permit.caller().rooms(Elementary::AuthorizationCreate);
+    if own.is_some_and(|own| own.covers(clients)) {
+        Ok(())
+    } else {
+        Err(Refusal::DataroomPermissionDenied(Elementary::AuthorizationCreate))
+    }
+}
+
+/// An authorization without the clients that the caller may not know of.
+fn visible(permit: &Permit<AuthorizationView>, mut authorization: Authorization) -> Authorization {
+    let own = permit.caller().rooms(Elementary::AuthorizationView).unwrap_or(ClientRoom::Only(Vec::new()));
+    if let ClientRoom::Only(clients) = &mut authorization.grant.clients {
+        clients.retain(|client| own.contains(client.as_str()));
+    }
+    authorization
+}
+
+fn paged<T>(all: Vec<T>, page: &Page, token: impl Fn(&T) -> Token) -> Listed<T> {
+    let total = page.with_total.then_some(all.len() as i64);
+    let place = |token: &Token| (token.created_ms, token.ext_id.clone());
+    let is_after = |item: &T| page.after.as_ref().is_none_or(|after| place(&token(item)) > place(after));
+    let rest: Vec<T> = all.into_iter().filter(is_after).take(page.limit as usize + 1).collect();
+    Listed { total, ..Listed::cut(rest, page.limit, |last| token(last).to_string()) }
+}
+
+fn found<T>(sought: Sought<T>, client: &str, profile: &str) -> Result<T, Refusal> {
+    match sought {
+        Sought::NoClient => Err(Refusal::no_client(client)),
+        Sought::NoUser { client_name } => Err(Refusal::no_profile(profile, &client_name)),
+        Sought::Found(found) => Ok(found),
+    }
+}
+
+fn none(ext_id: &str) -> Refusal {
+    Refusal::no_authorization(ext_id)
+}

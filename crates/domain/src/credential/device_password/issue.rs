@@ -1,0 +1,102 @@
+//! Giving a technical user a device password by the API.
+
+use super::{DevicePassword, created, new};
+use crate::breach::{Breach, Breaches};
+use crate::change::{Change, Guard, Write};
+use crate::code::Code;
+use crate::credential::{Credential, PolicyRef, State};
+use crate::event::Happening;
+use crate::ext_id::ExtId;
+use crate::owner::Owner;
+use crate::right::CredentialCreate;
+use crate::text;
+use crate::user;
+
+/// Characters of a secret: what the documentation sets up for callers (*API usage*: minLength 32, maxLength 100).
+pub const SECRET_LEN: std::ops::RangeInclusive<usize> = 32..=100;
+
+/// A device password as a caller asks for it, unchecked.
+#[derive(Clone, Default)]
+pub struct New {
+    pub ext_id: Option<String>,
+    pub policy_ext_id: Option<String>,
+    pub state_name: Option<String>,
+    pub password: Option<String>,
+}
+
+impl std::fmt::Debug for New {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("New").field("ext_id", &self.ext_id).finish_non_exhaustive()
+    }
+}
+
+impl New {
+    /// The secret, where it can be one.
+    ///
+    /// # Errors
+    /// What was expected; never what came.
+    pub fn secret(&self) -> Result<&str, Breach> {
+        let secret = self.password.as_deref().ok_or_else(|| Breach::invalid("password is mandatory"))?;
+        if SECRET_LEN.contains(&secret.len()) && secret.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) {
+            return Ok(secret);
+        }
+        let (min, max) = (SECRET_LEN.start(), SECRET_LEN.end());
+        Err(Breach::invalid(format!("password: expected {min} to {max} printable ASCII characters without blanks")))
+    }
+}
+
+impl Owner<CredentialCreate, DevicePassword> {
+    /// Issues a further device password whose secret hashes to `hash`. That the caller could give all roles of the
+    /// user was checked before: with the secret, one is that user.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn issue(
+        &self,
+        wanted: &New,
+        is_technical: bool,
+        hash: Option<String>,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Credential<DevicePassword>, Change<CredentialCreate>), Vec<Breach>> {
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        // Unlike other ids it is mandatory: several of a user have to be told apart (*Create device password*).
+        let ext_id = broken.keep(
+            text::mandatory("extId", wanted.ext_id.as_deref(), ExtId::LEN_MAX)
+                .and_then(|id| ExtId::parse("extId", &id)),
+        );
+        let named = wanted.policy_ext_id.as_deref().map(|id| ExtId::parse("policyExtId", id)).transpose();
+        let policy = match broken.keep(named).flatten() {
+            Some(named) => broken.keep(self.governing(Some(&named))),
+            None => self.policy.as_ref(),
+        };
+        let state = match wanted.state_name.as_deref() {
+            None => Some(State::Active),
+            Some(name) => broken.keep(State::parse("stateName", name)),
+        };
+        broken.keep(wanted.secret());
+        if self.ext_id_taken {
+            broken
+                .push(Breach::new(Code::DuplicateValue, "extId: the client already has a credential with this extId"));
+        }
+        if !is_technical || self.user.state != user::State::Active {
+            broken.push(Breach::invalid(format!(
+                "the user with extId {} is no active technical user: only such a one gets a device password",
+                self.user.ext_id
+            )));
+        }
+        broken.into_result()?;
+        let (Some(ext_id), Some(state), Some(hash)) = (ext_id, state, hash) else { return Err(Vec::new()) };
+        let credential = Credential {
+            ext_id,
+            state,
+            policy: policy.map(|policy| PolicyRef { id: policy.id, ext_id: policy.ext_id.clone() }),
+            ..new(happening.id, &self.client, &self.user, hash, happening)
+        };
+        let event = created(&credential, &self.client, &self.user, happening);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
+        Ok((credential, change))
+    }
+}

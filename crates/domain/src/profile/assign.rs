@@ -1,0 +1,131 @@
+//! Giving a profile a role, and taking it away.
+
+use uuid::Uuid;
+
+use super::{AUTHORIZATIONS_MAX, Authorization, HeldProfile, ROOMS_MAX};
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::caller::{ClientRoom, Grant};
+use crate::change::{Change, Guard, Write};
+use crate::code::Code;
+use crate::event::{EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::right::{AuthorizationCreate, AuthorizationDelete};
+use crate::role::Role;
+use crate::text;
+use crate::version::Expected;
+
+/// A role as a caller wants to give it, unchecked.
+#[derive(Clone, Debug, Default)]
+pub struct NewAuthorization {
+    pub ext_id: Option<String>,
+    pub role: Option<String>,
+    pub is_client_global: bool,
+    pub clients: Vec<String>,
+}
+
+impl NewAuthorization {
+    /// The role and where it is to hold.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn grant(&self) -> Result<Grant, Vec<Breach>> {
+        let mut broken = Breaches::new();
+        let role = broken.keep(role(self.role.as_deref()));
+        let mut clients: Vec<ExtId> =
+            self.clients.iter().filter_map(|id| broken.keep(ExtId::parse("clientExtIds", id))).collect();
+        clients.sort();
+        clients.dedup();
+        if clients.len() > ROOMS_MAX {
+            let found = clients.len();
+            broken.push(Breach::invalid(format!("clientExtIds: expected at most {ROOMS_MAX} clients, got {found}")));
+        }
+        if self.is_client_global != self.clients.is_empty() {
+            broken.push(Breach::invalid("expected either clientGlobal: true, or clients in clientExtIds"));
+        }
+        broken.into_result()?;
+        let clients = if self.is_client_global { ClientRoom::Global } else { ClientRoom::Only(clients) };
+        Ok(Grant { role: role.ok_or_else(Vec::new)?, clients })
+    }
+}
+
+fn role(name: Option<&str>) -> Result<Role, Breach> {
+    let name = text::mandatory("roleName", name, 200)?;
+    Role::parse(&name).ok_or_else(|| {
+        let expected = text::one_of(Role::ALL.iter().map(|role| role.as_str()));
+        Breach::invalid(format!("roleName: expected one of {expected}, got {}", text::echo(&name)))
+    })
+}
+
+impl HeldProfile<AuthorizationCreate> {
+    /// Gives the profile a role. That the giver may was checked before; `rooms` are the clients of its room, of which
+    /// each has to be there.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn assign(
+        &self,
+        new: &NewAuthorization,
+        grant: Grant,
+        rooms: &[(ExtId, Option<Uuid>)],
+        ext_id_taken: bool,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Authorization, Change<AuthorizationCreate>), Vec<Breach>> {
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        if ext_id_taken {
+            broken.push(Breach::new(
+                Code::DuplicateValue,
+                "extId: the client already has an authorization with this extId",
+            ));
+        }
+        for (client, _) in rooms.iter().filter(|(_, id)| id.is_none()) {
+            broken.push(Breach::new(
+                Code::MissingReferenceData,
+                format!("clientExtIds: there is no client with extId {client}"),
+            ));
+        }
+        if self.authorizations.iter().any(|there| there.grant == grant) {
+            broken.push(Breach::new(Code::DuplicateValue, "the profile has this role with these clients already"));
+        }
+        if self.authorizations.len() >= AUTHORIZATIONS_MAX {
+            broken.push(Breach::invalid(format!("a profile has at most {AUTHORIZATIONS_MAX} authorizations")));
+        }
+        broken.into_result()?;
+        let authorization = Authorization {
+            id: happening.id,
+            client_id: self.client.id,
+            profile_id: self.profile.id,
+            ext_id: ext_id.ok_or_else(Vec::new)?,
+            grant,
+            client_ids: rooms.iter().filter_map(|(_, id)| *id).collect(),
+            version: 1,
+            created: happening.at,
+        };
+        let event =
+            self.event(happening, EventKind::AuthorizationCreate, &authorization.ext_id).after(authorization.audit());
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let change = Change::new(guard, vec![Write::InsertAuthorization(authorization.clone())], event);
+        Ok((authorization, change))
+    }
+}
+
+impl HeldProfile<AuthorizationDelete> {
+    /// Takes a role away.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
+    pub fn withdraw(
+        &self,
+        authorization: &Authorization,
+        expected: &Expected,
+        happening: &Happening,
+    ) -> Result<Change<AuthorizationDelete>, Rejection> {
+        expected.check_if_match(authorization.version)?;
+        let event =
+            self.event(happening, EventKind::AuthorizationDelete, &authorization.ext_id).before(authorization.audit());
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        Ok(Change::new(guard, vec![Write::DeleteAuthorization { id: authorization.id }], event))
+    }
+}

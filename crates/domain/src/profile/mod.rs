@@ -1,0 +1,98 @@
+//! Profiles and authorizations: how a user gets roles.
+
+mod assign;
+mod modify;
+
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+pub use self::assign::NewAuthorization;
+pub use self::modify::PatchProfile;
+use crate::caller::{ClientRoom, Grant};
+use crate::client::ClientRef;
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::time::Timestamp;
+use crate::user::{State, UserRef};
+
+/// Authorizations of a profile: each call of its user reads them all.
+pub const AUTHORIZATIONS_MAX: usize = 50;
+/// Clients that one authorization names.
+pub const ROOMS_MAX: usize = 100;
+
+/// A user's place in a unit, which carries the roles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    pub id: Uuid,
+    pub client_id: Uuid,
+    pub user_id: Uuid,
+    pub unit_id: Uuid,
+    pub ext_id: ExtId,
+    /// `Profile-<loginId>` where it is generated (*Administrative operations*).
+    pub name: String,
+    /// Only an active one gives its roles.
+    pub state: State,
+    pub version: i64,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+}
+
+/// A role of a profile, with its data rooms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Authorization {
+    pub id: Uuid,
+    pub client_id: Uuid,
+    pub profile_id: Uuid,
+    pub ext_id: ExtId,
+    pub grant: Grant,
+    /// The ids of the clients of the room, where it isn't global.
+    pub client_ids: Vec<Uuid>,
+    pub version: i64,
+    pub created: Timestamp,
+}
+
+/// A profile with its user and its roles: read under the right `R`.
+#[derive(Clone, Debug)]
+pub struct HeldProfile<R> {
+    pub client: ClientRef,
+    pub user: UserRef,
+    /// The revision of the owner, which every change below the user moves.
+    pub rev: i64,
+    pub profile: Profile,
+    pub unit_ext_id: ExtId,
+    /// The oldest first.
+    pub authorizations: Vec<Authorization>,
+    pub right: PhantomData<fn() -> R>,
+}
+
+impl<R> HeldProfile<R> {
+    #[must_use]
+    pub fn authorization(&self, ext_id: &str) -> Option<&Authorization> {
+        self.authorizations.iter().find(|authorization| authorization.ext_id.as_str() == ext_id)
+    }
+
+    fn event(&self, happening: &Happening, kind: EventKind, subject: &ExtId) -> Event {
+        Event::about_user(happening, &self.client, &self.user, kind, subject)
+    }
+}
+
+impl Profile {
+    /// The profile as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> serde_json::Value {
+        serde_json::json!({ "extId": self.ext_id, "name": self.name, "profileState": self.state.as_str() })
+    }
+}
+
+impl Authorization {
+    /// The authorization as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> serde_json::Value {
+        let clients = match &self.grant.clients {
+            ClientRoom::Global => serde_json::json!("global"),
+            ClientRoom::Only(clients) => serde_json::json!(clients),
+        };
+        serde_json::json!({ "extId": self.ext_id, "role": self.grant.role.as_str(), "clients": clients })
+    }
+}

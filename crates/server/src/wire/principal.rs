@@ -1,0 +1,60 @@
+//! The caller, as it is told about itself.
+
+use serde::Serialize;
+use sigill_app::me;
+use utoipa::ToSchema;
+
+/// Who the caller is (*Get caller user info*).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Me)]
+pub(crate) struct Me {
+    #[schema(example = "user-123")]
+    user_ext_id: String,
+    #[schema(example = "anna")]
+    login_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Anna Muster", nullable = false)]
+    full_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "anna@example.com", nullable = false)]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "EN", nullable = false)]
+    display_language_code: Option<String>,
+    #[schema(example = "client-123")]
+    client_ext_id: String,
+    client_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    profile_ext_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    unit_ext_id: Option<String>,
+}
+
+impl Me {
+    pub(crate) fn of(client: &str, me: me::Me) -> Self {
+        let name = me.user.person.name;
+        let names: Vec<String> = [name.first_name, name.family_name].into_iter().flatten().collect();
+        Self {
+            user_ext_id: me.user.ext_id.to_string(),
+            login_id: me.user.login_id,
+            full_name: Some(names.join(" ")).filter(|name| !name.is_empty()),
+            email: me.user.person.contacts.email,
+            display_language_code: me.user.person.language_code,
+            client_ext_id: client.to_owned(),
+            client_name: me.client_name,
+            profile_ext_id: me.profile.as_ref().map(|held| held.profile.ext_id.to_string()),
+            unit_ext_id: me.profile.as_ref().map(|held| held.unit_ext_id.to_string()),
+        }
+    }
+}
+
+/// What the caller may do, somewhere.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Permissions, example = json!({ "elementaryPermissions": ["AccessControl.CredentialView"] }))]
+pub(crate) struct Permissions {
+    pub(crate) elementary_permissions: Vec<String>,
+}

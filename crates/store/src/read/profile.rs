@@ -1,0 +1,249 @@
+//! Profiles with their roles.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use sigill_domain::caller::{ClientRoom, Grant};
+use sigill_domain::client::ClientRef;
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::profile::{Authorization, HeldProfile, Profile};
+use sigill_domain::right::{
+    AuthorizationCreate, AuthorizationDelete, AuthorizationView, CredentialCreate, ProfileModify, ProfileView,
+    SelfAdmin, UserModify,
+};
+use sigill_domain::role::Role;
+use sigill_domain::time::Timestamp;
+use sigill_domain::user::UserRef;
+use uuid::Uuid;
+
+use super::policy::sought;
+use super::{Sought, columns, wanted, wanted_optional};
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::permit::Permit;
+use crate::sql::Sql;
+use crate::value::Cells;
+
+const PROFILE: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, p.id, u.id, u.ext_id, u.state, o.rev, n.ext_id,
+           p.client_id, p.user_id, p.unit_id, p.ext_id, p.name, p.state, p.version, p.created, p.modified
+    FROM client c
+    LEFT JOIN profile p ON p.client_id = c.id AND p.ext_id = $1
+    LEFT JOIN unit n ON n.id = p.unit_id
+    LEFT JOIN users u ON u.id = p.user_id
+    LEFT JOIN owner o ON o.id = p.user_id
+    WHERE c.ext_id = $2 AND c.state = 'active'");
+
+/// The profiles of one user, who has few.
+const PROFILES: Sql = Sql("
+    SELECT c.id, c.ext_id, c.name, u.id, p.id, u.id, u.ext_id, u.state, o.rev, n.ext_id,
+           p.client_id, p.user_id, p.unit_id, p.ext_id, p.name, p.state, p.version, p.created, p.modified
+    FROM client c
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN owner o ON o.id = u.id
+    LEFT JOIN profile p ON p.user_id = u.id
+    LEFT JOIN unit n ON n.id = p.unit_id
+    WHERE c.ext_id = $2 AND c.state = 'active'
+    ORDER BY p.created / 1000, p.ext_id");
+
+/// Read after the revision of their user, so that what is missed here has moved it.
+const AUTHORIZATIONS: Sql = Sql("
+    SELECT a.id, a.client_id, a.profile_id, a.ext_id, a.role, a.is_client_global, a.version, a.created, rc.id, rc.ext_id
+    FROM authz a
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
+    WHERE a.profile_id = $1
+    ORDER BY a.created / 1000, a.ext_id, rc.ext_id");
+
+/// The roles of a user, whether they hold now or not: one that is disabled can be activated.
+const GRANTS: Sql = Sql("
+    SELECT a.id, a.client_id, a.profile_id, a.ext_id, a.role, a.is_client_global, a.version, a.created, rc.id, rc.ext_id
+    FROM client c
+    JOIN profile p ON p.client_id = c.id
+    JOIN authz a ON a.profile_id = p.id
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
+    WHERE p.user_id = $1");
+
+const AUTHORIZATION_TAKEN: Sql = Sql("
+    SELECT 1 FROM client c JOIN authz a ON a.client_id = c.id AND a.ext_id = $1 WHERE c.ext_id = $2");
+
+const ROOM: Sql = Sql("SELECT c.id FROM client c WHERE c.ext_id = $1 AND c.state = 'active'");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, AUTHORIZATION_TAKEN, ROOM];
+
+/// What follows on `p.id` in [`PROFILE`] and [`PROFILES`].
+fn held<R: 'static>(client: ClientRef, id: Uuid, cells: &mut Cells<'_>) -> Result<HeldProfile<R>, StoreError> {
+    let user =
+        UserRef { id: cells.take()?, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+    let (rev, unit_ext_id) = (cells.take()?, ExtId::from_stored(cells.take()?));
+    let profile = Profile {
+        id,
+        client_id: cells.take()?,
+        user_id: cells.take()?,
+        unit_id: cells.take()?,
+        ext_id: ExtId::from_stored(cells.take()?),
+        name: cells.take()?,
+        state: columns::user_state(cells)?,
+        version: cells.take()?,
+        created: Timestamp::from_micros(cells.take()?),
+        modified: Timestamp::from_micros(cells.take()?),
+    };
+    Ok(HeldProfile { client, user, rev, profile, unit_ext_id, authorizations: Vec::new(), right: PhantomData })
+}
+
+async fn profile<R: 'static>(store: &Store, client: &str, ext_id: &str) -> Result<Sought<HeldProfile<R>>, StoreError> {
+    let row = store
+        .row(PROFILE, vec![wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+            let client = columns::client_ref(cells)?;
+            let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+            Ok((client.clone(), Some(held(client, id, cells)?)))
+        })
+        .await?;
+    let mut held: HeldProfile<R> = match row.map_or(Sought::NoClient, |(client, found)| sought(client, found)) {
+        Sought::Found(held) => held,
+        Sought::NoClient => return Ok(Sought::NoClient),
+        Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
+    };
+    held.authorizations = authorizations(store, AUTHORIZATIONS, held.profile.id).await?;
+    Ok(Sought::Found(held))
+}
+
+async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<Vec<Authorization>, StoreError> {
+    let rows = store
+        .rows(sql, vec![id.into()], |cells| {
+            let (id, client_id, profile_id) = (cells.take()?, cells.take()?, cells.take()?);
+            let (ext_id, role, is_global) = (cells.take()?, cells.take::<String>()?, cells.take::<bool>()?);
+            let (version, created) = (cells.take()?, Timestamp::from_micros(cells.take()?));
+            let room: (Option<Uuid>, Option<String>) = (cells.take()?, cells.take()?);
+            let clients = if is_global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
+            // A role that this version doesn't know gives no right.
+            let authorization = Role::parse(&role).map(|role| Authorization {
+                id,
+                client_id,
+                profile_id,
+                ext_id: ExtId::from_stored(ext_id),
+                grant: Grant { role, clients },
+                client_ids: Vec::new(),
+                version,
+                created,
+            });
+            Ok((authorization, room))
+        })
+        .await?;
+    let mut all: Vec<Authorization> = Vec::new();
+    let mut places: BTreeMap<Uuid, usize> = BTreeMap::new();
+    for (authorization, room) in rows.into_iter().filter_map(|(authorization, room)| Some((authorization?, room))) {
+        let place = *places.entry(authorization.id).or_insert_with(|| {
+            all.push(authorization);
+            all.len() - 1
+        });
+        if let Some(Authorization { grant: Grant { clients: ClientRoom::Only(clients), .. }, client_ids, .. }) =
+            all.get_mut(place)
+            && let (Some(id), Some(ext_id)) = room
+        {
+            client_ids.push(id);
+            clients.push(ExtId::from_stored(ext_id));
+        }
+    }
+    Ok(all)
+}
+
+macro_rules! profile_under {
+    ($($right:ident)*) => {$(
+        impl Permit<$right> {
+            /// A profile of the client with its user and its roles. `NoUser` stands for no such profile.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn held_profile(&self, ext_id: &str) -> Result<Sought<HeldProfile<$right>>, StoreError> {
+                profile(self.store(), self.client().as_str(), ext_id).await
+            }
+        }
+    )*};
+}
+
+profile_under! { ProfileView ProfileModify AuthorizationCreate AuthorizationView AuthorizationDelete }
+
+impl Permit<ProfileView> {
+    /// All profiles of a user, the oldest first; without their roles.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn profiles(&self, user: &str) -> Result<Sought<Vec<HeldProfile<ProfileView>>>, StoreError> {
+        profiles(self.store(), self.client().as_str(), user).await
+    }
+}
+
+impl Permit<SelfAdmin> {
+    /// All profiles of the caller, the oldest first; without their roles.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn profiles(&self, user: &str) -> Result<Sought<Vec<HeldProfile<SelfAdmin>>>, StoreError> {
+        profiles(self.store(), self.client().as_str(), user).await
+    }
+}
+
+async fn profiles<R: 'static>(
+    store: &Store,
+    client: &str,
+    user: &str,
+) -> Result<Sought<Vec<HeldProfile<R>>>, StoreError> {
+    let rows = store
+        .rows(PROFILES, vec![wanted(user).into(), client.into()], |cells: &mut Cells<'_>| {
+            let client = columns::client_ref(cells)?;
+            let is_there = cells.take::<Option<Uuid>>()?.is_some();
+            let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, is_there, None)) };
+            Ok((client.clone(), is_there, Some(held(client, id, cells)?)))
+        })
+        .await?;
+    Ok(match rows.first() {
+        None => Sought::NoClient,
+        Some((client, false, _)) => Sought::NoUser { client_name: client.name.clone() },
+        Some(_) => Sought::Found(rows.into_iter().filter_map(|(_, _, profile)| profile).collect()),
+    })
+}
+
+impl Permit<AuthorizationCreate> {
+    /// Whether an authorization of the client has this external id.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn authorization_taken(&self, ext_id: Option<&str>) -> Result<bool, StoreError> {
+        let values = vec![wanted_optional(ext_id).into(), self.client().as_str().into()];
+        Ok(self.store().row(AUTHORIZATION_TAKEN, values, |_| Ok(())).await?.is_some())
+    }
+
+    /// The clients of a room with their ids, where they are there. That the caller may know of them was checked before.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
+        let ClientRoom::Only(clients) = clients else { return Ok(Vec::new()) };
+        let mut rooms = Vec::with_capacity(clients.len());
+        for client in clients {
+            let id = self.store().row(ROOM, vec![client.as_str().into()], |cells| cells.take()).await?;
+            rooms.push((client.clone(), id));
+        }
+        Ok(rooms)
+    }
+}
+
+macro_rules! grants_under {
+    ($($right:ident)*) => {$(
+        impl Permit<$right> {
+            /// The roles of a user, whether they hold now or not.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn grants_of(&self, user: Uuid) -> Result<Vec<Grant>, StoreError> {
+                let all = authorizations(self.store(), GRANTS, user).await?;
+                Ok(all.into_iter().map(|authorization| authorization.grant).collect())
+            }
+        }
+    )*};
+}
+
+grants_under! { CredentialCreate UserModify }
