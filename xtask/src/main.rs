@@ -2,6 +2,7 @@
 
 mod account;
 mod debian;
+mod fuzz;
 mod postgres;
 mod process;
 mod steps;
@@ -26,14 +27,17 @@ Usage: cargo xtask COMMAND
 
 Commands:
   test                  Everything CI asks: format, clippy, tidy, build, every test on both databases, doc
-                        tests. Installs and starts what it needs (on Debian; elsewhere it says what is missing).
-                        The last line is `N passed, N failed, N skipped`
+                        tests, a short run of each fuzz target. Installs and starts what it needs (on
+                        Debian; elsewhere it says what is missing). The last line is
+                        `N passed, N failed, N skipped`
   test -- FILTER...     Only the tests, and of those only what cargo-nextest's arguments choose:
                         a part of a name, `-p sigill-store`, `-E 'test(/lock/)'`
   tidy                  The rules of the house that no compiler checks: arrows between crates, who names SQL
                         and HTTP, words, links, paths, licences
-  postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, for instance
+  postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, and with the other input of
+                        tests ready, for instance
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
+  fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   help                  This text
 
 Environment, read by the tests:
@@ -41,7 +45,9 @@ Environment, read by the tests:
   SIGILL_TEST_POSTGRES          Set by `test` and `postgres`: URL of the private server, as its superuser
   SIGILL_KILLS                  How often the server is killed under load, on each database; by default 50. To kill it
                                 500 times: SIGILL_KILLS=500 cargo xtask test -- -E 'binary(crash)'
-  SIGILL_CRYPTOGRAPHY_VECTORS   Set by `test`: folder that contains cryptography_vectors/ from PyPI
+  SIGILL_CRYPTOGRAPHY_VECTORS   Set by `test` and `postgres`: folder that contains cryptography_vectors/ from PyPI
+  SIGILL_PYTHON                 Set by both where there are captured messages, with PYTHONPATH: a Python that finds
+                                validators and a SOAP client
 ";
 
 fn main() -> ExitCode {
@@ -55,9 +61,10 @@ fn main() -> ExitCode {
         ["test"] => test::everything(),
         ["test", "--", filter @ ..] if !filter.is_empty() => test::chosen(filter),
         ["tidy"] => tidy::run(),
+        ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
         [] => return misused("a command is missing"),
-        [command @ ("test" | "tidy" | "postgres" | "help"), ..] => {
+        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "help"), ..] => {
             return misused(&format!("`{command}` does not take these arguments"));
         }
         [command, ..] => return misused(&format!("there is no command `{command}`")),

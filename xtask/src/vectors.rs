@@ -3,6 +3,7 @@
 use std::{
     ffi::OsString,
     fs,
+    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -18,11 +19,11 @@ const CERTIFICATES: &str = "SIGILL_CRYPTOGRAPHY_VECTORS";
 /// The pinned wheel, with its digest, as pip reads it.
 const WHEEL: &str = include_str!("vectors.txt");
 
-/// A Python with the validators of messages.
-const VALIDATOR: &str = "SIGILL_SCHEMA_PYTHON";
+/// A Python with the validators of messages and a SOAP client.
+const PYTHON: &str = "SIGILL_PYTHON";
 
-/// What the validators need, as pip reads it.
-const VALIDATORS: &str = include_str!("../../crates/mss/tests/schema/requirements.txt");
+/// What they need, with its digests, as pip reads it.
+const PACKAGES: &str = include_str!("python.txt");
 
 /// The environment variables by which tests find their input.
 pub(crate) fn all(target: &Path) -> Result<Vec<(&'static str, OsString)>> {
@@ -31,27 +32,34 @@ pub(crate) fn all(target: &Path) -> Result<Vec<(&'static str, OsString)>> {
         variables.push((CAPTURED, folder.into()));
         // The published schemas are among what was captured.
         let python = python()?;
-        variables.push(("PYTHONPATH", validators(&python, target)?.into()));
-        variables.push((VALIDATOR, python.into()));
+        variables.push(("PYTHONPATH", packages(&python, target)?.into()));
+        variables.push((PYTHON, python.into()));
     }
     Ok(variables)
 }
 
-/// The folder in which the validators from PyPI are. They are installed once for each set of versions.
-fn validators(python: &str, target: &Path) -> Result<PathBuf> {
+/// Whether there is captured material. Tests that need it are left out otherwise.
+pub(crate) fn are_captured() -> bool {
+    std::env::var_os(CAPTURED).is_some()
+}
+
+/// The folder in which the packages from PyPI are. They are installed once for each list of them.
+fn packages(python: &str, target: &Path) -> Result<PathBuf> {
     let cache = target.join("xtask");
-    let versions: String = VALIDATORS.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    let folder = cache.join(format!("validators-{}", versions.trim_matches('-')));
+    let mut hasher = DefaultHasher::new();
+    PACKAGES.hash(&mut hasher);
+    let folder = cache.join(format!("python-{:016x}", hasher.finish()));
     if folder.is_dir() {
         return Ok(folder);
     }
-    let partial = cache.join(format!("validators.{}", std::process::id()));
+    let partial = cache.join(format!("python.{}", std::process::id()));
     fs::create_dir_all(&partial)?;
-    let requirements = partial.join("requirements.txt");
-    fs::write(&requirements, VALIDATORS)?;
+    let list = partial.join("python.txt");
+    fs::write(&list, PACKAGES)?;
     let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--target"]).arg(&partial);
-    process::run(pip.arg("--requirement").arg(requirements))?;
+    pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "--target"]);
+    // What is installed beside it, and its conflicts with it, are no concern of ours.
+    process::run(pip.arg(&partial).args(["--ignore-installed", "--no-deps", "--requirement"]).arg(list))?;
     match fs::rename(&partial, &folder) {
         // Another run was faster.
         Err(_) if folder.is_dir() => fs::remove_dir_all(&partial)?,
@@ -140,5 +148,13 @@ mod tests {
         let (name, version) = pinned(WHEEL).unwrap();
         assert_eq!((name, version), ("cryptography-vectors", "50.0.2"));
         assert!(WHEEL.contains("--hash=sha256:"));
+    }
+
+    #[test]
+    fn every_package_is_pinned_with_its_digests() {
+        let entries = PACKAGES.replace("\\\n", " ");
+        for entry in entries.lines().filter(|line| !line.starts_with('#')) {
+            assert!(pinned(entry).is_some() && entry.contains("--hash=sha256:"), "{entry}");
+        }
     }
 }

@@ -32,6 +32,9 @@ pub enum ApprovalError {
 /// Not the shape, beyond a limit, or no prefix where it belongs.
 pub fn check(payload: &str, prefix: Option<&str>) -> Result<(), ApprovalError> {
     let payload = strict_json::parse(payload).map_err(ApprovalError::Json)?;
+    if !strict_json::is_exact(&payload) {
+        return Err(ApprovalError::Shape("a number that cannot be compared exactly"));
+    }
     let kind = payload.get("type").and_then(Value::as_str).ok_or(ApprovalError::Shape("no text named type"))?;
     within("the type", kind.len(), TYPE_MAX)?;
     let pairs = payload.get("dtbd").and_then(Value::as_array).ok_or(ApprovalError::Shape("no array named dtbd"))?;
@@ -90,6 +93,16 @@ mod tests {
     fn the_prefix_belongs_into_the_first_value() {
         let text = payload("Bank: ", &[("Bank: ", "v"), ("k", "Bank: v")]);
         assert!(matches!(check(&text, Some("Bank: ")), Err(ApprovalError::Prefix)));
+    }
+
+    #[test]
+    fn a_payload_that_no_verification_could_compare_is_refused() {
+        let payload = |number: &str| format!(r#"{{"type":"t","dtbd":[{{"key":"k","value":"v","e":{number}}}]}}"#);
+        assert!(check(&payload("18446744073709551615"), None).is_ok());
+        // The first one was found by fuzzing: written out again it is another number.
+        for number in ["5311111111111111111111100000000000000007", "0.1", "1e2"] {
+            assert!(matches!(check(&payload(number), None), Err(ApprovalError::Shape(_))), "{number}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Written messages validate against the published WSDL and OpenAPI documents.
+//! Written messages validate against the published WSDL and OpenAPI documents, and against Kiuru's schemas.
 //!
-//! `SIGILL_VECTORS` names the folder with the documents, `SIGILL_SCHEMA_PYTHON` a Python with
-//! `tests/schema/requirements.txt` installed; `cargo xtask test` sees to both.
+//! `SIGILL_VECTORS` names the folder with the documents, `SIGILL_PYTHON` a Python that finds the validators;
+//! `cargo xtask test` sees to the latter.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod support;
@@ -32,7 +32,7 @@ fn every_written_message_validates_against_the_published_schemas() {
     if !vectors::are_there() {
         return;
     }
-    let python = std::env::var_os("SIGILL_SCHEMA_PYTHON").expect("run `cargo xtask test`: it installs the validators");
+    let python = std::env::var_os("SIGILL_PYTHON").expect("run `cargo xtask test`: it installs the validators");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("messages");
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -72,6 +72,8 @@ fn every_written_message_validates_against_the_published_schemas() {
         ("soap-profile-resp-6.xml", "mcs:State", "mcs:Stat"),
         ("soap-signature-fault-7.xml", "env:Receiver", "env:Nobody"),
         ("soap-signature-fault-7.xml", "env:Sender", "env:Nobody"),
+        // This one only Kiuru's schemas refuse: a text in the WSDL, a number there.
+        ("soap-signature-resp-1.xml", "errorcode=\"100\"", "errorcode=\"E100\""),
         ("rest-signature-req-0.json", "\"MSISDN\"", "\"Msisdn\""),
         ("rest-signature-req-0.json", "\"TimeOut\":\"80\"", "\"TimeOut\":80"),
         ("rest-profile-resp-6.json", "\"Blocked\":false", "\"Blocked\":\"false\""),
@@ -88,37 +90,4 @@ fn every_written_message_validates_against_the_published_schemas() {
         let (valid, text) = validate(&broken);
         assert!(!valid && text.contains("0 of 1"), "{name} {to}: {text}");
     }
-}
-
-#[test]
-fn every_message_reads_back_as_it_was_written() {
-    for request in messages::requests() {
-        assert_eq!(soap::read_request(soap::write_request(&request).as_bytes()).unwrap(), versioned(&request, true));
-        assert_eq!(rest::read_request(rest::write_request(&request).as_bytes()).unwrap(), versioned(&request, false));
-    }
-    for response in messages::responses() {
-        let text = soap::write_response(&response);
-        let read = soap::read_response(text.as_bytes()).unwrap();
-        assert_eq!(soap::write_response(&read), text);
-        let text = rest::write_response(&response);
-        let read = rest::read_response(text.as_bytes()).unwrap();
-        assert_eq!(rest::write_response(&read), text);
-    }
-}
-
-/// The request with the version that the binding gives it.
-fn versioned(request: &Request, is_soap: bool) -> Request {
-    use sigill_mss::message::Version;
-    let mut request = request.clone();
-    let (header, minor) = match &mut request {
-        Request::Signature(request) => (&mut request.header, if is_soap { 1 } else { 2 }),
-        Request::Status(request) => (&mut request.header, 1),
-        Request::Receipt(request) => (&mut request.header, 1),
-        Request::Profile(request) => {
-            request.header.version = Some(Version { major: 2, minor: 0 });
-            return Request::Profile(request.clone());
-        }
-    };
-    header.version = Some(Version { major: 1, minor });
-    request
 }

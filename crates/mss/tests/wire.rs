@@ -1,11 +1,14 @@
 //! Wire variants of both bindings, without captures.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+mod support;
+
 use sigill_mss::message::{
     FaultClass, MessagingMode, Operation, Request, Response, ServiceAnswer, ServiceDetail, SignatureValue,
 };
 use sigill_mss::status::{Bearing, Code};
 use sigill_mss::wire::{WireError, rest, soap};
+use support::messages;
 
 const MSS: &str = "http://uri.etsi.org/TS102204/v1.1.2#";
 const ENV_12: &str = "http://www.w3.org/2003/05/soap-envelope";
@@ -75,7 +78,7 @@ fn core_elements_outside_of_the_mss_namespace_do_not_count() {
 fn what_is_missing_or_wrong_is_named() {
     let text = answer(ENV_12, "MSS_SignatureResponse", "", "MSS_SignatureResp", r#"MSSP_TransID="h""#);
     let error = |from: &str, to: &str| soap::read_response(text.replacen(from, to, 1).as_bytes()).unwrap_err();
-    assert!(matches!(error(r#" AP_PWD="""#, ""), WireError::Missing("AP_PWD")));
+    assert!(matches!(error(r#" AP_ID="mid://a""#, ""), WireError::Missing("AP_ID")));
     assert!(matches!(error(r#"MSSP_TransID="h""#, ""), WireError::Missing("MSSP_TransID")));
     assert!(matches!(
         error(r#"MSSP_TransID="h""#, r#"MSSP_TransID="1""#),
@@ -86,8 +89,21 @@ fn what_is_missing_or_wrong_is_named() {
         WireError::Wrong { name: "MajorVersion", .. }
     ));
     assert!(matches!(error(r#"Value="502""#, r#"Value="x""#), WireError::Wrong { name: "StatusCode", .. }));
-    assert_eq!(error(r#" AP_PWD="""#, "").fault().code, Some(Code::MISSING_PARAM));
+    assert_eq!(error(r#" AP_ID="mid://a""#, "").fault().code, Some(Code::MISSING_PARAM));
     assert_eq!(error(r#"Value="502""#, r#"Value="-1""#).fault().code, Some(Code::WRONG_PARAM));
+}
+
+#[test]
+fn a_password_is_demanded_of_a_request_and_not_of_an_answer() {
+    let text = answer(ENV_12, "MSS_SignatureResponse", "", "MSS_SignatureResp", r#"MSSP_TransID="h""#);
+    let text = text.replace(r#" AP_PWD="""#, "");
+    let Ok(Response::Signature(read)) = soap::read_response(text.as_bytes()) else { panic!() };
+    assert_eq!(read.header.ap.password, None);
+    let request = soap::write_request(&messages::requests()[0]);
+    let without = request.replace(r#" AP_PWD="not-needed""#, "");
+    assert_ne!(request, without);
+    let error = soap::read_request(without.as_bytes()).unwrap_err();
+    assert!(matches!(error, WireError::Missing("AP_PWD")));
 }
 
 #[test]
@@ -211,4 +227,37 @@ fn a_number_and_a_password_do_not_appear_in_debug() {
     let Ok(Response::Status(read)) = rest::read_response(status_json("\"41791234567\"").as_bytes()) else { panic!() };
     assert!(!format!("{read:?}").contains("4179"));
     assert!(matches!(read.status.services.first().map(|service| &service.answer), None | Some(ServiceAnswer::None)));
+}
+
+#[test]
+fn every_message_reads_back_as_it_was_written() {
+    for request in messages::requests() {
+        assert_eq!(soap::read_request(soap::write_request(&request).as_bytes()).unwrap(), versioned(&request, true));
+        assert_eq!(rest::read_request(rest::write_request(&request).as_bytes()).unwrap(), versioned(&request, false));
+    }
+    for response in messages::responses() {
+        let text = soap::write_response(&response);
+        let read = soap::read_response(text.as_bytes()).unwrap();
+        assert_eq!(soap::write_response(&read), text);
+        let text = rest::write_response(&response);
+        let read = rest::read_response(text.as_bytes()).unwrap();
+        assert_eq!(rest::write_response(&read), text);
+    }
+}
+
+/// The request with the version that the binding gives it.
+fn versioned(request: &Request, is_soap: bool) -> Request {
+    use sigill_mss::message::Version;
+    let mut request = request.clone();
+    let (header, minor) = match &mut request {
+        Request::Signature(request) => (&mut request.header, if is_soap { 1 } else { 2 }),
+        Request::Status(request) => (&mut request.header, 1),
+        Request::Receipt(request) => (&mut request.header, 1),
+        Request::Profile(request) => {
+            request.header.version = Some(Version { major: 2, minor: 0 });
+            return Request::Profile(request.clone());
+        }
+    };
+    header.version = Some(Version { major: 1, minor });
+    request
 }

@@ -32,7 +32,7 @@ pub use http::{Serving, serve};
 pub use key::{KeyError, KeyKind};
 pub use number::{DeviceModel, DeviceState, Number, NumberError, Place};
 pub use options::{Ap, Limits, Options, OptionsError};
-pub use script::{Act, Delivery, ReceiptAnswer, Script, WireVariant};
+pub use script::{Act, Delivery, Handshake, ReceiptAnswer, Script, WireVariant};
 pub use signature::SignatureVariant;
 pub use simulator::{Simulator, StartError, TransactionView};
 pub use transaction::{Answer, Device};

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::authority::AuthoritySize;
 use crate::number::Number;
+use crate::script::Handshake;
 
 /// The profiles that every AP may use.
 pub(crate) const OPEN_PROFILE: &str = "http://mid.swisscom.ch/MID/v1/AuthProfile1";
@@ -131,6 +132,9 @@ pub struct Options {
     pub mssp_uri: String,
     #[serde(default)]
     pub authority: AuthoritySize,
+    /// How the TLS port begins with; it can be changed while it runs.
+    #[serde(default)]
+    pub handshake: Handshake,
     #[serde(default, rename = "ap")]
     pub aps: Vec<Ap>,
     #[serde(default, rename = "number")]
@@ -157,6 +161,7 @@ impl Options {
             names: Vec::new(),
             mssp_uri: mssp_uri(),
             authority: AuthoritySize::default(),
+            handshake: Handshake::default(),
             aps: Vec::new(),
             numbers: Vec::new(),
             limits: Limits::default(),

@@ -56,6 +56,19 @@ pub enum Delivery {
     Cut,
 }
 
+/// What happens to a connection before anything is said on it. For all of the TLS port, since nobody knows yet which
+/// number or AP a connection is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handshake {
+    #[default]
+    Normal,
+    /// The fatal alert `handshake_failure` instead of a handshake.
+    Refuse,
+    /// The connection is taken, and then nothing.
+    Stall,
+}
+
 /// Shapes of an answer that occur in the wild. Those of the other binding do nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

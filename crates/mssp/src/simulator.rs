@@ -10,6 +10,7 @@ use crate::key::KeyError;
 use crate::number::{Number, NumberError, built_in, digits};
 use crate::options::Options;
 use crate::profile::model;
+use crate::script::Handshake;
 use crate::signature::Signing;
 use crate::state::State;
 use crate::transaction::{Answer, Outcome, Transaction};
@@ -108,6 +109,7 @@ impl Simulator {
     pub fn open(options: Options, world: World) -> Result<Self, StartError> {
         let authority = Authority::open(&options.folder, options.authority, &world)?;
         let mut state = State::default();
+        state.handshake = options.handshake;
         for number in built_in().into_iter().chain(options.numbers.iter().cloned()) {
             let msisdn = number.msisdn.clone();
             let number = number.checked().map_err(|source| StartError::Number { msisdn, source })?;
@@ -183,6 +185,17 @@ impl Simulator {
         self.0.lock().numbers.remove(&digits).ok_or(NumberError::Absent)?;
         self.0.tell();
         Ok(())
+    }
+
+    /// How the TLS port treats the connections that come from now on.
+    #[must_use]
+    pub fn handshake(&self) -> Handshake {
+        self.0.lock().handshake
+    }
+
+    pub fn set_handshake(&self, handshake: Handshake) {
+        self.0.lock().handshake = handshake;
+        self.0.tell();
     }
 
     /// Open ones and those that ended lately, oldest first.

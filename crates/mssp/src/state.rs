@@ -9,7 +9,7 @@ use sigill_mss::status::{Code, TABLE};
 use crate::check::{Refused, fault};
 use crate::number::{Number, PINS_MAX};
 use crate::options::Limits;
-use crate::script::{Act, Script};
+use crate::script::{Act, Handshake, Script};
 use crate::service;
 use crate::transaction::{Answer, Device, Due, Outcome, Transaction, detail_of, refuse};
 use crate::world::later;
@@ -25,6 +25,7 @@ pub(crate) struct State {
     pub(crate) numbers: BTreeMap<String, Number>,
     /// In the order in which they began.
     pub(crate) transactions: VecDeque<Transaction>,
+    pub(crate) handshake: Handshake,
     seen: HashSet<String>,
     seen_until: VecDeque<(Timestamp, String)>,
 }
@@ -85,7 +86,8 @@ impl State {
         };
         let before = self.transactions.len();
         self.transactions.retain(|each| !old(each));
-        let mut excess = (before - self.open_count().min(before)).saturating_sub(limits.ended_max);
+        let ended = self.transactions.len() - self.open_count();
+        let mut excess = ended.saturating_sub(limits.ended_max);
         self.transactions.retain(|each| {
             let forget = excess > 0 && !each.is_open();
             excess -= usize::from(forget);

@@ -161,3 +161,20 @@ fn options_come_from_toml_and_an_unknown_member_is_refused() {
     assert!(Options::from_toml("folder = 'x'\n[[number]]\nmsisdn = '1'\nscript = { act = { do = 'dance' } }").is_err());
     assert_eq!(Script::default().act, Act::Ask);
 }
+
+#[tokio::test]
+async fn failing_tls_is_switched_on_and_off_at_the_plain_port() {
+    let bench = Bench::with(|options| options.plain = Some(([127, 0, 0, 1], 0).into())).await;
+    let plain = reqwest::Client::new();
+    let url = format!("http://{}/sim/tls", bench.serving.plain_address.unwrap());
+    for handshake in ["refuse", "stall", "normal"] {
+        let wanted = json!({ "handshake": handshake });
+        assert_eq!(json(body(plain.put(&url), &wanted)).await, (200, wanted.clone()));
+        assert_eq!(json(plain.get(&url)).await, (200, wanted));
+        assert_eq!(
+            bench.client.get(bench.url("/sim/")).timeout(std::time::Duration::from_secs(2)).send().await.is_ok(),
+            handshake == "normal"
+        );
+    }
+    assert_eq!(json(body(plain.put(&url), &json!({ "handshake": "often" }))).await.0, 422);
+}

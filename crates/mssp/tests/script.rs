@@ -2,10 +2,14 @@
 
 mod support;
 
+use std::time::Duration;
+
 use sigill_mss::message::{Request, Response};
 use sigill_mss::status::{Carrier, TABLE};
 use sigill_mss::verify::{Check, Reason, SerialRule};
-use sigill_mssp::{Act, Answer, Delivery, DeviceModel, DeviceState, Number, Script, SignatureVariant, WireVariant};
+use sigill_mssp::{
+    Act, Answer, Delivery, DeviceModel, DeviceState, Handshake, Number, Script, SignatureVariant, WireVariant,
+};
 use support::{BOTH, Bench, Binding, NUMBER, TEXT, code, trans_id};
 
 fn scripted(act: Act) -> Vec<Number> {
@@ -302,4 +306,47 @@ async fn a_stalled_answer_stays_half() {
     assert!(serde_json::from_slice::<serde_json::Value>(&half).is_err());
     bench.advance_s(600);
     assert!(answer.chunk().await.unwrap().is_none(), "it ends at last");
+}
+
+#[tokio::test]
+async fn tls_fails_while_it_is_told_to() {
+    let bench = Bench::of(approving(|_| {})).await;
+    let ask = async || {
+        // Each on a connection of its own.
+        let own = support::ap_identity();
+        let client = support::client(&bench.simulator, Some(&own.certificate_pem), &own.key_pem);
+        let request = client.get(bench.url("/sim/tls")).timeout(Duration::from_secs(2));
+        request.send().await.map(|answer| answer.status().as_u16())
+    };
+    assert_eq!(ask().await.unwrap(), 200);
+    bench.simulator.set_handshake(Handshake::Refuse);
+    let error = ask().await.unwrap_err();
+    assert!(error.is_connect() && format!("{error:?}").contains("HandshakeFailure"), "{error:?}");
+    bench.simulator.set_handshake(Handshake::Stall);
+    assert!(ask().await.unwrap_err().is_timeout());
+    bench.simulator.set_handshake(Handshake::Normal);
+    assert_eq!(ask().await.unwrap(), 200);
+}
+
+#[tokio::test]
+async fn what_ends_now_is_not_forgotten_for_what_is_too_old() {
+    let late = Script { after_ms: 110_000, ..Script::of(Act::Approve) };
+    let bench = Bench::with(|options| {
+        options.numbers = vec![Number::scripted("41791234568", late)];
+        options.numbers.extend(approving(|_| {}));
+        (options.limits.ended_max, options.limits.ended_s) = (3, 100);
+    })
+    .await;
+    let mut slow = bench.asynchronous("41791234568");
+    slow.timeout_s = Some(200);
+    let id = trans_id(&bench.ask(Binding::Rest, &Request::Signature(slow)).await);
+    for _ in 0..4 {
+        assert_eq!(bench.code(Binding::Rest, &Request::Signature(bench.signature(NUMBER))).await, 500);
+    }
+    let ended = || bench.simulator.transactions().iter().filter(|each| !each.is_open()).count();
+    assert_eq!(ended(), 3, "the oldest made room");
+    // At once those three become too old and the slow one ends.
+    bench.advance_s(110);
+    assert_eq!(ended(), 1);
+    assert_eq!(bench.code(Binding::Rest, &bench.status(&id)).await, 500);
 }

@@ -11,7 +11,7 @@ use std::{
     process::{Child, Command, ExitCode, Stdio},
 };
 
-use crate::{Result, account};
+use crate::{Result, account, vectors, workspace::Workspace};
 use programs::Programs;
 
 /// Where tests find the URL of the server. Each test makes its own database there.
@@ -34,7 +34,12 @@ pub(crate) struct Cluster {
 pub(crate) fn beside(command: &mut Command) -> Result<ExitCode> {
     let cluster = Cluster::start()?;
     let program = command.get_program().to_owned();
-    let status = command.env(VARIABLE, cluster.url()).status();
+    let input = Workspace::find().and_then(|workspace| vectors::all(&workspace.target));
+    let input = input.unwrap_or_else(|error| {
+        println!("the tests' input could not be made ready, so tests that need it will fail: {error}");
+        Vec::new()
+    });
+    let status = command.env(VARIABLE, cluster.url()).envs(input).status();
     let status = status.map_err(|error| format!("cannot run {}: {error}", program.display()))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))

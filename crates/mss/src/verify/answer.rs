@@ -37,6 +37,25 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// Whether the header of an answer, and the transaction where it names one, are those of the request.
+    pub(crate) fn named_by(&self, header: &Header, transaction: Option<&TransId>) -> Result<(), Reason> {
+        let ap = &header.ap;
+        if ap.id != self.ap_id {
+            return Err(Reason::OtherAp { found: ap.id.clone() });
+        }
+        if ap.trans_id != self.ap_trans_id {
+            return Err(Reason::OtherApTransaction { found: ap.trans_id.as_str().to_owned() });
+        }
+        match (transaction, &self.mssp_trans_id) {
+            (Some(found), Some(wanted)) if found != wanted => {
+                Err(Reason::OtherTransaction { found: found.as_str().to_owned() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The parts of an answer that carries a signature.
 pub(crate) struct Signed<'a> {
     pub(crate) base64: &'a str,
@@ -76,19 +95,7 @@ impl<'a> Signed<'a> {
     }
 
     fn compare(&self, asked: &Asked) -> Result<(), Reason> {
-        let ap = &self.header.ap;
-        if ap.id != asked.ap_id {
-            return Err(Reason::OtherAp { found: ap.id.clone() });
-        }
-        if ap.trans_id != asked.ap_trans_id {
-            return Err(Reason::OtherApTransaction { found: ap.trans_id.as_str().to_owned() });
-        }
-        match (self.transaction, &asked.mssp_trans_id) {
-            (Some(found), Some(wanted)) if found != wanted => {
-                return Err(Reason::OtherTransaction { found: found.as_str().to_owned() });
-            }
-            _ => {}
-        }
+        asked.named_by(self.header, self.transaction)?;
         match self.user.and_then(|user| user.msisdn.as_ref()) {
             None => Err(Reason::MsisdnAbsent),
             Some(number) if *number != asked.msisdn => Err(Reason::OtherMsisdn),

@@ -84,11 +84,12 @@ impl Cert {
         Ok(constraints.filter(|constraints| constraints.ca).map(|constraints| constraints.path_len_constraint))
     }
 
-    /// Every value of subject attribute 2.5.4.5, read by OID and never out of a printed name.
+    /// Every value of subject attribute 2.5.4.5, read by OID and never out of a printed name. One that is not text
+    /// counts too, and equals nothing that was recorded.
     pub(crate) fn serial_numbers(&self) -> Vec<String> {
         let subject = self.inner.tbs_certificate().subject();
         let each = subject.iter().filter(|attribute| attribute.oid == SERIAL_NUMBER);
-        each.filter_map(|attribute| std::str::from_utf8(attribute.value.value()).ok().map(str::to_owned)).collect()
+        each.map(|attribute| String::from_utf8_lossy(attribute.value.value()).into_owned()).collect()
     }
 
     pub(crate) fn sha256(&self) -> String {

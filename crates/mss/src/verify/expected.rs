@@ -31,7 +31,11 @@ impl ExpectedText {
         }
     }
 
-    pub(crate) fn compare(&self, signed: &[u8]) -> Result<(), Reason> {
+    /// Compares it with what was signed.
+    ///
+    /// # Errors
+    /// [`Reason::TextDiffers`] or [`Reason::NotTransactionApproval`].
+    pub fn compare(&self, signed: &[u8]) -> Result<(), Reason> {
         let equal = match self {
             Self::Exact(text) => text.as_bytes() == signed,
             Self::ExactOrGsm(text) => {
@@ -52,7 +56,8 @@ fn not_approval(detail: &str) -> Reason {
 fn approval(sent: &str) -> Result<Value, Reason> {
     let mut payload = strict_json::parse(sent).map_err(|error| not_approval(&format!("payload: {error}")))?;
     match payload.get_mut("dtbd").map(Value::take) {
-        Some(dtbd @ Value::Array(_)) => Ok(dtbd),
+        Some(dtbd @ Value::Array(_)) if strict_json::is_exact(&dtbd) => Ok(dtbd),
+        Some(Value::Array(_)) => Err(not_approval("payload: a number that cannot be compared exactly")),
         _ => Err(not_approval("payload: no array dtbd")),
     }
 }
@@ -72,7 +77,8 @@ fn approved(signed: &[u8]) -> Result<Value, Reason> {
     let content = members.get("content_string").and_then(Value::as_str);
     let content = content.ok_or_else(|| not_approval("no content_string"))?;
     match strict_json::parse(content).map_err(|error| not_approval(&format!("content_string: {error}")))? {
-        array @ Value::Array(_) => Ok(array),
+        array @ Value::Array(_) if strict_json::is_exact(&array) => Ok(array),
+        Value::Array(_) => Err(not_approval("content_string: a number that cannot be compared exactly")),
         _ => Err(not_approval("content_string is not an array")),
     }
 }
@@ -116,6 +122,21 @@ mod tests {
             compare(&signed(r#"[{"key":"Amount","value":"10"},{"key":"To","value":"ACME"}]"#)),
             Err(Reason::TextDiffers)
         );
+    }
+
+    #[test]
+    fn numbers_that_would_be_rounded_are_not_compared() {
+        let sent = |amount: &str| {
+            ExpectedText::TransactionApproval(format!(r#"{{"dtbd":[{{"key":"Amount","value":{amount}}}]}}"#))
+        };
+        let approved = |amount: &str| signed(&format!(r#"[{{"key":"Amount","value":{amount}}}]"#));
+        assert_eq!(sent("10").compare(approved("10").as_bytes()), Ok(()));
+        assert_eq!(sent("10").compare(approved("11").as_bytes()), Err(Reason::TextDiffers));
+        for (one, other) in [("10000000000000000000000", "10000000000000000000001"), ("0.1", "0.10000000000000000001")]
+        {
+            let refused = sent(one).compare(approved(other).as_bytes());
+            assert!(matches!(refused, Err(Reason::NotTransactionApproval { .. })), "{refused:?}");
+        }
     }
 
     #[test]

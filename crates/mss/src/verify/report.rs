@@ -223,6 +223,12 @@ fn words(check: Check, outcome: &Outcome) -> String {
     }
 }
 
+/// A text out of an object nobody may have verified: it must not write lines of its own into a report.
+fn printed(text: &str) -> String {
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} at {}", if self.is_valid() { "valid" } else { "NOT VALID" }, self.at)?;
@@ -233,17 +239,17 @@ impl fmt::Display for Report {
                 Outcome::NotReached => "not reached",
                 Outcome::NotAsked => "not asked  ",
             };
-            writeln!(f, "  {mark}  {}", words(check, outcome))?;
+            writeln!(f, "  {mark}  {}", printed(&words(check, outcome)))?;
         }
         if let Some(signer) = &self.facts.signer {
             let serial = signer.serial_number.as_deref().unwrap_or("none");
-            writeln!(f, "  signer       {serial} ({})", signer.subject)?;
+            writeln!(f, "  signer       {} ({})", printed(serial), printed(&signer.subject))?;
         }
         if let Some(text) = &self.facts.text {
             writeln!(f, "  signed text  {text:?}")?;
         }
         if !self.facts.path.is_empty() {
-            writeln!(f, "  path         {}", self.facts.path.join(" < "))?;
+            writeln!(f, "  path         {}", printed(&self.facts.path.join(" < ")))?;
         }
         Ok(())
     }
@@ -282,6 +288,28 @@ mod tests {
             let may = matches!(check, Check::Answer | Check::Request | Check::SerialNumber);
             assert_eq!(report.is_valid(), may, "{check:?} not asked");
         }
+    }
+
+    #[test]
+    fn what_an_object_says_cannot_forge_lines_of_the_report() {
+        let mut report = Report::new(Timestamp::UNIX_EPOCH);
+        let forged = "X\n  passed  \u{1B}[32mthe signature\u{85}".to_owned();
+        report.set(Check::SerialNumber, Outcome::Failed(Reason::SerialDiffers { found: forged.clone() }));
+        report.facts.path = vec![forged.clone()];
+        report.facts.text = Some(forged.clone());
+        report.facts.signer = Some(Signer {
+            serial_number: Some(forged.clone()),
+            subject: forged.clone(),
+            issuer: forged.clone(),
+            certificate_serial: String::new(),
+            certificate_sha256: String::new(),
+            not_before: String::new(),
+            not_after: String::new(),
+        });
+        let text = report.to_string();
+        // The verdict, the checks, signer, text and path.
+        assert_eq!(text.lines().count(), 1 + Check::ALL.len() + 3, "{text}");
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-"""Validates written messages against the published WSDL and OpenAPI documents.
+"""Validates written messages against the published WSDL and OpenAPI documents, and against Kiuru's own schemas.
 
 usage: validate.py VECTORS MESSAGES
 MESSAGES holds files named <binding>-<operation>-<req|resp|fault>-….<xml|json>.
@@ -6,11 +6,19 @@ MESSAGES holds files named <binding>-<operation>-<req|resp|fault>-….<xml|json>
 Two places where the published documents are not taken at their word:
 - OpenAPI demands MSSP_Info.Instant in requests, contrary to its own description and to every example: not demanded.
 - The WSDL's inline schemas import each other without a location; files with locations are made from them.
+
+Kiuru's schemas import some of other makers that are not published with them (XML signature and encryption, SAML, SOAP
+envelope, its registration): of these every name that is used is declared with any content. And they are ambiguous in
+a way that XML Schema 1.0 forbids: a choice names foreign elements beside "any other, lax". The names are left out there;
+lax means that such an element is validated all the same. WSDL 2.7.1 and Kiuru disagree on the namespaces of the vendors'
+extensions: ours are the WSDL's, and are moved to Kiuru's (MOVED) before its schemas see them. What is younger than
+Kiuru's closed lists is left out there: App2App of a service response, CardDetails, AutoActivation.
 """
 
 import copy
 import json
 import pathlib
+import shutil
 import sys
 import tempfile
 
@@ -22,6 +30,19 @@ XS = "{http://www.w3.org/2001/XMLSchema}"
 MSS = "http://uri.etsi.org/TS102204/v1.1.2#"
 ENV = "http://www.w3.org/2003/05/soap-envelope"
 XML = "http://www.w3.org/XML/1998/namespace"
+FICOM = "http://mss.ficom.fi/TS102204/v1.0.0#"
+SWISSCOM = "http://www.swisscom.ch/TS102204/ext/v1.0.0"
+SERVICES = "http://mid.swisscom.ch/TS102204/as/v1.0"
+MOVED = {
+    "ServiceResponses": FICOM,
+    "ReceiptRequestExtension": SWISSCOM,
+    "ReceiptResponseExtension": SWISSCOM,
+    "ProfileQueryExtension": "http://www.methics.fi/TS102204/ext/v1.0.0",
+    "GeoFencingReq": SERVICES,
+    "GeoFencing": SERVICES,
+    "SubscriberInfo": SERVICES,
+    "App2App": SERVICES,
+}
 XML_XSD = f"""<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{XML}">
 <xs:attribute name="lang" type="xs:language"/></xs:schema>"""
 
@@ -37,18 +58,65 @@ def wsdl_schemas(wsdl, folder):
         for each in schema.iter(XS + "import"):
             each.set("schemaLocation", names[each.get("namespace")])
         (folder / names[namespace]).write_bytes(etree.tostring(schema))
+    read = lambda name: etree.XMLSchema(etree.parse(str(folder / name)))
+    return parts_schema(folder, names[MSS]), read(names[ENV])
+
+
+def parts_schema(folder, location):
+    """RPC parts have types only: one schema with an unqualified element of each."""
     parts = ["SignatureReq", "SignatureResp", "StatusReq", "StatusResp"]
     parts += ["ReceiptReq", "ReceiptResp", "ProfileReq", "ProfileResp"]
     elements = "".join(f'<xs:element name="MSS_{part}" type="mss:MSS_{part}Type"/>' for part in parts)
     (folder / "parts.xsd").write_text(
         f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:mss="{MSS}">'
-        f'<xs:import namespace="{MSS}" schemaLocation="{names[MSS]}"/>{elements}</xs:schema>'
+        f'<xs:import namespace="{MSS}" schemaLocation="{location}"/>{elements}</xs:schema>'
     )
-    read = lambda name: etree.XMLSchema(etree.parse(str(folder / name)))
-    return read("parts.xsd"), read(names[ENV])
+    return etree.XMLSchema(etree.parse(str(folder / "parts.xsd")))
 
 
-def check_soap(path, parts, envelopes):
+def kiuru_schemas(source, folder):
+    """Copies Kiuru's schemas, makes what they miss, and returns one schema for parts."""
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+    schemas = {path: etree.parse(str(path)).getroot() for path in folder.rglob("*.xsd")}
+    missing = {}
+    for path, schema in schemas.items():
+        foreign = {prefix for prefix, namespace in schema.nsmap.items() if namespace != schema.get("targetNamespace")}
+        for wildcard in schema.iter(XS + "any"):
+            for each in wildcard.getparent().findall(XS + "element[@ref]"):
+                if each.get("ref").split(":")[0] in foreign:
+                    wildcard.getparent().remove(each)
+        path.write_bytes(etree.tostring(schema))
+        for each in schema.iter(XS + "import"):
+            location = (path.parent / each.get("schemaLocation")).resolve()
+            if not location.exists():
+                missing.setdefault(each.get("namespace"), set()).add(location)
+    for namespace, locations in missing.items():
+        names = set()
+        for schema in schemas.values():
+            for element in schema.iter(etree.Element):
+                for attribute in ("ref", "type", "base"):
+                    prefix, _, local = element.get(attribute, "").partition(":")
+                    if local and element.nsmap.get(prefix) == namespace:
+                        names.add(("type" if attribute != "ref" else etree.QName(element).localname, local))
+        for location in locations:
+            location.parent.mkdir(parents=True, exist_ok=True)
+            location.write_text(stand_in(namespace, sorted(names)))
+    return parts_schema(folder, "methics/MSS-plus-Mobile-Ink.xsd")
+
+
+def stand_in(namespace, names):
+    anything = '<xs:any processContents="skip" minOccurs="0" maxOccurs="unbounded"/>'
+    form = {
+        "element": '<xs:element name="{}"/>',
+        "attribute": '<xs:attribute name="{}"/>',
+        "type": f'<xs:complexType name="{{}}" mixed="true"><xs:sequence>{anything}</xs:sequence>'
+        '<xs:anyAttribute processContents="skip"/></xs:complexType>',
+    }
+    inside = "".join(form[kind].format(name) for kind, name in names)
+    return f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="{namespace}">{inside}</xs:schema>'
+
+
+def check_soap(path, parts, envelopes, kiuru):
     document = etree.parse(str(path))
     envelopes.assertValid(document)
     child = document.getroot()[0][0]
@@ -61,7 +129,21 @@ def check_soap(path, parts, envelopes):
     assert child.tag == wanted, f"wrapper {child.tag}, not {wanted}"
     assert len(child) == 1, "not exactly one part"
     # RPC literal: the part is unqualified and has the message's type.
-    parts.assertValid(etree.ElementTree(etree.fromstring(etree.tostring(child[0]))))
+    part = etree.ElementTree(etree.fromstring(etree.tostring(child[0])))
+    parts.assertValid(part)
+    to_kiuru(part)
+    kiuru.assertValid(part)
+
+
+def to_kiuru(part):
+    for element in list(part.iter("{*}*")):
+        name, parent = etree.QName(element).localname, element.getparent()
+        if name == "CardDetails" or (name == "App2App" and etree.QName(parent).localname == "ServiceResponse"):
+            parent.remove(element)
+        elif name in MOVED:
+            element.tag = f"{{{MOVED[name]}}}{name}"
+        elif name == "MobileUser":
+            element.attrib.pop("AutoActivation", None)
 
 
 def inlined(node, document):
@@ -97,12 +179,16 @@ def main():
     document = yaml.safe_load((vectors / "schema-swisscom/mobileid-rest-openapi.yaml").read_text())
     failures = count = 0
     with tempfile.TemporaryDirectory() as folder:
-        parts, envelopes = wsdl_schemas(vectors / "schema-swisscom/mobileid-2.7.1.wsdl", pathlib.Path(folder))
+        folders = [pathlib.Path(folder) / name for name in ("swisscom", "kiuru")]
+        for each in folders:
+            each.mkdir()
+        parts, envelopes = wsdl_schemas(vectors / "schema-swisscom/mobileid-2.7.1.wsdl", folders[0])
+        kiuru = kiuru_schemas(vectors / "schema-kiuru/schema", folders[1])
         for path in sorted(messages.iterdir()):
             count += 1
             try:
                 if path.suffix == ".xml":
-                    check_soap(path, parts, envelopes)
+                    check_soap(path, parts, envelopes, kiuru)
                 else:
                     check_rest(path, document)
             except Exception as error:  # every kind of refusal is reported the same way

@@ -114,6 +114,14 @@ fn shapes() -> Vec<Case> {
             let serial = seq(&[issuer, int(&[0x33, 0x44])]);
             o.add_attribute(ess_v2(&[octets(&hash(SHA256, &Pki::get().user)), serial]));
         }),
+        good("ESS v2 with a serial number whose first bit is set", |o| {
+            let number = [0x00, 0x99, 0x44];
+            user(o, |spec| spec.serial = number.to_vec());
+            o.signer().sid = super::forge::issuer_and_serial(&super::pki::common_name("Test Issuing CA"), &number);
+            let certificate = o.certificates[0].clone();
+            let issuer = seq(&[tlv(0xA4, &super::pki::common_name("Test Issuing CA"))]);
+            o.add_attribute(ess_v2(&[octets(&hash(SHA256, &certificate)), seq(&[issuer, int(&number)])]));
+        }),
         good("ESS v1", |o| {
             let id = seq(&[seq(&[seq(&[octets(&hash(SHA1, &Pki::get().user))])])]);
             o.add_attribute(super::forge::attribute(super::cases::ESS_V1, &[id]));

@@ -7,12 +7,12 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::guard::guard;
 use crate::number::{Number, NumberError, digits};
-use crate::script::Script;
+use crate::script::{Handshake, Script};
 use crate::simulator::Simulator;
 use crate::transaction::Answer;
 
@@ -25,6 +25,7 @@ pub(super) fn routes() -> Router<Simulator> {
         .route("/sim/transactions", get(transactions))
         .route("/sim/transactions/{id}", get(transaction))
         .route("/sim/transactions/{id}/answer", post(answer))
+        .route("/sim/tls", get(tls).put(set_tls))
         .route("/sim/trust-signatures.pem", get(trust_signatures))
         .route("/sim/trust-tls.pem", get(trust_tls))
 }
@@ -148,6 +149,26 @@ async fn answer(
 ) -> Result<StatusCode, Problem> {
     let Json(Answered { answer }) = body?;
     if simulator.answer(&id, answer) { Ok(StatusCode::NO_CONTENT) } else { Err(absent()) }
+}
+
+/// How the TLS port treats new connections.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Tls {
+    handshake: Handshake,
+}
+
+async fn tls(State(simulator): State<Simulator>) -> Json<Tls> {
+    Json(Tls { handshake: simulator.handshake() })
+}
+
+async fn set_tls(
+    State(simulator): State<Simulator>,
+    body: Result<Json<Tls>, JsonRejection>,
+) -> Result<Json<Tls>, Problem> {
+    let Json(tls) = body?;
+    simulator.set_handshake(tls.handshake);
+    Ok(Json(tls))
 }
 
 fn pem(text: String) -> Response {

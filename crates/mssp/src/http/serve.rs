@@ -12,7 +12,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
@@ -22,6 +22,7 @@ use tower::ServiceExt as _;
 use super::connection::{Breaker, Connection, Socket};
 use super::{router, tls};
 use crate::check::Peer;
+use crate::script::Handshake;
 use crate::simulator::{Simulator, StartError};
 
 /// How long a client may take for the handshake and for the head of a request.
@@ -46,6 +47,7 @@ impl Serving {
 }
 
 struct Server {
+    simulator: Simulator,
     router: Router,
     header_max: usize,
     permits: Arc<Semaphore>,
@@ -70,6 +72,7 @@ pub async fn serve(simulator: &Simulator) -> Result<Serving, StartError> {
     };
     let (stop, stopped) = watch::channel(());
     let server = Arc::new(Server {
+        simulator: simulator.clone(),
         router: router(simulator.clone()),
         // hyper's own minimum.
         header_max: options.limits.header_max.max(8192),
@@ -122,10 +125,24 @@ async fn connection(server: &Server, stream: TcpStream, acceptor: Option<TlsAcce
     let Some(acceptor) = acceptor else {
         return speak(server, socket, Connection { peer: Peer::Plain, breaker }).await;
     };
-    let stream = tokio::time::timeout(PATIENCE, acceptor.accept(socket)).await??;
+    let stream = match server.simulator.handshake() {
+        Handshake::Normal => tokio::time::timeout(PATIENCE, acceptor.accept(socket)).await??,
+        Handshake::Refuse => return refuse(socket).await,
+        // Until the client gives up or the simulator stops.
+        Handshake::Stall => return std::future::pending().await,
+    };
     let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
     let peer = Peer::Tls(chain.iter().map(|each| each.to_vec()).collect());
     speak(server, stream, Connection { peer, breaker }).await
+}
+
+/// Alert of level fatal, handshake_failure (RFC 8446 §6), after what the client says first: data that nobody has read
+/// would turn the end of the connection into a reset.
+async fn refuse(mut socket: Socket) -> io::Result<()> {
+    let mut hello = [0; 4096];
+    tokio::time::timeout(PATIENCE, socket.read(&mut hello)).await??;
+    socket.write_all(&[21, 3, 3, 0, 2, 2, 40]).await?;
+    socket.shutdown().await
 }
 
 async fn speak<S>(server: &Server, stream: S, connection: Connection) -> io::Result<()>

@@ -54,7 +54,7 @@ pub fn read_response(input: &[u8]) -> Result<Response, WireError> {
     let status = || status(mandatory(part, "Status")?);
     Ok(match operation {
         Operation::Signature => Response::Signature(SignatureResponse {
-            header: header(part)?,
+            header: answered(part)?,
             mssp_trans_id: parsed(part.attribute("MSSP_TransID"), "MSSP_TransID")?,
             mobile_user: mobile_user(mandatory(part, "MobileUser")?)?,
             signature: signature(part)?,
@@ -62,17 +62,17 @@ pub fn read_response(input: &[u8]) -> Result<Response, WireError> {
             status: status()?,
         }),
         Operation::StatusQuery => Response::Status(StatusResponse {
-            header: header(part)?,
+            header: answered(part)?,
             mssp_trans_id: part.attribute("MSSP_TransID").map(|text| parsed(Some(text), "MSSP_TransID")).transpose()?,
             mobile_user: part.child(MSS, "MobileUser")?.map(mobile_user).transpose()?,
             signature: signature(part)?,
             status: status()?,
         }),
-        Operation::Receipt => Response::Receipt(ReceiptResponse { header: header(part)?, status: status()? }),
+        Operation::Receipt => Response::Receipt(ReceiptResponse { header: answered(part)?, status: status()? }),
         Operation::ProfileQuery => {
             let profiles = part.children.iter().filter(|child| child.name == "SignatureProfile" && child.ns == MSS);
             Response::Profile(ProfileResponse {
-                header: header(part)?,
+                header: answered(part)?,
                 profiles: profiles.filter_map(uri).collect(),
                 status: status()?,
             })
@@ -137,7 +137,17 @@ fn number(text: Option<&str>, name: &'static str) -> Result<u32, WireError> {
     text.trim().parse().map_err(|_| WireError::Wrong { name, source: None })
 }
 
+/// The header of a request: a missing password is fault 102 (§1.4).
 fn header(part: &Element) -> Result<Header, WireError> {
+    let header = answered(part)?;
+    if header.ap.password.is_none() {
+        return Err(WireError::Missing("AP_PWD"));
+    }
+    Ok(header)
+}
+
+/// The header of an answer. The schema wants the password repeated there; nobody needs it, so it may be missing.
+fn answered(part: &Element) -> Result<Header, WireError> {
     let version = Version {
         major: number(part.attribute("MajorVersion"), "MajorVersion")?,
         minor: number(part.attribute("MinorVersion"), "MinorVersion")?,
@@ -148,7 +158,7 @@ fn header(part: &Element) -> Result<Header, WireError> {
         version: Some(version),
         ap: ApInfo {
             id: ap.attribute("AP_ID").ok_or(WireError::Missing("AP_ID"))?.to_owned(),
-            password: Some(Password::new(ap.attribute("AP_PWD").ok_or(WireError::Missing("AP_PWD"))?)),
+            password: ap.attribute("AP_PWD").map(Password::new),
             trans_id: parsed(ap.attribute("AP_TransID"), "AP_TransID")?,
             instant: parsed(ap.attribute("Instant"), "Instant")?,
             url: ap.attribute("AP_URL").map(str::to_owned),

@@ -183,5 +183,13 @@ pub(super) fn text() -> Vec<Case> {
         serial("serial-absent", "no serial number", &[], SERIAL),
         serial("serial-absent", "no serial number at first use", &[], ""),
         serial("serial-twice", "two serial numbers", &[SERIAL, "MIDCHE9999999999"], SERIAL),
+        Case {
+            serial: Some(SERIAL),
+            ..bad(Check::SerialNumber, "serial-twice", "a second serial number that is not UTF-8", |o| {
+                let serial = |value| ("2.5.4.5", value);
+                let both = [serial(super::super::der::printable(SERIAL)), serial(tlv(0x14, &[0xFF, 0xFE]))];
+                user(o, |spec| spec.subject = pki::name(&both));
+            })
+        },
     ]
 }
