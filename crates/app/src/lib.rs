@@ -89,6 +89,8 @@ pub use self::application::App;
 pub use self::attempt::{Asked, Outcome, Repeat};
 pub use self::refusal::Refusal;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
+pub use sigill_store::backup;
 pub use sigill_store::{
-    Caller, Denied, Everywhere, Granted, Hit, InClient, Occasion, Options, Permit, Rooms, Store, StoreError, Subject,
+    Caller, Connections, Denied, Everywhere, Facts, Granted, Histogram, Hit, InClient, Occasion, Options, Permit,
+    Rooms, Schema, Store, StoreError, Subject, schema_range,
 };

@@ -31,6 +31,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make sure that a client is there
+    Client(ClientArguments),
     /// Set up a technical user, who can get tokens, and print its secret once
     #[command(long_about = TECHNICAL_USER)]
     TechnicalUser(TechnicalUserArguments),
@@ -41,6 +43,22 @@ enum Command {
     Rights(rights::Arguments),
     /// List, rotate and retire the keys that sign tokens
     Keys(keys::Arguments),
+}
+
+#[derive(Debug, Args)]
+struct ClientArguments {
+    /// The external id of the client
+    #[arg(long, value_name = "CLIENT", value_parser = ext_id)]
+    client: ExtId,
+    /// Its name, where it is made
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The configuration file, as for sigill serve
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    output: Form,
 }
 
 const TECHNICAL_USER: &str = "\
@@ -109,11 +127,24 @@ fn roles() -> impl TypedValueParser<Value = Role> {
 /// Runs a command of `sigill admin`.
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
+        Command::Client(arguments) => client(arguments).await,
         Command::TechnicalUser(arguments) => technical_user(arguments).await,
         Command::PublicKey(arguments) => public_key::run(arguments).await,
         Command::Rights(arguments) => rights::run(arguments),
         Command::Keys(arguments) => keys::run(arguments).await,
     }
+}
+
+async fn client(arguments: &ClientArguments) -> Result<(), Failure> {
+    let config = Config::load(arguments.config.as_deref(), Path::new("."), std::env::vars_os())?;
+    logging::start(config.log.format, &config.log.level);
+    let store = instance::store(&config).await?;
+    let made = setup::client(&store, &World::real(), arguments.client.as_str(), &arguments.name).await?;
+    say(&match arguments.output {
+        Form::Text => format!("The client {} is there; its name is {}.\n", made.ext_id, made.name),
+        Form::Json => format!("{}\n", json!({ "extId": made.ext_id.as_str(), "name": made.name })),
+    });
+    Ok(())
 }
 
 async fn technical_user(arguments: &TechnicalUserArguments) -> Result<(), Failure> {

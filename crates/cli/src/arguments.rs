@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::keys;
 use crate::failure::EXIT_CODES;
-use crate::{admin, mssp, quickstart, serve, verify};
+use crate::{admin, backup, configuration, doctor, generate, migrate, mssp, quickstart, serve, verify};
 
 /// An open identity and credential server that speaks the REST API of nevisIDM
 #[derive(Debug, Parser)]
@@ -25,12 +25,30 @@ pub(crate) enum Command {
     Quickstart(quickstart::Arguments),
     /// Set up callers directly in the database
     Admin(admin::Arguments),
+    /// Check or print the configuration
+    Config(configuration::Arguments),
+    /// Look at everything that a server depends on, and say what to do
+    #[command(long_about = DOCTOR)]
+    Doctor(doctor::Arguments),
+    /// Bring the schema of the database up to date, or say what would be done
+    #[command(long_about = MIGRATE)]
+    Migrate(migrate::Arguments),
+    /// Copy the embedded database while it is in use, and check the copy
+    #[command(long_about = BACKUP)]
+    Backup(backup::BackupArguments),
+    /// Check a backup and put it where no database is yet
+    #[command(long_about = RESTORE)]
+    Restore(backup::RestoreArguments),
     /// Play a provider of mobile signatures, to try things without a phone
     #[command(long_about = MSSP)]
     Mssp(mssp::Arguments),
     /// Check a mobile signature in a file, offline
     #[command(long_about = VERIFY, after_long_help = VERIFY_CODES)]
     Verify(verify::Arguments),
+    /// Print the completions for a shell
+    Completions(generate::CompletionsArguments),
+    /// Print the manual page, or write those of all commands
+    Man(generate::ManArguments),
     /// Print the version
     Version,
 }
@@ -45,6 +63,35 @@ and keeps its data in an embedded database under ./sigill-data.
 
 The database is migrated on start. SIGTERM and Ctrl-C stop the server once the requests that are
 under way have been answered; a second signal stops it at once. The log goes to standard error.";
+
+const DOCTOR: &str = "\
+Look at everything that a server depends on, and say what to do
+
+Configuration, certificate, who may read which file, the database and its version, whether it keeps
+what it has answered, its schema, the clocks, whether the master key is the one of this database.
+Nothing is changed. A warning leaves the exit code at 0, a fault makes it 6.";
+
+const MIGRATE: &str = "\
+Bring the schema of the database up to date, or say what would be done
+
+sigill serve does it by itself at its start, unless database.migrate is false: then it waits for the
+schema, at most database.schema_wait_s_max seconds. So the rights to change the schema can be kept
+from the servers, and several of them can be upgraded one after the other: migrate first, with the
+new version, then restart one by one. Servers that run go on meanwhile.";
+
+const BACKUP: &str = "\
+Copy the embedded database while it is in use, and check the copy
+
+The copy is the database at one moment. Every page, every reference and the number of rows of each
+table are checked; a copy with a fault is removed. A file that is there is never overwritten. The
+master key is not in it: keep a copy of it apart. For PostgreSQL, it says what to run instead.";
+
+const RESTORE: &str = "\
+Check a backup and put it where no database is yet
+
+Nothing is overwritten: move the old database away first, with its -wal and -shm, while no server
+runs. An older schema is migrated when the server starts. For PostgreSQL, it says what to run
+instead.";
 
 const QUICKSTART: &str = "\
 Show a mobile signature being created, on a small server of your own

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use sigill_app::token::SealError;
 use sigill_app::{Refusal, StoreError};
+use sigill_server::TlsError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -25,6 +26,8 @@ pub(crate) enum Failure {
     MasterKeyLost { path: PathBuf },
     #[error("the master key {path} is not the one of this database: {source}", path = .path.display())]
     MasterKeyWrong { path: PathBuf, source: Refusal },
+    #[error("{0}")]
+    Tls(#[from] TlsError),
     #[error("can't listen on {address}: {why}")]
     Listen { address: String, why: String },
     /// The URL without its password.
@@ -40,6 +43,9 @@ pub(crate) enum Failure {
     /// A call over HTTP went otherwise than it should.
     #[error("{0}")]
     Call(String),
+    /// What a check has found, in short; it has been printed.
+    #[error("{0}")]
+    Faults(String),
     #[error("the server did not stop as it should: {0}")]
     Server(io::Error),
     #[error("the program can't start: {0}")]
@@ -53,15 +59,19 @@ Exit codes:
   1  failure
   2  wrong usage or configuration, or a file that can't be read or written
   3  the address can't be listened on: for example, the port is taken
-  4  the database can't be used";
+  4  the database can't be used
+  5  the schema of the database is not one that this version works with
+  6  sigill doctor has found a fault";
 
 impl Failure {
     /// See [`EXIT_CODES`].
     pub(crate) fn code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Config(_) | Self::File { .. } | Self::Input(_) => 2,
+            Self::Config(_) | Self::File { .. } | Self::Input(_) | Self::Tls(_) => 2,
             Self::MasterKey { .. } | Self::MasterKeyLost { .. } | Self::MasterKeyWrong { .. } => 2,
             Self::Listen { .. } => 3,
+            Self::Database { source: StoreError::Schema(_), .. } => 5,
+            Self::Faults(_) => 6,
             Self::Database { .. } | Self::Refused(Refusal::Store(_) | Refusal::Unavailable(_)) => 4,
             Self::Refused(_) | Self::Call(_) | Self::Server(_) | Self::Runtime(_) => 1,
         })

@@ -12,13 +12,30 @@ use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::files;
 
-/// Opens the database and brings its schema up to date. The folder of an embedded one is made.
+/// Opens the database; its schema is brought up to date, or waited for, as the configuration says. The
+/// folder of an embedded one is made.
 pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
-    let failed = |source| Failure::Database { url: config::masked(&config.database.url), source };
+    let store = connect(config).await?;
+    let ready = if config.database.migrate {
+        store.migrate().await
+    } else {
+        store.wait_for_schema(Duration::from_secs(config.database.schema_wait_s_max)).await
+    };
+    ready.map(|()| store).map_err(|source| failed(config, source))
+}
+
+/// That the database can't be used, and why.
+pub(crate) fn failed(config: &Config, source: StoreError) -> Failure {
+    Failure::Database { url: config::masked(&config.database.url), source }
+}
+
+/// Opens the database as it is.
+pub(crate) async fn connect(config: &Config) -> Result<Store, Failure> {
+    let failed = |source| failed(config, source);
     if let Some(folder) = config.sqlite_file().and_then(Path::parent) {
         files::folder(folder).map_err(|failure| failed(StoreError::Unavailable(failure.to_string())))?;
     }
-    Store::open(&config.store()).await.map_err(failed)
+    Store::connect(&config.store()).await.map_err(failed)
 }
 
 /// Opens everything, of a server that is known as `issuer` where the configuration names no URL.

@@ -38,3 +38,8 @@ pub(crate) fn reachable(address: SocketAddr) -> SocketAddr {
 pub(crate) fn url(address: SocketAddr) -> String {
     format!("http://{}", reachable(address))
 }
+
+/// The same, of a server that speaks TLS.
+pub(crate) fn secure_url(address: SocketAddr) -> String {
+    format!("https://{}", reachable(address))
+}

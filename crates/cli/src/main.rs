@@ -2,16 +2,23 @@
 
 mod admin;
 mod arguments;
+mod backup;
 mod config;
+mod configuration;
+mod doctor;
 mod failure;
 mod files;
+mod generate;
 mod instance;
 mod key_source;
+mod limit;
 mod listen;
 mod logging;
+mod migrate;
 mod mssp;
 mod output;
 mod quickstart;
+mod reload;
 mod serve;
 mod stop;
 mod verify;
@@ -41,6 +48,12 @@ fn run(command: Command) -> Result<(), Failure> {
             return Ok(());
         }
         Command::Verify(arguments) => return verify::run(arguments),
+        Command::Config(arguments) => return configuration::run(&arguments),
+        Command::Man(arguments) => return generate::man(&arguments),
+        Command::Completions(arguments) => {
+            generate::completions(&arguments);
+            return Ok(());
+        }
         other => other,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
@@ -50,7 +63,14 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Quickstart(arguments) => quickstart::run(&arguments).await,
             Command::Admin(arguments) => admin::run(&arguments).await,
             Command::Mssp(arguments) => mssp::run(&arguments).await,
-            Command::Verify(_) | Command::Version => Ok(()),
+            Command::Doctor(arguments) => doctor::run(&arguments).await,
+            Command::Migrate(arguments) => migrate::run(&arguments).await,
+            Command::Backup(arguments) => backup::back_up(&arguments).await,
+            Command::Restore(arguments) => backup::restore(&arguments).await,
+            // They need no runtime, and have run.
+            Command::Verify(_) | Command::Config(_) | Command::Man(_) | Command::Completions(_) | Command::Version => {
+                Ok(())
+            }
         }
     })
 }

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sigill_server::{Faces, Tls};
 use tracing::{info, warn};
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
-use crate::{instance, listen, logging, stop};
+use crate::{instance, limit, listen, logging, reload, stop};
 
 /// What `sigill serve` takes.
 #[derive(Debug, Args)]
@@ -22,19 +23,34 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let config = Config::load(arguments.config.as_deref(), Path::new("."), std::env::vars_os())?;
     logging::start(config.log.format, &config.log.level);
     let stop = stop::Stop::watch().map_err(Failure::Runtime)?;
-    let (listener, address) = listen::bind(&config.listen, "listen, SIGILL_LISTEN").await?;
-    let app = instance::open(&config, listen::url(address)).await?;
+    limit::raise(config.limits.connections_max + config.database.connections_max);
+    let tls = config.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
+    let (api, address) = listen::bind(&config.listen, "listen, SIGILL_LISTEN").await?;
+    let metrics = match &config.metrics.listen {
+        Some(wanted) => Some(listen::bind(wanted, "metrics.listen, SIGILL_METRICS_LISTEN").await?),
+        None => None,
+    };
+    let (metrics, metrics_address) = metrics.unzip();
+    let url = if tls.is_some() { listen::secure_url(address) } else { listen::url(address) };
+    let app = instance::open(&config, url).await?;
     if config.public_url.is_none() && !address.ip().is_loopback() {
         warn!(issuer = app.tokens.options().issuer, "public_url is not set: set it to the URL that callers know");
     }
     info!(
         %address,
+        tls = tls.is_some(),
+        metrics = metrics_address.map(tracing::field::display),
         issuer = app.tokens.options().issuer,
         database = config::masked(&config.database.url),
         version = env!("CARGO_PKG_VERSION"),
         "listening"
     );
-    sigill_server::serve(listener, app, (&config.limits).into(), stop.asked()).await.map_err(Failure::Server)?;
+    let reloading = tls.clone().map(|tls| tokio::spawn(reload::certificate(tls)));
+    let faces = Faces { api, tls, metrics };
+    sigill_server::serve(faces, app, (&config.limits).into(), stop.asked()).await.map_err(Failure::Server)?;
+    if let Some(reloading) = reloading {
+        reloading.abort();
+    }
     info!("stopped");
     Ok(())
 }

@@ -12,6 +12,7 @@ mod call;
 mod document;
 mod intake;
 mod limits;
+mod metrics;
 mod oauth;
 mod path;
 mod probe;
@@ -34,4 +35,4 @@ mod written;
 
 pub use self::limits::Limits;
 pub use self::router::{openapi, router};
-pub use self::serve::serve;
+pub use self::serve::{Faces, Tls, TlsError, serve};

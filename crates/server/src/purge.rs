@@ -24,7 +24,9 @@ pub(crate) async fn run(server: Arc<Server>, stop: CancellationToken) {
 async fn forever(server: &Server) {
     loop {
         let died = server.client_died.notified();
+        server.metrics.purging(true);
         if once(server).await {
+            server.metrics.purging(false);
             died.await;
         } else {
             tokio::time::sleep(AGAIN).await;

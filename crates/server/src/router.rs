@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use crate::around::{self, Admission};
 use crate::document::{self, operation};
 use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::path::{OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
 use crate::rate::Rate;
 use crate::reference::{self, Page};
@@ -37,6 +38,7 @@ pub(crate) struct Server {
     pub(crate) peers: Rate,
     /// How often one caller may call.
     pub(crate) callers: Rate,
+    pub(crate) metrics: Metrics,
     /// Wakes the purge of dead clients.
     pub(crate) client_died: Notify,
     /// The OpenAPI document.
@@ -57,6 +59,7 @@ impl Server {
             token_places: Semaphore::new(limits.token_requests_max.min(Semaphore::MAX_PERMITS)),
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),
+            metrics: Metrics::default(),
             client_died: Notify::new(),
             document,
             page,

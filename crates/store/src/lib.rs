@@ -5,17 +5,24 @@
 //! [`Change`](sigill_domain::change::Change) of the same right; and only a permit for that right
 //! commits it, in one atomic step.
 
+pub mod backup;
 mod engine;
 mod error;
+mod facts;
+mod measure;
 mod migrate;
 mod permit;
 mod read;
+mod schema;
 mod sql;
 mod value;
 mod write;
 
 pub use self::engine::{Options, Store};
 pub use self::error::{CommitError, StoreError};
+pub use self::facts::{Facts, Setting};
+pub use self::measure::{Connections, Histogram, Measure, Measures};
 pub use self::migrate::{SchemaVersion, schema_version};
 pub use self::permit::{Caller, Denied, Everywhere, Granted, InClient, Occasion, Permit, Rooms, Subject};
 pub use self::read::{Hit, ListError, PUBLIC_KEYS_MAX, SECRETS_MAX, Sought, StoredKey, TechnicalUser};
+pub use self::schema::{Schema, range as schema_range};

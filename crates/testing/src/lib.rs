@@ -6,12 +6,14 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod authority;
 mod database;
 mod fixture;
 mod proxy;
 mod signer;
 mod world;
 
+pub use self::authority::{Authority, Issued};
 pub use self::database::{Database, Kind};
 pub use self::fixture::Fixture;
 pub use self::proxy::Proxy;

@@ -115,6 +115,17 @@ impl Tokens {
         })
     }
 
+    /// How many signing keys there are, all of which this master key opens.
+    ///
+    /// # Errors
+    /// The database can't be asked, or a key was sealed with another master key.
+    pub async fn check_master(store: &Store, world: &World, master: &MasterKey) -> Result<usize, Refusal> {
+        let permit = store.system(world.occasion("check".to_owned(), std::time::Duration::from_secs(30)));
+        let stored = permit.signing_keys().await?;
+        stored.iter().try_for_each(|key| key::SigningKey::open(key, master).map(|_| ()))?;
+        Ok(stored.len())
+    }
+
     /// Issues a token to a technical user, whose `client_id` is a [`TechnicalUserId`].
     ///
     /// # Errors

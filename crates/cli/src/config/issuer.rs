@@ -64,8 +64,9 @@ impl Setting for Issuers {
         table.ok().and_then(|mut table| table.remove("issuers")).unwrap_or_else(|| Value::String(text.to_owned()))
     }
 
+    /// An array of inline tables; nothing of it is secret.
     fn show(&self) -> Option<String> {
-        None
+        (!self.0.is_empty()).then(|| Value::Array(self.0.iter().map(Issuer::shown).collect()).to_string())
     }
 }
 
@@ -89,6 +90,29 @@ impl Issuers {
 }
 
 impl Issuer {
+    fn shown(&self) -> Value {
+        let texts = [
+            ("issuer", Some(&self.issuer)),
+            ("jwks_url", self.jwks_url.as_ref()),
+            ("jwks_file", self.jwks_file.as_ref()),
+            ("audience", self.audience.as_ref()),
+            ("client", self.client.as_ref()),
+            ("client_claim", self.client_claim.as_ref()),
+            ("user_claim", Some(&self.user_claim)),
+        ];
+        let typ = match self.typ {
+            Types::Strict => "strict",
+            Types::Lenient => "lenient",
+        };
+        let others = [
+            ("algorithms", Value::from(self.algorithms.clone())),
+            ("typ", Value::from(typ)),
+            ("skew_s", Value::from(self.skew_s)),
+        ];
+        let texts = texts.into_iter().filter_map(|(name, text)| Some((name, Value::from(text?.clone()))));
+        Value::Table(texts.chain(others).map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     fn check(&self) -> Result<(), String> {
         if self.issuer.trim().is_empty() || self.user_claim.is_empty() {
             return Err("expected an issuer and a user_claim that aren't blank".to_owned());

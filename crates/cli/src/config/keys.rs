@@ -65,6 +65,13 @@ macro_rules! section {
                 let inner: Vec<Vec<Key>> = vec![$($inner_type::keys()),*];
                 own.into_iter().chain(inner.into_iter().flatten()).collect()
             }
+
+            /// What is in force, in the same order.
+            fn values(&self) -> Vec<(String, Option<String>)> {
+                let own = vec![$((concat!($path, stringify!($key)).to_owned(), self.$key.show())),+];
+                let inner: Vec<Vec<(String, Option<String>)>> = vec![$(self.$inner.values()),*];
+                own.into_iter().chain(inner.into_iter().flatten()).collect()
+            }
         }
     };
 }
@@ -77,6 +84,8 @@ section! {
     /// The URL under which callers know this server. It is the issuer of its tokens, so it has to
     /// stay the same, and it has to be the same on every node.
     public_url: Option<String> = None, "<http:// and the address>";
+    @ tls: ServerTls;
+    @ metrics: Metrics;
     @ database: Database;
     @ token: Token;
     @ rights: Rights;
@@ -86,12 +95,36 @@ section! {
 }
 
 section! {
+    /// `[tls]`
+    ServerTls in "tls.";
+    /// The certificate of the server in PEM, with those that lead to its root. With it, the server
+    /// speaks TLS, and only TLS; it is read again when its file changes, and on SIGHUP.
+    certificate_file: Option<String> = None, "<plain HTTP>";
+    /// The private key of the certificate, in PEM.
+    key_file: Option<String> = None;
+}
+
+section! {
+    /// `[metrics]`
+    Metrics in "metrics.";
+    /// The address and port at which Prometheus finds /metrics, in plain HTTP and for everybody who
+    /// can connect, such as 127.0.0.1:9464.
+    listen: Option<String> = None, "<no metrics>";
+}
+
+section! {
     /// `[database]`
     Database in "database.";
-    /// sqlite:PATH for the embedded database, or postgres://USER:PASSWORD@HOST:PORT/DATABASE.
+    /// sqlite:PATH for the embedded database, or postgres://USER:PASSWORD@HOST:PORT/DATABASE. With
+    /// ?sslmode=verify-full, and &sslrootcert=FILE for an authority of one's own, by TLS.
     url: String = super::URL_DEFAULT.to_owned();
     /// A file that holds the URL, instead of database.url, so that its password stands nowhere else.
     url_file: Option<String> = None;
+    /// Bring the schema up to date at the start. If false, the server waits for somebody to run sigill
+    /// migrate up.
+    migrate: bool = true;
+    /// How long the server waits for a schema that it works with, in seconds; then it ends.
+    schema_wait_s_max: u64 = 600;
     /// Connections to the database, at most.
     connections_max: usize = 16;
     /// How long a request waits for a free connection, and a statement may run, in milliseconds.
@@ -182,6 +215,13 @@ section! {
 /// Every key, in the order of the sections.
 pub(crate) fn all() -> Vec<Key> {
     Config::keys()
+}
+
+/// Every key with what is in force, as a TOML file would have it, and without passwords.
+pub(crate) fn values(config: &Config) -> Vec<(String, Option<String>)> {
+    let mut config = config.clone();
+    config.database.url = super::masked(&config.database.url);
+    config.values()
 }
 
 impl From<&ServerLimits> for Limits {

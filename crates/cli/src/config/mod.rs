@@ -49,6 +49,10 @@ impl Config {
         {
             return Err(("public_url", format!("expected a URL such as https://id.example.com, got {url:?}")));
         }
+        if self.tls.certificate_file.is_some() != self.tls.key_file.is_some() {
+            let missing = if self.tls.key_file.is_none() { "tls.key_file" } else { "tls.certificate_file" };
+            return Err((missing, "expected a file, since the other one of the two is given".to_owned()));
+        }
         if self.limits.headers_bytes_max < 8_192 {
             return Err((
                 "limits.headers_bytes_max",
@@ -85,6 +89,11 @@ impl Config {
             opaque_client: self.token.opaque_client.clone(),
             issuers: self.token.issuers.options(&self.token.audience),
         }
+    }
+
+    /// The files of the server's certificate and of its key.
+    pub(crate) fn tls_files(&self) -> Option<(&Path, &Path)> {
+        Some((Path::new(self.tls.certificate_file.as_ref()?), Path::new(self.tls.key_file.as_ref()?)))
     }
 
     /// The file of the embedded database.

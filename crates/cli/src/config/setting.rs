@@ -91,6 +91,20 @@ macro_rules! counts {
 
 counts! { u32 u64 usize i64 }
 
+impl Setting for bool {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::Deserialize::deserialize(deserializer)
+    }
+
+    fn from_env(text: &str) -> Value {
+        text.trim().parse().map_or_else(|_| Value::String(text.to_owned()), Value::Boolean)
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
 /// What is no number stays a text, so that the one error for both sources speaks of it.
 fn number(text: &str) -> Value {
     text.trim().parse().map_or_else(|_| Value::String(text.to_owned()), Value::Integer)

@@ -8,31 +8,44 @@ use axum::extract::MatchedPath;
 use http::{Method, StatusCode};
 use tracing::{error, info};
 
+use crate::metrics::Metrics;
 use crate::refused::Told;
 
 pub(super) struct Line {
     method: &'static str,
     route: Option<MatchedPath>,
+    trace_id: Option<String>,
     since: Instant,
 }
 
 impl Line {
-    pub(super) fn begin(method: &Method, route: Option<MatchedPath>) -> Self {
-        Self { method: known(method), route, since: Instant::now() }
+    pub(super) fn begin(method: &Method, route: Option<MatchedPath>, trace_id: Option<String>) -> Self {
+        Self { method: known(method), route, trace_id, since: Instant::now() }
     }
 
-    pub(super) fn end(self, status: StatusCode, request_id: &str, caller: Option<&str>, told: Option<&Told>) {
+    /// Writes the line, and counts the request.
+    pub(super) fn end(
+        self,
+        status: StatusCode,
+        request_id: &str,
+        caller: Option<&str>,
+        told: Option<&Told>,
+        metrics: &Metrics,
+    ) {
+        let took = self.since.elapsed();
         let method = self.method;
         let route = self.route.as_ref().map_or("none", MatchedPath::as_str);
-        let duration_ms = self.since.elapsed().as_secs_f64() * 1_000.0;
+        let duration_ms = took.as_secs_f64() * 1_000.0;
         let duration_ms = (duration_ms * 1_000.0).round() / 1_000.0;
+        metrics.answered(route, method, status, took, told);
+        let trace_id = self.trace_id.as_deref();
         let refused = told.map(codes);
         let cause = told.and_then(Told::cause);
         let status = status.as_u16();
         if status == 500 {
-            error!(method, route, status, duration_ms, request_id, caller, refused, cause, "request");
+            error!(method, route, status, duration_ms, request_id, trace_id, caller, refused, cause, "request");
         } else {
-            info!(method, route, status, duration_ms, request_id, caller, refused, cause, "request");
+            info!(method, route, status, duration_ms, request_id, trace_id, caller, refused, cause, "request");
         }
     }
 }

@@ -5,6 +5,7 @@ mod log;
 mod request_id;
 mod slash;
 mod time_limit;
+mod trace;
 mod unread;
 
 use std::sync::{Arc, OnceLock};
@@ -63,7 +64,8 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let request_id = request_id::of(request.headers(), &server.app.world);
     let accepts = Accepts::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let line = log::Line::begin(request.method(), route);
+    let line = log::Line::begin(request.method(), route, trace::id(request.headers()));
+    let _one = server.metrics.under_way.one();
     let occasion = server.app.world.occasion(request_id.clone(), server.limits.request());
     let trail = Arc::new(Trail { occasion, caller: OnceLock::new() });
     request.extensions_mut().insert(trail.clone());
@@ -79,7 +81,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     if !rest.read_to_end(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    line.end(response.status(), &request_id, trail.caller.get().map(String::as_str), told.as_ref());
+    line.end(response.status(), &request_id, trail.caller.get().map(String::as_str), told.as_ref(), &server.metrics);
     response
 }
 

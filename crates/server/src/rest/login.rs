@@ -1,14 +1,18 @@
 //! Reports of logins: somebody else has checked a credential.
 
+use std::sync::atomic::Ordering;
+
 use sigill_app::Permit;
 use sigill_app::login::{self, Report};
 use sigill_domain::breach::Breach;
+use sigill_domain::login::{Counted, Lock};
 use sigill_domain::right::CredentialModify;
 use tracing::error;
 
 use crate::answer::Shown;
 use crate::call::{Call, Strict};
 use crate::refused::Refused;
+use crate::router::Server;
 use crate::terms::Refuses;
 use crate::wire::login::{LoginInfo, LoginInfos, LoginResult, LoginResults, Outcome, ResultEntry, missing_outcome};
 
@@ -36,7 +40,9 @@ pub(crate) async fn report(
         credential: info.credential_ext_id.as_deref(),
         extra: &extra,
     };
-    Ok(Shown(login::report(&call.permit, &report).await?.into()))
+    let counted = login::report(&call.permit, &report).await?;
+    note_lock(&call.server, &counted);
+    Ok(Shown(counted.into()))
 }
 
 /// Update login info in bulk
@@ -76,9 +82,21 @@ pub(crate) async fn report_each(
     let items = reports.iter().zip(outcomes).map(|(report, outcome)| ResultEntry {
         user_ext_id: report.user.to_owned(),
         credential_ext_id: report.credential.map(str::to_owned),
-        outcome: outcome.map_or_else(|refusal| refused(refusal.into()), |counted| Outcome::Counted(counted.into())),
+        outcome: outcome.map_or_else(
+            |refusal| refused(refusal.into()),
+            |counted| {
+                note_lock(&call.server, &counted);
+                Outcome::Counted(counted.into())
+            },
+        ),
     });
     Ok(Shown(LoginResults { items: items.collect() }))
+}
+
+fn note_lock(server: &Server, counted: &Counted) {
+    if !counted.success && counted.lock != Lock::None {
+        server.metrics.locks.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 fn refused(refused: Refused) -> Outcome {

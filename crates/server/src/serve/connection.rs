@@ -13,9 +13,11 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing::debug;
@@ -27,6 +29,7 @@ use crate::waiting::{Place, Waiting};
 
 pub(super) struct Connection {
     pub(super) stream: TcpStream,
+    pub(super) tls: Option<TlsAcceptor>,
     pub(super) peer: Peer,
     /// Connections on which nothing is asked.
     pub(super) idle: Waiting,
@@ -40,8 +43,51 @@ impl Connection {
     /// Answers requests until either side ends the connection, nothing is asked for too long, or
     /// the server stops.
     pub(super) async fn run(self) {
-        let Self { stream, peer, idle, builder, router, stop, limits } = self;
+        let Self { stream, tls, peer, idle, builder, router, stop, limits } = self;
         let activity = Activity::new(idle);
+        let socket = Socket::new(stream);
+        let talk = Talk { peer, builder, router, stop: &stop, activity: &activity, limits: &limits };
+        let is_cut_short = match tls {
+            None => talk.on(socket.clone()).await,
+            Some(tls) => {
+                let shaken = tokio::time::timeout(limits.headers(), tls.accept(socket.clone()));
+                let stream = tokio::select! {
+                    shaken = shaken => shaken,
+                    () = stop.cancelled() => return,
+                    () = activity.idle(&limits) => return,
+                };
+                match stream {
+                    Ok(Ok(stream)) => talk.on(stream).await,
+                    Ok(Err(error)) => return debug!(%error, "a handshake failed"),
+                    Err(_) => return debug!("a handshake took too long"),
+                }
+            }
+        };
+        if is_cut_short {
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => {}
+                () = activity.idle(&limits) => {}
+                () = socket.linger() => {}
+            }
+        }
+    }
+}
+
+/// HTTP on a connection.
+struct Talk<'a> {
+    peer: Peer,
+    builder: Arc<Builder<TokioExecutor>>,
+    router: Router,
+    stop: &'a CancellationToken,
+    activity: &'a Activity,
+    limits: &'a Limits,
+}
+
+impl Talk<'_> {
+    /// Whether it ended by an answer after which the other side may still be sending.
+    async fn on(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> bool {
+        let Self { peer, builder, router, stop, activity, limits } = self;
         let cut_short = Arc::new(AtomicBool::new(false));
         let service = service_fn(|mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer);
@@ -55,35 +101,24 @@ impl Connection {
                 answer
             }
         });
-        let socket = Socket::new(stream);
-        {
-            let mut connection = pin!(builder.serve_connection(TokioIo::new(socket.clone()), service));
-            let mut stopping = false;
-            loop {
-                tokio::select! {
-                    ended = connection.as_mut() => {
-                        if let Err(error) = ended {
-                            debug!(%error, "a connection ended with an error");
-                        }
-                        break;
-                    }
-                    () = stop.cancelled(), if !stopping => {
-                        stopping = true;
-                        connection.as_mut().graceful_shutdown();
-                    }
-                    () = activity.idle(&limits) => {
-                        debug!("a connection was idle for too long");
-                        return;
-                    }
-                }
-            }
-        }
-        if cut_short.load(Ordering::Relaxed) {
+        let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+        let mut stopping = false;
+        loop {
             tokio::select! {
-                biased;
-                () = stop.cancelled() => {}
-                () = activity.idle(&limits) => {}
-                () = socket.linger() => {}
+                ended = connection.as_mut() => {
+                    if let Err(error) = ended {
+                        debug!(%error, "a connection ended with an error");
+                    }
+                    return cut_short.load(Ordering::Relaxed);
+                }
+                () = stop.cancelled(), if !stopping => {
+                    stopping = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+                () = activity.idle(limits) => {
+                    debug!("a connection was idle for too long");
+                    return false;
+                }
             }
         }
     }

@@ -2,23 +2,28 @@
 
 mod connection;
 mod socket;
+mod tls;
 
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use sigill_app::App;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use self::connection::Connection;
+pub use self::tls::{Tls, TlsError};
 use crate::limits::Limits;
+use crate::metrics::{self, Gauge};
 use crate::purge;
 use crate::rate::Peer;
 use crate::router::with_server;
@@ -27,72 +32,125 @@ use crate::waiting::Waiting;
 /// How long to wait after the system refused a connection, as it does without free descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
+/// Connections of those who read metrics.
+const WATCHERS_MAX: usize = 16;
+
+/// Where the server listens.
+#[derive(Debug)]
+pub struct Faces {
+    /// For callers.
+    pub api: TcpListener,
+    /// What `api` speaks TLS with; `None`: plain HTTP.
+    pub tls: Option<Tls>,
+    /// For who watches: plain HTTP, only `/metrics`.
+    pub metrics: Option<TcpListener>,
+}
+
+impl From<TcpListener> for Faces {
+    fn from(api: TcpListener) -> Self {
+        Self { api, tls: None, metrics: None }
+    }
+}
+
 /// Serves until `shutdown`, then finishes what is under way within [`Limits::stop_ms_max`].
 ///
-/// HTTP/1.1 and HTTP/2 (in clear, with prior knowledge).
+/// HTTP/1.1 and HTTP/2: by ALPN over TLS, and with prior knowledge in clear.
 ///
 /// # Errors
 /// [`io::ErrorKind::TimedOut`] where connections were cut off, since their requests took longer.
-pub async fn serve(
-    listener: TcpListener,
-    app: App,
-    limits: Limits,
-    shutdown: impl Future<Output = ()>,
-) -> io::Result<()> {
+pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future<Output = ()>) -> io::Result<()> {
     let (router, server) = with_server(app, limits);
-    let builder = Arc::new(builder(&limits));
-    let places = Arc::new(Semaphore::new(limits.connections_max.min(Semaphore::MAX_PERMITS)));
-    let idle = Waiting::default();
     let stop = CancellationToken::new();
-    let purge = tokio::spawn(purge::run(server, stop.clone()));
-    let mut connections = JoinSet::new();
-    let mut shutdown = pin!(shutdown);
-    loop {
-        let accepted = tokio::select! {
-            () = &mut shutdown => break,
-            accepted = listener.accept() => accepted,
-            Some(_) = connections.join_next() => continue,
-        };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                accept_again(&error).await;
-                continue;
-            }
-        };
-        let place = match Arc::clone(&places).try_acquire_owned() {
-            Ok(place) => Some(place),
-            // One that does nothing gives way; while all do something, this one waits.
-            Err(_) => {
-                idle.dismiss_oldest();
-                tokio::select! {
-                    () = &mut shutdown => break,
-                    place = Arc::clone(&places).acquire_owned() => place.ok(),
-                }
-            }
-        };
-        // Answers are small and whole: waiting to fill a packet only delays them.
-        let _ = stream.set_nodelay(true);
-        let connection = Connection {
-            stream,
-            peer: Peer(peer.ip().to_canonical()),
-            idle: idle.clone(),
-            builder: builder.clone(),
-            router: router.clone(),
-            stop: stop.clone(),
-            limits,
-        };
-        connections.spawn(async move {
-            connection.run().await;
-            drop(place);
-        });
-    }
-    drop(listener);
+    let watched = faces.metrics.map(|listener| {
+        let limits = Limits { connections_max: WATCHERS_MAX, ..limits };
+        let face = Face::new(listener, None, metrics::router(Arc::clone(&server)), limits, Gauge::default());
+        tokio::spawn(face.serve(stop.clone()))
+    });
+    let purge = tokio::spawn(purge::run(Arc::clone(&server), stop.clone()));
+    let open = server.metrics.connections.clone();
+    let mut api = pin!(Face::new(faces.api, faces.tls, router, limits, open).serve(stop.clone()));
+    let finished = tokio::select! {
+        () = shutdown => None,
+        finished = api.as_mut() => Some(finished),
+    };
     stop.cancel();
-    let finished = finish(connections, limits.stop()).await;
-    // It ended with the stop; a panic in it was logged by the runtime.
+    let finished = match finished {
+        Some(finished) => finished,
+        None => api.await,
+    };
+    // They ended with the stop; a panic in one was logged by the runtime.
     let _ = purge.await;
+    if let Some(watched) = watched {
+        let _ = watched.await;
+    }
     finished
+}
+
+/// One listener, with what it serves.
+struct Face {
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    limits: Limits,
+    open: Gauge,
+}
+
+impl Face {
+    fn new(listener: TcpListener, tls: Option<Tls>, router: Router, limits: Limits, open: Gauge) -> Self {
+        Self { listener, tls: tls.map(|tls| tls.acceptor()), router, limits, open }
+    }
+
+    async fn serve(self, stop: CancellationToken) -> io::Result<()> {
+        let Self { listener, tls, router, limits, open } = self;
+        let builder = Arc::new(builder(&limits));
+        let places = Arc::new(Semaphore::new(limits.connections_max.min(Semaphore::MAX_PERMITS)));
+        let idle = Waiting::default();
+        let mut connections = JoinSet::new();
+        loop {
+            let accepted = tokio::select! {
+                () = stop.cancelled() => break,
+                accepted = listener.accept() => accepted,
+                Some(_) = connections.join_next() => continue,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    accept_again(&error).await;
+                    continue;
+                }
+            };
+            let place = match Arc::clone(&places).try_acquire_owned() {
+                Ok(place) => Some(place),
+                // One that does nothing gives way; while all do something, this one waits.
+                Err(_) => {
+                    idle.dismiss_oldest();
+                    tokio::select! {
+                        () = stop.cancelled() => break,
+                        place = Arc::clone(&places).acquire_owned() => place.ok(),
+                    }
+                }
+            };
+            // Answers are small and whole: waiting to fill a packet only delays them.
+            let _ = stream.set_nodelay(true);
+            let connection = Connection {
+                stream,
+                tls: tls.clone(),
+                peer: Peer(peer.ip().to_canonical()),
+                idle: idle.clone(),
+                builder: builder.clone(),
+                router: router.clone(),
+                stop: stop.clone(),
+                limits,
+            };
+            let one = open.one();
+            connections.spawn(async move {
+                connection.run().await;
+                drop((place, one));
+            });
+        }
+        drop(listener);
+        finish(connections, limits.stop()).await
+    }
 }
 
 /// Most errors are about one connection that is gone already; others need a moment.

@@ -70,13 +70,20 @@ async fn an_answer_that_does_not_come_in_time_is_503() {
     assert_eq!((answer.told().as_str(), answer.header("retry-after")), ("503 errors.unavailable", "1"));
 }
 
+const TRACE: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 #[tokio::test]
 async fn a_request_is_one_log_line_without_anything_confidential() {
     let site = Site::new().await;
     let root = site.root().await;
     let [authorization, json] = json_by(&root);
     let path = format!("{API}/api/users/HIDDEN/mobile-signature?q=HIDDEN");
-    site.post(&path, &[authorization, json, ("x-request-id", "log-1")], r#"{"msisdn":"HIDDEN","HIDDEN":1}"#).await;
+    site.post(
+        &path,
+        &[authorization, json, ("x-request-id", "log-1"), ("traceparent", TRACE)],
+        r#"{"msisdn":"HIDDEN","HIDDEN":1}"#,
+    )
+    .await;
     let headers = [("authorization", "Bearer HIDDEN"), ("x-request-id", "log-2")];
     site.send(request("HIDDEN".parse().unwrap(), "/HIDDEN", &headers, "HIDDEN".into())).await;
 
@@ -95,6 +102,8 @@ async fn a_request_is_one_log_line_without_anything_confidential() {
     assert_eq!((&first["status"], &first["caller"]), (&404.into(), &"api/root".into()));
     assert_eq!(first["refused"], "errors.noRecord");
     assert!(first["duration_ms"].as_f64().is_some_and(|duration| duration > 0.0));
+    assert_eq!(first["trace_id"], "0af7651916cd43dd8448eb211c80319c");
     let second = of("log-2");
+    assert_eq!(second.get("trace_id"), None);
     assert_eq!((&second["method"], &second["route"]), (&"other".into(), &"none".into()));
 }

@@ -26,7 +26,7 @@ impl Listening {
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let asked = stop.clone().cancelled_owned();
-        let served = tokio::spawn(crate::serve(listener, fixture.app.clone(), limits, asked));
+        let served = tokio::spawn(crate::serve(listener.into(), fixture.app.clone(), limits, asked));
         Self { address, stop, served, fixture }
     }
 

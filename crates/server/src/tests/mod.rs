@@ -15,6 +15,7 @@ mod lists;
 mod log;
 mod login;
 mod loopback;
+mod metrics;
 mod nouns;
 mod oauth;
 mod order;

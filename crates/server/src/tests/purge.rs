@@ -19,7 +19,7 @@ impl Serving {
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let asked = stop.clone().cancelled_owned();
-        let served = tokio::spawn(crate::serve(listener, site.fixture.app.clone(), Limits::default(), asked));
+        let served = tokio::spawn(crate::serve(listener.into(), site.fixture.app.clone(), Limits::default(), asked));
         (Self { stop, served }, address)
     }
 

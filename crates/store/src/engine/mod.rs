@@ -1,5 +1,6 @@
 //! The two engines, and the one place that tells them apart.
 
+mod encryption;
 mod postgres;
 pub(crate) mod sqlite;
 
@@ -11,6 +12,8 @@ use tracing::warn;
 use self::postgres::Postgres;
 use self::sqlite::Sqlite;
 use crate::error::{CommitError, StoreError};
+use crate::facts::Facts;
+use crate::measure::{Connections, Measures};
 use crate::migrate;
 use crate::sql::{Sql, Text};
 use crate::value::{Cells, Value};
@@ -39,6 +42,7 @@ impl Options {
 #[derive(Clone, Debug)]
 pub struct Store {
     engine: Engine,
+    measures: Arc<Measures>,
 }
 
 #[derive(Clone, Debug)]
@@ -55,6 +59,17 @@ impl Store {
     /// The URL is of no known kind, the database can't be reached, or its schema is newer than
     /// this version knows.
     pub async fn open(options: &Options) -> Result<Self, StoreError> {
+        let store = Self::connect(options).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Opens the database with whatever schema it has. What it has is for the caller to ask: until that
+    /// is right, every statement may fail.
+    ///
+    /// # Errors
+    /// The URL is of no known kind, or the database can't be reached.
+    pub async fn connect(options: &Options) -> Result<Self, StoreError> {
         let engine = if let Some(path) = options.url.strip_prefix("sqlite:") {
             Engine::Sqlite(Arc::new(Sqlite::open(PathBuf::from(path), options).await?))
         } else if options.url.starts_with("postgres://") || options.url.starts_with("postgresql://") {
@@ -62,12 +77,34 @@ impl Store {
         } else {
             return Err(StoreError::Unavailable("the URL must begin with sqlite: or postgres://".to_owned()));
         };
-        let store = Self { engine };
-        store.migrate().await?;
-        Ok(store)
+        Ok(Self { engine, measures: Arc::default() })
     }
 
-    async fn migrate(&self) -> Result<(), StoreError> {
+    /// The versions that were applied, and all migrations.
+    pub(crate) async fn applied(&self) -> Result<(Vec<i64>, &'static [migrate::Migration]), StoreError> {
+        Ok(match &self.engine {
+            Engine::Postgres(postgres) => (postgres.applied().await?, migrate::POSTGRES),
+            Engine::Sqlite(sqlite) => (sqlite.applied().await?, migrate::SQLITE),
+        })
+    }
+
+    /// What the database is, for who runs it.
+    ///
+    /// # Errors
+    /// It can't be asked.
+    pub async fn facts(&self) -> Result<Facts, StoreError> {
+        match &self.engine {
+            Engine::Postgres(postgres) => postgres.facts().await,
+            Engine::Sqlite(sqlite) => sqlite.facts().await,
+        }
+    }
+
+    /// Applies what is missing of the migrations; of several that do this at once, one does and the
+    /// others wait.
+    ///
+    /// # Errors
+    /// A migration fails, or the database was migrated by a later version.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
         match &self.engine {
             Engine::Postgres(postgres) => postgres.migrate(migrate::POSTGRES).await,
             Engine::Sqlite(sqlite) => sqlite.migrate(migrate::SQLITE).await,
@@ -95,10 +132,13 @@ impl Store {
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let sql = sql.into();
-        match &self.engine {
-            Engine::Postgres(postgres) => postgres.rows(&sql, &values, row).await,
-            Engine::Sqlite(sqlite) => sqlite.rows(sql, values, row).await,
-        }
+        let read = async {
+            match &self.engine {
+                Engine::Postgres(postgres) => postgres.rows(&sql, &values, row).await,
+                Engine::Sqlite(sqlite) => sqlite.rows(sql, values, row).await,
+            }
+        };
+        self.measures.read.of(read, |_| true).await
     }
 
     /// The row of a read that has one at most.
@@ -117,10 +157,13 @@ impl Store {
 
     /// Applies the steps in one atomic step, or none of them.
     pub(crate) async fn apply(&self, steps: Vec<Step>) -> Result<(), CommitError> {
-        let applied = match &self.engine {
-            Engine::Postgres(postgres) => postgres.apply(&steps).await,
-            Engine::Sqlite(sqlite) => sqlite.apply(steps).await,
+        let apply = async {
+            match &self.engine {
+                Engine::Postgres(postgres) => postgres.apply(&steps).await,
+                Engine::Sqlite(sqlite) => sqlite.apply(steps).await,
+            }
         };
+        let applied = self.measures.change.of(apply, is_failure).await;
         if let Err(CommitError::Store(error)) = &applied {
             warn!(%error, "a change was not applied");
         }
@@ -129,17 +172,38 @@ impl Store {
 
     /// Runs a statement of a job, its own step; how many rows it touched.
     pub(crate) async fn execute(&self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
-        match &self.engine {
-            Engine::Postgres(postgres) => postgres.execute(sql, &values).await,
-            Engine::Sqlite(sqlite) => sqlite.execute(sql, values).await,
-        }
+        let execute = async {
+            match &self.engine {
+                Engine::Postgres(postgres) => postgres.execute(sql, &values).await,
+                Engine::Sqlite(sqlite) => sqlite.execute(sql, values).await,
+            }
+        };
+        self.measures.job.of(execute, |_| true).await
     }
 
     /// Counts a login in one atomic step.
     pub(crate) async fn count_login(&self, login: Login) -> Result<LoginRow, CommitError> {
+        let count = async {
+            match &self.engine {
+                Engine::Postgres(postgres) => postgres.count_login(&login).await,
+                Engine::Sqlite(sqlite) => sqlite.count_login(login).await,
+            }
+        };
+        self.measures.login.of(count, is_failure).await
+    }
+
+    /// How long the database took for what.
+    #[must_use]
+    pub fn measures(&self) -> &Measures {
+        &self.measures
+    }
+
+    /// How many connections are in use now.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
         match &self.engine {
-            Engine::Postgres(postgres) => postgres.count_login(&login).await,
-            Engine::Sqlite(sqlite) => sqlite.count_login(login).await,
+            Engine::Postgres(postgres) => postgres.connections(),
+            Engine::Sqlite(sqlite) => sqlite.connections(),
         }
     }
 
@@ -151,6 +215,11 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.prepare(sql).await,
         }
     }
+}
+
+/// That something has moved is part of the work.
+fn is_failure(error: &CommitError) -> bool {
+    !matches!(error, CommitError::Moved)
 }
 
 #[cfg(test)]

@@ -4,13 +4,16 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use sigill_domain::time::Timestamp;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, NoTls, Statement};
 use tracing::info;
 
-use super::Options;
+use super::{Options, encryption};
 use crate::error::{CommitError, StoreError};
+use crate::facts::{Facts, Setting};
+use crate::measure::Connections;
 use crate::migrate::Migration;
 use crate::sql::{Sql, Text};
 use crate::value::{Cells, Row, Value};
@@ -64,7 +67,8 @@ impl From<Failure> for CommitError {
 
 impl Postgres {
     pub(crate) async fn open(options: &Options) -> Result<Self, StoreError> {
-        let mut config = Config::from_str(&options.url)
+        let (url, encryption) = encryption::of(&options.url)?;
+        let mut config = Config::from_str(&url)
             // The error may quote the URL, which holds a password.
             .map_err(|_| StoreError::Unavailable("the PostgreSQL URL can't be read".to_owned()))?;
         if config.get_application_name().is_none() {
@@ -73,7 +77,11 @@ impl Postgres {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_millis(options.wait_max_ms));
         }
-        let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = match encryption {
+            Some(encryption) => Manager::from_config(config, encryption, recycling),
+            None => Manager::from_config(config, NoTls, recycling),
+        };
         let wait = Some(Duration::from_millis(options.wait_max_ms));
         let timeout = options.wait_max_ms;
         let pool = Pool::builder(manager)
@@ -105,6 +113,11 @@ impl Postgres {
             return Err(StoreError::Unavailable(format!("PostgreSQL 15 or later is needed, this is {version}")));
         }
         Ok(postgres)
+    }
+
+    pub(crate) fn connections(&self) -> Connections {
+        let status = self.pool.status();
+        Connections { max: status.max_size, in_use: status.size.saturating_sub(status.available) }
     }
 
     async fn client(&self) -> Result<Object, StoreError> {
@@ -200,6 +213,40 @@ impl Postgres {
             Ok(None) => Err(CommitError::Moved),
             Err(error) => Err(classify(&error).into()),
         }
+    }
+
+    /// The versions of the schema that were applied.
+    pub(crate) async fn applied(&self) -> Result<Vec<i64>, StoreError> {
+        let client = self.client().await?;
+        let failed = |error: tokio_postgres::Error| StoreError::Schema(describe(&error));
+        let row = client.query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[]).await.map_err(failed)?;
+        if !row.get::<_, bool>(0) {
+            return Ok(Vec::new());
+        }
+        let rows = client.query("SELECT version FROM schema_version ORDER BY version", &[]).await.map_err(failed)?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
+    pub(crate) async fn facts(&self) -> Result<Facts, StoreError> {
+        const FACTS: &str = "SELECT current_setting('server_version'), \
+             (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, \
+             coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), \
+             current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'), \
+             current_setting('default_transaction_read_only')";
+        let client = self.client().await?;
+        let row = client.query_one(FACTS, &[]).await.map_err(|error| unavailable(&error))?;
+        let setting = |name, at: usize, expected| Setting { name, value: row.get(at), expected };
+        Ok(Facts {
+            engine: format!("PostgreSQL {}", row.get::<_, String>(0)),
+            settings: vec![
+                setting("fsync", 3, "on"),
+                setting("full_page_writes", 4, "on"),
+                setting("synchronous_commit", 5, "on"),
+                setting("default_transaction_read_only", 6, "off"),
+            ],
+            at: Some(Timestamp::from_micros(row.get(1))),
+            is_encrypted: Some(row.get(2)),
+        })
     }
 
     /// Applies what is missing of the migrations, one transaction each; of several servers that

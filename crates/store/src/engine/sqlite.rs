@@ -11,6 +11,8 @@ use tracing::info;
 
 use super::Options;
 use crate::error::{CommitError, StoreError};
+use crate::facts::{Facts, Setting};
+use crate::measure::Connections;
 use crate::migrate::Migration;
 use crate::sql::{Sql, Text};
 use crate::value::{Cells, Row, Value};
@@ -27,6 +29,7 @@ pub(crate) struct Sqlite {
     path: PathBuf,
     readers: Arc<Mutex<Vec<Connection>>>,
     permits: Arc<Semaphore>,
+    connections_max: usize,
     wait_max: Duration,
     writer: mpsc::SyncSender<Job>,
 }
@@ -75,9 +78,15 @@ impl Sqlite {
             path,
             readers: Arc::new(Mutex::new(readers)),
             permits: Arc::new(Semaphore::new(connections_max)),
+            connections_max,
             wait_max: Duration::from_millis(options.wait_max_ms),
             writer: sender,
         })
+    }
+
+    pub(crate) fn connections(&self) -> Connections {
+        let in_use = self.connections_max - self.permits.available_permits().min(self.connections_max);
+        Connections { max: self.connections_max, in_use }
     }
 
     pub(crate) async fn rows<T, F>(&self, sql: Text, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
@@ -152,6 +161,40 @@ impl Sqlite {
         answer.await.unwrap_or_else(|_| Err(CommitError::Unknown("the writer has stopped".to_owned())))
     }
 
+    /// The versions of the schema that were applied.
+    pub(crate) async fn applied(&self) -> Result<Vec<i64>, StoreError> {
+        self.read(|connection| {
+            let failed = |error: rusqlite::Error| StoreError::Schema(error.to_string());
+            // A statement, since what the connection remembers of the schema may be old.
+            const IS_THERE: &str = "SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'";
+            if connection.query_row(IS_THERE, [], |row| row.get::<_, i64>(0)).map_err(failed)? == 0 {
+                return Ok(Vec::new());
+            }
+            connection
+                .prepare("SELECT version FROM schema_version ORDER BY version")
+                .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+                .map_err(failed)
+        })
+        .await
+    }
+
+    pub(crate) async fn facts(&self) -> Result<Facts, StoreError> {
+        self.read(|connection| {
+            let text = |sql: &str| {
+                connection.query_row(sql, [], |row| row.get::<_, String>(0)).map_err(|error| failure(&error))
+            };
+            let journal = Setting { name: "journal_mode", value: text("PRAGMA journal_mode")?, expected: "wal" };
+            // The writer sets `synchronous` itself, whatever the file says.
+            Ok(Facts {
+                engine: format!("SQLite {}", rusqlite::version()),
+                settings: vec![journal],
+                at: None,
+                is_encrypted: None,
+            })
+        })
+        .await
+    }
+
     pub(crate) async fn migrate(&self, migrations: &'static [Migration]) -> Result<(), StoreError> {
         let path = self.path.clone();
         blocking(move || {
@@ -190,7 +233,7 @@ impl Sqlite {
 }
 
 /// Runs what blocks away from the threads that serve requests.
-async fn blocking<T, F>(work: F) -> Result<T, StoreError>
+pub(crate) async fn blocking<T, F>(work: F) -> Result<T, StoreError>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T, StoreError> + Send + 'static,
@@ -209,7 +252,7 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
 
 /// Makes the file for its owner only, where there is none. That it can't be made is for opening to say;
 /// SQLite gives the files beside it the same mode.
-fn make_private(path: &Path) {
+pub(crate) fn make_private(path: &Path) {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
