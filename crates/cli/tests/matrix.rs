@@ -1,0 +1,288 @@
+//! Every operation × every standard role × own, foreign and absent client, oneself and somebody else × good and bad
+//! tokens, against the built binary.
+//!
+//! What is expected stands in `matrix/expected.rs`, written from the documentation of roles and calls and not from the
+//! code that enforces it. An operation of the OpenAPI document without a row there fails the test.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+#[path = "matrix/expected.rs"]
+mod expected;
+mod support;
+
+use std::collections::BTreeMap;
+
+use expected::{Needs, OPERATIONS, ROLES};
+use serde_json::{Value, json};
+use sigill_testing::{Database, Signer, on_both};
+use support::{Ended, Running, command, token};
+use tempfile::{TempDir, tempdir};
+
+const API: &str = "/nevisidm/api/core/v1";
+const ISSUER: &str = "https://login.example.com";
+
+/// A server with clients `own` and `foreign`, which look alike, and a technical user for every role, which holds in
+/// `own` only.
+struct World {
+    _folder: TempDir,
+    _running: Running,
+    url: String,
+    http: reqwest::Client,
+    signer: Signer,
+    operator: String,
+    ids: BTreeMap<&'static str, String>,
+}
+
+type Headers = Vec<(&'static str, &'static str)>;
+
+struct Answer {
+    status: u16,
+    body: String,
+}
+
+impl Answer {
+    fn code(&self) -> String {
+        let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
+        body["errors"][0]["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Whether the right sufficed, whatever else was said.
+    fn is_let_in(&self) -> bool {
+        ![401, 403, 405, 415, 429].contains(&self.status) && self.status < 500
+    }
+}
+
+impl World {
+    async fn new(database: &Database) -> Self {
+        let folder = tempdir().unwrap();
+        let signer = Signer::ed25519("k1");
+        std::fs::write(folder.path().join("jwks.json"), json!({ "keys": [signer.jwk()] }).to_string()).unwrap();
+        let config = format!(
+            "[[token.issuers]]\nissuer = '{ISSUER}'\njwks_file = 'jwks.json'\nalgorithms = ['EdDSA']\nclient = 'own'\n"
+        );
+        std::fs::write(folder.path().join("sigill.toml"), config).unwrap();
+        let variables = [("SIGILL_DATABASE_URL", database.url())];
+        let mut admin = command(
+            folder.path(),
+            &[
+                "admin",
+                "technical-user",
+                "--client",
+                "operators",
+                "--create-client",
+                "Operators",
+                "--user",
+                "operator",
+                "--role",
+                "nevisIdm.Root",
+                "--global",
+                "--output",
+                "json",
+            ],
+        );
+        let made: Value = serde_json::from_str(&Ended::from(admin.envs(variables).output().unwrap()).stdout).unwrap();
+        let (running, url) = Running::serve(folder.path(), &variables);
+        let secret = made["client_secret"].as_str().unwrap().to_owned();
+        let at = url.clone();
+        let operator =
+            tokio::task::spawn_blocking(move || token(&at, "operators/operator", &secret).unwrap()).await.unwrap();
+        let http = reqwest::Client::new();
+        let mut world = Self { _folder: folder, _running: running, url, http, signer, operator, ids: BTreeMap::new() };
+        world.fill().await;
+        world
+    }
+
+    async fn fill(&mut self) {
+        for client in ["own", "foreign"] {
+            self.make("/clients", json!({ "extId": client, "name": client })).await;
+            let anna = json!({
+                "extId": "anna", "name": { "firstName": "Anna", "familyName": "Muster" },
+                "contacts": { "email": "anna@example.com" },
+            });
+            self.make(&format!("/{client}/users"), anna).await;
+            let policy = json!({ "extId": "p1", "name": "p1", "policyType": "MobileSignaturePolicy" });
+            self.make(&format!("/{client}/policies"), policy).await;
+            let signature = json!({ "identificator": "i", "msspIdentifier": "m", "msisdn": "+41791234567" });
+            self.make(&format!("/{client}/users/anna/mobile-signature"), signature).await;
+        }
+        let profile = self.profile("anna").await;
+        let marker = json!({ "extId": "a1", "roleName": "nevisIdm.TechUser", "clientExtIds": ["own"] });
+        self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
+        self.ids = BTreeMap::from([
+            ("{profileExtId}", profile),
+            ("{policyExtId}", "p1".to_owned()),
+            ("{authorizationExtId}", "a1".to_owned()),
+            ("{credentialExtId}", "k1".to_owned()),
+            ("{applicationExtId}", "nevisIdm".to_owned()),
+        ]);
+        for role in ROLES {
+            self.make("/own/users", json!({ "extId": role, "isTechnicalUser": true })).await;
+            let profile = self.profile(role).await;
+            let given = json!({ "roleName": format!("nevisIdm.{role}"), "clientExtIds": ["own"] });
+            self.make(&format!("/own/profiles/{profile}/authorizations"), given).await;
+        }
+    }
+
+    async fn make(&self, path: &str, body: Value) {
+        let request = self.http.post(format!("{}{API}{path}", self.url)).bearer_auth(&self.operator).json(&body);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), 201, "{path}: {}", answer.text().await.unwrap());
+    }
+
+    async fn profile(&self, user: &str) -> String {
+        let request = self.http.get(format!("{}{API}/own/users/{user}/profiles", self.url));
+        let answer: Value = request.bearer_auth(&self.operator).send().await.unwrap().json().await.unwrap();
+        answer["items"][0]["extId"].as_str().unwrap().to_owned()
+    }
+
+    /// A token for a user of `own`, with a claim that may be another one.
+    fn token(&self, user: &str, claim: &str, value: Value) -> String {
+        let now = jiff::Timestamp::now().as_second();
+        let mut claims = json!({ "iss": ISSUER, "aud": "sigill", "sub": user, "iat": now, "exp": now + 3_600 });
+        if !claim.is_empty() {
+            claims[claim] = value;
+        }
+        self.signer.token("at+jwt", &claims)
+    }
+
+    fn path(&self, template: &str, client: &str, user: &str) -> String {
+        let template = template.replace("/clients/{extId}", "/clients/{clientExtId}");
+        let path = template.replace("{clientExtId}", client).replace("{userExtId}", user);
+        self.ids.iter().fold(path, |path, (name, id)| path.replace(name, id))
+    }
+
+    /// Makes a call; one that would write is only tried, so that all calls find the same.
+    async fn call(&self, method: &str, path: &str, token: Option<&str>, more: &[(&str, &str)]) -> Answer {
+        let mut request = self.http.request(method.parse().unwrap(), format!("{}{path}", self.url));
+        request = request.header("Prefer", "dry-run");
+        if ["POST", "PATCH"].contains(&method) {
+            request = request.header("Content-Type", "application/json").body("{}");
+        }
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        for (name, value) in more {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await.unwrap();
+        Answer { status: answer.status().as_u16(), body: answer.text().await.unwrap() }
+    }
+}
+
+/// The query without which a call can't be answered.
+fn query(path: &str) -> &'static str {
+    if path.ends_with("/search") { "?q=anna" } else { "" }
+}
+
+on_both! {
+    async fn every_role_may_do_what_it_is_documented_for_and_nothing_else(database: Database) {
+        let world = World::new(&database).await;
+        let document: Value =
+            world.http.get(format!("{}/openapi.json", world.url)).send().await.unwrap().json().await.unwrap();
+        let mut operations = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            operations.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
+        }
+        let row = |method: &str, path: &str| OPERATIONS.iter().find(|row| (row.0, row.1) == (method, path));
+        let without: Vec<_> = operations.iter().filter(|(method, path)| row(method, path).is_none()).collect();
+        assert!(without.is_empty(), "no row in matrix/expected.rs: {without:?}");
+        let served = |row: &&(&str, &str, Needs)| operations.iter().any(|(m, p)| (m.as_str(), p.as_str()) == (row.0, row.1));
+        let gone: Vec<_> = OPERATIONS.iter().filter(|row| !served(row)).map(|row| (row.0, row.1)).collect();
+        assert!(gone.is_empty(), "rows without an operation: {gone:?}");
+
+        let (mut wrong, mut calls) = (Vec::new(), 0);
+        for (method, template, needs) in OPERATIONS {
+            for role in ROLES {
+                let bearer = world.token(role, "", Value::Null);
+                let mut told = Vec::new();
+                // Somebody else in the own client, oneself, and two clients that this caller can't tell apart.
+                for (client, user) in [("own", "anna"), ("own", *role), ("foreign", "anna"), ("absent", "anna")] {
+                    let path = format!("{}{}", world.path(template, client, user), query(template));
+                    let answer = world.call(method, &path, Some(&bearer), &[]).await;
+                    calls += 1;
+                    let expected = needs.of(role, client, user);
+                    let is_as_expected = match expected {
+                        "let in" => answer.is_let_in(),
+                        code => answer.status == 403 && answer.code() == code,
+                    };
+                    if !is_as_expected {
+                        wrong.push(format!(
+                            "{role}: {method} {path}: expected {expected}, got {} {}", answer.status, answer.body
+                        ));
+                    }
+                    if answer.is_let_in() && matches!(needs, Needs::NoClient(_)) && answer.body.contains("foreign") {
+                        wrong.push(format!("{role}: {method} {path}: tells of a foreign client"));
+                    }
+                    told.push((answer.status, answer.body));
+                }
+                if template.contains("xtId}") && !template.contains("application") && told[2] != told[3] {
+                    wrong.push(format!("{role}: {method} {template}: {:?} and {:?} differ", told[2], told[3]));
+                }
+            }
+            // Whoever it would be, and wherever: a token that isn't good is none.
+            let now = jiff::Timestamp::now().as_second();
+            let bad = [
+                Some(world.token("Root", "exp", (now - 60).into())),
+                Some(world.token("Root", "aud", "other".into())),
+                Some(world.token("Root", "iss", "https://other.example.com".into())),
+                Some(Signer::ed25519("k1").token("at+jwt", &json!({ "iss": ISSUER, "aud": "sigill", "sub": "Root", "exp": now + 60 }))),
+                None,
+            ];
+            for token in &bad {
+                for client in ["own", "foreign", "absent"] {
+                    let path = world.path(template, client, "anna");
+                    let answer = world.call(method, &path, token.as_deref(), &[]).await;
+                    calls += 1;
+                    if (answer.status == 401) == matches!(needs, Needs::Nothing) && *template != "/oauth2/token" {
+                        wrong.push(format!("{method} {path} by a bad token: {} {}", answer.status, answer.body));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} of {calls}:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(calls > 3_000, "{calls}");
+    }
+
+    async fn a_foreign_client_is_as_one_that_is_not_there_whatever_else_is_asked(database: Database) {
+        let world = World::new(&database).await;
+        let bearer = world.token("Root", "", Value::Null);
+        let cursor = "?continuationToken=1759758863000_anna&limit=1&returnTotalResultCount=true";
+        let mut calls: Vec<(&str, String, Headers)> = Vec::new();
+        for client in ["foreign", "absent"] {
+            let anna = format!("{API}/{client}/users/anna");
+            let signature = format!("{anna}/mobile-signature");
+            for query in [cursor, "?name.firstName=Anna", "?sortBy=loginId", "?x=1", "?offset=99999"] {
+                calls.push(("GET", format!("{API}/clients/{client}/users{query}"), vec![]));
+                calls.push(("GET", format!("{API}/clients/{client}/policies{query}"), vec![]));
+                calls.push(("GET", format!("{anna}/credentials{query}"), vec![]));
+                calls.push(("GET", format!("/sigill/v1/{client}/history{query}"), vec![]));
+            }
+            calls.push(("GET", format!("/sigill/v1/search?q=anna&client={client}"), vec![]));
+            for tag in ["\"v1\"", "\"v9\"", "*"] {
+                calls.push(("PATCH", signature.clone(), vec![("If-Match", tag)]));
+                calls.push(("DELETE", signature.clone(), vec![("If-Match", tag)]));
+                calls.push(("GET", signature.clone(), vec![("If-None-Match", tag)]));
+            }
+            for _ in 0..2 {
+                calls.push(("POST", signature.clone(), vec![("Idempotency-Key", "k")]));
+                calls.push(("PATCH", anna.clone(), vec![("Idempotency-Key", "k")]));
+            }
+        }
+        let mut told = Vec::new();
+        for (method, path, more) in &calls {
+            let answer = world.call(method, path, Some(&bearer), more).await;
+            assert_eq!(answer.status, 403, "{method} {path}: {}", answer.body);
+            told.push(answer.body);
+        }
+        let (foreign, absent) = told.split_at(told.len() / 2);
+        assert_eq!(foreign, absent);
+        // Who may act everywhere is told what is there.
+        for (client, status) in [("own", 200), ("foreign", 200), ("absent", 404)] {
+            let path = format!("{API}/{client}/users/anna");
+            assert_eq!(world.call("GET", &path, Some(&world.operator), &[]).await.status, status, "{client}");
+        }
+        let listed = world.call("GET", &format!("{API}/clients?returnTotalResultCount=true"), Some(&bearer), &[]).await;
+        let listed: Value = serde_json::from_str(&listed.body).unwrap();
+        assert_eq!((listed["items"].as_array().unwrap().len(), &listed["_pagination"]["totalResult"]), (1, &1.into()));
+    }
+}

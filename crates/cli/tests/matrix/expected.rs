@@ -1,0 +1,181 @@
+//! Who may do what, as the documentation of the standard roles and of the calls has it (*Functional authorization:
+//! nevisIDM roles*, the permissions on the API pages); where it is silent, as ADR 0008 decides. Written by hand: nothing
+//! here comes from the tables that enforce it.
+
+/// The standard roles.
+pub(crate) const ROLES: &[&str] = &[
+    "Root",
+    "ClientRoot",
+    "AppAdmin",
+    "MainAppOwner",
+    "AppOwner",
+    "UserAndUnitAdmin",
+    "UserAdmin",
+    "Helpdesk",
+    "SelfAdmin",
+    "TemplateAdmin",
+    "EnterpriseRoleAdmin",
+    "EnterpriseRoleOwner",
+    "BatchJobAdmin",
+    "SoapTechAccess",
+    "SoapTechAccessReadOnly",
+    "TechUser",
+    "Impersonator",
+];
+
+/// What a call needs.
+pub(crate) enum Needs {
+    /// No token.
+    Nothing,
+    /// A good token.
+    AnyToken,
+    /// One of the roles, in the client that the path names.
+    Client(&'static [&'static [&'static str]]),
+    /// One of the roles there, or to be the user that the path names, with the role SelfAdmin.
+    ClientOrSelf(&'static [&'static [&'static str]]),
+    /// The first roles, but for technical users only the second ones; the callers of this test are such users.
+    ClientTechnical(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
+    /// One of the first roles to be looked at, and one of the second ones to be let in: two rights are needed.
+    ClientBoth(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
+    /// One of the roles, wherever; what is answered keeps to where it holds.
+    NoClient(&'static [&'static [&'static str]]),
+    /// One of the roles, in every client.
+    Everywhere(&'static [&'static [&'static str]]),
+}
+
+impl Needs {
+    /// What a caller whose role holds in client `own` only is to expect.
+    pub(crate) fn of(&self, role: &str, client: &str, user: &str) -> &'static str {
+        let (lacks, elsewhere) = ("errors.permissionDenied", "errors.dataroomPermissionDenied");
+        let has = |groups: &[&[&str]]| groups.iter().any(|group| group.contains(&role));
+        match self {
+            Self::Nothing | Self::AnyToken => "let in",
+            Self::NoClient(groups) => {
+                if has(groups) {
+                    "let in"
+                } else {
+                    lacks
+                }
+            }
+            Self::Everywhere(groups) => {
+                if has(groups) {
+                    elsewhere
+                } else {
+                    lacks
+                }
+            }
+            Self::ClientTechnical(_, groups) if client == "own" && user == role && !has(groups) => lacks,
+            Self::ClientBoth(first, all) if client == "own" && has(first) && !has(all) => lacks,
+            Self::ClientOrSelf(_) if role == "SelfAdmin" && client == "own" && user == role => "let in",
+            Self::Client(groups)
+            | Self::ClientOrSelf(groups)
+            | Self::ClientTechnical(groups, _)
+            | Self::ClientBoth(groups, _) => match has(groups) {
+                false => lacks,
+                true if client == "own" => "let in",
+                true => elsewhere,
+            },
+        }
+    }
+}
+
+/// “Everything.”
+const ROOT: &[&str] = &["Root"];
+/// “Everything in the own client, but no administration of clients”; and “almost like Root”.
+const CLIENT_ROOTS: &[&str] = &["ClientRoot", "SoapTechAccess"];
+/// “The same, read only.”
+const READER: &[&str] = &["SoapTechAccessReadOnly"];
+/// “Access and create users and profiles”; “like UserAdmin, plus units, and can make UserAdmins”.
+const USER_ADMINS: &[&str] = &["UserAdmin", "UserAndUnitAdmin"];
+const UNIT_ADMIN: &[&str] = &["UserAndUnitAdmin"];
+/// “Limited UserAdmin, but can handle credentials.”
+const HELPDESK: &[&str] = &["Helpdesk"];
+/// “Applications, roles, properties, property values.”
+const APP_ADMIN: &[&str] = &["AppAdmin"];
+/// They assign to users, whom they have to find.
+const ASSIGNERS: &[&str] = &["MainAppOwner", "AppOwner", "EnterpriseRoleAdmin", "EnterpriseRoleOwner"];
+/// “Text templates”, which are those of a client.
+const TEMPLATES: &[&str] = &["TemplateAdmin"];
+/// “Own data and credentials.”
+const SELF: &[&str] = &["SelfAdmin"];
+
+use Needs::{AnyToken, Client, ClientBoth, ClientOrSelf, ClientTechnical, Everywhere, NoClient, Nothing};
+
+const SEE_CLIENT: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS, TEMPLATES];
+const SEE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, ASSIGNERS];
+const SEE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK];
+const HANDLE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
+const MAKE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
+const CHANGE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
+const MAKE_POLICIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
+const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
+const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
+
+/// Every operation of the OpenAPI document.
+pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
+    ("GET", "/.well-known/jwks.json", Nothing),
+    ("GET", "/.well-known/oauth-authorization-server", Nothing),
+    ("GET", "/livez", Nothing),
+    ("GET", "/readyz", Nothing),
+    ("GET", "/startupz", Nothing),
+    ("GET", "/openapi.json", Nothing),
+    ("GET", "/reference", Nothing),
+    ("POST", "/oauth2/token", Nothing),
+    ("GET", "/nevisidm/api/core/v1/system/credential-state-change-reasons", AnyToken),
+    ("GET", "/nevisidm/api/principal/v1/permissions", AnyToken),
+    ("GET", "/nevisidm/api/principal/v1/me", NoClient(&[SELF])),
+    ("GET", "/nevisidm/api/core/v1/applications", NoClient(SEE_ROLES)),
+    ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", NoClient(SEE_ROLES)),
+    ("GET", "/nevisidm/api/core/v1/clients", NoClient(SEE_CLIENT)),
+    ("POST", "/nevisidm/api/core/v1/clients", Everywhere(&[ROOT])),
+    ("GET", "/nevisidm/api/core/v1/clients/{extId}", Client(SEE_CLIENT)),
+    ("PATCH", "/nevisidm/api/core/v1/clients/{extId}", Client(&[ROOT])),
+    ("DELETE", "/nevisidm/api/core/v1/clients/{extId}", Client(&[ROOT])),
+    ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/policies", Client(SEE_CREDENTIALS)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/policies", Client(MAKE_POLICIES)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/policies/{policyExtId}", Client(SEE_CREDENTIALS)),
+    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/policies/{policyExtId}", Client(MAKE_POLICIES)),
+    ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/policies/{policyExtId}", Client(MAKE_POLICIES)),
+    ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/users", Client(SEE_USERS)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/users", Client(MAKE_USERS)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", ClientOrSelf(SEE_USERS)),
+    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", Client(CHANGE_USERS)),
+    ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", Client(MAKE_USERS)),
+    // “Archiving a technical user needs an own right”, which who administers people only hasn't.
+    (
+        "POST",
+        "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/archive",
+        ClientTechnical(MAKE_USERS, MAKE_POLICIES),
+    ),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/profiles", Client(SEE_CREDENTIALS)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(SEE_CREDENTIALS)),
+    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(MAKE_USERS)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations", Client(SEE_CREDENTIALS)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations", Client(GIVE_ROLES)),
+    (
+        "GET",
+        "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}",
+        Client(SEE_CREDENTIALS),
+    ),
+    (
+        "DELETE",
+        "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}",
+        Client(GIVE_ROLES),
+    ),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/credentials", ClientOrSelf(SEE_CREDENTIALS)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature", Client(HANDLE_CREDENTIALS)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature", ClientOrSelf(SEE_CREDENTIALS)),
+    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature", Client(HANDLE_CREDENTIALS)),
+    ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature", Client(HANDLE_CREDENTIALS)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/device-password", Client(HANDLE_CREDENTIALS)),
+    (
+        "DELETE",
+        "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/device-password/{credentialExtId}",
+        Client(HANDLE_CREDENTIALS),
+    ),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/login-info", Client(HANDLE_CREDENTIALS)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/bulk-login-info", Client(HANDLE_CREDENTIALS)),
+    ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/history", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
+    ("GET", "/sigill/v1/{clientExtId}/history", ClientBoth(SEE_CLIENT, SEE_CREDENTIALS)),
+    ("GET", "/sigill/v1/search", NoClient(SEE_CREDENTIALS)),
+];
