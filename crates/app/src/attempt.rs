@@ -157,7 +157,10 @@ async fn once<'a, R, S, T>(
         Decision::Change(value, change) => (value, change),
     };
     if let Some(repeat) = &asked.repeat {
-        change.writes.extend(keep(permit, repeat, &value, &change, kept.as_ref()));
+        if let Some(over) = kept.filter(|kept| kept.is_over(permit.now())) {
+            permit.forget(&over).await?;
+        }
+        change.writes.extend(keep(permit, repeat, &value, &change));
     }
     match permit.commit(&change).await {
         Ok(()) => Ok(Outcome::Done(value)),
@@ -209,17 +212,10 @@ fn repeated<T>(kept: &Kept, request: &Request) -> Result<Outcome<T>, Refusal> {
 }
 
 /// The write that keeps the answer; none for the server itself, which repeats nothing.
-fn keep<R, S, T>(
-    permit: &Permit<R, S>,
-    repeat: &Repeat<'_, T>,
-    value: &T,
-    change: &Change<R>,
-    over: Option<&Kept>,
-) -> Option<Write> {
+fn keep<R, S, T>(permit: &Permit<R, S>, repeat: &Repeat<'_, T>, value: &T, change: &Change<R>) -> Option<Write> {
     let happening = permit.happening();
     Some(Write::KeepAnswer(Keep {
-        id: over.map_or(happening.event_id, |kept| kept.id),
-        replaces: over.is_some(),
+        id: happening.event_id,
         client_id: change.events.first().map(|event| event.client_id),
         caller_id: happening.by.user_id?,
         request: repeat.request.clone(),

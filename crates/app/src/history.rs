@@ -4,11 +4,17 @@
 //! a user's history, and the rights to see clients and policies for a client's. Values are as they
 //! were written: masked where the policy said so.
 
-use sigill_domain::event::Event;
-use sigill_domain::list::{HistoryQuery, Listed, Parameters};
-use sigill_domain::right::{ClientView, Elementary, UserView};
-use sigill_store::Permit;
+use std::time::{Duration, Instant};
 
+use sigill_domain::change::{Change, Guard};
+use sigill_domain::event::{Event, EventKind};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::idempotency::KEPT_MS;
+use sigill_domain::list::{HistoryQuery, Listed, Parameters};
+use sigill_domain::right::{ClientView, Elementary, System, UserDelete, UserView};
+use sigill_store::{Everywhere, Permit, Place};
+
+use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 use crate::user::found;
 
@@ -40,3 +46,73 @@ pub async fn of_client(permit: &Permit<ClientView>, given: Parameters<'_>) -> Re
 
 /// What is looked at where the question can't be read, to learn whether its object is there.
 const ONE: HistoryQuery = HistoryQuery { after: None, limit: 1 };
+
+/// Events that are erased or deleted in one step.
+const ROWS_MAX: i64 = 1_000;
+/// What is left of the time for the answer.
+const RESERVE: Duration = Duration::from_millis(500);
+
+/// Erases from the history of a user what it tells of a person: before, after and comment of every event. That it
+/// happened, when and by whom stays; so does the user itself, if it is still there. Leaves an event of its own, before
+/// anything is erased. Done before, nothing happens.
+///
+/// # Errors
+/// [`Refusal::Unavailable`] where the time is over: what is left is erased when it is asked again.
+pub async fn erase(permit: &Permit<UserDelete>, user: &str, asked: &Asked<'_, ()>) -> Result<Outcome<()>, Refusal> {
+    let outcome = attempt(permit, asked, || {
+        Box::pin(async move {
+            let remembered = found(permit.remembered(user).await?, permit.client().as_str(), user)?;
+            if !remembered.tells {
+                return Ok(Decision::Already(()));
+            }
+            let happening = permit.happening();
+            let subject = ExtId::from_stored(user.to_owned());
+            let event = Event {
+                user_id: remembered.user_id,
+                user_ext_id: Some(subject.clone()),
+                ..Event::about_client(&happening, &remembered.client, EventKind::HistoryErase, &subject)
+            };
+            Ok(Decision::Change((), Change::new(Guard::Nothing, vec![], event)))
+        })
+    })
+    .await?;
+    if matches!(outcome, Outcome::Would(..)) || asked.dry_run {
+        return Ok(outcome);
+    }
+    // Also where the answer was kept: it was kept before this began.
+    let remembered = found(permit.remembered(user).await?, permit.client().as_str(), user)?;
+    let mut place = Place::START;
+    while let Some(next) = permit.erase(remembered.client.id, user, place, ROWS_MAX).await? {
+        place = next;
+        if Instant::now() + RESERVE >= permit.deadline() {
+            return Err(Refusal::Unavailable("the erasure isn't finished".to_owned()));
+        }
+    }
+    Ok(outcome)
+}
+
+/// Deletes what isn't kept any longer, batch after batch: events after `retention_days`, where that isn't 0, and answers
+/// that were kept for repeated requests; how many batches there were.
+///
+/// It can be cut off at any moment and goes on where it was, also on another node.
+pub async fn purge(permit: &Permit<System, Everywhere>, retention_days: u32) -> Result<u64, Refusal> {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let mut batches = 0;
+    while permit.purge_kept(permit.now().plus_millis(-KEPT_MS), ROWS_MAX).await? {
+        batches += 1;
+        tokio::task::yield_now().await;
+    }
+    if retention_days > 0 {
+        let begin = permit.now().plus_millis(-DAY_MS * i64::from(retention_days));
+        while permit.purge_events(begin, ROWS_MAX).await? {
+            batches += 1;
+            tokio::task::yield_now().await;
+        }
+    }
+    Ok(batches)
+}
+
+/// Writes down that a caller was denied what it asked for.
+pub async fn denied(permit: &Permit<System, Everywhere>, event: Event) -> Result<(), Refusal> {
+    Ok(permit.commit(&Change::new(Guard::Nothing, vec![], event)).await?)
+}

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
-use sigill_domain::login::Counted;
+use sigill_domain::event::Event;
+use sigill_domain::login::{Counted, LoginTarget, Trial};
 use sigill_domain::right::{CredentialModify, Elementary};
 use sigill_store::{CommitError, Permit};
 
@@ -25,10 +26,26 @@ pub struct Report<'a> {
 /// Counts a login of a user, and of one of its credentials where one is named, with the lock that
 /// may follow.
 pub async fn report(permit: &Permit<CredentialModify>, report: &Report<'_>) -> Result<Counted, Refusal> {
+    may_report(permit)?;
+    count(permit, report, 0).await
+}
+
+/// What [`report`] would come to, and what history would say. Nothing is counted.
+pub async fn try_report(
+    permit: &Permit<CredentialModify>,
+    report: &Report<'_>,
+) -> Result<(Counted, Vec<Event>), Refusal> {
+    may_report(permit)?;
+    let (counted, event) = would(permit, report, 0, &mut Trial::default()).await?;
+    Ok((counted, vec![event]))
+}
+
+/// A single report needs more than the permit.
+fn may_report(permit: &Permit<CredentialModify>) -> Result<(), Refusal> {
     for right in [Elementary::UserModify, Elementary::UserView, Elementary::CredentialView] {
         permit.also(right)?;
     }
-    count(permit, report, 0).await
+    Ok(())
 }
 
 /// Counts several logins in their order, at most 256. Each is counted or refused by itself.
@@ -40,22 +57,51 @@ pub async fn report_each(permit: &Permit<CredentialModify>, reports: &[Report<'_
     outcomes
 }
 
+/// What [`report_each`] would come to, and what history would say: each after those before it.
+pub async fn try_each(
+    permit: &Permit<CredentialModify>,
+    reports: &[Report<'_>],
+) -> (Vec<Result<Counted, Refusal>>, Vec<Event>) {
+    let (mut outcomes, mut events, mut trial) = (Vec::with_capacity(reports.len()), Vec::new(), Trial::default());
+    for (step, report) in (0..=u8::MAX).zip(reports) {
+        outcomes.push(would(permit, report, step, &mut trial).await.map(|(counted, event)| {
+            events.push(event);
+            counted
+        }));
+    }
+    (outcomes, events)
+}
+
+/// The target of a report that may be counted.
+async fn target(permit: &Permit<CredentialModify>, report: &Report<'_>, trial: &Trial) -> Result<LoginTarget, Refusal> {
+    let Report { user, credential, extra, .. } = *report;
+    let target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
+    let target = trial.left(target);
+    let mut broken = extra.to_vec();
+    if let (Some(credential), None) = (credential, &target.credential) {
+        broken.push(Breach::new(
+            Code::MissingReferenceData,
+            format!("credentialExtId: the user has no credential with extId {}", credential.escape_debug()),
+        ));
+    }
+    broken.extend(target.check(permit.now()).err().unwrap_or_default());
+    if broken.is_empty() { Ok(target) } else { Err(Refusal::Broken(broken)) }
+}
+
+async fn would(
+    permit: &Permit<CredentialModify>,
+    report: &Report<'_>,
+    step: u8,
+    trial: &mut Trial,
+) -> Result<(Counted, Event), Refusal> {
+    let target = target(permit, report, trial).await?;
+    Ok(trial.count(&target, report.success, &permit.happening().step(step)))
+}
+
 async fn count(permit: &Permit<CredentialModify>, report: &Report<'_>, step: u8) -> Result<Counted, Refusal> {
-    let Report { user, success, credential, extra } = *report;
     loop {
-        let target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
-        let mut broken = extra.to_vec();
-        if let (Some(credential), None) = (credential, &target.credential) {
-            broken.push(Breach::new(
-                Code::MissingReferenceData,
-                format!("credentialExtId: the user has no credential with extId {}", credential.escape_debug()),
-            ));
-        }
-        broken.extend(target.check(permit.now()).err().unwrap_or_default());
-        if !broken.is_empty() {
-            return Err(Refusal::Broken(broken));
-        }
-        match permit.count_login(&target, success, step).await {
+        let target = target(permit, report, &Trial::default()).await?;
+        match permit.count_login(&target, report.success, step).await {
             Ok(counted) => return Ok(counted),
             // Locked or gone meanwhile: the next look says so. A lost answer isn't repeated, since
             // a login that was counted twice would be worse than one that has to be reported again.

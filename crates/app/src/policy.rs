@@ -1,12 +1,14 @@
 //! Policies.
 
+use std::time::{Duration, Instant};
+
 use sigill_domain::list::{Listed, Parameters, PolicyQuery};
 use sigill_domain::patch::Patch;
-use sigill_domain::policy::client::MSISDN_UNIQUE;
-use sigill_domain::policy::{New, PatchPolicy, Policy, PolicyType};
+use sigill_domain::policy::{Misfits, New, PatchPolicy, Policy, PolicyType, Stored};
 use sigill_domain::right::{Elementary, PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 use sigill_domain::version::Expected;
-use sigill_store::{Permit, Sought};
+use sigill_store::{Permit, Sought, WritesPolicies};
+use uuid::Uuid;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
@@ -23,12 +25,7 @@ pub async fn create(
             let kind = new.policy_type.as_deref().and_then(PolicyType::from_wire);
             let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
             let mut policies = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-            if new.sets_country() {
-                policies.has_numbers = permit.has_numbers().await?;
-            }
-            if new.makes_msisdn_unique() {
-                policies.shared_lookups = permit.shared_lookups().await?;
-            }
+            policies.obstacles = permit.obstacles(new.needs()).await?;
             let (policy, change) = policies.create(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(policy, change))
         })
@@ -60,13 +57,7 @@ pub async fn modify(
                 _ => None,
             };
             let mut held = found(permit.held_policy(policy, name).await?, permit.client().as_str(), policy)?;
-            if held.policy.kind == PolicyType::Client && patch.changes_country(&held.policy) {
-                held.has_numbers = permit.has_numbers().await?;
-            }
-            let was_unique = held.policy.parameters.get(MSISDN_UNIQUE).is_some_and(|value| value == "true");
-            if held.policy.kind == PolicyType::Client && patch.makes_msisdn_unique() && !was_unique {
-                held.shared_lookups = permit.shared_lookups().await?;
-            }
+            held.obstacles = permit.obstacles(patch.needs(&held.policy)).await?;
             let (policy, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(policy, change))
         })
@@ -83,11 +74,52 @@ pub async fn delete(
 ) -> Result<Outcome<()>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
-            let held = found(permit.held_policy(policy).await?, permit.client().as_str(), policy)?;
+            let mut held = found(permit.held_policy(policy).await?, permit.client().as_str(), policy)?;
+            held.obstacles = permit.obstacles(held.needs_to_go()).await?;
             Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
         })
     })
     .await
+}
+
+/// What is looked at in one dry run, at most.
+const CHECKED_MAX: u64 = 10_000;
+/// What is read at once.
+const PAGE: i64 = 1_000;
+/// What is left of the time for the answer.
+const RESERVE: Duration = Duration::from_millis(500);
+
+/// How much of what is stored would not satisfy the policy of a dry run. It goes through what the policy is about
+/// in pages, up to [`CHECKED_MAX`] or the request's deadline, and says whether that was all.
+pub async fn misfits<R: WritesPolicies>(
+    permit: &Permit<R>,
+    outcome: &Outcome<Policy>,
+) -> Result<Option<Misfits>, Refusal> {
+    let Outcome::Would(policy, _) = outcome else { return Ok(None) };
+    let unreadable = |error: sigill_domain::pattern::PatternError| Refusal::Failed(error.to_string());
+    let Some(stored) = Stored::of(policy).map_err(unreadable)? else { return Ok(None) };
+    let mut misfits = Misfits { users: matches!(stored, Stored::Users(_)), ..Misfits::default() };
+    let mut place = (Uuid::nil(), (i64::MIN, String::new()));
+    while misfits.checked < CHECKED_MAX && Instant::now() + RESERVE < permit.deadline() {
+        let fit: Vec<bool> = match &stored {
+            Stored::MobileSignatures(rules) => {
+                let page = permit.governed(policy, place.0, PAGE).await?;
+                place.0 = page.last().map_or(place.0, |(id, _)| *id);
+                page.iter().map(|(_, signature)| rules.satisfied_by(signature)).collect()
+            }
+            Stored::Users(rules) => {
+                let page = permit.people(policy, &place.1, PAGE).await?;
+                place.1 = page.last().map_or(place.1, |(place, ..)| place.clone());
+                page.iter().map(|(_, is_technical, person)| rules.satisfied_by(person, *is_technical)).collect()
+            }
+        };
+        misfits.checked += fit.len() as u64;
+        misfits.found += fit.iter().filter(|fits| !**fits).count() as u64;
+        if (fit.len() as i64) < PAGE {
+            return Ok(Some(Misfits { complete: true, ..misfits }));
+        }
+    }
+    Ok(Some(misfits))
 }
 
 fn found<T>(sought: Sought<T>, client: &str, policy: &str) -> Result<T, Refusal> {

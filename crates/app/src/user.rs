@@ -26,7 +26,12 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
     attempt(permit, asked, || {
         Box::pin(async move {
             let found = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
-            let client = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            let mut client = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            if client.rules.mobile_unique
+                && let Some(mobile) = &new.person.contacts.mobile
+            {
+                client.mobile_taken = permit.mobile_taken(client.client.id, mobile).await?;
+            }
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(registered.user, change))
         })
@@ -94,10 +99,15 @@ pub async fn modify(
                 Patch::Set(login_id) => Some(login_id.as_str()),
                 _ => None,
             };
-            let held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
+            let mut held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
             // Who activates a user gives it its roles.
             if held.user.state != State::Active && patch.user_state == Patch::Set(State::Active.as_str().to_owned()) {
                 permit.caller().may_give(&permit.grants_of(held.user.id).await?)?;
+            }
+            if held.rules.mobile_unique
+                && let Some(mobile) = patch.person["contacts"]["mobile"].as_str()
+            {
+                held.mobile_taken = permit.mobile_taken(held.client.id, held.user.id, mobile).await?;
             }
             let (user, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(user, change))

@@ -4,11 +4,13 @@
 mod common;
 
 use common::{archive, caller, codes, create, create_user, get, permit, wish};
+use serde_json::json;
 use sigill_app::Permit;
 use sigill_domain::change::Change;
 use sigill_domain::credential::mobile_signature::New;
 use sigill_domain::credential::{Credential, MobileSignature};
-use sigill_domain::right::{CredentialCreate, UserArchive};
+use sigill_domain::right::{CredentialCreate, UserArchive, UserCreate, UserModify};
+use sigill_domain::user::PatchUser;
 use sigill_store::{CommitError, Sought};
 use sigill_testing::{Fixture, on_both};
 
@@ -154,6 +156,105 @@ on_both! {
             match task.await.unwrap() {
                 Ok(_) => created += 1,
                 Err(refusal) => assert_eq!(codes(&refusal), ["errors.duplicateValue"]),
+            }
+        }
+        assert_eq!(created, 1);
+    }
+}
+
+on_both! {
+    async fn a_number_decided_before_numbers_must_be_unique_does_not_slip_past_that(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        create_user(app, &token, "u").await;
+        create_user(app, &token, "v").await;
+        let (first, second) =
+            (permit(&caller(app, &token).await), permit::<CredentialCreate>(&caller(app, &token).await));
+        let (_, change) = decided(&first, "u", &wish()).await;
+        let (_, late) = decided(&second, "v", &wish()).await;
+        first.commit(&change).await.unwrap();
+
+        common::make_msisdn_unique(app, &token).await;
+
+        assert!(matches!(second.commit(&late).await, Err(CommitError::Moved)));
+        assert_eq!(codes(&create(app, &token, "v", &wish()).await.unwrap_err()), ["errors.duplicateValue"]);
+    }
+
+    async fn a_mobile_number_decided_before_they_must_be_unique_does_not_slip_past_that(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (&fixture.app, fixture.root().await);
+        common::create_user_with_mobile(app, &token, "u", "079").await.unwrap();
+        create_user(app, &token, "w").await;
+        let creating = permit::<UserCreate>(&caller(app, &token).await);
+        let new = creating.new_user(Some("v"), None).await.unwrap().unwrap();
+        let (_, new) = new.register(&common::person_with_mobile("v", "079"), vec![], &creating.happening()).unwrap();
+        let changing = permit::<UserModify>(&caller(app, &token).await);
+        let Sought::Found(held) = changing.held_user("w", None).await.unwrap() else { panic!() };
+        let patch = PatchUser { person: json!({ "contacts": { "mobile": "079" } }), ..PatchUser::default() };
+        let (_, patch) = held.modify(&patch, vec![], &changing.happening()).unwrap();
+
+        common::make_unique(app, &token, "validation.user.mobile.unique").await.unwrap();
+
+        assert!(matches!(creating.commit(&new).await, Err(CommitError::Moved)));
+        assert!(matches!(changing.commit(&patch.unwrap()).await, Err(CommitError::Moved)));
+        let refused = common::create_user_with_mobile(app, &token, "v", "079").await.unwrap_err();
+        assert_eq!(codes(&refused), ["errors.duplicateMobile"]);
+    }
+
+    async fn numbers_and_the_wish_that_they_be_unique_at_once_never_leave_two_the_same(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (fixture.app.clone(), fixture.root().await);
+        let (mut switched, mut refused) = (0, 0);
+        for round in 0..12 {
+            let mut tasks = Vec::new();
+            for n in 0..4 {
+                let (app, token, user) = (app.clone(), token.clone(), format!("u-{round}-{n}"));
+                let mobile = format!("079-{round}");
+                tasks.push(tokio::spawn(async move {
+                    let _ = common::create_user_with_mobile(&app, &token, &user, &mobile).await;
+                }));
+            }
+            let switch = common::make_unique(&app, &token, "validation.user.mobile.unique").await;
+            for task in tasks {
+                task.await.unwrap();
+            }
+            let same = count(&fixture, &format!("(SELECT 1 FROM users WHERE mobile = '079-{round}' LIMIT 2) AS same")).await;
+            match switch {
+                Ok(()) => {
+                    assert_eq!(same, "1", "after the switch there are two");
+                    switched += 1;
+                    common::unmake_unique(&app, &token).await;
+                }
+                Err(refusal) => {
+                    assert_eq!(codes(&refusal), ["errors.duplicateMobile"]);
+                    refused += 1;
+                    for n in 1..4 {
+                        let _ = common::delete_user(&app, &token, &format!("u-{round}-{n}")).await;
+                    }
+                    let _ = common::delete_user(&app, &token, &format!("u-{round}-0")).await;
+                }
+            }
+        }
+        assert_eq!(switched + refused, 12);
+    }
+
+    async fn a_mobile_number_that_must_be_unique_has_one_winner_among_many_users(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, token) = (fixture.app.clone(), fixture.root().await);
+        common::make_unique(&app, &token, "validation.user.mobile.unique").await.unwrap();
+        let tasks: Vec<_> = (0..16)
+            .map(|n| {
+                let (app, token) = (app.clone(), token.clone());
+                tokio::spawn(async move {
+                    common::create_user_with_mobile(&app, &token, &format!("u{n}"), "+41 79 000 00 00").await
+                })
+            })
+            .collect();
+        let mut created = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(()) => created += 1,
+                Err(refusal) => assert_eq!(codes(&refusal), ["errors.duplicateMobile"]),
             }
         }
         assert_eq!(created, 1);

@@ -4,13 +4,14 @@
 mod common;
 
 use common::{archive, caller, codes, create_user, created, permit, wish};
-use sigill_app::{App, Refusal, history};
+use sigill_app::{App, Asked, Refusal, history};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::event::Event;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Parameters};
 use sigill_domain::right::{ClientView, UserView};
 use sigill_domain::role::Role;
+use sigill_domain::version::Expected;
 use sigill_testing::{Fixture, on_both};
 
 fn given<'a>(pairs: &[(&'a str, &'a str)]) -> Parameters<'a> {
@@ -86,9 +87,11 @@ on_both! {
         assert!(matches!(of_user(app, &token, "v", &[]).await.unwrap_err(), Refusal::NoRecord(_)));
 
         let other = sigill_app::setup::client(&app.store, &app.world, "gone", "Gone").await.unwrap();
-        fixture.database.execute("UPDATE client SET state = 'dead' WHERE ext_id = 'gone'").await;
+        fixture.clock.advance_ms(1);
+        let permit = caller(app, &token).await.granted().unwrap().in_client("gone").unwrap();
+        sigill_app::client::delete(&permit, &Expected::default(), &Asked::default()).await.unwrap();
         let listed = of_client(app, &token, "gone", &[]).await.unwrap();
-        assert_eq!((kinds(&listed).as_slice(), listed.items[0].client_id), (&["CLIENT_CREATE"][..], other.id));
+        assert_eq!((kinds(&listed).as_slice(), listed.items[0].client_id), (&["CLIENT_DELETE", "CLIENT_CREATE"][..], other.id));
         assert!(matches!(of_client(app, &token, "never", &[]).await.unwrap_err(), Refusal::NoRecord(_)));
     }
 

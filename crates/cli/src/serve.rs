@@ -47,7 +47,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     );
     let reloading = tls.clone().map(|tls| tokio::spawn(reload::certificate(tls)));
     let faces = Faces { api, tls, metrics };
-    sigill_server::serve(faces, app, (&config.limits).into(), stop.asked()).await.map_err(Failure::Server)?;
+    sigill_server::serve(faces, app, (&config).into(), stop.asked()).await.map_err(Failure::Server)?;
     if let Some(reloading) = reloading {
         reloading.abort();
     }

@@ -55,6 +55,46 @@ impl Installation {
     }
 }
 
+/// 64 callers change the same version of one mobile signature, spread over the processes, five times over.
+async fn contest_of_changes(installation: &Installation) {
+    let http = reqwest::Client::new();
+    let (urls, token) = (installation.urls.clone(), Arc::new(installation.token.clone()));
+    let user = json!({ "extId": "changed", "isTechnicalUser": true });
+    assert_eq!(post(&http, &format!("{}{BASE}/api/users", urls[0]), &token, &user).await.0, 201);
+    let path = format!("{BASE}/api/users/changed/mobile-signature");
+    let body = json!({ "identificator": "id", "msspIdentifier": "http://mssp.example", "msisdn": "+41791234567" });
+    assert_eq!(post(&http, &format!("{}{path}", urls[0]), &token, &body).await.0, 201);
+    for version in 1..=5 {
+        let tasks: Vec<_> = (0..64)
+            .map(|n| {
+                let (http, token) = (http.clone(), Arc::clone(&token));
+                let url = format!("{}{path}", urls[n % urls.len()]);
+                let body = json!({ "version": version, "identificator": format!("id-{version}-{n}") });
+                tokio::spawn(async move {
+                    let answer = http.patch(&url).bearer_auth(&*token).json(&body).send().await.unwrap();
+                    (n, answer.status().as_u16(), answer.text().await.unwrap())
+                })
+            })
+            .collect();
+        let (mut changed, mut stale) = (Vec::new(), Vec::new());
+        for task in tasks {
+            match task.await.unwrap() {
+                (n, 200, _) => changed.push(n),
+                (_, 409, answer) => stale.push(answer),
+                (_, status, answer) => panic!("{status}: {answer}"),
+            }
+        }
+        assert_eq!((changed.len(), stale.len()), (1, 63));
+        assert!(stale.iter().all(|answer| answer.contains("errors.optimisticLockingFailure")), "{stale:?}");
+        for url in &urls {
+            let found = http.get(format!("{url}{path}")).bearer_auth(&*token).send().await.unwrap();
+            let found: Value = found.json().await.unwrap();
+            let expected = format!("id-{version}-{}", changed[0]);
+            assert_eq!((&found["identificator"], &found["version"]), (&expected.into(), &(version + 1).into()));
+        }
+    }
+}
+
 async fn post(http: &reqwest::Client, url: &str, token: &str, body: &Value) -> (u16, String) {
     let answer = http.post(url).bearer_auth(token).json(body).send().await.unwrap();
     (answer.status().as_u16(), answer.text().await.unwrap())
@@ -110,6 +150,22 @@ async fn of_64_callers_one_creates_and_63_hear_the_same_through_two_processes_on
     let url = database.url().to_owned();
     let installation = tokio::task::spawn_blocking(move || Installation::start(&url, 2)).await.unwrap();
     contest(&installation).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_64_patches_of_one_version_one_is_200_and_63_are_409_on_sqlite() {
+    let database = Database::new(Kind::Sqlite).await;
+    let url = database.url().to_owned();
+    let installation = tokio::task::spawn_blocking(move || Installation::start(&url, 1)).await.unwrap();
+    contest_of_changes(&installation).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_64_patches_of_one_version_one_is_200_and_63_are_409_through_two_processes_on_one_postgresql() {
+    let database = Database::new(Kind::Postgres).await;
+    let url = database.url().to_owned();
+    let installation = tokio::task::spawn_blocking(move || Installation::start(&url, 2)).await.unwrap();
+    contest_of_changes(&installation).await;
 }
 
 /// The files of pyca's test vectors: certificates and what isn't.

@@ -9,7 +9,7 @@ use crate::credential::mobile_signature::Lookup;
 use crate::credential::{Credential, DevicePassword, MobileSignature, PublicKey};
 use crate::event::Event;
 use crate::idempotency::Keep;
-use crate::policy::Policy;
+use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::time::Timestamp;
 use crate::unit::Unit;
@@ -22,6 +22,8 @@ use crate::user::{self, User};
 #[derive(Clone, Debug)]
 pub struct Change<R> {
     pub guard: Guard,
+    /// The client's rules that it was decided by must still hold, where it depends on them.
+    pub rules: Option<RulesSeen>,
     /// In an order in which each refers only to rows before it.
     pub writes: Vec<Write>,
     /// The first one is looked up to learn whether a change took effect; never empty.
@@ -32,7 +34,15 @@ pub struct Change<R> {
 impl<R> Change<R> {
     #[must_use]
     pub fn new(guard: Guard, writes: Vec<Write>, event: Event) -> Self {
-        Self { guard, writes, events: vec![event], right: PhantomData }
+        Self { guard, rules: None, writes, events: vec![event], right: PhantomData }
+    }
+}
+
+impl<R> Change<R> {
+    /// The same, applied only while these rules hold.
+    #[must_use]
+    pub fn under(self, rules: RulesSeen) -> Self {
+        Self { rules: Some(rules), ..self }
     }
 }
 
@@ -45,11 +55,22 @@ pub enum Guard {
     OwnerGoes { id: Uuid, rev: i64 },
     /// The client's revision is the one that was read; it is moved on. For what belongs to a client.
     Client { id: Uuid, rev: i64 },
+    /// As `Client`, for a change of rules that what is stored must fit: the facts hold, and nothing that was
+    /// decided under the old rules is applied from then on. It waits for what is being applied.
+    ClientRules { id: Uuid, rev: i64, facts: Facts },
     /// The client is there and not being deleted. For a new user, so that creating users of one
     /// client doesn't take turns on its row.
     ClientAlive { id: Uuid },
     /// Nothing: what is written stands by itself, and unique keys decide. For a new client.
     Nothing,
+}
+
+impl Guard {
+    /// For what belongs to a client, where `facts` are needed.
+    #[must_use]
+    pub fn of_client(id: Uuid, rev: i64, facts: Facts) -> Self {
+        if facts.any() { Self::ClientRules { id, rev, facts } } else { Self::Client { id, rev } }
+    }
 }
 
 /// One row that is written; no row is named twice in a change.

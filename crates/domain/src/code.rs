@@ -39,6 +39,8 @@ codes! {
     InvalidData = "invalidData", Documented;
     /// Another object already has this value.
     DuplicateValue = "duplicateValue", Documented;
+    /// Another user already has this mobile number.
+    DuplicateMobile = "duplicateMobile", Documented;
     /// Another object already has this name.
     DuplicateName = "duplicateName", Documented;
     /// The object named in the path does not exist.

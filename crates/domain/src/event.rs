@@ -85,6 +85,7 @@ event_kinds! {
     CredentialDelete = "CREDENTIAL_DELETE";
     LoginSuccess = "LOGIN_SUCCESS";
     LoginFailure = "LOGIN_FAILURE";
+    HistoryErase = "HISTORY_ERASE";
     ProfileModify = "PROFILE_MODIFY";
     AuthorizationCreate = "AUTHORIZATION_CREATE";
     AuthorizationDelete = "AUTHORIZATION_DELETE";

@@ -48,8 +48,6 @@ impl Kept {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keep {
     pub id: Uuid,
-    /// Whether a row of this id is there, from an answer whose time is over.
-    pub replaces: bool,
     pub client_id: Option<Uuid>,
     pub caller_id: Uuid,
     pub request: Request,

@@ -4,11 +4,15 @@
 //! silent, the n-th failure locks at n, the permanent lock wins where both fall together, and a
 //! denial because of a lock isn't counted.
 
+mod trial;
+
 use uuid::Uuid;
 
+pub use self::trial::Trial;
 use crate::breach::Breach;
 use crate::client::ClientRef;
 use crate::credential::{CredentialType, State, Validity};
+use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::mobile_signature::Locking;
 use crate::time::Timestamp;
@@ -19,6 +23,8 @@ use crate::user::{self, UserRef};
 pub struct LoginTarget {
     pub client: ClientRef,
     pub user: UserRef,
+    /// The user's own logins so far.
+    pub counts: Counts,
     /// The credential that the report names; `None` where it names none.
     pub credential: Option<LoginCredential>,
 }
@@ -32,7 +38,27 @@ pub struct LoginCredential {
     /// As it is now, a temporary lock that is over having ended.
     pub state: State,
     pub validity: Validity,
+    pub counts: Counts,
     pub locking: Locking,
+}
+
+/// Logins by their outcome: all successes, and the failures since the last one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub success: i64,
+    pub failure: i64,
+}
+
+impl Counts {
+    /// With one more; and the counter that moved.
+    #[must_use]
+    fn and(self, success: bool) -> (Self, i64) {
+        if success {
+            (Self { success: self.success + 1, failure: 0 }, self.success + 1)
+        } else {
+            (Self { failure: self.failure + 1, ..self }, self.failure + 1)
+        }
+    }
 }
 
 /// What a failure leads to.
@@ -80,6 +106,14 @@ impl LoginTarget {
             }
         }
         if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+
+    /// The event of a login, without the counters that result.
+    #[must_use]
+    pub fn event(&self, success: bool, happening: &Happening) -> Event {
+        let subject = self.credential.as_ref().map_or(&self.user.ext_id, |credential| &credential.ext_id);
+        let kind = if success { EventKind::LoginSuccess } else { EventKind::LoginFailure };
+        Event::about_user(happening, &self.client, &self.user, kind, subject)
     }
 }
 

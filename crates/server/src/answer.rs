@@ -52,6 +52,13 @@ impl<T: Entity> Plain for Found<T> {
     }
 }
 
+impl<T: Serialize> Plain for Shown<T> {
+    fn plain(self) -> Answer {
+        let body = Some(serde_json::to_string(&self.0).unwrap_or_default());
+        Answer { status: StatusCode::OK.as_u16(), location: None, etag: None, body }
+    }
+}
+
 impl Plain for NoContent {
     fn plain(self) -> Answer {
         Answer { status: StatusCode::NO_CONTENT.as_u16(), location: None, etag: None, body: None }

@@ -86,7 +86,7 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         server.peers.count_peer(parts.extensions.get())?;
         let token = authorise::bearer(&parts.headers)?;
         let caller = server.app.caller(token, trail.occasion.clone()).await?;
-        trail.called_by(caller.name());
+        trail.is_of(&caller);
         server.callers.count(caller.name())?;
         let path = PathIds::of(&mut parts).await;
         let permit = P::authorise(&caller, &path)?;

@@ -1,6 +1,8 @@
 //! Bodies: what their headers say is checked before anybody asks who sends them; they are read only after
 //! that is known.
 
+use std::error::Error;
+use std::io::ErrorKind;
 use std::time::Instant;
 
 use axum::body::{Body, HttpBody as _};
@@ -68,8 +70,25 @@ pub(crate) async fn collect(
     match reading.within(read).await.ok_or(Refused::Busy)? {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refused::BodyTooLarge(bytes_max)),
+        Ok(Err(error)) if is_malformed(&*error) => Err(Refused::MalformedBody),
         Ok(Err(_)) | Err(_) => Err(Refused::BodyIncomplete),
     }
+}
+
+/// Whether a body failed by how it is written, not by what didn't come: a chunk of HTTP/1.1 without its
+/// length, say.
+fn is_malformed(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData))
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// Whether the headers say that the body is of `media`. Parameters such as a charset say nothing

@@ -9,6 +9,7 @@ mod answer;
 mod around;
 mod authorise;
 mod call;
+mod denials;
 mod document;
 mod intake;
 mod limits;

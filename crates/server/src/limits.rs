@@ -32,6 +32,8 @@ pub struct Limits {
     pub streams_max: u32,
     /// How long a stopping server waits for the requests that are under way, in milliseconds.
     pub stop_ms_max: u64,
+    /// How many days events of the history are kept; 0: for ever.
+    pub history_days_max: u32,
 }
 
 impl Default for Limits {
@@ -50,6 +52,7 @@ impl Default for Limits {
             idle_ms_max: 60_000,
             streams_max: 100,
             stop_ms_max: 20_000,
+            history_days_max: 0,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The ids in a path, and paths made of ids.
 
 use axum::RequestPartsExt;
-use axum::extract::RawPathParams;
+use axum::extract::{MatchedPath, OriginalUri, RawPathParams};
 use http::request::Parts;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What all documented paths begin with.
 pub(crate) const PREFIX: &str = "/nevisidm/api/core/v1";
@@ -22,13 +22,32 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 pub(crate) struct PathIds(Vec<(String, String)>);
 
 impl PathIds {
-    /// Reads them. A segment that isn't UTF-8 is nobody's id, so the path then names the empty ones,
-    /// which nothing has.
+    /// Reads them. What isn't UTF-8 in a segment becomes U+FFFD, which no id has.
     pub(crate) async fn of(parts: &mut Parts) -> Self {
         match parts.extract::<RawPathParams>().await {
             Ok(params) => Self(params.iter().map(|(name, id)| (name.to_owned(), id.to_owned())).collect()),
-            Err(_) => Self::default(),
+            Err(_) => Self::leniently(parts).unwrap_or_default(),
         }
+    }
+
+    fn leniently(parts: &Parts) -> Option<Self> {
+        let template = parts.extensions.get::<MatchedPath>()?.as_str();
+        let OriginalUri(uri) = parts.extensions.get::<OriginalUri>()?;
+        Some(Self::matched(template, uri.path()))
+    }
+
+    /// By comparing a path with the template that it matched, segment by segment.
+    pub(crate) fn matched(template: &str, path: &str) -> Self {
+        let ids = template.split('/').zip(path.split('/')).filter_map(|(name, segment)| {
+            let name = name.strip_prefix('{')?.strip_suffix('}')?;
+            Some((name.to_owned(), percent_decode_str(segment).decode_utf8_lossy().into_owned()))
+        });
+        Self(ids.collect())
+    }
+
+    /// Each id with its name in the template.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, id)| (name.as_str(), id.as_str()))
     }
 
     /// The client is always the first.

@@ -1,10 +1,11 @@
-//! What dead clients have left is purged in the background: once at the start, since the server may
-//! have been stopped while it did, and whenever a client was deleted.
+//! What isn't kept is purged in the background: what dead clients have left, answers that were kept for repeated requests,
+//! and old events. Once at the start, since the server may have been stopped while it did, whenever a client was
+//! deleted, and every hour.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigill_app::client;
+use sigill_app::{Refusal, client, history};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -12,6 +13,9 @@ use crate::router::Server;
 
 /// How long one purge may take; what is left then is for the next one.
 const TIME_MAX: Duration = Duration::from_secs(600);
+
+/// When to look again for what has grown old.
+const EVERY: Duration = Duration::from_secs(3_600);
 
 /// When to try again after a failure.
 const AGAIN: Duration = Duration::from_secs(60);
@@ -27,7 +31,8 @@ async fn forever(server: &Server) {
         server.metrics.purging(true);
         if once(server).await {
             server.metrics.purging(false);
-            died.await;
+            // Either is reason enough.
+            let _ = tokio::time::timeout(EVERY, died).await;
         } else {
             tokio::time::sleep(AGAIN).await;
         }
@@ -38,15 +43,17 @@ async fn forever(server: &Server) {
 async fn once(server: &Server) -> bool {
     let world = &server.app.world;
     let occasion = world.occasion(world.id().to_string(), TIME_MAX);
-    match client::purge(&server.app.store.system(occasion)).await {
-        Ok(0) => true,
-        Ok(batches) => {
-            info!(batches, "purged what deleted clients had left");
-            true
-        }
-        Err(error) => {
-            warn!(%error, "can't purge what deleted clients have left");
-            false
-        }
+    let permit = server.app.store.system(occasion);
+    let clients = purged("what deleted clients had left", client::purge(&permit).await);
+    let old = purged("old events and answers", history::purge(&permit, server.limits.history_days_max).await);
+    clients && old
+}
+
+fn purged(what: &str, outcome: Result<u64, Refusal>) -> bool {
+    match &outcome {
+        Ok(0) => {}
+        Ok(batches) => info!(batches, "purged {what}"),
+        Err(error) => warn!(%error, "can't purge {what}"),
     }
+    outcome.is_ok()
 }

@@ -8,6 +8,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use sigill_app::{Denied, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
+use sigill_domain::right::Elementary;
 
 /// Seconds after which a caller may try again what can't be done just now.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
@@ -27,6 +28,8 @@ pub(crate) enum Refused {
     BodyTooLarge(usize),
     /// The body didn't arrive in time, or not to its end.
     BodyIncomplete,
+    /// The body isn't framed as HTTP says.
+    MalformedBody,
     /// The body can't be read as the JSON that is expected, with the place and the reason.
     Unreadable(String),
     /// A header can't be read as what it should be, with its name and the reason.
@@ -71,9 +74,15 @@ struct Inner {
     status: StatusCode,
     errors: Vec<Breach>,
     cause: Option<String>,
+    denied: Option<Elementary>,
 }
 
 impl Told {
+    /// The right that is missing, or doesn't reach far enough, where that is why.
+    pub(crate) fn denied(&self) -> Option<Elementary> {
+        self.0.denied
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.0.status
     }
@@ -92,6 +101,10 @@ impl Refused {
     /// Status, entries, and what only the log may know.
     pub(crate) fn told(self) -> Told {
         use StatusCode as S;
+        let denied = match &self {
+            Self::Case(Refusal::PermissionDenied(right) | Refusal::DataroomPermissionDenied(right)) => Some(*right),
+            _ => None,
+        };
         let one = |code, message: &str| vec![Breach::new(code, message)];
         let (status, errors, cause) = match self {
             Self::NoResource => (S::NOT_FOUND, one(Code::NoResource, "there is no such resource"), None),
@@ -114,6 +127,11 @@ impl Refused {
             Self::BodyIncomplete => {
                 (S::REQUEST_TIMEOUT, one(Code::BodyIncomplete, "the body didn't arrive completely in time"), None)
             }
+            Self::MalformedBody => (
+                S::BAD_REQUEST,
+                one(Code::UnreadableBody, "the body can't be read: its chunks aren't those of HTTP/1.1"),
+                None,
+            ),
             Self::Unreadable(why) => (S::BAD_REQUEST, one(Code::UnreadableBody, &why), None),
             Self::UnreadableHeader(why) => (S::BAD_REQUEST, one(Code::UnreadableHeader, &why), None),
             Self::UnreadableQuery => (
@@ -158,7 +176,7 @@ impl Refused {
             Self::Panicked => failed("a handler panicked".to_owned()),
             Self::Case(refusal) => case(refusal),
         };
-        Told(Arc::new(Inner { status, errors, cause }))
+        Told(Arc::new(Inner { status, errors, cause, denied }))
     }
 }
 
@@ -229,7 +247,7 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
         | Refused::KeyInUse
         | Refused::Case(Refusal::Unavailable(_) | Refusal::Unknown(_)) => Some((header::RETRY_AFTER, RETRY_AFTER_S)),
         // What is left of the body will not be read.
-        Refused::BodyTooLarge(_) | Refused::BodyIncomplete => {
+        Refused::BodyTooLarge(_) | Refused::BodyIncomplete | Refused::MalformedBody => {
             Some((header::CONNECTION, HeaderValue::from_static("close")))
         }
         _ => None,

@@ -10,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::around::{self, Admission};
+use crate::denials::Denials;
 use crate::document::{self, operation};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -26,6 +27,8 @@ use crate::{oauth, probe, rest};
 pub(crate) struct Server {
     pub(crate) app: App,
     pub(crate) limits: Limits,
+    /// What callers are denied.
+    pub(crate) denials: Denials,
     /// The idempotency keys in use.
     pub(crate) keys: Keys,
     /// Bodies of callers who are known, being read.
@@ -52,6 +55,7 @@ impl Server {
         Self {
             app,
             limits,
+            denials: Denials::default(),
             keys: Keys::default(),
             // Half of the places, so that the other half is for those whose body is there.
             reading: Reading::new(limits.requests_max / 2),
@@ -111,6 +115,7 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
     let own = OpenApiRouter::default()
         .routes(operation!(rest::history::of_user))
         .routes(operation!(rest::history::of_client))
+        .routes(operation!(rest::history::erase))
         .routes(operation!(rest::search::find));
     let admitted = OpenApiRouter::default()
         .nest(PREFIX, api)

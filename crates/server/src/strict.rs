@@ -5,6 +5,8 @@
 //! members that the type doesn't have are collected with theirs, since they are told together with
 //! all other broken rules.
 
+mod far_numbers;
+
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
@@ -26,7 +28,8 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<Breach>)
     if bytes.is_empty() {
         return Err("expected a JSON object, got no body".to_owned());
     }
-    let Unique(value) = serde_json::from_slice(bytes).map_err(|error| format!("the body can't be read: {error}"))?;
+    let bytes = far_numbers::shortened(bytes);
+    let Unique(value) = serde_json::from_slice(&bytes).map_err(|error| format!("the body can't be read: {error}"))?;
     if !value.is_object() {
         return Err(format!("expected a JSON object, got {}", kind(&value)));
     }

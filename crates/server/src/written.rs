@@ -8,6 +8,7 @@ use sigill_app::{Asked, Outcome, Repeat};
 use sigill_domain::breach::Breach;
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::Answer;
+use sigill_domain::policy::Misfits;
 
 use crate::answer::{Plain, json, sent};
 use crate::terms::Terms;
@@ -34,12 +35,17 @@ impl<'a, T, A: Plain> Show<'a, T, A> {
     }
 
     pub(crate) fn written(&self, terms: &Terms, outcome: Outcome<T>) -> Written<A> {
+        self.written_beside(terms, outcome, None)
+    }
+
+    /// The same of a policy, with what would not satisfy it.
+    pub(crate) fn written_beside(&self, terms: &Terms, outcome: Outcome<T>, misfits: Option<Misfits>) -> Written<A> {
         let (answer, events) = match outcome {
             Outcome::Done(value) => ((self.answer)(&value), Vec::new()),
             Outcome::Kept(answer) => (answer, Vec::new()),
             Outcome::Would(value, events) => ((self.answer)(&value), events),
         };
-        let response = if terms.dry_run { tried(&answer, &events) } else { sent(answer) };
+        let response = if terms.dry_run { tried(&answer, &events, misfits) } else { sent(answer) };
         Written { response, shown_as: PhantomData }
     }
 }
@@ -50,14 +56,26 @@ pub(crate) struct Written<A> {
     shown_as: PhantomData<fn() -> A>,
 }
 
+impl<A: Plain> Written<A> {
+    /// What was done.
+    pub(crate) fn done(answer: A) -> Self {
+        Self { response: sent(answer.plain()), shown_as: PhantomData }
+    }
+
+    /// What would be done.
+    pub(crate) fn tried(answer: A, events: &[Event]) -> Self {
+        Self { response: tried(&answer.plain(), events, None), shown_as: PhantomData }
+    }
+}
+
 impl<A> IntoResponse for Written<A> {
     fn into_response(self) -> Response {
         self.response
     }
 }
 
-fn tried(answer: &Answer, events: &[Event]) -> Response {
-    let mut response = json(StatusCode::OK, &DryRun::of(answer, events));
+fn tried(answer: &Answer, events: &[Event], misfits: Option<Misfits>) -> Response {
+    let mut response = json(StatusCode::OK, &DryRun::of(answer, events, misfits));
     response.headers_mut().insert(PREFERENCE_APPLIED, HeaderValue::from_static("dry-run"));
     response
 }

@@ -27,6 +27,8 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_base";
+    3 "0003_unique_mobile";
+    4 "0004_history";
     5 "0005_token_keys";
     6 "0006_profiles";
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Grant, Grants, Identity, Lack};
 use sigill_domain::credential::Kind;
-use sigill_domain::event::Happening;
+use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{Elementary, Right, System};
 use sigill_domain::role::Held;
@@ -53,10 +53,19 @@ pub struct Caller(Arc<Inner>);
 struct Inner {
     store: Store,
     identity: Identity,
-    client: Option<ExtId>,
-    user: Option<ExtId>,
+    /// `None`: the server itself.
+    who: Option<Who>,
     grants: Grants,
     occasion: Occasion,
+}
+
+/// The user that calls, and its client.
+#[derive(Clone, Debug)]
+pub(crate) struct Who {
+    pub(crate) client_id: Uuid,
+    pub(crate) client: ExtId,
+    pub(crate) user_id: Uuid,
+    pub(crate) user: ExtId,
 }
 
 /// Why a caller is turned away.
@@ -69,22 +78,37 @@ pub enum Denied {
 }
 
 impl Caller {
-    pub(crate) fn new(
-        store: Store,
-        user_id: Uuid,
-        client: ExtId,
-        user: ExtId,
-        grants: Grants,
-        occasion: Occasion,
-    ) -> Self {
-        let identity = Identity { user_id: Some(user_id), name: format!("{client}/{user}") };
-        Self(Arc::new(Inner { store, identity, client: Some(client), user: Some(user), grants, occasion }))
+    pub(crate) fn new(store: Store, who: Who, grants: Grants, occasion: Occasion) -> Self {
+        let identity = Identity { user_id: Some(who.user_id), name: format!("{}/{}", who.client, who.user) };
+        Self(Arc::new(Inner { store, identity, who: Some(who), grants, occasion }))
     }
 
     /// `client/user`, for logs.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.identity.name
+    }
+
+    /// The event that the caller was denied something, as `after` says. It belongs to the caller's own history:
+    /// what was asked for may be another client's, or nobody's.
+    #[must_use]
+    pub fn denied(&self, after: serde_json::Value) -> Option<Event> {
+        let who = self.0.who.as_ref()?;
+        Some(Event {
+            id: self.0.occasion.event_id,
+            at: self.0.occasion.at,
+            by: self.0.identity.clone(),
+            request_id: self.0.occasion.request_id.clone(),
+            kind: EventKind::AuthorizationDenied,
+            client_id: who.client_id,
+            client_ext_id: who.client.clone(),
+            user_id: Some(who.user_id),
+            user_ext_id: Some(who.user.clone()),
+            subject: who.user.clone(),
+            before: None,
+            after: Some(after),
+            comment: None,
+        })
     }
 
     /// Where the caller holds `right`; `None` where not at all.
@@ -141,16 +165,16 @@ impl Caller {
     /// The right `R` about oneself, for a caller with `SelfAdmin`; with one's external id.
     #[must_use]
     pub fn me<R: Right>(&self) -> Option<(Permit<R>, ExtId)> {
-        let (client, user) = (self.0.client.as_ref()?, self.0.user.clone()?);
-        Some((self.myself(client.as_str(), user.as_str())?, user))
+        let Who { client, user, .. } = self.0.who.as_ref()?;
+        Some((self.myself(client.as_str(), user.as_str())?, user.clone()))
     }
 
     /// The right `R` about oneself, for a caller with `SelfAdmin`.
     #[must_use]
     pub fn myself<R: Right>(&self, client: &str, user: &str) -> Option<Permit<R>> {
-        let is_oneself = self.0.client.as_ref().is_some_and(|id| id.as_str() == client)
-            && self.0.user.as_ref().is_some_and(|id| id.as_str() == user);
-        let scope = InClient { ext_id: self.0.client.clone()? };
+        let who = self.0.who.as_ref()?;
+        let is_oneself = who.client.as_str() == client && who.user.as_str() == user;
+        let scope = InClient { ext_id: who.client.clone() };
         (is_oneself && self.holds(Elementary::SelfAdmin)).then(|| Permit::new(self.clone(), scope))
     }
 }
@@ -313,14 +337,8 @@ impl Store {
     /// Easy to search for, and nowhere in the path of a request.
     #[must_use]
     pub fn system(&self, occasion: Occasion) -> Permit<System, Everywhere> {
-        let inner = Inner {
-            store: self.clone(),
-            identity: Identity::system(),
-            client: None,
-            user: None,
-            grants: Grants::default(),
-            occasion,
-        };
+        let inner =
+            Inner { store: self.clone(), identity: Identity::system(), who: None, grants: Grants::default(), occasion };
         Permit::new(Caller(Arc::new(inner)), Everywhere)
     }
 }

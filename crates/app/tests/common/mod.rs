@@ -5,8 +5,9 @@
 use sigill_app::{App, Asked, Caller, Outcome, Permit, Refusal, mobile_signature, user};
 use sigill_domain::credential::mobile_signature::New;
 use sigill_domain::credential::{Credential, MobileSignature};
-use sigill_domain::right::{CredentialCreate, CredentialView, Right, UserArchive, UserCreate};
+use sigill_domain::right::{CredentialCreate, CredentialView, Right, UserArchive, UserCreate, UserDelete};
 use sigill_domain::user::{Contacts, Name, New as NewUser, Person};
+use sigill_domain::version::Expected;
 
 pub fn permit<R: Right>(caller: &Caller) -> Permit<R> {
     caller.granted().unwrap().in_client("api").unwrap()
@@ -18,13 +19,33 @@ pub async fn caller(app: &App, token: &str) -> Caller {
 }
 
 pub async fn create_user(app: &App, token: &str, ext_id: &str) {
+    let new = person(ext_id);
+    user::create(&permit::<UserCreate>(&caller(app, token).await), &new, &Asked::default()).await.unwrap();
+}
+
+pub fn person(ext_id: &str) -> NewUser {
     let person = Person {
         name: Name { first_name: Some("Anna".to_owned()), family_name: Some("Muster".to_owned()), title: None },
         contacts: Contacts { email: Some("anna@example.com".to_owned()), ..Contacts::default() },
         ..Person::default()
     };
-    let new = NewUser { ext_id: Some(ext_id.to_owned()), person, ..NewUser::default() };
-    user::create(&permit::<UserCreate>(&caller(app, token).await), &new, &Asked::default()).await.unwrap();
+    NewUser { ext_id: Some(ext_id.to_owned()), person, ..NewUser::default() }
+}
+
+pub fn person_with_mobile(ext_id: &str, mobile: &str) -> NewUser {
+    let mut new = person(ext_id);
+    new.person.contacts.mobile = Some(mobile.to_owned());
+    new
+}
+
+pub async fn create_user_with_mobile(app: &App, token: &str, ext_id: &str, mobile: &str) -> Result<(), Refusal> {
+    let new = person_with_mobile(ext_id, mobile);
+    user::create(&permit::<UserCreate>(&caller(app, token).await), &new, &Asked::default()).await.map(|_| ())
+}
+
+pub async fn delete_user(app: &App, token: &str, ext_id: &str) -> Result<(), Refusal> {
+    let permit = permit::<UserDelete>(&caller(app, token).await);
+    user::delete(&permit, ext_id, &Expected::default(), &Asked::default()).await.map(|_| ())
 }
 
 pub fn wish() -> New {
@@ -62,14 +83,25 @@ pub fn codes(refusal: &Refusal) -> Vec<&'static str> {
 }
 
 pub async fn make_msisdn_unique(app: &App, token: &str) {
-    let parameters = [("validation.mobileSignature.msisdn.unique".to_owned(), "true".to_owned())].into();
+    make_unique(app, token, "validation.mobileSignature.msisdn.unique").await.unwrap();
+}
+
+/// Without a policy, nothing need be unique.
+pub async fn unmake_unique(app: &App, token: &str) {
+    let permit = permit(&caller(app, token).await);
+    sigill_app::policy::delete(&permit, "client-policy", &Expected::default(), &Asked::default()).await.unwrap();
+}
+
+pub async fn make_unique(app: &App, token: &str, parameter: &str) -> Result<(), Refusal> {
+    let parameters = [(parameter.to_owned(), "true".to_owned())].into();
     let new = sigill_domain::policy::New {
+        ext_id: Some("client-policy".to_owned()),
         name: Some("client".to_owned()),
         policy_type: Some("ClientPolicy".to_owned()),
         parameters: Some(parameters),
         ..sigill_domain::policy::New::default()
     };
-    sigill_app::policy::create(&permit(&caller(app, token).await), &new, &Asked::default()).await.unwrap();
+    sigill_app::policy::create(&permit(&caller(app, token).await), &new, &Asked::default()).await.map(|_| ())
 }
 
 pub async fn created(app: &App, token: &str, user: &str, new: &New) -> Credential<MobileSignature> {

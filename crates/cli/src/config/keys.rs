@@ -91,6 +91,7 @@ section! {
     @ rights: Rights;
     @ keys: Keys;
     @ limits: ServerLimits;
+    @ history: History;
     @ log: Log;
 }
 
@@ -203,6 +204,13 @@ section! {
 }
 
 section! {
+    /// `[history]`
+    History in "history.";
+    /// How many days events of the history are kept.
+    retention_days: Option<u32> = None, "<for ever>";
+}
+
+section! {
     /// `[log]`
     Log in "log.";
     /// How log lines look on standard error: "text" or "json".
@@ -224,8 +232,9 @@ pub(crate) fn values(config: &Config) -> Vec<(String, Option<String>)> {
     config.values()
 }
 
-impl From<&ServerLimits> for Limits {
-    fn from(limits: &ServerLimits) -> Self {
+impl From<&Config> for Limits {
+    fn from(config: &Config) -> Self {
+        let limits = &config.limits;
         // Every field by name, so that a new limit of the server is missed here by the compiler.
         Self {
             body_bytes_max: limits.body_bytes_max,
@@ -241,6 +250,7 @@ impl From<&ServerLimits> for Limits {
             idle_ms_max: limits.idle_ms_max,
             streams_max: limits.streams_max,
             stop_ms_max: limits.stop_ms_max,
+            history_days_max: config.history.retention_days.unwrap_or(0),
         }
     }
 }

@@ -85,7 +85,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let app = instance::open(&config, base_url.clone()).await?;
 
     let (done, over) = oneshot::channel::<()>();
-    let server = tokio::spawn(sigill_server::serve(listener.into(), app.clone(), (&config.limits).into(), async {
+    let server = tokio::spawn(sigill_server::serve(listener.into(), app.clone(), (&config).into(), async {
         // Also when the other end is dropped.
         let _ = over.await;
     }));

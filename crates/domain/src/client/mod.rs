@@ -100,8 +100,9 @@ impl<R> Clients<R> {
                     DISPLAY_LANGUAGES.join(", "),
                     text::echo(language)
                 )));
+                continue;
             }
-            broken.keep(text::mandatory("displayName", Some(value), NAME_LEN_MAX));
+            broken.keep(text::mandatory(&format!("displayName.{language}"), Some(value), NAME_LEN_MAX));
         }
         if self.ext_id_taken {
             broken.push(Breach::new(Code::DuplicateValue, "extId: there is already a client with this extId"));

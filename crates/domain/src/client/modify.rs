@@ -82,8 +82,8 @@ impl HeldClient<ClientModify> {
                             display_name.remove(language);
                         }
                         Patch::Set(value) => {
-                            if let Some(value) = broken.keep(text::mandatory("displayName", Some(value), NAME_LEN_MAX))
-                            {
+                            let field = format!("displayName.{language}");
+                            if let Some(value) = broken.keep(text::mandatory(&field, Some(value), NAME_LEN_MAX)) {
                                 display_name.insert(language.clone(), value);
                             }
                         }

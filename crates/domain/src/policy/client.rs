@@ -10,6 +10,9 @@ use crate::pattern::{Pattern, PatternError};
 /// Where a national number is at home.
 pub const MSISDN_COUNTRY: &str = "sigill.msisdn.country";
 
+/// Whether two users of a client may not have one mobile number.
+pub const MOBILE_UNIQUE: &str = "validation.user.mobile.unique";
+
 /// Whether two mobile signatures of a client may not have one number.
 pub const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
 
@@ -23,7 +26,7 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "validation.user.email.mandatory", holds: Holds::Bool, default: "true" },
     Parameter { name: "validation.user.firstname.mandatory", holds: Holds::Bool, default: "true" },
     Parameter { name: "validation.user.mobile.mandatory", holds: Holds::Bool, default: "false" },
-    Parameter { name: "validation.user.mobile.unique", holds: Holds::Off, default: "false" },
+    Parameter { name: MOBILE_UNIQUE, holds: Holds::Bool, default: "false" },
     Parameter { name: "validation.user.name.mandatory", holds: Holds::Bool, default: "true" },
     Parameter { name: "validation.user.phone.regex", holds: Holds::Pattern, default: "none" },
     Parameter { name: "validation.user.sex.mandatory", holds: Holds::Bool, default: "false" },
@@ -32,6 +35,8 @@ pub const PARAMETERS: &[Parameter] = &[
 /// The parameters of a `ClientPolicy`, read.
 #[derive(Clone, Debug)]
 pub struct ClientRules {
+    /// Moves where rules change that what is stored must fit; see [`super::switch`].
+    pub rev: i64,
     pub name_mandatory: bool,
     pub first_name_mandatory: bool,
     pub email_mandatory: bool,
@@ -40,6 +45,8 @@ pub struct ClientRules {
     pub country_mandatory: bool,
     /// What telephone, telefax and mobile must match.
     pub phone: Option<Pattern>,
+    /// Whether two users of the client may not have one mobile number, compared as it is written.
+    pub mobile_unique: bool,
     /// Whether two mobile signatures of the client may not have one MSISDN.
     pub msisdn_unique: bool,
     /// Where a national MSISDN is at home.
@@ -57,6 +64,7 @@ impl ClientRules {
     pub fn read(parameters: &Parameters) -> Result<Self, PatternError> {
         let flag = |name, default| parameter::flag(parameters, name, default);
         Ok(Self {
+            rev: 0,
             name_mandatory: flag("validation.user.name.mandatory", true),
             first_name_mandatory: flag("validation.user.firstname.mandatory", true),
             email_mandatory: flag("validation.user.email.mandatory", true),
@@ -64,6 +72,7 @@ impl ClientRules {
             sex_mandatory: flag("validation.user.sex.mandatory", false),
             country_mandatory: flag("validation.user.country.mandatory", false),
             phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::parse(source)).transpose()?,
+            mobile_unique: flag(MOBILE_UNIQUE, false),
             msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: Self::country(parameters),
             languages: parameters
@@ -78,15 +87,15 @@ impl ClientRules {
     pub fn country(parameters: &Parameters) -> Option<CallingCode> {
         parameters.get(MSISDN_COUNTRY).and_then(|value| CallingCode::parse(value))
     }
-}
 
-/// Numbers that are stored are looked up as they were read; in another country they would be others, and
-/// two of them perhaps the same.
-pub(super) fn country_is_late(has_numbers: bool) -> Option<Breach> {
-    has_numbers.then(|| {
-        Breach::new(
-            Code::UndeletedDependencies,
-            format!("parameters.{MSISDN_COUNTRY}: can't be changed once the client has mobile signatures"),
-        )
-    })
+    /// What is told where another user has the mobile number.
+    #[must_use]
+    pub fn mobile_is_taken(&self) -> Option<Breach> {
+        self.mobile_unique.then(|| {
+            Breach::new(
+                Code::DuplicateMobile,
+                "contacts.mobile: another user of the client has this number, and the client policy wants it unique",
+            )
+        })
+    }
 }

@@ -1,9 +1,11 @@
 //! Policies: named sets of parameters, owned by a client.
 
 pub mod client;
+mod misfit;
 pub mod mobile_signature;
 mod modify;
 pub mod parameter;
+mod switch;
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -22,8 +24,10 @@ use crate::text;
 use crate::time::Timestamp;
 
 pub use self::client::ClientRules;
+pub use self::misfit::{Misfits, Stored};
 pub use self::mobile_signature::MobileSignatureRules;
 pub use self::modify::{HeldPolicy, PatchPolicy};
+pub use self::switch::{Facts, Obstacles, RulesSeen};
 
 /// Parameters as they are written and stored.
 pub type Parameters = BTreeMap<String, String>;
@@ -66,21 +70,15 @@ policy_types! {
 }
 
 impl New {
-    /// Whether the policy would read national numbers in a country.
+    /// What must be so for the policy to be created.
     #[must_use]
-    pub fn sets_country(&self) -> bool {
-        self.policy_type.as_deref() == Some(PolicyType::Client.as_str())
-            && self.parameters.as_ref().is_some_and(|given| given.contains_key(client::MSISDN_COUNTRY))
-    }
-
-    /// Whether the policy would make MSISDNs unique, so that it matters which are not.
-    #[must_use]
-    pub fn makes_msisdn_unique(&self) -> bool {
-        self.policy_type.as_deref() == Some(PolicyType::Client.as_str())
-            && self
-                .parameters
-                .as_ref()
-                .is_some_and(|given| given.get(client::MSISDN_UNIQUE).is_some_and(|v| v == "true"))
+    pub fn needs(&self) -> Facts {
+        match &self.parameters {
+            Some(given) if self.policy_type.as_deref() == Some(PolicyType::Client.as_str()) => {
+                Facts::needed(&Parameters::new(), given)
+            }
+            _ => Facts::default(),
+        }
     }
 }
 
@@ -132,10 +130,8 @@ pub struct Policies<R> {
     pub has_type: bool,
     pub name_taken: bool,
     pub ext_id_taken: bool,
-    /// Numbers that several mobile signatures of the client have, where they are to become unique.
-    pub shared_lookups: Vec<String>,
-    /// Whether the client has mobile signatures, where their numbers are to be read in another country.
-    pub has_numbers: bool,
+    /// What stands in the way of what [`New::needs`].
+    pub obstacles: Obstacles,
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -169,17 +165,7 @@ impl Policies<PolicyCreate> {
         if kind == Some(PolicyType::Client) && self.has_type {
             broken.push(Breach::new(Code::DuplicateValue, "policyType: the client already has its one ClientPolicy"));
         }
-        broken.extend(client::country_is_late(self.has_numbers));
-        if !self.shared_lookups.is_empty() {
-            broken.push(Breach::new(
-                Code::DuplicateValue,
-                format!(
-                    "parameters.{}: can't be switched on, since several mobile signatures have these numbers: {}",
-                    client::MSISDN_UNIQUE,
-                    self.shared_lookups.join(", ")
-                ),
-            ));
-        }
+        self.obstacles.tell(&mut broken);
         broken.into_result()?;
         let (Some(ext_id), Some(name), Some(description), Some(kind)) = (ext_id, name, description, kind) else {
             return Err(Vec::new());
@@ -208,7 +194,8 @@ impl Policies<PolicyCreate> {
         writes.push(Write::InsertPolicy(policy.clone()));
         let event =
             Event::about_client(happening, &self.client, EventKind::PolicyCreate, &policy.ext_id).after(policy.audit());
-        Ok((policy, Change::new(Guard::Client { id: self.client.id, rev: self.rev }, writes, event)))
+        let guard = Guard::of_client(self.client.id, self.rev, new.needs());
+        Ok((policy, Change::new(guard, writes, event)))
     }
 }
 

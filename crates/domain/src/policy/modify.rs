@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{DESCRIPTION_LEN_MAX, NAME_LEN_MAX, Parameters, Policy, PolicyType, client, parameter};
+use super::{DESCRIPTION_LEN_MAX, Facts, NAME_LEN_MAX, Obstacles, Parameters, Policy, PolicyType, parameter};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -38,29 +38,33 @@ pub struct HeldPolicy<R> {
     pub name_taken: bool,
     /// Whether a credential is governed by it.
     pub in_use: bool,
-    /// Numbers that several mobile signatures of the client have, where they are to become unique.
-    pub shared_lookups: Vec<String>,
-    /// Whether the client has mobile signatures, where their numbers are to be read in another country.
-    pub has_numbers: bool,
+    /// What stands in the way of what the change needs.
+    pub obstacles: Obstacles,
     pub right: PhantomData<fn() -> R>,
 }
 
 impl PatchPolicy {
-    /// Whether the parameters would read national numbers in another country than `before`.
+    /// What must be so for `before` to be changed.
     #[must_use]
-    pub fn changes_country(&self, before: &Policy) -> bool {
-        let country = |parameters: &Parameters| parameters.get(client::MSISDN_COUNTRY).cloned();
-        match &self.parameters {
-            Patch::Keep => false,
-            Patch::Clear => country(&before.parameters).is_some(),
-            Patch::Set(given) => country(given) != country(&before.parameters),
+    pub fn needs(&self, before: &Policy) -> Facts {
+        if before.kind == PolicyType::Client {
+            let after = self.parameters.clone().apply(Some(before.parameters.clone())).unwrap_or_default();
+            Facts::needed(&before.parameters, &after)
+        } else {
+            Facts::default()
         }
     }
+}
 
-    /// Whether the parameters would make MSISDNs unique, so that it matters which are not.
+impl<R> HeldPolicy<R> {
+    /// What must be so for the policy to go.
     #[must_use]
-    pub fn makes_msisdn_unique(&self) -> bool {
-        matches!(&self.parameters, Patch::Set(given) if given.get(client::MSISDN_UNIQUE).is_some_and(|v| v == "true"))
+    pub fn needs_to_go(&self) -> Facts {
+        if self.policy.kind == PolicyType::Client {
+            Facts::needed(&self.policy.parameters, &Parameters::new())
+        } else {
+            Facts::default()
+        }
     }
 }
 
@@ -102,17 +106,7 @@ impl HeldPolicy<PolicyModify> {
         if parameters != before.parameters {
             broken.extend(parameter::check(&before.kind.parameters(), &parameters));
         }
-        broken.extend(client::country_is_late(self.has_numbers));
-        if !self.shared_lookups.is_empty() {
-            broken.push(Breach::new(
-                Code::DuplicateValue,
-                format!(
-                    "parameters.{}: can't be switched on, since several mobile signatures have these numbers: {}",
-                    client::MSISDN_UNIQUE,
-                    self.shared_lookups.join(", ")
-                ),
-            ));
-        }
+        self.obstacles.tell(&mut broken);
         let is_default = match patch.default_policy {
             Patch::Set(true) => true,
             Patch::Keep => before.is_default,
@@ -151,7 +145,7 @@ impl HeldPolicy<PolicyModify> {
         let event = Event::about_client(happening, &self.client, EventKind::PolicyModify, &after.ext_id)
             .before(before.audit())
             .after(after.audit());
-        let guard = Guard::Client { id: self.client.id, rev: self.rev };
+        let guard = Guard::of_client(self.client.id, self.rev, patch.needs(before));
         Ok((after, Some(Change::new(guard, writes, event))))
     }
 }
@@ -173,6 +167,7 @@ impl HeldPolicy<PolicyDelete> {
                 ),
             ));
         }
+        self.obstacles.tell(&mut broken);
         if self.policy.is_default && self.policy.kind != PolicyType::Client {
             broken.push(Breach::new(
                 Code::DeleteDefaultEntityFailure,
@@ -182,7 +177,7 @@ impl HeldPolicy<PolicyDelete> {
         broken.into_result()?;
         let event = Event::about_client(happening, &self.client, EventKind::PolicyDelete, &self.policy.ext_id)
             .before(self.policy.audit());
-        let guard = Guard::Client { id: self.client.id, rev: self.rev };
+        let guard = Guard::of_client(self.client.id, self.rev, self.needs_to_go());
         Ok(Change::new(guard, vec![Write::DeletePolicy { id: self.policy.id }], event))
     }
 }

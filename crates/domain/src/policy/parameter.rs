@@ -28,8 +28,6 @@ pub struct Parameter {
 pub enum Holds {
     /// `true` or `false`.
     Bool,
-    /// `false`: what a parameter switches on isn't done yet, and pretending would be worse.
-    Off,
     /// A whole number of 1 or more, or `-1` for off.
     CountOrOff,
     /// Milliseconds: a whole number of 1 or more.
@@ -80,7 +78,6 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
     let refuse =
         |expected: &str| Err(Breach::invalid(format!("{field}: expected {expected}, got {}", text::echo(value))));
     match &parameter.holds {
-        Holds::Off if value != "false" => refuse("false: Sigill doesn't do this yet"),
         Holds::Bool if !matches!(value, "true" | "false") => refuse("true or false"),
         Holds::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => {
             refuse("a whole number from 1 to 2147483647, or -1 for off")

@@ -11,7 +11,7 @@ use crate::client::ClientRef;
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
-use crate::policy::ClientRules;
+use crate::policy::{ClientRules, RulesSeen};
 use crate::profile::Profile;
 use crate::text;
 use crate::time::Timestamp;
@@ -39,6 +39,8 @@ pub struct NewUser<R> {
     pub unit_id: Uuid,
     pub ext_id_taken: bool,
     pub login_id_taken: bool,
+    /// Whether another user of the client has the wanted mobile number.
+    pub mobile_taken: bool,
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -85,6 +87,9 @@ impl<R> NewUser<R> {
         if self.login_id_taken {
             broken.push(Breach::new(Code::DuplicateValue, "loginId: the client already has a user with this loginId"));
         }
+        if self.mobile_taken {
+            broken.extend(self.rules.mobile_is_taken());
+        }
         broken.into_result()?;
         let (Some(ext_id), Some(login_id), Some(state), Some(from), Some(to)) = (ext_id, login_id, state, from, to)
         else {
@@ -121,7 +126,10 @@ impl<R> NewUser<R> {
             .after(user.audit())
             .comment(user.person.modification_comment.clone());
         let writes = vec![Write::InsertUser(user.clone()), Write::InsertProfile(profile.clone())];
-        let change = Change::new(Guard::ClientAlive { id: self.client.id }, writes, event);
+        let mut change = Change::new(Guard::ClientAlive { id: self.client.id }, writes, event);
+        if user.person.contacts.mobile.is_some() {
+            change = change.under(RulesSeen::of(self.client.id, &self.rules));
+        }
         Ok((Registered { user, profile }, change))
     }
 }

@@ -14,7 +14,7 @@ use crate::client::ClientRef;
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::patch::Patch;
-use crate::policy::ClientRules;
+use crate::policy::{ClientRules, RulesSeen};
 use crate::right::{UserDelete, UserModify};
 use crate::text;
 use crate::version::Expected;
@@ -44,6 +44,8 @@ pub struct HeldUser<R> {
     pub rev: i64,
     /// Whether another user of the client has the wanted login id.
     pub login_id_taken: bool,
+    /// Whether another user of the client has the wanted mobile number.
+    pub mobile_taken: bool,
     pub profiles: Vec<Uuid>,
     pub authorizations: Vec<Uuid>,
     pub credentials: Vec<Belonging>,
@@ -104,6 +106,9 @@ impl HeldUser<UserModify> {
         }
         let person = merged(&before.person, &patch.person);
         person.check(&self.rules, before.is_technical, &mut broken);
+        if self.mobile_taken {
+            broken.extend(self.rules.mobile_is_taken());
+        }
         broken.into_result()?;
         patch.expected.check_version(before.version)?;
 
@@ -127,7 +132,11 @@ impl HeldUser<UserModify> {
             .after(after.audit())
             .comment(after.person.modification_comment.clone());
         let guard = Guard::Owner { id: before.id, rev: self.rev };
-        Ok((after, Some(Change::new(guard, writes, event))))
+        let mut change = Change::new(guard, writes, event);
+        if after.person.contacts.mobile != before.person.contacts.mobile {
+            change = change.under(RulesSeen::of(self.client.id, &self.rules));
+        }
+        Ok((after, Some(change)))
     }
 
     fn state(&self, patch: &Patch<String>) -> Result<State, Breach> {

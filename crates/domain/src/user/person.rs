@@ -99,6 +99,14 @@ texts! {
 const SEXES: &[&str] = &["male", "female", "other"];
 
 impl Person {
+    /// As [`Person::check`], for one that is stored.
+    #[must_use]
+    pub fn breaches(&self, rules: &ClientRules, is_technical: bool) -> Vec<Breach> {
+        let mut broken = Breaches::new();
+        self.check(rules, is_technical, &mut broken);
+        broken.into_result().err().unwrap_or_default()
+    }
+
     /// Every broken rule; the mandatory fields only for people, since a machine has none of them.
     pub(super) fn check(&self, rules: &ClientRules, is_technical: bool, broken: &mut Breaches) {
         self.name.check("name", broken);
@@ -168,15 +176,22 @@ impl Person {
 
     fn country(&self) -> Result<(), Breach> {
         match &self.address.country_code {
-            Some(code) if code.len() != 2 || !code.bytes().all(|b| b.is_ascii_alphabetic()) => Err(Breach::invalid(
-                format!("address.countryCode: expected two letters (ISO 3166-1 alpha-2), got {}", text::echo(code)),
-            )),
+            // What is blank or too long has been told.
+            Some(code)
+                if text::mandatory("", Some(code), 2).is_ok()
+                    && (code.len() != 2 || !code.bytes().all(|b| b.is_ascii_alphabetic())) =>
+            {
+                Err(Breach::invalid(format!(
+                    "address.countryCode: expected two letters (ISO 3166-1 alpha-2), got {}",
+                    text::echo(code)
+                )))
+            }
             _ => Ok(()),
         }
     }
 
     fn email(&self) -> Result<(), Breach> {
-        let Some(email) = &self.contacts.email else { return Ok(()) };
+        let Some(email) = self.contacts.email.as_ref().filter(|email| !email.trim().is_empty()) else { return Ok(()) };
         let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !email.contains(char::is_whitespace)
         });

@@ -23,6 +23,10 @@ impl Line {
         Self { method: known(method), route, trace_id, since: Instant::now() }
     }
 
+    pub(super) fn method(&self) -> &'static str {
+        self.method
+    }
+
     /// Writes the line, and counts the request.
     pub(super) fn end(
         self,

@@ -16,10 +16,11 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use http::{Extensions, HeaderName, HeaderValue, Version, header};
-use sigill_app::{Occasion, Refusal};
+use sigill_app::{Caller, Occasion, Refusal};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::admission::Admission;
+use crate::denials::Asked;
 use crate::refused::{Refused, Told};
 use crate::render::{Accepts, render};
 use crate::router::Server;
@@ -30,7 +31,8 @@ pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 #[derive(Debug)]
 pub(crate) struct Trail {
     pub(crate) occasion: Occasion,
-    caller: OnceLock<String>,
+    name: OnceLock<String>,
+    caller: OnceLock<Caller>,
 }
 
 impl Trail {
@@ -42,7 +44,13 @@ impl Trail {
     /// Notes who calls, for the log.
     pub(crate) fn called_by(&self, name: &str) {
         // The first one stays; there is never another.
-        let _ = self.caller.set(name.to_owned());
+        let _ = self.name.set(name.to_owned());
+    }
+
+    /// Notes who calls, for the log and for what is denied.
+    pub(crate) fn is_of(&self, caller: &Caller) {
+        self.called_by(caller.name());
+        let _ = self.caller.set(caller.clone());
     }
 }
 
@@ -64,10 +72,11 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let request_id = request_id::of(request.headers(), &server.app.world);
     let accepts = Accepts::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let line = log::Line::begin(request.method(), route, trace::id(request.headers()));
+    let line = log::Line::begin(request.method(), route.clone(), trace::id(request.headers()));
+    let uri = request.uri().clone();
     let _one = server.metrics.under_way.one();
     let occasion = server.app.world.occasion(request_id.clone(), server.limits.request());
-    let trail = Arc::new(Trail { occasion, caller: OnceLock::new() });
+    let trail = Arc::new(Trail { occasion, name: OnceLock::new(), caller: OnceLock::new() });
     request.extensions_mut().insert(trail.clone());
     let version = request.version();
     let (request, rest) = unread::watch(request);
@@ -75,13 +84,16 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let mut response = next.run(request).await;
     let told = response.extensions_mut().remove::<Told>();
     if let Some(told) = &told {
+        if let (Some(right), Some(caller)) = (told.denied(), trail.caller.get()) {
+            server.denials.note(caller, &Asked { right, method: line.method(), route: route.as_ref(), uri: &uri });
+        }
         response = render(told, accepts, &request_id, response);
     }
     complete(&mut response, &request_id);
     if !rest.read_to_end(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    line.end(response.status(), &request_id, trail.caller.get().map(String::as_str), told.as_ref(), &server.metrics);
+    line.end(response.status(), &request_id, trail.name.get().map(String::as_str), told.as_ref(), &server.metrics);
     response
 }
 

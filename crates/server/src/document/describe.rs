@@ -80,8 +80,10 @@ where
             if path.contains('{') {
                 refuse(status::ADDRESSED);
             }
-            refuse(if !H::HEEDS {
+            refuse(if !H::DRY_RUN {
                 status::REFUSES
+            } else if !H::KEY {
+                status::KEYLESS
             } else if has_key(&method) {
                 status::REPEATABLE
             } else {
@@ -93,7 +95,7 @@ where
             }
             B::takes(&method, operation, &mut schemas);
             state_needs(operation, needs);
-            let headers = if H::HEEDS { parameters::terms(&method) } else { Vec::new() };
+            let headers = parameters::terms::<H>(&method);
             let all: Vec<_> = parameters::ids(path).chain(B::parameters()).chain(headers).map(RefOr::from).collect();
             operation.parameters = Some(all).filter(|all| !all.is_empty());
         }
@@ -238,6 +240,18 @@ impl Answers for Written<NoContent> {
         let mut all = NoContent::answers(schemas);
         all.push(("200", tried(schemas)));
         all
+    }
+}
+
+impl<T: ToSchema> Answers for Written<Shown<T>> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let _ = reference::<T>(schemas);
+        let _ = reference::<DryRun>(schemas);
+        let either = [T::name(), DryRun::name()].into_iter().map(Ref::from_schema_name);
+        let either = either.fold(OneOfBuilder::new(), OneOfBuilder::item).build();
+        let response = ResponseBuilder::new().description("This is it; or, with `Prefer: dry-run`, it would be.");
+        let response = response.content("application/json", Content::new(Some(Schema::OneOf(either))));
+        vec![("200", response.header("Preference-Applied", applied()).build())]
     }
 }
 

@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::terms::{KEY_LEN_MAX, has_dry_run, has_if_match, has_key};
+use crate::terms::{Heed, KEY_LEN_MAX, has_dry_run, has_if_match, has_key};
 
 /// What the ids in a path are.
 pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
@@ -33,20 +33,20 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
 }
 
 /// The headers that operations with this method heed.
-pub(super) fn terms(method: &Method) -> Vec<Parameter> {
+pub(super) fn terms<H: Heed>(method: &Method) -> Vec<Parameter> {
     let mut headers = Vec::new();
     if has_if_match(method) {
         let about =
             "The change is only made to one of these versions: a list of `ETag`s, or `*`. A weak tag matches nothing.";
         headers.push(header("If-Match", about, text().build()));
     }
-    if has_key(method) {
+    if H::KEY && has_key(method) {
         let about = "Makes it safe to send the request again: it has its effect once, and is answered the same for 24 \
                      hours. Draft: draft-ietf-httpapi-idempotency-key-header-07.";
         let key = text().min_length(Some(1)).max_length(Some(KEY_LEN_MAX)).pattern(Some("^[ -~]+$")).build();
         headers.push(header("Idempotency-Key", about, key));
     }
-    if has_dry_run(method) {
+    if H::DRY_RUN && has_dry_run(method) {
         headers.push(header("Prefer", "`dry-run`: everything is checked, and nothing is written.", text().build()));
     }
     headers

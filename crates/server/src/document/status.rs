@@ -65,6 +65,10 @@ pub(super) const REPEATABLE: &[(&str, &str)] = &[
 pub(super) const REFUSES: &[(&str, &str)] =
     &[("400", "The body can't be read; or the request has an Idempotency-Key or Prefer: dry-run.")];
 
+/// Every operation that can't be repeated by a key.
+pub(super) const KEYLESS: &[(&str, &str)] =
+    &[("400", "The body can't be read; or the request has an Idempotency-Key.")];
+
 /// Every operation that reads a body.
 pub(super) const READ: &[(&str, &str)] = &[
     (

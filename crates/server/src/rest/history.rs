@@ -1,14 +1,15 @@
 //! What happened: a call of our own.
 
 use sigill_app::Permit;
-use sigill_domain::right::{ClientView, UserView};
+use sigill_domain::right::{ClientView, UserDelete, UserView};
 
-use crate::answer::Shown;
+use crate::answer::{NoContent, Shown};
 use crate::call::Call;
 use crate::query::{Histories, Query};
 use crate::refused::Refused;
 use crate::wire::event::Event;
 use crate::wire::listed::Listed;
+use crate::written::{Show, Written};
 
 /// Get the history of a user
 ///
@@ -36,4 +37,22 @@ pub(crate) async fn of_client(
 ) -> Result<Shown<Listed<Event>>, Refused> {
     let listed = sigill_app::history::of_client(&call.permit, call.body.given()).await?;
     Ok(Shown(Listed::of(listed, |event| Event::from(&event))))
+}
+
+/// Erase the history of a user
+///
+/// Removes from every event of the user what it tells of a person: before, after and comment. That it happened, when and
+/// by whom stays, and an event tells of the erasure. Also of a user that is deleted. To repeat it is harmless; 503 means
+/// that it isn't finished, and that it should be repeated.
+#[utoipa::path(
+    post,
+    path = "/{clientExtId}/users/{userExtId}/history/erasure",
+    tag = "History",
+    operation_id = "eraseUserHistory"
+)]
+pub(crate) async fn erase(call: Call<Permit<UserDelete>>) -> Result<Written<NoContent>, Refused> {
+    let Call { permit, path, terms, .. } = call;
+    let show = Show::new(|()| NoContent);
+    let outcome = sigill_app::history::erase(&permit, path.user(), &show.asked(&terms, &[])).await?;
+    Ok(show.written(&terms, outcome))
 }

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use sigill_app::Permit;
 use sigill_app::login::{self, Report};
+use sigill_app::{Permit, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::login::{Counted, Lock};
 use sigill_domain::right::CredentialModify;
@@ -13,8 +13,9 @@ use crate::answer::Shown;
 use crate::call::{Call, Strict};
 use crate::refused::Refused;
 use crate::router::Server;
-use crate::terms::Refuses;
+use crate::terms::NoKey;
 use crate::wire::login::{LoginInfo, LoginInfos, LoginResult, LoginResults, Outcome, ResultEntry, missing_outcome};
+use crate::written::Written;
 
 /// Reports that are taken at once.
 const ENTRIES_MAX: usize = 100;
@@ -30,19 +31,23 @@ const ENTRIES_MAX: usize = 100;
     operation_id = "updateLoginInfo"
 )]
 pub(crate) async fn report(
-    call: Call<Permit<CredentialModify>, Strict<LoginInfo>, Refuses>,
-) -> Result<Shown<LoginResult>, Refused> {
+    call: Call<Permit<CredentialModify>, Strict<LoginInfo>, NoKey>,
+) -> Result<Written<Shown<LoginResult>>, Refused> {
     let Strict { value: info, mut extra } = call.body;
-    extra.extend(missing_outcome(info.success));
+    extra.extend(missing_outcome("success", info.success));
     let report = Report {
         user: call.path.user(),
         success: info.success.unwrap_or_default(),
         credential: info.credential_ext_id.as_deref(),
         extra: &extra,
     };
+    if call.terms.dry_run {
+        let (counted, events) = login::try_report(&call.permit, &report).await?;
+        return Ok(Written::tried(Shown(counted.into()), &events));
+    }
     let counted = login::report(&call.permit, &report).await?;
     note_lock(&call.server, &counted);
-    Ok(Shown(counted.into()))
+    Ok(Written::done(Shown(counted.into())))
 }
 
 /// Update login info in bulk
@@ -56,41 +61,45 @@ pub(crate) async fn report(
     operation_id = "bulkUpdateLoginInfo"
 )]
 pub(crate) async fn report_each(
-    call: Call<Permit<CredentialModify>, Strict<LoginInfos>, Refuses>,
-) -> Result<Shown<LoginResults>, Refused> {
+    call: Call<Permit<CredentialModify>, Strict<LoginInfos>, NoKey>,
+) -> Result<Written<Shown<LoginResults>>, Refused> {
     let Strict { value: infos, extra: mut broken } = call.body;
     let entries = infos.items.unwrap_or_default();
     if !(1..=ENTRIES_MAX).contains(&entries.len()) {
         let found = entries.len();
         broken.push(Breach::invalid(format!("items: expected 1 to {ENTRIES_MAX} entries, got {found}")));
     }
+    broken.extend(
+        (0..).zip(&entries).filter_map(|(n, entry)| missing_outcome(&format!("items[{n}].success"), entry.success)),
+    );
     if !broken.is_empty() {
-        return Err(Refused::Case(sigill_app::Refusal::Broken(broken)));
+        return Err(Refused::Case(Refusal::Broken(broken)));
     }
-    let missing: Vec<_> = entries.iter().map(|entry| missing_outcome(entry.success)).collect();
     let reports: Vec<_> = entries
         .iter()
-        .zip(&missing)
-        .map(|(entry, missing)| Report {
+        .map(|entry| Report {
             user: entry.user_ext_id.as_deref().unwrap_or(call.path.user()),
             success: entry.success.unwrap_or_default(),
             credential: entry.credential_ext_id.as_deref(),
-            extra: missing.as_slice(),
+            extra: &[],
         })
         .collect();
+    if call.terms.dry_run {
+        let (outcomes, events) = login::try_each(&call.permit, &reports).await;
+        return Ok(Written::tried(Shown(results(&reports, outcomes)), &events));
+    }
     let outcomes = login::report_each(&call.permit, &reports).await;
+    outcomes.iter().flatten().for_each(|counted| note_lock(&call.server, counted));
+    Ok(Written::done(Shown(results(&reports, outcomes))))
+}
+
+fn results(reports: &[Report<'_>], outcomes: Vec<Result<Counted, Refusal>>) -> LoginResults {
     let items = reports.iter().zip(outcomes).map(|(report, outcome)| ResultEntry {
         user_ext_id: report.user.to_owned(),
         credential_ext_id: report.credential.map(str::to_owned),
-        outcome: outcome.map_or_else(
-            |refusal| refused(refusal.into()),
-            |counted| {
-                note_lock(&call.server, &counted);
-                Outcome::Counted(counted.into())
-            },
-        ),
+        outcome: outcome.map_or_else(|refusal| refused(refusal.into()), |counted| Outcome::Counted(counted.into())),
     });
-    Ok(Shown(LoginResults { items: items.collect() }))
+    LoginResults { items: items.collect() }
 }
 
 fn note_lock(server: &Server, counted: &Counted) {

@@ -27,7 +27,8 @@ pub(crate) async fn create(call: Call<Permit<PolicyCreate>, Strict<New>>) -> Res
         entity: Policy::of(client, policy.clone()),
     });
     let outcome = sigill_app::policy::create(&permit, &new.into(), &show.asked(&terms, &extra)).await?;
-    Ok(show.written(&terms, outcome))
+    let misfits = sigill_app::policy::misfits(&permit, &outcome).await?;
+    Ok(show.written_beside(&terms, outcome, misfits))
 }
 
 /// Get a policy configuration
@@ -60,7 +61,8 @@ pub(crate) async fn modify(call: Call<Permit<PolicyModify>, Strict<Patch>>) -> R
     let show = Show::new(|policy: &policy::Policy| Found(Policy::of(client, policy.clone())));
     let asked = show.asked(&terms, &extra);
     let outcome = sigill_app::policy::modify(&permit, path.policy(), &patch, &asked).await?;
-    Ok(show.written(&terms, outcome))
+    let misfits = sigill_app::policy::misfits(&permit, &outcome).await?;
+    Ok(show.written_beside(&terms, outcome, misfits))
 }
 
 /// Delete a policy configuration

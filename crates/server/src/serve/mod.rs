@@ -67,6 +67,12 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         tokio::spawn(face.serve(stop.clone()))
     });
     let purge = tokio::spawn(purge::run(Arc::clone(&server), stop.clone()));
+    // Those that are still noted while connections finish are written, too.
+    let over = CancellationToken::new();
+    let denials = {
+        let (server, over) = (Arc::clone(&server), over.clone());
+        tokio::spawn(async move { server.denials.write(&server.app, &over).await })
+    };
     let open = server.metrics.connections.clone();
     let mut api = pin!(Face::new(faces.api, faces.tls, router, limits, open).serve(stop.clone()));
     let finished = tokio::select! {
@@ -78,8 +84,9 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         Some(finished) => finished,
         None => api.await,
     };
+    over.cancel();
     // They ended with the stop; a panic in one was logged by the runtime.
-    let _ = purge.await;
+    let _ = tokio::join!(purge, denials);
     if let Some(watched) = watched {
         let _ = watched.await;
     }

@@ -24,22 +24,34 @@ pub(crate) struct Terms {
 
 /// What an operation does about headers that state terms.
 pub(crate) trait Heed: Send {
-    const HEEDS: bool;
+    /// Whether it can be repeated by its `Idempotency-Key`.
+    const KEY: bool;
+    /// Whether it can be tried.
+    const DRY_RUN: bool;
 }
 
 /// It heeds those that its method has.
 pub(crate) struct Heeds;
 
-/// It can't be repeated or only tried, and refuses to be asked: to ignore such a header would do
-/// what the caller doesn't want.
+/// It refuses an `Idempotency-Key`: to ignore one would do what the caller doesn't want.
+pub(crate) struct NoKey;
+
+/// It can't be repeated or only tried, and refuses to be asked.
 pub(crate) struct Refuses;
 
 impl Heed for Heeds {
-    const HEEDS: bool = true;
+    const KEY: bool = true;
+    const DRY_RUN: bool = true;
+}
+
+impl Heed for NoKey {
+    const KEY: bool = false;
+    const DRY_RUN: bool = true;
 }
 
 impl Heed for Refuses {
-    const HEEDS: bool = false;
+    const KEY: bool = false;
+    const DRY_RUN: bool = false;
 }
 
 /// Whether operations with this method have a header.
@@ -64,10 +76,10 @@ impl Terms {
         let key = if has_key(method) { key::read(headers)? } else { None };
         let if_match = if has_if_match(method) { if_match::read(headers)? } else { None };
         let dry_run = has_dry_run(method) && prefer::dry_run(headers);
-        if !H::HEEDS && key.is_some() {
+        if !H::KEY && key.is_some() {
             return Err(refused(IDEMPOTENCY_KEY.as_str(), "this operation can't be repeated safely: expected none"));
         }
-        if !H::HEEDS && dry_run {
+        if !H::DRY_RUN && dry_run {
             return Err(refused("prefer", "this operation can't be tried: expected no dry-run"));
         }
         Ok((Self { if_match, repeat: None, dry_run }, key))

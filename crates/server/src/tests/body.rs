@@ -43,7 +43,8 @@ async fn an_unreadable_body_is_400_and_says_where_and_why() {
         (b"{\"extId\":\"\xff\"}", "the body can't be read: invalid unicode code point at line 1 column 11"),
         (b"\xef\xbb\xbf{}", "the body can't be read: expected value at line 1 column 1"),
         (br#"{"extId":"\ud800"}"#, "the body can't be read: unexpected end of hex escape at line 1 column 17"),
-        (br#"{"extId":1e999}"#, "the body can't be read: number out of range at line 1 column 14"),
+        (br#"{"extId":1e999}"#, "'extId': expected a string, got a number"),
+        (br#"{"extId":01e999}"#, "the body can't be read: invalid number at line 1 column 11"),
         (deep.as_bytes(), "the body can't be read: recursion limit exceeded at line 1 column 136"),
     ];
     for (body, message) in table {
@@ -65,6 +66,16 @@ async fn a_readable_body_that_breaks_rules_is_422() {
     let table: &[(&str, &str)] = &[
         (r#""nmae":1,"#, "unknown member 'nmae'"),
         (r#""nmae":null,"#, "unknown member 'nmae'"),
+        (r#""nmae":1e999,"#, "unknown member 'nmae'"),
+        (
+            r#""address":{"countryCode":"CHE"},"#,
+            "address.countryCode is too long: expected at most 2 characters, got 3",
+        ),
+        (
+            r#""address":{"countryCode":"C1"},"#,
+            "address.countryCode: expected two letters (ISO 3166-1 alpha-2), got 'C1'",
+        ),
+        (r#""address":{"countryCode":" "},"#, "address.countryCode must not be blank: expected 1 to 2 characters"),
         (r#""address":{"cty":"x","zip":{}},"#, "unknown member 'address.cty'\nunknown member 'address.zip'"),
         (r#""a\u0000\nb":1,"#, r"unknown member 'a\0\nb'"),
         (r#""extId":"","#, "extId must not be blank: expected 1 to 50 characters"),
@@ -79,6 +90,17 @@ async fn a_readable_body_that_breaks_rules_is_422() {
         let answer = site.post(&format!("{API}/api/users"), &json_by(&root), body.clone()).await;
         assert_eq!((answer.status.as_u16(), answer.messages().as_str()), (422, *message), "{body}");
     }
+    let blank = FINE.replace("a@example.com", " ");
+    let answer = site.post(&format!("{API}/api/users"), &json_by(&root), format!("{{{blank}}}")).await;
+    assert_eq!(answer.messages(), "contacts.email must not be blank: expected 1 to 250 characters");
+    let client = format!(r#"{{"name":"N","displayName":{{"EN":" ","DE":"{}","XX":""}}}}"#, "x".repeat(101));
+    let answer = site.post(&format!("{API}/clients"), &json_by(&root), client).await;
+    assert_eq!(
+        answer.messages(),
+        "displayName.DE is too long: expected at most 100 characters, got 101\n\
+         displayName.EN must not be blank: expected 1 to 100 characters\n\
+         displayName: expected one of EN, DE, FR, IT, got 'XX'"
+    );
     let answer = site.post(&format!("{API}/api/users"), &json_by(&root), format!("{{{many}{FINE}}}")).await;
     let messages = answer.messages();
     assert_eq!(messages.lines().count(), 51, "an answer doesn't grow without end");
@@ -136,4 +158,15 @@ async fn an_operation_without_a_body_does_not_look_at_one() {
         assert_eq!(site.post(&path, &json_by(&root), body).await.told(), "404 errors.noRecord");
     }
     assert_eq!(site.post(&path, &[("authorization", root.as_str())], "").await.told(), "404 errors.noRecord");
+}
+
+#[tokio::test]
+async fn a_segment_that_is_not_utf_8_is_the_id_of_nothing_and_of_nothing_else() {
+    let site = Site::new().await;
+    let root = site.root().await;
+    let answer = site.get(&format!("{API}/api/users/a%ffb/mobile-signature/"), &json_by(&root)).await;
+    let message = "A user with extId a\u{fffd}b doesn't exist on client with name API";
+    assert_eq!((answer.told().as_str(), answer.messages().as_str()), ("404 errors.noRecord", message));
+    let answer = site.get(&format!("{API}/a%ff/users/u"), &json_by(&root)).await;
+    assert_eq!(answer.messages(), "A client with extId  doesn't exist");
 }

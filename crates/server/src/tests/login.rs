@@ -74,7 +74,7 @@ on_both! {
             { "success": false, "userExtId": "v", "credentialExtId": "of-v" },
             { "success": true, "userExtId": "nobody" },
             { "success": true, "userExtId": "a\u{0}b" },
-            { "credentialExtId": "of-v" },
+            { "success": true, "credentialExtId": "of-v" },
             { "success": false },
         ]});
         let answer = site.post(&format!("{API}/api/users/u/bulk-login-info"), &json_by(&root), body.to_string()).await;
@@ -86,7 +86,7 @@ on_both! {
         assert_eq!(items[2]["errors"][0]["message"], "A user with extId nobody doesn't exist on client with name API");
         assert_eq!(items[3]["errors"][0]["code"], "errors.noRecord");
         let codes: Vec<_> = items[4]["errors"].as_array().unwrap().iter().map(|e| e["code"].as_str().unwrap()).collect();
-        assert_eq!(codes, ["errors.invalidData", "errors.missingReferenceData"]);
+        assert_eq!(codes, ["errors.missingReferenceData"]);
         assert_eq!(items[5]["failedLoginCount"], 1);
         assert_eq!(site.events().await, (before + 3).to_string(), "an event for each that was counted");
     }
@@ -118,6 +118,10 @@ async fn a_report_that_can_not_be_counted_is_refused() {
         (r#"{"items":[]}"#, "422 errors.invalidData"),
         (&many, "422 errors.invalidData"),
         (r#"{"items":[{"success":true,"x":1}]}"#, "422 errors.invalidData"),
+        (
+            r#"{"items":[{"success":true},{"userExtId":"x"},{"success":null}]}"#,
+            "422 errors.invalidData errors.invalidData",
+        ),
         (r#"{"items":[{"success":"true"}]}"#, "400 errors.unreadableBody"),
         ("[]", "400 errors.unreadableBody"),
     ] {
@@ -126,20 +130,73 @@ async fn a_report_that_can_not_be_counted_is_refused() {
 }
 
 #[tokio::test]
-async fn a_report_can_be_neither_repeated_by_a_key_nor_tried() {
+async fn a_report_can_not_be_repeated_by_a_key() {
     let site = Site::new().await;
     let root = site.root().await;
     site.signed("u").await;
     let before = site.events().await;
     for path in ["login-info", "bulk-login-info"] {
-        for header in [("idempotency-key", "k"), ("prefer", "dry-run")] {
-            let headers = [json_by(&root)[0], json_by(&root)[1], header];
-            let answer = site.post(&format!("{API}/api/users/u/{path}"), &headers, r#"{"success":true}"#).await;
-            assert_eq!(answer.told(), "400 errors.unreadableHeader", "{header:?}");
-            assert!(answer.messages().starts_with(header.0), "it names the header");
-        }
+        let headers = [json_by(&root)[0], json_by(&root)[1], ("idempotency-key", "k")];
+        let answer = site.post(&format!("{API}/api/users/u/{path}"), &headers, r#"{"success":true}"#).await;
+        assert_eq!(answer.told(), "400 errors.unreadableHeader");
+        assert!(answer.messages().starts_with("idempotency-key"), "it names the header");
     }
     assert_eq!(site.events().await, before);
+}
+
+on_both! {
+    async fn a_report_that_is_only_tried_says_what_the_report_then_says_and_counts_nothing(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        let try_by = [json_by(&root)[0], json_by(&root)[1], ("prefer", "dry-run")];
+        let info = format!("{API}/api/users/u/login-info");
+        for body in [
+            r#"{"success":true,"credentialExtId":"of-u"}"#,
+            r#"{"success":false,"credentialExtId":"of-u"}"#,
+            r#"{"success":false}"#,
+            r#"{"success":true}"#,
+            // The second failure in a row, which locks.
+            r#"{"success":false,"credentialExtId":"of-u"}"#,
+        ] {
+            site.fixture.clock.advance_ms(1);
+            let before = (site.events().await, site.get(&path, &json_by(&root)).await.body);
+            let tried = site.post(&info, &try_by, body).await;
+            assert_eq!(tried.header("preference-applied"), "dry-run");
+            assert_eq!((site.events().await, site.get(&path, &json_by(&root)).await.body), before, "nothing is counted");
+            let (tried, done) = (tried.json(), site.post(&info, &json_by(&root), body).await.json());
+            assert_eq!((&tried["verdict"], &tried["status"], &tried["result"]), (&"accepted".into(), &200.into(), &done));
+            let history = site.get("/sigill/v1/api/users/u/history?limit=1", &json_by(&root)).await.json();
+            let (mut told, mut left) = (tried["events"][0].clone(), history["items"][0].clone());
+            told["requestId"].take();
+            left["requestId"].take();
+            assert_eq!(told, left, "history says what the dry run said");
+        }
+        let locked = site.post(&info, &try_by, r#"{"success":true,"credentialExtId":"of-u"}"#).await;
+        assert_eq!(locked.told(), "422 errors.invalidData", "a trial is refused as the report would be");
+    }
+
+    async fn reports_that_are_only_tried_each_come_after_those_before(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        site.signed("u").await;
+        site.signed("v").await;
+        let bulk = format!("{API}/api/users/u/bulk-login-info");
+        let failed = json!({ "success": false, "credentialExtId": "of-u" });
+        let items = json!({ "items": [
+            failed, { "success": true, "userExtId": "v" }, failed, failed, { "success": false, "userExtId": "x" },
+            { "success": false, "userExtId": "v" }, { "success": false, "userExtId": "v" },
+        ] })
+        .to_string();
+        let before = site.events().await;
+        let try_by = [json_by(&root)[0], json_by(&root)[1], ("prefer", "dry-run")];
+        let tried = site.post(&bulk, &try_by, items.clone()).await.json();
+        assert_eq!(site.events().await, before);
+        let done = site.post(&bulk, &json_by(&root), items).await.json();
+        assert_eq!(tried["result"], done);
+        assert_eq!(tried["events"].as_array().unwrap().len(), 5, "one for each that would be counted");
+        assert_eq!(done["items"][3]["errors"][0]["code"], "errors.invalidData", "the second failure locked");
+    }
 }
 
 #[tokio::test]

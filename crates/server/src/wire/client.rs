@@ -15,16 +15,16 @@ use crate::strict;
 #[schema(as = NewClient, example = json!({ "extId": "client-123", "name": "Client 123", "displayName": { "EN": "Client 123" } }))]
 pub(crate) struct New {
     /// The external id; generated where none is given. 1 to 50 ASCII letters, digits and `-@./_:()\{}[]=!~+`.
-    #[schema(example = "client-123", min_length = 1, max_length = 50, nullable = false)]
+    #[schema(example = "client-123", min_length = 1, max_length = 50)]
     ext_id: Option<String>,
     /// The name, unique among all clients.
     #[schema(example = "Client 123", min_length = 1, max_length = 100, required, nullable = false)]
     name: Option<String>,
     /// A name per language: `EN`, `DE`, `FR`, `IT`.
     #[serde(default, deserialize_with = "strict::object")]
-    #[schema(value_type = Option<BTreeMap<String, String>>, nullable = false)]
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
     display_name: Option<BTreeMap<String, Option<String>>>,
-    #[schema(min_length = 1, max_length = 1000, nullable = false)]
+    #[schema(min_length = 1, max_length = 1000)]
     remarks: Option<String>,
 }
 

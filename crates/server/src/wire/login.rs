@@ -14,7 +14,7 @@ pub(crate) struct LoginInfo {
     #[schema(required, nullable = false)]
     pub(crate) success: Option<bool>,
     /// The credential that was used. It must belong to the user and be active.
-    #[schema(example = "credential-123", max_length = 50, nullable = false)]
+    #[schema(example = "credential-123", max_length = 50)]
     pub(crate) credential_ext_id: Option<String>,
 }
 
@@ -24,13 +24,13 @@ pub(crate) struct LoginInfo {
 #[schema(as = LoginInfoEntry)]
 pub(crate) struct Entry {
     /// The user; the one of the path where none is given.
-    #[schema(example = "user-123", nullable = false)]
+    #[schema(example = "user-123")]
     pub(crate) user_ext_id: Option<String>,
     /// Whether the login was successful.
     #[schema(required, nullable = false)]
     pub(crate) success: Option<bool>,
     /// The credential that was used. It must belong to the user and be active.
-    #[schema(example = "credential-123", max_length = 50, nullable = false)]
+    #[schema(example = "credential-123")]
     pub(crate) credential_ext_id: Option<String>,
 }
 
@@ -45,8 +45,8 @@ pub(crate) struct LoginInfos {
 }
 
 /// What a report that doesn't say the outcome is told.
-pub(crate) fn missing_outcome(success: Option<bool>) -> Option<Breach> {
-    success.is_none().then(|| Breach::invalid("success is mandatory: expected true or false, got none"))
+pub(crate) fn missing_outcome(field: &str, success: Option<bool>) -> Option<Breach> {
+    success.is_none().then(|| Breach::invalid(format!("{field} is mandatory: expected true or false, got none")))
 }
 
 /// What a login came to: its counter and its date, of the credential where one was named, else of the user.

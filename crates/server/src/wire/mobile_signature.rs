@@ -8,7 +8,7 @@ use sigill_domain::msisdn::Msisdn;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
-use super::{Validity, one_of, text};
+use super::{Validity, one_of, or_null, text};
 use crate::answer::Entity;
 
 pub(super) fn state_name() -> Object {
@@ -18,7 +18,11 @@ pub(super) fn state_name() -> Object {
 
 fn new_state_name() -> Object {
     let names = State::ALL.iter().map(|state| state.as_str());
-    one_of("Its state.", names).default(Some(State::Active.as_str().into())).build()
+    or_null(one_of("Its state.", names).default(Some(State::Active.as_str().into())).build())
+}
+
+fn new_signer_cert() -> Object {
+    or_null(signer_cert())
 }
 
 pub(super) fn settable_state_name() -> Object {
@@ -68,10 +72,10 @@ pub(super) fn msisdn() -> Object {
 }))]
 pub(crate) struct New {
     /// The credential's external id; made up where none is given.
-    #[schema(example = "credential-123", min_length = 1, max_length = 50, nullable = false)]
+    #[schema(example = "credential-123", min_length = 1, max_length = 50)]
     ext_id: Option<String>,
     /// The external id of the policy that governs it; the client's default MobileSignaturePolicy where none is given.
-    #[schema(example = "policy-123", min_length = 1, max_length = 50, nullable = false)]
+    #[schema(example = "policy-123", min_length = 1, max_length = 50)]
     policy_ext_id: Option<String>,
     #[schema(schema_with = new_state_name)]
     state_name: Option<String>,
@@ -79,7 +83,7 @@ pub(crate) struct New {
     identificator: Option<String>,
     #[schema(schema_with = mssp_identifier, required)]
     mssp_identifier: Option<String>,
-    #[schema(schema_with = signer_cert)]
+    #[schema(schema_with = new_signer_cert)]
     signer_cert: Option<String>,
     #[schema(schema_with = msisdn, required)]
     msisdn: Option<String>,

@@ -84,6 +84,15 @@ pub(crate) fn read_only() -> Object {
         .build()
 }
 
+/// The schema of a text that may also be `null`, which is as absent.
+pub(crate) fn or_null(mut text: Object) -> Object {
+    text.schema_type = SchemaType::Array(vec![Type::String, Type::Null]);
+    if let Some(words) = &mut text.enum_values {
+        words.push(serde_json::Value::Null);
+    }
+    text
+}
+
 /// The schema of a text that `null` removes.
 pub(crate) fn nullable(mut text: Object) -> Object {
     text.schema_type = SchemaType::Array(vec![Type::String, Type::Null]);

@@ -24,22 +24,21 @@ fn policy_type() -> Object {
 }))]
 pub(crate) struct New {
     /// The external id; generated where none is given. 1 to 50 ASCII letters, digits and `-@./_:()\{}[]=!~+`.
-    #[schema(example = "policy-123", min_length = 1, max_length = 50, nullable = false)]
+    #[schema(example = "policy-123", min_length = 1, max_length = 50)]
     ext_id: Option<String>,
     /// The name, unique in the client.
     #[schema(example = "Swiss numbers", min_length = 1, max_length = 100, required, nullable = false)]
     name: Option<String>,
-    #[schema(max_length = 1000, nullable = false)]
+    #[schema(max_length = 1000)]
     description: Option<String>,
     /// Whether it becomes the default of its type; the first of a type always does.
-    #[schema(nullable = false)]
     default_policy: Option<bool>,
     #[schema(schema_with = policy_type, required)]
     policy_type: Option<String>,
     /// The parameters by name; which there are depends on the type.
     #[serde(default, deserialize_with = "strict::object")]
     #[schema(
-        value_type = Option<BTreeMap<String, String>>, nullable = false,
+        value_type = Option<BTreeMap<String, String>>,
         example = json!({ "validation.msisdn.regex": "\\+41[0-9]{9}" })
     )]
     parameters: Option<BTreeMap<String, Option<String>>>,

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
 use super::person::{Address, Contacts, Name};
-use super::{Validity, one_of};
+use super::{Validity, one_of, or_null};
 use crate::answer::Entity;
 use crate::strict;
 
@@ -18,7 +18,7 @@ fn state_name() -> Object {
 
 fn new_state_name() -> Object {
     let names = State::ALL.iter().map(|state| state.as_str());
-    one_of("The state of the user.", names).default(Some(State::Active.as_str().into())).build()
+    or_null(one_of("The state of the user.", names).default(Some(State::Active.as_str().into())).build())
 }
 
 /// A user to be created. For people, the client policy makes some members mandatory: by default
@@ -32,46 +32,40 @@ fn new_state_name() -> Object {
 }))]
 pub(crate) struct New {
     /// The external id; generated where none is given. 1 to 50 ASCII letters, digits and `-@./_:()\{}[]=!~+`.
-    #[schema(example = "user-123", min_length = 1, max_length = 50, nullable = false)]
+    #[schema(example = "user-123", min_length = 1, max_length = 50)]
     ext_id: Option<String>,
     #[schema(schema_with = new_state_name)]
     user_state: Option<String>,
     /// The login id; the external id where none is given. To choose one needs `AccessControl.LoginIdOverride`.
-    #[schema(example = "anna", min_length = 1, max_length = 300, nullable = false)]
+    #[schema(example = "anna", min_length = 1, max_length = 300)]
     login_id: Option<String>,
     /// One of the languages of the client policy.
-    #[schema(example = "EN", nullable = false)]
+    #[schema(example = "EN")]
     language_code: Option<String>,
     /// Whether the user is a machine. To create one needs `AccessControl.UserCreateTechUser`.
-    #[schema(default = false, nullable = false)]
+    #[schema(default = false)]
     is_technical_user: Option<bool>,
     #[serde(default, deserialize_with = "strict::object")]
-    #[schema(nullable = false)]
     name: Option<Name>,
     /// Custom properties; each must be defined.
     #[serde(default, deserialize_with = "strict::object")]
-    #[schema(value_type = Option<BTreeMap<String, String>>, nullable = false)]
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
     properties: Option<BTreeMap<String, Option<String>>>,
     /// `male`, `female` or `other`.
-    #[schema(nullable = false)]
     sex: Option<String>,
     /// `female`, `male` or `other`.
-    #[schema(nullable = false)]
     gender: Option<String>,
-    #[schema(example = "1990-12-31", nullable = false)]
+    #[schema(example = "1990-12-31")]
     birth_date: Option<String>,
     #[serde(default, deserialize_with = "strict::object")]
-    #[schema(nullable = false)]
     address: Option<Address>,
     #[serde(default, deserialize_with = "strict::object")]
-    #[schema(nullable = false)]
     contacts: Option<Contacts>,
     #[serde(default, deserialize_with = "strict::object")]
-    #[schema(nullable = false)]
     validity: Option<Validity>,
-    #[schema(max_length = 1000, nullable = false)]
+    #[schema(max_length = 1000)]
     remarks: Option<String>,
-    #[schema(max_length = 1000, nullable = false)]
+    #[schema(max_length = 1000)]
     modification_comment: Option<String>,
 }
 

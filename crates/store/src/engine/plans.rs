@@ -44,7 +44,7 @@ fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
     let mut all = Vec::new();
     for sql in read::LISTS {
         let values: Vec<Value> = match sql.0.matches('$').count() {
-            _ if sql.0.contains("e.kind = 'CLIENT_CREATE'") => vec!["c3".into()],
+            _ if sql.0.contains("e.kind = 'CLIENT_DELETE'") => vec!["c3".into()],
             4 if sql.0.contains("FROM users") => vec![client.clone(), "m".into(), "n".into(), 20.into()],
             4 => vec![client.clone(), 1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into(), 101.into()],
             5 if sql.0.contains("FROM credential") => {
@@ -117,7 +117,7 @@ async fn filled(database: &Database) -> Store {
     let (client, user) = (id("c.i"), id(own));
     let script = [
         format!(
-            "{} INSERT INTO client SELECT {}, 'c' || i, 'c' || i, '{{}}', NULL, 'active', 0, 1, i, i FROM n",
+            "{} INSERT INTO client (id, ext_id, name, display_name, remarks, state, rev, version, created, modified) SELECT {}, 'c' || i, 'c' || i, '{{}}', NULL, 'active', 0, 1, i, i FROM n",
             numbers(CLIENTS),
             id("i")
         ),

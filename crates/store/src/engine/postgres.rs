@@ -17,8 +17,9 @@ use crate::measure::Connections;
 use crate::migrate::Migration;
 use crate::sql::{Sql, Text};
 use crate::value::{Cells, Row, Value};
+use crate::write::Step;
 use crate::write::login::{Login, LoginRow, postgres::render as render_login};
-use crate::write::{Step, postgres::render};
+use crate::write::postgres::{lock, render};
 
 pub(crate) struct Postgres {
     pool: Pool,
@@ -184,15 +185,16 @@ impl Postgres {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         // Texts of changes of many rows are without number; keeping them would fill the server.
         let is_kept = steps.len() <= STEPS_KEPT_MAX;
-        let (client, statement) = self.prepared(&sql, is_kept).await.map_err(StoreError::from)?;
-        match client.query_one(&statement, &params).await {
-            Ok(row) => match row.try_get::<_, i64>(0) {
-                Ok(1) => Ok(()),
-                Ok(_) => Err(CommitError::Moved),
-                Err(error) => Err(CommitError::Unknown(error.to_string())),
-            },
-            Err(error) => Err(classify(&error).into()),
-        }
+        let (mut client, statement) = self.prepared(&sql, is_kept).await.map_err(StoreError::from)?;
+        let Some((lock, value)) = lock(steps) else {
+            let row = client.query_one(&statement, &params).await.map_err(|error| classify(&error))?;
+            return applied(&row);
+        };
+        let transaction = client.transaction().await.map_err(|error| classify(&error))?;
+        transaction.execute(lock, &[&value]).await.map_err(|error| classify(&error))?;
+        let row = transaction.query_one(&statement, &params).await.map_err(|error| classify(&error))?;
+        applied(&row)?;
+        transaction.commit().await.map_err(|error| classify(&error).into())
     }
 
     pub(crate) async fn execute(&self, sql: Sql, values: &[Value]) -> Result<u64, StoreError> {
@@ -287,6 +289,15 @@ impl Postgres {
     pub(crate) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
         let client = self.client().await?;
         client.prepare(sql).await.map(|_| ()).map_err(|error| StoreError::Failed(describe(&error)))
+    }
+}
+
+/// What the one row that a change answers says.
+fn applied(row: &tokio_postgres::Row) -> Result<(), CommitError> {
+    match row.try_get::<_, i64>(0) {
+        Ok(1) => Ok(()),
+        Ok(_) => Err(CommitError::Moved),
+        Err(error) => Err(CommitError::Unknown(error.to_string())),
     }
 }
 

@@ -166,6 +166,7 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM signing_key", "keys belong to the installation"),
     ("FROM used_assertion", "by a hash of who made it; it names nothing"),
     ("FROM event WHERE id = $1", "asks for the event that this very request made"),
+    ("DELETE FROM event WHERE id IN", "how long events are kept is the installation's to say"),
     ("FROM kept_answer", "a caller's own; its internal id is of one client"),
     ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),
 ];

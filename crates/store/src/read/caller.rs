@@ -14,12 +14,12 @@ use uuid::Uuid;
 use super::columns;
 use crate::engine::Store;
 use crate::error::StoreError;
-use crate::permit::{Caller, Occasion, Subject};
+use crate::permit::{Caller, Occasion, Subject, Who};
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
 const CALLER: Sql = Sql("
-    SELECT u.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to, k.state, k.valid_from, k.valid_to, k.version,
+    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to, k.state, k.valid_from, k.valid_to, k.version,
            a.id, a.role, a.is_client_global, rc.ext_id
     FROM users u
     JOIN client c ON c.id = u.client_id AND c.state = 'active'
@@ -32,7 +32,7 @@ const CALLER: Sql = Sql("
 
 /// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
 const NAMED: Sql = Sql("
-    SELECT u.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
            CAST('active' AS TEXT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
            a.id, a.role, a.is_client_global, rc.ext_id
     FROM client c
@@ -83,6 +83,7 @@ pub const PUBLIC_KEYS_MAX: u8 = 5;
 /// One row of [`CALLER`] or [`NAMED`].
 struct CallerRow {
     id: Uuid,
+    client_id: Uuid,
     client: ExtId,
     user: ExtId,
     usable: Usable,
@@ -142,6 +143,7 @@ impl Store {
             .rows(sql, values, |cells| {
                 Ok(CallerRow {
                     id: cells.take()?,
+                    client_id: cells.take()?,
                     client: ExtId::from_stored(cells.take()?),
                     user: ExtId::from_stored(cells.take()?),
                     usable: Usable {
@@ -162,7 +164,12 @@ impl Store {
         let is_usable =
             |row: &&CallerRow| row.usable.holds(occasion.at) && version.is_none_or(|version| version == row.version);
         let Some(first) = rows.first().filter(is_usable) else { return Ok(None) };
-        let (user_id, client, user) = (first.id, first.client.clone(), first.user.clone());
+        let who = Who {
+            client_id: first.client_id,
+            client: first.client.clone(),
+            user_id: first.id,
+            user: first.user.clone(),
+        };
 
         let mut grants: BTreeMap<Uuid, Grant> = BTreeMap::new();
         for row in rows {
@@ -176,7 +183,7 @@ impl Store {
             }
         }
         let grants = Grants::new(grants.into_values().collect(), Arc::clone(roles));
-        Ok(Some(Caller::new(self.clone(), user_id, client, user, grants, occasion)))
+        Ok(Some(Caller::new(self.clone(), who, grants, occasion)))
     }
 
     /// The secrets of a technical user that work, the newest first.

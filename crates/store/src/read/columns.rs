@@ -81,13 +81,15 @@ pub(super) fn policy(cells: &mut Cells<'_>) -> Result<Option<Policy>, StoreError
     }))
 }
 
-/// The parameters of the client's policy; `NULL` where it has none.
+/// `c.rules_rev`, and the parameters of the client's policy; `NULL` where it has none.
 pub(super) fn client_rules(cells: &mut Cells<'_>) -> Result<ClientRules, StoreError> {
+    let rev = cells.take()?;
     let parameters = match cells.take::<Option<String>>()? {
         Some(text) => json("a client policy's parameters", &text)?,
         None => Parameters::new(),
     };
-    ClientRules::read(&parameters).map_err(|error| corrupt("a client policy's pattern", error))
+    let rules = ClientRules::read(&parameters).map_err(|error| corrupt("a client policy's pattern", error))?;
+    Ok(ClientRules { rev, ..rules })
 }
 
 /// A user's state.

@@ -1,16 +1,17 @@
 //! The history.
 
 use sigill_domain::caller::Identity;
+use sigill_domain::client::ClientRef;
 use sigill_domain::event::{Event, EventKind};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{HistoryQuery, Listed, Position};
-use sigill_domain::right::{ClientView, UserView};
+use sigill_domain::right::{ClientView, System, UserDelete, UserView};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::{Sought, columns, wanted};
 use crate::error::StoreError;
-use crate::permit::Permit;
+use crate::permit::{Everywhere, Permit};
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
@@ -21,7 +22,7 @@ const CLIENT: Sql = Sql("
 
 pub(crate) const FORMER_CLIENT: Sql = Sql(
     "
-    SELECT e.client_id FROM event e WHERE e.client_ext_id = $1 AND e.kind = 'CLIENT_CREATE' ORDER BY e.at DESC LIMIT 1",
+    SELECT e.client_id FROM event e WHERE e.client_ext_id = $1 AND e.kind = 'CLIENT_DELETE' ORDER BY e.at DESC LIMIT 1",
 );
 
 pub(crate) const OF_CLIENT: Sql = Sql("
@@ -42,8 +43,22 @@ const KNOWN_USER: Sql = Sql("
     SELECT 1 WHERE EXISTS (SELECT 1 FROM users u WHERE u.client_id = $1 AND u.ext_id = $2)
         OR EXISTS (SELECT 1 FROM event e WHERE e.client_id = $1 AND e.user_ext_id = $2)");
 
+/// What of a user's history tells more than the fact, from a place on: a part of the user's own range of the index.
+const TELLING: Sql = Sql("
+    SELECT e.at, e.id, e.user_id FROM event e
+    WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) > ($3, $4)
+        AND (e.before IS NOT NULL OR e.after IS NOT NULL OR e.comment IS NOT NULL)
+    ORDER BY e.at, e.id LIMIT $5");
+
+const ERASE: Sql = Sql("
+    UPDATE event SET before = NULL, after = NULL, comment = NULL
+    WHERE client_id = $1 AND user_ext_id = $2 AND (at, id) > ($3, $4) AND (at, id) <= ($5, $6)");
+
+/// Ids are UUIDv7 of the time of the event, so that the primary key finds the old ones.
+const PURGE: Sql = Sql("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE id < $1 ORDER BY id LIMIT $2)");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[CLIENT, FORMER_CLIENT, OF_CLIENT, OF_USER, KNOWN_USER];
+pub(crate) const STATEMENTS: &[Sql] = &[CLIENT, FORMER_CLIENT, OF_CLIENT, OF_USER, KNOWN_USER, TELLING, ERASE, PURGE];
 
 fn event(cells: &mut Cells<'_>) -> Result<Event, StoreError> {
     let json = |text: Option<String>| text.map(|text| columns::json("an event", &text)).transpose();
@@ -120,5 +135,90 @@ impl Permit<UserView> {
             }
         }
         Ok(Sought::Found(cut(events, query)))
+    }
+}
+
+/// A place in the history of a user, from the oldest on.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    at: i64,
+    id: Uuid,
+}
+
+impl Place {
+    pub const START: Self = Self { at: i64::MIN, id: Uuid::nil() };
+}
+
+/// A user whose history is to be erased; it may be gone.
+#[derive(Clone, Debug)]
+pub struct Remembered {
+    pub client: ClientRef,
+    pub user_id: Option<Uuid>,
+    /// Whether something in its history tells more than the fact.
+    pub tells: bool,
+}
+
+impl Permit<UserDelete> {
+    /// What is remembered of a user.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn remembered(&self, user: &str) -> Result<Sought<Remembered>, StoreError> {
+        let Some((id, name)) = client(self).await? else { return Ok(Sought::NoClient) };
+        let values = vec![id.into(), wanted(user).into()];
+        if self.store().row(KNOWN_USER, values, |_| Ok(())).await?.is_none() {
+            return Ok(Sought::NoUser { client_name: name });
+        }
+        let telling = self.telling(id, user, Place::START, 1).await?.into_iter().next();
+        Ok(Sought::Found(Remembered {
+            client: ClientRef { id, ext_id: self.client().clone(), name },
+            user_id: telling.as_ref().and_then(|(_, user_id)| *user_id),
+            tells: telling.is_some(),
+        }))
+    }
+
+    async fn telling(
+        &self,
+        client: Uuid,
+        user: &str,
+        after: Place,
+        limit: i64,
+    ) -> Result<Vec<(Place, Option<Uuid>)>, StoreError> {
+        let values = vec![client.into(), wanted(user).into(), after.at.into(), after.id.into(), limit.into()];
+        self.store()
+            .rows(TELLING, values, |cells| Ok((Place { at: cells.take()?, id: cells.take()? }, cells.take()?)))
+            .await
+    }
+
+    /// Erases what the next `rows_max` telling events after `after` tell; the place of the last one, or `None` where
+    /// nothing is left. Each batch is a step of its own.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn erase(
+        &self,
+        client: Uuid,
+        user: &str,
+        after: Place,
+        rows_max: i64,
+    ) -> Result<Option<Place>, StoreError> {
+        let Some((last, _)) = self.telling(client, user, after, rows_max).await?.pop() else { return Ok(None) };
+        let values =
+            vec![client.into(), wanted(user).into(), after.at.into(), after.id.into(), last.at.into(), last.id.into()];
+        self.store().execute(ERASE, values).await?;
+        Ok(Some(last))
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// Deletes up to `rows_max` events from before `time`; `false` where there are none.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn purge_events(&self, time: Timestamp, rows_max: i64) -> Result<bool, StoreError> {
+        let millis = u128::try_from(time.millis()).unwrap_or_default();
+        // Less than every UUIDv7 of that millisecond and after it.
+        let first = Uuid::from_u128(millis << 80);
+        Ok(self.store().execute(PURGE, vec![first.into(), rows_max.into()]).await? > 0)
     }
 }

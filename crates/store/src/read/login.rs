@@ -2,9 +2,8 @@
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{CredentialType, State, Validity};
-use sigill_domain::event::{Event, EventKind};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::login::{Counted, Lock, LoginCredential, LoginTarget};
+use sigill_domain::login::{Counted, Counts, Lock, LoginCredential, LoginTarget};
 use sigill_domain::policy::{MobileSignatureRules, Parameters};
 use sigill_domain::right::CredentialModify;
 use sigill_domain::time::Timestamp;
@@ -20,10 +19,12 @@ use crate::value::Cells;
 use crate::write::login::Login;
 
 const TARGET: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state,
-           k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, p.parameters
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.success_count, o.failure_count,
+           k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, k.success_count, k.failure_count,
+           p.parameters
     FROM client c
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN owner o ON o.id = u.id
     LEFT JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id
     LEFT JOIN policy p ON p.id = k.policy_id
     WHERE c.ext_id = $3 AND c.state = 'active'");
@@ -46,8 +47,9 @@ impl Permit<CredentialModify> {
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user =
                     UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+                let counts = counts(cells)?;
                 let credential = credential_columns(cells, now)?;
-                Ok((client.clone(), Some(LoginTarget { client, user, credential })))
+                Ok((client.clone(), Some(LoginTarget { client, user, counts, credential })))
             })
             .await?;
         Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
@@ -59,15 +61,13 @@ impl Permit<CredentialModify> {
     /// [`CommitError::Moved`] where it may not be counted any more: read and decide again.
     pub async fn count_login(&self, target: &LoginTarget, success: bool, step: u8) -> Result<Counted, CommitError> {
         let happening = self.happening().step(step);
-        let subject = target.credential.as_ref().map_or(&target.user.ext_id, |credential| &credential.ext_id);
-        let kind = if success { EventKind::LoginSuccess } else { EventKind::LoginFailure };
         let locking = target.credential.as_ref().map(|credential| credential.locking.clone());
         let login = Login {
             user_id: target.user.id,
             credential: target.credential.as_ref().map(|credential| credential.id).zip(locking.clone()),
             success,
             at: happening.at,
-            event: Event::about_user(&happening, &target.client, &target.user, kind, subject),
+            event: target.event(success, &happening),
         };
         let row = self.store().count_login(login).await?;
         let lock = match row.state.as_deref().and_then(State::from_wire) {
@@ -78,6 +78,10 @@ impl Permit<CredentialModify> {
         let next_locks = !success && locking.is_some_and(|locking| locking.after_failure(row.count + 1) != Lock::None);
         Ok(Counted { success, at: happening.at, count: row.count, lock, next_locks })
     }
+}
+
+fn counts(cells: &mut Cells<'_>) -> Result<Counts, StoreError> {
+    Ok(Counts { success: cells.take()?, failure: cells.take()? })
 }
 
 fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<LoginCredential>, StoreError> {
@@ -96,6 +100,7 @@ fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<Lo
         from: Timestamp::from_micros(cells.take()?),
         to: cells.take::<Option<i64>>()?.map(Timestamp::from_micros),
     };
+    let counts = counts(cells)?;
     let parameters = match cells.take::<Option<String>>()? {
         Some(text) => columns::json("a policy's parameters", &text)?,
         None => Parameters::new(),
@@ -105,5 +110,5 @@ fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<Lo
         .map_err(|error| unreadable("a policy's pattern", error.to_string()))?
         .locking;
     let kind = kind.ok_or_else(|| unreadable("a credential's type", number.to_string()))?;
-    Ok(Some(LoginCredential { id, ext_id, kind, state, validity, locking }))
+    Ok(Some(LoginCredential { id, ext_id, kind, state, validity, counts, locking }))
 }

@@ -21,8 +21,10 @@ pub(crate) mod users_samples;
 mod users_select;
 
 pub use self::caller::{PUBLIC_KEYS_MAX, SECRETS_MAX, TechnicalUser};
+pub use self::event::{Place, Remembered};
 pub use self::key::StoredKey;
 pub use self::list::ListError;
+pub use self::policy::WritesPolicies;
 pub use self::search::Hit;
 use sigill_domain::ext_id::ExtId;
 

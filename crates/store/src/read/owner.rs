@@ -21,7 +21,7 @@ use crate::value::Cells;
 
 /// A policy that is named is looked for by its id, else the default of the type is taken.
 const OWNER: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, cp.parameters,
+    SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
            EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = $1),
            u.id, u.ext_id, u.state, o.rev,
            p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
@@ -43,7 +43,7 @@ const OWNER: Sql = Sql("
 
 /// A credential of a type with the policies that a change of it may need.
 const HELD: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, cp.parameters,
+    SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
            u.id, u.ext_id, u.state, o.rev,
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,

@@ -1,11 +1,15 @@
 //! Policies.
 
+use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
+use sigill_domain::credential::MobileSignature;
 use sigill_domain::list::{Listed, PolicyQuery, Token};
-use sigill_domain::policy::{HeldPolicy, Policies, Policy, PolicyType};
-use sigill_domain::right::{PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
+use sigill_domain::policy::{Facts, HeldPolicy, Obstacles, Policies, Policy, PolicyType};
+use sigill_domain::right::{PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView, Right};
+use sigill_domain::user::Person;
+use uuid::Uuid;
 
 use super::client::client_ref;
 use super::list::{begin, reach};
@@ -58,6 +62,24 @@ const SHARED_LOOKUPS: Sql = Sql("
     WHERE c.ext_id = $1 AND k.lookup IS NOT NULL
     GROUP BY k.lookup HAVING count(*) > 1 ORDER BY k.lookup LIMIT 10");
 
+/// Mobile numbers that more than one user of a client has.
+const SHARED_MOBILES: Sql = Sql("
+    SELECT u.mobile FROM client c JOIN users u ON u.client_id = c.id
+    WHERE c.ext_id = $1 AND u.mobile IS NOT NULL
+    GROUP BY u.mobile HAVING count(*) > 1 ORDER BY u.mobile LIMIT 10");
+
+/// Mobile signatures that a policy governs, page by page.
+pub(crate) const GOVERNED: Sql = Sql("
+    SELECT k.id, k.detail FROM credential k
+    WHERE k.client_id = $1 AND k.policy_id = $2 AND k.kind = 16 AND k.id > $3
+    ORDER BY k.id LIMIT $4");
+
+/// Users of a client, page by page.
+pub(crate) const PEOPLE: Sql = Sql("
+    SELECT u.created / 1000, u.ext_id, u.is_technical, u.person FROM users u
+    WHERE u.client_id = $1 AND (u.created / 1000, u.ext_id) > ($2, $3)
+    ORDER BY u.created / 1000, u.ext_id LIMIT $4");
+
 /// A client has few policies; those of all clients together are never gone through.
 const LIST: Sql = Sql("
     SELECT p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
@@ -70,7 +92,53 @@ const COUNT: Sql = Sql("
     SELECT count(*) FROM policy p WHERE p.client_id = $1 AND p.kind = coalesce($2, p.kind)");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[POLICIES, POLICY, HELD, SHARED_LOOKUPS, HAS_NUMBERS, LIST, COUNT];
+pub(crate) const STATEMENTS: &[Sql] =
+    &[POLICIES, POLICY, HELD, SHARED_LOOKUPS, SHARED_MOBILES, HAS_NUMBERS, GOVERNED, PEOPLE, LIST, COUNT];
+
+/// The rights by which policies are written, and so tried.
+pub trait WritesPolicies: Right {}
+impl WritesPolicies for PolicyCreate {}
+impl WritesPolicies for PolicyModify {}
+
+impl<R: WritesPolicies> Permit<R> {
+    /// Up to `limit` of the mobile signatures that a policy governs, after the one with the id `after`.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn governed(
+        &self,
+        policy: &Policy,
+        after: Uuid,
+        limit: i64,
+    ) -> Result<Vec<(Uuid, MobileSignature)>, StoreError> {
+        let values = vec![policy.client_id.into(), policy.id.into(), after.into(), limit.into()];
+        self.store()
+            .rows(GOVERNED, values, |cells| {
+                Ok((cells.take()?, columns::json("a credential's detail", &cells.take::<String>()?)?))
+            })
+            .await
+    }
+
+    /// Up to `limit` users of the client of a policy, after the one at `after`: where each is in this order, whether it
+    /// is technical, and its person.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn people(
+        &self,
+        policy: &Policy,
+        after: &(i64, String),
+        limit: i64,
+    ) -> Result<Vec<((i64, String), bool, Person)>, StoreError> {
+        let values = vec![policy.client_id.into(), after.0.into(), after.1.as_str().into(), limit.into()];
+        self.store()
+            .rows(PEOPLE, values, |cells| {
+                let place = (cells.take()?, cells.take()?);
+                Ok((place, cells.take()?, columns::json("a user's person", &cells.take::<String>()?)?))
+            })
+            .await
+    }
+}
 
 impl Permit<PolicyCreate> {
     /// What a decision on a new policy needs; `None` where the client isn't there.
@@ -101,33 +169,34 @@ impl Permit<PolicyCreate> {
                     default_of_type,
                     name_taken,
                     ext_id_taken,
-                    shared_lookups: Vec::new(),
-                    has_numbers: false,
+                    obstacles: Obstacles::default(),
                     right: PhantomData,
                 })
             })
             .await
     }
 
-    /// Whether the client has a mobile signature.
+    /// What of the facts doesn't hold.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn has_numbers(&self) -> Result<bool, StoreError> {
-        has_numbers(self.store(), self.client().as_str()).await
-    }
-
-    /// Some of the numbers that more than one mobile signature of the client has.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn shared_lookups(&self) -> Result<Vec<String>, StoreError> {
-        self.store().rows(SHARED_LOOKUPS, vec![self.client().as_str().into()], |cells| cells.take()).await
+    pub async fn obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
+        obstacles(self.store(), self.client().as_str(), facts).await
     }
 }
 
-async fn has_numbers(store: &Store, client: &str) -> Result<bool, StoreError> {
-    Ok(store.row(HAS_NUMBERS, vec![client.into()], |cells| cells.take()).await?.unwrap_or(false))
+async fn obstacles(store: &Store, client: &str, facts: Facts) -> Result<Obstacles, StoreError> {
+    let numbers = async |is_needed: bool, sql: Sql| -> Result<BTreeSet<String>, StoreError> {
+        let numbers =
+            if is_needed { store.rows(sql, vec![client.into()], |cells| cells.take()).await? } else { Vec::new() };
+        Ok(numbers.into_iter().collect())
+    };
+    Ok(Obstacles {
+        shared_msisdns: numbers(facts.msisdns_differ, SHARED_LOOKUPS).await?,
+        shared_mobiles: numbers(facts.mobiles_differ, SHARED_MOBILES).await?,
+        has_numbers: facts.no_numbers
+            && store.row(HAS_NUMBERS, vec![client.into()], |cells| cells.take()).await?.unwrap_or(false),
+    })
 }
 
 async fn held<R: 'static>(
@@ -150,8 +219,7 @@ async fn held<R: 'static>(
                 other_default: columns::policy(cells)?,
                 name_taken,
                 in_use,
-                shared_lookups: Vec::new(),
-                has_numbers: false,
+                obstacles: Obstacles::default(),
                 right: PhantomData,
             };
             Ok((client, Some(held)))
@@ -173,20 +241,12 @@ impl Permit<PolicyModify> {
         held(self.store(), self.client().as_str(), ext_id, name).await
     }
 
-    /// Whether the client has a mobile signature.
+    /// What of the facts doesn't hold.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn has_numbers(&self) -> Result<bool, StoreError> {
-        has_numbers(self.store(), self.client().as_str()).await
-    }
-
-    /// Some of the numbers that more than one mobile signature of the client has.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn shared_lookups(&self) -> Result<Vec<String>, StoreError> {
-        self.store().rows(SHARED_LOOKUPS, vec![self.client().as_str().into()], |cells| cells.take()).await
+    pub async fn obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
+        obstacles(self.store(), self.client().as_str(), facts).await
     }
 }
 
@@ -197,6 +257,14 @@ impl Permit<PolicyDelete> {
     /// The database can't be asked.
     pub async fn held_policy(&self, ext_id: &str) -> Result<Sought<HeldPolicy<PolicyDelete>>, StoreError> {
         held(self.store(), self.client().as_str(), ext_id, None).await
+    }
+
+    /// What of the facts doesn't hold.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
+        obstacles(self.store(), self.client().as_str(), facts).await
     }
 }
 

@@ -17,7 +17,7 @@ use crate::sql::Sql;
 use crate::value::Cells;
 
 const NEW_USER: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, p.parameters, u.id,
+    SELECT c.id, c.ext_id, c.name, c.rules_rev, p.parameters, u.id,
            EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.ext_id = $1),
            EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $2)
     FROM client c
@@ -39,7 +39,7 @@ const IS_TECHNICAL: Sql = Sql("
 
 /// A user to be changed.
 const HELD: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, cp.parameters,
+    SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
            EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $1 AND x.id <> u.id),
            o.rev,
            u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to, u.person,
@@ -58,8 +58,18 @@ const BELONGINGS: Sql = Sql("
         WHERE p.user_id = $1
     UNION ALL SELECT k.kind, k.id, k.ext_id FROM credential k WHERE k.owner_id = $1");
 
+/// Another user with the mobile number; of a new one, `$3` is nobody's.
+const MOBILE_TAKEN: Sql = Sql("SELECT 1 FROM users WHERE client_id = $1 AND mobile = $2 AND id <> $3 LIMIT 1");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, HELD, IS_TECHNICAL, BELONGINGS];
+pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN];
+
+async fn mobile_taken(store: &Store, client: Uuid, user: Uuid, mobile: &str) -> Result<bool, StoreError> {
+    if mobile.contains('\0') {
+        return Ok(false);
+    }
+    Ok(store.row(MOBILE_TAKEN, vec![client.into(), mobile.into(), user.into()], |_| Ok(())).await?.is_some())
+}
 
 async fn new_user<R: 'static>(
     store: &Store,
@@ -78,6 +88,7 @@ async fn new_user<R: 'static>(
                 unit_id: cells.take()?,
                 ext_id_taken: cells.take()?,
                 login_id_taken: cells.take()?,
+                mobile_taken: false,
                 right: PhantomData,
             })
         })
@@ -95,6 +106,14 @@ impl Permit<UserCreate> {
         login_id: Option<&str>,
     ) -> Result<Option<NewUser<UserCreate>>, StoreError> {
         new_user(self.store(), self.client().as_str(), ext_id, login_id).await
+    }
+
+    /// Whether a user of the client has this mobile number.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn mobile_taken(&self, client: Uuid, mobile: &str) -> Result<bool, StoreError> {
+        mobile_taken(self.store(), client, Uuid::nil(), mobile).await
     }
 }
 
@@ -173,6 +192,7 @@ async fn held<R: 'static>(
                 user,
                 rev,
                 login_id_taken,
+                mobile_taken: false,
                 profiles: Vec::new(),
                 authorizations: Vec::new(),
                 credentials: Vec::new(),
@@ -223,6 +243,14 @@ impl Permit<UserModify> {
         login_id: Option<&str>,
     ) -> Result<Sought<HeldUser<UserModify>>, StoreError> {
         held(self.store(), self.client().as_str(), ext_id, login_id).await
+    }
+
+    /// Whether another user of the client has this mobile number.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn mobile_taken(&self, client: Uuid, user: Uuid, mobile: &str) -> Result<bool, StoreError> {
+        mobile_taken(self.store(), client, user, mobile).await
     }
 }
 

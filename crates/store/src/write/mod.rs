@@ -3,12 +3,14 @@
 //! A change is data; this turns it into [`Step`]s that name tables and columns once. The two
 //! renderers beside it make them one PostgreSQL statement, or a savepoint's worth of SQLite ones.
 
+mod facts;
 pub(crate) mod login;
 pub(crate) mod postgres;
 mod rows;
 pub(crate) mod sqlite;
 
 use sigill_domain::change::{Change, Guard};
+use sigill_domain::policy::Facts;
 use uuid::Uuid;
 
 use crate::error::{CommitError, StoreError};
@@ -23,6 +25,18 @@ pub(crate) enum Step {
     Bump {
         table: &'static str,
         id: Uuid,
+        rev: i64,
+    },
+    /// As `Bump` of a client, for new rules: the facts hold, and the revision of the rules moves, too. Whoever has
+    /// the rules as they were is waited for, and told that something moved from then on.
+    BumpRules {
+        id: Uuid,
+        rev: i64,
+        facts: Facts,
+    },
+    /// The client's rules are those that were read, and stay so until the step is done.
+    Rules {
+        client_id: Uuid,
         rev: i64,
     },
     /// As `Bump`, for a row that goes at the end: see `GuardedGoes`.
@@ -68,11 +82,15 @@ fn steps<R>(change: &Change<R>) -> Vec<Step> {
         Guard::Owner { id, rev } => vec![Step::Bump { table: "owner", id, rev }],
         Guard::OwnerGoes { id, rev } => vec![Step::Goes { table: "owner", id, rev }],
         Guard::Client { id, rev } => vec![Step::Bump { table: "client", id, rev }],
+        Guard::ClientRules { id, rev, facts } => vec![Step::BumpRules { id, rev, facts }],
         Guard::ClientAlive { id } => vec![Step::ClientAlive { id }],
         Guard::Nothing => vec![],
     };
+    if let Some(rules) = change.rules {
+        steps.push(Step::Rules { client_id: rules.client_id, rev: rules.rev });
+    }
     for write in &change.writes {
-        steps.extend(rows::steps(write));
+        steps.extend(rows::steps(write, change.rules));
     }
     steps.extend(change.events.iter().map(rows::event));
     steps

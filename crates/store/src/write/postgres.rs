@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Step;
+use super::facts::conditions;
 use crate::value::Value;
 
 /// The statement of a change and its values.
@@ -13,12 +14,27 @@ use crate::value::Value;
 pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
     let mut sql = Text { sql: String::with_capacity(512), values: Vec::new() };
     let (guard, writes) = match steps.split_first() {
-        Some((guard @ (Step::Bump { .. } | Step::Goes { .. } | Step::ClientAlive { .. }), writes)) => {
-            (Some(guard), writes)
-        }
+        Some((
+            guard @ (Step::Bump { .. } | Step::BumpRules { .. } | Step::Goes { .. } | Step::ClientAlive { .. }),
+            writes,
+        )) => (Some(guard), writes),
         _ => (None, steps),
     };
-    sql.push("WITH guard AS ");
+    let (rules, writes) = match writes.split_first() {
+        Some((Step::Rules { client_id, rev }, writes)) => (Some((*client_id, *rev)), writes),
+        _ => (None, writes),
+    };
+    sql.push("WITH ");
+    if let Some((client_id, rev)) = rules {
+        // The lock is the one that a foreign key takes. Who changes rules locks against it, see `lock`; who had to
+        // wait for that sees the row as it is then.
+        sql.push("rules AS MATERIALIZED (SELECT 1 FROM client WHERE id = ");
+        sql.bind(&client_id.into());
+        sql.push(" AND rules_rev = ");
+        sql.bind(&rev.into());
+        sql.push(" FOR KEY SHARE), ");
+    }
+    sql.push("guard AS ");
     match guard {
         Some(Step::Bump { table, id, rev }) => {
             sql.push(&format!("(UPDATE {table} SET rev = rev + 1"));
@@ -27,10 +43,21 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
                 sql.push(&format!(", {name} = "));
                 sql.bind(value);
             }
-            sql.push(" WHERE id = ");
+            sql.push(if rules.is_some() { " FROM rules WHERE id = " } else { " WHERE id = " });
             sql.bind(&(*id).into());
             sql.push(" AND rev = ");
             sql.bind(&(*rev).into());
+            sql.push(" RETURNING 1)");
+        }
+        Some(Step::BumpRules { id, rev, facts }) => {
+            sql.push("(UPDATE client SET rev = rev + 1, rules_rev = rules_rev + 1 WHERE id = ");
+            sql.bind(&(*id).into());
+            sql.push(" AND rev = ");
+            sql.bind(&(*rev).into());
+            for condition in conditions(*facts) {
+                sql.push(" AND ");
+                sql.push(condition);
+            }
             sql.push(" RETURNING 1)");
         }
         Some(Step::Goes { table, id, rev }) => {
@@ -42,9 +69,10 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
             sql.push(" RETURNING 1)");
         }
         Some(Step::ClientAlive { id }) => {
-            sql.push("MATERIALIZED (SELECT 1 FROM client WHERE id = ");
+            sql.push("MATERIALIZED (SELECT 1 FROM client");
+            sql.push(if rules.is_some() { ", rules WHERE id = " } else { " WHERE id = " });
             sql.bind(&(*id).into());
-            sql.push(" AND state = 'active' FOR SHARE)");
+            sql.push(" AND state = 'active' FOR SHARE OF client)");
         }
         _ => sql.push("MATERIALIZED (SELECT 1)"),
     }
@@ -61,6 +89,16 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
     }
     sql.push("TRUE THEN 1 ELSE 0 END))::int8");
     (sql.sql, sql.values)
+}
+
+/// What is to be locked, by a statement of its own, before a change is applied: the client whose rules change,
+/// against everybody who is about to write by the old ones. Only a statement that begins after the lock is taken
+/// sees what those have written.
+pub(crate) fn lock(steps: &[Step]) -> Option<(&'static str, Value)> {
+    match steps.first() {
+        Some(Step::BumpRules { id, .. }) => Some(("SELECT 1 FROM client WHERE id = $1 FOR UPDATE", (*id).into())),
+        _ => None,
+    }
 }
 
 /// What a step writes of the row that the guard moves.
@@ -115,6 +153,8 @@ impl Text {
             // A guard stands first and nowhere else; here it would be a second one, which no
             // change has. Failing the statement keeps it from being applied without it.
             Step::Bump { .. }
+            | Step::BumpRules { .. }
+            | Step::Rules { .. }
             | Step::Goes { .. }
             | Step::ClientAlive { .. }
             | Step::AlsoSet { .. }

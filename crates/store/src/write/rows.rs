@@ -6,7 +6,7 @@ use sigill_domain::credential::mobile_signature::Lookup;
 use sigill_domain::credential::{Credential, Kind, MobileSignature};
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
-use sigill_domain::policy::Policy;
+use sigill_domain::policy::{Policy, RulesSeen};
 use sigill_domain::profile::Authorization;
 use sigill_domain::user::User;
 
@@ -15,8 +15,8 @@ use crate::value::Value;
 
 type Columns = Vec<(&'static str, Value)>;
 
-/// What a write does to rows.
-pub(super) fn steps(write: &Write) -> Vec<Step> {
+/// What a write does to rows, under the rules that it was decided by.
+pub(super) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
     match write {
         Write::InsertClient(client) => vec![Step::Insert {
             table: "client",
@@ -88,6 +88,7 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
                 ("created", user.created.micros().into()),
             ];
             columns.extend(user_columns(user));
+            columns.extend(rules.map(|rules| mobile_unique(user, rules)));
             let owner = vec![
                 ("id", user.id.into()),
                 ("client_id", user.client_id.into()),
@@ -98,7 +99,9 @@ pub(super) fn steps(write: &Write) -> Vec<Step> {
             vec![Step::Insert { table: "users", columns }, Step::Insert { table: "owner", columns: owner }]
         }
         Write::UpdateUser(user) => {
-            vec![Step::Update { table: "users", id: user.id, columns: user_columns(user) }]
+            let mut columns = user_columns(user);
+            columns.extend(rules.map(|rules| mobile_unique(user, rules)));
+            vec![Step::Update { table: "users", id: user.id, columns }]
         }
         Write::InsertProfile(profile) => vec![Step::Insert {
             table: "profile",
@@ -197,6 +200,7 @@ fn user_columns(user: &User) -> Columns {
         ("name_key", keys.name.into()),
         ("given_key", keys.given.into()),
         ("email_key", keys.email.into()),
+        ("mobile", user.person.contacts.mobile.clone().into()),
         ("login_id", user.login_id.as_str().into()),
         ("state", user.state.as_str().into()),
         ("valid_from", user.validity.from.map(|time| time.micros()).into()),
@@ -205,6 +209,11 @@ fn user_columns(user: &User) -> Columns {
         ("version", user.version.into()),
         ("modified", user.modified.micros().into()),
     ]
+}
+
+/// What of a user is unique, where its mobile number is new.
+fn mobile_unique(user: &User, rules: RulesSeen) -> (&'static str, Value) {
+    ("mobile_unique", user.person.contacts.mobile.clone().filter(|_| rules.mobile_unique).into())
 }
 
 fn authorization_steps(authorization: &Authorization) -> Vec<Step> {
@@ -276,6 +285,12 @@ fn found_by(detail: &MobileSignature, lookup: &Lookup, unique: bool) -> Columns 
 
 fn kept(keep: &Keep) -> Step {
     let columns = vec![
+        ("id", keep.id.into()),
+        ("client_id", keep.client_id.into()),
+        ("caller_id", keep.caller_id.into()),
+        ("method", keep.request.method.as_str().into()),
+        ("path", keep.request.path.as_str().into()),
+        ("key", keep.request.key.as_str().into()),
         ("fingerprint", keep.request.fingerprint.as_str().into()),
         ("status", i64::from(keep.answer.status).into()),
         ("location", keep.answer.location.clone().into()),
@@ -283,19 +298,7 @@ fn kept(keep: &Keep) -> Step {
         ("body", keep.answer.body.clone().into()),
         ("at", keep.at.micros().into()),
     ];
-    if keep.replaces {
-        return Step::Update { table: "kept_answer", id: keep.id, columns };
-    }
-    let mut all: Columns = vec![
-        ("id", keep.id.into()),
-        ("client_id", keep.client_id.into()),
-        ("caller_id", keep.caller_id.into()),
-        ("method", keep.request.method.as_str().into()),
-        ("path", keep.request.path.as_str().into()),
-        ("key", keep.request.key.as_str().into()),
-    ];
-    all.extend(columns);
-    Step::Insert { table: "kept_answer", columns: all }
+    Step::Insert { table: "kept_answer", columns }
 }
 
 /// As stored text. Maps of strings and plain structs always have a JSON form.

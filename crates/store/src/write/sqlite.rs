@@ -3,6 +3,7 @@
 use rusqlite::{Connection, params_from_iter};
 
 use super::Step;
+use super::facts::conditions;
 use crate::engine::sqlite::Refused;
 use crate::value::Value;
 
@@ -23,6 +24,23 @@ pub(crate) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refus
             Step::Goes { table, id, rev } => {
                 let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND rev = ?2");
                 if !connection.prepare_cached(&sql)?.exists((id, rev))? {
+                    return Err(Refused::Moved);
+                }
+            }
+            Step::BumpRules { id, rev, facts } => {
+                let mut sql =
+                    "UPDATE client SET rev = rev + 1, rules_rev = rules_rev + 1 WHERE id = ?1 AND rev = ?2".to_owned();
+                for condition in conditions(*facts) {
+                    sql.push_str(" AND ");
+                    sql.push_str(condition);
+                }
+                if execute(connection, &sql, &[(*id).into(), (*rev).into()])? != 1 {
+                    return Err(Refused::Moved);
+                }
+            }
+            Step::Rules { client_id, rev } => {
+                let sql = "SELECT 1 FROM client WHERE id = ?1 AND rules_rev = ?2";
+                if !connection.prepare_cached(sql)?.exists((client_id, rev))? {
                     return Err(Refused::Moved);
                 }
             }

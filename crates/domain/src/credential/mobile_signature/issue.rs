@@ -9,7 +9,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
 use crate::owner::Owner;
-use crate::policy::MobileSignatureRules;
+use crate::policy::{MobileSignatureRules, RulesSeen};
 use crate::right::CredentialCreate;
 use crate::text;
 use crate::user;
@@ -144,6 +144,7 @@ impl Owner<CredentialCreate, MobileSignature> {
             unique: self.client_rules.msisdn_unique,
         };
         let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        Ok((credential, Change::new(guard, vec![write], event)))
+        let rules = RulesSeen::of(self.client.id, &self.client_rules);
+        Ok((credential, Change::new(guard, vec![write], event).under(rules)))
     }
 }

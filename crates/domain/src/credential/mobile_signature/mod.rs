@@ -77,7 +77,7 @@ fn signer_cert(value: Option<&str>) -> Result<Option<String>, Breach> {
     }
 }
 
-fn fits(msisdn: &Msisdn, rules: &MobileSignatureRules) -> Result<(), Breach> {
+pub(crate) fn fits(msisdn: &Msisdn, rules: &MobileSignatureRules) -> Result<(), Breach> {
     match &rules.msisdn {
         Some(pattern) if !pattern.matches(msisdn.as_str()) => Err(Breach::new(
             Code::PolicyViolation,

@@ -12,7 +12,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
 use crate::patch::Patch;
-use crate::policy::{ClientRules, MobileSignatureRules, Policy};
+use crate::policy::{ClientRules, MobileSignatureRules, Policy, RulesSeen};
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::text;
 use crate::user::UserRef;
@@ -170,7 +170,11 @@ impl Held<CredentialModify> {
             unique: self.client_rules.msisdn_unique,
         };
         let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        Ok((after, Some(Change::new(guard, vec![write], event))))
+        let mut change = Change::new(guard, vec![write], event);
+        if after.detail.msisdn != before.detail.msisdn {
+            change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
+        }
+        Ok((after, Some(change)))
     }
 
     fn policy(&self, wanted: &Patch<String>) -> Result<&Policy, Breach> {
