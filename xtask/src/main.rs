@@ -5,6 +5,7 @@ mod debian;
 mod fuzz;
 mod postgres;
 mod process;
+mod schemathesis;
 mod steps;
 mod tally;
 mod test;
@@ -27,7 +28,7 @@ Usage: cargo xtask COMMAND
 
 Commands:
   test                  Everything CI asks: format, clippy, tidy, build, every test on both databases, doc
-                        tests, a short run of each fuzz target. Installs and starts what it needs (on
+                        tests, schemathesis, a short run of each fuzz target. Installs and starts what it needs (on
                         Debian; elsewhere it says what is missing). The last line is
                         `N passed, N failed, N skipped`
   test -- FILTER...     Only the tests, and of those only what cargo-nextest's arguments choose:
@@ -38,6 +39,8 @@ Commands:
                         tests ready, for instance
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
+  schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
+                        databases
   help                  This text
 
 Environment, read by the tests:
@@ -61,10 +64,11 @@ fn main() -> ExitCode {
         ["test"] => test::everything(),
         ["test", "--", filter @ ..] if !filter.is_empty() => test::chosen(filter),
         ["tidy"] => tidy::run(),
+        ["schemathesis"] => test::schemathesis(),
         ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
         [] => return misused("a command is missing"),
-        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "help"), ..] => {
+        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "help"), ..] => {
             return misused(&format!("`{command}` does not take these arguments"));
         }
         [command, ..] => return misused(&format!("there is no command `{command}`")),

@@ -6,6 +6,7 @@ use crate::{
     Result, fuzz,
     postgres::{self, Cluster},
     process::{self, Channel},
+    schemathesis,
     steps::Steps,
     tally::{self, Tally},
     tidy, vectors,
@@ -32,9 +33,11 @@ pub(crate) fn everything() -> Result<ExitCode> {
         let left_out: &[&str] = if vectors::are_captured() { &[] } else { &["-E", WITHOUT_CAPTURED] };
         steps.count("tests", || tests(&surroundings, left_out));
         steps.count("doc tests", || doc_tests(&surroundings));
+        steps.count("schemathesis", || schemathesis::run(&workspace, surroundings.postgres()));
     } else {
         steps.leave_out("tests", "the build failed");
         steps.leave_out("doc tests", "the build failed");
+        steps.leave_out("schemathesis", "the build failed");
     }
     steps.count("fuzz", || fuzz::briefly(&workspace));
     Ok(closed(steps))
@@ -54,10 +57,23 @@ fn closed(steps: Steps) -> ExitCode {
     if steps.close().failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// Only schemathesis, on what is built now.
+pub(crate) fn schemathesis() -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let mut steps = Steps::default();
+    let built = steps.check("build", || process::run(&mut process::cargo(&["build", "--package", "sigill-cli"])));
+    if built.is_some() {
+        let cluster = steps.check("postgres", Cluster::start);
+        let url = cluster.as_ref().map(Cluster::url);
+        steps.count("schemathesis", || schemathesis::run(&workspace, url));
+    }
+    Ok(closed(steps))
+}
+
 /// What tests find around them. It lasts as long as this value.
 struct Surroundings {
     variables: Vec<(&'static str, OsString)>,
-    _cluster: Option<Cluster>,
+    cluster: Option<Cluster>,
 }
 
 impl Surroundings {
@@ -65,7 +81,11 @@ impl Surroundings {
         let mut variables = steps.check("vectors", || vectors::all(&workspace.target)).unwrap_or_default();
         let cluster = steps.check("postgres", Cluster::start);
         variables.extend(cluster.as_ref().map(|cluster| (postgres::VARIABLE, cluster.url().into())));
-        Self { variables, _cluster: cluster }
+        Self { variables, cluster }
+    }
+
+    fn postgres(&self) -> Option<&str> {
+        self.cluster.as_ref().map(Cluster::url)
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn all(target: &Path) -> Result<Vec<(&'static str, OsString)>> {
         variables.push((CAPTURED, folder.into()));
         // The published schemas are among what was captured.
         let python = python()?;
-        variables.push(("PYTHONPATH", packages(&python, target)?.into()));
+        variables.push(("PYTHONPATH", packages(&python, target, "python", PACKAGES)?.into()));
         variables.push((PYTHON, python.into()));
     }
     Ok(variables)
@@ -43,19 +43,19 @@ pub(crate) fn are_captured() -> bool {
     std::env::var_os(CAPTURED).is_some()
 }
 
-/// The folder in which the packages from PyPI are. They are installed once for each list of them.
-fn packages(python: &str, target: &Path) -> Result<PathBuf> {
+/// The folder in which packages from PyPI are. They are installed once for each list of them.
+pub(crate) fn packages(python: &str, target: &Path, name: &str, packages: &str) -> Result<PathBuf> {
     let cache = target.join("xtask");
     let mut hasher = DefaultHasher::new();
-    PACKAGES.hash(&mut hasher);
-    let folder = cache.join(format!("python-{:016x}", hasher.finish()));
+    packages.hash(&mut hasher);
+    let folder = cache.join(format!("{name}-{:016x}", hasher.finish()));
     if folder.is_dir() {
         return Ok(folder);
     }
-    let partial = cache.join(format!("python.{}", std::process::id()));
+    let partial = cache.join(format!("{name}.{}", std::process::id()));
     fs::create_dir_all(&partial)?;
-    let list = partial.join("python.txt");
-    fs::write(&list, PACKAGES)?;
+    let list = partial.join("packages.txt");
+    fs::write(&list, packages)?;
     let mut pip = Command::new(python);
     pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", "--require-hashes", "--target"]);
     // What is installed beside it, and its conflicts with it, are no concern of ours.
@@ -120,7 +120,7 @@ fn fetch(python: &str, partial: &Path) -> Result<PathBuf> {
 }
 
 /// A Python that has pip.
-fn python() -> Result<String> {
+pub(crate) fn python() -> Result<String> {
     let find = || {
         ["python3", "/usr/bin/python3"]
             .into_iter()

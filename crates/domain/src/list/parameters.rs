@@ -42,7 +42,9 @@ impl<'a> Parameters<'a> {
     }
 
     pub(super) fn flag(&mut self, name: &str) -> bool {
-        match self.take(name) {
+        // An empty one is neither.
+        let is_empty = self.pairs.iter().any(|(key, value)| *key == name && value.is_empty());
+        match self.take(name).or(is_empty.then_some("")) {
             None | Some("false") => false,
             Some("true") => true,
             Some(other) => {

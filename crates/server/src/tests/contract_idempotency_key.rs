@@ -15,9 +15,7 @@ async fn user(site: &Site, ext_id: &str) -> String {
 fn keyed<'a>(bearer: &'a str, key: &'a str) -> [(&'a str, &'a str); 3] {
     let [authorization, json] = json_by(bearer);
     [authorization, json, ("idempotency-key", key)]
-}
 
-on_both! {
     async fn same_key_and_same_body_is_the_kept_answer_again(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;
@@ -125,38 +123,36 @@ on_both! {
         site.delete(&path, &json_by(&root)).await;
         assert_eq!(site.post(&path, &keyed(&root, "k"), WISH).await.status, StatusCode::CREATED);
     }
-}
 
-#[tokio::test]
-async fn a_key_is_1_to_64_printable_ascii_characters() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    let path = site.signed("u").await;
-    for key in ["k", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"", "a b", &"x".repeat(64)] {
-        assert_eq!(site.patch(&path, &keyed(&root, key), "{}").await.told(), "200", "{key}");
+    async fn a_key_is_1_to_64_printable_ascii_characters(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        for key in ["k", "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"", "a b", &"x".repeat(64)] {
+            assert_eq!(site.patch(&path, &keyed(&root, key), "{}").await.told(), "200", "{key}");
+        }
+        for key in ["", "a\tb", "\u{e9}", &"x".repeat(65)] {
+            assert_eq!(site.patch(&path, &keyed(&root, key), "{}").await.told(), "400 errors.unreadableHeader", "{key}");
+        }
+        let [authorization, json, key] = keyed(&root, "k");
+        let twice = site.patch(&path, &[authorization, json, key, key], "{}").await;
+        assert_eq!(twice.told(), "400 errors.unreadableHeader");
     }
-    for key in ["", "a\tb", "\u{e9}", &"x".repeat(65)] {
-        assert_eq!(site.patch(&path, &keyed(&root, key), "{}").await.told(), "400 errors.unreadableHeader", "{key}");
-    }
-    let [authorization, json, key] = keyed(&root, "k");
-    let twice = site.patch(&path, &[authorization, json, key, key], "{}").await;
-    assert_eq!(twice.told(), "400 errors.unreadableHeader");
-}
 
-#[tokio::test]
-async fn a_kept_answer_comes_after_rights_and_paths_and_before_versions() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    let path = site.signed("u").await;
-    let [authorization, json, key] = keyed(&root, "k");
-    let headers = [authorization, json, key, ("if-match", "\"v1\"")];
-    let first = site.patch(&path, &headers, r#"{"identificator":"j"}"#).await;
-    let again = site.patch(&path, &headers, r#"{"identificator":"j"}"#).await;
-    assert_eq!((first.status, again.status), (StatusCode::OK, StatusCode::OK), "although it is at v2 now");
-    let malformed = site.patch(&path, &keyed(&root, "k"), "not json").await;
-    assert_eq!(malformed.told(), "400 errors.unreadableBody");
-    site.delete(&path, &json_by(&root)).await;
-    assert_eq!(site.patch(&path, &headers, r#"{"identificator":"j"}"#).await.told(), "404 errors.noRecord");
+    async fn a_kept_answer_comes_after_rights_and_paths_and_before_versions(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        let [authorization, json, key] = keyed(&root, "k");
+        let headers = [authorization, json, key, ("if-match", "\"v1\"")];
+        let first = site.patch(&path, &headers, r#"{"identificator":"j"}"#).await;
+        let again = site.patch(&path, &headers, r#"{"identificator":"j"}"#).await;
+        assert_eq!((first.status, again.status), (StatusCode::OK, StatusCode::OK), "although it is at v2 now");
+        let malformed = site.patch(&path, &keyed(&root, "k"), "not json").await;
+        assert_eq!(malformed.told(), "400 errors.unreadableBody");
+        site.delete(&path, &json_by(&root)).await;
+        assert_eq!(site.patch(&path, &headers, r#"{"identificator":"j"}"#).await.told(), "404 errors.noRecord");
+    }
 }
 
 #[tokio::test]

@@ -85,120 +85,115 @@ on_both! {
             assert_eq!((&json["msspIdentifier"], &json["policyExtId"]), (&"http://default".into(), &"p".into()));
         }
     }
-}
 
-#[tokio::test]
-async fn what_was_only_read_may_be_sent_back_unchanged_or_is_ignored() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    let path = site.signed("u").await;
-    let unchangeable =
-        [("extId", "of-u"), ("userExtId", "u"), ("type", "MobileSignature"), ("created", "2026-05-18T12:34:56Z")];
-    for (member, value) in unchangeable {
-        let same = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":"{value}"}}"#)).await;
-        assert_eq!(same.told(), "200", "{member}");
-        for other in ["\"x\"", "null", "\"\""] {
-            let changed = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":{other}}}"#)).await;
-            assert_eq!(changed.told(), "422 errors.modifyReadonlyData", "{member} {other}");
-            assert_eq!(changed.messages(), format!("{member} can't be changed: it is {value}"));
+    async fn what_was_only_read_may_be_sent_back_unchanged_or_is_ignored(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        let unchangeable =
+            [("extId", "of-u"), ("userExtId", "u"), ("type", "MobileSignature"), ("created", "2026-05-18T12:34:56Z")];
+        for (member, value) in unchangeable {
+            let same = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":"{value}"}}"#)).await;
+            assert_eq!(same.told(), "200", "{member}");
+            for other in ["\"x\"", "null", "\"\""] {
+                let changed = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":{other}}}"#)).await;
+                assert_eq!(changed.told(), "422 errors.modifyReadonlyData", "{member} {other}");
+                assert_eq!(changed.messages(), format!("{member} can't be changed: it is {value}"));
+            }
+            let typed = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":1}}"#)).await;
+            assert_eq!(typed.told(), "400 errors.unreadableBody", "{member}");
         }
-        let typed = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":1}}"#)).await;
-        assert_eq!(typed.told(), "400 errors.unreadableBody", "{member}");
-    }
-    let ignored = [
-        "lastModified",
-        "stateChangeReason",
-        "stateChangeDetail",
-        "lastSuccessfulLoginDate",
-        "successfulLoginCount",
-        "lastFailedLoginDate",
-        "failedLoginCount",
-        "validity",
-    ];
-    for member in ignored {
-        for value in ["null", "1", "\"x\"", r#"{"from":null,"x":1}"#] {
-            let answer = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":{value}}}"#)).await;
-            assert_eq!((answer.told().as_str(), answer.header("etag")), ("200", "\"v1\""), "{member} {value}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_wrong_json_type_is_400_and_every_broken_rule_is_422_at_once() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    let path = site.signed("u").await;
-    let table = [
-        ("", "400 errors.unreadableBody"),
-        ("[]", "400 errors.unreadableBody"),
-        ("null", "400 errors.unreadableBody"),
-        (r#"{"msisdn":"1","msisdn":"1"}"#, "400 errors.unreadableBody"),
-        (r#"{"msisdn":1}"#, "400 errors.unreadableBody"),
-        (r#"{"version":"1"}"#, "400 errors.unreadableBody"),
-        (r#"{"version":1.5}"#, "400 errors.unreadableBody"),
-        (r#"{"version":99999999999999999999}"#, "400 errors.unreadableBody"),
-        (r#"{"version":null}"#, "200"),
-        (r#"{"identificator":null}"#, "422 errors.invalidData"),
-        (r#"{"identificator":""}"#, "422 errors.invalidData"),
-        (r#"{"msisdn":" "}"#, "422 errors.invalidData"),
-        (r#"{"stateName":null}"#, "422 errors.invalidData"),
-        (r#"{"stateName":"gone"}"#, "422 errors.invalidData"),
-        (r#"{"policyExtId":"none"}"#, "422 errors.missingReferenceData"),
-        (r#"{"signerCert":"x"}"#, "422 errors.invalidData"),
-        (r#"{"modificationComment":"a\u0000"}"#, "422 errors.invalidData"),
-        (r#"{"nmae":1,"version":7}"#, "422 errors.invalidData"),
-        (
-            r#"{"x":1,"extId":"y","identificator":null,"msisdn":"","modificationComment":" "}"#,
-            "422 errors.invalidData errors.modifyReadonlyData errors.invalidData errors.invalidData errors.invalidData",
-        ),
-    ];
-    for (body, told) in table {
-        assert_eq!(site.patch(&path, &json_by(&root), body).await.told(), told, "{body}");
-    }
-    let typed = site.patch(&path, &json_by(&root), r#"{"version":"1"}"#).await;
-    assert_eq!(typed.messages(), "'version': expected an integer, got a string");
-}
-
-#[tokio::test]
-async fn limits_are_counted_in_code_points() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    let path = site.signed("u").await;
-    for (member, max) in [("identificator", 50), ("msspIdentifier", 50), ("modificationComment", 1000)] {
-        for (len, told) in [(max, "200"), (max + 1, "422 errors.invalidData")] {
-            let body = format!(r#"{{"{member}":"{}"}}"#, "\u{1f600}".repeat(len));
-            assert_eq!(site.patch(&path, &json_by(&root), body).await.told(), told, "{member} {len}");
+        let ignored = [
+            "lastModified",
+            "stateChangeReason",
+            "stateChangeDetail",
+            "lastSuccessfulLoginDate",
+            "successfulLoginCount",
+            "lastFailedLoginDate",
+            "failedLoginCount",
+            "validity",
+        ];
+        for member in ignored {
+            for value in ["null", "1", "\"x\"", r#"{"from":null,"x":1}"#] {
+                let answer = site.patch(&path, &json_by(&root), format!(r#"{{"{member}":{value}}}"#)).await;
+                assert_eq!((answer.told().as_str(), answer.header("etag")), ("200", "\"v1\""), "{member} {value}");
+            }
         }
     }
-}
 
-#[tokio::test]
-async fn a_patch_is_json_under_either_name() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    let path = site.signed("u").await;
-    for (name, told) in [
-        ("application/json", "200"),
-        ("application/merge-patch+json", "200"),
-        ("Application/Merge-Patch+JSON; charset=utf-8", "200"),
-        ("application/json-patch+json", "415 errors.unsupportedMediaType"),
-        ("text/plain", "415 errors.unsupportedMediaType"),
-    ] {
-        let headers = [("authorization", root.as_str()), ("content-type", name)];
-        assert_eq!(site.patch(&path, &headers, "{}").await.told(), told, "{name}");
+    async fn a_wrong_json_type_is_400_and_every_broken_rule_is_422_at_once(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        let table = [
+            ("", "400 errors.unreadableBody"),
+            ("[]", "400 errors.unreadableBody"),
+            ("null", "400 errors.unreadableBody"),
+            (r#"{"msisdn":"1","msisdn":"1"}"#, "400 errors.unreadableBody"),
+            (r#"{"msisdn":1}"#, "400 errors.unreadableBody"),
+            (r#"{"version":"1"}"#, "400 errors.unreadableBody"),
+            (r#"{"version":1.5}"#, "400 errors.unreadableBody"),
+            (r#"{"version":99999999999999999999}"#, "400 errors.unreadableBody"),
+            (r#"{"version":null}"#, "200"),
+            (r#"{"identificator":null}"#, "422 errors.invalidData"),
+            (r#"{"identificator":""}"#, "422 errors.invalidData"),
+            (r#"{"msisdn":" "}"#, "422 errors.invalidData"),
+            (r#"{"stateName":null}"#, "422 errors.invalidData"),
+            (r#"{"stateName":"gone"}"#, "422 errors.invalidData"),
+            (r#"{"policyExtId":"none"}"#, "422 errors.missingReferenceData"),
+            (r#"{"signerCert":"x"}"#, "422 errors.invalidData"),
+            (r#"{"modificationComment":"a\u0000"}"#, "422 errors.invalidData"),
+            (r#"{"nmae":1,"version":7}"#, "422 errors.invalidData"),
+            (
+                r#"{"x":1,"extId":"y","identificator":null,"msisdn":"","modificationComment":" "}"#,
+                "422 errors.invalidData errors.modifyReadonlyData errors.invalidData errors.invalidData errors.invalidData",
+            ),
+        ];
+        for (body, told) in table {
+            assert_eq!(site.patch(&path, &json_by(&root), body).await.told(), told, "{body}");
+        }
+        let typed = site.patch(&path, &json_by(&root), r#"{"version":"1"}"#).await;
+        assert_eq!(typed.messages(), "'version': expected an integer, got a string");
     }
-}
 
-#[tokio::test]
-async fn a_caller_without_the_right_learns_nothing_about_what_exists() {
-    let site = Site::new().await;
-    let reader = site.bearer("reader", Role::SoapTechAccessReadOnly, ClientRoom::Global).await;
-    let there = site.signed("u").await;
-    let absent = format!("{API}/nowhere/users/nobody/mobile-signature");
-    for path in [&there, &absent] {
-        let headers = [json_by(&reader)[0], json_by(&reader)[1], ("if-match", "malformed")];
-        assert_eq!(site.patch(path, &headers, "not json").await.told(), "403 errors.permissionDenied");
-        let deleted = site.delete(path, &headers).await;
-        assert_eq!(deleted.messages(), "Permission denied: AccessControl.CredentialDelete is needed");
+    async fn limits_are_counted_in_code_points(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        for (member, max) in [("identificator", 50), ("msspIdentifier", 50), ("modificationComment", 1000)] {
+            for (len, told) in [(max, "200"), (max + 1, "422 errors.invalidData")] {
+                let body = format!(r#"{{"{member}":"{}"}}"#, "\u{1f600}".repeat(len));
+                assert_eq!(site.patch(&path, &json_by(&root), body).await.told(), told, "{member} {len}");
+            }
+        }
+    }
+
+    async fn a_patch_is_json_under_either_name(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        for (name, told) in [
+            ("application/json", "200"),
+            ("application/merge-patch+json", "200"),
+            ("Application/Merge-Patch+JSON; charset=utf-8", "200"),
+            ("application/json-patch+json", "415 errors.unsupportedMediaType"),
+            ("text/plain", "415 errors.unsupportedMediaType"),
+        ] {
+            let headers = [("authorization", root.as_str()), ("content-type", name)];
+            assert_eq!(site.patch(&path, &headers, "{}").await.told(), told, "{name}");
+        }
+    }
+
+    async fn a_caller_without_the_right_learns_nothing_about_what_exists(database: Database) {
+        let site = Site::on(database).await;
+        let reader = site.bearer("reader", Role::SoapTechAccessReadOnly, ClientRoom::Global).await;
+        let there = site.signed("u").await;
+        let absent = format!("{API}/nowhere/users/nobody/mobile-signature");
+        for path in [&there, &absent] {
+            let headers = [json_by(&reader)[0], json_by(&reader)[1], ("if-match", "malformed")];
+            assert_eq!(site.patch(path, &headers, "not json").await.told(), "403 errors.permissionDenied");
+            let deleted = site.delete(path, &headers).await;
+            assert_eq!(deleted.messages(), "Permission denied: AccessControl.CredentialDelete is needed");
+        }
     }
 }

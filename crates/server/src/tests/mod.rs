@@ -2,8 +2,10 @@
 
 mod around;
 mod body;
+mod contract_create;
 mod contract_errors;
 mod contract_idempotency_key;
+mod contract_map;
 mod contract_mobile_signature;
 mod contract_states;
 mod denials;

@@ -29,49 +29,47 @@ const TABLE: &[(Option<&str>, Option<i64>, &str)] = &[
     (Some("*, \"v2\""), None, "400 errors.unreadableHeader"),
 ];
 
-#[tokio::test]
-async fn a_change_is_made_only_to_the_version_that_is_expected() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    for (n, (if_match, version, told)) in TABLE.iter().enumerate() {
-        let path = site.signed(&format!("u{n}")).await;
-        let second = site.patch(&path, &json_by(&root), r#"{"identificator":"second"}"#).await;
-        assert_eq!((second.status, second.header("etag")), (StatusCode::OK, "\"v2\""));
-        let mut headers = json_by(&root).to_vec();
-        headers.extend(if_match.map(|value| ("if-match", value)));
-        let body = match version {
-            Some(version) => format!(r#"{{"identificator":"third","version":{version}}}"#),
-            None => r#"{"identificator":"third"}"#.to_owned(),
-        };
-        let answer = site.patch(&path, &headers, body).await;
-        assert_eq!(answer.told(), *told, "{if_match:?} {version:?}");
-        let etag = site.get(&path, &json_by(&root)).await.header("etag").to_owned();
-        let changed = if *told == "200" { "\"v3\"" } else { "\"v2\"" };
-        assert_eq!(etag, changed, "{if_match:?} {version:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_deletion_heeds_if_match() {
-    let site = Site::new().await;
-    let root = site.root().await;
-    let path = site.signed("u").await;
-    let user = path.trim_end_matches("/mobile-signature").to_owned();
-    let policy = r#"{"extId":"p","name":"P","policyType":"MobileSignaturePolicy"}"#;
-    let policy = site.post(&format!("{API}/api/policies"), &json_by(&root), policy).await.header("location").to_owned();
-    let client = site.post(&format!("{API}/clients"), &json_by(&root), r#"{"extId":"c","name":"C"}"#).await;
-    for path in [path.as_str(), &user, &policy, client.header("location")] {
-        let by = ("authorization", root.as_str());
-        let delete = async |tag| site.delete(path, &[by, ("if-match", tag)]).await.status.as_u16();
-        assert_eq!(delete("v1").await, 400, "{path}");
-        assert_eq!(delete("\"v2\"").await, 412, "{path}");
-        assert_eq!(delete("W/\"v1\"").await, 412, "{path}");
-        assert_eq!(delete("\"v1\"").await, 204, "{path}");
-        assert_eq!(delete("\"v1\"").await, 404, "{path}");
-    }
-}
-
 on_both! {
+    async fn a_change_is_made_only_to_the_version_that_is_expected(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        for (n, (if_match, version, told)) in TABLE.iter().enumerate() {
+            let path = site.signed(&format!("u{n}")).await;
+            let second = site.patch(&path, &json_by(&root), r#"{"identificator":"second"}"#).await;
+            assert_eq!((second.status, second.header("etag")), (StatusCode::OK, "\"v2\""));
+            let mut headers = json_by(&root).to_vec();
+            headers.extend(if_match.map(|value| ("if-match", value)));
+            let body = match version {
+                Some(version) => format!(r#"{{"identificator":"third","version":{version}}}"#),
+                None => r#"{"identificator":"third"}"#.to_owned(),
+            };
+            let answer = site.patch(&path, &headers, body).await;
+            assert_eq!(answer.told(), *told, "{if_match:?} {version:?}");
+            let etag = site.get(&path, &json_by(&root)).await.header("etag").to_owned();
+            let changed = if *told == "200" { "\"v3\"" } else { "\"v2\"" };
+            assert_eq!(etag, changed, "{if_match:?} {version:?}");
+        }
+    }
+
+    async fn a_deletion_heeds_if_match(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        let user = path.trim_end_matches("/mobile-signature").to_owned();
+        let policy = r#"{"extId":"p","name":"P","policyType":"MobileSignaturePolicy"}"#;
+        let policy = site.post(&format!("{API}/api/policies"), &json_by(&root), policy).await.header("location").to_owned();
+        let client = site.post(&format!("{API}/clients"), &json_by(&root), r#"{"extId":"c","name":"C"}"#).await;
+        for path in [path.as_str(), &user, &policy, client.header("location")] {
+            let by = ("authorization", root.as_str());
+            let delete = async |tag| site.delete(path, &[by, ("if-match", tag)]).await.status.as_u16();
+            assert_eq!(delete("v1").await, 400, "{path}");
+            assert_eq!(delete("\"v2\"").await, 412, "{path}");
+            assert_eq!(delete("W/\"v1\"").await, 412, "{path}");
+            assert_eq!(delete("\"v1\"").await, 204, "{path}");
+            assert_eq!(delete("\"v1\"").await, 404, "{path}");
+        }
+    }
+
     async fn of_64_patches_of_one_version_one_is_made(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;
