@@ -63,7 +63,10 @@ async fn own_codes_stand_in_one_table_with_the_documented_ones() {
         headers.extend([("accept", "application/problem+json"), ("if-match", "\"v7\"")]);
         let answer = site.patch(&path, &headers, "{}").await;
         assert_eq!((answer.status.as_u16(), answer.header("content-type")), (412, "application/problem+json"));
-        assert_eq!((answer.json()["status"].as_u64(), &answer.json()["title"]), (Some(412), &"Precondition Failed".into()));
+        assert_eq!(
+            (answer.json()["status"].as_u64(), &answer.json()["title"]),
+            (Some(412), &"Precondition Failed".into())
+        );
         assert_eq!(answer.json()["errors"][0]["code"], "errors.preconditionFailed");
     }
 
@@ -73,7 +76,8 @@ async fn own_codes_stand_in_one_table_with_the_documented_ones() {
         let root = site.root().await;
         let helpdesk = site.bearer("helper", Role::Helpdesk, ClientRoom::Only(vec![id("api")])).await;
         let path = site.signed("u").await;
-        let (foreign, nobody) = (format!("{API}/elsewhere/users/x"), format!("{API}/api/users/nobody/mobile-signature"));
+        let (foreign, nobody) =
+            (format!("{API}/elsewhere/users/x"), format!("{API}/api/users/nobody/mobile-signature"));
         let text = [("content-type", "text/plain")];
         let malformed = |bearer| [json_by(bearer)[0], json_by(bearer)[1], ("if-match", "v1")];
         let stale = [json_by(&root)[0], json_by(&root)[1], ("if-match", "\"v7\"")];

@@ -15,7 +15,9 @@ async fn user(site: &Site, ext_id: &str) -> String {
 fn keyed<'a>(bearer: &'a str, key: &'a str) -> [(&'a str, &'a str); 3] {
     let [authorization, json] = json_by(bearer);
     [authorization, json, ("idempotency-key", key)]
+}
 
+on_both! {
     async fn same_key_and_same_body_is_the_kept_answer_again(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

@@ -171,7 +171,8 @@ async fn what_a_list_does_not_know_is_refused_by_name() {
         assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
         assert!(unknown.messages().contains("unknown parameter 'frob'"), "{path}: {}", unknown.body);
         if !path.ends_with("search") {
-            for query in ["limit=1001", "limit=x", "limit=1&limit=2", "continuationToken=x", "returnTotalResultCount="] {
+            for query in ["limit=1001", "limit=x", "limit=1&limit=2", "continuationToken=x", "returnTotalResultCount="]
+            {
                 assert_eq!(ask(query).await.told(), "422 errors.invalidData", "{path}?{query}");
             }
             assert_eq!(ask("limit=0").await.json()["_pagination"]["limit"], 100, "{path}");
