@@ -54,7 +54,7 @@ on_both! {
             })
         );
         let found = site.get(&path, &json_by(&root)).await;
-        assert_eq!((found.header("etag"), found.body), ("\"v1\"", created.body));
+        assert_eq!((found.header("etag"), &found.body), ("\"v1\"", &created.body));
         assert_eq!(created.header("cache-control"), "no-store");
         let again = site.get(&path, &[json_by(&root)[0], ("if-none-match", "\"v1\"")]).await;
         assert_eq!(again.status, StatusCode::OK, "never 304");

@@ -54,7 +54,9 @@ async fn own_codes_stand_in_one_table_with_the_documented_ones() {
     let document = crate::openapi();
     let documented = document["components"]["schemas"]["Error"]["properties"]["code"]["enum"].as_array().unwrap();
     assert_eq!(documented.len(), spelled.len());
+}
 
+on_both! {
     async fn problem_details_have_the_same_codes_inside(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

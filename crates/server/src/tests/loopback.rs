@@ -127,7 +127,7 @@ async fn a_large_body_is_refused_by_its_length_before_it_is_sent_and_in_chunks_o
 #[tokio::test]
 async fn a_chunk_that_is_none_is_400_and_the_connection_ends() {
     let listening = Listening::new(Limits::default()).await;
-    let by = format!("Authorization: Bearer {}\r\n", listening._fixture.root().await);
+    let by = format!("Authorization: Bearer {}\r\n", listening.fixture.root().await);
     for chunk in ["zz\r\n{}\r\n0\r\n\r\n", "2\r\n{}zz0\r\n\r\n"] {
         let answer = listening.exchange(format!("{POST}{by}Transfer-Encoding: chunked\r\n\r\n{chunk}")).await;
         assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("errors.unreadableBody"), "{answer}");
