@@ -27,10 +27,10 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_base";
-    3 "0003_unique_mobile";
-    4 "0004_history";
     5 "0005_token_keys";
     6 "0006_profiles";
+    7 "0007_unique_mobile";
+    8 "0008_history";
 }
 
 /// The schema version that this program makes and works with.
