@@ -176,6 +176,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/login-info", Client(HANDLE_CREDENTIALS)),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/bulk-login-info", Client(HANDLE_CREDENTIALS)),
     ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/history", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
+    ("POST", "/sigill/v1/{clientExtId}/users/{userExtId}/history/erasure", Client(MAKE_USERS)),
     ("GET", "/sigill/v1/{clientExtId}/history", ClientBoth(SEE_CLIENT, SEE_CREDENTIALS)),
     ("GET", "/sigill/v1/search", NoClient(SEE_CREDENTIALS)),
 ];

@@ -159,7 +159,7 @@ on_both! {
     async fn a_number_is_kept_as_sent_and_must_match_the_policy_as_a_whole(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;
-        let regex = json!({ "validation.msisdn.regex": "\\+41[0-9 ]{9,12}" });
+        let regex = json!({ "validation.msisdn.regex": "\\+41[0-9 ]{9,13}" });
         assert_eq!(policy(&site, "p", "MobileSignaturePolicy", regex).await.told(), "201");
         for (n, (msisdn, told)) in [
             ("+41 79 123 45 67", "201"),
