@@ -216,7 +216,7 @@ fn keep<R, S, T>(permit: &Permit<R, S>, repeat: &Repeat<'_, T>, value: &T, chang
     let happening = permit.happening();
     Some(Write::KeepAnswer(Keep {
         id: happening.event_id,
-        client_id: change.events.first().map(|event| event.client_id),
+        client_id: change.events.first().map(|event| event.client_id).filter(|id| !id.is_nil()),
         caller_id: happening.by.user_id?,
         request: repeat.request.clone(),
         answer: (repeat.answer)(value),

@@ -2,7 +2,7 @@
 //!
 //! Events tell what users and credentials were like, so that both rights to see these are needed for
 //! a user's history, and the rights to see clients and policies for a client's. Values are as they
-//! were written: masked where the policy said so.
+//! were written: masked where the policy said so. Custom properties are left out for who may not see them.
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +15,7 @@ use sigill_domain::right::{ClientView, Elementary, System, UserDelete, UserView}
 use sigill_store::{Everywhere, Permit, Place};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::property;
 use crate::refusal::Refusal;
 use crate::user::found;
 
@@ -25,8 +26,9 @@ pub async fn of_user(permit: &Permit<UserView>, user: &str, given: Parameters<'_
     let query = HistoryQuery::read(given);
     // A user that never was comes before what is wrong with the question.
     let sought = permit.history(user, query.as_ref().unwrap_or(&ONE)).await?;
-    let listed = found(sought, permit.client().as_str(), user)?;
+    let mut listed = found(sought, permit.client().as_str(), user)?;
     query?;
+    listed.items = property::shown_events(permit, Some(user), listed.items);
     Ok(listed)
 }
 
@@ -39,8 +41,9 @@ pub async fn of_client(permit: &Permit<ClientView>, given: Parameters<'_>) -> Re
     }
     let query = HistoryQuery::read(given);
     let listed = permit.history(query.as_ref().unwrap_or(&ONE)).await?;
-    let listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+    let mut listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
     query?;
+    listed.items = property::shown_events(permit, None, listed.items);
     Ok(listed)
 }
 

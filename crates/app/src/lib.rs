@@ -77,6 +77,7 @@ pub mod me;
 pub mod mobile_signature;
 pub mod policy;
 pub mod profile;
+pub mod property;
 mod refusal;
 pub mod search;
 pub mod setup;

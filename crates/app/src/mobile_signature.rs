@@ -9,6 +9,7 @@ use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::property;
 use crate::refusal::Refusal;
 use crate::user::found;
 
@@ -51,7 +52,7 @@ pub async fn modify(
     patch: &PatchMobileSignature,
     asked: &Asked<'_, Credential<MobileSignature>>,
 ) -> Result<Outcome<Credential<MobileSignature>>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let policy = match &patch.policy_ext_id {
                 Patch::Set(ext_id) => Some(ext_id.as_str()),
@@ -70,7 +71,8 @@ pub async fn modify(
             Ok(Decision::of(credential, change))
         })
     })
-    .await
+    .await?;
+    Ok(property::tried(permit, user, outcome))
 }
 
 /// Deletes the mobile signature of a user.
@@ -80,16 +82,17 @@ pub async fn delete(
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held_mobile_signature(user).await?;
             let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
             Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
         })
     })
-    .await
+    .await?;
+    Ok(property::tried(permit, user, outcome))
 }
 
-fn none(user: &str) -> Refusal {
+pub(crate) fn none(user: &str) -> Refusal {
     Refusal::NoRecord(format!("User with extId {user} has no MobileSignature credential"))
 }

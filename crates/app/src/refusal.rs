@@ -71,6 +71,10 @@ impl Refusal {
         Self::NoRecord(format!("The profile has no authorization with extId {}", shown(ext_id)))
     }
 
+    pub(crate) fn no_property(ext_id: &str) -> Self {
+        Self::NoRecord(format!("A property with extId {} doesn't exist", shown(ext_id)))
+    }
+
     pub(crate) fn no_policy(ext_id: &str, client_name: &str) -> Self {
         Self::NoRecord(format!("A policy with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
     }

@@ -12,17 +12,22 @@ use crate::refusal::Refusal;
 ///
 /// Recognised are a calling number in any notation, login ids, external ids of users and credentials,
 /// e-mail addresses, identificators, serial numbers and SHA-256 fingerprints of certificates, and
-/// beginnings of names. Case and accents make no difference to names and e-mail addresses.
+/// beginnings of names. Case and accents make no difference to names and e-mail addresses. Custom
+/// properties are neither looked at nor shown.
 ///
 /// [`HITS_MAX`]: sigill_domain::search::HITS_MAX
 pub async fn find(permit: &Permit<UserView, Rooms>, given: Parameters<'_>) -> Result<Vec<Hit>, Refusal> {
     let permit = permit.and(Elementary::CredentialSearch)?;
     let query = SearchQuery::read(given)?;
-    let Some(client) = &query.client else { return Ok(permit.search(&query.question).await?) };
+    let Some(client) = &query.client else { return Ok(hits(permit.search(&query.question).await?)) };
     let permit = permit.only(client)?;
     if permit.has_clients().await? {
-        Ok(permit.search(&query.question).await?)
+        Ok(hits(permit.search(&query.question).await?))
     } else {
         Err(Refusal::no_client(client))
     }
+}
+
+fn hits(found: Vec<Hit>) -> Vec<Hit> {
+    found.into_iter().map(|hit| Hit { user: hit.user.without_properties(), ..hit }).collect()
 }

@@ -2,6 +2,7 @@
 
 use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
+use sigill_domain::property::{Properties, Scope};
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user::{New, PatchUser, State, User};
 use sigill_domain::version::Expected;
@@ -9,6 +10,7 @@ use sigill_store::{Permit, Sought};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
+use crate::property;
 use crate::refusal::Refusal;
 
 /// Registers a user with a default profile.
@@ -32,8 +34,10 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
             {
                 client.mobile_taken = permit.mobile_taken(client.client.id, mobile).await?;
             }
+            property::may_set(permit, &Properties::default(), &new.properties)?;
+            client.defined = property::defined(permit, Scope::UserGlobal, client.client.id, &new.properties).await?;
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(registered.user, change))
+            Ok(Decision::Change(property::shown(permit, registered.user), change))
         })
     })
     .await
@@ -41,7 +45,8 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
 
 /// A user.
 pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
-    found(permit.user(user).await?, permit.client().as_str(), user)
+    let user = found(permit.user(user).await?, permit.client().as_str(), user)?;
+    Ok(property::shown(permit, user))
 }
 
 /// A page of the client's users: `sortBy`, `offset`, a filter per field, `continuationToken`, `limit`,
@@ -53,13 +58,15 @@ pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal>
 pub async fn list(permit: &Permit<UserView>, given: Parameters<'_>) -> Result<Listed<User>, Refusal> {
     permit.also(Elementary::ClientView)?;
     let query = asked(permit, UserQuery::read(given)).await?;
-    permit.users(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
+    let mut listed = permit.users(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+    listed.items = listed.items.into_iter().map(|user| property::shown(permit, user)).collect();
+    Ok(listed)
 }
 
 /// Archives a user with its profiles, and deletes its credentials. Done before, nothing happens.
 pub async fn archive(permit: &Permit<UserArchive>, user: &str, asked: &Asked<'_, ()>) -> Result<Outcome<()>, Refusal> {
     permit.also(Elementary::UserView)?;
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let archivable = found(permit.archivable(user).await?, permit.client().as_str(), user)?;
             if archivable.user.is_technical {
@@ -71,7 +78,8 @@ pub async fn archive(permit: &Permit<UserArchive>, user: &str, asked: &Asked<'_,
             })
         })
     })
-    .await
+    .await?;
+    Ok(property::tried(permit, user, outcome))
 }
 
 /// What a path led to, or the documented text for how far it led.
@@ -93,7 +101,7 @@ pub async fn modify(
     if !matches!(patch.login_id, Patch::Keep) {
         permit.also(Elementary::LoginIdOverride)?;
     }
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let login_id = match &patch.login_id {
                 Patch::Set(login_id) => Some(login_id.as_str()),
@@ -109,11 +117,15 @@ pub async fn modify(
             {
                 held.mobile_taken = permit.mobile_taken(held.client.id, held.user.id, mobile).await?;
             }
+            let wishes = patch.wishes(&held.user);
+            property::may_set(permit, &held.user.properties, &wishes)?;
+            held.defined = property::defined(permit, Scope::UserGlobal, held.client.id, &wishes).await?;
             let (user, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::of(user, change))
+            Ok(Decision::of(property::shown(permit, user), change))
         })
     })
-    .await
+    .await?;
+    Ok(property::tried(permit, user, outcome))
 }
 
 /// Deletes a user with all that belongs to it. Its history stays.
@@ -123,11 +135,12 @@ pub async fn delete(
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_user(user).await?, permit.client().as_str(), user)?;
             Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
         })
     })
-    .await
+    .await?;
+    Ok(property::tried(permit, user, outcome))
 }

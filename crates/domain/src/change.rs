@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
+use crate::property::{Definition, UniqueValue};
 use crate::time::Timestamp;
 use crate::unit::Unit;
 use crate::user::{self, User};
@@ -61,7 +62,8 @@ pub enum Guard {
     /// The client is there and not being deleted. For a new user, so that creating users of one
     /// client doesn't take turns on its row.
     ClientAlive { id: Uuid },
-    /// Nothing: what is written stands by itself, and unique keys decide. For a new client.
+    /// Nothing: what is written stands by itself, and unique keys decide. For a new client, and for a
+    /// new property.
     Nothing,
 }
 
@@ -125,6 +127,17 @@ pub enum Write {
     InsertPublicKey(Credential<PublicKey>),
     KeepAnswer(Keep),
     DeleteCredential {
+        id: Uuid,
+    },
+    /// The property that has this place in its scope.
+    InsertProperty {
+        definition: Definition,
+        position: i64,
+    },
+    /// A unique value goes with its user or credential by itself.
+    InsertUniqueValue(UniqueValue),
+    UpdateUniqueValue(UniqueValue),
+    DeleteUniqueValue {
         id: Uuid,
     },
 }

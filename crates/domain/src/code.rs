@@ -51,8 +51,14 @@ codes! {
     PolicyViolation = "policyViolation", Documented;
     /// A read-only value was given and differs.
     ModifyReadonlyData = "modifyReadonlyData", Documented;
-    /// A policy's pattern can't be used.
+    /// A policy's or a property's pattern can't be used.
     PropertyRegexInvalid = "property.regexinv", Documented;
+    /// A property's value is longer than its definition allows.
+    PropertyStringMaxLen = "property.stringmaxlen", Documented;
+    /// A property's value doesn't match the pattern of its definition.
+    PropertyStringRegex = "property.stringregex", Documented;
+    /// Another object has the value of a unique property.
+    PropertyUniquenessViolated = "propertyUniquenessViolated", Documented;
     /// Something depends on what is to be deleted.
     UndeletedDependencies = "undeletedDependencies", Documented;
     /// A default can't be deleted.

@@ -133,6 +133,14 @@ impl Event {
         }
     }
 
+    /// An event about what is the same for every client. It is in no client's history.
+    #[must_use]
+    pub fn about_all_clients(happening: &Happening, kind: EventKind, subject: &ExtId) -> Self {
+        let none = ExtId::from_stored(String::new());
+        let client = ClientRef { id: Uuid::nil(), ext_id: none, name: String::new() };
+        Self::about_client(happening, &client, kind, subject)
+    }
+
     /// An event about a user or something below.
     #[must_use]
     pub fn about_user(
@@ -157,6 +165,17 @@ impl Event {
     #[must_use]
     pub fn after(self, value: Value) -> Self {
         Self { after: Some(value), ..self }
+    }
+
+    /// As who may not see values of custom properties sees it.
+    #[must_use]
+    pub fn without_properties(mut self) -> Self {
+        for value in [&mut self.before, &mut self.after].into_iter().flatten() {
+            if let Value::Object(members) = value {
+                members.remove("properties");
+            }
+        }
+        self
     }
 
     #[must_use]

@@ -23,6 +23,7 @@ pub mod patch;
 pub mod pattern;
 pub mod policy;
 pub mod profile;
+pub mod property;
 pub mod right;
 pub mod role;
 pub mod search;

@@ -95,6 +95,13 @@ rights! {
     AuthorizationDelete;
 }
 
+/// A right under which values of custom properties are set, and so their definitions are read.
+pub trait SetsProperties: Right {}
+
+impl SetsProperties for UserCreate {}
+impl SetsProperties for UserModify {}
+impl SetsProperties for CredentialModify {}
+
 /// What the server itself needs: migrations, first set-up, jobs. No role holds it and no token
 /// gives it; only [`crate::caller::Identity::system`] does.
 #[derive(Clone, Copy, Debug)]

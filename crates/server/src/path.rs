@@ -79,6 +79,10 @@ impl PathIds {
         self.named("applicationExtId")
     }
 
+    pub(crate) fn property(&self) -> &str {
+        self.named("propertyExtId")
+    }
+
     fn named(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, id)| id)
     }

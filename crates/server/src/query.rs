@@ -27,6 +27,8 @@ pub(crate) struct Pages;
 pub(crate) struct Histories;
 /// A page of policies.
 pub(crate) struct Policies;
+/// A page of properties.
+pub(crate) struct Properties;
 /// A page of users.
 pub(crate) struct Users;
 /// What is searched for.

@@ -31,6 +31,7 @@ migrations! {
     6 "0006_profiles";
     7 "0007_unique_mobile";
     8 "0008_history";
+    9 "0009_property";
 }
 
 /// The schema version that this program makes and works with.

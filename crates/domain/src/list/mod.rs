@@ -8,6 +8,6 @@ mod parameters;
 pub mod users;
 
 pub use self::history::{HistoryQuery, Position};
-pub use self::page::{LIMIT_DEFAULT, LIMIT_MAX, Listed, Page, PolicyQuery, Token};
+pub use self::page::{LIMIT_DEFAULT, LIMIT_MAX, Listed, Page, PolicyQuery, PropertyQuery, Token};
 pub use self::parameters::Parameters;
 pub use self::users::{OFFSET_MAX, UserField, UserQuery};

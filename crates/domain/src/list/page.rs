@@ -6,6 +6,7 @@ use super::Parameters;
 use crate::breach::Breach;
 use crate::ext_id::ExtId;
 use crate::policy::PolicyType;
+use crate::property::Scope;
 use crate::text;
 use crate::time::Timestamp;
 
@@ -111,6 +112,28 @@ impl PolicyQuery {
         let kind = kind.and_then(|kind| given.broken.keep(kind));
         given.finish("policyType, continuationToken, limit, returnTotalResultCount")?;
         Ok(Self { page, kind })
+    }
+}
+
+/// Which properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PropertyQuery {
+    pub page: Page,
+    /// Only those of this scope.
+    pub scope: Option<Scope>,
+}
+
+impl PropertyQuery {
+    /// Reads the parameters of the list of properties: those of every list, and `scope`.
+    ///
+    /// # Errors
+    /// Every parameter that is unknown or has a value that can't be.
+    pub fn read(mut given: Parameters<'_>) -> Result<Self, Vec<Breach>> {
+        let page = Page::take(&mut given);
+        let scope = given.take("scope").map(|name| Scope::parse("scope", name));
+        let scope = scope.and_then(|scope| given.broken.keep(scope));
+        given.finish("scope, continuationToken, limit, returnTotalResultCount")?;
+        Ok(Self { page, scope })
     }
 }
 

@@ -13,6 +13,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::{ClientRules, RulesSeen};
 use crate::profile::Profile;
+use crate::property::{Defined, Moment, Properties, Wishes};
 use crate::text;
 use crate::time::Timestamp;
 
@@ -25,8 +26,7 @@ pub struct New {
     pub is_technical_user: bool,
     pub validity_from: Option<String>,
     pub validity_to: Option<String>,
-    /// Names of custom properties that the request sets.
-    pub properties: Vec<String>,
+    pub properties: Wishes,
     pub person: Person,
 }
 
@@ -41,6 +41,8 @@ pub struct NewUser<R> {
     pub login_id_taken: bool,
     /// Whether another user of the client has the wanted mobile number.
     pub mobile_taken: bool,
+    /// What is defined, where properties are to be set.
+    pub defined: Defined,
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -54,8 +56,7 @@ pub struct Registered {
 impl<R> NewUser<R> {
     /// Decides on a new user with its default profile.
     ///
-    /// Without a login id the external id serves. Custom properties are refused by name: no
-    /// property definition allows one.
+    /// Without a login id the external id serves.
     pub fn register(
         &self,
         new: &New,
@@ -77,9 +78,13 @@ impl<R> NewUser<R> {
         {
             broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
         }
-        for name in &new.properties {
-            broken.push(Breach::invalid(format!("properties: unknown property {}", text::echo(name))));
-        }
+        let properties = self
+            .defined
+            .set(&Properties::default(), &new.properties, Moment::Create, happening.id)
+            .unwrap_or_else(|breaches| {
+                broken.extend(breaches);
+                Properties::default()
+            });
         new.person.check(&self.rules, new.is_technical_user, &mut broken);
         if self.ext_id_taken {
             broken.push(Breach::new(Code::DuplicateValue, "extId: the client already has a user with this extId"));
@@ -105,6 +110,7 @@ impl<R> NewUser<R> {
             is_technical: new.is_technical_user,
             validity: Validity { from, to },
             person: new.person.clone(),
+            properties,
             version: 1,
             created: happening.at,
             modified: happening.at,
@@ -125,7 +131,8 @@ impl<R> NewUser<R> {
         let event = Event::about_user(happening, &self.client, &user.reference(), EventKind::UserCreate, &user.ext_id)
             .after(user.audit())
             .comment(user.person.modification_comment.clone());
-        let writes = vec![Write::InsertUser(user.clone()), Write::InsertProfile(profile.clone())];
+        let mut writes = vec![Write::InsertUser(user.clone()), Write::InsertProfile(profile.clone())];
+        writes.extend(self.defined.writes(&Properties::default(), &user.properties, user.holder()));
         let mut change = Change::new(Guard::ClientAlive { id: self.client.id }, writes, event);
         if user.person.contacts.mobile.is_some() {
             change = change.under(RulesSeen::of(self.client.id, &self.rules));

@@ -6,6 +6,7 @@ mod create;
 mod key;
 mod modify;
 mod person;
+mod properties;
 mod technical;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};
 use crate::breach::Breach;
 use crate::ext_id::ExtId;
+use crate::property::{Holder, Properties};
 use crate::text;
 use crate::time::Timestamp;
 
@@ -36,6 +38,7 @@ pub struct User {
     pub is_technical: bool,
     pub validity: Validity,
     pub person: Person,
+    pub properties: Properties,
     pub version: i64,
     pub created: Timestamp,
     pub modified: Timestamp,
@@ -105,10 +108,25 @@ impl User {
     /// The user as its history shows it.
     #[must_use]
     pub fn audit(&self) -> serde_json::Value {
-        serde_json::json!({
+        let mut audit = serde_json::json!({
             "extId": self.ext_id, "loginId": self.login_id, "userState": self.state.as_str(),
             "isTechnicalUser": self.is_technical, "person": self.person,
             "validity": { "from": self.validity.from.map(|t| t.to_string()), "to": self.validity.to.map(|t| t.to_string()) },
-        })
+        });
+        if !self.properties.is_empty() {
+            audit["properties"] = self.properties.audit();
+        }
+        audit
+    }
+
+    /// The user as who may not see values of properties sees it.
+    #[must_use]
+    pub fn without_properties(self) -> Self {
+        Self { properties: Properties::default(), ..self }
+    }
+
+    /// The user as what has values of properties.
+    fn holder(&self) -> Holder {
+        Holder { client_id: self.client_id, id: self.id, is_credential: false }
     }
 }

@@ -15,8 +15,8 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::patch::Patch;
 use crate::policy::{ClientRules, RulesSeen};
+use crate::property::{Defined, Moment, Wishes};
 use crate::right::{UserDelete, UserModify};
-use crate::text;
 use crate::version::Expected;
 
 /// A patch of a user. The types of its members have been checked; their values have not.
@@ -28,8 +28,8 @@ pub struct PatchUser {
     pub ext_id: Patch<String>,
     pub validity_from: Patch<String>,
     pub validity_to: Patch<String>,
-    /// Names of custom properties that the request sets.
-    pub properties: Vec<String>,
+    /// Custom properties: `null` for the whole removes all that are shown.
+    pub properties: Patch<Wishes>,
     /// The members of [`Person`], as a merge patch: `null` and `""` remove.
     pub person: Value,
     pub expected: Expected,
@@ -46,6 +46,8 @@ pub struct HeldUser<R> {
     pub login_id_taken: bool,
     /// Whether another user of the client has the wanted mobile number.
     pub mobile_taken: bool,
+    /// What is defined, where properties are to be set.
+    pub defined: Defined,
     pub profiles: Vec<Uuid>,
     pub authorizations: Vec<Uuid>,
     pub credentials: Vec<Belonging>,
@@ -101,9 +103,12 @@ impl HeldUser<UserModify> {
         {
             broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
         }
-        for name in &patch.properties {
-            broken.push(Breach::invalid(format!("properties: unknown property {}", text::echo(name))));
-        }
+        let wishes = patch.wishes(before);
+        let properties =
+            self.defined.set(&before.properties, &wishes, Moment::Modify, before.id).unwrap_or_else(|breaches| {
+                broken.extend(breaches);
+                before.properties.clone()
+            });
         let person = merged(&before.person, &patch.person);
         person.check(&self.rules, before.is_technical, &mut broken);
         if self.mobile_taken {
@@ -112,13 +117,14 @@ impl HeldUser<UserModify> {
         broken.into_result()?;
         patch.expected.check_version(before.version)?;
 
-        let mut after = User { login_id: login, state, validity, person, ..before.clone() };
+        let mut after = User { login_id: login, state, validity, person, properties, ..before.clone() };
         if after == *before {
             return Ok((after, None));
         }
         after.version += 1;
         after.modified = happening.at;
         let mut writes = vec![Write::UpdateUser(after.clone())];
+        writes.extend(self.defined.writes(&before.properties, &after.properties, after.holder()));
         if after.state != before.state {
             writes.extend(self.profiles.iter().map(|&id| Write::SetProfileState {
                 id,
@@ -175,8 +181,20 @@ impl HeldUser<UserDelete> {
     }
 }
 
+impl PatchUser {
+    /// What is wanted of custom properties.
+    #[must_use]
+    pub fn wishes(&self, user: &User) -> Wishes {
+        match &self.properties {
+            Patch::Keep => Wishes::new(),
+            Patch::Clear => user.properties.removed(),
+            Patch::Set(wishes) => wishes.clone(),
+        }
+    }
+}
+
 impl<R> HeldUser<R> {
-    fn event(&self, happening: &Happening, kind: EventKind) -> Event {
+    pub(super) fn event(&self, happening: &Happening, kind: EventKind) -> Event {
         Event::about_user(happening, &self.client, &self.user.reference(), kind, &self.user.ext_id)
     }
 }

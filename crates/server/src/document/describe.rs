@@ -156,7 +156,7 @@ impl<T: ToSchema> Takes for Strict<T> {
         let content = reference::<T>(schemas);
         // Unknown members are refused, which the type can't say: they are collected, not denied.
         if let Some((_, RefOr::T(Schema::Object(object)))) = schemas.iter_mut().find(|(name, _)| *name == T::name()) {
-            object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+            object.additional_properties.get_or_insert(Box::new(AdditionalProperties::FreeForm(false)));
         }
         let mut body = RequestBodyBuilder::new().required(Some(Required::True));
         for name in intake::media(method).map_or(&[][..], |media| media.names) {

@@ -18,6 +18,7 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
             "authorizationExtId" => ("The authorization's external id.", "authorization-123"),
             "credentialExtId" => ("The credential's external id.", "key-1"),
             "applicationExtId" => ("The application's external id.", "nevisIdm"),
+            "propertyExtId" => ("The property's external id.", "property-123"),
             "policyExtId" => ("The policy's external id.", "policy-123"),
             _ => ("The client's external id.", "client-123"),
         };

@@ -3,12 +3,13 @@
 use sigill_domain::list::users::Holds;
 use sigill_domain::list::{LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField};
 use sigill_domain::policy::PolicyType;
+use sigill_domain::property::Scope;
 use sigill_domain::search::{HITS_MAX, QUESTION_LEN_MAX};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::query::{Asks, Histories, Pages, Policies, Searches, Users};
+use crate::query::{Asks, Histories, Pages, Policies, Properties, Searches, Users};
 use crate::wire::{one_of, text};
 
 impl Asks for Histories {
@@ -36,6 +37,15 @@ impl Asks for Policies {
         let names = PolicyType::ALL.iter().map(|kind| kind.as_str());
         let mut all = Pages::parameters();
         all.push(query("policyType", "Only those of this type.", one_of("The type of the policy.", names).build()));
+        all
+    }
+}
+
+impl Asks for Properties {
+    fn parameters() -> Vec<Parameter> {
+        let names = Scope::ALL.iter().map(|scope| scope.as_str());
+        let mut all = Pages::parameters();
+        all.push(query("scope", "Only those of this scope.", one_of("What has the property.", names).build()));
         all
     }
 }

@@ -10,6 +10,8 @@ pub(crate) mod mobile_signature;
 pub(crate) mod policy;
 pub(crate) mod principal;
 pub(crate) mod profile;
+pub(crate) mod property;
 pub(crate) mod search;
 pub(crate) mod system;
 pub(crate) mod user;
+pub(crate) mod values;

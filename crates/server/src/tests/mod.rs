@@ -2,6 +2,7 @@
 
 mod around;
 mod body;
+mod calls;
 mod contract_create;
 mod contract_errors;
 mod contract_idempotency_key;
@@ -24,6 +25,8 @@ mod nouns;
 mod oauth;
 mod order;
 mod permits;
+mod properties;
+mod properties_unique;
 mod purge;
 mod reference;
 mod refusals;

@@ -27,8 +27,10 @@ pub(crate) struct Event {
     request_id: String,
     #[schema(schema_with = kind)]
     kind: &'static str,
-    #[schema(example = "client-123")]
-    client_ext_id: String,
+    /// Absent where it is about all clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "client-123", nullable = false)]
+    client_ext_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "user-123", nullable = false)]
     user_ext_id: Option<String>,
@@ -55,7 +57,7 @@ impl From<&event::Event> for Event {
             caller: event.by.name.clone(),
             request_id: event.request_id.clone(),
             kind: event.kind.as_str(),
-            client_ext_id: event.client_ext_id.to_string(),
+            client_ext_id: Some(event.client_ext_id.to_string()).filter(|id| !id.is_empty()),
             user_ext_id: event.user_ext_id.as_ref().map(ToString::to_string),
             subject: event.subject.to_string(),
             before: event.before.clone(),

@@ -19,8 +19,10 @@ pub(crate) mod person;
 pub(crate) mod policy;
 pub(crate) mod principal;
 pub(crate) mod profile;
+pub(crate) mod property;
 pub(crate) mod system;
 pub(crate) mod user;
+pub(crate) mod values;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

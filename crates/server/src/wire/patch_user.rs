@@ -51,7 +51,8 @@ pub(crate) struct Patch {
     #[serde(default, deserialize_with = "strict::object_member")]
     #[schema(value_type = Option<PatchName>)]
     name: Member<PatchName>,
-    /// Custom properties; each must be defined.
+    /// Custom properties; each must be defined. To name any needs `AccessControl.PropertyView` and `PropertyValueView`,
+    /// and to change them `PropertyValueCreate`, `PropertyValueModify` or `PropertyValueDelete`.
     #[serde(default, deserialize_with = "strict::object_member")]
     #[schema(value_type = Option<BTreeMap<String, Option<String>>>)]
     properties: Member<BTreeMap<String, Option<String>>>,
@@ -110,10 +111,6 @@ impl Patch {
             Member::Clear => (Member::Clear, Member::Clear),
             Member::Set(validity) => (validity.from, validity.to),
         };
-        let properties = match self.properties {
-            Member::Set(properties) => properties.into_iter().filter_map(|(name, value)| value.map(|_| name)).collect(),
-            Member::Keep | Member::Clear => Vec::new(),
-        };
         let person = [
             ("languageCode", value(self.language_code, Value::String)),
             ("name", value(self.name, PatchName::merge_patch)),
@@ -132,7 +129,7 @@ impl Patch {
             ext_id: self.ext_id,
             validity_from,
             validity_to,
-            properties,
+            properties: self.properties,
             person: object(person),
             expected,
         }

@@ -47,7 +47,8 @@ pub(crate) struct New {
     is_technical_user: Option<bool>,
     #[serde(default, deserialize_with = "strict::object")]
     name: Option<Name>,
-    /// Custom properties; each must be defined.
+    /// Custom properties; each must be defined. To set any needs `AccessControl.PropertyView`, `PropertyValueView` and
+    /// `PropertyValueCreate`.
     #[serde(default, deserialize_with = "strict::object")]
     #[schema(value_type = Option<BTreeMap<String, String>>)]
     properties: Option<BTreeMap<String, Option<String>>>,
@@ -72,7 +73,6 @@ pub(crate) struct New {
 impl From<New> for user::New {
     fn from(new: New) -> Self {
         let validity = new.validity.unwrap_or_default();
-        let named = |(name, value): (String, Option<String>)| value.map(|_| name);
         Self {
             ext_id: new.ext_id,
             user_state: new.user_state,
@@ -80,7 +80,8 @@ impl From<New> for user::New {
             is_technical_user: new.is_technical_user.unwrap_or(false),
             validity_from: validity.from,
             validity_to: validity.to,
-            properties: new.properties.unwrap_or_default().into_iter().filter_map(named).collect(),
+            // `null` is as absent here.
+            properties: new.properties.into_iter().flatten().filter(|(_, value)| value.is_some()).collect(),
             person: Person {
                 language_code: new.language_code,
                 name: new.name.unwrap_or_default().into(),
@@ -125,6 +126,10 @@ pub(crate) struct User {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     name: Option<Name>,
+    /// Custom properties, for callers who hold `AccessControl.PropertyView` and `PropertyValueView`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false)]
+    properties: BTreeMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     sex: Option<String>,
@@ -165,6 +170,7 @@ impl User {
             language_code: person.language_code,
             is_technical_user: user.is_technical,
             name: Name::shown(person.name),
+            properties: user.properties.shown().clone(),
             sex: person.sex,
             gender: person.gender,
             birth_date: person.birth_date,

@@ -33,6 +33,14 @@ on_both! {
                 wrong.push(format!("{}\n{plan}", sql.0));
             }
         }
+        // What the foreign keys look for when a user or a credential goes.
+        for holder in ["user_id", "credential_id"] {
+            let text = Text(format!("DELETE FROM unique_value WHERE {holder} = $1").into());
+            let plan = explain(&store, database.kind(), &text, vec![uuid::Uuid::from_u128(30_017).into()]).await;
+            if scans(&plan) {
+                wrong.push(format!("{}\n{plan}", text.0));
+            }
+        }
         assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n\n"));
     }
 }
@@ -81,12 +89,13 @@ async fn explain(store: &Store, kind: Kind, text: &Text, values: Vec<Value>) -> 
 
 /// Whether a plan goes through a large table from one end to the other.
 fn scans(plan: &str) -> bool {
-    ["users", "credential", "event"].iter().any(|table| {
+    ["users", "credential", "event", "unique_value"].iter().any(|table| {
         plan.contains(&format!("Seq Scan on {table}"))
             || plan.lines().any(|line| {
                 let name = match *table {
                     "users" => ["SCAN u", "SCAN users"],
                     "credential" => ["SCAN k", "SCAN credential"],
+                    "unique_value" => ["SCAN v", "SCAN unique_value"],
                     _ => ["SCAN e", "SCAN event"],
                 };
                 name.iter().any(|name| line == *name || line.starts_with(&format!("{name} ")))
@@ -135,6 +144,12 @@ async fn filled(database: &Database) -> Store {
              failure_count, version, created, modified, lookup, identificator, cert_serial, cert_sha256, detail) \
              SELECT {user}, {client}, {user}, 16, 'k' || c.i || '-' || n.i, 'active', 0, 0, 0, 1, \
              1700000000000000 + n.i * 5000, 0, '4179' || (1000000 + n.i), 'id-' || n.i, 'a' || n.i, 'f' || n.i, '{{}}'{from}"
+        ),
+        format!(
+            "{users} INSERT INTO unique_value SELECT {uuid}, {client}, {user}, NULL, 'u' || n.i{from}"
+        ),
+        format!(
+            "{users} INSERT INTO unique_value SELECT {uuid}, {client}, NULL, {user}, 'k' || n.i{from}"
         ),
         format!(
             "{users} INSERT INTO event (id, at, client_id, client_ext_id, user_id, user_ext_id, caller, request_id, kind, \

@@ -165,6 +165,7 @@ fn placeholders_first_occur_in_their_order() {
 const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM signing_key", "keys belong to the installation"),
     ("FROM used_assertion", "by a hash of who made it; it names nothing"),
+    ("FROM property", "definitions are the same for every client"),
     ("FROM event WHERE id = $1", "asks for the event that this very request made"),
     ("DELETE FROM event WHERE id IN", "how long events are kept is the installation's to say"),
     ("FROM kept_answer", "a caller's own; its internal id is of one client"),

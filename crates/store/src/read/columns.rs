@@ -7,6 +7,7 @@ use sigill_domain::credential::{
 };
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::policy::{ClientRules, Parameters, Policy, PolicyType};
+use sigill_domain::property::{Access, Definition, Properties, PropertyType, Scope};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{self, User};
 use uuid::Uuid;
@@ -92,6 +93,33 @@ pub(super) fn client_rules(cells: &mut Cells<'_>) -> Result<ClientRules, StoreEr
     Ok(ClientRules { rev, ..rules })
 }
 
+/// `p.id, p.ext_id, p.scope, p.name, p.description, p.kind, p.propagated, p.mandatory_on_gui,
+/// p.string_max_len, p.string_regex, p.access_create, p.access_modify, p.is_unique, p.allowed_values,
+/// p.created`
+pub(super) fn property(cells: &mut Cells<'_>) -> Result<Definition, StoreError> {
+    fn word<T>(cells: &mut Cells<'_>, what: &'static str, read: fn(&str) -> Option<T>) -> Result<T, StoreError> {
+        let word: String = cells.take()?;
+        read(&word).ok_or_else(|| corrupt(what, word))
+    }
+    Ok(Definition {
+        id: cells.take()?,
+        ext_id: ext_id(cells)?,
+        scope: word(cells, "a property's scope", Scope::from_wire)?,
+        name: cells.take()?,
+        description: cells.take()?,
+        kind: word(cells, "a property's type", PropertyType::from_wire)?,
+        propagated: cells.take()?,
+        mandatory_on_gui: cells.take()?,
+        string_max_len: cells.take()?,
+        string_regex: cells.take()?,
+        access_create: word(cells, "a property's access", Access::from_wire)?,
+        access_modify: word(cells, "a property's access", Access::from_wire)?,
+        unique: cells.take()?,
+        allowed_values: json("a property's allowed values", &cells.take::<String>()?)?,
+        created: time(cells)?,
+    })
+}
+
 /// A user's state.
 pub(super) fn user_state(cells: &mut Cells<'_>) -> Result<user::State, StoreError> {
     let state: String = cells.take()?;
@@ -99,7 +127,7 @@ pub(super) fn user_state(cells: &mut Cells<'_>) -> Result<user::State, StoreErro
 }
 
 /// `u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to,
-/// u.person, u.version, u.created, u.modified`; `None` where an outer join found none.
+/// u.person, u.properties, u.version, u.created, u.modified`; `None` where an outer join found none.
 pub(super) fn user(cells: &mut Cells<'_>) -> Result<Option<User>, StoreError> {
     let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok(None) };
     Ok(Some(User {
@@ -111,6 +139,10 @@ pub(super) fn user(cells: &mut Cells<'_>) -> Result<Option<User>, StoreError> {
         is_technical: cells.take()?,
         validity: user::Validity { from: time_optional(cells)?, to: time_optional(cells)? },
         person: json("a user's person", &cells.take::<String>()?)?,
+        properties: match cells.take::<Option<String>>()? {
+            Some(text) => json("a user's properties", &text)?,
+            None => Properties::default(),
+        },
         version: cells.take()?,
         created: time(cells)?,
         modified: time(cells)?,

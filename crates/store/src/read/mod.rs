@@ -12,6 +12,7 @@ pub(crate) mod login;
 pub(crate) mod owner;
 pub(crate) mod policy;
 pub(crate) mod profile;
+pub(crate) mod property;
 pub(crate) mod search;
 pub(crate) mod user;
 pub(crate) mod users;
@@ -76,6 +77,7 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     owner::STATEMENTS,
     policy::STATEMENTS,
     profile::STATEMENTS,
+    property::STATEMENTS,
     search::STATEMENTS,
     user::STATEMENTS,
     &[crate::write::EVENT_EXISTS],
@@ -84,7 +86,7 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
 /// Examples of every statement that is made for a request.
 #[cfg(test)]
 pub(crate) fn samples() -> Vec<(crate::sql::Text, Vec<crate::value::Value>)> {
-    let made = client::samples().into_iter().chain(search::samples());
+    let made = client::samples().into_iter().chain(search::samples()).chain(property::samples());
     made.chain(users_samples::samples().into_iter().map(|(_, sql)| sql)).map(crate::sql::Composed::finish).collect()
 }
 

@@ -7,6 +7,7 @@ use sigill_domain::credential::mobile_signature::{Held, Lookup};
 use sigill_domain::credential::{DevicePassword, Kind, MobileSignature, PublicKey};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
+use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, System};
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
@@ -175,6 +176,7 @@ async fn held<R: 'static>(
                 named: columns::policy(cells)?,
                 default: columns::policy(cells)?,
                 lookup_taken: false,
+                defined: Defined::default(),
                 right: PhantomData,
             };
             Ok((client, Some(Some(held))))

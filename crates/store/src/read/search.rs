@@ -30,24 +30,24 @@ pub struct Hit {
 }
 
 const USERS: &str = "SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, \
-     u.valid_from, u.valid_to, u.person, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT) \
+     u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT) \
      FROM client c JOIN users u ON u.client_id = c.id WHERE c.state = 'active'";
 const CREDENTIALS: &str = "SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, \
-     u.is_technical, u.valid_from, u.valid_to, u.person, u.version, u.created, u.modified, k.kind, k.ext_id \
+     u.is_technical, u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified, k.kind, k.ext_id \
      FROM client c JOIN credential k ON k.client_id = c.id JOIN users u ON u.id = k.owner_id WHERE c.state = 'active'";
 
 /// Those of one client whose name begins so, in the order of an index, so that however many there are
 /// no more is read than is shown.
 pub(crate) const FAMILY_NAMES: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from,
-           u.valid_to, u.person, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
+           u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
     FROM users u JOIN client c ON c.id = u.client_id
     WHERE u.client_id = $1 AND u.name_key >= $2 AND u.name_key < $3
     ORDER BY u.name_key, u.created / 1000, u.ext_id LIMIT $4");
 
 pub(crate) const FIRST_NAMES: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from,
-           u.valid_to, u.person, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
+           u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
     FROM users u JOIN client c ON c.id = u.client_id
     WHERE u.client_id = $1 AND u.given_key >= $2 AND u.given_key < $3
     ORDER BY u.given_key, u.created / 1000, u.ext_id LIMIT $4");

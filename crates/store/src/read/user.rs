@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use sigill_domain::credential::CredentialType;
 use sigill_domain::ext_id::ExtId;
+use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialCreate, System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
 use uuid::Uuid;
@@ -28,7 +29,7 @@ const NEW_USER: Sql = Sql("
 const USER: Sql = Sql("
     SELECT c.id, c.ext_id, c.name,
            u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to, u.person,
-           u.version, u.created, u.modified, o.rev
+           u.properties, u.version, u.created, u.modified, o.rev
     FROM client c
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
     LEFT JOIN owner o ON o.id = u.id
@@ -43,7 +44,7 @@ const HELD: Sql = Sql("
            EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $1 AND x.id <> u.id),
            o.rev,
            u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to, u.person,
-           u.version, u.created, u.modified
+           u.properties, u.version, u.created, u.modified
     FROM client c
     LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $2
@@ -89,6 +90,7 @@ async fn new_user<R: 'static>(
                 ext_id_taken: cells.take()?,
                 login_id_taken: cells.take()?,
                 mobile_taken: false,
+                defined: Defined::default(),
                 right: PhantomData,
             })
         })
@@ -193,6 +195,7 @@ async fn held<R: 'static>(
                 rev,
                 login_id_taken,
                 mobile_taken: false,
+                defined: Defined::default(),
                 profiles: Vec::new(),
                 authorizations: Vec::new(),
                 credentials: Vec::new(),

@@ -9,7 +9,7 @@ use sigill_domain::list::UserField;
 
 /// The columns of `columns::user`.
 const COLUMNS: &str = "u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to, \
-     u.person, u.version, u.created, u.modified";
+     u.person, u.properties, u.version, u.created, u.modified";
 
 /// A statement about the users of a client.
 pub(super) struct Select {

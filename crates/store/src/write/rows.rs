@@ -8,6 +8,7 @@ use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
 use sigill_domain::policy::{Policy, RulesSeen};
 use sigill_domain::profile::Authorization;
+use sigill_domain::property::Definition;
 use sigill_domain::user::User;
 
 use super::Step;
@@ -154,6 +155,26 @@ pub(super) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::InsertPublicKey(credential) => {
             vec![Step::Insert { table: "credential", columns: credential_columns(credential) }]
         }
+        Write::InsertProperty { definition, position } => vec![property(definition, *position)],
+        Write::InsertUniqueValue(value) => {
+            let id = value.holder.id;
+            let holder = if value.holder.is_credential { "credential_id" } else { "user_id" };
+            vec![Step::Insert {
+                table: "unique_value",
+                columns: vec![
+                    ("id", value.id.into()),
+                    ("client_id", value.holder.client_id.into()),
+                    (holder, id.into()),
+                    ("unique_key", value.key.as_str().into()),
+                ],
+            }]
+        }
+        Write::UpdateUniqueValue(value) => vec![Step::Update {
+            table: "unique_value",
+            id: value.id,
+            columns: vec![("unique_key", value.key.as_str().into())],
+        }],
+        Write::DeleteUniqueValue { id } => vec![Step::Delete { table: "unique_value", id: *id }],
         Write::DeleteCredential { id } => vec![Step::Delete { table: "credential", id: *id }],
     }
 }
@@ -177,6 +198,30 @@ pub(super) fn event(event: &Event) -> Step {
             ("before", event.before.as_ref().map(ToString::to_string).into()),
             ("after", event.after.as_ref().map(ToString::to_string).into()),
             ("comment", event.comment.clone().into()),
+        ],
+    }
+}
+
+fn property(definition: &Definition, position: i64) -> Step {
+    Step::Insert {
+        table: "property",
+        columns: vec![
+            ("id", definition.id.into()),
+            ("ext_id", definition.ext_id.as_str().into()),
+            ("scope", definition.scope.as_str().into()),
+            ("position", position.into()),
+            ("name", definition.name.as_str().into()),
+            ("description", definition.description.clone().into()),
+            ("kind", definition.kind.as_str().into()),
+            ("propagated", definition.propagated.into()),
+            ("mandatory_on_gui", definition.mandatory_on_gui.into()),
+            ("string_max_len", definition.string_max_len.into()),
+            ("string_regex", definition.string_regex.clone().into()),
+            ("access_create", definition.access_create.as_str().into()),
+            ("access_modify", definition.access_modify.as_str().into()),
+            ("is_unique", definition.unique.into()),
+            ("allowed_values", json(&definition.allowed_values)),
+            ("created", definition.created.micros().into()),
         ],
     }
 }
@@ -206,6 +251,7 @@ fn user_columns(user: &User) -> Columns {
         ("valid_from", user.validity.from.map(|time| time.micros()).into()),
         ("valid_to", user.validity.to.map(|time| time.micros()).into()),
         ("person", json(&user.person)),
+        ("properties", (!user.properties.is_empty()).then(|| text(&user.properties)).into()),
         ("version", user.version.into()),
         ("modified", user.modified.micros().into()),
     ]
@@ -303,5 +349,9 @@ fn kept(keep: &Keep) -> Step {
 
 /// As stored text. Maps of strings and plain structs always have a JSON form.
 fn json<T: serde::Serialize>(value: &T) -> Value {
-    serde_json::to_value(value).unwrap_or_default().to_string().into()
+    text(value).into()
+}
+
+fn text<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).unwrap_or_default().to_string()
 }

@@ -10,6 +10,7 @@ use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
 use crate::owner::Owner;
 use crate::policy::{MobileSignatureRules, RulesSeen};
+use crate::property::Properties;
 use crate::right::CredentialCreate;
 use crate::text;
 use crate::user;
@@ -133,7 +134,13 @@ impl Owner<CredentialCreate, MobileSignature> {
             version: 1,
             created: happening.at,
             modified: happening.at,
-            detail: MobileSignature { identificator, mssp_identifier, signer_cert, msisdn },
+            detail: MobileSignature {
+                identificator,
+                mssp_identifier,
+                signer_cert,
+                msisdn,
+                properties: Properties::default(),
+            },
         };
         let event =
             Event::about_user(happening, &self.client, &self.user, EventKind::CredentialCreate, &credential.ext_id)

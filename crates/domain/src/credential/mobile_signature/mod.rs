@@ -6,13 +6,14 @@
 mod issue;
 mod key;
 mod modify;
+mod properties;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use self::issue::New;
 pub use self::key::Keys;
-pub(crate) use self::key::{hex, without_zeros};
+pub(crate) use self::key::{hex, sha256_hex, without_zeros};
 pub use self::modify::{Held, Modified, PatchMobileSignature, Unchanged};
 use super::{ChangeReason, Credential, CredentialType, Kind};
 use crate::breach::{Breach, Rejection};
@@ -21,6 +22,7 @@ use crate::code::Code;
 use crate::msisdn::{CallingCode, Msisdn};
 use crate::pattern::PatternError;
 use crate::policy::{MobileSignatureRules, PolicyType};
+use crate::property::Properties;
 use crate::text;
 
 pub const IDENTIFICATOR_LEN_MAX: usize = 50;
@@ -38,6 +40,8 @@ pub struct MobileSignature {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer_cert: Option<String>,
     pub msisdn: Msisdn,
+    #[serde(default, skip_serializing_if = "Properties::is_empty")]
+    pub properties: Properties,
 }
 
 impl Kind for MobileSignature {
@@ -95,7 +99,7 @@ pub(crate) fn fits(msisdn: &Msisdn, rules: &MobileSignatureRules) -> Result<(), 
 fn audit(credential: &Credential<MobileSignature>, audit_value: bool) -> Value {
     let detail = &credential.detail;
     let msisdn = if audit_value { detail.msisdn.as_str().to_owned() } else { detail.msisdn.masked() };
-    json!({
+    let mut audit = json!({
         "type": MobileSignature::TYPE.as_str(),
         "extId": credential.ext_id,
         "policyExtId": credential.policy.as_ref().map(|policy| &policy.ext_id),
@@ -106,7 +110,11 @@ fn audit(credential: &Credential<MobileSignature>, audit_value: bool) -> Value {
         "msspIdentifier": detail.mssp_identifier,
         "signerCert": detail.signer_cert,
         "msisdn": msisdn,
-    })
+    });
+    if !detail.properties.is_empty() {
+        audit["properties"] = detail.properties.audit();
+    }
+    audit
 }
 
 impl From<PatternError> for Rejection {

@@ -13,6 +13,7 @@ use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
 use crate::patch::Patch;
 use crate::policy::{ClientRules, MobileSignatureRules, Policy, RulesSeen};
+use crate::property::Defined;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::text;
 use crate::user::UserRef;
@@ -64,6 +65,8 @@ pub struct Held<R> {
     pub default: Option<Policy>,
     /// Whether another mobile signature of the client is looked up by the number that is wanted.
     pub lookup_taken: bool,
+    /// What is defined, where values are to be set.
+    pub defined: Defined,
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -149,6 +152,7 @@ impl Held<CredentialModify> {
                 Patch::Set(cert) => cert,
             },
             msisdn: number,
+            properties: before.detail.properties.clone(),
         };
         if let Some(state) = state {
             enter(&mut after, before.state, state, &rules, happening);
@@ -206,7 +210,7 @@ impl Held<CredentialModify> {
 }
 
 impl<R> Held<R> {
-    fn event(&self, happening: &Happening, kind: EventKind) -> Event {
+    pub(super) fn event(&self, happening: &Happening, kind: EventKind) -> Event {
         Event::about_user(happening, &self.client, &self.user, kind, &self.credential.ext_id)
     }
 }

@@ -1,0 +1,117 @@
+//! What a property is defined to be.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::breach::Breach;
+use crate::ext_id::ExtId;
+use crate::text;
+use crate::time::Timestamp;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $type:ident { $($(#[$about:meta])* $name:ident = $wire:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $type { $($(#[$about])* $name,)* }
+
+        impl $type {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $wire,)* }
+            }
+
+            #[must_use]
+            pub fn from_wire(value: &str) -> Option<Self> {
+                match value { $($wire => Some(Self::$name),)* _ => None }
+            }
+
+            pub(crate) fn parse(field: &str, value: &str) -> Result<Self, Breach> {
+                Self::from_wire(value).ok_or_else(|| {
+                    let expected = text::one_of(Self::ALL.iter().map(|word| word.as_str()));
+                    Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
+                })
+            }
+        }
+    };
+}
+
+words! {
+    /// What has the property. Only users and mobile signatures have values yet; definitions of the other scopes
+    /// are kept for what comes.
+    Scope {
+        ApplicationGlobal = "APPLICATION_GLOBAL";
+        UnitGlobal = "UNIT_GLOBAL";
+        ProfileGlobal = "PROFILE_GLOBAL";
+        ProfileForApplicationGlobal = "PROFILE_FOR_APPLICATION_GLOBAL";
+        ProfileForApplication = "PROFILE_FOR_APPLICATION";
+        RoleForApplication = "ROLE_FOR_APPLICATION";
+        UserGlobal = "USER_GLOBAL";
+        EnterpriseRoleGlobal = "ENTERPRISE_ROLE_GLOBAL";
+        CredentialCertificateGlobal = "CREDENTIAL_CERTIFICATE_GLOBAL";
+        CredentialGenericGlobal = "CREDENTIAL_GENERIC_GLOBAL";
+        CredentialMobileSignatureGlobal = "CREDENTIAL_MOBILE_SIGNATURE_GLOBAL";
+        CredentialSamlFederationGlobal = "CREDENTIAL_SAML_FEDERATION_GLOBAL";
+        CredentialSecurityQuestionsGlobal = "CREDENTIAL_SECURITY_QUESTIONS_GLOBAL";
+    }
+}
+
+words! {
+    PropertyType {
+        /// One of the allowed values.
+        Enum = "ENUM";
+        String = "STRING";
+    }
+}
+
+words! {
+    /// What callers may do with a value, while its object is created or afterwards.
+    Access {
+        ReadWrite = "READ_WRITE";
+        /// It is shown, and can't be set.
+        ReadOnly = "READ_ONLY";
+        /// It is neither shown nor set: as if it weren't defined.
+        Off = "OFF";
+    }
+}
+
+/// A property as it was defined. Definitions never change, and are the same for every client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    pub id: Uuid,
+    pub ext_id: ExtId,
+    /// Unique in its scope.
+    pub name: String,
+    pub description: Option<String>,
+    pub kind: PropertyType,
+    pub scope: Scope,
+    /// Kept and shown; nothing here propagates.
+    pub propagated: bool,
+    /// Kept and shown; the API doesn't ask for the value.
+    pub mandatory_on_gui: bool,
+    pub string_max_len: Option<i64>,
+    /// A Java pattern that the whole value must match.
+    pub string_regex: Option<String>,
+    pub access_create: Access,
+    pub access_modify: Access,
+    /// Whether no two objects of a client may have the same value.
+    pub unique: bool,
+    /// Of an `ENUM`; else empty.
+    pub allowed_values: Vec<String>,
+    pub created: Timestamp,
+}
+
+impl Definition {
+    /// The definition as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> Value {
+        json!({
+            "extId": self.ext_id, "name": self.name, "description": self.description, "type": self.kind.as_str(),
+            "scope": self.scope.as_str(), "propagated": self.propagated, "mandatoryOnGui": self.mandatory_on_gui,
+            "stringMaxLen": self.string_max_len, "stringRegex": self.string_regex,
+            "accessCreate": self.access_create.as_str(), "accessModify": self.access_modify.as_str(),
+            "unique": self.unique, "allowedValues": self.allowed_values,
+        })
+    }
+}

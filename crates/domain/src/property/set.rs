@@ -1,0 +1,182 @@
+//! Setting and removing values.
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::values::wanted;
+use super::{
+    Access, DEFINITIONS_MAX, Definition, Holder, Properties, PropertyType, UniqueValue, VALUE_LEN_MAX, VALUES_LEN_MAX,
+    Wishes,
+};
+use crate::breach::Breach;
+use crate::change::Write;
+use crate::code::Code;
+use crate::credential::mobile_signature::sha256_hex;
+use crate::pattern::Pattern;
+use crate::text;
+
+/// When values are set: which of its two modes of access a definition goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// Together with their object.
+    Create,
+    Modify,
+}
+
+/// What must be known to decide about values: the definitions of their scope, and which of the wanted
+/// unique values are taken.
+#[derive(Clone, Debug, Default)]
+pub struct Defined {
+    pub definitions: Vec<Definition>,
+    /// Keys of unique values with the ids of their rows.
+    pub taken: Vec<(String, Uuid)>,
+}
+
+impl Defined {
+    /// The keys of the unique values that are wanted: those to be looked up before deciding.
+    #[must_use]
+    pub fn keys(&self, wishes: &Wishes) -> Vec<String> {
+        let unique = self.definitions.iter().filter(|definition| definition.unique);
+        let wanted = unique.filter_map(|definition| Some((definition, wanted(wishes.get(&definition.name)?)?)));
+        wanted.map(|(definition, value)| key(definition, value)).collect()
+    }
+
+    /// The values after the wishes, or every broken rule. A value that stays as it is breaks none.
+    ///
+    /// # Errors
+    /// `errors.invalidData` for a name that isn't defined or is off, and for a value that isn't allowed;
+    /// `errors.modifyReadonlyData`, `errors.property.stringmaxlen`, `errors.property.stringregex` and
+    /// `errors.propertyUniquenessViolated`.
+    pub fn set(
+        &self,
+        before: &Properties,
+        wishes: &Wishes,
+        moment: Moment,
+        holder: Uuid,
+    ) -> Result<Properties, Vec<Breach>> {
+        if wishes.len() > DEFINITIONS_MAX {
+            let got = wishes.len();
+            return Err(vec![Breach::invalid(format!("properties: expected at most {DEFINITIONS_MAX}, got {got}"))]);
+        }
+        let (mut after, mut broken) = (before.clone(), Vec::new());
+        for (name, wish) in wishes {
+            let Some(definition) = self.accessible(name, moment) else {
+                broken.push(Breach::invalid(format!("properties: unknown property {}", text::echo(name))));
+                continue;
+            };
+            let wanted = wanted(wish);
+            if wanted == before.get(name).map(String::as_str) {
+                continue;
+            }
+            if definition.access(moment) == Access::ReadOnly {
+                let message = format!("properties.{name} is read only: it can't be set or removed");
+                broken.push(Breach::new(Code::ModifyReadonlyData, message));
+                continue;
+            }
+            let Some(value) = wanted else {
+                after.shown.remove(name);
+                continue;
+            };
+            let was_sound = broken.len();
+            definition.check(value, &mut broken);
+            if definition.unique && self.is_taken(definition, value, holder) {
+                let message = format!("properties.{name}: something else of the client has this value");
+                broken.push(Breach::new(Code::PropertyUniquenessViolated, message));
+            }
+            if broken.len() == was_sound {
+                let is_off = definition.access_modify == Access::Off;
+                let values = if is_off { &mut after.off } else { &mut after.shown };
+                values.insert(name.clone(), value.to_owned());
+            }
+        }
+        if broken.is_empty() && after != *before && after.len() > VALUES_LEN_MAX {
+            let len = after.len();
+            let message = format!("properties: expected at most {VALUES_LEN_MAX} characters in all values, got {len}");
+            broken.push(Breach::invalid(message));
+        }
+        if broken.is_empty() { Ok(after) } else { Err(broken) }
+    }
+
+    /// What is written beside the object: its unique values.
+    pub(crate) fn writes(&self, before: &Properties, after: &Properties, holder: Holder) -> Vec<Write> {
+        let unique = self.definitions.iter().filter(|definition| definition.unique);
+        unique
+            .filter_map(|definition| {
+                let id = row(definition, holder.id);
+                let new = |value: &String| UniqueValue { id, holder, key: key(definition, value) };
+                match (before.get(&definition.name), after.get(&definition.name)) {
+                    (before, after) if before == after => None,
+                    (None, Some(value)) => Some(Write::InsertUniqueValue(new(value))),
+                    (Some(_), Some(value)) => Some(Write::UpdateUniqueValue(new(value))),
+                    (_, None) => Some(Write::DeleteUniqueValue { id }),
+                }
+            })
+            .collect()
+    }
+
+    fn accessible(&self, name: &str, moment: Moment) -> Option<&Definition> {
+        let mut named = self.definitions.iter().filter(|definition| definition.name == name);
+        named.next().filter(|definition| definition.access(moment) != Access::Off)
+    }
+
+    fn is_taken(&self, definition: &Definition, value: &str, holder: Uuid) -> bool {
+        let (key, own) = (key(definition, value), row(definition, holder));
+        self.taken.iter().any(|(taken, id)| *taken == key && *id != own)
+    }
+}
+
+impl Definition {
+    fn access(&self, moment: Moment) -> Access {
+        match moment {
+            Moment::Create => self.access_create,
+            Moment::Modify => self.access_modify,
+        }
+    }
+
+    /// Every rule of the definition that a value breaks. The value isn't echoed: it may be a person's.
+    fn check(&self, value: &str, broken: &mut Vec<Breach>) {
+        let name = &self.name;
+        if value.contains('\0') || value.trim().is_empty() {
+            broken.push(Breach::invalid(format!("properties.{name} must not be blank or contain U+0000")));
+            return;
+        }
+        if self.kind == PropertyType::Enum && !self.allowed_values.iter().any(|allowed| allowed == value) {
+            broken.push(Breach::invalid(format!("properties.{name}: expected one of the property's allowed values")));
+        }
+        let len_max = self.string_max_len.and_then(|len| usize::try_from(len).ok()).unwrap_or(VALUE_LEN_MAX);
+        let len = value.chars().count();
+        if len > len_max {
+            let message = format!("properties.{name} is too long: expected at most {len_max} characters, got {len}");
+            broken.push(Breach::new(Code::PropertyStringMaxLen, message));
+        }
+        let Some(regex) = &self.string_regex else { return };
+        match Pattern::parse(regex) {
+            Ok(pattern) if pattern.matches(value) => {}
+            Ok(_) => {
+                let message = format!("properties.{name}: expected a value that matches {regex}");
+                broken.push(Breach::new(Code::PropertyStringRegex, message));
+            }
+            Err(error) => {
+                let message = format!("properties.{name}: its pattern can't be used: {error}");
+                broken.push(Breach::new(Code::PropertyRegexInvalid, message));
+            }
+        }
+    }
+}
+
+/// What the database compares of a unique value: a value may be longer than an index takes.
+fn key(definition: &Definition, value: &str) -> String {
+    sha256_hex(&[definition.id.as_bytes(), value.as_bytes()].concat())
+}
+
+/// The id of the row that keeps an object's unique value of a property: there is one at most, so that
+/// it need not be read to be changed.
+fn row(definition: &Definition, holder: Uuid) -> Uuid {
+    let digest = Sha256::digest([holder.as_bytes().as_slice(), definition.id.as_bytes()].concat());
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest).for_each(|(byte, of_digest)| *byte = of_digest);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+#[cfg(test)]
+mod tests;

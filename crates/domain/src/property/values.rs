@@ -1,0 +1,111 @@
+//! The values that an object has.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// What a request wants of properties, by name: a value sets, `None` and the empty text remove.
+pub type Wishes = BTreeMap<String, Option<String>>;
+
+/// The values of one object, as they are stored with it.
+///
+/// What a definition says about showing is stored with the value, so that reading an object needs no
+/// definitions; they never change.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Properties {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) shown: BTreeMap<String, String>,
+    /// Set at creation and off since.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) off: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Properties {
+    /// Without the values, which may be a person's.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.shown.keys()).finish()
+    }
+}
+
+/// Which kinds of changes wishes come to; each needs a right of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    pub creates: bool,
+    pub modifies: bool,
+    pub deletes: bool,
+}
+
+impl Properties {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.shown.is_empty() && self.off.is_empty()
+    }
+
+    /// The values that callers may be shown, by name.
+    #[must_use]
+    pub fn shown(&self) -> &BTreeMap<String, String> {
+        &self.shown
+    }
+
+    /// All of them without their values, as wishes: what `null` for the whole asks for.
+    #[must_use]
+    pub fn removed(&self) -> Wishes {
+        self.shown.keys().map(|name| (name.clone(), None)).collect()
+    }
+
+    /// What the wishes would do here.
+    #[must_use]
+    pub fn touched(&self, wishes: &Wishes) -> Touched {
+        let mut touched = Touched::default();
+        for (name, wish) in wishes {
+            match (self.shown.get(name), wanted(wish)) {
+                (None, Some(_)) => touched.creates = true,
+                (Some(before), Some(value)) if before != value => touched.modifies = true,
+                (Some(_), None) => touched.deletes = true,
+                _ => {}
+            }
+        }
+        touched
+    }
+
+    /// As history shows them: what is off by its name only.
+    pub(crate) fn audit(&self) -> Value {
+        let off = self.off.keys().map(|name| (name.as_str(), "***"));
+        let all: BTreeMap<_, _> = self.shown.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        off.chain(all).collect::<BTreeMap<_, _>>().into_iter().map(|(name, value)| (name, Value::from(value))).collect()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&String> {
+        self.shown.get(name).or_else(|| self.off.get(name))
+    }
+
+    /// All values together, in code points.
+    pub(super) fn len(&self) -> usize {
+        self.shown.values().chain(self.off.values()).map(|value| value.chars().count()).sum()
+    }
+}
+
+/// The value that is wanted, if any.
+pub(super) fn wanted(wish: &Option<String>) -> Option<&str> {
+    wish.as_deref().filter(|value| !value.is_empty())
+}
+
+/// What has values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holder {
+    pub client_id: Uuid,
+    pub id: Uuid,
+    /// Whether it is a credential; else a user.
+    pub is_credential: bool,
+}
+
+/// A value that no other object of the client may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UniqueValue {
+    pub id: Uuid,
+    pub holder: Holder,
+    pub key: String,
+}
