@@ -108,12 +108,15 @@ impl World {
         let profile = self.profile("anna").await;
         let marker = json!({ "extId": "a1", "roleName": "nevisIdm.TechUser", "clientExtIds": ["own"] });
         self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
+        let property = json!({ "name": "d1", "type": "STRING", "scope": "USER_GLOBAL" });
+        let property = self.make("/properties", property).await;
         self.ids = BTreeMap::from([
             ("{profileExtId}", profile),
             ("{policyExtId}", "p1".to_owned()),
             ("{authorizationExtId}", "a1".to_owned()),
             ("{credentialExtId}", "k1".to_owned()),
             ("{applicationExtId}", "nevisIdm".to_owned()),
+            ("{propertyExtId}", property),
         ]);
         for role in ROLES {
             self.make("/own/users", json!({ "extId": role, "isTechnicalUser": true })).await;
@@ -123,10 +126,13 @@ impl World {
         }
     }
 
-    async fn make(&self, path: &str, body: Value) {
+    /// Makes something, and tells its external id.
+    async fn make(&self, path: &str, body: Value) -> String {
         let request = self.http.post(format!("{}{API}{path}", self.url)).bearer_auth(&self.operator).json(&body);
         let answer = request.send().await.unwrap();
+        let location = answer.headers().get("location").map(|found| found.to_str().unwrap().to_owned());
         assert_eq!(answer.status().as_u16(), 201, "{path}: {}", answer.text().await.unwrap());
+        location.unwrap().rsplit('/').next().unwrap().to_owned()
     }
 
     async fn profile(&self, user: &str) -> String {

@@ -37,6 +37,8 @@ pub(crate) enum Needs {
     ClientTechnical(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
     /// One of the first roles to be looked at, and one of the second ones to be let in: two rights are needed.
     ClientBoth(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
+    /// The same, or to be the user that the path names, with the role SelfAdmin.
+    ClientBothOrSelf(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
     /// One of the roles, wherever; what is answered keeps to where it holds.
     NoClient(&'static [&'static [&'static str]]),
     /// One of the roles, in every client.
@@ -65,12 +67,21 @@ impl Needs {
                 }
             }
             Self::ClientTechnical(_, groups) if client == "own" && user == role && !has(groups) => lacks,
-            Self::ClientBoth(first, all) if client == "own" && has(first) && !has(all) => lacks,
-            Self::ClientOrSelf(_) if role == "SelfAdmin" && client == "own" && user == role => "let in",
+            Self::ClientBoth(first, all) | Self::ClientBothOrSelf(first, all)
+                if client == "own" && has(first) && !has(all) =>
+            {
+                lacks
+            }
+            Self::ClientOrSelf(_) | Self::ClientBothOrSelf(..)
+                if role == "SelfAdmin" && client == "own" && user == role =>
+            {
+                "let in"
+            }
             Self::Client(groups)
             | Self::ClientOrSelf(groups)
             | Self::ClientTechnical(groups, _)
-            | Self::ClientBoth(groups, _) => match has(groups) {
+            | Self::ClientBoth(groups, _)
+            | Self::ClientBothOrSelf(groups, _) => match has(groups) {
                 false => lacks,
                 true if client == "own" => "let in",
                 true => elsewhere,
@@ -99,7 +110,9 @@ const TEMPLATES: &[&str] = &["TemplateAdmin"];
 /// “Own data and credentials.”
 const SELF: &[&str] = &["SelfAdmin"];
 
-use Needs::{AnyToken, Client, ClientBoth, ClientOrSelf, ClientTechnical, Everywhere, NoClient, Nothing};
+use Needs::{
+    AnyToken, Client, ClientBoth, ClientBothOrSelf, ClientOrSelf, ClientTechnical, Everywhere, NoClient, Nothing,
+};
 
 const SEE_CLIENT: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS, TEMPLATES];
 const SEE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, ASSIGNERS];
@@ -110,6 +123,9 @@ const CHANGE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
 const MAKE_POLICIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
 const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
 const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
+const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
+/// Helpdesk handles credentials, but no values of properties.
+const SET_VALUES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
 
 /// Every operation of the OpenAPI document.
 pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
@@ -126,6 +142,9 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/nevisidm/api/principal/v1/me", NoClient(&[SELF])),
     ("GET", "/nevisidm/api/core/v1/applications", NoClient(SEE_ROLES)),
     ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", NoClient(SEE_ROLES)),
+    ("GET", "/nevisidm/api/core/v1/properties", NoClient(SEE_PROPERTIES)),
+    ("POST", "/nevisidm/api/core/v1/properties", Everywhere(&[ROOT, CLIENT_ROOTS, APP_ADMIN])),
+    ("GET", "/nevisidm/api/core/v1/properties/{propertyExtId}", NoClient(SEE_PROPERTIES)),
     ("GET", "/nevisidm/api/core/v1/clients", NoClient(SEE_CLIENT)),
     ("POST", "/nevisidm/api/core/v1/clients", Everywhere(&[ROOT])),
     ("GET", "/nevisidm/api/core/v1/clients/{extId}", Client(SEE_CLIENT)),
@@ -141,6 +160,12 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", ClientOrSelf(SEE_USERS)),
     ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", Client(CHANGE_USERS)),
     ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", Client(MAKE_USERS)),
+    (
+        "GET",
+        "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/properties",
+        ClientBothOrSelf(SEE_USERS, SEE_CREDENTIALS),
+    ),
+    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/properties", ClientBoth(CHANGE_USERS, SET_VALUES)),
     // “Archiving a technical user needs an own right”, which who administers people only hasn't.
     (
         "POST",
@@ -167,6 +192,16 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature", ClientOrSelf(SEE_CREDENTIALS)),
     ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature", Client(HANDLE_CREDENTIALS)),
     ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature", Client(HANDLE_CREDENTIALS)),
+    (
+        "GET",
+        "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature/properties",
+        ClientOrSelf(SEE_CREDENTIALS),
+    ),
+    (
+        "PATCH",
+        "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/mobile-signature/properties",
+        ClientBoth(HANDLE_CREDENTIALS, SET_VALUES),
+    ),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/device-password", Client(HANDLE_CREDENTIALS)),
     (
         "DELETE",
