@@ -75,6 +75,7 @@ pub mod history;
 pub mod login;
 pub mod me;
 pub mod mobile_signature;
+pub mod one_time_link;
 pub mod policy;
 pub mod profile;
 pub mod property;

@@ -2,6 +2,7 @@
 
 use sigill_domain::breach::{Breach, Rejection};
 use sigill_domain::code::Code;
+use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::right::Elementary;
 use sigill_store::{CommitError, Denied, ListError, StoreError};
 use thiserror::Error;
@@ -24,6 +25,9 @@ pub enum Refusal {
     /// What the path names doesn't exist.
     #[error("{0}")]
     NoRecord(String),
+    /// A link that serves no longer.
+    #[error("{0}")]
+    Gone(LinkGone),
     /// Rules are broken, all of them named.
     #[error("{} rules are broken", .0.len())]
     Broken(Vec<Breach>),
@@ -101,6 +105,12 @@ impl From<CommitError> for Refusal {
             CommitError::Unknown(why) => Self::Unknown(why),
             CommitError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<LinkGone> for Refusal {
+    fn from(gone: LinkGone) -> Self {
+        Self::Gone(gone)
     }
 }
 

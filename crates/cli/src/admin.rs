@@ -1,6 +1,7 @@
 //! `sigill admin`: callers, set up directly in the database.
 
 mod keys;
+mod link;
 mod public_key;
 mod rights;
 
@@ -39,6 +40,9 @@ enum Command {
     /// Give a technical user a public key, by which it authenticates without a secret
     #[command(long_about = public_key::ABOUT)]
     PublicKey(public_key::Arguments),
+    /// Print a link that gives its opener a fresh secret of a technical user, once
+    #[command(long_about = link::ABOUT)]
+    Link(link::Arguments),
     /// Print which right is in which role
     Rights(rights::Arguments),
     /// List, rotate and retire the keys that sign tokens
@@ -130,6 +134,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::Client(arguments) => client(arguments).await,
         Command::TechnicalUser(arguments) => technical_user(arguments).await,
         Command::PublicKey(arguments) => public_key::run(arguments).await,
+        Command::Link(arguments) => link::run(arguments).await,
         Command::Rights(arguments) => rights::run(arguments),
         Command::Keys(arguments) => keys::run(arguments).await,
     }

@@ -7,7 +7,7 @@ mod support;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use support::{Running, get, run, token};
+use support::{Ended, Running, command, get, run, token};
 
 const GLOBAL: &[&str] =
     &["admin", "technical-user", "--client", "operators", "--user", "root", "--role", "nevisIdm.Root", "--global"];
@@ -66,6 +66,45 @@ fn a_role_in_one_client_does_not_reach_another() {
     let token = token(&url, "shop/robot", made["client_secret"].as_str().unwrap()).unwrap();
     assert_eq!(get(&format!("{url}/nevisidm/api/core/v1/clients/shop"), &token).0, 200);
     assert_eq!(get(&format!("{url}/nevisidm/api/core/v1/clients/operators"), &token).0, 403);
+}
+
+#[test]
+fn a_link_gives_its_opener_a_secret_once() {
+    let folder = tempdir().unwrap();
+    let (_running, url) = Running::serve(folder.path(), &[("SIGILL_PUBLIC_URL", "https://id.example.com")]);
+    assert_eq!(run(folder.path(), &[GLOBAL, &["--create-client", "Operators"]].concat()).code, Some(0));
+    let link = |arguments: &[&str]| {
+        let mut command = command(folder.path(), &[&["admin", "link"], arguments].concat());
+        Ended::from(command.env("SIGILL_PUBLIC_URL", "https://id.example.com").output().unwrap())
+    };
+    let ended = link(&["operators/root", "--expires", "30m", "--output", "json"]);
+    let made: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(made["client_id"], "operators/root");
+    let (page, token) = made["url"].as_str().unwrap().split_once('#').unwrap();
+    assert_eq!(page, "https://id.example.com/sigill/v1/once");
+    let http = reqwest::blocking::Client::new();
+    let used = || http.post(format!("{url}/sigill/v1/once")).json(&serde_json::json!({ "token": token })).send().unwrap();
+    let first = used();
+    assert_eq!(first.status(), 200);
+    let first: Value = first.json().unwrap();
+    assert_eq!(first["token_endpoint"], "https://id.example.com/oauth2/token");
+    assert!(support::token(&url, "operators/root", first["client_secret"].as_str().unwrap()).is_ok());
+    assert_eq!(used().status(), 410);
+
+    for (arguments, code) in [
+        (&["operators/nobody"][..], 1),
+        (&["operators"], 2),
+        (&["a b/c"], 2),
+        (&["operators/root", "--expires", "25h"], 2),
+        (&["operators/root", "--expires", "59s"], 2),
+        (&["operators/root", "--expires", "soon"], 2),
+    ] {
+        let ended = link(arguments);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(code), ""), "{arguments:?}");
+    }
+    let unknown = run(folder.path(), &["admin", "link", "operators/root"]);
+    assert_eq!(unknown.code, Some(2));
+    insta::assert_snapshot!(unknown.stderr, @"");
 }
 
 #[test]

@@ -126,6 +126,11 @@ pub enum Write {
     InsertDevicePassword(Credential<DevicePassword>),
     InsertPublicKey(Credential<PublicKey>),
     KeepAnswer(Keep),
+    /// Notes that something has served which serves once, until when it would have expired anyway.
+    UseOnce {
+        id: Uuid,
+        until: Timestamp,
+    },
     DeleteCredential {
         id: Uuid,
     },

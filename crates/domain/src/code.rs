@@ -97,6 +97,8 @@ codes! {
     BodyIncomplete = "bodyIncomplete", Own;
     /// The body isn't JSON by its `Content-Type`.
     UnsupportedMediaType = "unsupportedMediaType", Own;
+    /// A link that was used before, has expired, or leads to nobody any more.
+    LinkGone = "linkGone", Own;
     /// Too many requests from this caller.
     TooManyRequests = "tooManyRequests", Own;
     /// The server has no capacity now, or its database doesn't answer.

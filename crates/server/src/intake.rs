@@ -21,7 +21,7 @@ pub(crate) struct Media {
     refusal: &'static str,
 }
 
-const JSON: Media = Media {
+pub(crate) const JSON: Media = Media {
     names: &["application/json"],
     refusal: "expected a body of Content-Type application/json without Content-Encoding",
 };

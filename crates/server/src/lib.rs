@@ -15,6 +15,7 @@ mod intake;
 mod limits;
 mod metrics;
 mod oauth;
+mod once;
 mod path;
 mod probe;
 mod purge;

@@ -205,6 +205,7 @@ fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
             (S::FORBIDDEN, one(Code::PermissionDenied, &format!("Permission denied: {why}")), None)
         }
         Refusal::NoRecord(what) => (S::NOT_FOUND, one(Code::NoRecord, &what), None),
+        Refusal::Gone(gone) => (S::GONE, one(Code::LinkGone, &gone.to_string()), None),
         Refusal::Broken(breaches) if breaches.is_empty() => failed("a decision without a reason".to_owned()),
         Refusal::Broken(breaches) => (S::UNPROCESSABLE_ENTITY, breaches, None),
         Refusal::Stale(code, why) => (S::CONFLICT, one(code, &why), None),

@@ -20,7 +20,7 @@ use crate::reference::{self, Page};
 use crate::refused::Refused;
 use crate::terms::Keys;
 use crate::waiting::Reading;
-use crate::{oauth, probe, rest};
+use crate::{oauth, once, probe, rest};
 
 /// What handlers share.
 #[derive(Debug)]
@@ -138,6 +138,7 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
         .merge(admitted)
         // It has places of its own: who has no token yet takes none of those who have one.
         .routes(routes!(oauth::token::issue))
+        .routes(routes!(once::page, once::redeem))
         .routes(routes!(probe::live))
         .routes(routes!(probe::ready))
         .routes(routes!(probe::started))

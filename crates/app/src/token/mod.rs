@@ -8,6 +8,7 @@ mod json;
 mod jwk;
 mod jws;
 mod key;
+mod once;
 mod opaque;
 mod ring;
 mod seal;
@@ -25,7 +26,7 @@ pub use self::assertion::read_public_key;
 use self::assertion::{Assertion, HeldKey};
 use self::issuer::Issuer;
 pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};
-use self::jws::Jws;
+use self::jws::{Claims, Jws};
 use self::opaque::{Opaque, Remembered};
 use self::ring::Ring;
 pub use self::ring::{KeyInfo, keys, retire, rotate};
@@ -236,25 +237,32 @@ impl Tokens {
     /// A token of the built-in endpoint (RFC 8725, RFC 9068 §4).
     async fn own(&self, jws: Jws<'_>, at: Timestamp) -> Result<Subject, Refusal> {
         let no = Refusal::Unauthenticated;
-        if jws.algorithm != Algorithm::EdDSA {
-            return Err(no("the algorithm isn't accepted"));
-        }
-        if jws.typ.as_deref() != Some(TYPE) {
-            return Err(no("the type isn't at+jwt"));
-        }
-        let kid = jws.kid.clone().ok_or(no("no key is named"))?;
-        let keys = self.ring.searched(&kid, at).await?;
-        let key = keys.iter().find(|key| key.id == kid).ok_or(no("the key is unknown"))?;
-        let claims = jws.verified(&key.public).map_err(no)?;
-        if claims.text("iss") != Some(self.options.issuer.as_str()) || !claims.is_for(&self.options.audience) {
-            return Err(no("the token is for somebody else"));
-        }
+        let claims = self.signed_here(jws, TYPE, &self.options.audience, at).await?;
         claims.check_time(at.seconds(), SKEW_S).map_err(no)?;
         let id = |name: &str| claims.text(name).and_then(|id| Uuid::parse_str(id).ok());
         match (id("sub"), id("cred")) {
             (Some(user_id), Some(credential_id)) => Ok(Subject::Holder { user_id, credential_id, version: None }),
             _ => Err(no("the token names no user")),
         }
+    }
+
+    /// What a token of this type and for this audience says that a key of ours signed; its time is not looked at.
+    async fn signed_here(&self, jws: Jws<'_>, typ: &str, audience: &str, at: Timestamp) -> Result<Claims, Refusal> {
+        let no = Refusal::Unauthenticated;
+        if jws.algorithm != Algorithm::EdDSA {
+            return Err(no("the algorithm isn't accepted"));
+        }
+        if jws.typ.as_deref() != Some(typ) {
+            return Err(no("the type isn't the one that is expected here"));
+        }
+        let kid = jws.kid.clone().ok_or(no("no key is named"))?;
+        let keys = self.ring.searched(&kid, at).await?;
+        let key = keys.iter().find(|key| key.id == kid).ok_or(no("the key is unknown"))?;
+        let claims = jws.verified(&key.public).map_err(no)?;
+        if claims.text("iss") != Some(self.options.issuer.as_str()) || !claims.is_for(audience) {
+            return Err(no("the token is for somebody else"));
+        }
+        Ok(claims)
     }
 
     async fn opaque(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {

@@ -137,6 +137,9 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/openapi.json", Nothing),
     ("GET", "/reference", Nothing),
     ("POST", "/oauth2/token", Nothing),
+    // What a one-time link leads to: its token speaks for itself.
+    ("GET", "/sigill/v1/once", Nothing),
+    ("POST", "/sigill/v1/once", Nothing),
     ("GET", "/nevisidm/api/core/v1/system/credential-state-change-reasons", AnyToken),
     ("GET", "/nevisidm/api/principal/v1/permissions", AnyToken),
     ("GET", "/nevisidm/api/principal/v1/me", NoClient(&[SELF])),

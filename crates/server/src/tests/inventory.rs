@@ -93,6 +93,8 @@ async fn every_operation_that_needs_a_right_needs_a_token() {
             "/openapi.json",
             "/readyz",
             "/reference",
+            "/sigill/v1/once",
+            "/sigill/v1/once",
             "/startupz"
         ]
     );

@@ -23,6 +23,7 @@ mod metrics;
 mod misfits;
 mod nouns;
 mod oauth;
+mod once;
 mod order;
 mod permits;
 mod properties;

@@ -4,6 +4,7 @@ use axum::response::IntoResponse;
 use sigill_app::{Refusal, StoreError};
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
+use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::right::Elementary;
 
 use super::*;
@@ -24,6 +25,8 @@ fn samples() -> Vec<Refused> {
         case(Refusal::Restricted("the policy restricts this".to_owned())),
         Refused::Unreadable("expected a JSON object, got no body".to_owned()),
         case(Refusal::NoRecord("A client with extId x doesn't exist".to_owned())),
+        case(Refusal::Gone(LinkGone::Used)),
+        case(Refusal::Gone(LinkGone::NoUser)),
         case(Refusal::Broken(vec![
             Breach::invalid("msisdn is mandatory"),
             Breach::new(Code::DuplicateValue, "extId: taken"),

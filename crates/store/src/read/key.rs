@@ -1,4 +1,4 @@
-//! Signing keys of the token endpoint, and the assertions that were used there.
+//! Signing keys of the token endpoint, and what was used there that serves once: assertions and links.
 
 use sigill_domain::right::System;
 use sigill_domain::time::Timestamp;
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::error::{CommitError, StoreError};
 use crate::permit::{Everywhere, Permit};
 use crate::sql::Sql;
-use crate::write::Step;
+use crate::write::{Step, used};
 
 const KEYS: Sql = Sql("
     SELECT id, private, public, created, signs_from FROM signing_key ORDER BY signs_from DESC, created DESC, id DESC");
@@ -16,8 +16,10 @@ const KEYS: Sql = Sql("
 const FORGET_ASSERTIONS: Sql = Sql("
     DELETE FROM used_assertion WHERE id IN (SELECT id FROM used_assertion WHERE until < $1 ORDER BY until LIMIT 10)");
 
+const USED: Sql = Sql("SELECT 1 FROM used_assertion WHERE id = $1");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_ASSERTIONS];
+pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_ASSERTIONS, USED];
 
 /// A key pair as it is stored; the private part is sealed.
 #[derive(Clone, Debug)]
@@ -77,13 +79,28 @@ impl Permit<System, Everywhere> {
     /// # Errors
     /// The database can't be asked. Whether it is noted then isn't known: the assertion must not count.
     pub async fn use_assertion(&self, id: Uuid, until: Timestamp) -> Result<bool, CommitError> {
-        self.store().execute(FORGET_ASSERTIONS, vec![self.now().micros().into()]).await?;
-        let columns = vec![("id", id.into()), ("until", until.micros().into())];
-        match self.store().apply(vec![Step::Insert { table: "used_assertion", columns }]).await {
+        self.forget_used().await?;
+        match self.store().apply(vec![used(id, until)]).await {
             Ok(()) => Ok(true),
             // The one thing that can stand in the way of it is itself.
             Err(CommitError::Moved) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether something that serves once has served; `Write::UseOnce` notes it.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_used(&self, id: Uuid) -> Result<bool, StoreError> {
+        Ok(self.store().row(USED, vec![id.into()], |_| Ok(())).await?.is_some())
+    }
+
+    /// Forgets some of what has expired since it served.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn forget_used(&self) -> Result<(), StoreError> {
+        self.store().execute(FORGET_ASSERTIONS, vec![self.now().micros().into()]).await.map(|_| ())
     }
 }

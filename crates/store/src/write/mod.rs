@@ -17,6 +17,7 @@ use crate::error::{CommitError, StoreError};
 use crate::permit::Permit;
 use crate::sql::Sql;
 use crate::value::Value;
+pub(crate) use self::rows::used;
 
 /// One row that is guarded or written.
 #[derive(Clone, Debug)]

@@ -9,7 +9,9 @@ use sigill_domain::idempotency::Keep;
 use sigill_domain::policy::{Policy, RulesSeen};
 use sigill_domain::profile::Authorization;
 use sigill_domain::property::Definition;
+use sigill_domain::time::Timestamp;
 use sigill_domain::user::User;
+use uuid::Uuid;
 
 use super::Step;
 use crate::value::Value;
@@ -147,6 +149,7 @@ pub(super) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
             vec![Step::Update { table: "credential", id: credential.id, columns }]
         }
         Write::KeepAnswer(keep) => vec![kept(keep)],
+        Write::UseOnce { id, until } => vec![used(*id, *until)],
         Write::InsertDevicePassword(credential) => {
             let mut columns = credential_columns(credential);
             columns.push(("secret", credential.detail.hash.as_str().into()));
@@ -327,6 +330,11 @@ fn found_by(detail: &MobileSignature, lookup: &Lookup, unique: bool) -> Columns 
         ("cert_serial", keys.cert_serial.into()),
         ("cert_sha256", keys.cert_sha256.into()),
     ]
+}
+
+/// That something has served which serves once. The table was named for the first of its kind.
+pub(crate) fn used(id: Uuid, until: Timestamp) -> Step {
+    Step::Insert { table: "used_assertion", columns: vec![("id", id.into()), ("until", until.micros().into())] }
 }
 
 fn kept(keep: &Keep) -> Step {

@@ -2,12 +2,14 @@
 
 mod delete;
 mod issue;
+mod once;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::delete::Held;
 pub use self::issue::{New, SECRET_LEN};
+pub use self::once::{LIFETIME_S_MAX, Link, LinkGone};
 use super::{ChangeReason, Credential, CredentialType, Kind, Logins, State, Validity};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
