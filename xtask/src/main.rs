@@ -38,6 +38,7 @@ Commands:
   postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, and with the other input of
                         tests ready, for instance
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
+  otel                  The tests of OpenTelemetry, which is behind a cargo feature: clippy and tests with it
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
                         databases
@@ -65,10 +66,11 @@ fn main() -> ExitCode {
         ["test", "--", filter @ ..] if !filter.is_empty() => test::chosen(filter),
         ["tidy"] => tidy::run(),
         ["schemathesis"] => test::schemathesis(),
+        ["otel"] => test::otel(),
         ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
         [] => return misused("a command is missing"),
-        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "help"), ..] => {
+        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "otel" | "help"), ..] => {
             return misused(&format!("`{command}` does not take these arguments"));
         }
         [command, ..] => return misused(&format!("there is no command `{command}`")),

@@ -70,6 +70,20 @@ pub(crate) fn schemathesis() -> Result<ExitCode> {
     Ok(closed(steps))
 }
 
+/// Only what is behind the cargo feature `otel`. A step of its own, since with it the program is built once more.
+pub(crate) fn otel() -> Result<ExitCode> {
+    const FEATURE: &[&str] = &["--package", "sigill-cli", "--features", "otel"];
+    let mut steps = Steps::default();
+    let clippy = [&["clippy"], FEATURE, &["--all-targets", "--", "-D", "warnings"]].concat();
+    steps.check("clippy", || process::run(&mut process::cargo(&clippy)));
+    // The tests need nothing around them: the collector is their own.
+    let surroundings = Surroundings { variables: Vec::new(), cluster: None };
+    steps.count("tests", || {
+        counted(&surroundings, Channel::Out, &[&["test", "--no-fail-fast"], FEATURE, &["--test", "otel"]])
+    });
+    Ok(closed(steps))
+}
+
 /// What tests find around them. It lasts as long as this value.
 struct Surroundings {
     variables: Vec<(&'static str, OsString)>,

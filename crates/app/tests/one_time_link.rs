@@ -15,7 +15,7 @@ use sigill_app::{App, Occasion, Refusal};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::role::Role;
-use sigill_testing::{Database, Fixture, on_both};
+use sigill_testing::{Fixture, on_both};
 
 const HOUR_S: i64 = 3_600;
 

@@ -9,6 +9,7 @@ use sigill_server::Tls;
 use crate::config::{Config, keys};
 use crate::failure::Failure;
 use crate::output::{Form, say};
+use crate::telemetry;
 
 /// What `sigill config` takes.
 #[derive(Debug, Args)]
@@ -50,6 +51,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let config = load(&arguments.config)?;
             config.roles()?;
             config.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
+            if let (false, Some(variable)) = (telemetry::IS_BUILT_IN, telemetry::variable()) {
+                say(&format!("{variable} is set, but no traces are exported: {}.\n", telemetry::MISSING));
+            }
             say("The configuration is right. `sigill doctor` looks at what it leads to.\n");
             Ok(())
         }

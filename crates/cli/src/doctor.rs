@@ -1,5 +1,7 @@
 //! `sigill doctor`: looks at everything that a server depends on, and says what to do.
 
+mod dump;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -181,6 +183,9 @@ async fn reach(config: &Config, findings: &mut Findings) -> Option<Store> {
 async fn database(config: &Config, store: &Store, findings: &mut Findings) {
     match store.facts().await {
         Ok(facts) => {
+            if config.sqlite_file().is_none() {
+                dump::check(config, &facts, findings);
+            }
             findings.ok("database", format!("{} answers ({})", facts.engine, masked(&config.database.url)));
             durability(&facts, findings);
             encryption(config, &facts, findings);
@@ -204,9 +209,6 @@ async fn database(config: &Config, store: &Store, findings: &mut Findings) {
     if config.sqlite_file().is_some() {
         findings
             .ok("backup", "sigill backup --to FILE makes one while the server runs; keep the master key apart from it");
-    } else {
-        let url = masked(&config.database.url);
-        findings.ok("backup", format!("pg_dump --format=custom '{url}' makes one; keep the master key apart from it"));
     }
 }
 

@@ -21,6 +21,7 @@ mod quickstart;
 mod reload;
 mod serve;
 mod stop;
+mod telemetry;
 mod verify;
 
 use std::process::ExitCode;

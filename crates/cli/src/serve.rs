@@ -8,6 +8,7 @@ use tracing::{info, warn};
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
+use crate::telemetry::Telemetry;
 use crate::{instance, limit, listen, logging, reload, stop};
 
 /// What `sigill serve` takes.
@@ -32,6 +33,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let (metrics, metrics_address) = metrics.unzip();
     let url = if tls.is_some() { listen::secure_url(address) } else { listen::url(address) };
+    let telemetry = Telemetry::start(&config)?;
     let app = instance::open(&config, url).await?;
     if config.public_url.is_none() && !address.ip().is_loopback() {
         warn!(issuer = app.tokens.options().issuer, "public_url is not set: set it to the URL that callers know");
@@ -46,8 +48,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         "listening"
     );
     let reloading = tls.clone().map(|tls| tokio::spawn(reload::certificate(tls)));
-    let faces = Faces { api, tls, metrics };
-    sigill_server::serve(faces, app, (&config).into(), stop.asked()).await.map_err(Failure::Server)?;
+    let faces = Faces { api, tls, metrics, spans: telemetry.spans() };
+    let served = sigill_server::serve(faces, app, (&config).into(), stop.asked()).await;
+    // Also where connections were cut off.
+    telemetry.stop().await;
+    served.map_err(Failure::Server)?;
     if let Some(reloading) = reloading {
         reloading.abort();
     }

@@ -104,7 +104,7 @@ fn a_link_gives_its_opener_a_secret_once() {
     }
     let unknown = run(folder.path(), &["admin", "link", "operators/root"]);
     assert_eq!(unknown.code, Some(2));
-    insta::assert_snapshot!(unknown.stderr, @"");
+    insta::assert_snapshot!(unknown.stderr, @"sigill: public_url: it isn't set, and a link needs the URL under which people find the server");
 }
 
 #[test]

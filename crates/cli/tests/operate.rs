@@ -52,6 +52,26 @@ fn the_configuration_can_be_checked_and_printed_without_passwords() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+#[test]
+#[cfg(not(feature = "otel"))]
+fn who_asks_a_program_without_opentelemetry_for_traces_is_told() {
+    let folder = tempdir().unwrap();
+    let check = |variable: &str| with(folder.path(), &["config", "check"], &[(variable, "http://127.0.0.1:4318")]);
+    let refused = check("SIGILL_TELEMETRY_ENDPOINT");
+    assert_eq!(refused.code, Some(2));
+    insta::assert_snapshot!(refused.stderr, @"sigill: SIGILL_TELEMETRY_ENDPOINT: this program was built without OpenTelemetry: build it with `cargo build --release --features otel`");
+    // The variable may be meant for other programs.
+    let told = check("OTEL_EXPORTER_OTLP_ENDPOINT");
+    assert_eq!((told.code, told.stderr.as_str()), (Some(0), ""));
+    insta::assert_snapshot!(told.stdout, @r"
+    OTEL_EXPORTER_OTLP_ENDPOINT is set, but no traces are exported: this program was built without OpenTelemetry: build it with `cargo build --release --features otel`.
+    The configuration is right. `sigill doctor` looks at what it leads to.
+    ");
+    let (running, _) = Running::serve(folder.path(), &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")]);
+    running.signal("TERM");
+    assert!(running.end().0.success());
+}
+
 async fn schema_on(database: &Database) {
     let folder = tempdir().unwrap();
     let variables = [("SIGILL_DATABASE_URL", database.url()), ("SIGILL_DATABASE_MIGRATE", "false")];
@@ -214,6 +234,20 @@ async fn the_doctor_knows_what_postgresql_must_be_set_to() {
     // The cluster of the tests keeps nothing, so it needs no fsync; a real one does.
     assert!(found.contains(&"fault durability".to_owned()) || text.contains("fsync on"), "{text}");
     assert!(text.contains("PostgreSQL 1"), "{text}");
+
+    // Its tool must be there, and no older than the server.
+    let tools = folder.path().join("tools");
+    std::fs::create_dir(&tools).unwrap();
+    let path = [url[0], ("PATH", tools.to_str().unwrap())];
+    let (_, found, text) = doctor(folder.path(), &path);
+    assert!(found.contains(&"warning backup".to_owned()) && text.contains("isn't found"), "{text}");
+    for (version, state) in [("9.6.24", "warning"), ("99.1 (Debian 99.1-1)", "ok")] {
+        let tool = tools.join("pg_dump");
+        std::fs::write(&tool, format!("#!/bin/sh\necho 'pg_dump (PostgreSQL) {version}'\n")).unwrap();
+        std::fs::set_permissions(&tool, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        let (_, found, text) = doctor(folder.path(), &path);
+        assert!(found.contains(&format!("{state} backup")) && text.contains(version), "{version}: {text}");
+    }
 }
 
 #[test]

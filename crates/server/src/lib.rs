@@ -27,6 +27,7 @@ mod render;
 mod rest;
 mod router;
 mod serve;
+mod spans;
 mod strict;
 mod terms;
 #[cfg(test)]
@@ -38,3 +39,4 @@ mod written;
 pub use self::limits::Limits;
 pub use self::router::{openapi, router};
 pub use self::serve::{Faces, Tls, TlsError, serve};
+pub use self::spans::{Ended, Parent, Spans};

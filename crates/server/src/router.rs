@@ -18,6 +18,7 @@ use crate::path::{OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
 use crate::rate::Rate;
 use crate::reference::{self, Page};
 use crate::refused::Refused;
+use crate::spans::Spans;
 use crate::terms::Keys;
 use crate::waiting::Reading;
 use crate::{oauth, once, probe, rest};
@@ -42,6 +43,8 @@ pub(crate) struct Server {
     /// How often one caller may call.
     pub(crate) callers: Rate,
     pub(crate) metrics: Metrics,
+    /// Who is told of each request that was answered.
+    pub(crate) spans: Option<Arc<dyn Spans>>,
     /// Wakes the purge of dead clients.
     pub(crate) client_died: Notify,
     /// The OpenAPI document.
@@ -51,7 +54,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn new(app: App, limits: Limits, document: Bytes, page: Page) -> Self {
+    pub(crate) fn new(app: App, limits: Limits, spans: Option<Arc<dyn Spans>>, document: Bytes, page: Page) -> Self {
         Self {
             app,
             limits,
@@ -64,6 +67,7 @@ impl Server {
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),
             metrics: Metrics::default(),
+            spans,
             client_died: Notify::new(),
             document,
             page,
@@ -146,16 +150,16 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
 
 /// The whole REST face as a service.
 pub fn router(app: App, limits: Limits) -> Router {
-    with_server(app, limits).0
+    with_server(app, limits, None).0
 }
 
 /// The same, with what its handlers share.
-pub(crate) fn with_server(app: App, limits: Limits) -> (Router, Arc<Server>) {
+pub(crate) fn with_server(app: App, limits: Limits, spans: Option<Arc<dyn Spans>>) -> (Router, Arc<Server>) {
     let (router, document) = operations(&limits).split_for_parts();
     let document = document::finished(document);
     let page = Page::render(&document);
     let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
-    let server = Arc::new(Server::new(app, limits, document, page));
+    let server = Arc::new(Server::new(app, limits, spans, document, page));
     let routes = router
         .fallback(async || Refused::NoResource)
         .method_not_allowed_fallback(async || Refused::MethodNotAllowed)

@@ -86,6 +86,7 @@ section! {
     public_url: Option<String> = None, "<http:// and the address>";
     @ tls: ServerTls;
     @ metrics: Metrics;
+    @ telemetry: Telemetry;
     @ database: Database;
     @ token: Token;
     @ rights: Rights;
@@ -111,6 +112,15 @@ section! {
     /// The address and port at which Prometheus finds /metrics, in plain HTTP and for everybody who
     /// can connect, such as 127.0.0.1:9464.
     listen: Option<String> = None, "<no metrics>";
+}
+
+section! {
+    /// `[telemetry]`
+    Telemetry in "telemetry.";
+    /// The URL of a collector to which spans of requests are sent by OTLP over HTTP, such as
+    /// http://127.0.0.1:4318 (/v1/traces is added). Where it is not set, the standard
+    /// OTEL_EXPORTER_OTLP_ENDPOINT is heeded. Only programs built with the feature otel can do it.
+    endpoint: Option<String> = None, "<no traces>";
 }
 
 section! {
@@ -229,6 +239,7 @@ pub(crate) fn all() -> Vec<Key> {
 pub(crate) fn values(config: &Config) -> Vec<(String, Option<String>)> {
     let mut config = config.clone();
     config.database.url = super::masked(&config.database.url);
+    config.telemetry.endpoint = config.telemetry.endpoint.as_deref().map(super::masked);
     config.values()
 }
 

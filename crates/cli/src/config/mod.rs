@@ -17,7 +17,7 @@ pub(crate) use self::keys::Config;
 pub(crate) use self::load::ConfigError;
 pub(crate) use self::log::Format;
 pub(crate) use self::url::masked;
-use crate::logging;
+use crate::{logging, telemetry};
 
 /// The file that is read where none is named.
 pub(crate) const FILE_DEFAULT: &str = "sigill.toml";
@@ -52,6 +52,15 @@ impl Config {
         if self.tls.certificate_file.is_some() != self.tls.key_file.is_some() {
             let missing = if self.tls.key_file.is_none() { "tls.key_file" } else { "tls.certificate_file" };
             return Err((missing, "expected a file, since the other one of the two is given".to_owned()));
+        }
+        if let Some(endpoint) = &self.telemetry.endpoint {
+            if !telemetry::IS_BUILT_IN {
+                return Err(("telemetry.endpoint", telemetry::MISSING.to_owned()));
+            }
+            if !(endpoint.starts_with("http://") || endpoint.starts_with("https://")) || endpoint.contains(['?', '#', ' '])
+            {
+                return Err(("telemetry.endpoint", "expected a URL such as http://127.0.0.1:4318".to_owned()));
+            }
         }
         if self.limits.headers_bytes_max < 8_192 {
             return Err((

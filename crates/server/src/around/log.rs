@@ -6,43 +6,55 @@ use std::time::Instant;
 
 use axum::extract::MatchedPath;
 use http::{Method, StatusCode};
+use sigill_domain::time::Timestamp;
 use tracing::{error, info};
 
-use crate::metrics::Metrics;
+use super::trace;
 use crate::refused::Told;
+use crate::router::Server;
+use crate::spans::{Ended, Parent};
 
 pub(super) struct Line {
     method: &'static str,
     route: Option<MatchedPath>,
-    trace_id: Option<String>,
+    parent: Option<Parent>,
+    began: Timestamp,
     since: Instant,
 }
 
 impl Line {
-    pub(super) fn begin(method: &Method, route: Option<MatchedPath>, trace_id: Option<String>) -> Self {
-        Self { method: known(method), route, trace_id, since: Instant::now() }
+    pub(super) fn begin(
+        method: &Method,
+        route: Option<MatchedPath>,
+        parent: Option<Parent>,
+        began: Timestamp,
+    ) -> Self {
+        Self { method: known(method), route, parent, began, since: Instant::now() }
     }
 
     pub(super) fn method(&self) -> &'static str {
         self.method
     }
 
-    /// Writes the line, and counts the request.
+    /// Writes the line, counts the request and has its span made.
     pub(super) fn end(
         self,
         status: StatusCode,
         request_id: &str,
         caller: Option<&str>,
         told: Option<&Told>,
-        metrics: &Metrics,
+        server: &Server,
     ) {
         let took = self.since.elapsed();
-        let method = self.method;
-        let route = self.route.as_ref().map_or("none", MatchedPath::as_str);
+        let Self { method, parent, began, .. } = self;
+        let route = self.route.as_ref().map(MatchedPath::as_str);
+        let span = Ended { method, route, status: status.as_u16(), request_id, began, took, parent };
+        let span = server.spans.as_ref().and_then(|spans| spans.ended(&span));
+        let trace_id = span.or(parent.map(|parent| parent.trace_id)).map(trace::shown);
+        let route = route.unwrap_or("none");
         let duration_ms = took.as_secs_f64() * 1_000.0;
         let duration_ms = (duration_ms * 1_000.0).round() / 1_000.0;
-        metrics.answered(route, method, status, took, told);
-        let trace_id = self.trace_id.as_deref();
+        server.metrics.answered(route, method, status, took, told);
         let refused = told.map(codes);
         let cause = told.and_then(Told::cause);
         let status = status.as_u16();

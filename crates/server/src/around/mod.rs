@@ -72,10 +72,11 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let request_id = request_id::of(request.headers(), &server.app.world);
     let accepts = Accepts::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let line = log::Line::begin(request.method(), route.clone(), trace::id(request.headers()));
     let uri = request.uri().clone();
     let _one = server.metrics.under_way.one();
     let occasion = server.app.world.occasion(request_id.clone(), server.limits.request());
+    let parent = trace::parent(request.headers());
+    let line = log::Line::begin(request.method(), route.clone(), parent, occasion.at);
     let trail = Arc::new(Trail { occasion, name: OnceLock::new(), caller: OnceLock::new() });
     request.extensions_mut().insert(trail.clone());
     let version = request.version();
@@ -93,7 +94,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     if !rest.read_to_end(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    line.end(response.status(), &request_id, trail.name.get().map(String::as_str), told.as_ref(), &server.metrics);
+    line.end(response.status(), &request_id, trail.name.get().map(String::as_str), told.as_ref(), &server);
     response
 }
 

@@ -2,17 +2,28 @@
 
 use http::HeaderMap;
 
-/// The id of the trace, 32 hexadecimal digits, where the caller sent one that is well formed.
-pub(super) fn id(headers: &HeaderMap) -> Option<String> {
+use crate::spans::Parent;
+
+/// What the caller sent, where it is well formed.
+pub(super) fn parent(headers: &HeaderMap) -> Option<Parent> {
     let mut given = headers.get_all("traceparent").iter();
     let (Some(value), None) = (given.next(), given.next()) else { return None };
     let mut parts = value.to_str().ok()?.split('-');
-    let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     // Later versions may have more parts; version ff is none.
     let is_of_a_version = is_hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
-    let is_well_formed = is_of_a_version && is_hex(trace, 32) && is_hex(parent, 16) && is_hex(flags, 2);
-    let is_some = |id: &str| id.bytes().any(|digit| digit != b'0');
-    (is_well_formed && is_some(trace) && is_some(parent)).then(|| trace.to_owned())
+    let is_well_formed = is_of_a_version && is_hex(trace, 32) && is_hex(span, 16) && is_hex(flags, 2);
+    let parent = Parent {
+        trace_id: u128::from_str_radix(trace, 16).ok()?,
+        span_id: u64::from_str_radix(span, 16).ok()?,
+        flags: u8::from_str_radix(flags, 16).ok()?,
+    };
+    (is_well_formed && parent.trace_id != 0 && parent.span_id != 0).then_some(parent)
+}
+
+/// The id of a trace, as headers have it: 32 hexadecimal digits.
+pub(super) fn shown(trace_id: u128) -> String {
+    format!("{trace_id:032x}")
 }
 
 fn is_hex(text: &str, len: usize) -> bool {
@@ -44,11 +55,11 @@ mod tests {
         ];
         let read = |value: &String| {
             let headers = [(http::HeaderName::from_static("traceparent"), value.parse().unwrap())];
-            id(&headers.into_iter().collect())
+            parent(&headers.into_iter().collect()).map(|parent| shown(parent.trace_id))
         };
         assert!(good.iter().all(|value| read(value).as_deref() == Some(trace)));
         assert!(bad.iter().all(|value| read(value).is_none()));
         let twice = good.iter().map(|value| (http::HeaderName::from_static("traceparent"), value.parse().unwrap()));
-        assert_eq!(id(&twice.collect()), None);
+        assert_eq!(parent(&twice.collect()), None);
     }
 }

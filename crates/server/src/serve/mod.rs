@@ -27,6 +27,7 @@ use crate::metrics::{self, Gauge};
 use crate::purge;
 use crate::rate::Peer;
 use crate::router::with_server;
+use crate::spans::Spans;
 use crate::waiting::Waiting;
 
 /// How long to wait after the system refused a connection, as it does without free descriptors.
@@ -35,7 +36,7 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 /// Connections of those who read metrics.
 const WATCHERS_MAX: usize = 16;
 
-/// Where the server listens.
+/// Where the server listens, and to whom it tells what it did.
 #[derive(Debug)]
 pub struct Faces {
     /// For callers.
@@ -44,11 +45,13 @@ pub struct Faces {
     pub tls: Option<Tls>,
     /// For who watches: plain HTTP, only `/metrics`.
     pub metrics: Option<TcpListener>,
+    /// For who traces requests.
+    pub spans: Option<Arc<dyn Spans>>,
 }
 
 impl From<TcpListener> for Faces {
     fn from(api: TcpListener) -> Self {
-        Self { api, tls: None, metrics: None }
+        Self { api, tls: None, metrics: None, spans: None }
     }
 }
 
@@ -59,7 +62,7 @@ impl From<TcpListener> for Faces {
 /// # Errors
 /// [`io::ErrorKind::TimedOut`] where connections were cut off, since their requests took longer.
 pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future<Output = ()>) -> io::Result<()> {
-    let (router, server) = with_server(app, limits);
+    let (router, server) = with_server(app, limits, faces.spans);
     let stop = CancellationToken::new();
     let watched = faces.metrics.map(|listener| {
         let limits = Limits { connections_max: WATCHERS_MAX, ..limits };

@@ -14,7 +14,7 @@ async fn around(routes: Router, limits: Limits) -> Site {
     let mut site = Site::new().await;
     let document = Value::Null;
     let page = Page::render(&document);
-    let server = Arc::new(Server::new(site.fixture.app.clone(), limits, "".into(), page));
+    let server = Arc::new(Server::new(site.fixture.app.clone(), limits, None, "".into(), page));
     site.router = wrap(routes, &server);
     site
 }

@@ -18,7 +18,7 @@ impl Watched {
     async fn on(database: Database) -> Self {
         log::collect();
         let fixture = Fixture::new(database).await;
-        let (router, server) = crate::router::with_server(fixture.app.clone(), Limits::default());
+        let (router, server) = crate::router::with_server(fixture.app.clone(), Limits::default(), None);
         let stop = CancellationToken::new();
         let asked = stop.clone();
         let writer = tokio::spawn(async move { server.denials.write(&server.app, &asked).await });

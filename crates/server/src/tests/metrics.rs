@@ -24,7 +24,7 @@ async fn what_happens_is_counted_by_what_it_is_and_never_by_whom() {
         (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
     let (address, watched) = (api.local_addr().unwrap(), metrics.local_addr().unwrap());
     let stop = CancellationToken::new();
-    let faces = Faces { api, tls: None, metrics: Some(metrics) };
+    let faces = Faces { api, tls: None, metrics: Some(metrics), spans: None };
     let served =
         tokio::spawn(crate::serve(faces, fixture.app.clone(), Limits::default(), stop.clone().cancelled_owned()));
 
