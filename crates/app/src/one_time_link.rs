@@ -28,7 +28,9 @@ pub struct Issued {
 /// There is no such user, or the link would be good for longer than a day.
 pub async fn issue(app: &App, id: &TechnicalUserId, lifetime_s: i64, occasion: Occasion) -> Result<Issued, Refusal> {
     if !(1..=LIFETIME_S_MAX).contains(&lifetime_s) {
-        return Err(invalid(format!("expected a link that is good for 1 to {LIFETIME_S_MAX} seconds, got {lifetime_s}")));
+        return Err(invalid(format!(
+            "expected a link that is good for 1 to {LIFETIME_S_MAX} seconds, got {lifetime_s}"
+        )));
     }
     let permit = app.store.system(occasion);
     let owner = permit.owner_of_device_password(&id.client, &id.user).await?;
@@ -59,7 +61,9 @@ pub async fn issue(app: &App, id: &TechnicalUserId, lifetime_s: i64, occasion: O
 /// [`Refusal::Gone`] where the link no longer serves; [`Refusal::Broken`] where the token is none of a link.
 pub async fn redeem(app: &App, token: &str, occasion: Occasion) -> Result<ClientCredentials, Refusal> {
     let (id, link) = app.tokens.read_link(token, occasion.at).await.map_err(|refusal| match refusal {
-        Refusal::Unauthenticated(_) => invalid("token: expected the token of a one-time link of this server".to_owned()),
+        Refusal::Unauthenticated(_) => {
+            invalid("token: expected the token of a one-time link of this server".to_owned())
+        }
         other => other,
     })?;
     let permit = &app.store.system(occasion);

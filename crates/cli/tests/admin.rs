@@ -83,7 +83,8 @@ fn a_link_gives_its_opener_a_secret_once() {
     let (page, token) = made["url"].as_str().unwrap().split_once('#').unwrap();
     assert_eq!(page, "https://id.example.com/sigill/v1/once");
     let http = reqwest::blocking::Client::new();
-    let used = || http.post(format!("{url}/sigill/v1/once")).json(&serde_json::json!({ "token": token })).send().unwrap();
+    let used =
+        || http.post(format!("{url}/sigill/v1/once")).json(&serde_json::json!({ "token": token })).send().unwrap();
     let first = used();
     assert_eq!(first.status(), 200);
     let first: Value = first.json().unwrap();

@@ -84,8 +84,15 @@ fn spans_of_requests_reach_the_collector_before_the_server_ends() {
     let (url, collected) = collector();
     let (body, log) = exported(&[("SIGILL_TELEMETRY_ENDPOINT", &url)], &collected);
     for wanted in [
-        "service.name", "sigill", "GET /nevisidm/api/core/v1/clients/{extId}", "http.route", "http.request.method",
-        "http.response.status_code", "sigill.request_id", "within-a-trace", "alone",
+        "service.name",
+        "sigill",
+        "GET /nevisidm/api/core/v1/clients/{extId}",
+        "http.route",
+        "http.request.method",
+        "http.response.status_code",
+        "sigill.request_id",
+        "within-a-trace",
+        "alone",
     ] {
         assert!(has(&body, wanted), "{wanted}");
     }

@@ -57,7 +57,8 @@ impl Config {
             if !telemetry::IS_BUILT_IN {
                 return Err(("telemetry.endpoint", telemetry::MISSING.to_owned()));
             }
-            if !(endpoint.starts_with("http://") || endpoint.starts_with("https://")) || endpoint.contains(['?', '#', ' '])
+            if !(endpoint.starts_with("http://") || endpoint.starts_with("https://"))
+                || endpoint.contains(['?', '#', ' '])
             {
                 return Err(("telemetry.endpoint", "expected a URL such as http://127.0.0.1:4318".to_owned()));
             }

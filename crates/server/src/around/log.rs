@@ -23,12 +23,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn begin(
-        method: &Method,
-        route: Option<MatchedPath>,
-        parent: Option<Parent>,
-        began: Timestamp,
-    ) -> Self {
+    pub(super) fn begin(method: &Method, route: Option<MatchedPath>, parent: Option<Parent>, began: Timestamp) -> Self {
         Self { method: known(method), route, parent, began, since: Instant::now() }
     }
 

@@ -13,11 +13,11 @@ use sigill_domain::change::{Change, Guard};
 use sigill_domain::policy::Facts;
 use uuid::Uuid;
 
+pub(crate) use self::rows::used;
 use crate::error::{CommitError, StoreError};
 use crate::permit::Permit;
 use crate::sql::Sql;
 use crate::value::Value;
-pub(crate) use self::rows::used;
 
 /// One row that is guarded or written.
 #[derive(Clone, Debug)]
