@@ -43,7 +43,8 @@ impl Workspace {
 
 /// Every package the workspace is built from, on any platform.
 pub(crate) fn packages() -> Result<Vec<Package>> {
-    let metadata = metadata(&[])?;
+    // With what is behind cargo features, too.
+    let metadata = metadata(&["--all-features"])?;
     let members = list(&metadata, "workspace_members");
     list(&metadata, "packages").iter().map(|package| read(package, members)).collect()
 }
