@@ -72,6 +72,19 @@ fn who_asks_a_program_without_opentelemetry_for_traces_is_told() {
     assert!(running.end().0.success());
 }
 
+#[test]
+fn the_rights_of_roles_are_printed_as_lines_and_as_json() {
+    let folder = tempdir().unwrap();
+    let right = "AccessControl.CredentialModify.MobileSignature";
+    std::fs::write(folder.path().join("roles.toml"), format!("'nevisIdm.Helpdesk' = ['{right}']")).unwrap();
+    let file = [("SIGILL_RIGHTS_FILE", "roles.toml")];
+    let lines = with(folder.path(), &["admin", "rights"], &file).stdout;
+    assert!(lines.lines().any(|line| line.starts_with(right) && line.trim_end().ends_with(" Helpdesk")), "{lines}");
+    let rights = json(&with(folder.path(), &["admin", "rights", "--output", "json"], &file));
+    assert_eq!(rights["nevisIdm.Helpdesk"], serde_json::json!([right]));
+    assert_eq!(rights["nevisIdm.SelfAdmin"][0], "AccessControl.SelfAdmin");
+}
+
 async fn schema_on(database: &Database) {
     let folder = tempdir().unwrap();
     let variables = [("SIGILL_DATABASE_URL", database.url()), ("SIGILL_DATABASE_MIGRATE", "false")];

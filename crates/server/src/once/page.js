@@ -47,6 +47,7 @@ async function get() {
   part("curl").textContent = `curl -s -u '${basic}' -d grant_type=client_credentials ${body.token_endpoint}`;
   part("before").hidden = true;
   part("after").hidden = false;
+  part("after").focus();
   // The link is worth nothing any more, and need not stay in the address bar.
   history.replaceState(null, "", location.pathname);
 }
