@@ -1,15 +1,17 @@
 //! ETSI TS 102 204 mobile signatures: messages on the wire, and the verification of what a phone signed.
 //!
-//! Times and ids are arguments; nothing in here reads a clock, makes randomness or opens a connection.
+//! Times and ids are arguments; nothing in here reads a clock or makes randomness, and only [`client`] opens connections.
 //!
 //! - [`message`]: requests, answers and faults, the same for both bindings.
 //! - [`wire`]: reading and writing them in SOAP and in REST.
 //! - [`status`]: the codes and what they are for us.
 //! - [`text`], [`approval`]: what a phone can show.
+//! - [`client`]: asking a provider.
 //! - [`verify`]: did this person approve this text?
 
 pub mod approval;
 mod ber;
+pub mod client;
 mod cms;
 pub mod message;
 pub mod status;

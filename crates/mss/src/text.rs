@@ -55,6 +55,10 @@ pub enum TextError {
     TooLong { length: usize, max: usize },
     #[error("the character {0:?} is not in the GSM 03.38 alphabet")]
     Character(char),
+    #[error(
+        "the character {0:?} is not shown itself, and could make a phone show another text than the one that is signed"
+    )]
+    Hidden(char),
     #[error("the text does not contain the agreed prefix {0:?}")]
     Prefix(String),
 }
@@ -86,6 +90,13 @@ pub fn to_gsm(text: &str) -> Result<Vec<u8>, TextError> {
     Ok(octets)
 }
 
+/// Control characters but the end of a line, which XML can't carry either, and those that turn the direction of a text
+/// (Unicode's Bidi_Control).
+fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r')
+        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
 /// Checks that a phone can show the text and that it carries the AP's agreed prefix (fault 107 otherwise, §2.6).
 ///
 /// # Errors
@@ -93,6 +104,9 @@ pub fn to_gsm(text: &str) -> Result<Vec<u8>, TextError> {
 pub fn check(text: &str, limits: Limits, prefix: Option<&str>) -> Result<(), TextError> {
     if text.is_empty() {
         return Err(TextError::Empty);
+    }
+    if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+        return Err(TextError::Hidden(hidden));
     }
     let (length, max) = match (to_gsm(text), limits.other_units_max) {
         (Ok(octets), _) => (octets.len(), limits.gsm_septets_max),
@@ -153,6 +167,14 @@ mod tests {
     fn ficom_takes_only_the_gsm_alphabet() {
         assert_eq!(check(&"a".repeat(160), Limits::FICOM, None), Ok(()));
         assert_eq!(check("façade", Limits::FICOM, None), Err(TextError::Character('ç')));
+    }
+
+    #[test]
+    fn what_is_not_shown_is_refused() {
+        for c in ['\0', '\u{1}', '\u{C}', '\u{1B}', '\u{7F}', '\u{202E}', '\u{2066}', '\u{FFFE}'] {
+            assert_eq!(check(&format!("pay {c}10"), Limits::MOBILE_ID, None), Err(TextError::Hidden(c)));
+        }
+        assert_eq!(check("pay\r\n10 ₣", Limits::MOBILE_ID, None), Ok(()));
     }
 
     #[test]

@@ -67,6 +67,8 @@ pub enum Handshake {
     Refuse,
     /// The connection is taken, and then nothing.
     Stall,
+    /// Whatever certificate a client shows is refused in TLS already. With TLS 1.3 it sees that after its first words.
+    RefuseClient,
 }
 
 /// Shapes of an answer that occur in the wild. Those of the other binding do nothing.

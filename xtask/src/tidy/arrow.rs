@@ -26,7 +26,7 @@ const HOUSE: &[Arrows] = &[
     },
     Arrows { from: "sigill-store", to: &["sigill-domain"], tests: &["sigill-testing"] },
     Arrows { from: "sigill-mssp", to: &["sigill-mss"], tests: &[] },
-    Arrows { from: "sigill-mss", to: &[], tests: &[] },
+    Arrows { from: "sigill-mss", to: &[], tests: &["sigill-mssp"] },
     Arrows { from: "sigill-domain", to: &[], tests: &[] },
     Arrows { from: "xtask", to: &[], tests: &[] },
 ];

@@ -105,6 +105,7 @@ impl Cert {
             issuer: tbs.issuer().to_string(),
             certificate_serial: hex(tbs.serial_number().as_bytes()),
             certificate_sha256: self.sha256(),
+            certificate_der: self.octets.clone(),
             not_before: tbs.validity().not_before.to_string(),
             not_after: tbs.validity().not_after.to_string(),
         }

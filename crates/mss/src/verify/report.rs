@@ -114,6 +114,9 @@ pub struct Signer {
     /// Of the certificate itself, hexadecimal.
     pub certificate_serial: String,
     pub certificate_sha256: String,
+    /// Its octets, which nobody prints.
+    #[serde(skip)]
+    pub certificate_der: Vec<u8>,
     pub not_before: String,
     pub not_after: String,
 }
@@ -303,6 +306,7 @@ mod tests {
             issuer: forged.clone(),
             certificate_serial: String::new(),
             certificate_sha256: String::new(),
+            certificate_der: Vec::new(),
             not_before: String::new(),
             not_after: String::new(),
         });

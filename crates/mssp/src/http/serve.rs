@@ -64,7 +64,7 @@ pub async fn serve(simulator: &Simulator) -> Result<Serving, StartError> {
     if let Some(address) = options.plain.filter(|address| !address.ip().is_loopback()) {
         return Err(StartError::NotLoopback(address));
     }
-    let acceptor = TlsAcceptor::from(Arc::new(tls::config(inner)?));
+    let acceptors = tls::configs(inner)?.map(|config| TlsAcceptor::from(Arc::new(config)));
     let (listener, address) = listen(options.listen).await?;
     let plain = match options.plain {
         Some(address) => Some(listen(address).await?),
@@ -80,7 +80,7 @@ pub async fn serve(simulator: &Simulator) -> Result<Serving, StartError> {
         stopped,
     });
     let mut tasks = JoinSet::new();
-    tasks.spawn(accept(Arc::clone(&server), listener, Some(acceptor)));
+    tasks.spawn(accept(Arc::clone(&server), listener, Some(acceptors)));
     let plain_address = plain.as_ref().map(|(_, address)| *address);
     if let Some((listener, _)) = plain {
         tasks.spawn(accept(server, listener, None));
@@ -95,19 +95,19 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     Ok((listener, address))
 }
 
-async fn accept(server: Arc<Server>, listener: TcpListener, acceptor: Option<TlsAcceptor>) {
+async fn accept(server: Arc<Server>, listener: TcpListener, acceptors: Option<[TlsAcceptor; 2]>) {
     loop {
         // Whoever comes beyond the limit waits in the kernel's queue.
         let Ok(permit) = Arc::clone(&server.permits).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let (server, acceptor) = (Arc::clone(&server), acceptor.clone());
+                let (server, acceptors) = (Arc::clone(&server), acceptors.clone());
                 tokio::spawn(async move {
                     let mut stopped = server.stopped.clone();
                     tokio::select! {
                         // Nothing is ever sent there: it ends when the sender is dropped.
                         _ = stopped.changed() => {}
-                        _ = connection(&server, stream, acceptor) => {}
+                        _ = connection(&server, stream, acceptors) => {}
                     }
                     drop(permit);
                 });
@@ -118,22 +118,38 @@ async fn accept(server: Arc<Server>, listener: TcpListener, acceptor: Option<Tls
     }
 }
 
-async fn connection(server: &Server, stream: TcpStream, acceptor: Option<TlsAcceptor>) -> io::Result<()> {
+async fn connection(server: &Server, stream: TcpStream, acceptors: Option<[TlsAcceptor; 2]>) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let breaker = Arc::new(Breaker::default());
     let socket = Socket { stream, breaker: Arc::clone(&breaker) };
-    let Some(acceptor) = acceptor else {
+    let Some([taking, refusing]) = acceptors else {
         return speak(server, socket, Connection { peer: Peer::Plain, breaker }).await;
     };
     let stream = match server.simulator.handshake() {
-        Handshake::Normal => tokio::time::timeout(PATIENCE, acceptor.accept(socket)).await??,
+        Handshake::Normal => tokio::time::timeout(PATIENCE, taking.accept(socket)).await??,
         Handshake::Refuse => return refuse(socket).await,
+        Handshake::RefuseClient => {
+            let accepting = refusing.accept(socket).into_fallible();
+            match tokio::time::timeout(PATIENCE, accepting).await? {
+                // Without a certificate there is nothing to refuse.
+                Ok(stream) => stream,
+                Err((_, socket)) => return drain(socket).await,
+            }
+        }
         // Until the client gives up or the simulator stops.
         Handshake::Stall => return std::future::pending().await,
     };
     let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
     let peer = Peer::Tls(chain.iter().map(|each| each.to_vec()).collect());
     speak(server, stream, Connection { peer, breaker }).await
+}
+
+/// The alert is out; what the client has sent meanwhile is taken, so that the end does not become a reset.
+async fn drain(mut socket: Socket) -> io::Result<()> {
+    socket.shutdown().await?;
+    let mut rest = tokio::io::sink();
+    tokio::time::timeout(PATIENCE, tokio::io::copy(&mut socket, &mut rest)).await??;
+    Ok(())
 }
 
 /// Alert of level fatal, handshake_failure (RFC 8446 §6), after what the client says first: data that nobody has read

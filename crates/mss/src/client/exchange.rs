@@ -1,0 +1,214 @@
+//! One HTTP exchange: a request out, a whole answer in, within limits.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderValue, Method, Uri, header};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::AlertDescription;
+use rustls::pki_types::ServerName;
+use tokio_rustls::TlsConnector;
+
+use super::connect::{ConnectFailure, Connector};
+use super::failure::Failure;
+use super::outcome::Kept;
+use super::provider::{Binding, Provider, ProviderError};
+use super::tls;
+use crate::message::{Operation, Response};
+
+/// The connections to a provider, and where they are used for what.
+#[derive(Clone)]
+pub(super) struct Exchange {
+    pool: legacy::Client<Connector, Full<Bytes>>,
+    uris: Arc<Uris>,
+    media_type: HeaderValue,
+    octets_max: usize,
+}
+
+struct Uris {
+    signature: Uri,
+    status: Uri,
+    receipt: Uri,
+    profile: Uri,
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").field("signature", &self.uris.signature).finish_non_exhaustive()
+    }
+}
+
+/// An answer before it was understood.
+pub(super) struct Reply {
+    pub(super) kept: Kept,
+}
+
+impl Reply {
+    /// A fault counts whatever the HTTP status; everything else needs 200.
+    pub(super) fn read(&self, binding: Binding) -> Result<Response, Failure> {
+        match binding.read(&self.kept.octets) {
+            Err(source) => Err(Failure::Unreadable { source, kept: self.kept.clone() }),
+            Ok(fault @ Response::Fault(_)) => Ok(fault),
+            Ok(response) if self.kept.http_status == 200 => Ok(response),
+            Ok(_) => Err(Failure::Contradiction { kept: self.kept.clone() }),
+        }
+    }
+}
+
+impl Exchange {
+    pub(super) fn new(provider: &Provider) -> Result<Self, ProviderError> {
+        let base: Uri = provider.base_url.parse().map_err(|_| ProviderError::Url("not a URL"))?;
+        let authority = base.authority().cloned().ok_or(ProviderError::Url("no host"))?;
+        if authority.as_str().contains('@') || !matches!(base.path(), "" | "/") || base.query().is_some() {
+            return Err(ProviderError::Url("expected https://host[:port] and nothing else"));
+        }
+        let host = authority.host().trim_matches(['[', ']']).to_owned();
+        let is_secure = base.scheme() == Some(&Scheme::HTTPS);
+        let tls = if is_secure {
+            let name = ServerName::try_from(host.clone()).map_err(|_| ProviderError::Url("not the name of a host"))?;
+            Some((TlsConnector::from(Arc::new(tls::config(provider)?)), name))
+        } else if base.scheme() == Some(&Scheme::HTTP) && is_loopback(&host) {
+            None
+        } else {
+            return Err(ProviderError::Url("https expected; http is for loopback addresses only"));
+        };
+        let port = authority.port_u16().unwrap_or(if is_secure { 443 } else { 80 });
+        let connector = Connector { host, port, tls, connect_ms: provider.limits.connect_ms };
+        let pool = legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(Duration::from_millis(provider.limits.idle_ms))
+            .retry_canceled_requests(true)
+            .build(connector);
+        Ok(Self {
+            pool,
+            uris: Arc::new(Uris::new(provider, base.scheme(), &authority)?),
+            media_type: HeaderValue::from_str(&provider.media_type).map_err(|_| ProviderError::MediaType)?,
+            octets_max: provider.limits.answer_octets_max.min(crate::wire::SIZE_MAX),
+        })
+    }
+
+    pub(super) async fn post(&self, operation: Operation, body: String, within_ms: u64) -> Result<Reply, Failure> {
+        let exchanged = tokio::time::timeout(Duration::from_millis(within_ms), self.exchange(operation, body)).await;
+        exchanged.unwrap_or(Err(Failure::Late { within_ms }))
+    }
+
+    async fn exchange(&self, operation: Operation, body: String) -> Result<Reply, Failure> {
+        let mut request = http::Request::new(Full::new(Bytes::from(body)));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.uris.of(operation).clone();
+        let headers = request.headers_mut();
+        headers.insert(header::CONTENT_TYPE, self.media_type.clone());
+        headers.insert(header::ACCEPT, self.media_type.clone());
+        headers.insert(header::USER_AGENT, HeaderValue::from_static("sigill"));
+        let answer = self.pool.request(request).await.map_err(|error| failure(&error))?;
+        let http_status = answer.status().as_u16();
+        let octets = self.whole(answer.into_body()).await?;
+        Ok(Reply { kept: Kept { http_status, octets } })
+    }
+
+    async fn whole(&self, mut body: Incoming) -> Result<Bytes, Failure> {
+        let octets_max = self.octets_max;
+        let too_large = |length: u64| usize::try_from(length).map_or(true, |length| length > octets_max);
+        // What announces itself as too large is not waited for.
+        if too_large(body.size_hint().lower()) {
+            return Err(Failure::TooLarge { octets_max });
+        }
+        let mut octets = BytesMut::new();
+        while let Some(frame) = body.frame().await {
+            let Ok(data) = frame.map_err(|error| failure(&error))?.into_data() else { continue };
+            if data.len() > octets_max - octets.len() {
+                return Err(Failure::TooLarge { octets_max });
+            }
+            octets.extend_from_slice(&data);
+        }
+        Ok(octets.freeze())
+    }
+}
+
+impl Uris {
+    fn new(provider: &Provider, scheme: Option<&Scheme>, authority: &Authority) -> Result<Self, ProviderError> {
+        let paths = &provider.paths;
+        let uri = |path: &String| {
+            let refused = || ProviderError::Path(path.clone());
+            let path: PathAndQuery = path.parse().ok().filter(|_| path.starts_with('/')).ok_or_else(refused)?;
+            let mut parts = http::uri::Parts::default();
+            (parts.scheme, parts.authority, parts.path_and_query) =
+                (scheme.cloned(), Some(authority.clone()), Some(path));
+            Uri::from_parts(parts).map_err(|_| refused())
+        };
+        Ok(Self {
+            signature: uri(&paths.signature)?,
+            status: uri(&paths.status)?,
+            receipt: uri(&paths.receipt)?,
+            profile: uri(&paths.profile)?,
+        })
+    }
+
+    fn of(&self, operation: Operation) -> &Uri {
+        match operation {
+            Operation::StatusQuery => &self.status,
+            Operation::Receipt => &self.receipt,
+            Operation::ProfileQuery => &self.profile,
+            // The client sends no other.
+            _ => &self.signature,
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// What went wrong on the way, told apart by the cause that lies deepest and is known.
+fn failure(error: &(dyn Error + 'static)) -> Failure {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        match cause.downcast_ref::<ConnectFailure>() {
+            Some(ConnectFailure::Tls(error)) => return Failure::Tls(error.to_string()),
+            Some(other) => return Failure::Unreachable(other.clone()),
+            None => {}
+        }
+        let inside = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(rustls::Error::AlertReceived(alert)) = inside.and_then(|inside| inside.downcast_ref())
+            && is_refusal(*alert)
+        {
+            return Failure::Tls(format!("{alert:?}"));
+        }
+        next = cause.source();
+    }
+    Failure::CutOff(deepest(error))
+}
+
+/// With TLS 1.3 a server refuses our certificate only after the handshake, when the request is on its way already; it
+/// is never looked at. Other errors of TLS can come at any time, after a request was taken as well.
+fn is_refusal(alert: AlertDescription) -> bool {
+    use AlertDescription as A;
+    matches!(
+        alert,
+        A::BadCertificate
+            | A::UnsupportedCertificate
+            | A::CertificateRevoked
+            | A::CertificateExpired
+            | A::CertificateUnknown
+            | A::CertificateRequired
+            | A::UnknownCA
+            | A::AccessDenied
+            | A::HandshakeFailure
+    )
+}
+
+fn deepest(error: &(dyn Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}
