@@ -76,6 +76,8 @@ pub enum Rejection {
     Stale(Code, String),
     /// `If-Match` doesn't name the current version.
     PreconditionFailed(String),
+    /// Too many of this lately; one more in so many seconds.
+    TooMany { retry_s: i64, why: String },
 }
 
 impl From<Vec<Breach>> for Rejection {

@@ -12,6 +12,7 @@ use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::property::{Definition, UniqueValue};
+use crate::signing::Signature;
 use crate::time::Timestamp;
 use crate::unit::Unit;
 use crate::user::{self, User};
@@ -123,6 +124,15 @@ pub enum Write {
         lookup: Lookup,
         unique: bool,
     },
+    /// A login with it: counters, and the state, certificate and serial number that follow.
+    CountMobileSignature(Box<Credential<MobileSignature>>),
+    /// A signature that was asked for, with the node that drives it first.
+    InsertSignature {
+        signature: Box<Signature>,
+        driver: Uuid,
+    },
+    /// A step of its story.
+    UpdateSignature(Box<Signature>),
     InsertDevicePassword(Credential<DevicePassword>),
     InsertPublicKey(Credential<PublicKey>),
     KeepAnswer(Keep),

@@ -101,6 +101,8 @@ codes! {
     LinkGone = "linkGone", Own;
     /// Too many requests from this caller.
     TooManyRequests = "tooManyRequests", Own;
+    /// Another signature of the same credential is open.
+    SignaturePending = "signaturePending", Own;
     /// The server has no capacity now, or its database doesn't answer.
     Unavailable = "unavailable", Own;
 }

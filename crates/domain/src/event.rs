@@ -91,6 +91,9 @@ event_kinds! {
     AuthorizationDelete = "AUTHORIZATION_DELETE";
     AuthorizationDenied = "AUTHORIZATION_DENIED";
     PropertyCreate = "PROPERTY_CREATE";
+    SignatureRequest = "SIGNATURE_REQUEST";
+    SignaturePending = "SIGNATURE_PENDING";
+    SignatureSettle = "SIGNATURE_SETTLE";
 }
 
 /// One entry of the history. It names what it is about by external ids, too, since it outlives it.

@@ -27,6 +27,7 @@ pub mod property;
 pub mod right;
 pub mod role;
 pub mod search;
+pub mod signing;
 pub mod text;
 pub mod time;
 pub mod unit;

@@ -93,6 +93,10 @@ rights! {
     AuthorizationCreate;
     AuthorizationView;
     AuthorizationDelete;
+    /// Sigill's own: asking a person for a signature.
+    SignatureRequest;
+    /// Sigill's own: seeing signatures that were asked for.
+    SignatureView;
 }
 
 /// A right under which values of custom properties are set, and so their definitions are read.

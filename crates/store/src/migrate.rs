@@ -32,6 +32,7 @@ migrations! {
     7 "0007_unique_mobile";
     8 "0008_history";
     9 "0009_property";
+    10 "0010_signature";
 }
 
 /// The schema version that this program makes and works with.

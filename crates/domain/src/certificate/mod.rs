@@ -15,6 +15,7 @@ mod tests;
 use std::fmt::{self, Write};
 
 use der::Decode;
+use der::asn1::ObjectIdentifier;
 use x509_cert::Certificate;
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
@@ -28,6 +29,7 @@ pub struct SignerCert {
     text: String,
     der: Vec<u8>,
     serial_hex: String,
+    subject_serial_number: Option<String>,
     subject: String,
     issuer: String,
     not_before: i64,
@@ -60,6 +62,7 @@ impl SignerCert {
         Ok(Self {
             text: text.to_owned(),
             serial_hex: hexadecimal(signed.serial_number()),
+            subject_serial_number: subject_serial_number(signed.subject()),
             subject: display(signed.subject()),
             issuer: display(signed.issuer()),
             not_before: unix_seconds(signed.validity().not_before),
@@ -72,6 +75,13 @@ impl SignerCert {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The one serial number in the subject (2.5.4.5), which names the person at some providers; not that of the
+    /// certificate.
+    #[must_use]
+    pub fn subject_serial_number(&self) -> Option<String> {
+        self.subject_serial_number.clone()
     }
 
     /// The certificate as it was encoded; nothing is encoded again.
@@ -153,4 +163,13 @@ fn hexadecimal(serial: &SerialNumber) -> String {
         let _ = write!(text, "{byte:02X}");
     }
     text
+}
+
+/// Read by its object identifier, never out of a printed name; `None` where there are none or several.
+fn subject_serial_number(subject: &Name) -> Option<String> {
+    const SERIAL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.5");
+    let mut found = subject.iter().filter(|attribute| attribute.oid == SERIAL_NUMBER);
+    let (first, second) = (found.next()?, found.next());
+    let text = std::str::from_utf8(first.value.value()).ok()?;
+    second.is_none().then(|| text.to_owned())
 }

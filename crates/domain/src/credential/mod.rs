@@ -138,6 +138,13 @@ pub struct Validity {
     pub to: Option<Timestamp>,
 }
 
+impl Validity {
+    #[must_use]
+    pub fn holds(&self, at: Timestamp) -> bool {
+        self.from <= at && self.to.is_none_or(|to| at < to)
+    }
+}
+
 /// How often a credential worked, since it was made or reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Logins {

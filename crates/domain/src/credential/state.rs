@@ -63,6 +63,13 @@ spelled! {
 }
 
 impl State {
+    /// Whether somebody may log in or sign with a credential in this state (*Credential states*: only the four others
+    /// are named unusable).
+    #[must_use]
+    pub const fn is_usable(self) -> bool {
+        matches!(self, Self::Initial | Self::Active | Self::ResetCode | Self::AdminChanged)
+    }
+
     /// Whether a caller may set it on an existing credential: `initial` and `reset-code` come about
     /// otherwise.
     #[must_use]

@@ -6,8 +6,10 @@ mod history;
 mod page;
 mod parameters;
 pub mod users;
+mod wait;
 
 pub use self::history::{HistoryQuery, Position};
 pub use self::page::{LIMIT_DEFAULT, LIMIT_MAX, Listed, Page, PolicyQuery, PropertyQuery, Token};
 pub use self::parameters::Parameters;
 pub use self::users::{OFFSET_MAX, UserField, UserQuery};
+pub use self::wait::{WAIT_S_MAX, wait_s};

@@ -5,11 +5,12 @@ use super::parameter::{self, Holds, Parameter, RoleRestriction};
 use crate::pattern::{Pattern, PatternError};
 
 /// What the type has beside the parameters of all credentials (*Mobile signature: policy
-/// parameters*, 7.2402 and 7.2505).
+/// parameters*, 7.2402 and 7.2505), and one of our own.
 pub const PARAMETERS: &[Parameter] = &[
     Parameter { name: "create.restrictedRoles", holds: Holds::Roles, default: "none" },
     Parameter { name: "defaultMsspIdentifier", holds: Holds::Text(50), default: "none" },
     Parameter { name: "modify.restrictedRoles", holds: Holds::Roles, default: "none" },
+    Parameter { name: "sigill.serialMismatch", holds: Holds::OneOf(&["deny", "flag"]), default: "deny" },
     Parameter { name: "validation.msisdn.regex", holds: Holds::Pattern, default: "none" },
 ];
 
@@ -25,6 +26,8 @@ pub struct MobileSignatureRules {
     pub create_roles: RoleRestriction,
     pub modify_roles: RoleRestriction,
     pub locking: Locking,
+    /// A signature by another serial number than the remembered one is flagged, not denied.
+    pub serial_mismatch_flags: bool,
 }
 
 /// When failures lock a credential.
@@ -62,6 +65,7 @@ impl MobileSignatureRules {
                 tmp_duration_ms: parameter::millis(parameters, "tmpLockingDuration", 60_000),
                 strict: parameter::word(parameters, "tmpLockingMode", "strict") == "strict",
             },
+            serial_mismatch_flags: parameter::word(parameters, "sigill.serialMismatch", "deny") == "flag",
         })
     }
 }

@@ -71,6 +71,8 @@ const EVERYTHING: &[Elementary] = &[
     AuthorizationCreate,
     AuthorizationView,
     AuthorizationDelete,
+    SignatureRequest,
+    SignatureView,
 ];
 
 const EVERYTHING_IN_A_CLIENT: &[Elementary] = &[
@@ -108,6 +110,8 @@ const EVERYTHING_IN_A_CLIENT: &[Elementary] = &[
     AuthorizationCreate,
     AuthorizationView,
     AuthorizationDelete,
+    SignatureRequest,
+    SignatureView,
 ];
 
 const READ_ONLY: &[Elementary] = &[
@@ -124,6 +128,7 @@ const READ_ONLY: &[Elementary] = &[
     ApplicationView,
     RoleView,
     AuthorizationView,
+    SignatureView,
 ];
 
 const PROPERTIES: &[Elementary] = &[
@@ -166,6 +171,7 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     ApplicationView,
     RoleView,
     AuthorizationView,
+    SignatureView,
 ];
 
 /// As the one before, and giving roles.
@@ -198,6 +204,7 @@ const USERS_CREDENTIALS_AND_ROLES: &[Elementary] = &[
     AuthorizationView,
     AuthorizationCreate,
     AuthorizationDelete,
+    SignatureView,
 ];
 
 const HELPDESK: &[Elementary] = &[
@@ -217,6 +224,7 @@ const HELPDESK: &[Elementary] = &[
     CredentialSearch,
     ProfileView,
     AuthorizationView,
+    SignatureView,
 ];
 
 const LOOK_UP_USERS: &[Elementary] = &[ClientView, UserView];

@@ -41,6 +41,12 @@ on_both! {
                 wrong.push(format!("{}\n{plan}", text.0));
             }
         }
+        for (sql, values, may_sort) in of_signatures() {
+            let plan = explain(&store, database.kind(), &sql.into(), values).await;
+            if if may_sort { scans(&plan) } else { scans_or_sorts(&plan) } {
+                wrong.push(format!("{}\n{plan}", sql.0));
+            }
+        }
         assert!(wrong.is_empty(), "{} of them:\n{}", wrong.len(), wrong.join("\n\n"));
     }
 }
@@ -68,6 +74,22 @@ fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
     all
 }
 
+/// Statements about signatures. The claim may sort what has been silent, which is little.
+fn of_signatures() -> Vec<(Sql, Vec<Value>, bool)> {
+    use crate::read::{lease, signature};
+    let (client, one): (Value, Value) = (users_samples::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
+    let (at, most): (Value, Value) = (1_700_000_000_500_000_i64.into(), 100.into());
+    vec![
+        (signature::SIGNABLE, vec![at.clone(), "u3-17".into(), "c3".into()], false),
+        (signature::ONE, vec!["u3-17".into(), one.clone(), "c3".into()], false),
+        (signature::SIGNATURES, vec![one.clone(), client, at.clone(), one.clone(), most.clone()], false),
+        (signature::HELD, vec![one.clone()], false),
+        (lease::DRIVEN, vec![one.clone(), at.clone(), most.clone()], false),
+        (lease::CLAIM, vec![one, at.clone(), 1_000_i64.into(), most.clone()], true),
+        (lease::RETIRE, vec![1_000_i64.into(), most], true),
+    ]
+}
+
 /// How the engine would run a statement with these values.
 async fn explain(store: &Store, kind: Kind, text: &Text, values: Vec<Value>) -> String {
     let explain = match kind {
@@ -89,13 +111,14 @@ async fn explain(store: &Store, kind: Kind, text: &Text, values: Vec<Value>) -> 
 
 /// Whether a plan goes through a large table from one end to the other.
 fn scans(plan: &str) -> bool {
-    ["users", "credential", "event", "unique_value"].iter().any(|table| {
+    ["users", "credential", "event", "unique_value", "signature"].iter().any(|table| {
         plan.contains(&format!("Seq Scan on {table}"))
             || plan.lines().any(|line| {
                 let name = match *table {
                     "users" => ["SCAN u", "SCAN users"],
                     "credential" => ["SCAN k", "SCAN credential"],
                     "unique_value" => ["SCAN v", "SCAN unique_value"],
+                    "signature" => ["SCAN s", "SCAN signature"],
                     _ => ["SCAN e", "SCAN event"],
                 };
                 name.iter().any(|name| line == *name || line.starts_with(&format!("{name} ")))
@@ -155,6 +178,18 @@ async fn filled(database: &Database) -> Store {
             "{users} INSERT INTO event (id, at, client_id, client_ext_id, user_id, user_ext_id, caller, request_id, kind, \
              subject) SELECT {uuid}, 1700000000000000 + n.i * 5000 + e.i, {client}, 'c' || c.i, {user}, \
              'u' || c.i || '-' || n.i, 'x', 'x', 'USER_MODIFY', 'x'{from}, (SELECT i FROM n WHERE i <= 2) e"
+        ),
+        // Each user has two settled ones and every tenth an open one.
+        format!(
+            "{users} INSERT INTO signature (id, client_id, owner_id, credential_id, credential_ext_id, state, pending_key, \
+             mssp, ap_trans_id, attempts, msisdn, text, language, code, time_limit_s, limit_at, caller, request_id, created, \
+             modified, settled, outcome, lease_by, lease_until) \
+             SELECT {uuid}, {client}, {user}, {user}, 'k', CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN 'pending' ELSE 'settled' END, \
+             CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN {user} END, 'm', 'S', 1, '+41790000000', 't', 'en', 'ACDE', 80, 0, 'x', 'x', \
+             1700000000000000 + n.i * 5000 + e.i, 0, \
+             CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN NULL ELSE 1700000000000000 + n.i * 5000 END, \
+             CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN NULL ELSE 'approved' END, {uuid}, \
+             1700000000000000 + n.i * 5000{from}, (SELECT i FROM n WHERE i <= 2) e"
         ),
     ];
     database.execute(&script.join("; ")).await;

@@ -169,6 +169,9 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM event WHERE id = $1", "asks for the event that this very request made"),
     ("DELETE FROM event WHERE id IN", "how long events are kept is the installation's to say"),
     ("FROM kept_answer", "a caller's own; its internal id is of one client"),
+    ("FROM signature s WHERE s.le", "a node drives what is open in every client"),
+    ("signature SET ", "by the internal id or the node, as a job does"),
+    ("FROM signature s WHERE s.settled IS NOT NULL", "retention is the same for every client"),
     ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),
 ];
 

@@ -7,6 +7,7 @@ pub(crate) mod credential;
 pub(crate) mod event;
 pub(crate) mod kept;
 pub(crate) mod key;
+pub(crate) mod lease;
 pub(crate) mod list;
 pub(crate) mod login;
 pub(crate) mod owner;
@@ -14,6 +15,7 @@ pub(crate) mod policy;
 pub(crate) mod profile;
 pub(crate) mod property;
 pub(crate) mod search;
+pub(crate) mod signature;
 pub(crate) mod user;
 pub(crate) mod users;
 mod users_index;
@@ -73,12 +75,14 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     event::STATEMENTS,
     kept::STATEMENTS,
     key::STATEMENTS,
+    lease::STATEMENTS,
     login::STATEMENTS,
     owner::STATEMENTS,
     policy::STATEMENTS,
     profile::STATEMENTS,
     property::STATEMENTS,
     search::STATEMENTS,
+    signature::STATEMENTS,
     user::STATEMENTS,
     &[crate::write::EVENT_EXISTS],
 ];

@@ -7,6 +7,7 @@ mod facts;
 pub(crate) mod login;
 pub(crate) mod postgres;
 mod rows;
+mod signature;
 pub(crate) mod sqlite;
 
 use sigill_domain::change::{Change, Guard};

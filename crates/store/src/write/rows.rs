@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::Step;
 use crate::value::Value;
 
-type Columns = Vec<(&'static str, Value)>;
+pub(super) type Columns = Vec<(&'static str, Value)>;
 
 /// What a write does to rows, under the rules that it was decided by.
 pub(super) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
@@ -148,6 +148,20 @@ pub(super) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
             columns.extend(found_by(&credential.detail, lookup, *unique));
             vec![Step::Update { table: "credential", id: credential.id, columns }]
         }
+        Write::CountMobileSignature(credential) => {
+            let mut columns = changeable_columns(credential);
+            let keys = credential.detail.keys();
+            columns.extend([
+                ("success_count", credential.logins.success_count.into()),
+                ("success_last", credential.logins.success_last.map(|time| time.micros()).into()),
+                ("failure_last", credential.logins.failure_last.map(|time| time.micros()).into()),
+                ("cert_serial", keys.cert_serial.into()),
+                ("cert_sha256", keys.cert_sha256.into()),
+            ]);
+            vec![Step::Update { table: "credential", id: credential.id, columns }]
+        }
+        Write::InsertSignature { signature, driver } => vec![super::signature::insert(signature, *driver)],
+        Write::UpdateSignature(signature) => vec![super::signature::update(signature)],
         Write::KeepAnswer(keep) => vec![kept(keep)],
         Write::UseOnce { id, until } => vec![used(*id, *until)],
         Write::InsertDevicePassword(credential) => {

@@ -139,6 +139,7 @@ impl Owner<CredentialCreate, MobileSignature> {
                 mssp_identifier,
                 signer_cert,
                 msisdn,
+                serial_number: None,
                 properties: Properties::default(),
             },
         };

@@ -42,6 +42,10 @@ pub struct MobileSignature {
     pub msisdn: Msisdn,
     #[serde(default, skip_serializing_if = "Properties::is_empty")]
     pub properties: Properties,
+    /// The serial number of the signer's subject (2.5.4.5), remembered at the first approved signature. Not part of the
+    /// documented API, where it is never shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
 }
 
 impl Kind for MobileSignature {

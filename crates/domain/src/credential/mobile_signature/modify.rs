@@ -153,7 +153,12 @@ impl Held<CredentialModify> {
             },
             msisdn: number,
             properties: before.detail.properties.clone(),
+            serial_number: None,
         };
+        // Another number or certificate is another enrolment: the next approved signature is remembered anew.
+        if after.detail.signer_cert == before.detail.signer_cert && after.detail.msisdn == before.detail.msisdn {
+            after.detail.serial_number.clone_from(&before.detail.serial_number);
+        }
         if let Some(state) = state {
             enter(&mut after, before.state, state, &rules, happening);
         }

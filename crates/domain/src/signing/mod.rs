@@ -1,0 +1,192 @@
+//! Signatures that a relying party asks of a person: *requested*, *pending*, *settled*, three states of one
+//! story, each of them a row in the database, so that any node can go on with it.
+//!
+//! The decisions here are pure. What the provider answered is judged elsewhere and comes as a
+//! [`Verdict`]; an approval counts exactly once, because settling is one step that is guarded by the
+//! owner's revision and refused where the signature is settled already.
+
+mod code;
+mod open;
+mod outcome;
+mod request;
+#[cfg(test)]
+mod tests;
+
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+pub use self::code::{CODE_LEN, PLACE, compare_code, with_code};
+pub use self::open::{Remembered, Settled, Verdict};
+pub use self::outcome::{Counts, Outcome};
+pub use self::request::{Offer, TIME_LIMIT_S_MAX, TIME_LIMIT_S_MIN, Way, Wish};
+use crate::client::ClientRef;
+use crate::credential::{Credential, MobileSignature};
+use crate::ext_id::ExtId;
+use crate::msisdn::Msisdn;
+use crate::policy::Policy;
+use crate::time::Timestamp;
+use crate::user::UserRef;
+
+/// How many signatures may be asked for with one credential in [`LATELY_MS`]: who asks again and again tires a
+/// person into approving.
+pub const LATELY_MAX: i64 = 5;
+/// The time in which [`LATELY_MAX`] counts, in milliseconds.
+pub const LATELY_MS: i64 = 5 * 60 * 1_000;
+
+/// How long a node may be silent about a signature that it drives before another goes on, in milliseconds.
+pub const LEASE_MS: i64 = 15_000;
+
+/// How far a signature has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Written down; whether the provider knows of it is open.
+    Requested,
+    /// The provider has taken it: the person is being asked.
+    Pending,
+    /// Over, with an [`Outcome`].
+    Settled,
+}
+
+impl State {
+    pub const ALL: &[Self] = &[Self::Requested, Self::Pending, Self::Settled];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Pending => "pending",
+            Self::Settled => "settled",
+        }
+    }
+
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.as_str() == name)
+    }
+}
+
+/// A signature that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// Also its public id.
+    pub id: Uuid,
+    pub client_id: Uuid,
+    pub user_id: Uuid,
+    pub user_ext_id: ExtId,
+    pub credential_id: Uuid,
+    pub credential_ext_id: ExtId,
+    pub state: State,
+    /// The provider, by the credential's `msspIdentifier`.
+    pub mssp: String,
+    /// How we name it to the provider, in the latest attempt.
+    pub ap_trans_id: String,
+    /// How often the provider has been asked, or was about to be.
+    pub attempts: i64,
+    /// How the provider names it.
+    pub mssp_trans_id: Option<String>,
+    pub msisdn: Msisdn,
+    /// What the phone shows and signs, with the code.
+    pub text: String,
+    pub language: String,
+    /// The wanted profile; the one in effect once the provider has said it.
+    pub profile: Option<String>,
+    /// What the person compares.
+    pub code: String,
+    pub receipt_text: Option<String>,
+    pub time_limit_s: i64,
+    /// When the person's time is over.
+    pub limit_at: Timestamp,
+    /// Who asked, `client/user`, and in which request.
+    pub caller: String,
+    pub request_id: String,
+    pub created: Timestamp,
+    pub modified: Timestamp,
+    /// Only when settled.
+    pub settled: Option<Settled>,
+    pub receipt: Option<String>,
+}
+
+impl Signature {
+    #[must_use]
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.settled.as_ref().map(|settled| settled.outcome)
+    }
+
+    /// Its number of state, which grows with each step.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        match self.state {
+            State::Requested => 1,
+            State::Pending => 2,
+            State::Settled => 3,
+        }
+    }
+}
+
+/// Whose signature it was, as the certificate says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Signer {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial_number: Option<String>,
+    pub subject: String,
+    pub issuer: String,
+    /// In PEM.
+    pub certificate: String,
+    pub not_before: String,
+    pub not_after: String,
+}
+
+/// What is written about a settled signature besides its outcome.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Detail {
+    /// In words, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The provider's own words. They may name the number, so neither log nor history has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+    /// Where the person can help herself, if the provider said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portal_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signer: Option<Signer>,
+    /// Each named check with its outcome.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Value>,
+    /// Whether another serial number signed than the remembered one, and the policy only flags it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub serial_mismatch: bool,
+}
+
+/// A user whose signature is to be asked for, with all that the decision needs: read under `R`.
+#[derive(Clone, Debug)]
+pub struct Signable<R> {
+    pub client: ClientRef,
+    pub user: UserRef,
+    pub rev: i64,
+    pub credential: Credential<MobileSignature>,
+    /// The signature that is open with this credential.
+    pub open: Option<Uuid>,
+    /// How many were asked for since [`LATELY_MS`] before now, and when the first of them was.
+    pub lately: i64,
+    pub lately_first: Option<Timestamp>,
+    pub right: PhantomData<fn() -> R>,
+}
+
+/// A signature with the credential that it is about: read under `R`.
+#[derive(Clone, Debug)]
+pub struct Held<R> {
+    pub client: ClientRef,
+    pub user: UserRef,
+    pub rev: i64,
+    pub credential: Credential<MobileSignature>,
+    /// The policy that governs the credential.
+    pub governing: Option<Policy>,
+    pub signature: Signature,
+    pub right: PhantomData<fn() -> R>,
+}

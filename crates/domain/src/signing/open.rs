@@ -1,0 +1,249 @@
+//! What becomes of a signature that was asked for.
+
+use super::{Counts, Detail, Held, Outcome, Signature, State};
+use crate::breach::Rejection;
+use crate::certificate::SignerCert;
+use crate::change::{Change, Guard, Write};
+use crate::credential::{self, ChangeReason, Credential, Logins, MobileSignature};
+use crate::event::{Event, EventKind, Happening};
+use crate::login::Lock;
+use crate::pattern::PatternError;
+use crate::policy::MobileSignatureRules;
+use crate::right::{SignatureRequest, System};
+use crate::time::Timestamp;
+use crate::version::Expected;
+
+/// What the provider's answer came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    pub outcome: Outcome,
+    /// The provider's own code, where it gave one.
+    pub provider_status: Option<u16>,
+    /// The signature object in base64, as it came.
+    pub answer: Option<String>,
+    pub detail: Detail,
+}
+
+impl Verdict {
+    #[must_use]
+    pub fn of(outcome: Outcome, reason: impl Into<String>) -> Self {
+        Self {
+            outcome,
+            provider_status: None,
+            answer: None,
+            detail: Detail { reason: Some(reason.into()), ..Detail::default() },
+        }
+    }
+}
+
+/// How a signature was settled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    pub at: Timestamp,
+    pub outcome: Outcome,
+    pub provider_status: Option<u16>,
+    pub answer: Option<String>,
+    pub detail: Detail,
+}
+
+/// Who is expected to sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// The serial number in the signer's subject; `None`: not known yet, the first one will be remembered.
+    pub serial_number: Option<String>,
+    /// Whether another one is only flagged.
+    pub only_flags: bool,
+}
+
+impl<R> Held<R> {
+    fn rules(&self) -> Result<MobileSignatureRules, PatternError> {
+        match &self.governing {
+            Some(policy) => MobileSignatureRules::read(&policy.parameters),
+            None => MobileSignatureRules::read(&Default::default()),
+        }
+    }
+
+    fn event(&self, happening: &Happening, kind: EventKind) -> Event {
+        Event::about_user(happening, &self.client, &self.user, kind, &self.credential.ext_id)
+    }
+
+    /// Who is expected to sign: the serial number that was remembered, else the one in the certificate that the
+    /// credential was given.
+    ///
+    /// # Errors
+    /// The policy can't be read.
+    pub fn remembered(&self) -> Result<Remembered, PatternError> {
+        let detail = &self.credential.detail;
+        let of_cert = || SignerCert::parse(detail.signer_cert.as_deref()?).ok()?.subject_serial_number();
+        Ok(Remembered {
+            serial_number: detail.serial_number.clone().or_else(of_cert),
+            only_flags: self.rules()?.serial_mismatch_flags,
+        })
+    }
+
+    /// The credential as an outcome leaves it; `None` where it doesn't touch it.
+    fn counted(
+        &self,
+        verdict: &Verdict,
+        happening: &Happening,
+    ) -> Result<Option<Credential<MobileSignature>>, PatternError> {
+        let mut after = self.credential.clone().at(happening.at);
+        match verdict.outcome.counts() {
+            Counts::Nothing => return Ok(None),
+            Counts::Success => {
+                after.logins = Logins {
+                    success_count: after.logins.success_count + 1,
+                    success_last: Some(happening.at),
+                    failure_count: 0,
+                    ..after.logins
+                };
+                if after.state == credential::State::Initial {
+                    after.state = credential::State::Active;
+                    after.reason = Some(ChangeReason::Activated);
+                    after.reason_detail = None;
+                }
+                if !verdict.detail.serial_mismatch {
+                    self.remember(&mut after.detail, verdict);
+                }
+            }
+            Counts::Failure => {
+                let rules = self.rules()?;
+                after.logins = Logins {
+                    failure_count: after.logins.failure_count + 1,
+                    failure_last: Some(happening.at),
+                    ..after.logins
+                };
+                let lock = rules.locking.after_failure(after.logins.failure_count);
+                if lock != Lock::None {
+                    after.reason = Some(ChangeReason::TooManyLoginFailures);
+                    after.reason_detail = None;
+                    after.state = match lock {
+                        Lock::Permanent => credential::State::FailLocked,
+                        Lock::Temporary | Lock::None => credential::State::TmpLocked,
+                    };
+                    after.lock_until =
+                        (lock == Lock::Temporary).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
+                }
+            }
+        }
+        // A counted login is no change of the credential; a lock and what is remembered are.
+        let before = &self.credential;
+        if (after.state, &after.detail) != (before.state, &before.detail) {
+            after.version += 1;
+            after.modified = happening.at;
+        }
+        Ok(Some(after))
+    }
+
+    /// First use: serial number and certificate stay with the credential.
+    fn remember(&self, detail: &mut MobileSignature, verdict: &Verdict) {
+        let Some(signer) = &verdict.detail.signer else { return };
+        if detail.serial_number.is_none() {
+            detail.serial_number.clone_from(&signer.serial_number);
+        }
+        if detail.signer_cert.is_none() && SignerCert::parse(&signer.certificate).is_ok() {
+            detail.signer_cert = Some(signer.certificate.clone());
+        }
+    }
+
+    /// Settles with what was judged, whoever does.
+    fn settled<Q>(
+        &self,
+        verdict: Verdict,
+        happening: &Happening,
+    ) -> Result<Option<(Signature, Change<Q>)>, PatternError> {
+        if self.signature.state == State::Settled {
+            return Ok(None);
+        }
+        let now = self.credential.clone().at(happening.at);
+        let usable = now.state.is_usable() && now.validity.holds(happening.at);
+        let verdict = if usable || verdict.outcome.counts() == Counts::Nothing {
+            verdict
+        } else {
+            // An approval must not let anybody in with a credential that was locked or disabled meanwhile.
+            let why = format!("the mobile signature was {} when the answer came", now.state.as_str());
+            Verdict { outcome: Outcome::Withdrawn, detail: Detail { reason: Some(why), ..verdict.detail }, ..verdict }
+        };
+        let counted = self.counted(&verdict, happening)?;
+        let counters = counted.as_ref().unwrap_or(&now);
+        let after = serde_json::json!({
+            "signature": self.signature.id,
+            "outcome": verdict.outcome.as_str(),
+            "providerStatus": verdict.provider_status,
+            "reason": verdict.detail.reason,
+            "serialMismatch": verdict.detail.serial_mismatch,
+            "successfulLoginCount": counters.logins.success_count,
+            "failedLoginCount": counters.logins.failure_count,
+            "stateName": counters.state.as_str(),
+        });
+        let event = self.event(happening, EventKind::SignatureSettle).after(after);
+        let mut signature = self.signature.clone();
+        signature.state = State::Settled;
+        signature.modified = happening.at;
+        signature.settled = Some(Settled {
+            at: happening.at,
+            outcome: verdict.outcome,
+            provider_status: verdict.provider_status,
+            answer: verdict.answer,
+            detail: verdict.detail,
+        });
+        let mut writes = vec![Write::UpdateSignature(Box::new(signature.clone()))];
+        writes.extend(counted.map(|credential| Write::CountMobileSignature(Box::new(credential))));
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        Ok(Some((signature, Change::new(guard, writes, event))))
+    }
+}
+
+impl Held<System> {
+    /// The provider has taken the request. `None` where that is known, or the signature is settled.
+    #[must_use]
+    pub fn pending(
+        &self,
+        mssp_trans_id: &str,
+        profile: Option<&str>,
+        happening: &Happening,
+    ) -> Option<(Signature, Change<System>)> {
+        if self.signature.state != State::Requested {
+            return None;
+        }
+        let mut signature = self.signature.clone();
+        signature.state = State::Pending;
+        signature.mssp_trans_id = Some(mssp_trans_id.to_owned());
+        signature.profile = profile.map(str::to_owned).or(signature.profile);
+        signature.modified = happening.at;
+        let after = serde_json::json!({
+            "signature": signature.id, "msspTransId": mssp_trans_id, "profile": signature.profile,
+        });
+        let event = self.event(happening, EventKind::SignaturePending).after(after);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let change = Change::new(guard, vec![Write::UpdateSignature(Box::new(signature.clone()))], event);
+        Some((signature, change))
+    }
+
+    /// The signature is over. `None` where it was settled before: an outcome counts once.
+    ///
+    /// # Errors
+    /// The policy can't be read.
+    pub fn settle(
+        &self,
+        verdict: Verdict,
+        happening: &Happening,
+    ) -> Result<Option<(Signature, Change<System>)>, PatternError> {
+        self.settled(verdict, happening)
+    }
+}
+
+impl Held<SignatureRequest> {
+    /// The caller gives it up. `None` where it is settled already.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another state of it; or the policy can't be read.
+    pub fn withdraw(
+        &self,
+        expected: &Expected,
+        happening: &Happening,
+    ) -> Result<Option<(Signature, Change<SignatureRequest>)>, Rejection> {
+        expected.check_if_match(self.signature.version())?;
+        Ok(self.settled(Verdict::of(Outcome::Withdrawn, "given up by the caller"), happening)?)
+    }
+}

@@ -1,0 +1,108 @@
+//! How a signature can end, and what that counts for.
+
+macro_rules! outcomes {
+    ($($(#[$doc:meta])* $name:ident = $wire:literal, $counts:ident;)*) => {
+        /// How a signature ended.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Outcome { $($(#[$doc])* $name,)* }
+
+        impl Outcome {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $wire,)* }
+            }
+
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($wire => Some(Self::$name),)* _ => None }
+            }
+
+            /// What it counts for.
+            #[must_use]
+            pub const fn counts(self) -> Counts {
+                match self { $(Self::$name => Counts::$counts,)* }
+            }
+        }
+    };
+}
+
+/// What an outcome does to the counters of a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    Success,
+    /// A failed login, with the locks of the policy.
+    Failure,
+    /// Nothing: anybody who may ask could lock a stranger out otherwise.
+    Nothing,
+}
+
+outcomes! {
+    /// The person signed this text, and every check passed.
+    Approved = "approved", Success;
+    /// There is a signature, and it is none: the mathematics, the certificate or its path.
+    InvalidSignature = "invalid-signature", Failure;
+    /// Another text was signed.
+    OtherText = "other-text", Failure;
+    /// Somebody else signed: another number, or another serial number than the remembered one.
+    OtherPerson = "other-person", Failure;
+    /// The certificate is revoked, says the provider.
+    Revoked = "revoked", Failure;
+    /// The person said no.
+    Cancelled = "cancelled", Nothing;
+    /// Nobody answered in time.
+    TimedOut = "timed-out", Nothing;
+    /// The phone wasn't reached.
+    Unreachable = "unreachable", Nothing;
+    /// PIN, card or account is blocked.
+    Blocked = "blocked", Nothing;
+    /// The number is unknown to the provider, or has no key or certificate.
+    Unable = "unable", Nothing;
+    /// The provider shows another request to this person.
+    Busy = "busy", Nothing;
+    /// The provider doesn't take the request: a matter for the operator.
+    Refused = "refused", Nothing;
+    /// The phone isn't where it must be.
+    Geofenced = "geofenced", Nothing;
+    /// The provider, the way to it, or what it answered is at fault.
+    ProviderTrouble = "provider-trouble", Nothing;
+    /// Given up by a caller, or the credential couldn't be used any more when the answer came.
+    Withdrawn = "withdrawn", Nothing;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_outcomes_and_what_they_count_is_the_committed_one() {
+        let table: String =
+            Outcome::ALL.iter().map(|outcome| format!("{:<18} {:?}\n", outcome.as_str(), outcome.counts())).collect();
+        insta::assert_snapshot!(table, @r"
+        approved           Success
+        invalid-signature  Failure
+        other-text         Failure
+        other-person       Failure
+        revoked            Failure
+        cancelled          Nothing
+        timed-out          Nothing
+        unreachable        Nothing
+        blocked            Nothing
+        unable             Nothing
+        busy               Nothing
+        refused            Nothing
+        geofenced          Nothing
+        provider-trouble   Nothing
+        withdrawn          Nothing
+        ");
+    }
+
+    #[test]
+    fn an_outcome_is_read_as_it_is_written() {
+        for outcome in Outcome::ALL {
+            assert_eq!(Outcome::from_name(outcome.as_str()), Some(*outcome));
+        }
+        assert_eq!(Outcome::from_name("Approved"), None);
+    }
+}

@@ -1,0 +1,218 @@
+//! Asking for a signature.
+
+use super::{LATELY_MAX, LATELY_MS, Signable, Signature, State, compare_code, with_code};
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::code::Code;
+use crate::credential;
+use crate::event::{Event, EventKind, Happening};
+use crate::right::SignatureRequest;
+use crate::text;
+use crate::time::Timestamp;
+use crate::user;
+use uuid::Uuid;
+
+/// The shortest and longest time that a person may be given, in seconds.
+pub const TIME_LIMIT_S_MIN: i64 = 15;
+pub const TIME_LIMIT_S_MAX: i64 = 300;
+/// Longest text that is looked at, in code points; the provider's own limit is shorter.
+const TEXT_LEN_MAX: usize = 1_000;
+const PROFILE_LEN_MAX: usize = 200;
+
+/// A signature as a caller asks for it, unchecked.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    pub text: Option<String>,
+    pub language: Option<String>,
+    pub profile: Option<String>,
+    pub time_limit_s: Option<i64>,
+    pub receipt_text: Option<String>,
+}
+
+/// How a signature goes to the provider.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// How it is named there: an NCName.
+    pub ap_trans_id: String,
+    /// The node that asks.
+    pub driver: Uuid,
+}
+
+/// What the provider that the credential names has on offer.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Codes in lower case, the default first.
+    pub languages: Vec<String>,
+    pub profile: Option<String>,
+    pub time_limit_s: i64,
+    pub time_limit_s_max: i64,
+}
+
+impl Signable<SignatureRequest> {
+    /// Decides whether the signature may be asked for: all broken rules at once, or the signature and its
+    /// change. Nothing is sent before that is committed.
+    ///
+    /// `offer` is of the provider that the credential names; `None` where the configuration has none such.
+    /// `extra` are rules that others found broken, such as what the phone can't show of the text. `way` is how it goes
+    /// to the provider.
+    ///
+    /// # Errors
+    /// [`Rejection::Broken`]; [`Rejection::Stale`] where another signature is open with the credential;
+    /// [`Rejection::TooMany`] where too many were asked for lately.
+    pub fn request(
+        &self,
+        wish: &Wish,
+        offer: Option<&Offer>,
+        extra: Vec<Breach>,
+        way: Way,
+        happening: &Happening,
+    ) -> Result<(Signature, Change<SignatureRequest>), Rejection> {
+        let credential = self.credential.clone().at(happening.at);
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        let wanted = broken.keep(text::mandatory("text", wish.text.as_deref(), TEXT_LEN_MAX));
+        let receipt_text = broken.keep(text::optional("receiptText", wish.receipt_text.as_deref(), TEXT_LEN_MAX));
+        let profile = broken.keep(profile(wish.profile.as_deref()));
+        let asked = offer.map(|offer| {
+            (broken.keep(language(wish, offer)), broken.keep(time_limit(wish, offer)), offer.profile.clone())
+        });
+        if offer.is_none() {
+            broken.push(Breach::new(
+                Code::MissingReferenceData,
+                format!(
+                    "msspIdentifier: the configuration has no provider with the identifier {} of the credential",
+                    text::echo(&credential.detail.mssp_identifier)
+                ),
+            ));
+        }
+        broken.extend(self.unusable(&credential, happening.at));
+        broken.into_result()?;
+        let (Some(wanted), Some(receipt_text), Some(profile)) = (wanted, receipt_text, profile) else {
+            return Err(Vec::new().into());
+        };
+        let Some((Some(language), Some(time_limit_s), default_profile)) = asked else {
+            return Err(Vec::new().into());
+        };
+        if let Some(open) = self.open {
+            let why = format!("a signature is asked for with this credential already, and open: {open}");
+            return Err(Rejection::Stale(Code::SignaturePending, why));
+        }
+        if self.lately >= LATELY_MAX {
+            return Err(self.too_many(happening.at));
+        }
+
+        let code = compare_code(happening.id);
+        let signature = Signature {
+            id: happening.id,
+            client_id: self.client.id,
+            user_id: self.user.id,
+            user_ext_id: self.user.ext_id.clone(),
+            credential_id: credential.id,
+            credential_ext_id: credential.ext_id.clone(),
+            state: State::Requested,
+            mssp: credential.detail.mssp_identifier.clone(),
+            ap_trans_id: way.ap_trans_id,
+            attempts: 1,
+            mssp_trans_id: None,
+            msisdn: credential.detail.msisdn.clone(),
+            text: with_code(&wanted, &code),
+            language,
+            profile: profile.or(default_profile),
+            code,
+            receipt_text,
+            time_limit_s,
+            limit_at: happening.at.plus_millis(time_limit_s * 1_000),
+            caller: happening.by.name.clone(),
+            request_id: happening.request_id.clone(),
+            created: happening.at,
+            modified: happening.at,
+            settled: None,
+            receipt: None,
+        };
+        let after = serde_json::json!({
+            "signature": signature.id, "msspIdentifier": signature.mssp, "language": signature.language,
+            "timeLimitSeconds": signature.time_limit_s, "code": signature.code,
+        });
+        let event = Event::about_user(
+            happening,
+            &self.client,
+            &self.user,
+            EventKind::SignatureRequest,
+            &signature.credential_ext_id,
+        );
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let change = Change::new(
+            guard,
+            vec![Write::InsertSignature { signature: Box::new(signature.clone()), driver: way.driver }],
+            event.after(after),
+        );
+        Ok((signature, change))
+    }
+
+    /// Why nobody may be asked with this credential.
+    fn unusable(&self, credential: &credential::Credential<credential::MobileSignature>, at: Timestamp) -> Vec<Breach> {
+        let mut broken = Vec::new();
+        if self.user.state != user::State::Active {
+            broken.push(Breach::invalid(format!("the user is {}: it must be active", self.user.state.as_str())));
+        }
+        if !credential.state.is_usable() {
+            broken.push(Breach::invalid(format!(
+                "the mobile signature is {}: it can't be used in this state",
+                credential.state.as_str()
+            )));
+        }
+        if !credential.validity.holds(at) {
+            broken.push(Breach::invalid("the mobile signature is outside its validity period"));
+        }
+        broken
+    }
+
+    fn too_many(&self, at: Timestamp) -> Rejection {
+        let free_at = self.lately_first.unwrap_or(at).plus_millis(LATELY_MS);
+        let retry_s = (free_at.micros() - at.micros()).div_euclid(1_000_000).max(0) + 1;
+        Rejection::TooMany {
+            retry_s,
+            why: format!(
+                "{LATELY_MAX} signatures were asked for with this credential in {} minutes, which is the limit; \
+                 try again in {retry_s} seconds",
+                LATELY_MS / 60_000
+            ),
+        }
+    }
+}
+
+fn language(wish: &Wish, offer: &Offer) -> Result<String, Breach> {
+    let known = || text::one_of(offer.languages.iter().map(String::as_str));
+    match wish.language.as_deref() {
+        None => offer.languages.first().cloned().ok_or_else(|| Breach::invalid("language: the provider has none")),
+        Some(wanted) => match offer.languages.iter().find(|known| known.eq_ignore_ascii_case(wanted)) {
+            Some(known) => Ok(known.clone()),
+            None => Err(Breach::invalid(format!("language: expected one of {}, got {}", known(), text::echo(wanted)))),
+        },
+    }
+}
+
+fn time_limit(wish: &Wish, offer: &Offer) -> Result<i64, Breach> {
+    let max = offer.time_limit_s_max.min(TIME_LIMIT_S_MAX);
+    match wish.time_limit_s {
+        None => Ok(offer.time_limit_s),
+        Some(wanted) if (TIME_LIMIT_S_MIN..=max).contains(&wanted) => Ok(wanted),
+        Some(wanted) => Err(Breach::invalid(format!(
+            "timeLimitSeconds: expected {TIME_LIMIT_S_MIN} to {max} seconds, got {wanted}"
+        ))),
+    }
+}
+
+/// A URI by its looks: the provider says whether it knows it.
+fn profile(wanted: Option<&str>) -> Result<Option<String>, Breach> {
+    let profile = text::optional("profile", wanted, PROFILE_LEN_MAX)?;
+    match &profile {
+        Some(uri) if !uri.contains(':') || uri.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+            Err(Breach::invalid(format!(
+                "profile: expected a URI such as http://mid.swisscom.ch/MID/v1/AuthProfile1, got {}",
+                text::echo(uri)
+            )))
+        }
+        _ => Ok(profile),
+    }
+}
