@@ -6,6 +6,7 @@ use sigill_domain::role::RoleTable;
 use sigill_store::{Caller, Occasion, Store};
 
 use crate::refusal::Refusal;
+use crate::signing::Desk;
 use crate::token::Tokens;
 use crate::world::World;
 
@@ -17,6 +18,7 @@ pub struct App {
     pub tokens: Arc<Tokens>,
     /// Which rights the roles have here.
     pub roles: Arc<RoleTable>,
+    pub desk: Desk,
 }
 
 impl App {

@@ -82,6 +82,7 @@ pub mod property;
 mod refusal;
 pub mod search;
 pub mod setup;
+pub mod signing;
 
 pub mod token;
 pub mod user;

@@ -37,6 +37,9 @@ pub enum Refusal {
     /// `If-Match` doesn't name the current version.
     #[error("{0}")]
     PreconditionFailed(String),
+    /// Too many of this lately.
+    #[error("{why}")]
+    TooMany { retry_s: i64, why: String },
     /// An `Idempotency-Key` came again with another body.
     #[error("the Idempotency-Key was used with another body")]
     KeyReused,
@@ -145,6 +148,7 @@ impl From<Rejection> for Refusal {
             Rejection::Broken(breaches) => Self::Broken(breaches),
             Rejection::Stale(code, why) => Self::Stale(code, why),
             Rejection::PreconditionFailed(why) => Self::PreconditionFailed(why),
+            Rejection::TooMany { retry_s, why } => Self::TooMany { retry_s, why },
         }
     }
 }

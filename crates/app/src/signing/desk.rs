@@ -1,0 +1,224 @@
+//! The desk: which signatures this node drives, and what it does for them again and again.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use sigill_domain::right::System;
+use sigill_store::{Everywhere, Permit, Store};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{MissedTickBehavior, interval};
+use tracing::{debug, warn};
+use uuid::Uuid;
+
+use super::drive;
+use super::provider::Providers;
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// How long a step of the desk may take in the database.
+const STEP_MAX: Duration = Duration::from_secs(20);
+/// Signatures that are taken over at once.
+const CLAIM_MAX: i64 = 500;
+/// Settled signatures that are deleted in one step.
+const RETIRE_MAX: i64 = 1_000;
+
+/// What the configuration says about the desk.
+#[derive(Clone, Copy, Debug)]
+pub struct DeskOptions {
+    /// Signatures that this node drives at once; one more is turned away.
+    pub open_max: usize,
+    /// For how many days settled signatures are kept.
+    pub retention_days: u32,
+    /// How long past its limit a signature is waited for, in milliseconds: the provider's own end of it may be late.
+    pub grace_ms: i64,
+    /// Between two renewals of the leases, and between two looks for what others have left, in milliseconds.
+    pub renew_ms: u64,
+    pub sweep_ms: u64,
+}
+
+impl Default for DeskOptions {
+    fn default() -> Self {
+        Self { open_max: 10_000, retention_days: 90, grace_ms: 10_000, renew_ms: 5_000, sweep_ms: 2_000 }
+    }
+}
+
+/// Drives signatures. Cloning shares it.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    world: World,
+    providers: Providers,
+    options: DeskOptions,
+    /// This node, as leases name it.
+    node: Uuid,
+    places: Arc<Semaphore>,
+    driven: Mutex<HashMap<Uuid, watch::Sender<()>>>,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("node", &self.0.node).finish_non_exhaustive()
+    }
+}
+
+/// A signature in the list of what is driven, until this is dropped. Who waits for it then looks again.
+struct Driven {
+    desk: Desk,
+    id: Uuid,
+}
+
+impl Drop for Driven {
+    fn drop(&mut self) {
+        self.desk.driven().remove(&self.id);
+    }
+}
+
+impl Desk {
+    #[must_use]
+    pub fn new(store: Store, world: World, providers: Providers, options: DeskOptions) -> Self {
+        let places = Arc::new(Semaphore::new(options.open_max.min(Semaphore::MAX_PERMITS)));
+        let node = world.id();
+        Self(Arc::new(Inner { store, world, providers, options, node, places, driven: Mutex::default() }))
+    }
+
+    #[must_use]
+    pub fn providers(&self) -> &Providers {
+        &self.0.providers
+    }
+
+    /// How many signatures this node drives now.
+    #[must_use]
+    pub fn driven_count(&self) -> usize {
+        self.driven().len()
+    }
+
+    pub(super) fn node(&self) -> Uuid {
+        self.0.node
+    }
+
+    pub(super) fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    pub(super) fn options(&self) -> &DeskOptions {
+        &self.0.options
+    }
+
+    /// The server's own permit; `request_id` is what its events will name.
+    pub(super) fn permit(&self, request_id: &str) -> Permit<System, Everywhere> {
+        self.0.store.system(self.0.world.occasion(request_id.to_owned(), STEP_MAX))
+    }
+
+    /// A place for one more signature.
+    pub(super) fn place(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        let place = self.0.places.clone().try_acquire_owned();
+        place.map_err(|_| Refusal::Unavailable("as many signatures are open as this node drives".to_owned()))
+    }
+
+    fn driven(&self) -> MutexGuard<'_, HashMap<Uuid, watch::Sender<()>>> {
+        // Nothing that holds the lock can leave it half changed.
+        self.0.driven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes whenever the signature does, where this node drives it.
+    pub(super) fn changes(&self, id: Uuid) -> Option<watch::Receiver<()>> {
+        self.driven().get(&id).map(watch::Sender::subscribe)
+    }
+
+    /// Wakes whoever waits for the signature here.
+    pub(super) fn tell(&self, id: Uuid) {
+        if let Some(waiters) = self.driven().get(&id) {
+            let _ = waiters.send(());
+        }
+    }
+
+    /// Drives a signature that was just written down: the provider hasn't been asked.
+    pub(super) fn drive_new(&self, id: Uuid, place: OwnedSemaphorePermit) {
+        self.spawn(id, place, true);
+    }
+
+    /// `false` where this node drives it already.
+    fn spawn(&self, id: Uuid, place: OwnedSemaphorePermit, is_new: bool) -> bool {
+        {
+            let mut driven = self.driven();
+            if driven.contains_key(&id) {
+                return false;
+            }
+            driven.insert(id, watch::Sender::new(()));
+        }
+        let entry = Driven { desk: self.clone(), id };
+        tokio::spawn(async move {
+            drive::to_the_end(&entry.desk, id, is_new).await;
+            drop((entry, place));
+        });
+        true
+    }
+
+    /// Renews the leases of all that this node has to drive.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn renew(&self) -> Result<(), Refusal> {
+        self.permit("signing").renew_leases(self.node()).await?;
+        Ok(())
+    }
+
+    /// Takes over what its driver has left, as far as there are places, and what nobody drives here though it is this
+    /// node's; how many there were.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn sweep(&self) -> Result<usize, Refusal> {
+        let free = i64::try_from(self.0.places.available_permits()).unwrap_or(CLAIM_MAX);
+        let ids = self.permit("signing").claim_leases(self.node(), CLAIM_MAX.min(free)).await?;
+        let mut taken = 0;
+        for id in ids {
+            if self.driven().contains_key(&id) {
+                continue;
+            }
+            let Ok(place) = self.place() else { break };
+            taken += usize::from(self.spawn(id, place, false));
+        }
+        if taken > 0 {
+            debug!(taken, "going on with signatures that were left");
+        }
+        Ok(taken)
+    }
+
+    /// Renews leases, takes over what others have left, deletes what is old, until `stop`; then gives its own up.
+    pub async fn run(&self, stop: impl Future<Output = ()>) {
+        let every = |millis: u64| {
+            let mut ticks = interval(Duration::from_millis(millis.max(1)));
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            ticks
+        };
+        let (mut renew, mut sweep) = (every(self.0.options.renew_ms), every(self.0.options.sweep_ms));
+        let mut retire = every(3_600_000);
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            let done = tokio::select! {
+                () = &mut stop => break,
+                _ = renew.tick() => self.renew().await,
+                _ = sweep.tick() => self.sweep().await.map(|_| ()),
+                _ = retire.tick() => self.retire().await,
+            };
+            if let Err(error) = done {
+                warn!(%error, "signatures can't be looked after just now");
+            }
+        }
+        if let Err(error) = self.permit("signing").release_leases(self.node()).await {
+            warn!(%error, "open signatures are taken over only when their leases end");
+        }
+    }
+
+    async fn retire(&self) -> Result<(), Refusal> {
+        while self.permit("signing").retire_signatures(self.0.options.retention_days, RETIRE_MAX).await? > 0 {
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! What the provider knows of a number: to fill `signerCert` at enrolment, and to explain a failure.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sigill_domain::breach::Breach;
+use sigill_domain::code::Code as Problem;
+use sigill_domain::right::SignatureRequest;
+use sigill_mss::client::Failure;
+use sigill_mss::message::Device as Told;
+use sigill_mss::status::Code;
+use sigill_store::Permit;
+
+use super::desk::Desk;
+use super::{message, none, verdict};
+use crate::refusal::Refusal;
+use crate::user::found;
+
+/// How long the provider may take, in milliseconds; less than a request may.
+const ANSWER_MS_MAX: u64 = 8_000;
+
+/// What a provider says about a number.
+#[derive(Clone, Debug)]
+pub struct Phone {
+    pub mssp: String,
+    /// The provider's code: 100, or why it knows nothing.
+    pub provider_status: Option<u16>,
+    pub provider_status_name: &'static str,
+    /// In words, where it isn't 100.
+    pub reason: Option<String>,
+    /// Whether a SIM or an App is active.
+    pub is_active: bool,
+    /// Signature profiles that may be asked for.
+    pub profiles: Vec<String>,
+    pub devices: Vec<Device>,
+}
+
+/// A SIM or an App.
+#[derive(Clone, Debug)]
+pub struct Device {
+    pub is_sim: bool,
+    /// ACTIVE, INACTIVE or REGISTERED, where the provider says so.
+    pub state: Option<String>,
+    pub pin_blocked: Option<bool>,
+    /// The person's own certificates, in PEM.
+    pub certificates: Vec<String>,
+}
+
+/// Asks the provider of a user's mobile signature about its number.
+pub async fn ask(permit: &Permit<SignatureRequest>, desk: &Desk, user: &str) -> Result<Phone, Refusal> {
+    let sought = permit.signable(user).await?;
+    let signable = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+    let detail = &signable.credential.detail;
+    let provider = desk.providers().get(&detail.mssp_identifier).ok_or_else(|| {
+        let identifier: String = detail.mssp_identifier.escape_debug().collect();
+        Refusal::Broken(vec![Breach::new(
+            Problem::MissingReferenceData,
+            format!(
+                "msspIdentifier: the configuration has no provider with the identifier '{identifier}' of the credential"
+            ),
+        )])
+    })?;
+    let (Ok(call), Ok(number)) = (message::fresh(desk.world()), message::number(&detail.msisdn)) else {
+        return Err(Refusal::Broken(vec![Breach::invalid(
+            "msisdn: the number is none that messages to a provider can have",
+        )]));
+    };
+    let told = provider.profile(&call, &number, message::params(provider.settings.family), ANSWER_MS_MAX).await;
+    let code = match &told {
+        Ok(told) => Some(told.response.status.code),
+        Err(failure) => failure.code(),
+    };
+    let mut phone = Phone {
+        mssp: detail.mssp_identifier.clone(),
+        provider_status: code.map(|code| code.0),
+        provider_status_name: code.map_or("UNKNOWN", |code| code.name()),
+        reason: None,
+        is_active: false,
+        profiles: Vec::new(),
+        devices: Vec::new(),
+    };
+    match told {
+        Ok(told) => {
+            let detail = told.response.status.profile.unwrap_or_default();
+            let sim = detail.sim.iter().map(|told| device(told, true));
+            phone.devices = sim.chain(detail.apps.iter().map(|told| device(told, false))).collect();
+            phone.is_active = phone.devices.iter().any(|device| device.state.as_deref() == Some("ACTIVE"));
+            phone.profiles = told.response.profiles;
+        }
+        Err(Failure::Fault { fault, .. }) => {
+            let meaning = fault.code.and_then(Code::meaning).map(str::to_owned);
+            phone.reason = meaning.or_else(|| fault.details.last().map(|words| verdict::short(words)));
+        }
+        Err(failure) => return Err(Refusal::Unavailable(verdict::short(&failure.to_string()))),
+    }
+    Ok(phone)
+}
+
+fn device(told: &Told, is_sim: bool) -> Device {
+    // The person's own comes first; behind it are the authorities'.
+    let own = told.certificates.iter().filter_map(|each| each.certificates.first());
+    let der = own.filter_map(|text| STANDARD.decode(text.split_ascii_whitespace().collect::<String>()).ok());
+    Device {
+        is_sim,
+        state: told.state.clone(),
+        pin_blocked: told.pin_blocked,
+        certificates: der.map(|der| verdict::pem(&der)).collect(),
+    }
+}

@@ -1,0 +1,169 @@
+//! The providers of mobile signatures that the configuration names, and the way to each.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sigill_domain::signing::Offer;
+use sigill_mss::client::{
+    Answered, Call, Client, Failure, Outcome, Pending, Profiled, Receipt, Receipted, Transaction,
+};
+use sigill_mss::message::{Fault, Msisdn};
+use sigill_mss::text::Limits;
+use sigill_mss::verify::{ExpectedText, Trust};
+use tokio::sync::Semaphore;
+
+/// Messages to one provider at once, so that it isn't flooded, however many signatures are open; more wait.
+const PLACES: usize = 64;
+
+/// The rules for a text, by the family that the provider belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    MobileId,
+    Ficom,
+}
+
+impl Family {
+    pub(crate) fn limits(self) -> Limits {
+        match self {
+            Self::MobileId => Limits::MOBILE_ID,
+            Self::Ficom => Limits::FICOM,
+        }
+    }
+
+    pub(crate) fn expected(self, text: &str) -> ExpectedText {
+        match self {
+            Self::MobileId => ExpectedText::Exact(text.to_owned()),
+            Self::Ficom => ExpectedText::ExactOrGsm(text.to_owned()),
+        }
+    }
+
+    /// Both spell the same codes: one in upper, one in lower case.
+    pub(crate) fn language(self, code: &str) -> String {
+        match self {
+            Self::MobileId => code.to_ascii_uppercase(),
+            Self::Ficom => code.to_ascii_lowercase(),
+        }
+    }
+}
+
+/// What the configuration says about a provider.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Equals the `msspIdentifier` of credentials.
+    pub identifier: String,
+    pub family: Family,
+    /// The signature profile where a request names none.
+    pub profile: Option<String>,
+    /// What every text must contain.
+    pub prefix: Option<String>,
+    /// Codes in lower case, the default first.
+    pub languages: Vec<String>,
+    /// Who may have issued a signer's certificate.
+    pub trust: Trust,
+    pub legacy_sha1: bool,
+    /// How long a person has where a request says nothing, and at most.
+    pub time_limit_s: i64,
+    pub time_limit_s_max: i64,
+    /// Between two questions how far a signature is.
+    pub poll_ms: u64,
+}
+
+/// A provider and the way to it.
+#[derive(Debug)]
+pub struct Provider {
+    pub settings: Settings,
+    client: Client,
+    places: Semaphore,
+}
+
+/// What a provider says to a question about a signature.
+#[derive(Debug)]
+pub(crate) enum Said {
+    /// The person hasn't answered yet.
+    Open(Box<Pending>),
+    Answered(Box<Answered>),
+    Fault(Box<Fault>),
+}
+
+impl Provider {
+    #[must_use]
+    pub fn new(settings: Settings, client: Client) -> Self {
+        Self { settings, client, places: Semaphore::new(PLACES) }
+    }
+
+    /// Shows a text to a person.
+    pub(crate) async fn sign(&self, call: &Call, wish: &sigill_mss::client::Wish) -> Result<Said, Failure> {
+        said(self.within(self.client.provider().limits.answer_ms, self.client.sign(call, wish)).await)
+    }
+
+    /// Whether the person has answered; waits no longer than `within_ms` for that.
+    pub(crate) async fn status(&self, call: &Call, of: &Transaction, within_ms: u64) -> Result<Said, Failure> {
+        said(self.within(within_ms, self.client.status(call, of)).await)
+    }
+
+    pub(crate) async fn receipt(&self, call: &Call, of: &Transaction, text: &str) -> Result<Receipted, Failure> {
+        let receipt = Receipt::text(text);
+        self.within(self.client.provider().limits.receipt_ms, self.client.receipt(call, of, &receipt)).await
+    }
+
+    pub(crate) async fn profile(
+        &self,
+        call: &Call,
+        number: &Msisdn,
+        params: &[&str],
+        within_ms: u64,
+    ) -> Result<Profiled, Failure> {
+        self.within(within_ms, self.client.profile(call, number, params)).await
+    }
+
+    /// An answer within so long, to be let in included.
+    async fn within<T>(&self, within_ms: u64, asking: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        let admitted = async {
+            // It is never closed.
+            let _place = self.places.acquire().await;
+            asking.await
+        };
+        let answered = tokio::time::timeout(Duration::from_millis(within_ms), admitted).await;
+        answered.unwrap_or(Err(Failure::Late { within_ms }))
+    }
+
+    pub(crate) fn offer(&self) -> Offer {
+        Offer {
+            languages: self.settings.languages.clone(),
+            profile: self.settings.profile.clone(),
+            time_limit_s: self.settings.time_limit_s,
+            time_limit_s_max: self.settings.time_limit_s_max,
+        }
+    }
+}
+
+/// All of them, by their identifiers.
+#[derive(Clone, Debug, Default)]
+pub struct Providers(Arc<BTreeMap<String, Arc<Provider>>>);
+
+impl Providers {
+    pub fn new(providers: impl IntoIterator<Item = Provider>) -> Self {
+        let by_identifier = |provider: Provider| (provider.settings.identifier.clone(), Arc::new(provider));
+        Self(Arc::new(providers.into_iter().map(by_identifier).collect()))
+    }
+
+    #[must_use]
+    pub fn get(&self, identifier: &str) -> Option<Arc<Provider>> {
+        self.0.get(identifier).cloned()
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Arc<Provider>> {
+        self.0.values()
+    }
+}
+
+/// A fault is an answer, too.
+fn said(outcome: Result<Outcome, Failure>) -> Result<Said, Failure> {
+    match outcome {
+        Ok(Outcome::Pending(pending)) => Ok(Said::Open(pending)),
+        Ok(Outcome::Answered(answered)) => Ok(Said::Answered(answered)),
+        Err(Failure::Fault { fault, .. }) => Ok(Said::Fault(fault)),
+        Err(failure) => Err(failure),
+    }
+}

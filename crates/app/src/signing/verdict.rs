@@ -1,0 +1,272 @@
+//! From what a provider answers to an outcome: the one place that says so.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sigill_domain::signing::{Detail, Outcome, Remembered, Signature, Signer, Verdict};
+use sigill_domain::time::Timestamp;
+use sigill_mss::client::{Answered, Failure};
+use sigill_mss::message::{Fault, Operation, Response, SignatureValue};
+use sigill_mss::status::{Bearing, Code};
+use sigill_mss::verify::{Check, Reason, Report, SerialRule, Terms};
+
+use super::message::instant;
+use super::provider::{Provider, Said};
+
+/// Longest signature object that is kept, in characters of base64.
+const ANSWER_LEN_MAX: usize = 64 * 1024;
+/// Of a provider's words, so many characters are kept.
+const WORDS_LEN_MAX: usize = 300;
+
+/// Whether something more is to come after what was said.
+pub(crate) fn is_open(said: &Said) -> bool {
+    match said {
+        Said::Open(_) => true,
+        Said::Answered(_) => false,
+        // That the person hasn't answered yet can be said by a fault, too.
+        Said::Fault(fault) => fault.code.is_some_and(|code| matches!(code.bearing(), Bearing::Pending)),
+    }
+}
+
+/// What a code means where no signature is to be checked; `asked` is what was asked.
+pub(crate) fn outcome(code: Code, asked: Operation) -> Outcome {
+    match (code.0, code.bearing()) {
+        // The provider had taken it, and doesn't know it any more.
+        (101, _) if asked == Operation::StatusQuery => Outcome::ProviderTrouble,
+        (501, _) => Outcome::Revoked,
+        (_, Bearing::Invalid) => Outcome::InvalidSignature,
+        (_, Bearing::UserCancelled) => Outcome::Cancelled,
+        (_, Bearing::UserBlocked) => Outcome::Blocked,
+        (_, Bearing::UserUnable) => Outcome::Unable,
+        (_, Bearing::Expired) => Outcome::TimedOut,
+        (_, Bearing::Unreachable) => Outcome::Unreachable,
+        (_, Bearing::Busy) => Outcome::Busy,
+        (_, Bearing::RequestRefused) => Outcome::Refused,
+        (_, Bearing::PolicyViolation) => Outcome::Geofenced,
+        (_, Bearing::Accepted | Bearing::Pending | Bearing::Signature | Bearing::ProviderFailed | Bearing::Unknown) => {
+            Outcome::ProviderTrouble
+        }
+    }
+}
+
+/// What a failed check means.
+pub(crate) fn failed(check: Check, reason: &Reason) -> Outcome {
+    match (check, reason) {
+        (Check::Request, Reason::OtherMsisdn) | (Check::SerialNumber, Reason::SerialDiffers { .. }) => {
+            Outcome::OtherPerson
+        }
+        // An answer to somebody else's question says nothing about this person.
+        (Check::Answer | Check::Request, _) => Outcome::ProviderTrouble,
+        (Check::Text, _) => Outcome::OtherText,
+        (
+            Check::Encoding
+            | Check::SignedData
+            | Check::OneSigner
+            | Check::Content
+            | Check::SignerCertificate
+            | Check::SignedAttributes
+            | Check::Algorithm
+            | Check::MessageDigest
+            | Check::Signature
+            | Check::SigningCertificate
+            | Check::Path
+            | Check::KeyUsage
+            | Check::SerialNumber,
+            _,
+        ) => Outcome::InvalidSignature,
+    }
+}
+
+/// What an answer is judged by.
+#[derive(Debug)]
+pub(crate) struct Judge<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) signature: &'a Signature,
+    pub(crate) remembered: &'a Remembered,
+    /// What was asked.
+    pub(crate) operation: Operation,
+    pub(crate) at: Timestamp,
+}
+
+impl Judge<'_> {
+    /// Judges an answer with which a signature is over.
+    pub(crate) fn verdict(&self, said: &Said) -> Verdict {
+        match said {
+            Said::Open(_) => Verdict::of(Outcome::ProviderTrouble, "the provider began it once more"),
+            Said::Answered(answered) => self.answered(answered),
+            Said::Fault(fault) => self.fault(fault),
+        }
+    }
+
+    fn fault(&self, fault: &Fault) -> Verdict {
+        let outcome = fault.code.map_or(Outcome::ProviderTrouble, |code| outcome(code, self.operation));
+        // The first detail may be about routing, the last is the useful one.
+        let words = fault.details.last().or(fault.reason.as_ref()).map(|words| short(words));
+        let meaning = [fault.inner, fault.code].into_iter().flatten().find_map(Code::meaning);
+        let mut verdict = Verdict::of(outcome, meaning.unwrap_or("a fault without a code that is known"));
+        verdict.detail.words = words;
+        verdict.provider_status = fault.code.map(|code| code.0);
+        verdict.detail.portal_url = fault.portal_url.as_deref().map(short);
+        verdict
+    }
+
+    fn answered(&self, answered: &Answered) -> Verdict {
+        let value = match &answered.response {
+            Response::Signature(answer) => answer.signature.as_ref(),
+            Response::Status(answer) => answer.signature.as_ref(),
+            _ => None,
+        };
+        let base64 = match value {
+            Some(SignatureValue::Base64(base64)) => Some(base64.split_ascii_whitespace().collect::<String>()),
+            _ => None,
+        };
+        let code = answered.status.code;
+        let mut verdict = if answered.claims_signature() {
+            self.verified(answered)
+        } else {
+            let reason = code.meaning().unwrap_or("a status that nobody has documented");
+            Verdict::of(outcome(code, self.operation), reason)
+        };
+        verdict.provider_status = Some(code.0);
+        verdict.answer = base64.filter(|base64| base64.len() <= ANSWER_LEN_MAX);
+        verdict
+    }
+
+    fn verified(&self, answered: &Answered) -> Verdict {
+        let settings = &self.provider.settings;
+        let text = settings.family.expected(&self.signature.text);
+        let serial = match &self.remembered.serial_number {
+            Some(serial) => SerialRule::Recorded(serial),
+            None => SerialRule::Present,
+        };
+        let terms = Terms {
+            text: &text,
+            at: instant(self.at),
+            trust: &settings.trust,
+            serial,
+            legacy_sha1: settings.legacy_sha1,
+        };
+        let report = answered.verify(&terms);
+        let mut detail = Detail { signer: signer(&report), checks: checks(&report), ..Detail::default() };
+        let outcome = match report.failure() {
+            None if report.is_valid() => Outcome::Approved,
+            None => Outcome::ProviderTrouble,
+            Some((check, reason)) => {
+                detail.reason = Some(reason.to_string());
+                match failed(check, reason) {
+                    // Every other check passed: this is the last one.
+                    Outcome::OtherPerson if check == Check::SerialNumber && self.remembered.only_flags => {
+                        detail.serial_mismatch = true;
+                        Outcome::Approved
+                    }
+                    outcome => outcome,
+                }
+            }
+        };
+        Verdict { outcome, provider_status: None, answer: None, detail }
+    }
+}
+
+/// There was no answer.
+pub(crate) fn trouble(trouble: &Failure) -> Verdict {
+    Verdict::of(Outcome::ProviderTrouble, short(&trouble.to_string()))
+}
+
+/// Words of others, as they can be kept and logged.
+pub(crate) fn short(words: &str) -> String {
+    words.chars().filter(|c| !c.is_control()).take(WORDS_LEN_MAX).collect()
+}
+
+fn signer(report: &Report) -> Option<Signer> {
+    let signer = report.facts.signer.as_ref()?;
+    Some(Signer {
+        serial_number: signer.serial_number.clone(),
+        subject: signer.subject.clone(),
+        issuer: signer.issuer.clone(),
+        certificate: pem(&signer.certificate_der),
+        not_before: signer.not_before.clone(),
+        not_after: signer.not_after.clone(),
+    })
+}
+
+/// A certificate in PEM (RFC 7468).
+pub(crate) fn pem(der: &[u8]) -> String {
+    let base64 = STANDARD.encode(der);
+    let lines = base64.as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line) + "\n");
+    format!("-----BEGIN CERTIFICATE-----\n{}-----END CERTIFICATE-----\n", lines.collect::<String>())
+}
+
+fn checks(report: &Report) -> Vec<serde_json::Value> {
+    // Reports are made of texts and numbers, which always have a JSON form.
+    let whole = serde_json::to_value(report).unwrap_or_default();
+    whole.get("checks").and_then(|checks| checks.as_array()).cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use sigill_mss::status::TABLE;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_outcome_and_the_table_is_the_committed_one() {
+        let mut table = String::new();
+        for entry in TABLE {
+            let code = Code(entry.code);
+            let shown = match code {
+                // The client keeps on asking after these.
+                Code::REQUEST_OK | Code::OUTSTANDING_TRANSACTION => "open".to_owned(),
+                _ if code.bearing() == Bearing::Signature => "verified here".to_owned(),
+                _ => {
+                    let outcome = outcome(code, Operation::Signature);
+                    format!("{} ({:?})", outcome.as_str(), outcome.counts())
+                }
+            };
+            writeln!(table, "{} {:<31} {shown}", entry.code, entry.name).unwrap();
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn what_counts_here_counts_there() {
+        for entry in TABLE {
+            let counts = outcome(Code(entry.code), Operation::Signature).counts();
+            let failure = counts == sigill_domain::signing::Counts::Failure;
+            assert_eq!(failure, entry.bearing.is_counted(), "{}", entry.code);
+        }
+    }
+
+    #[test]
+    fn a_code_that_nobody_documented_is_trouble_and_over() {
+        assert_eq!(outcome(Code(600), Operation::Signature), Outcome::ProviderTrouble);
+        let fault = |code| Said::Fault(Box::new(Fault::of(code, "")));
+        assert!(!is_open(&fault(Code(600))) && is_open(&fault(Code::OUTSTANDING_TRANSACTION)));
+    }
+
+    #[test]
+    fn a_failed_check_is_the_persons_only_where_it_can_be() {
+        let table: String = Check::ALL
+            .iter()
+            .map(|check| format!("{check:?} {}\n", failed(*check, &Reason::NoSigner).as_str()))
+            .collect();
+        insta::assert_snapshot!(table, @r"
+        Answer provider-trouble
+        Encoding invalid-signature
+        SignedData invalid-signature
+        OneSigner invalid-signature
+        Content invalid-signature
+        SignerCertificate invalid-signature
+        SignedAttributes invalid-signature
+        Algorithm invalid-signature
+        MessageDigest invalid-signature
+        Signature invalid-signature
+        SigningCertificate invalid-signature
+        Path invalid-signature
+        KeyUsage invalid-signature
+        Text other-text
+        Request provider-trouble
+        SerialNumber invalid-signature
+        ");
+    }
+}
