@@ -25,6 +25,15 @@ pub(crate) struct Created<T> {
 
 /// 201 without a body.
 pub(crate) struct Located(pub(crate) String);
+/// 202: where it will be seen, and what it is so far.
+pub(crate) struct Accepted<T> {
+    pub(crate) location: String,
+    pub(crate) entity: T,
+}
+
+/// Marks an answer whose body goes on for as long as there is something to tell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Streams;
 
 /// 200.
 pub(crate) struct Found<T>(pub(crate) T);
@@ -43,6 +52,12 @@ pub(crate) trait Plain {
 impl<T: Entity> Plain for Created<T> {
     fn plain(self) -> Answer {
         Answer { location: Some(self.location), ..shown(StatusCode::CREATED, &self.entity) }
+    }
+}
+
+impl<T: Entity> Plain for Accepted<T> {
+    fn plain(self) -> Answer {
+        Answer { location: Some(self.location), ..shown(StatusCode::ACCEPTED, &self.entity) }
     }
 }
 

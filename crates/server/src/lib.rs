@@ -11,6 +11,7 @@ mod authorise;
 mod call;
 mod denials;
 mod document;
+mod follow;
 mod intake;
 mod limits;
 mod metrics;

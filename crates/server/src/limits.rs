@@ -15,6 +15,8 @@ pub struct Limits {
     pub peer_requests_per_s_max: Option<u32>,
     /// Requests in a second that one caller may make; more get 429. `None`: as many as it likes.
     pub caller_requests_per_s_max: Option<u32>,
+    /// Requests that wait for a signature, or follow one, at once; one more gets 503.
+    pub waiting_max: usize,
     /// How long a request may take from its headers to its answer, in milliseconds.
     pub request_ms_max: u64,
     /// Open connections; for one more, the one that has been idle longest is ended, or it waits.
@@ -44,6 +46,7 @@ impl Default for Limits {
             token_requests_max: 64,
             peer_requests_per_s_max: None,
             caller_requests_per_s_max: None,
+            waiting_max: 4_096,
             request_ms_max: 10_000,
             connections_max: 4_096,
             headers_max: 100,

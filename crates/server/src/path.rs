@@ -83,6 +83,10 @@ impl PathIds {
         self.named("propertyExtId")
     }
 
+    pub(crate) fn signature(&self) -> &str {
+        self.named("signatureId")
+    }
+
     fn named(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, id)| id)
     }
@@ -90,7 +94,16 @@ impl PathIds {
 
 /// A path below [`PREFIX`] of these segments.
 pub(crate) fn location(segments: &[&str]) -> String {
-    segments.iter().fold(PREFIX.to_owned(), |mut path, segment| {
+    below(PREFIX, segments)
+}
+
+/// A path below [`OWN_PREFIX`] of these segments.
+pub(crate) fn own_location(segments: &[&str]) -> String {
+    below(OWN_PREFIX, segments)
+}
+
+fn below(prefix: &str, segments: &[&str]) -> String {
+    segments.iter().fold(prefix.to_owned(), |mut path, segment| {
         path.push('/');
         path.extend(utf8_percent_encode(segment, SEGMENT));
         path

@@ -33,6 +33,8 @@ pub(crate) struct Properties;
 pub(crate) struct Users;
 /// What is searched for.
 pub(crate) struct Searches;
+/// How long to wait for the answer.
+pub(crate) struct Waits;
 
 impl<Q> Query<Q> {
     /// Reads all pairs.

@@ -210,6 +210,7 @@ fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
         Refusal::Broken(breaches) => (S::UNPROCESSABLE_ENTITY, breaches, None),
         Refusal::Stale(code, why) => (S::CONFLICT, one(code, &why), None),
         Refusal::PreconditionFailed(why) => (S::PRECONDITION_FAILED, one(Code::PreconditionFailed, &why), None),
+        Refusal::TooMany { why, .. } => (S::TOO_MANY_REQUESTS, one(Code::TooManyRequests, &why), None),
         Refusal::KeyReused => (
             S::UNPROCESSABLE_ENTITY,
             one(Code::IdempotencyKeyReused, "this Idempotency-Key was used for a request with another body"),
@@ -243,6 +244,9 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
         }
         Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
         Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),
+        Refused::Case(Refusal::TooMany { retry_s, .. }) => {
+            Some((header::RETRY_AFTER, HeaderValue::from(u64::try_from(*retry_s).unwrap_or(1))))
+        }
         Refused::Busy
         | Refused::TimedOut
         | Refused::KeyInUse

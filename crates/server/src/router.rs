@@ -6,6 +6,7 @@ use axum::{Router, middleware};
 use bytes::Bytes;
 use sigill_app::App;
 use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -45,6 +46,8 @@ pub(crate) struct Server {
     pub(crate) metrics: Metrics,
     /// Who is told of each request that was answered.
     pub(crate) spans: Option<Arc<dyn Spans>>,
+    /// Ends what would go on for long when the server stops.
+    pub(crate) stop: CancellationToken,
     /// Wakes the purge of dead clients.
     pub(crate) client_died: Notify,
     /// The OpenAPI document.
@@ -68,6 +71,7 @@ impl Server {
             callers: Rate::new(limits.caller_requests_per_s_max),
             metrics: Metrics::default(),
             spans,
+            stop: CancellationToken::new(),
             client_died: Notify::new(),
             document,
             page,
@@ -127,22 +131,34 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::history::of_user))
         .routes(operation!(rest::history::of_client))
         .routes(operation!(rest::history::erase))
-        .routes(operation!(rest::search::find));
+        .routes(operation!(rest::search::find))
+        .routes(operation!(rest::signature::request))
+        .routes(operation!(rest::signature::list))
+        .routes(operation!(rest::signature::withdraw))
+        .routes(operation!(rest::signature::profile));
+    // Who waits for a person doesn't take the place of those who don't.
+    let followed = OpenApiRouter::default()
+        .routes(operation!(rest::signature::get))
+        .routes(operation!(rest::signature::follow))
+        .layer(middleware::from_fn_with_state(Admission::waiting(limits), Admission::admit));
+    let admission = middleware::from_fn_with_state(Admission::new(limits), Admission::admit);
+    // Merged before they are nested: nesting a path twice would document it by half.
+    let own = own.layer(admission.clone()).merge(followed);
     let admitted = OpenApiRouter::default()
         .nest(PREFIX, api)
         .nest(PRINCIPAL_PREFIX, principal)
-        .nest(OWN_PREFIX, own)
         .routes(routes!(oauth::metadata::metadata))
         .routes(routes!(oauth::metadata::jwks))
         .routes(routes!(document::openapi_json))
         .routes(routes!(reference::page_html))
-        .layer(middleware::from_fn_with_state(Admission::new(limits), Admission::admit));
+        .layer(admission);
     // Who watches a busy server must still learn that it lives.
     OpenApiRouter::with_openapi(document::base())
         .merge(admitted)
         // It has places of its own: who has no token yet takes none of those who have one.
         .routes(routes!(oauth::token::issue))
         .routes(routes!(once::page, once::redeem))
+        .nest(OWN_PREFIX, own)
         .routes(routes!(probe::live))
         .routes(routes!(probe::ready))
         .routes(routes!(probe::started))

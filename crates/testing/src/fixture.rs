@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sigill_app::setup::{self, TechnicalUser};
+use sigill_app::signing::{Desk, DeskOptions, Providers};
 use sigill_app::token::{IssuerOptions, MasterKey, TokenOptions, Tokens};
 use sigill_app::{App, Caller, Options, Store, World};
 use sigill_domain::caller::ClientRoom;
@@ -56,7 +57,8 @@ impl Fixture {
             issuers,
         };
         let tokens = Tokens::open(&store, world, master, options).await.unwrap();
-        App { store, world: world.clone(), tokens: Arc::new(tokens), roles: RoleTable::standard() }
+        let desk = Desk::new(store.clone(), world.clone(), Providers::default(), DeskOptions::default());
+        App { store, world: world.clone(), tokens: Arc::new(tokens), roles: RoleTable::standard(), desk }
     }
 
     /// A token of a new technical user of client `api` with this role.

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
+use super::flowing;
 use crate::limits::Limits;
 use crate::refused::Refused;
 
@@ -20,9 +21,14 @@ impl Admission {
         Self(Arc::new(Semaphore::new(limits.requests_max.min(Semaphore::MAX_PERMITS))))
     }
 
+    /// For those who wait for something that a person does: many, who cost little.
+    pub(crate) fn waiting(limits: &Limits) -> Self {
+        Self(Arc::new(Semaphore::new(limits.waiting_max.min(Semaphore::MAX_PERMITS))))
+    }
+
     pub(crate) async fn admit(State(Self(places)): State<Self>, request: Request, next: Next) -> Response {
-        match places.try_acquire() {
-            Ok(_place) => next.run(request).await,
+        match places.try_acquire_owned() {
+            Ok(place) => flowing::hold(next.run(request).await, place),
             Err(_) => Refused::Busy.into_response(),
         }
     }

@@ -1,6 +1,7 @@
 //! What happens around every request, whatever it asks for.
 
 mod admission;
+pub(crate) mod flowing;
 mod log;
 mod request_id;
 mod slash;
@@ -9,6 +10,7 @@ mod trace;
 mod unread;
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -17,6 +19,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use http::{Extensions, HeaderName, HeaderValue, Version, header};
 use sigill_app::{Caller, Occasion, Refusal};
+use sigill_domain::list::WAIT_S_MAX;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::admission::Admission;
@@ -72,9 +75,10 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let request_id = request_id::of(request.headers(), &server.app.world);
     let accepts = Accepts::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let timeout = server.limits.request() + patience(&request, route.as_ref());
     let uri = request.uri().clone();
     let _one = server.metrics.under_way.one();
-    let occasion = server.app.world.occasion(request_id.clone(), server.limits.request());
+    let occasion = server.app.world.occasion(request_id.clone(), timeout);
     let parent = trace::parent(request.headers());
     let line = log::Line::begin(request.method(), route.clone(), parent, occasion.at);
     let trail = Arc::new(Trail { occasion, name: OnceLock::new(), caller: OnceLock::new() });
@@ -96,6 +100,14 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     }
     line.end(response.status(), &request_id, trail.name.get().map(String::as_str), told.as_ref(), &server);
     response
+}
+
+/// How much longer the caller of a signature wants to wait. What can't be read adds nothing, and is refused later.
+fn patience(request: &Request, route: Option<&MatchedPath>) -> Duration {
+    let may_wait = route.is_some_and(|route| route.as_str().ends_with("/signatures/{signatureId}"));
+    let pairs = request.uri().query().unwrap_or_default().split('&');
+    let wait = pairs.filter_map(|pair| pair.strip_prefix("wait=")?.parse::<u32>().ok()).max().unwrap_or(0);
+    if may_wait { Duration::from_secs(u64::from(wait.min(WAIT_S_MAX))) } else { Duration::ZERO }
 }
 
 /// The headers of every answer.

@@ -15,9 +15,10 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{TOKEN, parameters, status};
-use crate::answer::{Created, Entity, Found, Located, NoContent, Shown};
+use crate::answer::{Accepted, Created, Entity, Found, Located, NoContent, Shown};
 use crate::authorise::{Authorise, Needs};
 use crate::call::{Call, NoBody, Strict};
+use crate::follow::Follow;
 use crate::intake;
 use crate::query::{Asks, Query};
 use crate::refused::Refused;
@@ -221,6 +222,22 @@ impl<T: Entity + ToSchema> Answers for Written<Created<T>> {
         let mut all = Created::<T>::answers(schemas);
         all.push(("200", tried(schemas)));
         all
+    }
+}
+
+impl<T: Entity + ToSchema> Answers for Written<Accepted<T>> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let location = text_header("Where it will be seen.");
+        let response = shown::<T>("It is under way.", schemas).header("Location", location);
+        vec![("202", response.build()), ("200", tried(schemas))]
+    }
+}
+
+impl Answers for Follow {
+    fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build();
+        let response = ResponseBuilder::new().description("Its states, as they come.");
+        vec![("200", response.content("text/event-stream", Content::new(Some(text))).build())]
     }
 }
 

@@ -72,6 +72,7 @@ pub(crate) fn base() -> OpenApi {
         .components(Some(components))
         .tags(Some([
             tag("Mobile signature", "A key on a person's phone or SIM."),
+            tag("Signature", "Asking a person, by the phone: Sigill's own."),
             tag("User", "People and machines of a client."),
             tag("Profile", "How a user gets roles, and where they hold."),
             tag("Device password", "Secrets of technical users."),

@@ -19,6 +19,7 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
             "credentialExtId" => ("The credential's external id.", "key-1"),
             "applicationExtId" => ("The application's external id.", "nevisIdm"),
             "propertyExtId" => ("The property's external id.", "property-123"),
+            "signatureId" => ("The signature's id.", "0196e3a2-7c10-7000-8000-000000000001"),
             "policyExtId" => ("The policy's external id.", "policy-123"),
             _ => ("The client's external id.", "client-123"),
         };

@@ -1,7 +1,7 @@
 //! The parameters of queries.
 
 use sigill_domain::list::users::Holds;
-use sigill_domain::list::{LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField};
+use sigill_domain::list::{LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField, WAIT_S_MAX};
 use sigill_domain::policy::PolicyType;
 use sigill_domain::property::Scope;
 use sigill_domain::search::{HITS_MAX, QUESTION_LEN_MAX};
@@ -9,7 +9,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::query::{Asks, Histories, Pages, Policies, Properties, Searches, Users};
+use crate::query::{Asks, Histories, Pages, Policies, Properties, Searches, Users, Waits};
 use crate::wire::{one_of, text};
 
 impl Asks for Histories {
@@ -69,6 +69,13 @@ impl Asks for Searches {
         let question = text("Blanks around it don't count.", QUESTION_LEN_MAX, "079 123 45 67");
         let q = asked("q", &about, question).required(Required::True).example(Some("anna".into())).build();
         vec![q, query("client", "Only in the client with this external ID.", of(Type::String).build())]
+    }
+}
+
+impl Asks for Waits {
+    fn parameters() -> Vec<Parameter> {
+        let wait = number(WAIT_S_MAX).default(Some(0.into())).build();
+        vec![query("wait", "So many seconds the answer may wait until the signature is settled.", wait)]
     }
 }
 

@@ -23,6 +23,7 @@ use tower::ServiceExt;
 use tracing::debug;
 
 use super::socket::Socket;
+use crate::around::flowing;
 use crate::limits::Limits;
 use crate::rate::Peer;
 use crate::waiting::{Place, Waiting};
@@ -94,11 +95,11 @@ impl Talk<'_> {
             let (router, under_way, cut_short) = (router.clone(), activity.begin(), Arc::clone(&cut_short));
             async move {
                 let answer: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
-                drop(under_way);
                 if answer.as_ref().is_ok_and(|answer| answer.headers().contains_key(header::CONNECTION)) {
                     cut_short.store(true, Ordering::Relaxed);
                 }
-                answer
+                // A stream is under way for as long as it flows.
+                answer.map(|answer| flowing::hold(answer, under_way))
             }
         });
         let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));

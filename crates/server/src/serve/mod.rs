@@ -63,7 +63,12 @@ impl From<TcpListener> for Faces {
 /// [`io::ErrorKind::TimedOut`] where connections were cut off, since their requests took longer.
 pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future<Output = ()>) -> io::Result<()> {
     let (router, server) = with_server(app, limits, faces.spans);
-    let stop = CancellationToken::new();
+    let stop = server.stop.clone();
+    let desk = server.app.desk.clone();
+    let signing = tokio::spawn({
+        let stop = stop.clone();
+        async move { desk.run(stop.cancelled()).await }
+    });
     let watched = faces.metrics.map(|listener| {
         let limits = Limits { connections_max: WATCHERS_MAX, ..limits };
         let face = Face::new(listener, None, metrics::router(Arc::clone(&server)), limits, Gauge::default());
@@ -89,7 +94,7 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
     };
     over.cancel();
     // They ended with the stop; a panic in one was logged by the runtime.
-    let _ = tokio::join!(purge, denials);
+    let _ = tokio::join!(purge, denials, signing);
     if let Some(watched) = watched {
         let _ = watched.await;
     }

@@ -33,6 +33,7 @@ mod reference;
 mod refusals;
 mod retention;
 mod rights;
+mod signing;
 mod stopping;
 mod versions;
 
