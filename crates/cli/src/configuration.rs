@@ -51,6 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let config = load(&arguments.config)?;
             config.roles()?;
             config.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
+            config.providers.open()?;
             if let (false, Some(variable)) = (telemetry::IS_BUILT_IN, telemetry::variable()) {
                 say(&format!("{variable} is set, but no traces are exported: {}.\n", telemetry::MISSING));
             }

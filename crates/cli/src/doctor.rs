@@ -1,11 +1,12 @@
 //! `sigill doctor`: looks at everything that a server depends on, and says what to do.
 
 mod dump;
+mod mssp;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde::Serialize;
 use sigill_app::token::{MasterKey, Tokens};
 use sigill_app::{Facts, Store, World};
@@ -19,13 +20,22 @@ use crate::{files, instance, logging};
 
 /// What `sigill doctor` takes.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    about: Option<About>,
     /// The configuration file, as for sigill serve
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// How to print the findings
     #[arg(long, value_name = "FORM", default_value = "text")]
     output: Form,
+}
+
+#[derive(Debug, Subcommand)]
+enum About {
+    /// Ask each provider of mobile signatures whether it would serve us; nothing is shown to anybody
+    Mssp(mssp::Arguments),
 }
 
 /// How far two clocks may be apart before tokens of one node are refused by another.
@@ -72,6 +82,9 @@ impl Findings {
 
 /// Looks at everything and prints what was found; faults are a failure.
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(About::Mssp(arguments)) = &arguments.about {
+        return mssp::run(arguments).await;
+    }
     let config = Config::load(arguments.config.as_deref(), Path::new("."), std::env::vars_os())?;
     logging::start(config.log.format, "error");
     let mut findings = Findings::default();
@@ -79,6 +92,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     names(&config, &mut findings);
     certificate(&config, &mut findings);
     modes(&config, &mut findings);
+    providers(&config, &mut findings);
     if let Some(store) = reach(&config, &mut findings).await {
         database(&config, &store, &mut findings).await;
     }
@@ -103,6 +117,15 @@ fn names(config: &Config, findings: &mut Findings) {
             "public_url is not set: the issuer of tokens follows from the address",
             "set public_url to the URL that callers know; once tokens are in use, it has to stay",
         ),
+    }
+}
+
+/// The files of the providers; `sigill doctor mssp` asks them.
+fn providers(config: &Config, findings: &mut Findings) {
+    const ABOUT: &str = "providers";
+    match config.providers.open() {
+        Ok(providers) => findings.ok(ABOUT, format!("{} configured", providers.all().count())),
+        Err(failure) => findings.fault(ABOUT, failure.line(), "the server doesn't start so: correct what is named"),
     }
 }
 

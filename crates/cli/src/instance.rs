@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sigill_app::signing::Desk;
 use sigill_app::token::{MasterKey, Tokens};
 use sigill_app::{App, Refusal, Store, StoreError, World};
 use tracing::{info, warn};
@@ -51,7 +52,8 @@ pub(crate) async fn open(config: &Config, issuer: String) -> Result<App, Failure
             Refusal::Failed(_) => Failure::MasterKeyWrong { path, source: refusal },
             other => other.into(),
         })?;
-    Ok(App { store, world, tokens: Arc::new(tokens), roles })
+    let desk = Desk::new(store.clone(), world.clone(), config.providers.open()?, config.desk());
+    Ok(App { store, world, tokens: Arc::new(tokens), roles, desk })
 }
 
 /// Reads the master key, or makes it where there is nothing yet that it could open.

@@ -117,6 +117,7 @@ impl World {
             ("{credentialExtId}", "k1".to_owned()),
             ("{applicationExtId}", "nevisIdm".to_owned()),
             ("{propertyExtId}", property),
+            ("{signatureId}", "0196e3a2-7c10-7000-8000-000000000001".to_owned()),
         ]);
         for role in ROLES {
             self.make("/own/users", json!({ "extId": role, "isTechnicalUser": true })).await;

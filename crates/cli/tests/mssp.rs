@@ -7,7 +7,10 @@ mod support;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use sigill_mssp::{Ap, AuthoritySize, Clock as _, Options, Simulator, SystemClock, World};
+use sigill_mssp::{
+    Ap, AuthoritySize, Clock, Handshake, Options, Simulator, SystemClock, SystemEntropy, Until, World, make_client,
+    serve,
+};
 use tempfile::{TempDir, tempdir};
 
 use support::{Ended, Running, command, run};
@@ -166,4 +169,64 @@ fn a_configuration_of_the_simulator_that_is_wrong_is_told() {
     let ended = run(folder.path(), &["mssp", "--config", "mssp.toml"]);
     assert_eq!(ended.code, Some(3), "{ended:?}");
     assert!(ended.stderr.contains("another program listens there already"), "{ended:?}");
+}
+
+/// An hour ahead.
+#[derive(Debug)]
+struct Ahead;
+
+impl Clock for Ahead {
+    fn now(&self) -> jiff::Timestamp {
+        SystemClock.now() + jiff::SignedDuration::from_hours(1)
+    }
+
+    fn until(&self, at: jiff::Timestamp) -> Until {
+        SystemClock.until(at - jiff::SignedDuration::from_hours(1))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_tells_apart_what_can_be_wrong_with_a_provider() {
+    let folder = tempdir().unwrap();
+    let ap = make_client(&World::real(), "Test AP").unwrap();
+    std::fs::write(folder.path().join("ap.pem"), &ap.certificate_pem).unwrap();
+    std::fs::write(folder.path().join("ap.key"), &ap.key_pem).unwrap();
+    let options = |name: &str| {
+        let mut options = Options::new(folder.path().join(name));
+        options.authority = AuthoritySize::Small;
+        options.listen = ([127, 0, 0, 1], 0).into();
+        options.aps = vec![Ap::new(AP, &ap.certificate_pem)];
+        options
+    };
+    let simulator = Simulator::open(options("provider"), World::real()).unwrap();
+    let serving = serve(&simulator).await.unwrap();
+    let world = World { clock: std::sync::Arc::new(Ahead), entropy: std::sync::Arc::new(SystemEntropy) };
+    let early = Simulator::open(options("early"), world).unwrap();
+    let early_serving = serve(&early).await.unwrap();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+
+    // What is found, whether there is a next step, and the exit code.
+    let found = |port: u16, ap_id: &str, roots: &str| {
+        let config = format!(
+            "[[providers]]\nidentifier = 'http://mid.example'\nbinding = 'soap'\nurl = 'https://localhost:{port}'\n\
+             ap_id = '{ap_id}'\nclient_cert_file = 'ap.pem'\nclient_key_file = 'ap.key'\n\
+             server_roots_file = '{roots}'\nsigner_roots_file = 'provider/trust-signatures.pem'\n"
+        );
+        std::fs::write(folder.path().join("sigill.toml"), config).unwrap();
+        let ended = run(folder.path(), &["doctor", "mssp", "--output", "json"]);
+        let told: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
+        let told = &told["providers"][0];
+        (told["health"].as_str().unwrap_or_default().to_owned(), told["advice"].is_string(), ended.code)
+    };
+    let ill = |health: &str| (health.to_owned(), true, Some(6));
+    let (port, roots) = (serving.address.port(), "provider/trust-tls.pem");
+    assert_eq!(found(port, AP, roots), ("healthy".to_owned(), false, Some(0)));
+    assert_eq!(found(port, "mid://other", roots), ill("not-authorised"));
+    assert_eq!(found(early_serving.address.port(), AP, "early/trust-tls.pem"), ill("clock-skew"));
+    assert_eq!(found(nobody, AP, roots), ill("refused"));
+    assert_eq!(found(port, AP, "early/trust-tls.pem"), ill("tls"));
+    simulator.set_handshake(Handshake::RefuseClient);
+    assert_eq!(found(port, AP, roots), ill("tls"));
+    simulator.set_handshake(Handshake::Stall);
+    assert_eq!(found(port, AP, roots), ill("unreachable"));
 }

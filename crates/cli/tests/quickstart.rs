@@ -42,7 +42,13 @@ fn the_first_line_of_json_is_all_that_is_needed_to_go_on() {
 
     let users = format!("{}/nevisidm/api/core/v1/client-123/users", text(&line["base_url"]));
     let (status, read) = get(&format!("{users}/user-123/mobile-signature"), text(&line["token"]));
-    assert_eq!((status, &read), (200, answer));
+    assert_eq!((status, &read["extId"]), (200, &answer["extId"]));
+    // The person has signed since, and it was counted.
+    assert_eq!((&answer["successfulLoginCount"], &read["successfulLoginCount"]), (&0.into(), &1.into()));
+    let signature = &line["signature"];
+    assert_eq!((text(&signature["outcome"]), text(&signature["state"])), ("approved", "settled"));
+    assert!(signature["checks"].as_array().unwrap().iter().all(|check| check["outcome"] == "passed"), "{signature}");
+    assert!(text(&line["phone"]).starts_with("http://127.0.0.1:"), "{line}");
     assert_eq!(get(&format!("{users}/user-124/mobile-signature"), text(&line["token"])).0, 404);
     assert_eq!(get(&format!("{users}/user-124"), text(&line["token"])).0, 200);
 
@@ -64,6 +70,10 @@ fn once_shows_the_request_and_the_answer_and_ends_well() {
         "  HTTP/1.1 201 Created\n",
         "  Location: /nevisidm/api/core/v1/client-123/users/user-123/mobile-signature\n",
         "    \"policyExtId\": \"mobile-signature-swiss\",\n",
+        "  POST /sigill/v1/client-123/users/user-123/mobile-signature/signatures HTTP/1.1\n",
+        "  HTTP/1.1 202 Accepted\n",
+        "    \"outcome\": \"approved\",\n",
+        "    \"checks\": \"16 of them, all passed\",\n",
         "Stopped. The data is in my data.\n",
     ] {
         assert!(ended.stdout.contains(part), "{part:?} is missing in\n{}", ended.stdout);
@@ -136,7 +146,7 @@ fn what_is_printed_works_when_it_is_pasted_into_a_shell() {
     let answers = String::from_utf8(shell.stdout).unwrap();
     let told: Vec<_> = answers.lines().filter_map(|line| line.strip_prefix("HTTP/1.1 ")?.get(..3)).collect();
     let announced: Vec<_> = pasted.iter().filter(|line| line.contains("# ") && line.contains(", ")).collect();
-    assert_eq!(told, ["201", "200", "422", "422"], "{answers}\n{}", String::from_utf8_lossy(&shell.stderr));
+    assert_eq!(told, ["201", "200", "422", "422", "202"], "{answers}\n{}", String::from_utf8_lossy(&shell.stderr));
     // Each status as the comment above the call says.
     let promised = announced.iter().filter_map(|line| told.iter().find(|status| line.contains(&format!(", {status}"))));
     assert_eq!(promised.collect::<Vec<_>>(), told.iter().collect::<Vec<_>>());

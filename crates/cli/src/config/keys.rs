@@ -4,10 +4,12 @@
 //! variables, the help text and the committed snapshot all come from it.
 
 use serde::Deserialize;
+use sigill_app::signing::DeskOptions;
 use sigill_server::Limits;
 
 use super::issuer::Issuers;
 use super::log::Format;
+use super::providers::Providers;
 use super::setting::{self, Setting};
 
 /// A key as help and errors speak of it.
@@ -84,6 +86,7 @@ section! {
     /// The URL under which callers know this server. It is the issuer of its tokens, so it has to
     /// stay the same, and it has to be the same on every node.
     public_url: Option<String> = None, "<http:// and the address>";
+    @ providers: Providers;
     @ tls: ServerTls;
     @ metrics: Metrics;
     @ telemetry: Telemetry;
@@ -93,6 +96,7 @@ section! {
     @ keys: Keys;
     @ limits: ServerLimits;
     @ history: History;
+    @ signatures: Signatures;
     @ log: Log;
 }
 
@@ -194,6 +198,8 @@ section! {
     peer_requests_per_s_max: Option<u32> = None, "<no limit>";
     /// Requests in a second that one caller may make on the average; more are refused with 429.
     caller_requests_per_s_max: Option<u32> = None, "<no limit>";
+    /// Requests that wait for a signature, or follow one, at once; one more is turned away with 503.
+    waiting_max: usize = Limits::default().waiting_max;
     /// How long a request may take from its headers to its answer, in milliseconds.
     request_ms_max: u64 = Limits::default().request_ms_max;
     /// Open connections; for one more, the one that has been idle longest is ended.
@@ -218,6 +224,15 @@ section! {
     History in "history.";
     /// How many days events of the history are kept.
     retention_days: Option<u32> = None, "<for ever>";
+}
+
+section! {
+    /// `[signatures]`
+    Signatures in "signatures.";
+    /// Signatures that this node drives at once; one more is turned away with 503.
+    open_max: usize = DeskOptions::default().open_max;
+    /// For how many days a settled signature is kept; history says longer that it was.
+    retention_days: u32 = DeskOptions::default().retention_days;
 }
 
 section! {
@@ -253,6 +268,7 @@ impl From<&Config> for Limits {
             token_requests_max: limits.token_requests_max,
             peer_requests_per_s_max: limits.peer_requests_per_s_max,
             caller_requests_per_s_max: limits.caller_requests_per_s_max,
+            waiting_max: limits.waiting_max,
             request_ms_max: limits.request_ms_max,
             connections_max: limits.connections_max,
             headers_max: limits.headers_max,

@@ -4,6 +4,7 @@ mod issuer;
 pub(crate) mod keys;
 mod load;
 mod log;
+mod providers;
 mod rights;
 mod setting;
 mod url;
@@ -11,9 +12,11 @@ mod url;
 use std::path::{Path, PathBuf};
 
 use sigill_app::Options;
+use sigill_app::signing::DeskOptions;
 use sigill_app::token::TokenOptions;
 
 pub(crate) use self::keys::Config;
+use self::keys::Signatures;
 pub(crate) use self::load::ConfigError;
 pub(crate) use self::log::Format;
 pub(crate) use self::url::masked;
@@ -99,6 +102,12 @@ impl Config {
             opaque_client: self.token.opaque_client.clone(),
             issuers: self.token.issuers.options(&self.token.audience),
         }
+    }
+
+    /// How signatures are driven.
+    pub(crate) fn desk(&self) -> DeskOptions {
+        let Signatures { open_max, retention_days } = self.signatures;
+        DeskOptions { open_max, retention_days, ..DeskOptions::default() }
     }
 
     /// The files of the server's certificate and of its key.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::api::Api;
+use super::provider::PREFIX as TEXT_PREFIX;
 use crate::failure::Failure;
 
 /// The path of the API.
@@ -15,6 +16,8 @@ const FIRST: u32 = 123;
 const POLICY: &str = "mobile-signature-swiss";
 /// Swiss numbers.
 pub(super) const MSISDN_REGEX: &str = r"\+41[0-9]{9}";
+/// The provider, which is played.
+pub(super) const MSSP: &str = "https://mssp.example.com/";
 /// A certificate made for this purpose; nobody has its key.
 const SIGNER_CERT: &str = include_str!("sample.pem");
 
@@ -54,6 +57,16 @@ pub(super) fn mobile_signature(user: &str) -> String {
     format!("{PREFIX}/{CLIENT}/users/{user}/mobile-signature")
 }
 
+/// The path of the signatures that a user is asked for.
+pub(super) fn signatures(user: &str) -> String {
+    format!("/sigill/v1/{CLIENT}/users/{user}/mobile-signature/signatures")
+}
+
+/// What a person is asked.
+pub(super) fn question() -> String {
+    json!({ "text": format!("{TEXT_PREFIX}pay CHF 10 to ACME? Code {{code}}") }).to_string()
+}
+
 /// A complete body for a user.
 pub(super) fn sample(user: &str) -> String {
     body(user, &msisdn(user), Some(SIGNER_CERT))
@@ -72,7 +85,7 @@ pub(super) fn msisdn(user: &str) -> String {
 fn body(user: &str, msisdn: &str, signer_cert: Option<&str>) -> String {
     let new = NewMobileSignature {
         identificator: format!("mid-{user}"),
-        mssp_identifier: "https://mssp.example.com/",
+        mssp_identifier: MSSP,
         msisdn: msisdn.to_owned(),
         signer_cert,
     };

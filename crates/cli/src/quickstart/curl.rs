@@ -25,6 +25,15 @@ pub(super) fn tries(base_url: &str, user: &str, free_user: &str) -> Vec<Try> {
     ]
 }
 
+/// Asking `user` to sign.
+pub(super) fn ask(base_url: &str, user: &str) -> Vec<String> {
+    vec![
+        format!(r"curl -i -w '\n' '{base_url}{}' \", cast::signatures(user)),
+        r#"  -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \"#.to_owned(),
+        format!("  -d '{}'", cast::question()),
+    ]
+}
+
 fn post(base_url: &str, user: &str, body: &str) -> Vec<String> {
     let mut lines = get(base_url, user);
     if let Some(last) = lines.last_mut() {

@@ -1,4 +1,4 @@
-//! `sigill quickstart`: a small server of one's own, and a mobile signature created on it.
+//! `sigill quickstart`: a small server of one's own, a mobile signature created on it, and a person asked to sign.
 
 mod api;
 mod caller;
@@ -6,6 +6,7 @@ mod cast;
 mod curl;
 mod http;
 mod pretty;
+mod provider;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use tokio::sync::oneshot;
 use self::api::Api;
 use self::cast::{CLIENT, Cast};
 use self::http::{Answer, Http};
+use self::provider::Played;
 use crate::config::{Config, Format};
 use crate::failure::Failure;
 use crate::output::{Form, Style, say};
@@ -41,7 +43,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     once: bool,
     /// How to print what happened. With json, the first line on standard output is one object with
-    /// base_url, token, client, user, free_user and answer
+    /// base_url, token, client, user, free_user, answer, signature and phone
     #[arg(long, value_name = "FORM", default_value = "text")]
     output: Form,
 }
@@ -55,6 +57,12 @@ struct Shown {
     /// The call as it was made.
     request: http::Request,
     answer: Answer,
+    /// The person being asked, and what came of it.
+    asking: http::Request,
+    asked: Answer,
+    signed: Answer,
+    /// The page of the virtual phone.
+    phone: String,
 }
 
 /// [`Shown`] for programs.
@@ -66,6 +74,8 @@ struct Line<'a> {
     user: &'a str,
     free_user: &'a str,
     answer: Value,
+    signature: Value,
+    phone: &'a str,
 }
 
 /// Serves, makes the call, shows it, and serves on until asked to stop.
@@ -82,7 +92,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut config = Config::under(&arguments.data);
     config.token.lifetime_s = TOKEN_LIFETIME_S;
     let base_url = listen::url(address);
-    let app = instance::open(&config, base_url.clone()).await?;
+    let mut app = instance::open(&config, base_url.clone()).await?;
+    let played = Played::start(&arguments.data).await?;
+    played.connect(&mut app)?;
 
     let (done, over) = oneshot::channel::<()>();
     let server = tokio::spawn(sigill_server::serve(listener.into(), app.clone(), (&config).into(), async {
@@ -92,7 +104,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut asked = pin!(stop.asked());
     tokio::select! {
         () = &mut asked => {}
-        shown = show(&app, Http::to(listen::reachable(address)), base_url, &arguments.data) => {
+        shown = show(&app, &played, Http::to(listen::reachable(address)), base_url, &arguments.data) => {
             report(&shown?, arguments)?;
             if !arguments.once {
                 asked.await;
@@ -107,8 +119,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Prepares what the call needs, and makes it.
-async fn show(app: &App, http: Http, base_url: String, data: &Path) -> Result<Shown, Failure> {
+/// Prepares what the calls need, and makes them.
+async fn show(app: &App, played: &Played, http: Http, base_url: String, data: &Path) -> Result<Shown, Failure> {
     let token = caller::token(app, &http, data).await?;
     let api = Api { http, token };
     let cast = cast::prepare(&api).await?;
@@ -117,7 +129,19 @@ async fn show(app: &App, http: Http, base_url: String, data: &Path) -> Result<Sh
     if answer.status != 201 {
         return Err(answer.unexpected(&request));
     }
-    Ok(Shown { base_url, token: api.token, cast, request, answer })
+    played.give_phones(&cast.user, &cast.free_user);
+    let asking = api.request("POST", &cast::signatures(&cast.user), Some(cast::question()));
+    let asked = api.http.send(&asking).await?;
+    let location = asked.headers.get("location").and_then(|location| location.to_str().ok());
+    let (202, Some(location)) = (asked.status.as_u16(), location) else { return Err(asked.unexpected(&asking)) };
+    let waiting = api.request("GET", &format!("{location}?wait=25"), None);
+    let signed = api.http.send(&waiting).await?;
+    if signed.json()?.get("outcome").and_then(Value::as_str) != Some("approved") {
+        return Err(signed.unexpected(&waiting));
+    }
+    played.ask_somebody(&cast.user);
+    let phone = played.phone();
+    Ok(Shown { base_url, token: api.token, cast, request, answer, asking, asked, signed, phone })
 }
 
 fn report(shown: &Shown, arguments: &Arguments) -> Result<(), Failure> {
@@ -131,6 +155,8 @@ fn report(shown: &Shown, arguments: &Arguments) -> Result<(), Failure> {
                 user: &shown.cast.user,
                 free_user: &shown.cast.free_user,
                 answer: shown.answer.json()?,
+                signature: shown.signed.json()?,
+                phone: &shown.phone,
             };
             let line = serde_json::to_string(&line).map_err(|error| Failure::Call(error.to_string()))?;
             say(&format!("{line}\n"));

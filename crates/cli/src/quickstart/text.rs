@@ -2,6 +2,7 @@
 
 use super::cast::{self, CLIENT, MSISDN_REGEX};
 use super::curl;
+use super::http::{Answer, Request};
 use super::pretty::pretty;
 use super::{Arguments, Shown, TOKEN_LIFETIME_S, caller};
 use crate::output::Style;
@@ -9,6 +10,8 @@ use crate::output::Style;
 /// Headers of the answer that say something.
 const HEADERS: &[(&str, &str)] =
     &[("location", "Location"), ("etag", "ETag"), ("content-type", "Content-Type"), ("x-request-id", "X-Request-Id")];
+/// Of a header's value, so much is shown.
+const VALUE_SHOWN: usize = 80;
 /// Of a token, so much is shown where it isn't needed whole.
 const TOKEN_SHOWN: usize = 16;
 
@@ -29,28 +32,17 @@ pub(super) fn report(shown: &Shown, arguments: &Arguments, style: Style) -> Stri
     }
 
     page.heading("The request");
-    page.line(&format!("{} {} HTTP/1.1", shown.request.method, shown.request.path));
-    for (name, value) in &shown.request.headers {
-        let value = match (*name, value.strip_prefix("Bearer ")) {
-            ("Authorization", Some(token)) => {
-                format!("Bearer {}…", token.chars().take(TOKEN_SHOWN).collect::<String>())
-            }
-            _ => value.clone(),
-        };
-        page.line(&format!("{name}: {value}"));
-    }
-    page.line("");
-    page.block(&pretty(&shown.request.body));
-
+    page.request(&shown.request);
     page.heading("The answer");
-    page.line(&format!("HTTP/1.1 {}", shown.answer.status));
-    for (name, spelled) in HEADERS {
-        if let Some(value) = shown.answer.headers.get(*name).and_then(|value| value.to_str().ok()) {
-            page.line(&format!("{spelled}: {value}"));
-        }
-    }
-    page.line("");
+    page.answer(&shown.answer);
     page.block(&pretty(&shown.answer.body));
+
+    page.heading("A person is asked to sign: the provider of her phone is played by a simulator");
+    page.request(&shown.asking);
+    page.line("");
+    page.answer(&shown.asked);
+    page.heading("She approved, and Sigill has checked it");
+    page.block(&pretty(&short(&shown.signed.body)));
 
     if !arguments.once {
         page.heading("Try it in another terminal");
@@ -63,12 +55,18 @@ pub(super) fn report(shown: &Shown, arguments: &Arguments, style: Style) -> Stri
                 page.line(line);
             }
         }
+        page.line("");
+        page.comment(&format!("Now you are the person: ask {user} to sign, 202, and approve on the phone page:"));
+        for line in curl::ask(&shown.base_url, user) {
+            page.line(&line);
+        }
     }
 
     page.heading("Good to know");
     if !arguments.once {
         page.line(&format!("Reference  {}/reference", shown.base_url));
         page.line(&format!("OpenAPI    {}/openapi.json", shown.base_url));
+        page.line(&format!("Phone      {}", shown.phone));
     }
     page.line(&format!("Data       {}, kept for the next time", arguments.data.display()));
     if !arguments.once {
@@ -76,6 +74,30 @@ pub(super) fn report(shown: &Shown, arguments: &Arguments, style: Style) -> Stri
     }
     page.text.push('\n');
     page.text
+}
+
+/// A signature without its long texts, for reading.
+fn short(body: &str) -> String {
+    let Ok(mut whole) = serde_json::from_str::<serde_json::Value>(body) else { return body.to_owned() };
+    if let Some(members) = whole.as_object_mut() {
+        let passed = members.get("checks").and_then(|checks| checks.as_array()).map_or(0, Vec::len);
+        members.insert("checks".to_owned(), format!("{passed} of them, all passed").into());
+        for name in ["links", "text", "mssp_identifier"] {
+            members.remove(name);
+        }
+        if let Some(signature) = members.get_mut("signature") {
+            *signature = shortened(signature.as_str().unwrap_or_default(), 40).into();
+        }
+        if let Some(certificate) = members.get_mut("signer").and_then(|signer| signer.get_mut("certificate")) {
+            let text = certificate.as_str().unwrap_or_default().replace('\n', " ");
+            *certificate = shortened(&text, 40).into();
+        }
+    }
+    whole.to_string()
+}
+
+fn shortened(text: &str, len: usize) -> String {
+    format!("{}…", text.chars().take(len).collect::<String>())
 }
 
 /// The last words.
@@ -104,6 +126,34 @@ impl Page {
     fn line(&mut self, text: &str) {
         let indent = if text.is_empty() { "" } else { "  " };
         self.text.push_str(&format!("{indent}{text}\n"));
+    }
+
+    /// A request as it was sent, of the token only the beginning.
+    fn request(&mut self, request: &Request) {
+        self.line(&format!("{} {} HTTP/1.1", request.method, request.path));
+        for (name, value) in &request.headers {
+            let value = match (*name, value.strip_prefix("Bearer ")) {
+                ("Authorization", Some(token)) => {
+                    format!("Bearer {}…", token.chars().take(TOKEN_SHOWN).collect::<String>())
+                }
+                _ => value.clone(),
+            };
+            self.line(&format!("{name}: {value}"));
+        }
+        self.line("");
+        self.block(&pretty(&request.body));
+    }
+
+    /// An answer's status and headers.
+    fn answer(&mut self, answer: &Answer) {
+        self.line(&format!("HTTP/1.1 {}", answer.status));
+        for (name, spelled) in HEADERS {
+            if let Some(value) = answer.headers.get(*name).and_then(|value| value.to_str().ok()) {
+                let value = if value.len() > VALUE_SHOWN { shortened(value, VALUE_SHOWN) } else { value.to_owned() };
+                self.line(&format!("{spelled}: {value}"));
+            }
+        }
+        self.line("");
     }
 
     fn block(&mut self, text: &str) {

@@ -121,6 +121,8 @@ const HANDLE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDE
 const MAKE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
 const CHANGE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
 const MAKE_POLICIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
+/// “Almost like Root”: a person is disturbed by it, which those who handle credentials need not do.
+const ASK_PEOPLE: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
 const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
 const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
 const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
@@ -216,5 +218,23 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/history", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
     ("POST", "/sigill/v1/{clientExtId}/users/{userExtId}/history/erasure", Client(MAKE_USERS)),
     ("GET", "/sigill/v1/{clientExtId}/history", ClientBoth(SEE_CLIENT, SEE_CREDENTIALS)),
+    ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/profile", Client(ASK_PEOPLE)),
+    ("POST", "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures", Client(ASK_PEOPLE)),
+    ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures", Client(SEE_CREDENTIALS)),
+    (
+        "GET",
+        "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}",
+        Client(SEE_CREDENTIALS),
+    ),
+    (
+        "DELETE",
+        "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}",
+        Client(ASK_PEOPLE),
+    ),
+    (
+        "GET",
+        "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}/events",
+        Client(SEE_CREDENTIALS),
+    ),
     ("GET", "/sigill/v1/search", NoClient(SEE_CREDENTIALS)),
 ];
