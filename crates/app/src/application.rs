@@ -39,4 +39,17 @@ impl App {
         let caller = self.store.caller(&subject, &self.roles, occasion).await?;
         caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"))
     }
+
+    /// Whether the second token is one of this caller, whose password it was got by and still is.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] where it isn't.
+    pub async fn proven(&self, caller: &Caller, token: &str, occasion: Occasion) -> Result<(), Refusal> {
+        let subject = self.tokens.proven(token, occasion.at).await?;
+        match self.store.caller(&subject, &self.roles, occasion).await? {
+            Some(other) if other.is_user_of(caller) => Ok(()),
+            Some(_) => Err(Refusal::Unauthenticated("the second token is somebody else's")),
+            None => Err(Refusal::Unauthenticated("the second token's user or credential can't be used")),
+        }
+    }
 }

@@ -210,6 +210,7 @@ on_both! {
                     let expected = needs.of(role, client, user);
                     let is_as_expected = match expected {
                         "let in" => answer.is_let_in(),
+                        "second token" => answer.status == 401,
                         code => answer.status == 403 && answer.code() == code,
                     };
                     if !is_as_expected {

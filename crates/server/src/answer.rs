@@ -41,6 +41,9 @@ pub(crate) struct Found<T>(pub(crate) T);
 /// 200 with something that has no version.
 pub(crate) struct Shown<T>(pub(crate) T);
 
+/// 200 with a secret: what `Cache-Control` says is also said to caches of HTTP/1.0.
+pub(crate) struct Unstored<T>(pub(crate) T);
+
 /// 204.
 pub(crate) struct NoContent;
 
@@ -128,6 +131,14 @@ impl<T: Entity> IntoResponse for Found<T> {
 impl<T: Serialize> IntoResponse for Shown<T> {
     fn into_response(self) -> Response {
         json(StatusCode::OK, &self.0)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Unstored<T> {
+    fn into_response(self) -> Response {
+        let mut response = json(StatusCode::OK, &self.0);
+        response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+        response
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use sigill_app::{Caller, Denied, Everywhere, Permit, Refusal, Rooms};
 use sigill_domain::credential::{CredentialType, Kind};
 use sigill_domain::ext_id::ExtId;
@@ -35,6 +35,21 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
     }
 }
 
+/// The second token of a request that needs one, as `X-Token` has it.
+pub(crate) fn proof(headers: &HeaderMap) -> Result<&str, Refused> {
+    let missing =
+        "expected a second token in the header X-Token, got none: POST /nevisidm/api/principal/v1/token gives one";
+    let mut values = headers.get_all("x-token").iter();
+    match (values.next().map(HeaderValue::to_str), values.next()) {
+        (None, _) => Err(Refused::NotProven(missing)),
+        (Some(Ok(token)), None) if !token.is_empty() && token.len() <= TOKEN_BYTES_MAX => Ok(token),
+        _ => Err(Refused::NotProven(NOT_ACCEPTED)),
+    }
+}
+
+/// What is told of a second token, whatever is wrong with it.
+pub(crate) const NOT_ACCEPTED: &str = "the token in the header X-Token isn't valid, or not any more";
+
 /// What an operation needs, as its documentation says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Needs {
@@ -44,6 +59,8 @@ pub(crate) struct Needs {
     pub(crate) of: Option<CredentialType>,
     pub(crate) everywhere: bool,
     pub(crate) or_self: bool,
+    /// Oneself must show a second token.
+    pub(crate) proof: bool,
 }
 
 /// A permit in the arguments of a handler: what it proves is also what the operation's
@@ -51,6 +68,11 @@ pub(crate) struct Needs {
 pub(crate) trait Authorise: Sized + Send {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied>;
     fn needs() -> Needs;
+
+    /// Whether the caller must still show a second token.
+    fn must_be_proven(&self) -> bool {
+        false
+    }
 }
 
 /// For the client that the path names.
@@ -60,7 +82,7 @@ impl<R: Right> Authorise for Permit<R> {
     }
 
     fn needs() -> Needs {
-        Needs { right: Some(R::RIGHT), of: None, everywhere: false, or_self: false }
+        Needs { right: Some(R::RIGHT), of: None, everywhere: false, or_self: false, proof: false }
     }
 }
 
@@ -70,7 +92,7 @@ impl<R: Right> Authorise for Permit<R, Everywhere> {
     }
 
     fn needs() -> Needs {
-        Needs { right: Some(R::RIGHT), of: None, everywhere: true, or_self: false }
+        Needs { right: Some(R::RIGHT), of: None, everywhere: true, or_self: false, proof: false }
     }
 }
 
@@ -111,6 +133,31 @@ impl<R: Right, K: Kind> Authorise for OfTypeOrSelf<R, K> {
 
     fn needs() -> Needs {
         Needs { or_self: true, ..OfType::<R, K>::needs() }
+    }
+}
+
+/// As [`OfTypeOrSelf`], where oneself must also show a second token.
+pub(crate) struct OfTypeOrProven<R, K> {
+    pub(crate) permit: Permit<R>,
+    is_oneself: bool,
+    of: PhantomData<fn() -> K>,
+}
+
+impl<R: Right, K: Kind> Authorise for OfTypeOrProven<R, K> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        let (permit, is_oneself) = match OfType::<R, K>::authorise(caller, path) {
+            Ok(OfType(permit, _)) => (permit, false),
+            Err(denied) => (caller.myself(path.client(), path.user()).ok_or(denied)?, true),
+        };
+        Ok(Self { permit, is_oneself, of: PhantomData })
+    }
+
+    fn needs() -> Needs {
+        Needs { proof: true, ..OfTypeOrSelf::<R, K>::needs() }
+    }
+
+    fn must_be_proven(&self) -> bool {
+        self.is_oneself
     }
 }
 
@@ -169,6 +216,6 @@ impl Authorise for Anyone {
     }
 
     fn needs() -> Needs {
-        Needs { right: None, of: None, everywhere: false, or_self: false }
+        Needs { right: None, of: None, everywhere: false, or_self: false, proof: false }
     }
 }

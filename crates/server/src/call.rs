@@ -7,8 +7,10 @@ use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
+use sigill_app::Refusal;
 use sigill_domain::breach::Breach;
 use sigill_domain::idempotency::Request;
+use tracing::debug;
 
 use crate::around::Trail;
 use crate::authorise::{self, Authorise};
@@ -72,7 +74,7 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
     type Rejection = Refused;
 
     /// 415, 413 and 429 by what came with the headers, before anything is asked of the database; 401; 429 for the
-    /// caller; 403 for the right, then for the client; 400 for headers. Only then is the body read, so that nobody
+    /// caller; 403 for the right, then for the client; 401 for a second token; 400 for headers. Only then is the body read, so that nobody
     /// without a right can make the server wait: 413, 408; 400 for the body or the query; 409 for a key in use.
     /// What the use case refuses comes after all of these.
     async fn from_request(request: axum::extract::Request, server: &Arc<Server>) -> Result<Self, Refused> {
@@ -90,6 +92,10 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         server.callers.count(caller.name())?;
         let path = PathIds::of(&mut parts).await;
         let permit = P::authorise(&caller, &path)?;
+        if permit.must_be_proven() {
+            let proof = authorise::proof(&parts.headers)?;
+            server.app.proven(&caller, proof, trail.occasion.clone()).await.map_err(not_proven)?;
+        }
         let (mut terms, key) = Terms::read::<H>(&parts.method, &parts.headers)?;
         let bytes = match media {
             Some(_) => intake::collect(body, bytes_max, trail.occasion.deadline, &server.reading).await?,
@@ -102,6 +108,16 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
             terms.reserve(&server.keys, caller.name(), request)?;
         }
         Ok(Self { permit, path, body, terms, server: server.clone(), heed: PhantomData })
+    }
+}
+
+fn not_proven(refusal: Refusal) -> Refused {
+    match refusal {
+        Refusal::Unauthenticated(why) => {
+            debug!(why, "a second token isn't accepted");
+            Refused::NotProven(authorise::NOT_ACCEPTED)
+        }
+        other => other.into(),
     }
 }
 

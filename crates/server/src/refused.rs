@@ -42,6 +42,8 @@ pub(crate) enum Refused {
     KeyInUse,
     /// There is no token.
     NoToken,
+    /// A second token is needed, and is missing, isn't accepted or isn't given; with the reason.
+    NotProven(&'static str),
     /// Too many requests of this caller or from this address; the next one may come after so long.
     TooMany(Duration),
     /// As many requests as the server takes are under way.
@@ -157,6 +159,7 @@ impl Refused {
                 one(Code::Unauthenticated, "expected an access token in the header Authorization: Bearer, got none"),
                 None,
             ),
+            Self::NotProven(why) => (S::UNAUTHORIZED, one(Code::Unauthenticated, why), None),
             Self::TooMany(_) => (
                 S::TOO_MANY_REQUESTS,
                 one(
@@ -243,6 +246,7 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
             Some((header::RETRY_AFTER, HeaderValue::from(after.as_secs() + u64::from(after.subsec_nanos() > 0))))
         }
         Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
+        Refused::NotProven(_) => Some(bearer("Bearer realm=\"X-Token\"")),
         Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),
         Refused::Case(Refusal::TooMany { retry_s, .. }) => {
             Some((header::RETRY_AFTER, HeaderValue::from(u64::try_from(*retry_s).unwrap_or(1))))

@@ -126,7 +126,8 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::application::roles));
     let principal = OpenApiRouter::default()
         .routes(operation!(rest::principal::me))
-        .routes(operation!(rest::principal::permissions));
+        .routes(operation!(rest::principal::permissions))
+        .routes(operation!(rest::principal::token));
     let own = OpenApiRouter::default()
         .routes(operation!(rest::history::of_user))
         .routes(operation!(rest::history::of_client))

@@ -89,6 +89,12 @@ impl Caller {
         &self.0.identity.name
     }
 
+    /// Whether both speak for the same user.
+    #[must_use]
+    pub fn is_user_of(&self, other: &Self) -> bool {
+        self.0.identity.user_id.is_some() && self.0.identity.user_id == other.0.identity.user_id
+    }
+
     /// The event that the caller was denied something, as `after` says. It belongs to the caller's own history:
     /// what was asked for may be another client's, or nobody's.
     #[must_use]

@@ -10,6 +10,7 @@ mod jws;
 mod key;
 mod once;
 mod opaque;
+mod proof;
 mod ring;
 mod seal;
 mod secret;
@@ -138,10 +139,15 @@ impl Tokens {
             None => Ok(Vec::new()),
         };
         let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
+        let user = self.known_by(client_secret, &known).await?;
+        self.sign(TYPE, client_id, user, self.options.lifetime_s, at).await.map_err(TokenRefusal::Failed)
+    }
+
+    /// Which of the secrets it is.
+    async fn known_by<'a>(&self, secret: &str, known: &'a [TechnicalUser]) -> Result<&'a TechnicalUser, TokenRefusal> {
         let hashes = known.iter().map(|user| user.proof.clone()).collect();
-        let found = self.secrets.find(client_secret, hashes).await.map_err(|_| TokenRefusal::Busy)?;
-        let user = found.and_then(|at| known.get(at)).ok_or(TokenRefusal::InvalidClient)?;
-        self.sign(client_id, user, at).await.map_err(TokenRefusal::Failed)
+        let found = self.secrets.find(secret, hashes).await.map_err(|_| TokenRefusal::Busy)?;
+        found.and_then(|at| known.get(at)).ok_or(TokenRefusal::InvalidClient)
     }
 
     /// Issues a token to a technical user that shows an assertion, signed by a key of it (RFC 7523). `client_id` is
@@ -167,7 +173,7 @@ impl Tokens {
         let Assertion { user, id, until } = assertion::check(jws, &named, keys, &audiences, at).map_err(invalid)?;
         let permit = self.store.system(self.world.occasion("token".to_owned(), std::time::Duration::from_secs(5)));
         match permit.use_assertion(id, until).await {
-            Ok(true) => self.sign(&named, &user, at).await.map_err(TokenRefusal::Failed),
+            Ok(true) => self.sign(TYPE, &named, &user, self.options.lifetime_s, at).await.map_err(TokenRefusal::Failed),
             Ok(false) => Err(invalid("it was used before")),
             Err(error) => Err(TokenRefusal::Failed(error.into())),
         }
@@ -182,7 +188,14 @@ impl Tokens {
     /// The claims of our tokens (RFC 9068 §2.2). Rights are not among them: they are looked up for every request, so
     /// that taking one away works at once. `cred` is the credential by which the token was got: without it, the token
     /// is worth nothing.
-    async fn sign(&self, client_id: &str, user: &TechnicalUser, at: Timestamp) -> Result<Issued, Refusal> {
+    async fn sign(
+        &self,
+        typ: &str,
+        client_id: &str,
+        user: &TechnicalUser,
+        lifetime_s: i64,
+        at: Timestamp,
+    ) -> Result<Issued, Refusal> {
         let keys = self.ring.recent(at).await?;
         let key = ring::signing(&keys, at).ok_or_else(|| Refusal::Failed("there is no signing key".to_owned()))?;
         let claims = json!({
@@ -191,15 +204,11 @@ impl Tokens {
             "sub": user.user_id,
             "client_id": client_id,
             "iat": at.seconds(),
-            "exp": at.seconds() + self.options.lifetime_s,
+            "exp": at.seconds() + lifetime_s,
             "jti": self.world.id(),
             "cred": user.credential_id,
         });
-        Ok(Issued {
-            access_token: key.sign(TYPE, &claims),
-            expires_in_s: self.options.lifetime_s,
-            client_id: client_id.to_owned(),
-        })
+        Ok(Issued { access_token: key.sign(typ, &claims), expires_in_s: lifetime_s, client_id: client_id.to_owned() })
     }
 
     /// For whom a token speaks that was verified a short while ago: then nothing has to be hashed. Who gets nothing for
@@ -228,16 +237,16 @@ impl Tokens {
         let jws = Jws::read(token).map_err(Refusal::Unauthenticated)?;
         let issuer = jws.issuer().ok_or(Refusal::Unauthenticated("the token names no issuer"))?;
         if issuer == self.options.issuer {
-            return self.own(jws, at).await;
+            return self.own(TYPE, jws, at).await;
         }
         let issuer = self.issuers.iter().find(|known| known.options.issuer == issuer);
         issuer.ok_or(Refusal::Unauthenticated("the issuer is unknown"))?.subject(jws, at).await
     }
 
-    /// A token of the built-in endpoint (RFC 8725, RFC 9068 §4).
-    async fn own(&self, jws: Jws<'_>, at: Timestamp) -> Result<Subject, Refusal> {
+    /// A token that we signed (RFC 8725, RFC 9068 §4), of the type `typ` and no other.
+    async fn own(&self, typ: &str, jws: Jws<'_>, at: Timestamp) -> Result<Subject, Refusal> {
         let no = Refusal::Unauthenticated;
-        let claims = self.signed_here(jws, TYPE, &self.options.audience, at).await?;
+        let claims = self.signed_here(jws, typ, &self.options.audience, at).await?;
         claims.check_time(at.seconds(), SKEW_S).map_err(no)?;
         let id = |name: &str| claims.text(name).and_then(|id| Uuid::parse_str(id).ok());
         match (id("sub"), id("cred")) {

@@ -33,6 +33,8 @@ pub(crate) enum Needs {
     Client(&'static [&'static [&'static str]]),
     /// One of the roles there, or to be the user that the path names, with the role SelfAdmin.
     ClientOrSelf(&'static [&'static [&'static str]]),
+    /// The same, but oneself must show a second token, which no call of this test does.
+    ClientOrProven(&'static [&'static [&'static str]]),
     /// The first roles, but for technical users only the second ones; the callers of this test are such users.
     ClientTechnical(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
     /// One of the first roles to be looked at, and one of the second ones to be let in: two rights are needed.
@@ -72,6 +74,7 @@ impl Needs {
             {
                 lacks
             }
+            Self::ClientOrProven(_) if role == "SelfAdmin" && client == "own" && user == role => "second token",
             Self::ClientOrSelf(_) | Self::ClientBothOrSelf(..)
                 if role == "SelfAdmin" && client == "own" && user == role =>
             {
@@ -79,6 +82,7 @@ impl Needs {
             }
             Self::Client(groups)
             | Self::ClientOrSelf(groups)
+            | Self::ClientOrProven(groups)
             | Self::ClientTechnical(groups, _)
             | Self::ClientBoth(groups, _)
             | Self::ClientBothOrSelf(groups, _) => match has(groups) {
@@ -111,7 +115,8 @@ const TEMPLATES: &[&str] = &["TemplateAdmin"];
 const SELF: &[&str] = &["SelfAdmin"];
 
 use Needs::{
-    AnyToken, Client, ClientBoth, ClientBothOrSelf, ClientOrSelf, ClientTechnical, Everywhere, NoClient, Nothing,
+    AnyToken, Client, ClientBoth, ClientBothOrSelf, ClientOrProven, ClientOrSelf, ClientTechnical, Everywhere,
+    NoClient, Nothing,
 };
 
 const SEE_CLIENT: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS, TEMPLATES];
@@ -145,6 +150,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/nevisidm/api/core/v1/system/credential-state-change-reasons", AnyToken),
     ("GET", "/nevisidm/api/principal/v1/permissions", AnyToken),
     ("GET", "/nevisidm/api/principal/v1/me", NoClient(&[SELF])),
+    ("POST", "/nevisidm/api/principal/v1/token", NoClient(&[SELF])),
     ("GET", "/nevisidm/api/core/v1/applications", NoClient(SEE_ROLES)),
     ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", NoClient(SEE_ROLES)),
     ("GET", "/nevisidm/api/core/v1/properties", NoClient(SEE_PROPERTIES)),
@@ -211,7 +217,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     (
         "DELETE",
         "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/device-password/{credentialExtId}",
-        Client(HANDLE_CREDENTIALS),
+        ClientOrProven(HANDLE_CREDENTIALS),
     ),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/login-info", Client(HANDLE_CREDENTIALS)),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/bulk-login-info", Client(HANDLE_CREDENTIALS)),

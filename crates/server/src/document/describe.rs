@@ -15,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{TOKEN, parameters, status};
-use crate::answer::{Accepted, Created, Entity, Found, Located, NoContent, Shown};
+use crate::answer::{Accepted, Created, Entity, Found, Located, NoContent, Shown, Unstored};
 use crate::authorise::{Authorise, Needs};
 use crate::call::{Call, NoBody, Strict};
 use crate::follow::Follow;
@@ -96,7 +96,8 @@ where
             }
             B::takes(&method, operation, &mut schemas);
             state_needs(operation, needs);
-            let headers = parameters::terms::<H>(&method);
+            let proof = needs.proof.then(parameters::proof);
+            let headers = parameters::terms::<H>(&method).into_iter().chain(proof);
             let all: Vec<_> = parameters::ids(path).chain(B::parameters()).chain(headers).map(RefOr::from).collect();
             operation.parameters = Some(all).filter(|all| !all.is_empty());
         }
@@ -131,6 +132,9 @@ fn state_needs(operation: &mut Operation, needs: Needs) {
     }
     if needs.or_self {
         sentence.push_str(", or the SelfAdmin role for one's own user");
+        if needs.proof {
+            sentence.push_str(" with a second token in `X-Token`");
+        }
     }
     sentence.push('.');
     operation.description = Some(match operation.description.take() {
@@ -208,6 +212,12 @@ impl<T: ToSchema> Answers for Shown<T> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
         let response = ResponseBuilder::new().description("This is it.");
         vec![("200", response.content("application/json", reference::<T>(schemas)).build())]
+    }
+}
+
+impl<T: ToSchema> Answers for Unstored<T> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        Shown::<T>::answers(schemas)
     }
 }
 

@@ -54,6 +54,11 @@ pub(super) fn terms<H: Heed>(method: &Method) -> Vec<Parameter> {
     headers
 }
 
+/// The header of an operation that may need a second token.
+pub(super) fn proof() -> Parameter {
+    header("X-Token", "The second token, where the caller acts for its own user by the SelfAdmin role.", text().build())
+}
+
 fn header(name: &str, about: &str, schema: Object) -> Parameter {
     ParameterBuilder::new()
         .name(name)

@@ -5,7 +5,7 @@ use sigill_domain::credential::DevicePassword;
 use sigill_domain::right::{CredentialCreate, CredentialDelete};
 
 use crate::answer::{Located, NoContent};
-use crate::authorise::OfType;
+use crate::authorise::{OfType, OfTypeOrProven};
 use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
@@ -36,7 +36,8 @@ pub(crate) async fn create(
 
 /// Delete a device password
 ///
-/// Tokens that were got by it are worth nothing from then on.
+/// Tokens that were got by it are worth nothing from then on. Who deletes an own one by the SelfAdmin role sends a second
+/// token, see `POST /nevisidm/api/principal/v1/token`.
 #[utoipa::path(
     delete,
     path = "/{clientExtId}/users/{userExtId}/device-password/{credentialExtId}",
@@ -44,9 +45,9 @@ pub(crate) async fn create(
     operation_id = "deleteDevicePassword"
 )]
 pub(crate) async fn delete(
-    call: Call<OfType<CredentialDelete, DevicePassword>>,
+    call: Call<OfTypeOrProven<CredentialDelete, DevicePassword>>,
 ) -> Result<Written<NoContent>, Refused> {
-    let Call { permit: OfType(permit, _), path, terms, .. } = call;
+    let Call { permit: OfTypeOrProven { permit, .. }, path, terms, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

@@ -127,6 +127,68 @@ on_both! {
         assert_eq!(site.get(&format!("{API}/clients/api"), &json_by(&bearer)).await.told(), "401 errors.unauthenticated");
         assert_eq!(site.delete(&format!("{path}/key-1"), &json_by(&root)).await.told(), "404 errors.noRecord");
     }
+
+    async fn oneself_deletes_a_secret_only_with_a_second_token_got_by_a_password(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let myself = site.bearer("robot", Role::SelfAdmin, only(&[])).await;
+        let path = format!("{API}/api/users/robot/device-password");
+        let (first, second) = ("first-0123456789-0123456789-012345", "second-0123456789-0123456789-0123");
+        for (id, secret) in [("k1", first), ("k2", second)] {
+            let body = json!({ "extId": id, "password": secret }).to_string();
+            assert_eq!(site.post(&path, &json_by(&root), body).await.status, StatusCode::CREATED);
+        }
+        let token = "/nevisidm/api/principal/v1/token";
+        let ask = |name: &str, password: &str| json!({ "username": name, "password": password, "grant_type": "password" }).to_string();
+        let given = site.post(token, &json_by(&myself), ask("robot", first)).await;
+        assert_eq!((given.status, given.header("cache-control"), given.header("pragma")), (StatusCode::OK, "no-store", "no-cache"), "{}", given.body);
+        let given = given.json();
+        assert_eq!((&given["token_type"], &given["expires_in"]), (&"bearer".into(), &300.into()));
+        let proof = given["access_token"].as_str().unwrap().to_owned();
+
+        // What is wrong with the question.
+        for (name, password) in [("robot", "wrong-0123456789"), ("other", first), ("api/robot", first)] {
+            let wrong = site.post(token, &json_by(&myself), ask(name, password)).await;
+            assert_eq!((wrong.told().as_str(), wrong.header("www-authenticate")), ("401 errors.unauthenticated", "Bearer realm=\"X-Token\""), "{name}");
+        }
+        let nothing = site.post(token, &json_by(&myself), "{}").await;
+        assert_eq!(
+            nothing.messages(),
+            "username is mandatory: expected a non-blank text, got none\n\
+             password is mandatory: expected a non-blank text, got none\n\
+             grant_type: expected \"password\""
+        );
+        assert_eq!(site.post(token, &json_by(&root), ask("robot", first)).await.told(), "403 errors.permissionDenied", "without SelfAdmin");
+
+        // Neither token is the other one, and nobody's second token is somebody else's.
+        let one = format!("{path}/k2");
+        let delete = async |by: &str, proof: &str| site.delete(&one, &[("authorization", by), ("x-token", proof)]).await;
+        assert_eq!(site.get("/nevisidm/api/principal/v1/me", &json_by(&format!("Bearer {proof}"))).await.told(), "401 errors.unauthenticated");
+        let missing = site.delete(&one, &[("authorization", &myself)]).await;
+        assert_eq!(missing.told(), "401 errors.unauthenticated");
+        assert!(missing.messages().contains("/nevisidm/api/principal/v1/token"), "{}", missing.messages());
+        let bearer = myself.trim_start_matches("Bearer ");
+        let other = site.bearer("other", Role::SelfAdmin, only(&[])).await;
+        let others = site.post(&path.replace("robot", "other"), &json_by(&root), json!({ "extId": "k3", "password": second }).to_string()).await;
+        assert_eq!(others.status, StatusCode::CREATED);
+        let others = site.post(token, &json_by(&other), ask("other", second)).await.json();
+        let others = others["access_token"].as_str().unwrap().to_owned();
+        for wrong in [bearer, &others, "", "x", &proof[1..], &format!("{proof}x")] {
+            assert_eq!(delete(&myself, wrong).await.told(), "401 errors.unauthenticated", "{wrong}");
+        }
+        assert_eq!(delete(&other, &others).await.told(), "403 errors.permissionDenied", "only one's own");
+        assert_eq!(delete(&myself, &proof).await.status, StatusCode::NO_CONTENT);
+
+        // It is worth as much as the password by which it was got.
+        let again = json!({ "extId": "k2", "password": second }).to_string();
+        assert_eq!(site.post(&path, &json_by(&root), again).await.status, StatusCode::CREATED);
+        assert_eq!(site.delete(&format!("{path}/k1"), &json_by(&root)).await.status, StatusCode::NO_CONTENT, "a right needs no second token");
+        assert_eq!(delete(&myself, &proof).await.told(), "401 errors.unauthenticated");
+        let renewed = site.post(token, &json_by(&myself), ask("robot", second)).await.json();
+        let renewed = renewed["access_token"].as_str().unwrap().to_owned();
+        site.fixture.clock.advance_ms(331_000);
+        assert_eq!(delete(&myself, &renewed).await.told(), "401 errors.unauthenticated", "it is over");
+    }
 }
 
 #[tokio::test]
@@ -276,10 +338,6 @@ async fn a_caller_learns_who_it_is_and_what_it_may() {
     );
     assert_eq!(site.get(permissions, &json_by(&nothing)).await.json(), json!({ "elementaryPermissions": [] }));
     assert_eq!(site.get(permissions, &[]).await.told(), "401 errors.unauthenticated");
-    assert_eq!(
-        site.post("/nevisidm/api/principal/v1/token", &json_by(&myself), "{}").await.told(),
-        "404 errors.noResource"
-    );
 
     let root = site.root().await;
     let applications = site.get(&format!("{API}/applications"), &json_by(&root)).await.json();

@@ -1,7 +1,10 @@
 //! The caller, as it is told about itself.
 
-use serde::Serialize;
-use sigill_app::me;
+use serde::{Deserialize, Serialize};
+use sigill_app::token::Issued;
+use sigill_app::{Refusal, me};
+use sigill_domain::breach::Breach;
+use sigill_domain::user::User;
 use utoipa::ToSchema;
 
 /// Who the caller is (*Get caller user info*).
@@ -57,4 +60,60 @@ impl Me {
 #[schema(as = Permissions, example = json!({ "elementaryPermissions": ["AccessControl.CredentialView"] }))]
 pub(crate) struct Permissions {
     pub(crate) elementary_permissions: Vec<String>,
+}
+
+/// What a second token is asked for with (*Generate bearer token*).
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewSecondToken)]
+pub(crate) struct NewToken {
+    /// The caller's own login id or external id.
+    #[schema(value_type = String, example = "machine-1")]
+    username: Option<String>,
+    /// One of the caller's passwords.
+    #[schema(value_type = String)]
+    password: Option<String>,
+    /// `password`.
+    #[schema(value_type = String, example = "password")]
+    grant_type: Option<String>,
+}
+
+impl NewToken {
+    /// The password, or every broken rule.
+    pub(crate) fn password(&self, mut broken: Vec<Breach>) -> Result<&str, Refusal> {
+        for (name, value) in [("username", &self.username), ("password", &self.password)] {
+            if value.as_deref().is_none_or(|value| value.trim().is_empty()) {
+                broken.push(Breach::invalid(format!("{name} is mandatory: expected a non-blank text, got none")));
+            }
+        }
+        if self.grant_type.as_deref() != Some("password") {
+            broken.push(Breach::invalid("grant_type: expected \"password\"".to_owned()));
+        }
+        match &self.password {
+            Some(password) if broken.is_empty() => Ok(password),
+            _ => Err(Refusal::Broken(broken)),
+        }
+    }
+
+    /// Whether it is this user who is named.
+    pub(crate) fn names(&self, user: &User) -> bool {
+        self.username.as_deref().is_some_and(|name| name == user.login_id || name == user.ext_id.as_str())
+    }
+}
+
+/// A second token.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecondToken)]
+pub(crate) struct Token {
+    access_token: String,
+    #[schema(example = "bearer")]
+    token_type: &'static str,
+    /// Seconds.
+    #[schema(example = 300)]
+    expires_in: i64,
+}
+
+impl Token {
+    pub(crate) fn of(issued: Issued) -> Self {
+        Self { access_token: issued.access_token, token_type: "bearer", expires_in: issued.expires_in_s }
+    }
 }

@@ -1,0 +1,35 @@
+//! The second token by which a caller proves, for what is protected, that it knows its password: the documented
+//! `X-Token`. It is signed like an access token and has a type of its own, so that neither can be taken for the other.
+
+use sigill_domain::time::Timestamp;
+use sigill_store::Subject;
+
+use super::jws::Jws;
+use super::{Issued, TechnicalUserId, TokenRefusal, Tokens};
+use crate::refusal::Refusal;
+
+const TYPE: &str = "x-token+jwt";
+/// Long enough for one change.
+const LIFETIME_S: i64 = 300;
+
+impl Tokens {
+    /// A second token for a user who knows one of its passwords. Only technical users have any.
+    ///
+    /// # Errors
+    /// The password is wrong, or the server can't tell now.
+    pub async fn prove(&self, id: &TechnicalUserId, password: &str) -> Result<Issued, TokenRefusal> {
+        let at = self.world.clock.now();
+        let known = self.store.technical_user(&id.client, &id.user, at).await;
+        let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
+        let user = self.known_by(password, &known).await?;
+        self.sign(TYPE, &id.to_string(), user, LIFETIME_S, at).await.map_err(TokenRefusal::Failed)
+    }
+
+    /// For whom a second token speaks.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] where it isn't accepted; [`Refusal::Store`] where that can't be told now.
+    pub(crate) async fn proven(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
+        self.own(TYPE, Jws::read(token).map_err(Refusal::Unauthenticated)?, at).await
+    }
+}
