@@ -10,12 +10,13 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use common::{caller, create_user, permit, wish};
 use sigill_app::{App, Asked, Outcome, Refusal, login, mobile_signature};
 use sigill_domain::credential::mobile_signature::{New, PatchMobileSignature};
-use sigill_domain::credential::{Credential, MobileSignature};
+use sigill_domain::credential::{Credential, MobileSignature, State};
 use sigill_domain::patch::Patch;
 use sigill_domain::version::Expected;
 use sigill_testing::{Fixture, on_both};
@@ -35,23 +36,37 @@ enum Call {
     Patch(u64, Option<i64>),
     Delete,
     Succeed,
+    Fail,
 }
 
 /// What the caller heard.
 #[derive(Clone, Debug, PartialEq)]
 enum Heard {
-    /// Version, value and successful logins.
-    Is(i64, String, i64),
+    Is(Seen),
     Counted(i64),
     Done,
     Exists,
     Stale,
+    Locked,
     Nothing,
 }
 
-/// The reference model: what a credential is, in twenty lines.
+/// What a credential shows.
+#[derive(Clone, Debug, PartialEq)]
+struct Seen {
+    version: i64,
+    value: String,
+    successes: i64,
+    failures: i64,
+    locked: bool,
+}
+
+/// With the defaults of the policy, the second failure in a row locks, here for as long as the clock stands still.
+const FAILURES_MAX: i64 = 2;
+
+/// The reference model: what a credential is, in thirty lines.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Model(Option<(i64, String, i64)>);
+struct Model(Option<Seen>);
 
 impl SequentialSpec for Model {
     type Op = Call;
@@ -61,24 +76,31 @@ impl SequentialSpec for Model {
         match (call, &mut self.0) {
             (Call::Create(_), Some(_)) => Heard::Exists,
             (Call::Create(n), empty) => {
-                *empty = Some((1, value(*n), 0));
-                Heard::Is(1, value(*n), 0)
+                let new = Seen { version: 1, value: value(*n), successes: 0, failures: 0, locked: false };
+                Heard::Is(empty.insert(new).clone())
             }
             (_, None) => Heard::Nothing,
-            (Call::Get, Some((version, value, logins))) => Heard::Is(*version, value.clone(), *logins),
-            (Call::Patch(_, Some(named)), Some((version, ..))) if named != version => Heard::Stale,
-            (Call::Patch(n, _), Some((version, current, logins))) => {
-                *version += 1;
-                *current = value(*n);
-                Heard::Is(*version, current.clone(), *logins)
+            (Call::Get, Some(there)) => Heard::Is(there.clone()),
+            (Call::Patch(_, Some(named)), Some(there)) if *named != there.version => Heard::Stale,
+            (Call::Patch(n, _), Some(there)) => {
+                there.version += 1;
+                there.value = value(*n);
+                Heard::Is(there.clone())
             }
             (Call::Delete, gone) => {
                 *gone = None;
                 Heard::Done
             }
-            (Call::Succeed, Some((_, _, logins))) => {
-                *logins += 1;
-                Heard::Counted(*logins)
+            (Call::Succeed | Call::Fail, Some(Seen { locked: true, .. })) => Heard::Locked,
+            (Call::Succeed, Some(there)) => {
+                there.successes += 1;
+                there.failures = 0;
+                Heard::Counted(there.successes)
+            }
+            (Call::Fail, Some(there)) => {
+                there.failures += 1;
+                there.locked = there.failures >= FAILURES_MAX;
+                Heard::Counted(there.failures)
             }
         }
     }
@@ -89,7 +111,13 @@ fn value(n: u64) -> String {
 }
 
 fn seen(credential: &Credential<MobileSignature>) -> Heard {
-    Heard::Is(credential.version, credential.detail.identificator.clone(), credential.logins.success_count)
+    Heard::Is(Seen {
+        version: credential.version,
+        value: credential.detail.identificator.clone(),
+        successes: credential.logins.success_count,
+        failures: credential.logins.failure_count,
+        locked: credential.state == State::TmpLocked,
+    })
 }
 
 /// Makes the call. What isn't among the things that may be heard fails the test.
@@ -115,9 +143,9 @@ async fn make(app: &App, token: &str, user: &str, call: Call) -> Heard {
                 mobile_signature::delete(&permit(&caller), user, &Expected::default(), &Asked::default()).await;
             return deleted.map_or_else(|refusal| refused(&refusal), |_| Heard::Done);
         }
-        Call::Succeed => {
+        Call::Succeed | Call::Fail => {
             let ext_id = format!("credential-of-{user}");
-            let report = login::Report { user, success: true, credential: Some(&ext_id), extra: &[] };
+            let report = login::Report { user, success: call == Call::Succeed, credential: Some(&ext_id), extra: &[] };
             let counted = login::report(&permit(&caller), &report).await;
             return counted.map_or_else(|refusal| refused(&refusal), |counted| Heard::Counted(counted.count));
         }
@@ -138,6 +166,8 @@ fn refused(refusal: &Refusal) -> Heard {
             // The external id is that of the very credential that is there already.
             ["errors.duplicateValue"] => Heard::Exists,
             ["errors.missingReferenceData"] => Heard::Nothing,
+            // Of all these calls, only that of a login asks for more than there is.
+            ["errors.invalidData"] => Heard::Locked,
             _ => panic!("{breaches:?}"),
         },
         other => panic!("{other:?}"),
@@ -152,24 +182,49 @@ fn random(state: &mut u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// The event that a call left, by what was heard.
+fn event(call: Call, heard: &Heard) -> Option<&'static str> {
+    match (call, heard) {
+        (Call::Create(_), Heard::Is(_)) => Some("CREDENTIAL_CREATE"),
+        (Call::Patch(..), Heard::Is(_)) => Some("CREDENTIAL_MODIFY"),
+        (Call::Delete, Heard::Done) => Some("CREDENTIAL_DELETE"),
+        (Call::Succeed, Heard::Counted(_)) => Some("LOGIN_SUCCESS"),
+        (Call::Fail, Heard::Counted(_)) => Some("LOGIN_FAILURE"),
+        _ => None,
+    }
+}
+
+type Events = Arc<Mutex<BTreeMap<&'static str, i64>>>;
 type History = Arc<Mutex<LinearizabilityTester<u64, Model>>>;
 
 /// One caller's calls of one round.
-async fn work(app: App, token: Arc<String>, users: Arc<Vec<String>>, histories: Vec<History>, me: u64, seed: u64) {
+async fn work(
+    app: App,
+    token: Arc<String>,
+    users: Arc<Vec<String>>,
+    histories: Vec<History>,
+    events: Events,
+    me: u64,
+    seed: u64,
+) {
     let mut state = seed;
     for n in 0..CALLS_PER_ROUND {
         let which = usize::try_from(random(&mut state) % CREDENTIALS).unwrap();
         let unique = me * CALLS_PER_ROUND + n;
-        let call = match random(&mut state) % 10 {
+        let call = match random(&mut state) % 12 {
             0..3 => Call::Create(unique),
             3..5 => Call::Get,
             5 => Call::Patch(unique, None),
             6 => Call::Patch(unique, Some(i64::try_from(random(&mut state) % 3).unwrap() + 1)),
             7 => Call::Delete,
-            _ => Call::Succeed,
+            8..10 => Call::Succeed,
+            _ => Call::Fail,
         };
         histories[which].lock().unwrap().on_invoke(me, call).unwrap();
         let heard = make(&app, &token, &users[which], call).await;
+        if let Some(kind) = event(call, &heard) {
+            *events.lock().unwrap().entry(kind).or_default() += 1;
+        }
         histories[which].lock().unwrap().on_return(me, heard).unwrap();
     }
 }
@@ -180,6 +235,7 @@ on_both! {
         let fixture = Fixture::new(database).await;
         let token = Arc::new(fixture.root().await);
         let nodes = [fixture.app.clone(), Fixture::open(fixture.database.url(), &fixture.app.world).await];
+        let events = Events::default();
         for round in 0..operations.div_ceil(CALLERS * CALLS_PER_ROUND) {
             let users: Arc<Vec<String>> = Arc::new((0..CREDENTIALS).map(|n| format!("u{round}-{n}")).collect());
             for user in users.iter() {
@@ -191,7 +247,7 @@ on_both! {
                 .map(|me| {
                     let node = nodes[usize::try_from(me).unwrap() % nodes.len()].clone();
                     let (token, users, histories) = (Arc::clone(&token), Arc::clone(&users), histories.clone());
-                    tokio::spawn(work(node, token, users, histories, me, round * CALLERS + me))
+                    tokio::spawn(work(node, token, users, histories, Arc::clone(&events), me, round * CALLERS + me))
                 })
                 .collect();
             for caller in callers {
@@ -205,11 +261,12 @@ on_both! {
                 assert!(history.is_consistent(), "{user}: no order explains {history:?}");
             }
         }
-        // Each version and each login of what is there, and each thing that is gone, has its event.
-        let created = fixture.database.query("SELECT count(*) FROM event WHERE kind = 'CREDENTIAL_CREATE' AND user_ext_id LIKE 'u%'").await;
-        let deleted = fixture.database.query("SELECT count(*) FROM event WHERE kind = 'CREDENTIAL_DELETE'").await;
-        let there = fixture.database.query("SELECT count(*) FROM credential WHERE kind = 16").await;
-        let number = |text: Option<String>| text.unwrap().parse::<i64>().unwrap();
-        assert_eq!(number(created) - number(deleted), number(there));
+        // The history has one event for each change, and none for what changed nothing.
+        let events = events.lock().unwrap().clone();
+        assert_eq!(events.len(), 5, "{events:?}");
+        for (kind, count) in events {
+            let query = format!("SELECT count(*) FROM event WHERE kind = '{kind}' AND user_ext_id LIKE 'u%'");
+            assert_eq!(fixture.database.query(&query).await.unwrap(), count.to_string(), "{kind}");
+        }
     }
 }
