@@ -99,7 +99,11 @@ impl SequentialSpec for Model {
             }
             (Call::Fail, Some(there)) => {
                 there.failures += 1;
-                there.locked = there.failures >= FAILURES_MAX;
+                if there.failures >= FAILURES_MAX {
+                    there.locked = true;
+                    // A lock is a change of the credential, and a counted login is none.
+                    there.version += 1;
+                }
                 Heard::Counted(there.failures)
             }
         }
