@@ -11,6 +11,7 @@ use crate::pattern::PatternError;
 use crate::policy::MobileSignatureRules;
 use crate::right::{SignatureRequest, System};
 use crate::time::Timestamp;
+use crate::user;
 use crate::version::Expected;
 
 /// What the provider's answer came to.
@@ -146,6 +147,25 @@ impl<R> Held<R> {
         }
     }
 
+    /// Why an answer says nothing any more: an approval must not let anybody in who was locked or disabled
+    /// meanwhile, nor may what one phone answered be remembered of another.
+    fn overtaken(&self, now: &Credential<MobileSignature>, at: Timestamp) -> Option<String> {
+        let asked = &self.signature;
+        if self.user.state != user::State::Active {
+            return Some(format!("the user was {} when the answer came", self.user.state.as_str()));
+        }
+        if !now.state.is_usable() {
+            return Some(format!("the mobile signature was {} when the answer came", now.state.as_str()));
+        }
+        if !now.validity.holds(at) {
+            return Some("the mobile signature was outside its validity period when the answer came".to_owned());
+        }
+        if (&now.detail.msisdn, &now.detail.mssp_identifier) != (&asked.msisdn, &asked.mssp) {
+            return Some("the mobile signature had another number or provider when the answer came".to_owned());
+        }
+        None
+    }
+
     /// Settles with what was judged, whoever does.
     fn settled<Q>(
         &self,
@@ -156,13 +176,13 @@ impl<R> Held<R> {
             return Ok(None);
         }
         let now = self.credential.clone().at(happening.at);
-        let usable = now.state.is_usable() && now.validity.holds(happening.at);
-        let verdict = if usable || verdict.outcome.counts() == Counts::Nothing {
-            verdict
-        } else {
-            // An approval must not let anybody in with a credential that was locked or disabled meanwhile.
-            let why = format!("the mobile signature was {} when the answer came", now.state.as_str());
-            Verdict { outcome: Outcome::Withdrawn, detail: Detail { reason: Some(why), ..verdict.detail }, ..verdict }
+        let overtaken = self.overtaken(&now, happening.at).filter(|_| verdict.outcome.counts() != Counts::Nothing);
+        let verdict = match overtaken {
+            None => verdict,
+            Some(why) => {
+                let detail = Detail { reason: Some(why), ..verdict.detail };
+                Verdict { outcome: Outcome::Withdrawn, detail, ..verdict }
+            }
         };
         let counted = self.counted(&verdict, happening)?;
         let counters = counted.as_ref().unwrap_or(&now);

@@ -287,6 +287,30 @@ fn an_approval_for_a_credential_that_was_locked_meanwhile_lets_nobody_in() {
 }
 
 #[test]
+fn an_answer_of_a_phone_that_was_replaced_or_of_a_user_who_was_disabled_meanwhile_counts_for_nothing() {
+    type Meanwhile = fn(&mut Held<System>);
+    let changes: [(Meanwhile, &str); 4] = [
+        (|held| held.user.state = user::State::Disabled, "the user was disabled"),
+        (
+            |held| held.credential.detail.msisdn = Msisdn::parse("msisdn", Some("+41790000009")).unwrap(),
+            "another number or provider",
+        ),
+        (|held| held.credential.detail.mssp_identifier = "http://other".to_owned(), "another number or provider"),
+        (|held| held.credential.validity.to = Some(NOW), "outside its validity period"),
+    ];
+    for (meanwhile, why) in changes {
+        for verdict in [signed_by("MIDCHE1"), verdict(Outcome::OtherText)] {
+            let mut held = held::<System>(CredentialState::Initial, &[]);
+            meanwhile(&mut held);
+            let (signature, change) = held.settle(verdict, &happening()).unwrap().unwrap();
+            assert_eq!((signature.outcome(), counted(&change)), (Some(Outcome::Withdrawn), None), "{why}");
+            let reason = signature.settled.unwrap().detail.reason.unwrap();
+            assert!(reason.contains(why), "{reason}");
+        }
+    }
+}
+
+#[test]
 fn withdrawing_settles_and_counts_nothing() {
     let held = held::<SignatureRequest>(CredentialState::Active, &[]);
     let (signature, change) = held.withdraw(&crate::version::Expected::default(), &happening()).unwrap().unwrap();
