@@ -103,6 +103,7 @@ mod tests {
             "sigill-cli ⇢ sigill-store",
             "sigill-server ⇢ sigill-mss",
             "sigill-app ⇢ sigill-mssp",
+            "sigill-mss ⇢ sigill-mssp",
             "sigill-store ⇢ sigill-testing",
         ];
         assert_eq!(findings(&arrows), Vec::<String>::new());
@@ -120,7 +121,7 @@ mod tests {
             "sigill-domain ⇢ sigill-testing",
             "sigill-domain → sigill-store",
             "sigill-domain ⇢ sigill-store",
-            "sigill-mss ⇢ sigill-mssp",
+            "sigill-mss → sigill-mssp",
             "xtask → sigill-domain",
         ];
         for arrow in arrows {
