@@ -120,7 +120,11 @@ impl Judge<'_> {
             _ => None,
         };
         let code = answered.status.code;
-        let mut verdict = if answered.claims_signature() {
+        let is_kept = base64.as_ref().is_none_or(|base64| base64.len() <= ANSWER_LEN_MAX);
+        let mut verdict = if answered.claims_signature() && !is_kept {
+            // An approval without what proves it is none.
+            Verdict::of(Outcome::ProviderTrouble, "the signature is too long to be kept")
+        } else if answered.claims_signature() {
             self.verified(answered)
         } else {
             let reason = code.meaning().unwrap_or("a status that nobody has documented");
