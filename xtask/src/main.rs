@@ -1,6 +1,7 @@
 //! What a developer and CI run: `cargo xtask help`.
 
 mod account;
+mod bench;
 mod debian;
 mod fuzz;
 mod postgres;
@@ -42,6 +43,9 @@ Commands:
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
                         databases
+  bench [--quick]       Measure the release build beside the floors under it, on SQLite and a private PostgreSQL that
+                        waits for the disk: a table, and everything in target/bench.json. `-- ARGUMENT...` is for
+                        sigill-bench: see `sigill-bench run --help`
   help                  This text
 
 Environment, read by the tests:
@@ -69,8 +73,12 @@ fn main() -> ExitCode {
         ["otel"] => test::otel(),
         ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
+        ["bench"] => bench::run(false, &[]),
+        ["bench", "--quick"] => bench::run(true, &[]),
+        ["bench", "--", rest @ ..] => bench::run(false, rest),
+        ["bench", "--quick", "--", rest @ ..] => bench::run(true, rest),
         [] => return misused("a command is missing"),
-        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "otel" | "help"), ..] => {
+        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "help"), ..] => {
             return misused(&format!("`{command}` does not take these arguments"));
         }
         [command, ..] => return misused(&format!("there is no command `{command}`")),

@@ -4,7 +4,7 @@ use std::{ffi::OsString, io::IsTerminal, process::ExitCode};
 
 use crate::{
     Result, fuzz,
-    postgres::{self, Cluster},
+    postgres::{self, Cluster, Durability},
     process::{self, Channel},
     schemathesis,
     steps::Steps,
@@ -63,7 +63,7 @@ pub(crate) fn schemathesis() -> Result<ExitCode> {
     let mut steps = Steps::default();
     let built = steps.check("build", || process::run(&mut process::cargo(&["build", "--package", "sigill-cli"])));
     if built.is_some() {
-        let cluster = steps.check("postgres", Cluster::start);
+        let cluster = steps.check("postgres", || Cluster::start(Durability::None));
         let url = cluster.as_ref().map(Cluster::url);
         steps.count("schemathesis", || schemathesis::run(&workspace, url));
     }
@@ -93,7 +93,7 @@ struct Surroundings {
 impl Surroundings {
     fn prepare(steps: &mut Steps, workspace: &Workspace) -> Self {
         let mut variables = steps.check("vectors", || vectors::all(&workspace.target)).unwrap_or_default();
-        let cluster = steps.check("postgres", Cluster::start);
+        let cluster = steps.check("postgres", || Cluster::start(Durability::None));
         variables.extend(cluster.as_ref().map(|cluster| (postgres::VARIABLE, cluster.url().into())));
         Self { variables, cluster }
     }

@@ -81,6 +81,7 @@ pub mod profile;
 pub mod property;
 mod refusal;
 pub mod search;
+pub mod seed;
 pub mod setup;
 pub mod signing;
 
@@ -95,5 +96,5 @@ pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
     Caller, Connections, Denied, Everywhere, Facts, Granted, Histogram, Hit, InClient, Occasion, Options, Permit,
-    Rooms, Schema, Store, StoreError, Subject, schema_range,
+    Rooms, Schema, Size, Store, StoreError, Subject, schema_range,
 };

@@ -144,6 +144,6 @@ async fn client_ids(permit: &Permit<System, Everywhere>, room: &ClientRoom) -> R
     Ok(ids)
 }
 
-fn permit(store: &sigill_store::Store, world: &World) -> Permit<System, Everywhere> {
+pub(crate) fn permit(store: &sigill_store::Store, world: &World) -> Permit<System, Everywhere> {
     store.system(world.occasion("setup".to_owned(), std::time::Duration::from_secs(30)))
 }

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::keys;
 use crate::failure::EXIT_CODES;
-use crate::{admin, backup, configuration, doctor, generate, migrate, mssp, quickstart, serve, verify};
+use crate::{admin, backup, bench, configuration, doctor, generate, migrate, mssp, quickstart, serve, verify};
 
 /// An open identity and credential server that speaks the REST API of nevisIDM
 #[derive(Debug, Parser)]
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Completions(generate::CompletionsArguments),
     /// Print the manual page, or write those of all commands
     Man(generate::ManArguments),
+    /// Fill a database, to measure with
+    Bench(bench::Arguments),
     /// Print the version
     Version,
 }

@@ -3,6 +3,7 @@
 mod admin;
 mod arguments;
 mod backup;
+mod bench;
 mod config;
 mod configuration;
 mod doctor;
@@ -64,6 +65,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Quickstart(arguments) => quickstart::run(&arguments).await,
             Command::Admin(arguments) => admin::run(&arguments).await,
             Command::Mssp(arguments) => mssp::run(&arguments).await,
+            Command::Bench(arguments) => bench::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,
             Command::Migrate(arguments) => migrate::run(&arguments).await,
             Command::Backup(arguments) => backup::back_up(&arguments).await,

@@ -36,6 +36,7 @@ fn the_help_texts_are_the_committed_ones() {
         ("admin_technical_user", &["admin", "technical-user", "--help"]),
         ("mssp", &["mssp", "--help"]),
         ("verify", &["verify", "--help"]),
+        ("bench_seed", &["bench", "seed", "--help"]),
         ("version", &["version", "--help"]),
     ] {
         insta::assert_snapshot!(name, help(arguments));

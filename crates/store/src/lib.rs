@@ -6,6 +6,7 @@
 //! commits it, in one atomic step.
 
 pub mod backup;
+mod bulk;
 mod engine;
 mod error;
 mod facts;
@@ -18,6 +19,7 @@ mod sql;
 mod value;
 mod write;
 
+pub use self::bulk::{Bulk, Load, Size};
 pub use self::engine::{Options, Store};
 pub use self::error::{CommitError, StoreError};
 pub use self::facts::{Facts, Setting};

@@ -1,7 +1,8 @@
 # Makes a PostgreSQL cluster, says `ready`, waits for the end of its standard input and removes the cluster.
-# $1: folder of the server's programs; $2: port; first line of standard input: password of the superuser.
+# $1: folder of the server's programs; $2: port; $3: `durable` for one that waits for the disk as in production; first
+# line of standard input: password of the superuser.
 set -u
-programs=$1 port=$2
+programs=$1 port=$2 kind=${3:-}
 
 # Our life hangs on standard input alone: not on a terminal, nor on somebody who reads what we say.
 trap '' HUP INT PIPE
@@ -39,12 +40,22 @@ listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = ''
 max_connections = 300
+END
+if [ "$kind" = durable ]; then
+    # What is measured is what production does; only memory and the distance of checkpoints are as one would set them.
+    cat >>"$folder/data/postgresql.conf" <<END
+shared_buffers = 512MB
+max_wal_size = 4GB
+END
+else
+    cat >>"$folder/data/postgresql.conf" <<END
 fsync = off
 synchronous_commit = off
 full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
 END
+fi
 
 "$programs/pg_ctl" start --silent --wait --timeout 60 --pgdata "$folder/data" --log "$folder/log" >/dev/null 2>&1 || {
     grep -q 'Address already in use' "$folder/log" && exit 75

@@ -8,6 +8,7 @@ use std::{
     io::{self, BufRead, BufReader, Read, Write},
     net::TcpListener,
     os::unix::process::CommandExt,
+    path::PathBuf,
     process::{Child, Command, ExitCode, Stdio},
 };
 
@@ -28,11 +29,21 @@ const PORT_TAKEN: i32 = 75;
 pub(crate) struct Cluster {
     keeper: Child,
     url: String,
+    programs: PathBuf,
+}
+
+/// How much of what is written survives a loss of power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Nothing: for tests, which only ask what is answered.
+    None,
+    /// Everything that was answered: for measurements.
+    Full,
 }
 
 /// Runs a command beside a cluster and ends as it does.
 pub(crate) fn beside(command: &mut Command) -> Result<ExitCode> {
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Durability::None)?;
     let program = command.get_program().to_owned();
     let input = Workspace::find().and_then(|workspace| vectors::all(&workspace.target));
     let input = input.unwrap_or_else(|error| {
@@ -47,11 +58,11 @@ pub(crate) fn beside(command: &mut Command) -> Result<ExitCode> {
 
 impl Cluster {
     /// Makes it and returns when it answers.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(durability: Durability) -> Result<Self> {
         let programs = Programs::find_or_install()?;
         println!("PostgreSQL {} from {}", programs.major, programs.folder.display());
         for _ in 0..3 {
-            if let Some(cluster) = Self::try_start(&programs)? {
+            if let Some(cluster) = Self::try_start(&programs, durability)? {
                 return Ok(cluster);
             }
         }
@@ -59,11 +70,14 @@ impl Cluster {
     }
 
     /// `None` if the port was taken meanwhile.
-    fn try_start(programs: &Programs) -> Result<Option<Self>> {
+    fn try_start(programs: &Programs, durability: Durability) -> Result<Option<Self>> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let password = password()?;
         let mut command = account::unprivileged("sh")?;
         command.arg("-c").arg(KEEPER).arg("keeper").arg(&programs.folder).arg(port.to_string());
+        if durability == Durability::Full {
+            command.arg("durable");
+        }
         command.env_clear().env("LC_ALL", "C");
         command.envs(["PATH", "TMPDIR"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         // Ours may be one that the account must not enter.
@@ -81,7 +95,7 @@ impl Cluster {
         }
         if said.trim() == "ready" {
             let url = format!("postgres://sigill:{password}@127.0.0.1:{port}/postgres");
-            return Ok(Some(Self { keeper, url }));
+            return Ok(Some(Self { keeper, url, programs: programs.folder.clone() }));
         }
         match keeper.wait()?.code() {
             Some(PORT_TAKEN) => Ok(None),
@@ -91,6 +105,11 @@ impl Cluster {
 
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// One of the programs that belong to the server.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
     }
 }
 

@@ -21,8 +21,9 @@ const WALLS: &[Wall] = &[
             "sqlx",
             "sea-query",
         ],
-        // The second makes databases for tests and looks into them behind the store's back.
-        inside: &["sigill-store", "sigill-testing"],
+        // The second makes databases for tests and looks into them behind the store's back; the third measures what a
+        // database does alone.
+        inside: &["sigill-store", "sigill-testing", "sigill-bench"],
     },
     Wall {
         what: "routing HTTP requests",
@@ -33,8 +34,8 @@ const WALLS: &[Wall] = &[
     Wall {
         what: "speaking HTTP",
         libraries: &["http", "http-body", "http-body-util", "hyper", "hyper-util", "reqwest", "ureq"],
-        // Besides those two: who calls a provider, and the commands that ask a running server.
-        inside: &["sigill-server", "sigill-mssp", "sigill-mss", "sigill-cli"],
+        // Besides those two: who calls a provider, the commands that ask a running server, and what measures HTTP alone.
+        inside: &["sigill-server", "sigill-mssp", "sigill-mss", "sigill-cli", "sigill-bench"],
     },
 ];
 
@@ -75,7 +76,7 @@ mod tests {
         assert_eq!(findings("sigill-app", "http", true), nothing);
         assert_eq!(
             findings("sigill-app", "tokio-postgres", false),
-            ["sigill-app → tokio-postgres: a database is only for sigill-store, sigill-testing"]
+            ["sigill-app → tokio-postgres: a database is only for sigill-store, sigill-testing, sigill-bench"]
         );
         assert_eq!(
             findings("sigill-cli", "axum", false),

@@ -1,7 +1,7 @@
 //! The two engines, and the one place that tells them apart.
 
 mod encryption;
-mod postgres;
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use std::path::PathBuf;
@@ -41,12 +41,12 @@ impl Options {
 /// A database of either kind. Cloning shares it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    engine: Engine,
+    pub(crate) engine: Engine,
     measures: Arc<Measures>,
 }
 
 #[derive(Clone, Debug)]
-enum Engine {
+pub(crate) enum Engine {
     Postgres(Arc<Postgres>),
     Sqlite(Arc<Sqlite>),
 }

@@ -121,7 +121,7 @@ impl Postgres {
         Connections { max: status.max_size, in_use: status.size.saturating_sub(status.available) }
     }
 
-    async fn client(&self) -> Result<Object, StoreError> {
+    pub(crate) async fn client(&self) -> Result<Object, StoreError> {
         let mut again = RECONNECTS_MAX;
         loop {
             match self.pool.get().await {
@@ -348,7 +348,7 @@ fn unavailable(error: &tokio_postgres::Error) -> StoreError {
 }
 
 /// Code and constraint, but never the detail: it quotes values.
-fn describe(error: &tokio_postgres::Error) -> String {
+pub(crate) fn describe(error: &tokio_postgres::Error) -> String {
     match error.as_db_error() {
         Some(db) => format!(
             "{} {}{}",

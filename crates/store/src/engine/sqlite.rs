@@ -225,6 +225,12 @@ impl Sqlite {
         .await
     }
 
+    /// A writing connection beside the writer's, for a job that needs the file for itself.
+    pub(crate) async fn own_writer(&self) -> Result<Connection, StoreError> {
+        let path = self.path.clone();
+        blocking(move || open_writer(&path)).await
+    }
+
     #[cfg(test)]
     pub(crate) async fn prepare(&self, sql: &str) -> Result<(), StoreError> {
         let sql = sql.to_owned();
@@ -378,7 +384,7 @@ impl From<Refused> for CommitError {
     }
 }
 
-fn failure(error: &rusqlite::Error) -> StoreError {
+pub(crate) fn failure(error: &rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         Some(
             ErrorCode::DatabaseBusy

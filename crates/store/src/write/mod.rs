@@ -6,7 +6,7 @@
 mod facts;
 pub(crate) mod login;
 pub(crate) mod postgres;
-mod rows;
+pub(crate) mod rows;
 mod signature;
 pub(crate) mod sqlite;
 

@@ -19,7 +19,7 @@ use crate::value::Value;
 pub(super) type Columns = Vec<(&'static str, Value)>;
 
 /// What a write does to rows, under the rules that it was decided by.
-pub(super) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
+pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
     match write {
         Write::InsertClient(client) => vec![Step::Insert {
             table: "client",
@@ -197,7 +197,7 @@ pub(super) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
 }
 
 /// The row of an event.
-pub(super) fn event(event: &Event) -> Step {
+pub(crate) fn event(event: &Event) -> Step {
     Step::Insert {
         table: "event",
         columns: vec![

@@ -1,0 +1,60 @@
+//! Measures Sigill beside the floors under it. `cargo xtask bench` builds it and calls it.
+
+mod call;
+mod floor;
+mod load;
+mod measure;
+mod numbers;
+mod process;
+mod report;
+mod scenario;
+mod sigill;
+mod target;
+mod tls;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Nobody tells these errors apart: they are shown, and the program fails.
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+#[derive(Debug, Parser)]
+#[command(name = "sigill-bench")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Floors and Sigill in turn, several rounds; a table, and JSON into a file
+    Run(Box<measure::Arguments>),
+    /// Answers every request with the same few bytes: the floor of HTTP. Prints its port
+    Constant,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    // One thread: what measures must leave the cores to what is measured.
+    let mut runtime = match &command {
+        Command::Constant => tokio::runtime::Builder::new_multi_thread(),
+        Command::Run(_) => tokio::runtime::Builder::new_current_thread(),
+    };
+    runtime.enable_all().build()?.block_on(async {
+        match command {
+            Command::Run(arguments) => measure::run(&arguments).await,
+            Command::Constant => floor::constant::serve().await,
+        }
+    })
+}

@@ -1,0 +1,28 @@
+//! `cargo xtask bench`: builds what is measured and what measures, and starts the database that both are measured on.
+
+use std::process::{Command, ExitCode};
+
+use crate::{
+    Result,
+    postgres::{Cluster, Durability},
+    process,
+    workspace::Workspace,
+};
+
+/// A minute or two: enough to see that it runs, and whether something has become many times slower.
+const QUICK: &[&str] =
+    &["--seconds", "1", "--rounds", "1", "--connections", "32", "--users", "2000", "--free-users", "40000"];
+
+pub(crate) fn run(quick: bool, arguments: &[&str]) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    process::run(&mut process::cargo(&["build", "--release", "-p", "sigill-cli", "-p", "sigill-bench"]))?;
+    let release = workspace.target.join("release");
+    let cluster = Cluster::start(Durability::Full)?;
+    let mut bench = Command::new(release.join("sigill-bench"));
+    bench.arg("run").arg("--sigill").arg(release.join("sigill"));
+    bench.arg("--postgres").arg(cluster.url()).arg("--pgbench").arg(cluster.program("pgbench"));
+    bench.arg("--json").arg(workspace.target.join("bench.json"));
+    bench.args(if quick { QUICK } else { &[] }).args(arguments);
+    process::run(&mut bench)?;
+    Ok(ExitCode::SUCCESS)
+}
