@@ -33,6 +33,7 @@ migrations! {
     8 "0008_history";
     9 "0009_property";
     10 "0010_signature";
+    11 "0011_references";
 }
 
 /// The schema version that this program makes and works with.

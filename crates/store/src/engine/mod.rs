@@ -225,4 +225,6 @@ fn is_failure(error: &CommitError) -> bool {
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
+mod plans_all;
+#[cfg(test)]
 mod tests;

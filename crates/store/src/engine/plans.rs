@@ -132,7 +132,7 @@ fn scans_or_sorts(plan: &str) -> bool {
 }
 
 /// A store with some thousand users, each with a mobile signature and two events.
-async fn filled(database: &Database) -> Store {
+pub(super) async fn filled(database: &Database) -> Store {
     let store = Store::open(&Options::new(database.url())).await.unwrap();
     let (id, uuid, yes, no) = match database.kind() {
         Kind::Postgres => ("CAST(lpad(to_hex({}), 32, '0') AS UUID)", "gen_random_uuid()", "TRUE", "FALSE"),
