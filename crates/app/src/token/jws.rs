@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::algorithm::Algorithm;
 use super::json;
 use super::jwk::{Jwk, KID_LEN_MAX};
+use super::seen::{Seen, SignatureHash};
 
 /// Members of a header that would make the token bring its own key, or mean something else than it says. Nothing of a
 /// token is believed before its signature is verified by a key that was known before (RFC 8725 §3.10).
@@ -71,6 +72,20 @@ impl<'a> Jws<'a> {
         } else {
             Err("the signature isn't of this key")
         }
+    }
+
+    /// As [`Jws::verified`], by the key of this name; not again where this very token was just verified by it.
+    ///
+    /// # Errors
+    /// Those of [`Jws::verified`].
+    pub(super) fn verified_once(self, key: &Jwk, kid: &str, seen: &Seen) -> Result<Claims, &'static str> {
+        let hash = SignatureHash::of(kid, self.signed, &self.signature);
+        if seen.has(&hash) {
+            return Ok(Claims(self.claims));
+        }
+        let claims = self.verified(key)?;
+        seen.add(hash);
+        Ok(claims)
     }
 
     /// As [`Jws::verified`], by any of several keys: the one that it is of.

@@ -14,6 +14,7 @@ mod proof;
 mod ring;
 mod seal;
 mod secret;
+mod seen;
 mod technical;
 
 use serde_json::json;
@@ -33,6 +34,7 @@ use self::ring::Ring;
 pub use self::ring::{KeyInfo, keys, retire, rotate};
 pub use self::seal::{MasterKey, SealError};
 pub use self::secret::Secrets;
+use self::seen::Seen;
 pub use self::technical::TechnicalUserId;
 use crate::refusal::Refusal;
 use crate::world::World;
@@ -65,6 +67,7 @@ pub struct Tokens {
     options: TokenOptions,
     secrets: Secrets,
     ring: Ring,
+    seen: Seen,
     issuers: Vec<Issuer>,
     remembered: Remembered,
 }
@@ -111,6 +114,7 @@ impl Tokens {
             world: world.clone(),
             secrets: Secrets::new(options.hashing_max),
             ring: Ring::open(store, world, master).await?,
+            seen: Seen::default(),
             issuers: options.issuers.iter().cloned().map(Issuer::new).collect(),
             remembered: Remembered::new(world),
             options,
@@ -267,7 +271,7 @@ impl Tokens {
         let kid = jws.kid.clone().ok_or(no("no key is named"))?;
         let keys = self.ring.searched(&kid, at).await?;
         let key = keys.iter().find(|key| key.id == kid).ok_or(no("the key is unknown"))?;
-        let claims = jws.verified(&key.public).map_err(no)?;
+        let claims = jws.verified_once(&key.public, &kid, &self.seen).map_err(no)?;
         if claims.text("iss") != Some(self.options.issuer.as_str()) || !claims.is_for(audience) {
             return Err(no("the token is for somebody else"));
         }
