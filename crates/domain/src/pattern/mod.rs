@@ -49,6 +49,7 @@ mod check;
 mod class;
 mod error;
 mod escape;
+mod kept;
 mod node;
 mod parse;
 mod property;
@@ -75,11 +76,11 @@ const TRANSLATION_LEN_MAX: usize = 512 * 1024;
 const PROGRAM_SIZE_MAX: usize = 1 << 20;
 
 /// A Java pattern that matches whole values in linear time.
-/// A clone shares the compiled program.
+/// A clone shares the compiled program, and the memory that matching works in.
 #[derive(Clone)]
 pub struct Pattern {
     source: Arc<str>,
-    regex: regex::Regex,
+    regex: Arc<regex::Regex>,
 }
 
 impl Pattern {
@@ -104,7 +105,7 @@ impl Pattern {
             .build()
             // The translation is well-formed; only its size can be wrong.
             .map_err(|_| PatternError::TooLarge)?;
-        Ok(Self { source: source.into(), regex })
+        Ok(Self { source: source.into(), regex: Arc::new(regex) })
     }
 
     /// Whether the whole value matches, as Java's `String.matches`.

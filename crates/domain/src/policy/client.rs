@@ -71,7 +71,7 @@ impl ClientRules {
             mobile_mandatory: flag("validation.user.mobile.mandatory", false),
             sex_mandatory: flag("validation.user.sex.mandatory", false),
             country_mandatory: flag("validation.user.country.mandatory", false),
-            phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::parse(source)).transpose()?,
+            phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::kept(source)).transpose()?,
             mobile_unique: flag(MOBILE_UNIQUE, false),
             msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: Self::country(parameters),

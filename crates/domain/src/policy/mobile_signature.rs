@@ -54,7 +54,7 @@ impl MobileSignatureRules {
         };
         Ok(Self {
             default_mssp_identifier: parameters.get("defaultMsspIdentifier").cloned(),
-            msisdn: parameters.get("validation.msisdn.regex").map(|source| Pattern::parse(source)).transpose()?,
+            msisdn: parameters.get("validation.msisdn.regex").map(|source| Pattern::kept(source)).transpose()?,
             lifetime_ms: parameter::millis(parameters, "credentialLifetime", 315_360_000_000),
             audit_value: parameter::flag(parameters, "auditCredentialValue", false),
             create_roles: roles("create.restrictedRoles"),
