@@ -1,8 +1,12 @@
 //! The two engines, and the one place that tells them apart.
 
+mod columns;
 mod encryption;
 pub(crate) mod postgres;
+pub(crate) mod shared_read;
+mod shared_write;
 pub(crate) mod sqlite;
+mod together;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -155,6 +159,31 @@ impl Store {
         Ok(self.rows(sql, values, row).await?.into_iter().next())
     }
 
+    /// Every row of a read that many ask at once, of one row or a few by a key: it shares a query with the same
+    /// read of others, or is short enough to be answered where it is asked.
+    pub(crate) async fn rows_shared<T, F>(&self, sql: Sql, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let read = async {
+            match &self.engine {
+                Engine::Postgres(postgres) => postgres.rows_shared(sql, values, row).await,
+                Engine::Sqlite(sqlite) => sqlite.rows_here(sql.into(), values, row).await,
+            }
+        };
+        self.measures.read.of(read, |_| true).await
+    }
+
+    /// As [`Store::rows_shared`], of a read that has one row at most.
+    pub(crate) async fn row_shared<T, F>(&self, sql: Sql, values: Vec<Value>, row: F) -> Result<Option<T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        Ok(self.rows_shared(sql, values, row).await?.into_iter().next())
+    }
+
     /// Applies the steps in one atomic step, or none of them.
     pub(crate) async fn apply(&self, steps: Vec<Step>) -> Result<(), CommitError> {
         let apply = async {
@@ -226,5 +255,7 @@ fn is_failure(error: &CommitError) -> bool {
 mod plans;
 #[cfg(test)]
 mod plans_all;
+#[cfg(test)]
+mod shared_tests;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! PostgreSQL: one statement per change, one round trip, its own commit.
 
+use std::collections::HashMap;
 use std::str::FromStr;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
@@ -10,7 +12,8 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, NoTls, Statement};
 use tracing::info;
 
-use super::{Options, encryption};
+use super::together::Together;
+use super::{Options, encryption, shared_read, shared_write};
 use crate::error::{CommitError, StoreError};
 use crate::facts::{Facts, Setting};
 use crate::measure::Connections;
@@ -19,10 +22,14 @@ use crate::sql::{Sql, Text};
 use crate::value::{Cells, Row, Value};
 use crate::write::Step;
 use crate::write::login::{Login, LoginRow, postgres::render as render_login};
-use crate::write::postgres::{lock, render};
+use crate::write::postgres::lock;
 
 pub(crate) struct Postgres {
     pool: Pool,
+    pub(super) reads: Together<shared_read::Waiting>,
+    pub(super) changes: Together<shared_write::Waiting>,
+    /// Statements of several changes, by the statement of one.
+    pub(super) shared_texts: Mutex<HashMap<Box<str>, Arc<str>>>,
 }
 
 impl std::fmt::Debug for Postgres {
@@ -33,6 +40,13 @@ impl std::fmt::Debug for Postgres {
 
 /// Steps of a change whose statement is kept prepared, at most.
 const STEPS_KEPT_MAX: usize = 8;
+
+/// Changes of one kind that are under way at once: while one waits for the disk, the next is made ready. Those
+/// who come meanwhile go together, which is worth more than a further connection.
+const CHANGES_AT_ONCE: usize = 2;
+
+/// Of all connections, the part that reads of one kind take at once.
+const READS_AT_ONCE_SHARE: usize = 4;
 
 /// New connections that are tried at most, where one was lost.
 const RECONNECTS_MAX: u32 = 3;
@@ -104,7 +118,12 @@ impl Postgres {
             }))
             .build()
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let postgres = Self { pool };
+        let postgres = Self {
+            pool,
+            reads: Together::new((options.connections_max / READS_AT_ONCE_SHARE).max(2)),
+            changes: Together::new(CHANGES_AT_ONCE),
+            shared_texts: Mutex::default(),
+        };
         let version: String = {
             let client = postgres.client().await?;
             let row = client.query_one("SHOW server_version_num", &[]).await.map_err(|error| unavailable(&error))?;
@@ -163,11 +182,22 @@ impl Postgres {
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError>,
     {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        let rows = self.query(&sql.0, sql.is_kept(), &params).await?;
+        rows.iter().map(|r| row(&mut Cells::new(Row::Postgres(r)))).collect()
+    }
+
+    /// The rows of a read, which is repeated where the connection was lost.
+    pub(super) async fn query(
+        &self,
+        sql: &str,
+        is_kept: bool,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
         let mut again = RECONNECTS_MAX;
         loop {
-            let failure = match self.prepared(&sql.0, sql.is_kept()).await {
-                Ok((client, statement)) => match client.query(&statement, &params).await {
-                    Ok(rows) => return rows.iter().map(|r| row(&mut Cells::new(Row::Postgres(r)))).collect(),
+            let failure = match self.prepared(sql, is_kept).await {
+                Ok((client, statement)) => match client.query(&statement, values).await {
+                    Ok(rows) => return Ok(rows),
                     Err(error) => classify(&error),
                 },
                 Err(failure) => failure,
@@ -180,12 +210,22 @@ impl Postgres {
         }
     }
 
-    pub(crate) async fn apply(&self, steps: &[Step]) -> Result<(), CommitError> {
-        let (sql, values) = render(steps);
+    /// The rows of a statement that writes, which isn't repeated.
+    pub(super) async fn query_once(
+        &self,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<tokio_postgres::Row>, CommitError> {
+        let (client, statement) = self.prepared(sql, true).await.map_err(StoreError::from)?;
+        client.query(&statement, values).await.map_err(|error| classify(&error).into())
+    }
+
+    /// Applies the steps by a statement of their own, as it was rendered.
+    pub(super) async fn apply_alone(&self, steps: &[Step], sql: &str, values: &[Value]) -> Result<(), CommitError> {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         // Texts of changes of many rows are without number; keeping them would fill the server.
         let is_kept = steps.len() <= STEPS_KEPT_MAX;
-        let (mut client, statement) = self.prepared(&sql, is_kept).await.map_err(StoreError::from)?;
+        let (mut client, statement) = self.prepared(sql, is_kept).await.map_err(StoreError::from)?;
         let Some((lock, value)) = lock(steps) else {
             let row = client.query_one(&statement, &params).await.map_err(|error| classify(&error))?;
             return applied(&row);

@@ -94,16 +94,27 @@ impl Sqlite {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.read(move |connection| {
-            let mut statement = connection.prepare_cached(&sql.0).map_err(|error| failure(&error))?;
-            let mut rows = statement.query(params_from_iter(values)).map_err(|error| failure(&error))?;
-            let mut found = Vec::new();
-            while let Some(next) = rows.next().map_err(|error| failure(&error))? {
-                found.push(row(&mut Cells::new(Row::Sqlite(next)))?);
+        self.read(move |connection| rows_of(connection, &sql, values, row)).await
+    }
+
+    /// As [`Sqlite::rows`], on the thread that asks: for reads of a few rows by a key, which take some
+    /// microseconds, less than handing them to another thread would. Where no reader is free, it waits as others do.
+    pub(crate) async fn rows_here<T, F>(&self, sql: Text, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        if let Ok(permit) = self.permits.try_acquire() {
+            // There is one per permit, unless a read has panicked with it; to open one takes long.
+            let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            if let Some(connection) = pooled {
+                let result = rows_of(&connection, &sql, values, row);
+                self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+                drop(permit);
+                return result;
             }
-            Ok(found)
-        })
-        .await
+        }
+        self.rows(sql, values, row).await
     }
 
     /// Runs `read` on a free reading connection.
@@ -236,6 +247,21 @@ impl Sqlite {
         let sql = sql.to_owned();
         self.read(move |connection| connection.prepare(&sql).map(|_| ()).map_err(|error| failure(&error))).await
     }
+}
+
+fn rows_of<T>(
+    connection: &Connection,
+    sql: &Text,
+    values: Vec<Value>,
+    row: impl Fn(&mut Cells<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = connection.prepare_cached(&sql.0).map_err(|error| failure(&error))?;
+    let mut rows = statement.query(params_from_iter(values)).map_err(|error| failure(&error))?;
+    let mut found = Vec::new();
+    while let Some(next) = rows.next().map_err(|error| failure(&error))? {
+        found.push(row(&mut Cells::new(Row::Sqlite(next)))?);
+    }
+    Ok(found)
 }
 
 /// Runs what blocks away from the threads that serve requests.

@@ -18,7 +18,7 @@ use crate::permit::{Caller, Occasion, Subject, Who};
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
-const CALLER: Sql = Sql("
+pub(crate) const CALLER: Sql = Sql("
     SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to, k.state, k.valid_from, k.valid_to, k.version,
            a.id, a.role, a.is_client_global, rc.ext_id
     FROM users u
@@ -31,7 +31,7 @@ const CALLER: Sql = Sql("
     WHERE u.id = $2");
 
 /// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
-const NAMED: Sql = Sql("
+pub(crate) const NAMED: Sql = Sql("
     SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
            CAST('active' AS TEXT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
            a.id, a.role, a.is_client_global, rc.ext_id
@@ -140,7 +140,7 @@ impl Store {
             }
         };
         let rows = self
-            .rows(sql, values, |cells| {
+            .rows_shared(sql, values, |cells| {
                 Ok(CallerRow {
                     id: cells.take()?,
                     client_id: cells.take()?,

@@ -16,7 +16,7 @@ use crate::permit::Permit;
 use crate::sql::Sql;
 use crate::value::Cells;
 
-const SINGLETON: Sql = Sql("
+pub(crate) const SINGLETON: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.ext_id,
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
@@ -38,7 +38,7 @@ const DEVICE_PASSWORD: Sql = Sql("
     WHERE c.ext_id = $3 AND c.state = 'active'");
 
 /// Whose credentials are listed.
-const LISTED_USER: Sql = Sql("
+pub(crate) const LISTED_USER: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.ext_id
     FROM client c LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
     WHERE c.ext_id = $2 AND c.state = 'active'");
@@ -97,7 +97,7 @@ impl Permit<CredentialView> {
         let values = vec![wanted(user).into(), MobileSignature::TYPE.number().into(), self.client().as_str().into()];
         let row = self
             .store()
-            .row(SINGLETON, values, |cells: &mut Cells<'_>| {
+            .row_shared(SINGLETON, values, |cells: &mut Cells<'_>| {
                 let client = columns::client_ref(cells)?;
                 if cells.take::<Option<Uuid>>()?.is_none() {
                     return Ok((client, None));
@@ -117,7 +117,7 @@ impl Permit<CredentialView> {
         let values = vec![wanted(user).into(), self.client().as_str().into()];
         let row = self
             .store()
-            .row(LISTED_USER, values, |cells: &mut Cells<'_>| {
+            .row_shared(LISTED_USER, values, |cells: &mut Cells<'_>| {
                 let client = columns::client_ref(cells)?;
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user_ext_id = ExtId::from_stored(cells.take()?);

@@ -18,7 +18,7 @@ use crate::sql::Sql;
 use crate::value::Cells;
 use crate::write::login::Login;
 
-const TARGET: Sql = Sql("
+pub(crate) const TARGET: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.success_count, o.failure_count,
            k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, k.success_count, k.failure_count,
            p.parameters
@@ -42,7 +42,7 @@ impl Permit<CredentialModify> {
         let values = vec![wanted(user).into(), wanted_optional(credential).into(), self.client().as_str().into()];
         let row = self
             .store()
-            .row(TARGET, values, move |cells: &mut Cells<'_>| {
+            .row_shared(TARGET, values, move |cells: &mut Cells<'_>| {
                 let client: ClientRef = columns::client_ref(cells)?;
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user =

@@ -94,6 +94,20 @@ pub(crate) fn samples() -> Vec<(crate::sql::Text, Vec<crate::value::Value>)> {
     made.chain(users_samples::samples().into_iter().map(|(_, sql)| sql)).map(crate::sql::Composed::finish).collect()
 }
 
+/// The reads that share a query where many wait.
+#[cfg(test)]
+pub(crate) const SHARED: &[crate::sql::Sql] = &[
+    caller::CALLER,
+    caller::NAMED,
+    credential::SINGLETON,
+    credential::LISTED_USER,
+    login::TARGET,
+    owner::OWNER,
+    owner::HELD,
+    owner::LOOKUP_TAKEN,
+    user::USER,
+];
+
 /// The constants that read a part of something large.
 #[cfg(test)]
 pub(crate) const LISTS: &[crate::sql::Sql] = &[

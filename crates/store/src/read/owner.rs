@@ -21,7 +21,7 @@ use crate::sql::Sql;
 use crate::value::Cells;
 
 /// A policy that is named is looked for by its id, else the default of the type is taken.
-const OWNER: Sql = Sql("
+pub(crate) const OWNER: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
            EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = $1),
            u.id, u.ext_id, u.state, o.rev,
@@ -43,7 +43,7 @@ const OWNER: Sql = Sql("
     LIMIT 1");
 
 /// A credential of a type with the policies that a change of it may need.
-const HELD: Sql = Sql("
+pub(crate) const HELD: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
            u.id, u.ext_id, u.state, o.rev,
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
@@ -66,7 +66,7 @@ const HELD: Sql = Sql("
     WHERE c.ext_id = $5 AND c.state = 'active'
     LIMIT 1");
 
-const LOOKUP_TAKEN: Sql =
+pub(crate) const LOOKUP_TAKEN: Sql =
     Sql("SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup = $3 AND owner_id <> $4 LIMIT 1");
 
 #[cfg(test)]
@@ -91,7 +91,7 @@ async fn owner<R: 'static, K: Kind>(store: &Store, wish: Wish<'_>) -> Result<Sou
         wish.client.into(),
     ];
     let row = store
-        .row(OWNER, values, |cells: &mut Cells<'_>| {
+        .row_shared(OWNER, values, |cells: &mut Cells<'_>| {
             let client: ClientRef = columns::client_ref(cells)?;
             let client_rules = columns::client_rules(cells)?;
             let ext_id_taken = cells.take()?;
@@ -159,7 +159,7 @@ async fn held<R: 'static>(
         client.into(),
     ];
     let row = store
-        .row(HELD, values, |cells: &mut Cells<'_>| {
+        .row_shared(HELD, values, |cells: &mut Cells<'_>| {
             let client: ClientRef = columns::client_ref(cells)?;
             let client_rules = columns::client_rules(cells)?;
             let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
@@ -191,7 +191,7 @@ async fn lookup_taken(store: &Store, client: Uuid, user: Uuid, lookup: &Lookup) 
         return Ok(false);
     }
     let values = vec![client.into(), MobileSignature::TYPE.number().into(), lookup.as_str().into(), user.into()];
-    Ok(store.row(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
+    Ok(store.row_shared(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
 }
 
 impl Permit<CredentialCreate> {

@@ -26,7 +26,7 @@ const NEW_USER: Sql = Sql("
     LEFT JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default
     WHERE c.ext_id = $3 AND c.state = 'active'");
 
-const USER: Sql = Sql("
+pub(crate) const USER: Sql = Sql("
     SELECT c.id, c.ext_id, c.name,
            u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from, u.valid_to, u.person,
            u.properties, u.version, u.created, u.modified, o.rev
@@ -271,7 +271,7 @@ type UserRow = (sigill_domain::client::ClientRef, User, i64);
 
 async fn user(store: &Store, client: &str, ext_id: &str) -> Result<Sought<UserRow>, StoreError> {
     let row = store
-        .row(USER, vec![wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+        .row_shared(USER, vec![wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
             let client = columns::client_ref(cells)?;
             let Some(user) = columns::user(cells)? else { return Ok((client, None)) };
             Ok((client.clone(), Some((client, user, cells.take()?))))

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use uuid::Uuid;
+
 use super::Step;
 use super::facts::conditions;
 use crate::value::Value;
@@ -12,7 +14,7 @@ use crate::value::Value;
 /// it found one, each write must touch exactly one: if not, the statement divides by zero, and so
 /// fails as a whole. The answer is one row with `1` for applied and `0` for moved.
 pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
-    let mut sql = Text { sql: String::with_capacity(512), values: Vec::new() };
+    let mut sql = Text { sql: String::with_capacity(2048), values: Vec::new(), shared: false };
     let (guard, writes) = match steps.split_first() {
         Some((
             guard @ (Step::Bump { .. } | Step::BumpRules { .. } | Step::Goes { .. } | Step::ClientAlive { .. }),
@@ -76,8 +78,7 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
         }
         _ => sql.push("MATERIALIZED (SELECT 1)"),
     }
-    let writes: Vec<&Step> =
-        writes.iter().filter(|step| !matches!(step, Step::AlsoSet { .. } | Step::GuardedGoes { .. })).collect();
+    let writes: Vec<&Step> = writes.iter().filter(|step| is_own_row(step)).collect();
     for (n, step) in writes.iter().enumerate() {
         sql.push(&format!(", w{n} AS ("));
         sql.write(step);
@@ -101,6 +102,72 @@ pub(crate) fn lock(steps: &[Step]) -> Option<(&'static str, Value)> {
     }
 }
 
+/// Steps of a change that may share a statement, at most: texts of longer ones are without number.
+const SHARED_STEPS_MAX: usize = 8;
+
+/// The owner whose revision guards the change, where such changes may share a statement.
+pub(crate) fn owner(steps: &[Step]) -> Option<Uuid> {
+    match steps.first() {
+        Some(Step::Bump { table: "owner", id, .. }) if steps.len() <= SHARED_STEPS_MAX => Some(*id),
+        _ => None,
+    }
+}
+
+/// The statement of several changes of one kind, of which `steps` are an example: see [`owner`].
+///
+/// `$1` holds their numbers, and `$2` and on what [`render`] binds, as arrays. Each write hangs on the guard of its own
+/// change. The answer is the numbers of those whose guard found its row; the writes of these must touch one row each,
+/// or the statement divides by zero.
+pub(crate) fn render_shared(steps: &[Step]) -> String {
+    let mut sql = Text { sql: String::with_capacity(2048), values: Vec::new(), shared: true };
+    let Some((Step::Bump { table, id, rev }, writes)) = steps.split_first() else { return String::new() };
+    let (rules, writes) = match writes.split_first() {
+        Some((Step::Rules { client_id, rev }, writes)) => (Some((*client_id, *rev)), writes),
+        _ => (None, writes),
+    };
+    if let Some((client_id, rev)) = rules {
+        sql.push("rules AS MATERIALIZED (SELECT i.n FROM i JOIN client c ON c.id = ");
+        sql.bind(&client_id.into());
+        sql.push(" AND c.rules_rev = ");
+        sql.bind(&rev.into());
+        sql.push(" FOR KEY SHARE OF c), ");
+    }
+    sql.push(&format!("guard AS (UPDATE {table} SET rev = rev + 1"));
+    for (name, value) in writes.iter().flat_map(also_set) {
+        sql.push(&format!(", {name} = "));
+        sql.bind(value);
+    }
+    sql.push(if rules.is_some() { " FROM i JOIN rules USING (n) WHERE id = " } else { " FROM i WHERE id = " });
+    sql.bind(&(*id).into());
+    sql.push(" AND rev = ");
+    sql.bind(&(*rev).into());
+    sql.push(" RETURNING i.n)");
+    let mut count = 0;
+    for step in writes.iter().filter(|step| is_own_row(step)) {
+        sql.push(&format!(", w{count} AS ("));
+        sql.write(step);
+        sql.push(" RETURNING 1)");
+        count += 1;
+    }
+    sql.push(" SELECT n, 1 / (CASE WHEN ");
+    for n in 0..count {
+        sql.push(&format!("(SELECT count(*) FROM w{n}) = (SELECT count(*) FROM guard) AND "));
+    }
+    sql.push("TRUE THEN 1 ELSE 0 END) FROM guard");
+    let (mut arrays, mut names) = ("$1::int8[]".to_owned(), "n".to_owned());
+    for (place, value) in (1..).zip(&sql.values) {
+        // Writing to a String can't fail.
+        let _ = write!(arrays, ", ${}::{}[]", place + 1, value.postgres_type());
+        let _ = write!(names, ", p{place}");
+    }
+    format!("WITH i AS MATERIALIZED (SELECT * FROM unnest({arrays}) AS t({names})), {}", sql.sql)
+}
+
+/// Whether a step writes a row that isn't the guard's.
+fn is_own_row(step: &Step) -> bool {
+    !matches!(step, Step::AlsoSet { .. } | Step::GuardedGoes { .. })
+}
+
 /// What a step writes of the row that the guard moves.
 fn also_set(step: &Step) -> &[(&'static str, Value)] {
     match step {
@@ -112,6 +179,8 @@ fn also_set(step: &Step) -> &[(&'static str, Value)] {
 struct Text {
     sql: String,
     values: Vec<Value>,
+    /// Whether the values stand in columns of `i`.
+    shared: bool,
 }
 
 impl Text {
@@ -122,10 +191,14 @@ impl Text {
     fn bind(&mut self, value: &Value) {
         self.values.push(value.clone());
         // Writing to a String can't fail.
-        let _ = write!(self.sql, "${}::{}", self.values.len(), value.postgres_type());
+        let _ = match self.shared {
+            true => write!(self.sql, "i.p{}", self.values.len()),
+            false => write!(self.sql, "${}::{}", self.values.len(), value.postgres_type()),
+        };
     }
 
     fn write(&mut self, step: &Step) {
+        let guard = if self.shared { "i JOIN guard USING (n)" } else { "guard" };
         match step {
             Step::Insert { table, columns } => {
                 let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
@@ -134,7 +207,7 @@ impl Text {
                     self.push(if n == 0 { "" } else { ", " });
                     self.bind(value);
                 }
-                self.push(" FROM guard");
+                self.push(&format!(" FROM {guard}"));
             }
             Step::Update { table, id, columns } => {
                 self.push(&format!("UPDATE {table} SET "));
@@ -143,11 +216,11 @@ impl Text {
                     self.push(&format!("{name} = "));
                     self.bind(value);
                 }
-                self.push(&format!(" FROM guard WHERE {table}.id = "));
+                self.push(&format!(" FROM {guard} WHERE {table}.id = "));
                 self.bind(&(*id).into());
             }
             Step::Delete { table, id } => {
-                self.push(&format!("DELETE FROM {table} USING guard WHERE {table}.id = "));
+                self.push(&format!("DELETE FROM {table} USING {guard} WHERE {table}.id = "));
                 self.bind(&(*id).into());
             }
             // A guard stands first and nowhere else; here it would be a second one, which no

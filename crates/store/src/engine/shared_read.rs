@@ -1,0 +1,140 @@
+//! Reads of PostgreSQL that share a query.
+//!
+//! Reads of one row or a few by a key, of which many wait at once: they are asked for in one query, which takes the keys
+//! of all as arrays. Each was waiting before the query began, so each sees at least what it would have seen
+//! alone. Where the shared query fails, each is asked alone.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+use super::columns::{Column, columns};
+use super::postgres::Postgres;
+use super::together::Job;
+use crate::error::StoreError;
+use crate::sql::Sql;
+use crate::value::{Cells, Row as AnyRow, Value};
+
+/// A read that waits.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    values: Vec<Value>,
+    reply: oneshot::Sender<Found>,
+}
+
+impl Job for Waiting {
+    fn clashes(&self, _: &Self) -> bool {
+        false
+    }
+}
+
+/// What was found for one of several: where its rows are among those of all.
+#[derive(Debug)]
+struct Found {
+    rows: Arc<Vec<Row>>,
+    own: Vec<usize>,
+}
+
+/// The place of a read under way. Whoever waits goes next, however this one ends.
+struct Place {
+    postgres: Arc<Postgres>,
+    sql: Sql,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let waiting = self.postgres.reads.next(self.sql.0);
+        if waiting.is_empty() {
+            return;
+        }
+        // A runtime that is going down answers nobody; those who wait ask alone, and fail as they would have.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let place = Self { postgres: self.postgres.clone(), sql: self.sql };
+            runtime.spawn(place.go(waiting));
+        }
+    }
+}
+
+impl Place {
+    /// Asks for all that wait, and leaves the place to the next ones.
+    async fn go(self, waiting: Vec<Waiting>) {
+        // One that gave up needs no answer.
+        let waiting: Vec<Waiting> = waiting.into_iter().filter(|one| !one.reply.is_closed()).collect();
+        let mut keys: Vec<&[Value]> = Vec::new();
+        let of: Vec<usize> = waiting
+            .iter()
+            .map(|one| {
+                let known = keys.iter().position(|key| *key == one.values);
+                known.unwrap_or_else(|| {
+                    keys.push(&one.values);
+                    keys.len() - 1
+                })
+            })
+            .collect();
+        let Ok(rows) = self.ask(&keys).await else { return };
+        let mut by_key: HashMap<i64, Vec<usize>> = HashMap::new();
+        for (place, row) in rows.iter().enumerate() {
+            let Ok(key) = row.try_get(0) else { return };
+            by_key.entry(key).or_default().push(place);
+        }
+        let rows = Arc::new(rows);
+        for (one, key) in waiting.into_iter().zip(of) {
+            let own = i64::try_from(key).ok().and_then(|key| by_key.get(&key)).cloned().unwrap_or_default();
+            // One that gave up meanwhile needs no answer.
+            let _ = one.reply.send(Found { rows: rows.clone(), own });
+        }
+    }
+
+    async fn ask(&self, keys: &[&[Value]]) -> Result<Vec<Row>, StoreError> {
+        let Some(first) = keys.first() else { return Ok(Vec::new()) };
+        let sql = shared(self.sql, first);
+        let columns = columns(keys);
+        let mut values: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(columns.len());
+        values.extend(columns.iter().map(|column: &Column| column as &(dyn ToSql + Sync)));
+        self.postgres.query(&sql, true, &values).await
+    }
+}
+
+/// The query for the keys of several: `$1` holds their numbers, `$2` the first values of all, and so on.
+pub(crate) fn shared(sql: Sql, values: &[Value]) -> String {
+    let (mut arrays, mut names) = ("$1::int8[]".to_owned(), "n".to_owned());
+    for (place, value) in (1..).zip(values) {
+        arrays.push_str(&format!(", ${}::{}[]", place + 1, value.postgres_type()));
+        names.push_str(&format!(", p{place}"));
+    }
+    let one = sql.0.replace('$', "i.p");
+    format!("SELECT i.n, q.* FROM unnest({arrays}) AS i({names}) CROSS JOIN LATERAL ({one}) AS q")
+}
+
+impl Postgres {
+    /// As [`Postgres::rows`], together with the same read of others where they wait.
+    pub(crate) async fn rows_shared<T, F>(
+        self: &Arc<Self>,
+        sql: Sql,
+        values: Vec<Value>,
+        row: F,
+    ) -> Result<Vec<T>, StoreError>
+    where
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError>,
+    {
+        let answer = self.reads.go_or_wait(sql.0, || {
+            let (reply, answer) = oneshot::channel();
+            (Waiting { values: values.clone(), reply }, answer)
+        });
+        let Some(answer) = answer else {
+            let _place = Place { postgres: self.clone(), sql };
+            return self.rows(&sql.into(), &values, row).await;
+        };
+        let Ok(Found { rows, own }) = answer.await else { return self.rows(&sql.into(), &values, row).await };
+        let own = own.into_iter().filter_map(|place| rows.get(place));
+        own.map(|r| {
+            let mut cells = Cells::new(AnyRow::Postgres(r));
+            cells.skip(1);
+            row(&mut cells)
+        })
+        .collect()
+    }
+}
