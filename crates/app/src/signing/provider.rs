@@ -15,6 +15,8 @@ use tokio::sync::Semaphore;
 
 /// Messages to one provider at once, so that it isn't flooded, however many signatures are open; more wait.
 const PLACES: usize = 64;
+/// How long one of them may wait to be sent, in milliseconds.
+const PLACE_MS_MAX: u64 = 10_000;
 
 /// The rules for a text, by the family that the provider belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,14 +119,13 @@ impl Provider {
         self.within(within_ms, self.client.profile(call, number, params)).await
     }
 
-    /// An answer within so long, to be let in included.
+    /// An answer within so long. To be let in takes its own time: where many ask at once, none of them is to lose
+    /// the answer to its last question in the queue.
     async fn within<T>(&self, within_ms: u64, asking: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-        let admitted = async {
-            // It is never closed.
-            let _place = self.places.acquire().await;
-            asking.await
-        };
-        let answered = tokio::time::timeout(Duration::from_millis(within_ms), admitted).await;
+        // It is never closed.
+        let place = tokio::time::timeout(Duration::from_millis(PLACE_MS_MAX), self.places.acquire()).await;
+        let Ok(_place) = place else { return Err(Failure::Late { within_ms: PLACE_MS_MAX }) };
+        let answered = tokio::time::timeout(Duration::from_millis(within_ms), asking).await;
         answered.unwrap_or(Err(Failure::Late { within_ms }))
     }
 
