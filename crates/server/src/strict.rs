@@ -20,6 +20,9 @@ use sigill_domain::text;
 /// Unknown members that are told one by one: a body of 64 KiB holds thousands of them.
 const UNKNOWN_TOLD_MAX: usize = 50;
 
+/// 2^53: up to it, each whole number is one of its own as a double.
+const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+
 /// Reads a JSON object; with the members that `T` doesn't have, as broken rules.
 ///
 /// # Errors
@@ -204,7 +207,13 @@ impl<'de> Visitor<'de> for UniqueVisitor {
         Ok(Value::from(value))
     }
 
+    /// `1.0` and `1e2` are integers, as JSON Schema has it.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        if value.fract() == 0.0 && value.abs() <= EXACT_MAX {
+            // Within these bounds nothing is cut off.
+            #[expect(clippy::cast_possible_truncation, reason = "a whole number of 53 bits at most")]
+            return Ok(Value::from(value as i64));
+        }
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("a number is out of range"))
     }
 

@@ -108,6 +108,27 @@ async fn a_readable_body_that_breaks_rules_is_422() {
 }
 
 #[tokio::test]
+async fn a_whole_number_is_an_integer_however_it_is_written() {
+    let site = Site::new().await;
+    let root = site.root().await;
+    let path = site.signed("u").await;
+    for (version, told) in [
+        ("1.0", "200"),
+        ("2e0", "200"),
+        ("30e-1", "200"),
+        ("3.0", "409 errors.optimisticLockingFailure"),
+        ("4.5", "400 errors.unreadableBody"),
+        ("1e300", "400 errors.unreadableBody"),
+        ("1e999", "400 errors.unreadableBody"),
+    ] {
+        let body = format!(r#"{{"identificator":"i{version}","version":{version}}}"#);
+        let answer = site.patch(&path, &json_by(&root), body).await;
+        let short = if answer.status.is_success() { answer.status.as_str().to_owned() } else { answer.told() };
+        assert_eq!(short, told, "{version}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn null_on_post_equals_absent() {
     let site = Site::new().await;
     let root = site.root().await;
