@@ -3,13 +3,14 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::Uri;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::TokioIo;
+use rustls::AlertDescription;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -38,6 +39,47 @@ pub(super) struct Connector {
     /// `None` for plain HTTP on loopback.
     pub(super) tls: Option<(TlsConnector, ServerName<'static>)>,
     pub(super) connect_ms: u64,
+    pub(super) refusal: Refusal,
+}
+
+/// The alert by which the server last refused our certificate, as long as it has answered nothing since. Kept beside
+/// the connections, because one that ends before a request is sent does not tell that request why.
+#[derive(Clone, Default)]
+pub(super) struct Refusal(Arc<Mutex<Option<AlertDescription>>>);
+
+impl Refusal {
+    pub(super) fn last(&self) -> Option<AlertDescription> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn forget(&self) {
+        self.set(None);
+    }
+
+    fn set(&self, alert: Option<AlertDescription>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = alert;
+    }
+}
+
+/// The alert in an error, where it is one by which a server refuses our certificate. With TLS 1.3 it does so only after
+/// the handshake, when the request may be on its way already; it is never looked at. Other errors of TLS can come at
+/// any time, after a request was taken as well.
+pub(super) fn refusal(error: &io::Error) -> Option<AlertDescription> {
+    use AlertDescription as A;
+    let Some(rustls::Error::AlertReceived(alert)) = error.get_ref()?.downcast_ref() else { return None };
+    let refuses = matches!(
+        alert,
+        A::BadCertificate
+            | A::UnsupportedCertificate
+            | A::CertificateRevoked
+            | A::CertificateExpired
+            | A::CertificateUnknown
+            | A::CertificateRequired
+            | A::UnknownCA
+            | A::AccessDenied
+            | A::HandshakeFailure
+    );
+    refuses.then_some(*alert)
 }
 
 impl Connector {
@@ -52,9 +94,9 @@ impl Connector {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(tcp)?;
         stream.set_nodelay(true).map_err(tcp)?;
         match self.tls {
-            None => Ok(Stream(Box::new(stream))),
+            None => Ok(Stream { socket: Box::new(stream), refusal: self.refusal }),
             Some((connector, name)) => match connector.connect(name, stream).await {
-                Ok(stream) => Ok(Stream(Box::new(stream))),
+                Ok(stream) => Ok(Stream { socket: Box::new(stream), refusal: self.refusal }),
                 Err(error) => Err(ConnectFailure::Tls(Arc::new(error))),
             },
         }
@@ -83,7 +125,10 @@ trait Socket: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
 
 /// With or without TLS.
-pub(super) struct Stream(Box<dyn Socket>);
+pub(super) struct Stream {
+    socket: Box<dyn Socket>,
+    refusal: Refusal,
+}
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
@@ -93,20 +138,26 @@ impl Connection for Stream {
 
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
+        let read = Pin::new(&mut self.socket).poll_read(cx, buf);
+        if let Poll::Ready(Err(error)) = &read
+            && let Some(alert) = refusal(error)
+        {
+            self.refusal.set(Some(alert));
+        }
+        read
     }
 }
 
 impl AsyncWrite for Stream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, octets: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, octets)
+        Pin::new(&mut self.socket).poll_write(cx, octets)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.socket).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.socket).poll_shutdown(cx)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,11 +12,10 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use rustls::AlertDescription;
 use rustls::pki_types::ServerName;
 use tokio_rustls::TlsConnector;
 
-use super::connect::{ConnectFailure, Connector};
+use super::connect::{ConnectFailure, Connector, Refusal, refusal};
 use super::failure::Failure;
 use super::outcome::Kept;
 use super::provider::{Binding, Provider, ProviderError};
@@ -28,6 +26,7 @@ use crate::message::{Operation, Response};
 #[derive(Clone)]
 pub(super) struct Exchange {
     pool: legacy::Client<Connector, Full<Bytes>>,
+    refusal: Refusal,
     uris: Arc<Uris>,
     media_type: HeaderValue,
     octets_max: usize,
@@ -81,7 +80,8 @@ impl Exchange {
             return Err(ProviderError::Url("https expected; http is for loopback addresses only"));
         };
         let port = authority.port_u16().unwrap_or(if is_secure { 443 } else { 80 });
-        let connector = Connector { host, port, tls, connect_ms: provider.limits.connect_ms };
+        let refusal = Refusal::default();
+        let connector = Connector { host, port, tls, connect_ms: provider.limits.connect_ms, refusal: refusal.clone() };
         let pool = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_millis(provider.limits.idle_ms))
@@ -89,6 +89,7 @@ impl Exchange {
             .build(connector);
         Ok(Self {
             pool,
+            refusal,
             uris: Arc::new(Uris::new(provider, base.scheme(), &authority)?),
             media_type: HeaderValue::from_str(&provider.media_type).map_err(|_| ProviderError::MediaType)?,
             octets_max: provider.limits.answer_octets_max.min(crate::wire::SIZE_MAX),
@@ -108,7 +109,8 @@ impl Exchange {
         headers.insert(header::CONTENT_TYPE, self.media_type.clone());
         headers.insert(header::ACCEPT, self.media_type.clone());
         headers.insert(header::USER_AGENT, HeaderValue::from_static("sigill"));
-        let answer = self.pool.request(request).await.map_err(|error| failure(&error))?;
+        let answer = self.pool.request(request).await.map_err(|error| self.failure(&error))?;
+        self.refusal.forget();
         let http_status = answer.status().as_u16();
         let octets = self.whole(answer.into_body()).await?;
         Ok(Reply { kept: Kept { http_status, octets } })
@@ -123,13 +125,37 @@ impl Exchange {
         }
         let mut octets = BytesMut::new();
         while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(|error| failure(&error))?.into_data() else { continue };
+            let Ok(data) = frame.map_err(|error| self.failure(&error))?.into_data() else { continue };
             if data.len() > octets_max - octets.len() {
                 return Err(Failure::TooLarge { octets_max });
             }
             octets.extend_from_slice(&data);
         }
         Ok(octets.freeze())
+    }
+
+    /// What went wrong on the way, told apart by the cause that lies deepest and is known.
+    fn failure(&self, error: &(dyn Error + 'static)) -> Failure {
+        let mut next = Some(error);
+        while let Some(cause) = next {
+            match cause.downcast_ref::<ConnectFailure>() {
+                Some(ConnectFailure::Tls(error)) => return Failure::Tls(error.to_string()),
+                Some(other) => return Failure::Unreachable(other.clone()),
+                None => {}
+            }
+            if let Some(alert) = cause.downcast_ref().and_then(refusal) {
+                return Failure::Tls(format!("{alert:?}"));
+            }
+            // The connection ended between the handshake and the request, which was never sent; why it ended is known
+            // to the connection only.
+            if cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
+                && let Some(alert) = self.refusal.last()
+            {
+                return Failure::Tls(format!("{alert:?}"));
+            }
+            next = cause.source();
+        }
+        Failure::CutOff(deepest(error))
     }
 }
 
@@ -165,44 +191,6 @@ impl Uris {
 
 fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// What went wrong on the way, told apart by the cause that lies deepest and is known.
-fn failure(error: &(dyn Error + 'static)) -> Failure {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        match cause.downcast_ref::<ConnectFailure>() {
-            Some(ConnectFailure::Tls(error)) => return Failure::Tls(error.to_string()),
-            Some(other) => return Failure::Unreachable(other.clone()),
-            None => {}
-        }
-        let inside = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(rustls::Error::AlertReceived(alert)) = inside.and_then(|inside| inside.downcast_ref())
-            && is_refusal(*alert)
-        {
-            return Failure::Tls(format!("{alert:?}"));
-        }
-        next = cause.source();
-    }
-    Failure::CutOff(deepest(error))
-}
-
-/// With TLS 1.3 a server refuses our certificate only after the handshake, when the request is on its way already; it
-/// is never looked at. Other errors of TLS can come at any time, after a request was taken as well.
-fn is_refusal(alert: AlertDescription) -> bool {
-    use AlertDescription as A;
-    matches!(
-        alert,
-        A::BadCertificate
-            | A::UnsupportedCertificate
-            | A::CertificateRevoked
-            | A::CertificateExpired
-            | A::CertificateUnknown
-            | A::CertificateRequired
-            | A::UnknownCA
-            | A::AccessDenied
-            | A::HandshakeFailure
-    )
 }
 
 fn deepest(error: &(dyn Error + 'static)) -> String {

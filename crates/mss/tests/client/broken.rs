@@ -68,6 +68,17 @@ async fn a_handshake_that_never_ends_is_unreachable_and_one_that_fails_is_tls() 
     }
 }
 
+/// Its alert races with our request: whichever comes first, the refusal is what is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_that_refuses_our_certificate_is_always_told_so() {
+    let bench = Bench::approving().await;
+    bench.simulator.set_handshake(Handshake::RefuseClient);
+    for round in 0..300 {
+        let failure = bench.client(Binding::Rest).sign(&bench.call(), &wish()).await.unwrap_err();
+        assert!(matches!(&failure, Failure::Tls(why) if why == "UnknownCA"), "round {round}: {failure:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_server_that_is_not_the_configured_one_is_a_tls_failure() {
     let bench = Bench::approving().await;
