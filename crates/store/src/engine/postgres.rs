@@ -12,7 +12,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, NoTls, Statement};
 use tracing::info;
 
-use super::together::Together;
+use super::together::{Places, Together};
 use super::{Options, encryption, shared_read, shared_write};
 use crate::error::{CommitError, StoreError};
 use crate::facts::{Facts, Setting};
@@ -45,8 +45,11 @@ const STEPS_KEPT_MAX: usize = 8;
 /// who come meanwhile go together, which is worth more than a further connection.
 const CHANGES_AT_ONCE: usize = 2;
 
-/// Of all connections, the part that reads of one kind take at once.
-const READS_AT_ONCE_SHARE: usize = 4;
+/// Reads of one kind that are under way at once.
+const READS_AT_ONCE: usize = 1;
+
+/// Of all connections, the part that slow jobs of one kind take at most.
+const SLOW_SHARE: usize = 4;
 
 /// New connections that are tried at most, where one was lost.
 const RECONNECTS_MAX: u32 = 3;
@@ -120,8 +123,8 @@ impl Postgres {
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let postgres = Self {
             pool,
-            reads: Together::new((options.connections_max / READS_AT_ONCE_SHARE).max(2)),
-            changes: Together::new(CHANGES_AT_ONCE),
+            reads: Together::new(places(READS_AT_ONCE, options)),
+            changes: Together::new(places(CHANGES_AT_ONCE, options)),
             shared_texts: Mutex::default(),
         };
         let version: String = {
@@ -330,6 +333,10 @@ impl Postgres {
         let client = self.client().await?;
         client.prepare(sql).await.map(|_| ()).map_err(|error| StoreError::Failed(describe(&error)))
     }
+}
+
+fn places(quick: usize, options: &Options) -> Places {
+    Places { quick, all: (options.connections_max / SLOW_SHARE).max(quick + 1) }
 }
 
 /// What the one row that a change answers says.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::columns::columns;
 use super::postgres::Postgres;
-use super::together::Job;
+use super::together::{Job, patiently};
 use crate::error::{CommitError, StoreError};
 use crate::value::Value;
 use crate::write::Step;
@@ -142,6 +142,13 @@ impl Postgres {
         };
         // Whoever was to answer is gone, perhaps after it had asked.
         let gone = |_| Err(CommitError::Unknown("a shared statement was not answered".to_owned()));
-        answer.await.unwrap_or_else(gone)
+        let overdue = || {
+            let waiting = self.changes.overdue(&sql);
+            if !waiting.is_empty() {
+                let place = Place { postgres: self.clone(), shared: self.shared_text(&sql, steps), kind: sql.clone() };
+                tokio::spawn(place.go(waiting));
+            }
+        };
+        patiently(answer, overdue).await.unwrap_or_else(gone)
     }
 }

@@ -1,11 +1,20 @@
 //! Waiting for company: jobs of one kind that arrive while others are under way go together once one of those is
 //! done. Whoever finds a place goes at once, so that an idle server waits for nobody.
+//!
+//! There are few places, since company is worth more than one more job under way. But a job can take long, by a lock or a
+//! disk, and those behind it shall not: after [`SLOW`], it holds its place no longer.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
 
 /// Jobs that go together at most.
 pub(crate) const TOGETHER_MAX: usize = 64;
+
+/// After so long under way, a job keeps nobody waiting. Several times what most take.
+pub(crate) const SLOW: Duration = Duration::from_millis(5);
 
 /// Kinds of jobs that are known at most. More than the statements of a program; beyond it, each goes alone.
 const KINDS_MAX: usize = 256;
@@ -20,19 +29,35 @@ pub(crate) trait Job {
 #[derive(Debug)]
 pub(crate) struct Together<J> {
     kinds: Mutex<HashMap<Box<str>, Kind<J>>>,
-    /// Under way at once, of one kind.
-    at_once: usize,
+    places: Places,
+}
+
+/// How many jobs of one kind are under way at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Places {
+    /// Of those that aren't slow.
+    pub(crate) quick: usize,
+    /// Of all.
+    pub(crate) all: usize,
 }
 
 #[derive(Debug)]
 struct Kind<J> {
-    under_way: usize,
+    /// When those under way began. Which is whose doesn't matter: the oldest goes first.
+    under_way: VecDeque<Instant>,
     waiting: VecDeque<J>,
 }
 
+impl<J> Kind<J> {
+    fn has_place(&self, places: Places, now: Instant) -> bool {
+        let quick = self.under_way.iter().filter(|since| now.duration_since(**since) < SLOW).count();
+        quick < places.quick && self.under_way.len() < places.all
+    }
+}
+
 impl<J: Job> Together<J> {
-    pub(crate) fn new(at_once: usize) -> Self {
-        Self { kinds: Mutex::default(), at_once: at_once.max(1) }
+    pub(crate) fn new(places: Places) -> Self {
+        Self { kinds: Mutex::default(), places }
     }
 
     fn kinds(&self) -> MutexGuard<'_, HashMap<Box<str>, Kind<J>>> {
@@ -41,10 +66,11 @@ impl<J: Job> Together<J> {
 
     /// Takes a place, which [`Together::next`] gives back or passes on; or leaves a job with those that wait.
     pub(crate) fn go_or_wait<A>(&self, kind: &str, job: impl FnOnce() -> (J, A)) -> Option<A> {
-        let mut kinds = self.kinds();
+        let (mut kinds, now) = (self.kinds(), Instant::now());
         if let Some(known) = kinds.get_mut(kind) {
-            if known.under_way < self.at_once {
-                known.under_way += 1;
+            // Behind others, one waits even where a place is free by now: they take it when their time is up.
+            if known.waiting.is_empty() && known.has_place(self.places, now) {
+                known.under_way.push_back(now);
                 return None;
             }
             let (job, answer) = job();
@@ -52,32 +78,66 @@ impl<J: Job> Together<J> {
             return Some(answer);
         }
         if kinds.len() < KINDS_MAX {
-            kinds.insert(kind.into(), Kind { under_way: 1, waiting: VecDeque::new() });
+            kinds.insert(kind.into(), Kind { under_way: [now].into(), waiting: VecDeque::new() });
         }
         None
     }
 
     /// Those who go next in the place of one that is done. None: the place is free.
     pub(crate) fn next(&self, kind: &str) -> Vec<J> {
-        let mut kinds = self.kinds();
+        let (mut kinds, now) = (self.kinds(), Instant::now());
         let Some(known) = kinds.get_mut(kind) else { return Vec::new() };
-        let (mut next, mut left) = (Vec::new(), VecDeque::new());
-        while next.len() < TOGETHER_MAX
-            && let Some(job) = known.waiting.pop_front()
-        {
-            if next.iter().any(|other| job.clashes(other)) {
-                left.push_back(job);
-            } else {
-                next.push(job);
-            }
-        }
-        // Who has waited longest stays in front.
-        left.append(&mut known.waiting);
-        known.waiting = left;
-        if next.is_empty() {
-            known.under_way = known.under_way.saturating_sub(1);
+        known.under_way.pop_front();
+        let next = taken(&mut known.waiting);
+        if !next.is_empty() {
+            known.under_way.push_back(now);
         }
         next
+    }
+
+    /// Those who go because what is under way has become slow. None: it isn't, or there are no more places.
+    pub(crate) fn overdue(&self, kind: &str) -> Vec<J> {
+        let (mut kinds, now) = (self.kinds(), Instant::now());
+        let Some(known) = kinds.get_mut(kind) else { return Vec::new() };
+        if !known.has_place(self.places, now) {
+            return Vec::new();
+        }
+        let next = taken(&mut known.waiting);
+        if !next.is_empty() {
+            known.under_way.push_back(now);
+        }
+        next
+    }
+}
+
+/// Those of the waiting ones that can go together.
+fn taken<J: Job>(waiting: &mut VecDeque<J>) -> Vec<J> {
+    let (mut next, mut left) = (Vec::new(), VecDeque::new());
+    while next.len() < TOGETHER_MAX
+        && let Some(job) = waiting.pop_front()
+    {
+        if next.iter().any(|other| job.clashes(other)) {
+            left.push_back(job);
+        } else {
+            next.push(job);
+        }
+    }
+    // Who has waited longest stays in front.
+    left.append(waiting);
+    *waiting = left;
+    next
+}
+
+/// The answer to a job that waits. Each time that those under way may have become slow, `overdue` is called.
+pub(crate) async fn patiently<A>(
+    mut answer: oneshot::Receiver<A>,
+    overdue: impl Fn(),
+) -> Result<A, oneshot::error::RecvError> {
+    loop {
+        match tokio::time::timeout(SLOW, &mut answer).await {
+            Ok(answer) => return answer,
+            Err(_) => overdue(),
+        }
     }
 }
 
@@ -97,7 +157,7 @@ mod tests {
 
     #[test]
     fn who_finds_a_place_goes_at_once_and_the_others_go_together() {
-        let together = Together::new(2);
+        let together = Together::new(Places { quick: 2, all: 4 });
         assert_eq!([1, 2, 3, 4, 5].map(|job| enter(&together, job)), [true, true, false, false, false]);
         assert_eq!(together.next("kind"), [3, 4, 5]);
         // The place of the three, and that of the second.
@@ -108,7 +168,7 @@ mod tests {
 
     #[test]
     fn those_who_clash_go_one_after_the_other_in_their_order() {
-        let together = Together::new(1);
+        let together = Together::new(Places { quick: 1, all: 4 });
         assert_eq!([1, 2, 2, 3, 2].map(|job| enter(&together, job)), [true, false, false, false, false]);
         assert_eq!(together.next("kind"), [2, 3]);
         assert_eq!(together.next("kind"), [2]);
@@ -118,11 +178,34 @@ mod tests {
 
     #[test]
     fn no_more_than_so_many_go_together() {
-        let together = Together::new(1);
+        let together = Together::new(Places { quick: 1, all: 4 });
         for job in 0..=100 {
             enter(&together, job);
         }
         assert_eq!(together.next("kind").len(), TOGETHER_MAX);
         assert_eq!(together.next("kind").len(), 100 - TOGETHER_MAX);
+    }
+
+    #[test]
+    fn one_that_is_slow_keeps_nobody_waiting_and_there_are_only_so_many() {
+        let together = Together::new(Places { quick: 1, all: 2 });
+        let grow_old = |together: &Together<u32>| {
+            let long_ago = Instant::now().checked_sub(SLOW).unwrap();
+            together.kinds().get_mut("kind").unwrap().under_way.iter_mut().for_each(|since| *since = long_ago);
+        };
+        assert_eq!([1, 2, 3].map(|job| enter(&together, job)), [true, false, false]);
+        assert_eq!(together.overdue("kind"), [0; 0]);
+        grow_old(&together);
+        assert_eq!(together.overdue("kind"), [2, 3]);
+        assert_eq!([4, 5].map(|job| enter(&together, job)), [false, false]);
+        grow_old(&together);
+        assert_eq!(together.overdue("kind"), [0; 0]);
+        assert_eq!(together.next("kind"), [4, 5]);
+        assert_eq!(together.next("kind"), [0; 0]);
+        assert_eq!(together.next("kind"), [0; 0]);
+        // With the place of a slow one beside it, one that comes goes at once.
+        assert!(enter(&together, 6));
+        grow_old(&together);
+        assert!(enter(&together, 7));
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Step;
 use super::facts::conditions;
+use crate::engine::shared_read::NUMBERS;
 use crate::value::Value;
 
 /// The statement of a change and its values.
@@ -154,7 +155,7 @@ pub(crate) fn render_shared(steps: &[Step]) -> String {
         sql.push(&format!("(SELECT count(*) FROM w{n}) = (SELECT count(*) FROM guard) AND "));
     }
     sql.push("TRUE THEN 1 ELSE 0 END) FROM guard");
-    let (mut arrays, mut names) = ("$1::int8[]".to_owned(), "n".to_owned());
+    let (mut arrays, mut names) = (NUMBERS.to_owned(), "n".to_owned());
     for (place, value) in (1..).zip(&sql.values) {
         // Writing to a String can't fail.
         let _ = write!(arrays, ", ${}::{}[]", place + 1, value.postgres_type());
