@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::{self, CustomizedPasswordHasher, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sigill_store::SECRETS_MAX;
@@ -50,7 +50,7 @@ impl Secrets {
         let mut salt = [0; 16];
         world.entropy.fill(&mut salt);
         let secret = secret.to_owned();
-        self.compute(move || Argon2::default().hash_password_with_salt(secret.as_bytes(), &salt))
+        self.compute(move || Argon2id.hash_password_with_salt(secret.as_bytes(), &salt))
             .await
             .ok_or_else(|| Refusal::Unavailable("too many secrets are being checked".to_owned()))?
             .map(|hash: PasswordHash| hash.to_string())
@@ -67,15 +67,13 @@ impl Secrets {
         let secret = secret.to_owned();
         self.compute(move || {
             let fits = |hash: &String| {
-                PasswordHash::new(hash)
-                    .is_ok_and(|hash| Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok())
+                PasswordHash::new(hash).is_ok_and(|hash| Argon2id.verify_password(secret.as_bytes(), &hash).is_ok())
             };
             // As many computations for an unknown user as for one with all its secrets, and for the
             // first as for the last; the result of the others is not looked at, only the time they take.
             let found: Vec<bool> = hashes.iter().map(fits).collect();
             for _ in hashes.len()..usize::from(SECRETS_MAX) {
-                let mut out = [0; 32];
-                let _ = Argon2::default().hash_password_into(secret.as_bytes(), b"no such user....", &mut out);
+                let _ = Argon2id.hash_password_with_salt(secret.as_bytes(), NOBODY);
             }
             found.into_iter().position(|fits| fits)
         })
@@ -90,10 +88,9 @@ impl Secrets {
         }
         let secret = secret.to_owned();
         self.compute(move || match hash.as_deref().map(PasswordHash::new) {
-            Some(Ok(hash)) => Argon2::default().verify_password(secret.as_bytes(), &hash).is_ok(),
+            Some(Ok(hash)) => Argon2id.verify_password(secret.as_bytes(), &hash).is_ok(),
             _ => {
-                let mut out = [0; 32];
-                let _ = Argon2::default().hash_password_into(secret.as_bytes(), b"no such user....", &mut out);
+                let _ = Argon2id.hash_password_with_salt(secret.as_bytes(), NOBODY);
                 false
             }
         })
@@ -118,6 +115,53 @@ impl Secrets {
 /// Too many secrets are being checked.
 #[derive(Debug)]
 pub(super) struct Busy;
+
+/// The salt of computations of which only the time counts.
+const NOBODY: &[u8] = b"no such user....";
+
+/// In blocks of 1 KiB, what is asked for at least: more than 32 MiB.
+const ROOM_MIN: usize = 33 * 1024;
+
+/// argon2id, in memory that goes back to the system at once.
+///
+/// What is below 32 MiB, glibc keeps after the first time, for the next one that needs as much: 20 MB of a server that
+/// does nothing. For more it asks the system each time. What is asked for and not touched costs nothing.
+struct Argon2id;
+
+impl PasswordHasher<PasswordHash> for Argon2id {
+    fn hash_password_with_salt(&self, password: &[u8], salt: &[u8]) -> password_hash::Result<PasswordHash> {
+        self.hash_password_customized(password, salt, None, None, Params::default())
+    }
+}
+
+impl CustomizedPasswordHasher<PasswordHash> for Argon2id {
+    type Params = Params;
+
+    fn hash_password_customized(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        algorithm: Option<&str>,
+        version: Option<u32>,
+        params: Params,
+    ) -> password_hash::Result<PasswordHash> {
+        let algorithm = algorithm.map(Algorithm::try_from).transpose()?.unwrap_or_default();
+        let version = version.map(Version::try_from).transpose()?.unwrap_or_default();
+        let (blocks, length) = (params.block_count(), params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN));
+        let mut room = Vec::with_capacity(blocks.max(ROOM_MIN));
+        room.resize(blocks, Block::new());
+        let mut out = vec![0; length];
+        let params_string = ParamsString::try_from(&params)?;
+        Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, &mut out, &mut room)?;
+        Ok(PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: params_string,
+            salt: Some(Salt::new(salt)?),
+            hash: Some(Output::new(&out)?),
+        })
+    }
+}
 
 #[cfg(test)]
 mod tests {
