@@ -1,10 +1,12 @@
 //! Measures Sigill beside the floors under it. `cargo xtask bench` builds it and calls it.
 
 mod call;
+mod flame;
 mod floor;
 mod load;
 mod measure;
 mod numbers;
+mod pending;
 mod process;
 mod report;
 mod scenario;
@@ -33,6 +35,11 @@ enum Command {
     Run(Box<measure::Arguments>),
     /// Answers every request with the same few bytes: the floor of HTTP. Prints its port
     Constant,
+    /// Draws what `perf script` prints as a flame graph
+    Flame {
+        /// Its title
+        title: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -49,12 +56,16 @@ fn run(command: Command) -> Result<()> {
     // One thread: what measures must leave the cores to what is measured.
     let mut runtime = match &command {
         Command::Constant => tokio::runtime::Builder::new_multi_thread(),
-        Command::Run(_) => tokio::runtime::Builder::new_current_thread(),
+        Command::Run(_) | Command::Flame { .. } => tokio::runtime::Builder::new_current_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
         match command {
             Command::Run(arguments) => measure::run(&arguments).await,
             Command::Constant => floor::constant::serve().await,
+            Command::Flame { title } => {
+                print!("{}", flame::draw(std::io::stdin().lock(), &title)?);
+                Ok(())
+            }
         }
     })
 }

@@ -13,6 +13,7 @@ use crate::floor::pgbench::{self, Pgbench};
 use crate::floor::sqlite;
 use crate::load::{self, Load};
 use crate::numbers::median;
+use crate::pending::{self, Silent};
 use crate::process;
 use crate::report::{Report, Run, Server};
 use crate::scenario::{People, Scenario};
@@ -60,6 +61,12 @@ pub(crate) struct Arguments {
     /// Variables of the servers, NAME=VALUE
     #[arg(long = "with")]
     variables: Vec<String>,
+    /// Instead of all else: calls at a steady rate, alone and beside so many signatures that wait for a person
+    #[arg(long, default_value_t = 0)]
+    pending: u64,
+    /// Leave out the floors, and the copy of the database that they need
+    #[arg(long)]
+    no_floors: bool,
     /// Leave out what is asked over TLS
     #[arg(long)]
     plain_only: bool,
@@ -148,7 +155,13 @@ impl<'a> Bench<'a> {
             "json",
         ])?;
         eprintln!("{}: {seed}", self.database);
-        self.copy().await?;
+        if !arguments.no_floors && arguments.pending == 0 {
+            self.copy().await?;
+        }
+        let silent = match arguments.pending {
+            0 => None,
+            pending => Some(Silent::start(&self.installation, pending)?),
+        };
         let caller = self.installation.caller()?;
         let start_ms = self.start_ms().await?;
         let mut servers = Vec::new();
@@ -169,7 +182,10 @@ impl<'a> Bench<'a> {
         let mut people = People::new(arguments.clients, arguments.users, arguments.free_users);
         people.deep = deep(arguments.users + arguments.free_users);
         let people = Arc::new(people);
-        for round in 0..arguments.rounds {
+        if silent.is_some() {
+            self.beside_pending(first, &people, report).await?;
+        }
+        for round in 0..if silent.is_some() { 0 } else { arguments.rounds } {
             for scenario in self.scenarios() {
                 for connections in &arguments.connections {
                     self.measure(&servers, &tls, &people, scenario, (*connections, round), report).await?;
@@ -178,6 +194,31 @@ impl<'a> Bench<'a> {
         }
         let (_, most_mb) = process::memory_mb(first.pid());
         report.servers.push(Server { database: self.database, start_ms, idle_mb, most_mb, seed });
+        Ok(())
+    }
+
+    /// Calls at a rate that one core keeps up with, before and while signatures wait.
+    async fn beside_pending(&self, server: &Running, people: &Arc<People>, report: &mut Report) -> Result<()> {
+        let (arguments, servers) = (self.arguments, std::slice::from_ref(server));
+        let load = Load { connections: 8, time: Duration::from_secs(arguments.seconds), rate: Some(300.0) };
+        for beside in [false, true] {
+            let before = process::threads(server.pid());
+            if beside {
+                pending::ask(&server.target, arguments.pending).await?;
+            }
+            for scenario in [Scenario::Read, Scenario::Credentials, Scenario::Create, Scenario::Patch] {
+                for round in 0..arguments.rounds {
+                    let name = format!("{}{}", scenario.name(), if beside { " beside" } else { "" });
+                    let run = Run::new(self.database, name, load.connections, round, [f64::NAN; 2]);
+                    report.add(self.load(servers, people, scenario, load, run).await?);
+                }
+            }
+            if beside {
+                let (pending, now) = (arguments.pending, process::threads(server.pid()));
+                let said = format!("{}: {pending} pending, {before} threads before, {now} while", self.database);
+                report.conditions.push(said);
+            }
+        }
         Ok(())
     }
 
@@ -209,6 +250,9 @@ impl<'a> Bench<'a> {
 
     /// What there is beneath a call: one by one, and for new credentials 64 at once.
     async fn floors(&self, scenario: Scenario, connections: u64) -> Result<[f64; 2]> {
+        if self.arguments.no_floors {
+            return Ok([f64::NAN; 2]);
+        }
         let time = Duration::from_secs(self.arguments.seconds);
         let (users, clients) = (self.arguments.users, self.arguments.clients);
         let writes = match scenario {

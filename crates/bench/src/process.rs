@@ -41,6 +41,10 @@ pub(crate) fn memory_mb(pid: u32) -> (f64, f64) {
     (of("VmRSS:").unwrap_or(f64::NAN), of("VmHWM:").unwrap_or(f64::NAN))
 }
 
+pub(crate) fn threads(pid: u32) -> usize {
+    fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count)
+}
+
 /// How many processes want to run, and how many cores there are for them.
 pub(crate) fn conditions() -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();

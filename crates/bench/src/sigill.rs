@@ -36,7 +36,7 @@ pub(crate) struct Running {
 }
 
 impl Installation {
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command.args(arguments).current_dir(&self.folder).env_clear().stdin(Stdio::null());
         command
