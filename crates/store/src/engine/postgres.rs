@@ -9,7 +9,7 @@ use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, P
 use sigill_domain::time::Timestamp;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls, Statement};
+use tokio_postgres::{Config, IsolationLevel, NoTls, Statement};
 use tracing::info;
 
 use super::together::{Places, Together};
@@ -109,11 +109,14 @@ impl Postgres {
             .create_timeout(wait)
             .post_create(Hook::async_fn(move |client, _| {
                 Box::pin(async move {
-                    // Defaults of the server that would break the rules of the atomic step.
+                    // Defaults of the server that would break the rules of the atomic step. Behind a pooler that shares
+                    // connections by transaction they reach one of its connections only: there, the role has to
+                    // have them. What waits for more than the disk is left as it is.
                     client
                         .batch_execute(&format!(
                             "SET default_transaction_isolation = 'read committed'; SET statement_timeout = {timeout}; \
-                             SET synchronous_commit = on"
+                             SELECT set_config('synchronous_commit', 'on', false) \
+                             WHERE current_setting('synchronous_commit') <> 'remote_apply'"
                         ))
                         .await
                         .map_err(HookError::Backend)
@@ -233,7 +236,9 @@ impl Postgres {
             let row = client.query_one(&statement, &params).await.map_err(|error| classify(&error))?;
             return applied(&row);
         };
-        let transaction = client.transaction().await.map_err(|error| classify(&error))?;
+        // Said here, whatever the session has: the statement has to see what was committed before the lock was taken.
+        let transaction = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start();
+        let transaction = transaction.await.map_err(|error| classify(&error))?;
         transaction.execute(lock, &[&value]).await.map_err(|error| classify(&error))?;
         let row = transaction.query_one(&statement, &params).await.map_err(|error| classify(&error))?;
         applied(&row)?;
@@ -273,10 +278,13 @@ impl Postgres {
     }
 
     pub(crate) async fn facts(&self) -> Result<Facts, StoreError> {
+        // Of `synchronous_commit`, what a session begins with: what this one has, we have set.
         const FACTS: &str = "SELECT current_setting('server_version'), \
              (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, \
              coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false), \
-             current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'), \
+             current_setting('fsync'), current_setting('full_page_writes'), \
+             (SELECT CASE reset_val WHEN 'remote_apply' THEN 'on' ELSE reset_val END FROM pg_settings \
+              WHERE name = 'synchronous_commit'), \
              current_setting('default_transaction_read_only')";
         let client = self.client().await?;
         let row = client.query_one(FACTS, &[]).await.map_err(|error| unavailable(&error))?;
@@ -359,6 +367,11 @@ fn classify(error: &tokio_postgres::Error) -> Failure {
             Failure::Failed(describe(error))
         };
     };
+    // So a pooler says that it has lost the server, or found none in time, and ends the connection; the statement may
+    // have been committed. By severity, too: PostgreSQL itself has an ERROR of this class, for a wrong message.
+    if db.severity() == "FATAL" && db.code().code().starts_with("08") {
+        return Failure::Lost(describe(error));
+    }
     match *db.code() {
         SqlState::UNIQUE_VIOLATION
         | SqlState::FOREIGN_KEY_VIOLATION
@@ -408,5 +421,41 @@ pub(crate) fn describe(error: &tokio_postgres::Error) -> String {
             Some(cause) => format!("{error}: {cause}"),
             None => error.to_string(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A message of PostgreSQL's protocol.
+    fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(body.len() + 4).unwrap();
+        [&[kind], &length.to_be_bytes()[..], body].concat()
+    }
+
+    #[tokio::test]
+    async fn a_pooler_that_lost_its_server_leaves_unknown_whether_a_change_was_made() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let pooler = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut read = [0; 1024];
+            // Whatever the client begins with, it is let in; whatever it asks, its server is gone.
+            assert!(stream.read(&mut read).await.unwrap() > 0);
+            stream.write_all(&[message(b'R', &[0; 4]), message(b'Z', b"I")].concat()).await.unwrap();
+            assert!(stream.read(&mut read).await.unwrap() > 0);
+            let error = b"SFATAL\0VFATAL\0C08P01\0Mserver conn crashed?\0\0";
+            stream.write_all(&message(b'E', error)).await.unwrap();
+        });
+        let url = format!("postgres://sigill@127.0.0.1:{port}/sigill");
+        let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        let error = client.simple_query("SELECT 1").await.unwrap_err();
+        assert!(matches!(classify(&error), Failure::Lost(_)), "{error:?}");
+        pooler.await.unwrap();
     }
 }
