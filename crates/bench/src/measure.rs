@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use serde_json::Value;
 use tokio_postgres::NoTls;
 
 use crate::Result;
@@ -64,6 +65,10 @@ pub(crate) struct Arguments {
     /// Instead of all else: calls at a steady rate, alone and beside so many signatures that wait for a person
     #[arg(long, default_value_t = 0)]
     pending: u64,
+    /// URL of a PostgreSQL database that `sigill bench seed` has filled with as many users, free users and clients as
+    /// are said here: it is used as it is, without floors, and loses its signing keys
+    #[arg(long, requires = "postgres")]
+    filled: Option<String>,
     /// Leave out the floors, and the copy of the database that they need
     #[arg(long)]
     no_floors: bool,
@@ -124,16 +129,29 @@ impl<'a> Bench<'a> {
         let server = arguments.postgres.as_deref().ok_or("--postgres names no server")?;
         let (base, _) = server.rsplit_once('/').ok_or("--postgres names no database")?;
         let client = connect(server).await?;
+        let backend: i32 = client.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
+        let postmaster = process::parent(u32::try_from(backend)?);
+        let floor = format!("{base}/sigill_floor");
+        if let Some(url) = &arguments.filled {
+            // They are sealed by a master key that this installation doesn't have.
+            connect(url).await?.batch_execute("DELETE FROM signing_key").await?;
+            let installation = installation(arguments, folder, url.clone());
+            return Ok(Self { arguments, database: "postgres", installation, floor, postmaster });
+        }
         client.batch_execute("DROP DATABASE IF EXISTS sigill_floor").await?;
         client.batch_execute("DROP DATABASE IF EXISTS sigill_bench").await?;
         client.batch_execute("CREATE DATABASE sigill_bench").await?;
-        let backend: i32 = client.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
-        let postmaster = process::parent(u32::try_from(backend)?);
         let installation = installation(arguments, folder, format!("{base}/sigill_bench"));
-        Ok(Self { arguments, database: "postgres", installation, floor: format!("{base}/sigill_floor"), postmaster })
+        Ok(Self { arguments, database: "postgres", installation, floor, postmaster })
     }
 
-    async fn run(&self, report: &mut Report) -> Result<()> {
+    /// Whether there are no floors.
+    fn is_bare(&self) -> bool {
+        self.arguments.no_floors || self.arguments.filled.is_some() || self.arguments.pending > 0
+    }
+
+    /// Makes the people, and tells what that took.
+    fn fill(&self) -> Result<Value> {
         let arguments = self.arguments;
         eprintln!("{}: filling", self.database);
         let number = |n: u64| n.to_string();
@@ -155,7 +173,13 @@ impl<'a> Bench<'a> {
             "json",
         ])?;
         eprintln!("{}: {seed}", self.database);
-        if !arguments.no_floors && arguments.pending == 0 {
+        Ok(seed)
+    }
+
+    async fn run(&self, report: &mut Report) -> Result<()> {
+        let arguments = self.arguments;
+        let seed = if arguments.filled.is_some() { Value::Null } else { self.fill()? };
+        if !self.is_bare() {
             self.copy().await?;
         }
         let silent = match arguments.pending {
@@ -250,7 +274,7 @@ impl<'a> Bench<'a> {
 
     /// What there is beneath a call: one by one, and for new credentials 64 at once.
     async fn floors(&self, scenario: Scenario, connections: u64) -> Result<[f64; 2]> {
-        if self.arguments.no_floors {
+        if self.is_bare() {
             return Ok([f64::NAN; 2]);
         }
         let time = Duration::from_secs(self.arguments.seconds);
