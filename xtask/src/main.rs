@@ -4,6 +4,7 @@ mod account;
 mod bench;
 mod debian;
 mod fuzz;
+mod instructions;
 mod postgres;
 mod process;
 mod schemathesis;
@@ -19,6 +20,8 @@ use std::{
     process::{Command, ExitCode},
 };
 
+use self::workspace::Workspace;
+
 /// Nobody tells these errors apart: they are shown, and the command fails.
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -29,7 +32,7 @@ Usage: cargo xtask COMMAND
 
 Commands:
   test                  Everything CI asks: format, clippy, tidy, build, every test on both databases, doc
-                        tests, schemathesis, a short run of each fuzz target. Installs and starts what it needs (on
+                        tests, schemathesis, instruction counts, a short run of each fuzz target. Installs and starts what it needs (on
                         Debian; elsewhere it says what is missing). The last line is
                         `N passed, N failed, N skipped`
   test -- FILTER...     Only the tests, and of those only what cargo-nextest's arguments choose:
@@ -46,6 +49,9 @@ Commands:
   bench [--quick]       Measure the release build beside the floors under it, on SQLite and a private PostgreSQL that
                         waits for the disk: a table, and everything in target/bench.json. `-- ARGUMENT...` is for
                         sigill-bench: see `sigill-bench run --help`
+  instructions [--write]
+                        Count what requests cost in instructions, by callgrind, and compare with what is written down;
+                        or write it down
   help                  This text
 
 Environment, read by the tests:
@@ -73,12 +79,21 @@ fn main() -> ExitCode {
         ["otel"] => test::otel(),
         ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
+        ["instructions"] => test::instructions(),
+        ["instructions", "--write"] => Workspace::find().and_then(|workspace| {
+            instructions::write(&workspace)?;
+            Ok(ExitCode::SUCCESS)
+        }),
         ["bench"] => bench::run(false, &[]),
         ["bench", "--quick"] => bench::run(true, &[]),
         ["bench", "--", rest @ ..] => bench::run(false, rest),
         ["bench", "--quick", "--", rest @ ..] => bench::run(true, rest),
         [] => return misused("a command is missing"),
-        [command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "help"), ..] => {
+        [
+            command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "instructions"
+            | "help"),
+            ..,
+        ] => {
             return misused(&format!("`{command}` does not take these arguments"));
         }
         [command, ..] => return misused(&format!("there is no command `{command}`")),

@@ -3,7 +3,7 @@
 use std::{ffi::OsString, io::IsTerminal, process::ExitCode};
 
 use crate::{
-    Result, fuzz,
+    Result, fuzz, instructions,
     postgres::{self, Cluster, Durability},
     process::{self, Channel},
     schemathesis,
@@ -34,10 +34,12 @@ pub(crate) fn everything() -> Result<ExitCode> {
         steps.count("tests", || tests(&surroundings, left_out));
         steps.count("doc tests", || doc_tests(&surroundings));
         steps.count("schemathesis", || schemathesis::run(&workspace, surroundings.postgres()));
+        steps.count("instructions", || instructions::check(&workspace));
     } else {
         steps.leave_out("tests", "the build failed");
         steps.leave_out("doc tests", "the build failed");
         steps.leave_out("schemathesis", "the build failed");
+        steps.leave_out("instructions", "the build failed");
     }
     steps.count("fuzz", || fuzz::briefly(&workspace));
     Ok(closed(steps))
@@ -67,6 +69,14 @@ pub(crate) fn schemathesis() -> Result<ExitCode> {
         let url = cluster.as_ref().map(Cluster::url);
         steps.count("schemathesis", || schemathesis::run(&workspace, url));
     }
+    Ok(closed(steps))
+}
+
+/// Only the counts of instructions.
+pub(crate) fn instructions() -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let mut steps = Steps::default();
+    steps.count("instructions", || instructions::check(&workspace));
     Ok(closed(steps))
 }
 
