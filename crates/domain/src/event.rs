@@ -92,8 +92,10 @@ event_kinds! {
     AuthorizationDenied = "AUTHORIZATION_DENIED";
     PropertyCreate = "PROPERTY_CREATE";
     SignatureRequest = "SIGNATURE_REQUEST";
+    SignatureRepeat = "SIGNATURE_REPEAT";
     SignaturePending = "SIGNATURE_PENDING";
     SignatureSettle = "SIGNATURE_SETTLE";
+    SignatureReceipt = "SIGNATURE_RECEIPT";
 }
 
 /// One entry of the history. It names what it is about by external ids, too, since it outlives it.

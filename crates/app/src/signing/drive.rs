@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use sigill_domain::change::Change;
+use sigill_domain::event::Happening;
 use sigill_domain::right::System;
 use sigill_domain::signing::{Held, Outcome, Signature, State, Verdict};
 use sigill_domain::time::Timestamp;
@@ -118,7 +120,9 @@ async fn ask(desk: &Desk, provider: &Provider, signature: &Signature, memory: &m
             .await;
         }
         let fresh = message::trans_id(desk.world().id());
-        memory.unasked = desk.permit(&signature.request_id).ask_again(signature.id, signature.attempts, &fresh).await?;
+        let (attempts, fresh) = (signature.attempts, fresh.as_str());
+        memory.unasked =
+            step(desk, signature, &|held, happening| held.repeat(attempts, fresh, happening)).await?;
         return Ok(Next::After(Duration::ZERO));
     }
     memory.unasked = false;
@@ -248,8 +252,9 @@ async fn decide(
 async fn receipt(desk: &Desk, signature: &Signature) -> Result<(), Refusal> {
     let Some(text) = signature.receipt_text.as_deref() else { return Ok(()) };
     let Some(provider) = desk.providers().get(&signature.mssp) else { return Ok(()) };
-    let permit = desk.permit(&signature.request_id);
-    if signature.mssp_trans_id.is_none() || !permit.receipt_begins(signature.id).await? {
+    if signature.mssp_trans_id.is_none()
+        || !step(desk, signature, &|held, happening| held.receipt_begins(happening)).await?
+    {
         return Ok(());
     }
     let (Ok(call), Ok(transaction)) = (message::fresh(desk.world()), message::transaction(signature)) else {
@@ -263,6 +268,22 @@ async fn receipt(desk: &Desk, signature: &Signature) -> Result<(), Refusal> {
         }
         Err(failure) => failure.code().map_or_else(|| failure.to_string(), |code| code.name().to_owned()),
     };
-    desk.permit(&signature.request_id).receipt_ends(signature.id, &verdict::short(&outcome)).await?;
+    let outcome = &verdict::short(&outcome);
+    step(desk, signature, &|held, happening| held.receipt_ends(outcome, happening)).await?;
     Ok(())
+}
+
+type Stepping<'a> = &'a (dyn Fn(&Held<System>, &Happening) -> Option<Change<System>> + Send + Sync);
+
+/// Takes a step that settles nothing; `false` where it isn't to be taken any more.
+async fn step(desk: &Desk, signature: &Signature, taken: Stepping<'_>) -> Result<bool, Refusal> {
+    let (id, permit) = (signature.id, &desk.permit(&signature.request_id));
+    simply(permit, || {
+        Box::pin(async move {
+            let Some(held) = permit.held_signature(id).await? else { return Ok(Decision::Already(false)) };
+            let change = taken(&held, &permit.happening());
+            Ok(Decision::of(change.is_some(), change))
+        })
+    })
+    .await
 }

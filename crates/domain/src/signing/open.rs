@@ -214,6 +214,9 @@ impl<R> Held<R> {
     }
 }
 
+/// What a receipt is while nobody knows what became of it.
+const RECEIPT_SENDING: &str = "sending";
+
 impl Held<System> {
     /// The provider has taken the request. `None` where that is known, or the signature is settled.
     #[must_use]
@@ -238,6 +241,54 @@ impl Held<System> {
         let guard = Guard::Owner { id: self.user.id, rev: self.rev };
         let change = Change::new(guard, vec![Write::UpdateSignature(Box::new(signature.clone()))], event);
         Some((signature, change))
+    }
+
+    /// The provider is about to be asked once more, under another name. `None` where somebody else was faster, or it is
+    /// not wanted any more.
+    #[must_use]
+    pub fn repeat(&self, attempts: i64, ap_trans_id: &str, happening: &Happening) -> Option<Change<System>> {
+        if self.signature.state != State::Requested || self.signature.attempts != attempts {
+            return None;
+        }
+        let mut signature = self.signature.clone();
+        signature.attempts += 1;
+        signature.ap_trans_id = ap_trans_id.to_owned();
+        signature.modified = happening.at;
+        let after = serde_json::json!({ "signature": signature.id, "attempts": signature.attempts });
+        Some(self.step(signature, EventKind::SignatureRepeat, after, happening))
+    }
+
+    /// A receipt is about to be sent. `None` where that was done before, or there is nothing to confirm.
+    #[must_use]
+    pub fn receipt_begins(&self, happening: &Happening) -> Option<Change<System>> {
+        let is_approved = self.signature.outcome() == Some(Outcome::Approved);
+        (is_approved && self.signature.receipt.is_none()).then(|| self.receipt(RECEIPT_SENDING, happening))
+    }
+
+    /// What became of the receipt. `None` where none was under way.
+    #[must_use]
+    pub fn receipt_ends(&self, outcome: &str, happening: &Happening) -> Option<Change<System>> {
+        let is_sending = self.signature.receipt.as_deref() == Some(RECEIPT_SENDING);
+        is_sending.then(|| self.receipt(outcome, happening))
+    }
+
+    fn receipt(&self, receipt: &str, happening: &Happening) -> Change<System> {
+        let mut signature = self.signature.clone();
+        signature.receipt = Some(receipt.to_owned());
+        let after = serde_json::json!({ "signature": signature.id, "receipt": receipt });
+        self.step(signature, EventKind::SignatureReceipt, after, happening)
+    }
+
+    fn step(
+        &self,
+        signature: Signature,
+        kind: EventKind,
+        after: serde_json::Value,
+        happening: &Happening,
+    ) -> Change<System> {
+        let event = self.event(happening, kind).after(after);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        Change::new(guard, vec![Write::UpdateSignature(Box::new(signature))], event)
     }
 
     /// The signature is over. `None` where it was settled before: an outcome counts once.

@@ -28,22 +28,13 @@ pub(crate) const CLAIM: Sql = Sql("
 pub(crate) const DRIVEN: Sql = Sql("
     SELECT s.id FROM signature s WHERE s.lease_by = $1 AND s.pending_key IS NOT NULL AND s.created < $2 LIMIT $3");
 
-const ASK_AGAIN: Sql = Sql("
-    UPDATE signature SET attempts = attempts + 1, ap_trans_id = $1, modified = $2
-    WHERE id = $3 AND attempts = $4 AND state = 'requested'");
-
-const RECEIPT_BEGINS: Sql =
-    Sql("UPDATE signature SET receipt = 'sending' WHERE id = $1 AND receipt IS NULL AND outcome = 'approved'");
-
-const RECEIPT_ENDS: Sql = Sql("UPDATE signature SET receipt = $1 WHERE id = $2 AND receipt = 'sending'");
-
 /// Settled ones whose time is over.
 pub(crate) const RETIRE: Sql = Sql("
     DELETE FROM signature WHERE id IN (
         SELECT s.id FROM signature s WHERE s.settled IS NOT NULL AND s.settled < $1 ORDER BY s.settled LIMIT $2)");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[RENEW, RELEASE, CLAIM, DRIVEN, ASK_AGAIN, RECEIPT_BEGINS, RECEIPT_ENDS, RETIRE];
+pub(crate) const STATEMENTS: &[Sql] = &[RENEW, RELEASE, CLAIM, DRIVEN, RETIRE];
 
 impl Permit<System, Everywhere> {
     /// Renews the leases of all that `driver` drives.
@@ -75,32 +66,6 @@ impl Permit<System, Everywhere> {
         // What is younger is about to be driven by whoever wrote it down.
         let before = if taken > 0 { i64::MAX } else { self.now().plus_millis(-LEASE_MS).micros() };
         self.store().rows(DRIVEN, vec![driver.into(), before.into(), DRIVEN_MAX.into()], |cells| cells.take()).await
-    }
-
-    /// Notes that the provider is about to be asked once more, under another name; `false` where somebody else was
-    /// faster or it isn't wanted any more.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn ask_again(&self, id: Uuid, attempts: i64, ap_trans_id: &str) -> Result<bool, StoreError> {
-        let values = vec![ap_trans_id.into(), self.now().micros().into(), id.into(), attempts.into()];
-        Ok(self.store().execute(ASK_AGAIN, values).await? > 0)
-    }
-
-    /// Notes that a receipt is about to be sent; `false` where that was done before.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn receipt_begins(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.store().execute(RECEIPT_BEGINS, vec![id.into()]).await? > 0)
-    }
-
-    /// Notes what became of the receipt.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn receipt_ends(&self, id: Uuid, outcome: &str) -> Result<(), StoreError> {
-        self.store().execute(RECEIPT_ENDS, vec![outcome.into(), id.into()]).await.map(|_| ())
     }
 
     /// Deletes up to `rows_max` signatures that were settled before so many days; how many there were.

@@ -14,8 +14,6 @@ pub(super) fn insert(signature: &Signature, driver: Uuid) -> Step {
         ("credential_id", signature.credential_id.into()),
         ("credential_ext_id", signature.credential_ext_id.as_str().into()),
         ("mssp", signature.mssp.as_str().into()),
-        ("ap_trans_id", signature.ap_trans_id.as_str().into()),
-        ("attempts", signature.attempts.into()),
         ("msisdn", signature.msisdn.as_str().into()),
         ("text", signature.text.as_str().into()),
         ("language", signature.language.as_str().into()),
@@ -44,6 +42,8 @@ fn moving(signature: &Signature) -> Columns {
     vec![
         ("state", signature.state.as_str().into()),
         ("pending_key", (signature.state != State::Settled).then_some(signature.credential_id).into()),
+        ("ap_trans_id", signature.ap_trans_id.as_str().into()),
+        ("attempts", signature.attempts.into()),
         ("mssp_trans_id", signature.mssp_trans_id.clone().into()),
         ("profile", signature.profile.clone().into()),
         ("modified", signature.modified.micros().into()),
@@ -52,5 +52,6 @@ fn moving(signature: &Signature) -> Columns {
         ("provider_status", settled.and_then(|settled| settled.provider_status).map(i64::from).into()),
         ("answer", settled.and_then(|settled| settled.answer.clone()).into()),
         ("detail", detail.into()),
+        ("receipt", signature.receipt.clone().into()),
     ]
 }

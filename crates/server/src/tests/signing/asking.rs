@@ -47,13 +47,16 @@ on_both! {
         assert_eq!(credential["signerCert"], settled["signer"]["certificate"]);
         assert!(credential.get("serialNumber").is_none(), "not of the documented API");
 
+        // The receipt goes out after that, and is noted before and after.
+        while here.site.get(&at, &json_by(&root)).await.json()["receipt"].as_str().is_none_or(|told| told == "sending") {}
         let history = here.site.get(&format!("{OWN}/api/users/u/history"), &json_by(&root)).await.json();
         let events = history["items"].as_array().unwrap().iter();
         let mut kinds: Vec<_> = events.map(|event| event["kind"].as_str().unwrap().to_owned()).collect();
         // The clock stands: their order is that of their ids.
         kinds.retain(|kind| kind.starts_with("SIGNATURE"));
         kinds.sort();
-        assert_eq!(kinds, ["SIGNATURE_PENDING", "SIGNATURE_REQUEST", "SIGNATURE_SETTLE"]);
+        let expected = ["PENDING", "RECEIPT", "RECEIPT", "REQUEST", "SETTLE"];
+        assert_eq!(kinds, expected.map(|kind| format!("SIGNATURE_{kind}")));
         let listed = here.site.get(&path, &json_by(&root)).await.json();
         assert_eq!(listed["items"][0]["id"], told["id"]);
         assert!(listed["items"][0].get("signature").is_none());

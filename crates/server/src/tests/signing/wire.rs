@@ -145,6 +145,11 @@ on_both! {
         let database = &here.site.fixture.database;
         assert_eq!(database.query(&sum("success_count")).await.unwrap(), approved.to_string());
         assert_eq!(database.query(&sum("failure_count")).await.as_deref(), Some("0"));
+        // Who was asked once more, and that it stands in the history each time.
+        let repeated = database.query("SELECT sum(attempts - 1) FROM signature").await.unwrap();
+        let told = database.query("SELECT count(*) FROM event WHERE kind = 'SIGNATURE_REPEAT'").await.unwrap();
+        assert_eq!(repeated, told);
+        assert_ne!(told, "0");
         assert!(approved >= PEOPLE, "only {approved} came through: little was tried");
     }
 }
