@@ -121,8 +121,7 @@ async fn ask(desk: &Desk, provider: &Provider, signature: &Signature, memory: &m
         }
         let fresh = message::trans_id(desk.world().id());
         let (attempts, fresh) = (signature.attempts, fresh.as_str());
-        memory.unasked =
-            step(desk, signature, &|held, happening| held.repeat(attempts, fresh, happening)).await?;
+        memory.unasked = remark(desk, signature, &|held, happening| held.repeat(attempts, fresh, happening)).await?;
         return Ok(Next::After(Duration::ZERO));
     }
     memory.unasked = false;
@@ -253,7 +252,7 @@ async fn receipt(desk: &Desk, signature: &Signature) -> Result<(), Refusal> {
     let Some(text) = signature.receipt_text.as_deref() else { return Ok(()) };
     let Some(provider) = desk.providers().get(&signature.mssp) else { return Ok(()) };
     if signature.mssp_trans_id.is_none()
-        || !step(desk, signature, &|held, happening| held.receipt_begins(happening)).await?
+        || !remark(desk, signature, &|held, happening| held.receipt_begins(happening)).await?
     {
         return Ok(());
     }
@@ -269,14 +268,14 @@ async fn receipt(desk: &Desk, signature: &Signature) -> Result<(), Refusal> {
         Err(failure) => failure.code().map_or_else(|| failure.to_string(), |code| code.name().to_owned()),
     };
     let outcome = &verdict::short(&outcome);
-    step(desk, signature, &|held, happening| held.receipt_ends(outcome, happening)).await?;
+    remark(desk, signature, &|held, happening| held.receipt_ends(outcome, happening)).await?;
     Ok(())
 }
 
 type Stepping<'a> = &'a (dyn Fn(&Held<System>, &Happening) -> Option<Change<System>> + Send + Sync);
 
 /// Takes a step that settles nothing; `false` where it isn't to be taken any more.
-async fn step(desk: &Desk, signature: &Signature, taken: Stepping<'_>) -> Result<bool, Refusal> {
+async fn remark(desk: &Desk, signature: &Signature, taken: Stepping<'_>) -> Result<bool, Refusal> {
     let (id, permit) = (signature.id, &desk.permit(&signature.request_id));
     simply(permit, || {
         Box::pin(async move {
