@@ -17,7 +17,9 @@ on_both! {
             let (text, values) = sql.finish();
             let plan = explain(&store, database.kind(), &text, values).await;
             let goes_through = if is_served { scans_or_sorts(&plan) } else { scans(&plan) };
-            if goes_through {
+            // A page in the middle begins in the middle.
+            let walks = is_served && text.0.contains(") > (") && plan.contains("(client_id=?)");
+            if goes_through || walks {
                 wrong.push(format!("{}\n{plan}", text.0));
             }
         }

@@ -71,6 +71,8 @@ pub(super) fn list(rooms: &ClientRoom, page: &Page) -> Composed {
     );
     in_rooms(&mut sql, rooms);
     let (created_ms, ext_id) = begin(page);
+    // By the first key alone, too, for SQLite: see `Select::compare`.
+    sql.push(" AND c.created / 1000 >= ").bind(created_ms);
     sql.push(" AND (c.created / 1000, c.ext_id) > (").bind(created_ms).push(", ").bind(ext_id);
     sql.push(") ORDER BY c.created / 1000, c.ext_id LIMIT ").bind(reach(page));
     sql

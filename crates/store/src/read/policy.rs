@@ -77,7 +77,7 @@ pub(crate) const GOVERNED: Sql = Sql("
 /// Users of a client, page by page.
 pub(crate) const PEOPLE: Sql = Sql("
     SELECT u.created / 1000, u.ext_id, u.is_technical, u.person FROM users u
-    WHERE u.client_id = $1 AND (u.created / 1000, u.ext_id) > ($2, $3)
+    WHERE u.client_id = $1 AND u.created / 1000 >= $2 AND (u.created / 1000, u.ext_id) > ($2, $3)
     ORDER BY u.created / 1000, u.ext_id LIMIT $4");
 
 /// A client has few policies; those of all clients together are never gone through.

@@ -68,16 +68,21 @@ impl Select {
 
     /// Only those after this place.
     pub(super) fn after(&mut self, place: Option<Vec<Value>>) -> &mut Self {
-        self.compare(" > ", place)
+        self.compare([" > ", " >= "], place)
     }
 
     /// Only those up to this place.
     pub(super) fn until(&mut self, place: Option<Vec<Value>>) -> &mut Self {
-        self.compare(" <= ", place)
+        self.compare([" <= ", " <= "], place)
     }
 
-    fn compare(&mut self, operator: &'static str, place: Option<Vec<Value>>) -> &mut Self {
+    fn compare(&mut self, [operator, alone]: [&'static str; 2], place: Option<Vec<Value>>) -> &mut Self {
         if let Some(values) = place {
+            // Once more by the first key alone: where that is an expression, SQLite finds no place in an index for a row,
+            // and would walk to it from the first user of the client.
+            if let (Some(key), Some(value)) = (self.order.keys().first(), values.first().filter(|_| values.len() > 1)) {
+                self.sql.push(" AND ").push(key).push(alone).bind(value.clone());
+            }
             let sql = self.sql.push(" AND (");
             sql.list(self.order.keys(), |sql, key| {
                 sql.push(key);
