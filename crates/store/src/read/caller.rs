@@ -20,27 +20,27 @@ use crate::value::{Cells, Value};
 
 pub(crate) const CALLER: Sql = Sql("
     SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to, k.state, k.valid_from, k.valid_to, k.version,
-           a.id, a.role, a.is_client_global, rc.ext_id
+           a.id, a.role, a.is_client_global,
+           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
     FROM users u
     JOIN client c ON c.id = u.client_id AND c.state = 'active'
     JOIN credential k ON k.owner_id = u.id AND k.id = $1
     LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
     LEFT JOIN authz a ON a.profile_id = p.id
     LEFT JOIN authz_client ac ON ac.authz_id = a.id
-    LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
     WHERE u.id = $2");
 
 /// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
 pub(crate) const NAMED: Sql = Sql("
     SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
            CAST('active' AS TEXT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
-           a.id, a.role, a.is_client_global, rc.ext_id
+           a.id, a.role, a.is_client_global,
+           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
     FROM client c
     JOIN users u ON u.client_id = c.id AND u.ext_id = $1
     LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
     LEFT JOIN authz a ON a.profile_id = p.id
     LEFT JOIN authz_client ac ON ac.authz_id = a.id
-    LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
     WHERE c.ext_id = $2 AND c.state = 'active'");
 
 const DEVICE_PASSWORD: Sql = Sql("
