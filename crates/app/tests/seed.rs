@@ -14,7 +14,11 @@ const WANTED: Seed = Seed { clients: 3, users: 40, free_users: 5, logins: 2, see
 /// What a schema is made of: everything that is left out while rows are loaded.
 fn schema(kind: Kind) -> &'static str {
     match kind {
-        Kind::Sqlite => "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema ORDER BY name)",
+        // With what it tells the planner.
+        Kind::Sqlite => {
+            "SELECT group_concat(line, ';') FROM (SELECT sql AS line FROM (SELECT sql FROM sqlite_schema ORDER BY name) \
+             UNION ALL SELECT line FROM (SELECT tbl || idx || stat AS line FROM sqlite_stat1 ORDER BY 1))"
+        }
         Kind::Postgres => {
             "SELECT string_agg(line, ';' ORDER BY line) FROM (\
              SELECT indexdef AS line FROM pg_indexes WHERE schemaname = current_schema() \

@@ -16,7 +16,12 @@ pub(super) const SIZES: Sql =
 const INDEXES: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?1";
 
 /// A quarter of a GiB of pages: a transaction that doesn't fit writes pages more than once.
-const CACHE: &str = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -262144; BEGIN IMMEDIATE";
+const CACHE: &str = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -262144; \
+     CREATE TEMP TABLE kept_stat AS SELECT * FROM sqlite_stat1; BEGIN IMMEDIATE";
+
+/// What the schema tells the planner goes with an index that is dropped; with the index it has to come back.
+const STATISTICS: &str = "DELETE FROM sqlite_stat1; INSERT INTO sqlite_stat1 SELECT * FROM kept_stat; \
+     ANALYZE sqlite_schema";
 
 #[derive(Debug)]
 pub(super) struct SqliteBulk {
@@ -55,6 +60,7 @@ impl SqliteBulk {
         let left_out = std::mem::take(&mut self.left_out);
         self.with(move |connection| {
             left_out.iter().try_for_each(|statement| connection.execute_batch(statement))?;
+            connection.execute_batch(STATISTICS)?;
             connection.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)")
         })
         .await

@@ -436,6 +436,7 @@ mod tests {
 
     use super::*;
     use crate::engine::plans;
+    use crate::read::caller::CALLER;
     use crate::read::credential::SINGLETON;
 
     #[tokio::test]
@@ -452,5 +453,37 @@ mod tests {
             assert!(rows.next().unwrap().is_some());
         }
         assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_read_of_one_user_takes_no_more_beside_many_clients() {
+        let database = Database::new(Kind::Sqlite).await;
+        drop(plans::filled(&database).await);
+        let file = Path::new(database.url().trim_start_matches("sqlite:"));
+        let id = |n: u32| format!("unhex(printf('%032x', {n}))");
+        let (client, user, room) = (id(3), id(30_017), id(5));
+        let script = format!(
+            "PRAGMA foreign_keys = OFF; \
+             WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO client (id, \
+             ext_id, name, display_name, remarks, state, rev, version, created, modified) SELECT \
+             unhex(printf('%032x', i)), 'm' || i, 'm' || i, '{{}}', NULL, 'active', 0, 1, i, i FROM n; \
+             INSERT INTO profile (id, client_id, user_id, unit_id, ext_id, name, state, created, modified) \
+             VALUES ({user}, {client}, {user}, {client}, 'p', 'p', 'active', 1, 1); \
+             INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, created) \
+             VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', 0, 1); \
+             INSERT INTO authz_client (authz_id, client_id) VALUES ({user}, {room})"
+        );
+        Connection::open(file).unwrap().execute_batch(&script).unwrap();
+        let connection = open_reader(file).unwrap();
+        let one = uuid::Uuid::from_u128(30_017);
+        let mut caller = connection.prepare(CALLER.0).unwrap();
+        let room: String = caller.query_row((one, one), |row| row.get(14)).unwrap();
+        assert_eq!(room, "c5");
+        let mut credential = connection.prepare(SINGLETON.0).unwrap();
+        assert!(credential.query(("u3-17", 16, "c3")).unwrap().next().unwrap().is_some());
+        for statement in [caller, credential] {
+            let steps = statement.get_status(StatementStatus::VmStep);
+            assert!(steps < 500, "{steps} steps");
+        }
     }
 }
