@@ -34,6 +34,7 @@ migrations! {
     9 "0009_property";
     10 "0010_signature";
     11 "0011_references";
+    12 "0012_search";
 }
 
 /// The schema version that this program makes and works with.

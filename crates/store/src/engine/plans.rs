@@ -25,7 +25,9 @@ on_both! {
         }
         for (text, values) in read::samples() {
             let plan = explain(&store, database.kind(), &text, values).await;
-            if scans(&plan) {
+            // Names of all clients come in the order of their index.
+            let is_ordered = text.0.contains("ORDER BY (u.");
+            if if is_ordered { scans_or_sorts(&plan) } else { scans(&plan) } {
                 wrong.push(format!("{}\n{plan}", text.0));
             }
         }
@@ -61,7 +63,7 @@ fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
     for sql in read::LISTS {
         let values: Vec<Value> = match sql.0.matches('$').count() {
             _ if sql.0.contains("e.kind = 'CLIENT_DELETE'") => vec!["c3".into()],
-            4 if sql.0.contains("FROM users") => vec![client.clone(), "m".into(), "n".into(), 20.into()],
+            5 if sql.0.contains("FROM users") => vec![7.into(), client.clone(), "m".into(), "n".into(), 20.into()],
             4 => vec![client.clone(), 1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into(), 101.into()],
             5 if sql.0.contains("FROM credential") => {
                 vec![user.clone(), client.clone(), (-1).into(), "".into(), 101.into()]

@@ -190,7 +190,7 @@ fn reads_all(plan: &str, kind: Kind) -> bool {
         // By an alias; those of a client are read whole where all clients are listed.
         Kind::Sqlite => line.trim_start().strip_prefix("SCAN ").is_some_and(|rest| {
             let name = rest.split(' ').next().unwrap_or_default();
-            !["c", "client", "signing_key", "CONSTANT", "counted"].contains(&name) && !name.starts_with('(')
+            !["c", "client", "signing_key", "CONSTANT", "counted", "found"].contains(&name) && !name.starts_with('(')
         }),
     })
 }

@@ -1,6 +1,8 @@
 //! Search: each thing that a question may mean is looked for by an index, within the clients that the
 //! caller may see.
 
+use std::sync::Arc;
+
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::CredentialType;
@@ -16,8 +18,8 @@ use super::list::in_rooms;
 use super::{client, columns};
 use crate::error::StoreError;
 use crate::permit::{Permit, Rooms};
-use crate::sql::{Composed, Sql};
-use crate::value::Cells;
+use crate::sql::{Composed, Sql, Text};
+use crate::value::{Cells, Value};
 
 /// A user that was found, perhaps by one of its credentials.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,53 +31,119 @@ pub struct Hit {
     pub credential: Option<(CredentialType, ExtId)>,
 }
 
-const USERS: &str = "SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, \
-     u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT) \
-     FROM client c JOIN users u ON u.client_id = c.id WHERE c.state = 'active'";
-const CREDENTIALS: &str = "SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, \
-     u.is_technical, u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified, k.kind, k.ext_id \
-     FROM client c JOIN credential k ON k.client_id = c.id JOIN users u ON u.id = k.owner_id WHERE c.state = 'active'";
+/// What is selected of a hit; with the credential, where it is one that is looked for.
+const USER: &str = "c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, \
+     u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified";
+
+/// As [`HITS_MAX`].
+const LIMIT: &str = " LIMIT 20";
+
+/// Values that one statement has at most.
+const VALUES_MAX: usize = 1_000;
 
 /// Those of one client whose name begins so, in the order of an index, so that however many there are
 /// no more is read than is shown.
 pub(crate) const FAMILY_NAMES: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from,
-           u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
+    SELECT CAST($1 AS BIGINT), c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical,
+           u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT),
+           CAST(NULL AS TEXT)
     FROM users u JOIN client c ON c.id = u.client_id
-    WHERE u.client_id = $1 AND u.name_key >= $2 AND u.name_key < $3
-    ORDER BY u.name_key, u.created / 1000, u.ext_id LIMIT $4");
+    WHERE u.client_id = $2 AND u.name_key >= $3 AND u.name_key < $4
+    ORDER BY u.name_key, u.created / 1000, u.ext_id LIMIT $5");
 
 pub(crate) const FIRST_NAMES: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, u.valid_from,
-           u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT), CAST(NULL AS TEXT)
+    SELECT CAST($1 AS BIGINT), c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical,
+           u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified, CAST(NULL AS BIGINT),
+           CAST(NULL AS TEXT)
     FROM users u JOIN client c ON c.id = u.client_id
-    WHERE u.client_id = $1 AND u.given_key >= $2 AND u.given_key < $3
-    ORDER BY u.given_key, u.created / 1000, u.ext_id LIMIT $4");
+    WHERE u.client_id = $2 AND u.given_key >= $3 AND u.given_key < $4
+    ORDER BY u.given_key, u.created / 1000, u.ext_id LIMIT $5");
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES];
 
-/// What has exactly the value. Such are few, whatever the clients.
-fn equals(rooms: &ClientRoom, probe: &Probe) -> Option<Composed> {
-    let (select, condition, value) = match probe {
-        Probe::LoginId(id) => (USERS, " AND u.login_id = ", id.as_str()),
-        Probe::UserExtId(id) => (USERS, " AND u.ext_id = ", id.as_str()),
-        Probe::Email(address) => (USERS, " AND u.email_key = ", address.as_str()),
-        Probe::CredentialExtId(id) => (CREDENTIALS, " AND k.ext_id = ", id.as_str()),
-        Probe::Msisdn(number) => (CREDENTIALS, " AND k.kind = 16 AND k.lookup = ", number.as_str()),
-        Probe::Identificator(value) => (CREDENTIALS, " AND k.identificator = ", value.as_str()),
-        Probe::CertificateSerial(digits) => (CREDENTIALS, " AND k.cert_serial = ", digits.as_str()),
-        Probe::CertificateSha256(digits) => (CREDENTIALS, " AND k.cert_sha256 = ", digits.as_str()),
-        Probe::FamilyName(..) | Probe::FirstName(..) => return None,
-    };
-    let mut sql = Composed::new(select);
-    in_rooms(&mut sql, rooms);
-    sql.push(condition).bind(value).push(" LIMIT ").bind(i64::from(HITS_MAX));
-    Some(sql)
+/// Where a value is looked for: the expression of an index that begins with it, whatever the client.
+fn place(probe: &Probe) -> (&'static str, Found) {
+    match probe {
+        Probe::LoginId(_) => ("(u.login_id || '')", Found::User),
+        Probe::UserExtId(_) => ("(u.ext_id || '')", Found::User),
+        Probe::Email(_) => ("u.email_key <> '' AND (u.email_key || '')", Found::User),
+        Probe::FamilyName(..) => ("(u.name_key || '')", Found::User),
+        Probe::FirstName(..) => ("(u.given_key || '')", Found::User),
+        Probe::CredentialExtId(_) => ("k.ext_id", Found::Credential),
+        Probe::Msisdn(_) => ("k.kind = 16 AND (k.lookup || '')", Found::Credential),
+        Probe::Identificator(_) => ("k.identificator", Found::Credential),
+        Probe::CertificateSerial(_) => ("k.cert_serial", Found::Credential),
+        Probe::CertificateSha256(_) => ("k.cert_sha256", Found::Credential),
+    }
 }
 
-/// The clients that have anybody whose name begins so. The subquery is one look into an index per
-/// client, and neither engine can make anything else of it.
+enum Found {
+    User,
+    Credential,
+}
+
+/// What a probe finds in all rooms, with its number.
+fn select(sql: &mut Composed, rooms: &ClientRoom, number: i64, probe: &Probe) {
+    let (place, found) = place(probe);
+    sql.push("SELECT * FROM (SELECT CAST(").bind(number).push(" AS BIGINT) AS probe, ").push(USER);
+    // The order of the tables is the one to read them in; SQLite would else go through the clients.
+    sql.push(match found {
+        Found::User => {
+            ", CAST(NULL AS BIGINT) AS kind, CAST(NULL AS TEXT) AS credential FROM users u CROSS JOIN client c \
+             WHERE c.id = u.client_id AND "
+        }
+        Found::Credential => {
+            ", k.kind, k.ext_id AS credential FROM credential k CROSS JOIN users u CROSS JOIN client c \
+             WHERE u.id = k.owner_id AND c.id = k.client_id AND "
+        }
+    });
+    let mut order = "";
+    match probe {
+        Probe::FamilyName(from, below) | Probe::FirstName(from, below) => {
+            sql.push(place).push(" >= ").bind(from.as_str()).push(" AND ");
+            sql.push(place).push(" < ").bind(below.as_str());
+            order = if matches!(probe, Probe::FamilyName(..)) {
+                " ORDER BY (u.name_key || ''), u.id"
+            } else {
+                " ORDER BY (u.given_key || ''), u.id"
+            };
+        }
+        Probe::LoginId(value)
+        | Probe::Email(value)
+        | Probe::Msisdn(value)
+        | Probe::Identificator(value)
+        | Probe::CertificateSerial(value)
+        | Probe::CertificateSha256(value) => {
+            sql.push(place).push(" = ").bind(value.as_str());
+        }
+        Probe::UserExtId(id) | Probe::CredentialExtId(id) => {
+            sql.push(place).push(" = ").bind(id.as_str());
+        }
+    }
+    // By itself, since SQLite would make a filter of all active clients first where it expects many users.
+    sql.push(" AND (SELECT a.state FROM client a WHERE a.id = u.client_id) = 'active'");
+    in_rooms(sql, rooms);
+    sql.push(order).push(LIMIT).push(") AS found");
+}
+
+/// What the probes find, each with its number; in few statements, since each is a round trip.
+fn selects(rooms: &ClientRoom, probes: &[(i64, &Probe)]) -> Vec<Composed> {
+    let values = 3 + if let ClientRoom::Only(clients) = rooms { clients.len() } else { 0 };
+    let at_once = (VALUES_MAX / values).max(1);
+    let statement = |probes: &[(i64, &Probe)]| {
+        let mut sql = Composed::default();
+        for (place, (number, probe)) in probes.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { " UNION ALL " });
+            select(&mut sql, rooms, *number, probe);
+        }
+        sql
+    };
+    probes.chunks(at_once).map(statement).collect()
+}
+
+/// Of the rooms of a caller that are few among many clients, those that have anybody whose name begins so. The
+/// subquery is one look into an index per client, and neither engine can make anything else of it.
 fn clients_with(rooms: &ClientRoom, least: &'static str, from: &str, below: &str) -> Composed {
     let mut sql = Composed::new("SELECT c.id FROM client c WHERE c.state = 'active'");
     in_rooms(&mut sql, rooms);
@@ -88,21 +156,24 @@ fn clients_with(rooms: &ClientRoom, least: &'static str, from: &str, below: &str
 /// The parameters of the clients' policies.
 fn policies(rooms: &ClientRoom) -> Composed {
     let mut sql = Composed::new(
-        "SELECT p.parameters FROM client c \
+        "SELECT DISTINCT p.parameters FROM client c \
          JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default WHERE c.state = 'active'",
     );
     in_rooms(&mut sql, rooms);
     sql
 }
 
-fn hit(why: Why, cells: &mut Cells<'_>) -> Result<Option<Hit>, StoreError> {
+fn hit(whys: &[Why], cells: &mut Cells<'_>) -> Result<Option<(i64, Hit)>, StoreError> {
+    let number: i64 = cells.take()?;
+    let why = usize::try_from(number).ok().and_then(|number| whys.get(number)).copied();
+    let Some(why) = why else { return Err(StoreError::Failed(format!("nobody looked for {number}"))) };
     let client = columns::client_ref(cells)?;
     let Some(user) = columns::user(cells)? else { return Ok(None) };
     let credential = match (cells.take::<Option<i64>>()?, cells.take::<Option<String>>()?) {
         (Some(kind), Some(ext_id)) => Some((columns::credential_type(kind)?, ExtId::from_stored(ext_id))),
         _ => None,
     };
-    Ok(Some(Hit { why, client, user, credential }))
+    Ok(Some((number, Hit { why, client, user, credential })))
 }
 
 impl Permit<UserView, Rooms> {
@@ -121,30 +192,47 @@ impl Permit<UserView, Rooms> {
     /// The database can't be asked.
     pub async fn search(&self, question: &Question) -> Result<Vec<Hit>, StoreError> {
         let countries = if question.is_national_number() { self.countries().await? } else { Vec::new() };
+        let probes = question.probes(&countries);
+        let (names, together): (Vec<_>, Vec<_>) = (0..).zip(&probes).partition(|(_, probe)| self.is_by_client(probe));
+        let whys: Arc<[Why]> = probes.iter().map(Probe::why).collect();
+        let mut found = Vec::new();
+        for sql in selects(&self.scope.clients, &together) {
+            found.extend(self.hits(sql.finish(), &whys).await?);
+        }
+        for (number, probe) in names {
+            found.extend(self.names(number, probe, &whys).await?);
+        }
+        // By kind, and of a kind what is meant first.
+        found.sort_by_key(|(number, hit)| (hit.why, *number));
         let mut hits: Vec<Hit> = Vec::new();
-        for probe in question.probes(&countries) {
-            for hit in self.probe(&probe).await? {
-                let of_kind = hits.iter().filter(|other| other.why == hit.why).count();
-                if of_kind < HITS_MAX as usize && !hits.contains(&hit) {
-                    hits.push(hit);
-                }
+        for (_, hit) in found {
+            let of_kind = hits.iter().filter(|other| other.why == hit.why).count();
+            if of_kind < HITS_MAX as usize && !hits.contains(&hit) {
+                hits.push(hit);
             }
         }
-        hits.sort_by_key(|hit| hit.why);
         Ok(hits)
     }
 
-    async fn probe(&self, probe: &Probe) -> Result<Vec<Hit>, StoreError> {
-        let why = probe.why();
+    /// Whether one has to look in each client by itself: a beginning of a name is common, so that those of a few clients
+    /// are far between in an index of all.
+    fn is_by_client(&self, probe: &Probe) -> bool {
+        matches!(self.scope.clients, ClientRoom::Only(_))
+            && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
+    }
+
+    async fn hits(&self, (sql, values): (Text, Vec<Value>), whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
+        let whys = Arc::clone(whys);
+        let found = self.store().rows(sql, values, move |cells| hit(&whys, cells)).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Those of a name, client by client.
+    async fn names(&self, number: i64, probe: &Probe, whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
         let (least, select, from, below) = match probe {
             Probe::FamilyName(from, below) => ("u.name_key", FAMILY_NAMES, from, below),
             Probe::FirstName(from, below) => ("u.given_key", FIRST_NAMES, from, below),
-            probe => {
-                let Some(sql) = equals(&self.scope.clients, probe) else { return Ok(Vec::new()) };
-                let (sql, values) = sql.finish();
-                let found = self.store().rows(sql, values, move |cells| hit(why, cells)).await?;
-                return Ok(found.into_iter().flatten().collect());
-            }
+            _ => return Ok(Vec::new()),
         };
         let (sql, values) = clients_with(&self.scope.clients, least, from, below).finish();
         let clients: Vec<Uuid> = self.store().rows(sql, values, |cells| cells.take()).await?;
@@ -154,8 +242,9 @@ impl Permit<UserView, Rooms> {
             if missing <= 0 {
                 break;
             }
-            let values = vec![client.into(), from.as_str().into(), below.as_str().into(), missing.into()];
-            hits.extend(self.store().rows(select, values, move |cells| hit(why, cells)).await?.into_iter().flatten());
+            let values =
+                vec![number.into(), client.into(), from.as_str().into(), below.as_str().into(), missing.into()];
+            hits.extend(self.hits((select.into(), values), whys).await?);
         }
         Ok(hits)
     }
@@ -185,7 +274,10 @@ pub(crate) fn samples() -> Vec<Composed> {
     for rooms in [ClientRoom::Global, ClientRoom::Only(some)] {
         for q in ["41791000017", "u3-17", "a17@example.com", "id-17", "a17", &"f1".repeat(32), "muster"] {
             let probes = Question::read(Some(q)).unwrap().probes(&[]);
-            samples.extend(probes.iter().filter_map(|probe| equals(&rooms, probe)));
+            let is_global = matches!(rooms, ClientRoom::Global);
+            let is_name = |probe: &Probe| matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..));
+            let together: Vec<_> = (0..).zip(&probes).filter(|(_, probe)| is_global || !is_name(probe)).collect();
+            samples.extend(selects(&rooms, &together));
         }
         for least in ["u.name_key", "u.given_key"] {
             samples.push(clients_with(&rooms, least, "muster", "mustes"));
