@@ -25,6 +25,7 @@ mod stop;
 mod telemetry;
 mod verify;
 
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -59,7 +60,8 @@ fn run(command: Command) -> Result<(), Failure> {
         other => other,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::Runtime)?;
-    runtime.block_on(async {
+    // As a `dyn`: for a future of its own type, the runtime would be compiled three times, with all of Sigill in it.
+    let work: Pin<Box<dyn Future<Output = Result<(), Failure>>>> = Box::pin(async {
         match command {
             Command::Serve(arguments) => serve::run(&arguments).await,
             Command::Quickstart(arguments) => quickstart::run(&arguments).await,
@@ -75,5 +77,6 @@ fn run(command: Command) -> Result<(), Failure> {
                 Ok(())
             }
         }
-    })
+    });
+    runtime.block_on(work)
 }

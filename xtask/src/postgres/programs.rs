@@ -30,7 +30,11 @@ impl Programs {
 
     /// Those in the search path, since somebody put them there, or else the newest that is installed.
     fn find() -> Option<Self> {
-        let chosen = process::find("initdb").and_then(|initdb| Self::at(initdb.parent()?));
+        let chosen = process::find("initdb").and_then(|initdb| {
+            // A link may have been put there alone; where it points to, all programs are.
+            let real = initdb.canonicalize().ok().and_then(|real| Self::at(real.parent()?));
+            real.or_else(|| Self::at(initdb.parent()?))
+        });
         chosen.or_else(|| installed().iter().filter_map(|folder| Self::at(folder)).max_by_key(|found| found.major))
     }
 

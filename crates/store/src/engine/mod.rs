@@ -2,6 +2,8 @@
 
 mod columns;
 mod encryption;
+mod found;
+mod often;
 pub(crate) mod postgres;
 pub(crate) mod shared_read;
 mod shared_write;
@@ -13,6 +15,7 @@ use std::sync::Arc;
 
 use tracing::warn;
 
+use self::found::Found;
 use self::postgres::Postgres;
 use self::sqlite::Sqlite;
 use crate::error::{CommitError, StoreError};
@@ -135,11 +138,14 @@ impl Store {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let sql = sql.into();
+        found::taken(self.read(sql.into(), values, found::by(row)).await?)
+    }
+
+    async fn read(&self, sql: Text, values: Vec<Value>, found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
         let read = async {
             match &self.engine {
-                Engine::Postgres(postgres) => postgres.rows(&sql, &values, row).await,
-                Engine::Sqlite(sqlite) => sqlite.rows(sql, values, row).await,
+                Engine::Postgres(postgres) => postgres.rows(&sql, &values, found).await,
+                Engine::Sqlite(sqlite) => sqlite.rows(sql, values, found).await,
             }
         };
         self.measures.read.of(read, |_| true).await
@@ -166,10 +172,19 @@ impl Store {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
     {
+        found::taken(self.read_shared(sql, values, found::by(row)).await?)
+    }
+
+    async fn read_shared(
+        &self,
+        sql: Sql,
+        values: Vec<Value>,
+        found: Box<dyn Found>,
+    ) -> Result<Box<dyn Found>, StoreError> {
         let read = async {
             match &self.engine {
-                Engine::Postgres(postgres) => postgres.rows_shared(sql, values, row).await,
-                Engine::Sqlite(sqlite) => sqlite.rows_here(sql.into(), values, row).await,
+                Engine::Postgres(postgres) => postgres.rows_shared(sql, values, found).await,
+                Engine::Sqlite(sqlite) => sqlite.rows_here(sql.into(), values, found).await,
             }
         };
         self.measures.read.of(read, |_| true).await

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
@@ -12,6 +12,8 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, IsolationLevel, NoTls, Statement};
 use tracing::info;
 
+use super::found::Found;
+use super::often::Often;
 use super::together::{Places, Together};
 use super::{Options, encryption, shared_read, shared_write};
 use crate::error::{CommitError, StoreError};
@@ -31,35 +33,6 @@ pub(crate) struct Postgres {
     /// Statements of several changes, by the statement of one.
     pub(super) shared_texts: Mutex<HashMap<Box<str>, Arc<str>>>,
     often: Often,
-}
-
-/// How often the texts came that are made for one request, up to [`OFTEN`].
-#[derive(Debug, Default)]
-struct Often(Mutex<HashMap<Box<str>, u8>>);
-
-/// From the third time on, a text is worth being kept prepared.
-const OFTEN: u8 = 3;
-
-/// Texts that are counted at most: each that is kept costs some memory in each connection.
-const OFTEN_TEXTS_MAX: usize = 128;
-
-impl Often {
-    /// Counts a text; whether it comes often.
-    fn is(&self, text: &str) -> bool {
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(times) = texts.get_mut(text) {
-            *times = OFTEN.min(*times + 1);
-            return *times == OFTEN;
-        }
-        if texts.len() >= OFTEN_TEXTS_MAX {
-            // Room for others, of which one may come often.
-            texts.retain(|_, times| *times == OFTEN);
-        }
-        if texts.len() < OFTEN_TEXTS_MAX {
-            texts.insert(text.into(), 1);
-        }
-        false
-    }
 }
 
 impl std::fmt::Debug for Postgres {
@@ -214,13 +187,18 @@ impl Postgres {
         }
     }
 
-    pub(crate) async fn rows<T, F>(&self, sql: &Text, values: &[Value], row: F) -> Result<Vec<T>, StoreError>
-    where
-        F: Fn(&mut Cells<'_>) -> Result<T, StoreError>,
-    {
+    pub(crate) async fn rows(
+        &self,
+        sql: &Text,
+        values: &[Value],
+        mut found: Box<dyn Found>,
+    ) -> Result<Box<dyn Found>, StoreError> {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         let rows = self.query(&sql.0, sql.is_kept() || self.often.is(&sql.0), &params).await?;
-        rows.iter().map(|r| row(&mut Cells::new(Row::Postgres(r)))).collect()
+        for row in &rows {
+            found.add(&mut Cells::new(Row::Postgres(row)))?;
+        }
+        Ok(found)
     }
 
     /// The rows of a read, which is repeated where the connection was lost.
@@ -466,17 +444,6 @@ mod tests {
     fn message(kind: u8, body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len() + 4).unwrap();
         [&[kind], &length.to_be_bytes()[..], body].concat()
-    }
-
-    #[test]
-    fn a_text_that_comes_often_is_known_and_there_are_only_so_many() {
-        let often = Often::default();
-        assert_eq!([1, 2, 3, 4].map(|_| often.is("a")), [false, false, true, true]);
-        for n in 0..OFTEN_TEXTS_MAX * 3 {
-            assert!(!often.is(&n.to_string()));
-        }
-        assert!(often.is("a"));
-        assert!(often.0.lock().unwrap().len() <= OFTEN_TEXTS_MAX);
     }
 
     #[tokio::test]

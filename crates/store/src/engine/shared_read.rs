@@ -12,6 +12,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
 use super::columns::{Column, columns};
+use super::found::Found;
 use super::postgres::Postgres;
 use super::together::{Job, patiently};
 use crate::error::StoreError;
@@ -22,7 +23,7 @@ use crate::value::{Cells, Row as AnyRow, Value};
 #[derive(Debug)]
 pub(crate) struct Waiting {
     values: Vec<Value>,
-    reply: oneshot::Sender<Found>,
+    reply: oneshot::Sender<Own>,
 }
 
 impl Job for Waiting {
@@ -33,9 +34,9 @@ impl Job for Waiting {
 
 /// What was found for one of several: where its rows are among those of all.
 #[derive(Debug)]
-struct Found {
+struct Own {
     rows: Arc<Vec<Row>>,
-    own: Vec<usize>,
+    places: Vec<usize>,
 }
 
 /// The place of a read under way. Whoever waits goes next, however this one ends.
@@ -82,9 +83,9 @@ impl Place {
         }
         let rows = Arc::new(rows);
         for (one, key) in waiting.into_iter().zip(of) {
-            let own = i64::try_from(key).ok().and_then(|key| by_key.get(&key)).cloned().unwrap_or_default();
+            let places = i64::try_from(key).ok().and_then(|key| by_key.get(&key)).cloned().unwrap_or_default();
             // One that gave up meanwhile needs no answer.
-            let _ = one.reply.send(Found { rows: rows.clone(), own });
+            let _ = one.reply.send(Own { rows: rows.clone(), places });
         }
     }
 
@@ -116,22 +117,19 @@ pub(crate) fn shared(sql: Sql, values: &[Value]) -> String {
 
 impl Postgres {
     /// As [`Postgres::rows`], together with the same read of others where they wait.
-    pub(crate) async fn rows_shared<T, F>(
+    pub(crate) async fn rows_shared(
         self: &Arc<Self>,
         sql: Sql,
         values: Vec<Value>,
-        row: F,
-    ) -> Result<Vec<T>, StoreError>
-    where
-        F: Fn(&mut Cells<'_>) -> Result<T, StoreError>,
-    {
+        mut found: Box<dyn Found>,
+    ) -> Result<Box<dyn Found>, StoreError> {
         let answer = self.reads.go_or_wait(sql.0, || {
             let (reply, answer) = oneshot::channel();
             (Waiting { values: values.clone(), reply }, answer)
         });
         let Some(answer) = answer else {
             let _place = Place { postgres: self.clone(), sql };
-            return self.rows(&sql.into(), &values, row).await;
+            return self.rows(&sql.into(), &values, found).await;
         };
         let overdue = || {
             let waiting = self.reads.overdue(sql.0);
@@ -139,15 +137,14 @@ impl Postgres {
                 tokio::spawn(Place { postgres: self.clone(), sql }.go(waiting));
             }
         };
-        let Ok(Found { rows, own }) = patiently(answer, overdue).await else {
-            return self.rows(&sql.into(), &values, row).await;
+        let Ok(Own { rows, places }) = patiently(answer, overdue).await else {
+            return self.rows(&sql.into(), &values, found).await;
         };
-        let own = own.into_iter().filter_map(|place| rows.get(place));
-        own.map(|r| {
-            let mut cells = Cells::new(AnyRow::Postgres(r));
+        for row in places.into_iter().filter_map(|place| rows.get(place)) {
+            let mut cells = Cells::new(AnyRow::Postgres(row));
             cells.skip(1);
-            row(&mut cells)
-        })
-        .collect()
+            found.add(&mut cells)?;
+        }
+        Ok(found)
     }
 }

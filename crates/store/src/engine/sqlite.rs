@@ -11,6 +11,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tracing::info;
 
 use super::Options;
+use super::found::Found;
 use crate::error::{CommitError, StoreError};
 use crate::facts::{Facts, Setting};
 use crate::measure::Connections;
@@ -90,32 +91,34 @@ impl Sqlite {
         Connections { max: self.connections_max, in_use }
     }
 
-    pub(crate) async fn rows<T, F>(&self, sql: Text, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
-    {
-        self.read(move |connection| rows_of(connection, &sql, values, row)).await
+    pub(crate) async fn rows(
+        &self,
+        sql: Text,
+        values: Vec<Value>,
+        mut found: Box<dyn Found>,
+    ) -> Result<Box<dyn Found>, StoreError> {
+        self.read(move |connection| rows_of(connection, &sql, values, &mut *found).map(|()| found)).await
     }
 
     /// As [`Sqlite::rows`], on the thread that asks: for reads of a few rows by a key, which take some
     /// microseconds, less than handing them to another thread would. Where no reader is free, it waits as others do.
-    pub(crate) async fn rows_here<T, F>(&self, sql: Text, values: Vec<Value>, row: F) -> Result<Vec<T>, StoreError>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
-    {
+    pub(crate) async fn rows_here(
+        &self,
+        sql: Text,
+        values: Vec<Value>,
+        mut found: Box<dyn Found>,
+    ) -> Result<Box<dyn Found>, StoreError> {
         if let Ok(permit) = self.permits.try_acquire() {
             // There is one per permit, unless a read has panicked with it; to open one takes long.
             let pooled = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
             if let Some(connection) = pooled {
-                let result = rows_of(&connection, &sql, values, row);
+                let result = rows_of(&connection, &sql, values, &mut *found);
                 self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
                 drop(permit);
-                return result;
+                return result.map(|()| found);
             }
         }
-        self.rows(sql, values, row).await
+        self.rows(sql, values, found).await
     }
 
     /// Runs `read` on a free reading connection.
@@ -250,19 +253,13 @@ impl Sqlite {
     }
 }
 
-fn rows_of<T>(
-    connection: &Connection,
-    sql: &Text,
-    values: Vec<Value>,
-    row: impl Fn(&mut Cells<'_>) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
+fn rows_of(connection: &Connection, sql: &Text, values: Vec<Value>, found: &mut dyn Found) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(&sql.0).map_err(|error| failure(&error))?;
     let mut rows = statement.query(params_from_iter(values)).map_err(|error| failure(&error))?;
-    let mut found = Vec::new();
     while let Some(next) = rows.next().map_err(|error| failure(&error))? {
-        found.push(row(&mut Cells::new(Row::Sqlite(next)))?);
+        found.add(&mut Cells::new(Row::Sqlite(next)))?;
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Runs what blocks away from the threads that serve requests.
