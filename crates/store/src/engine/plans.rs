@@ -27,7 +27,9 @@ on_both! {
             let plan = explain(&store, database.kind(), &text, values).await;
             // Names of all clients come in the order of their index.
             let is_ordered = text.0.contains("ORDER BY (u.");
-            if if is_ordered { scans_or_sorts(&plan) } else { scans(&plan) } {
+            // Who is held to some clients doesn't look at those of others.
+            let strays = text.0.contains("c.ext_id IN") && ["users_any", "credential_number"].iter().any(|index| plan.contains(index));
+            if strays || if is_ordered { scans_or_sorts(&plan) } else { scans(&plan) } {
                 wrong.push(format!("{}\n{plan}", text.0));
             }
         }

@@ -62,40 +62,48 @@ pub(crate) const FIRST_NAMES: Sql = Sql("
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES];
 
-/// Where a value is looked for: the expression of an index that begins with it, whatever the client.
-fn place(probe: &Probe) -> (&'static str, Found) {
+/// Where a value is looked for: as the index has it that begins with it, whatever the client; and within clients.
+fn place(probe: &Probe) -> ([&'static str; 2], Found) {
     match probe {
-        Probe::LoginId(_) => ("(u.login_id || '')", Found::User),
-        Probe::UserExtId(_) => ("(u.ext_id || '')", Found::User),
-        Probe::Email(_) => ("u.email_key <> '' AND (u.email_key || '')", Found::User),
-        Probe::FamilyName(..) => ("(u.name_key || '')", Found::User),
-        Probe::FirstName(..) => ("(u.given_key || '')", Found::User),
-        Probe::CredentialExtId(_) => ("k.ext_id", Found::Credential),
-        Probe::Msisdn(_) => ("k.kind = 16 AND (k.lookup || '')", Found::Credential),
-        Probe::Identificator(_) => ("k.identificator", Found::Credential),
-        Probe::CertificateSerial(_) => ("k.cert_serial", Found::Credential),
-        Probe::CertificateSha256(_) => ("k.cert_sha256", Found::Credential),
+        Probe::LoginId(_) => (["(u.login_id || '')", "u.login_id"], Found::User),
+        Probe::UserExtId(_) => (["(u.ext_id || '')", "u.ext_id"], Found::User),
+        Probe::Email(_) => (["u.email_key <> '' AND (u.email_key || '')", "u.email_key"], Found::User),
+        Probe::FamilyName(..) => (["(u.name_key || '')", "u.name_key"], Found::User),
+        Probe::FirstName(..) => (["(u.given_key || '')", "u.given_key"], Found::User),
+        Probe::CredentialExtId(_) => (["k.ext_id"; 2], Found::Credential),
+        Probe::Msisdn(_) => (["k.kind = 16 AND (k.lookup || '')", "k.kind = 16 AND k.lookup"], Found::Credential),
+        Probe::Identificator(_) => (["k.identificator"; 2], Found::Credential),
+        Probe::CertificateSerial(_) => (["k.cert_serial"; 2], Found::Credential),
+        Probe::CertificateSha256(_) => (["k.cert_sha256"; 2], Found::Credential),
     }
 }
 
+#[derive(Clone, Copy)]
 enum Found {
     User,
     Credential,
 }
 
-/// What a probe finds in all rooms, with its number.
+/// What a probe finds in all rooms, with its number. In all clients, by its value; in some, in each of them, since a value
+/// such as `admin` may be in very many others.
 fn select(sql: &mut Composed, rooms: &ClientRoom, number: i64, probe: &Probe) {
-    let (place, found) = place(probe);
+    let is_global = matches!(rooms, ClientRoom::Global);
+    let ([anywhere, within], found) = place(probe);
+    let place = if is_global { anywhere } else { within };
     sql.push("SELECT * FROM (SELECT CAST(").bind(number).push(" AS BIGINT) AS probe, ").push(USER);
-    // The order of the tables is the one to read them in; SQLite would else go through the clients.
+    // SQLite reads the tables in the order in which they stand.
     sql.push(match found {
-        Found::User => {
-            ", CAST(NULL AS BIGINT) AS kind, CAST(NULL AS TEXT) AS credential FROM users u CROSS JOIN client c \
-             WHERE c.id = u.client_id AND "
+        Found::User => ", CAST(NULL AS BIGINT) AS kind, CAST(NULL AS TEXT) AS credential FROM ",
+        Found::Credential => ", k.kind, k.ext_id AS credential FROM ",
+    });
+    sql.push(match (found, is_global) {
+        (Found::User, true) => "users u CROSS JOIN client c WHERE c.id = u.client_id AND ",
+        (Found::User, false) => "client c CROSS JOIN users u WHERE u.client_id = c.id AND ",
+        (Found::Credential, true) => {
+            "credential k CROSS JOIN users u CROSS JOIN client c WHERE u.id = k.owner_id AND c.id = k.client_id AND "
         }
-        Found::Credential => {
-            ", k.kind, k.ext_id AS credential FROM credential k CROSS JOIN users u CROSS JOIN client c \
-             WHERE u.id = k.owner_id AND c.id = k.client_id AND "
+        (Found::Credential, false) => {
+            "client c CROSS JOIN credential k CROSS JOIN users u WHERE k.client_id = c.id AND u.id = k.owner_id AND "
         }
     });
     let mut order = "";
