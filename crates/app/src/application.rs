@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sigill_domain::role::RoleTable;
-use sigill_store::{Caller, Occasion, Store};
+use sigill_store::{Caller, Foreseen, Occasion, Store};
 
 use crate::refusal::Refusal;
 use crate::signing::Desk;
@@ -28,15 +28,28 @@ impl App {
     /// [`Refusal::Unauthenticated`] where the token isn't accepted, or its user or credential may
     /// not be used any more.
     pub async fn caller(&self, token: &str, occasion: Occasion) -> Result<Caller, Refusal> {
+        self.caller_foreseeing(token, occasion, None).await
+    }
+
+    /// As [`App::caller`]; what the request will ask first is asked for in the same round trip.
+    ///
+    /// # Errors
+    /// As [`App::caller`].
+    pub async fn caller_foreseeing(
+        &self,
+        token: &str,
+        occasion: Occasion,
+        foreseen: Option<Foreseen<'_>>,
+    ) -> Result<Caller, Refusal> {
         if let Some(subject) = self.tokens.remembered(token, occasion.at) {
-            if let Some(caller) = self.store.caller(&subject, &self.roles, occasion.clone()).await? {
+            if let Some(caller) = self.store.caller(&subject, &self.roles, occasion.clone(), foreseen).await? {
                 return Ok(caller);
             }
             // Its credential has changed meanwhile.
             self.tokens.forget(token);
         }
         let subject = self.tokens.verify(token, occasion.at).await?;
-        let caller = self.store.caller(&subject, &self.roles, occasion).await?;
+        let caller = self.store.caller(&subject, &self.roles, occasion, foreseen).await?;
         caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"))
     }
 
@@ -46,7 +59,7 @@ impl App {
     /// [`Refusal::Unauthenticated`] where it isn't.
     pub async fn proven(&self, caller: &Caller, token: &str, occasion: Occasion) -> Result<(), Refusal> {
         let subject = self.tokens.proven(token, occasion.at).await?;
-        match self.store.caller(&subject, &self.roles, occasion).await? {
+        match self.store.caller(&subject, &self.roles, occasion, None).await? {
             Some(other) if other.is_user_of(caller) => Ok(()),
             Some(_) => Err(Refusal::Unauthenticated("the second token is somebody else's")),
             None => Err(Refusal::Unauthenticated("the second token's user or credential can't be used")),

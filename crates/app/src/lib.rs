@@ -95,6 +95,6 @@ pub use self::refusal::Refusal;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
-    Caller, Connections, Denied, Everywhere, Facts, Granted, Histogram, Hit, InClient, Occasion, Options, Permit,
-    Rooms, Schema, Size, Store, StoreError, Subject, schema_range,
+    Caller, Connections, Denied, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient, Occasion,
+    Options, Permit, Rooms, Schema, Size, Store, StoreError, Subject, schema_range,
 };

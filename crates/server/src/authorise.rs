@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use http::{HeaderMap, HeaderValue, header};
-use sigill_app::{Caller, Denied, Everywhere, Permit, Refusal, Rooms};
+use sigill_app::{Caller, Denied, Everywhere, First, Permit, Refusal, Rooms};
 use sigill_domain::credential::{CredentialType, Kind};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{Elementary, Right, SelfAdmin, UserView};
@@ -68,6 +68,11 @@ pub(crate) struct Needs {
 pub(crate) trait Authorise: Sized + Send {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied>;
     fn needs() -> Needs;
+
+    /// What the operation reads first.
+    fn first() -> Option<First> {
+        None
+    }
 
     /// Whether the caller must still show a second token.
     fn must_be_proven(&self) -> bool {
@@ -158,6 +163,63 @@ impl<R: Right, K: Kind> Authorise for OfTypeOrProven<R, K> {
 
     fn must_be_proven(&self) -> bool {
         self.is_oneself
+    }
+}
+
+/// As `P`; and what the operation reads first is asked for together with the caller.
+pub(crate) struct Foreseeing<P, F> {
+    pub(crate) permit: P,
+    first: PhantomData<fn() -> F>,
+}
+
+/// A read that is foreseen.
+pub(crate) trait Reads {
+    const FIRST: First;
+}
+
+/// Shows the mobile signature.
+pub(crate) struct Shows;
+
+/// Makes a mobile signature.
+pub(crate) struct Makes;
+
+/// Changes the mobile signature, or ends it.
+pub(crate) struct Changes;
+
+/// Lists the credentials of the user.
+pub(crate) struct Lists;
+
+impl Reads for Shows {
+    const FIRST: First = First::MobileSignature;
+}
+
+impl Reads for Makes {
+    const FIRST: First = First::NewMobileSignature;
+}
+
+impl Reads for Changes {
+    const FIRST: First = First::HeldMobileSignature;
+}
+
+impl Reads for Lists {
+    const FIRST: First = First::Credentials;
+}
+
+impl<P: Authorise, F: Reads> Authorise for Foreseeing<P, F> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Ok(Self { permit: P::authorise(caller, path)?, first: PhantomData })
+    }
+
+    fn needs() -> Needs {
+        P::needs()
+    }
+
+    fn first() -> Option<First> {
+        Some(F::FIRST)
+    }
+
+    fn must_be_proven(&self) -> bool {
+        self.permit.must_be_proven()
     }
 }
 

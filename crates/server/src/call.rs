@@ -7,7 +7,7 @@ use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
-use sigill_app::Refusal;
+use sigill_app::{Foreseen, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::idempotency::Request;
 use tracing::debug;
@@ -86,11 +86,12 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
             intake::look(&parts.headers, &body, media, bytes_max)?;
         }
         server.peers.count_peer(parts.extensions.get())?;
+        let path = PathIds::of(&mut parts).await;
         let token = authorise::bearer(&parts.headers)?;
-        let caller = server.app.caller(token, trail.occasion.clone()).await?;
+        let foreseen = foreseen::<P>(&path);
+        let caller = server.app.caller_foreseeing(token, trail.occasion.clone(), foreseen).await?;
         trail.is_of(&caller);
         server.callers.count(caller.name())?;
-        let path = PathIds::of(&mut parts).await;
         let permit = P::authorise(&caller, &path)?;
         if permit.must_be_proven() {
             let proof = authorise::proof(&parts.headers)?;
@@ -109,6 +110,13 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         }
         Ok(Self { permit, path, body, terms, server: server.clone(), heed: PhantomData })
     }
+}
+
+/// What a caller with the right for `P` is going to read first.
+fn foreseen<P: Authorise>(path: &PathIds) -> Option<Foreseen<'_>> {
+    let needs = P::needs();
+    let (what, right) = (P::first()?, needs.right?);
+    Some(Foreseen { what, right, of: needs.of, client: path.client(), user: path.user() })
 }
 
 fn not_proven(refusal: Refusal) -> Refused {

@@ -3,8 +3,10 @@
 //! Nothing is read or written without a [`Permit`]: it proves that the caller is known and holds
 //! the right, and where. What a permit reads carries its right in its type; a decision on it makes a
 //! [`Change`](sigill_domain::change::Change) of the same right; and only a permit for that right
-//! commits it, in one atomic step.
+//! commits it, in one atomic step. What a request asks first may be asked for together with its caller, as [`Foreseen`]
+//! says: under the same rule.
 
+mod ahead;
 pub mod backup;
 mod bulk;
 mod engine;
@@ -19,6 +21,7 @@ mod sql;
 mod value;
 mod write;
 
+pub use self::ahead::{First, Foreseen};
 pub use self::bulk::{Bulk, Load, Size};
 pub use self::engine::{Options, Store};
 pub use self::error::{CommitError, StoreError};

@@ -1,7 +1,7 @@
 //! Permits: the proof that a caller is known and holds a right, and where.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Grant, Grants, Identity, Lack};
@@ -13,7 +13,11 @@ use sigill_domain::role::Held;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
+use crate::ahead::Ahead;
 use crate::engine::Store;
+use crate::error::StoreError;
+use crate::sql::Sql;
+use crate::value::{Cells, Value};
 
 /// Who a verified token speaks for.
 ///
@@ -57,6 +61,8 @@ struct Inner {
     who: Option<Who>,
     grants: Grants,
     occasion: Occasion,
+    /// For the first read of a permit, if it is that.
+    ahead: Mutex<Option<Ahead>>,
 }
 
 /// The user that calls, and its client.
@@ -78,9 +84,9 @@ pub enum Denied {
 }
 
 impl Caller {
-    pub(crate) fn new(store: Store, who: Who, grants: Grants, occasion: Occasion) -> Self {
+    pub(crate) fn new(store: Store, who: Who, grants: Grants, occasion: Occasion, ahead: Option<Ahead>) -> Self {
         let identity = Identity { user_id: Some(who.user_id), name: format!("{}/{}", who.client, who.user) };
-        Self(Arc::new(Inner { store, identity, who: Some(who), grants, occasion }))
+        Self(Arc::new(Inner { store, identity, who: Some(who), grants, occasion, ahead: Mutex::new(ahead) }))
     }
 
     /// `client/user`, for logs.
@@ -260,6 +266,20 @@ impl<R, S> Permit<R, S> {
         &self.caller.0.store
     }
 
+    /// As [`Store::row_shared`], of a read that may have been made ahead.
+    pub(crate) async fn row_first<T, F>(&self, sql: Sql, values: Vec<Value>, read: F) -> Result<Option<T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        // Once: who asks again wants to know what has become of it.
+        let ahead = self.caller.0.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match ahead.and_then(|ahead| ahead.answer(sql, &values, &read)) {
+            Some(answer) => answer.map(Some),
+            None => self.store().row_shared(sql, values, read).await,
+        }
+    }
+
     #[must_use]
     pub fn caller(&self) -> &Caller {
         &self.caller
@@ -343,8 +363,8 @@ impl Store {
     /// Easy to search for, and nowhere in the path of a request.
     #[must_use]
     pub fn system(&self, occasion: Occasion) -> Permit<System, Everywhere> {
-        let inner =
-            Inner { store: self.clone(), identity: Identity::system(), who: None, grants: Grants::default(), occasion };
+        let (identity, grants) = (Identity::system(), Grants::default());
+        let inner = Inner { store: self.clone(), identity, who: None, grants, occasion, ahead: Mutex::default() };
         Permit::new(Caller(Arc::new(inner)), Everywhere)
     }
 }

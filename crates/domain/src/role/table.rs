@@ -92,6 +92,12 @@ impl RoleTable {
         self.rights.get(role as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// The roles that give `right`, for credentials of the type `of`, if that is known.
+    pub fn roles_with(&self, right: Elementary, of: Option<CredentialType>) -> impl Iterator<Item = Role> {
+        let gives = move |role: &Role| self.rights(*role).iter().any(|held| held.gives(right, of));
+        Role::ALL.iter().copied().filter(gives)
+    }
+
     /// Every right with the roles that hold it, a line each.
     #[must_use]
     pub fn matrix(&self) -> String {

@@ -3,7 +3,7 @@
 use sigill_domain::right::CredentialView;
 
 use crate::answer::Shown;
-use crate::authorise::OrSelf;
+use crate::authorise::{Foreseeing, Lists, OrSelf};
 use crate::call::Call;
 use crate::query::{Pages, Query};
 use crate::refused::Refused;
@@ -20,9 +20,9 @@ use crate::wire::listed::Listed;
     operation_id = "getCredentials"
 )]
 pub(crate) async fn list(
-    call: Call<OrSelf<CredentialView>, Query<Pages>>,
+    call: Call<Foreseeing<OrSelf<CredentialView>, Lists>, Query<Pages>>,
 ) -> Result<Shown<Listed<Credential>>, Refused> {
-    let OrSelf(permit) = call.permit;
+    let OrSelf(permit) = call.permit.permit;
     let listed = sigill_app::credential::list(&permit, call.path.user(), call.body.given()).await?;
     Ok(Shown(Listed::of(listed, Credential::from)))
 }

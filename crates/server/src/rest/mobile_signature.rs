@@ -4,7 +4,7 @@ use sigill_domain::credential::{self, Credential};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 
 use crate::answer::{Created, Found, NoContent};
-use crate::authorise::{OfType, OfTypeOrSelf};
+use crate::authorise::{Changes, Foreseeing, Makes, OfType, OfTypeOrSelf, Shows};
 use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::refused::Refused;
@@ -27,9 +27,15 @@ type Signature = Credential<credential::MobileSignature>;
     operation_id = "createMobileSignature"
 )]
 pub(crate) async fn create(
-    call: Call<OfType<CredentialCreate, credential::MobileSignature>, Strict<New>>,
+    call: Call<Foreseeing<OfType<CredentialCreate, credential::MobileSignature>, Makes>, Strict<New>>,
 ) -> Result<Written<Created<MobileSignature>>, Refused> {
-    let Call { permit: OfType(permit, _), path, body: Strict { value: new, extra }, terms, .. } = call;
+    let Call {
+        permit: Foreseeing { permit: OfType(permit, _), .. },
+        path,
+        body: Strict { value: new, extra },
+        terms,
+        ..
+    } = call;
     let show = Show::new(|credential: &Signature| {
         let client = permit.client().as_str();
         let location = location(&[client, "users", credential.user_ext_id.as_str(), "mobile-signature"]);
@@ -50,9 +56,9 @@ pub(crate) async fn create(
     operation_id = "getMobileSignature"
 )]
 pub(crate) async fn get(
-    call: Call<OfTypeOrSelf<CredentialView, credential::MobileSignature>>,
+    call: Call<Foreseeing<OfTypeOrSelf<CredentialView, credential::MobileSignature>, Shows>>,
 ) -> Result<Found<MobileSignature>, Refused> {
-    let OfTypeOrSelf(permit, _) = call.permit;
+    let OfTypeOrSelf(permit, _) = call.permit.permit;
     Ok(Found(sigill_app::mobile_signature::get(&permit, call.path.user()).await?.into()))
 }
 
@@ -68,9 +74,15 @@ pub(crate) async fn get(
     operation_id = "modifyMobileSignature"
 )]
 pub(crate) async fn modify(
-    call: Call<OfType<CredentialModify, credential::MobileSignature>, Strict<Patch>>,
+    call: Call<Foreseeing<OfType<CredentialModify, credential::MobileSignature>, Changes>, Strict<Patch>>,
 ) -> Result<Written<Found<MobileSignature>>, Refused> {
-    let Call { permit: OfType(permit, _), path, body: Strict { value: patch, extra }, terms, .. } = call;
+    let Call {
+        permit: Foreseeing { permit: OfType(permit, _), .. },
+        path,
+        body: Strict { value: patch, extra },
+        terms,
+        ..
+    } = call;
     let expected = terms.expected(patch.version)?;
     let patch = patch.expecting(expected);
     let show = Show::new(|credential: &Signature| Found(credential.clone().into()));
@@ -89,9 +101,9 @@ pub(crate) async fn modify(
     operation_id = "deleteMobileSignature"
 )]
 pub(crate) async fn delete(
-    call: Call<OfType<CredentialDelete, credential::MobileSignature>>,
+    call: Call<Foreseeing<OfType<CredentialDelete, credential::MobileSignature>, Changes>>,
 ) -> Result<Written<NoContent>, Refused> {
-    let Call { permit: OfType(permit, _), path, terms, .. } = call;
+    let Call { permit: Foreseeing { permit: OfType(permit, _), .. }, path, terms, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

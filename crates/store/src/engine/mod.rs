@@ -17,6 +17,7 @@ use tracing::warn;
 
 use self::found::Found;
 use self::postgres::Postgres;
+use self::shared_read::Own;
 use self::sqlite::Sqlite;
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
@@ -190,6 +191,17 @@ impl Store {
         self.measures.read.of(read, |_| true).await
     }
 
+    /// Whether each read is a message to another process, so that one for two is worth having.
+    pub(crate) fn has_round_trips(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// As [`Store::rows_shared`], but the rows as they came; `None` where there are no round trips.
+    pub(crate) async fn unread(&self, sql: Sql, values: Vec<Value>) -> Result<Option<Own>, StoreError> {
+        let Engine::Postgres(postgres) = &self.engine else { return Ok(None) };
+        self.measures.read.of(postgres.own(sql, values), |_| true).await.map(Some)
+    }
+
     /// As [`Store::rows_shared`], of a read that has one row at most.
     pub(crate) async fn row_shared<T, F>(&self, sql: Sql, values: Vec<Value>, row: F) -> Result<Option<T>, StoreError>
     where
@@ -266,6 +278,8 @@ fn is_failure(error: &CommitError) -> bool {
     !matches!(error, CommitError::Moved)
 }
 
+#[cfg(test)]
+mod ahead_tests;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]

@@ -13,6 +13,7 @@ use sigill_testing::{Database, Kind, on_both};
 use uuid::Uuid;
 
 use super::*;
+use crate::ahead::{FIRSTS, beside};
 use crate::engine::plans::filled;
 use crate::engine::shared_read::shared;
 use crate::read;
@@ -202,7 +203,9 @@ async fn every_shared_read_prepares() {
     let store = Store::open(&Options::new(database.url())).await.unwrap();
     let client = database.postgres().await;
     let explain = Explain::of(&database, &store).await;
-    for sql in read::SHARED {
+    let callers = [read::caller::CALLER, read::caller::NAMED];
+    let beside = callers.iter().flat_map(|caller| FIRSTS.iter().map(|first| beside(*caller, *first)));
+    for sql in read::SHARED.iter().copied().chain(beside) {
         let types = client.prepare(sql.0).await.unwrap();
         let values: Vec<Value> = types
             .params()
@@ -215,7 +218,7 @@ async fn every_shared_read_prepares() {
                 other => panic!("{other}: {}", sql.0),
             })
             .collect();
-        let text = shared(*sql, &values);
+        let text = shared(sql, &values);
         store.prepare(&text).await.unwrap_or_else(|error| panic!("{error}: {text}"));
         let plan = explain.plan(&text).await;
         assert!(!reads_all(&plan, Kind::Postgres), "{text}\n{plan}");

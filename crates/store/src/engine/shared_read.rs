@@ -32,11 +32,28 @@ impl Job for Waiting {
     }
 }
 
-/// What was found for one of several: where its rows are among those of all.
+/// What was found for one, perhaps of several: where its rows are among those of all.
 #[derive(Debug)]
-struct Own {
+pub(crate) struct Own {
     rows: Arc<Vec<Row>>,
     places: Vec<usize>,
+    /// Columns before its own.
+    before: usize,
+}
+
+impl Own {
+    fn alone(rows: Vec<Row>) -> Self {
+        Self { places: (0..rows.len()).collect(), rows: Arc::new(rows), before: 0 }
+    }
+
+    /// Each row, from its first column on.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
+        self.places.iter().filter_map(|place| self.rows.get(*place)).map(|row| {
+            let mut cells = Cells::new(AnyRow::Postgres(row));
+            cells.skip(self.before);
+            cells
+        })
+    }
 }
 
 /// The place of a read under way. Whoever waits goes next, however this one ends.
@@ -85,7 +102,7 @@ impl Place {
         for (one, key) in waiting.into_iter().zip(of) {
             let places = i64::try_from(key).ok().and_then(|key| by_key.get(&key)).cloned().unwrap_or_default();
             // One that gave up meanwhile needs no answer.
-            let _ = one.reply.send(Own { rows: rows.clone(), places });
+            let _ = one.reply.send(Own { rows: rows.clone(), places, before: 1 });
         }
     }
 
@@ -123,13 +140,21 @@ impl Postgres {
         values: Vec<Value>,
         mut found: Box<dyn Found>,
     ) -> Result<Box<dyn Found>, StoreError> {
+        for mut row in self.own(sql, values).await?.rows() {
+            found.add(&mut row)?;
+        }
+        Ok(found)
+    }
+
+    /// The rows of a read, unread; together with the same read of others where they wait.
+    pub(crate) async fn own(self: &Arc<Self>, sql: Sql, values: Vec<Value>) -> Result<Own, StoreError> {
         let answer = self.reads.go_or_wait(sql.0, || {
             let (reply, answer) = oneshot::channel();
             (Waiting { values: values.clone(), reply }, answer)
         });
         let Some(answer) = answer else {
             let _place = Place { postgres: self.clone(), sql };
-            return self.rows(&sql.into(), &values, found).await;
+            return self.alone(sql, &values).await;
         };
         let overdue = || {
             let waiting = self.reads.overdue(sql.0);
@@ -137,14 +162,14 @@ impl Postgres {
                 tokio::spawn(Place { postgres: self.clone(), sql }.go(waiting));
             }
         };
-        let Ok(Own { rows, places }) = patiently(answer, overdue).await else {
-            return self.rows(&sql.into(), &values, found).await;
-        };
-        for row in places.into_iter().filter_map(|place| rows.get(place)) {
-            let mut cells = Cells::new(AnyRow::Postgres(row));
-            cells.skip(1);
-            found.add(&mut cells)?;
+        match patiently(answer, overdue).await {
+            Ok(own) => Ok(own),
+            Err(_) => self.alone(sql, &values).await,
         }
-        Ok(found)
+    }
+
+    async fn alone(&self, sql: Sql, values: &[Value]) -> Result<Own, StoreError> {
+        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
+        self.query(sql.0, true, &values).await.map(Own::alone)
     }
 }

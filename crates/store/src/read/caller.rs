@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Grant, Grants};
 use sigill_domain::credential::State;
@@ -12,6 +13,7 @@ use sigill_domain::user;
 use uuid::Uuid;
 
 use super::columns;
+use crate::ahead::{Ahead, Asked, Foreseen};
 use crate::engine::Store;
 use crate::error::StoreError;
 use crate::permit::{Caller, Occasion, Subject, Who};
@@ -74,6 +76,9 @@ const TECHNICAL_USER: Sql = Sql("
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[CALLER, NAMED, DEVICE_PASSWORD, PUBLIC_KEYS, TECHNICAL_USER];
 
+/// How many columns [`CALLER`] and [`NAMED`] have.
+pub(crate) const COLUMNS: usize = 15;
+
 /// Device passwords of one user that work: the newest two, enough to change one without a gap.
 pub const SECRETS_MAX: u8 = 2;
 
@@ -90,6 +95,29 @@ struct CallerRow {
     version: i64,
     assignment: Option<(Uuid, String, bool)>,
     room: Option<String>,
+}
+
+impl CallerRow {
+    fn read(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: cells.take()?,
+            client_id: cells.take()?,
+            client: ExtId::from_stored(cells.take()?),
+            user: ExtId::from_stored(cells.take()?),
+            usable: Usable {
+                user: columns::user_state(cells)?,
+                user_validity: validity(cells)?,
+                credential: State::from_wire(&cells.take::<String>()?),
+                credential_validity: validity(cells)?,
+            },
+            version: cells.take()?,
+            assignment: match (cells.take()?, cells.take()?, cells.take()?) {
+                (Some(id), Some(role), Some(global)) => Some((id, role, global)),
+                _ => None,
+            },
+            room: cells.take()?,
+        })
+    }
 }
 
 /// Whether a user may act by a credential now.
@@ -119,7 +147,7 @@ fn validity(cells: &mut Cells<'_>) -> Result<user::Validity, StoreError> {
 
 impl Store {
     /// The caller for whom a verified token speaks, with the roles that the database gives it now, of which `roles`
-    /// says what rights they have.
+    /// says what rights they have. What is `foreseen` is read with it, if those suffice.
     ///
     /// `None` where the user, its client or its credential isn't there or may not be used.
     ///
@@ -130,6 +158,7 @@ impl Store {
         subject: &Subject,
         roles: &Arc<RoleTable>,
         occasion: Occasion,
+        foreseen: Option<Foreseen<'_>>,
     ) -> Result<Option<Caller>, StoreError> {
         let (sql, values, version) = match subject {
             Subject::Holder { user_id, credential_id, version } => {
@@ -139,28 +168,7 @@ impl Store {
                 (NAMED, vec![super::wanted(user).into(), super::wanted(client).into()], None)
             }
         };
-        let rows = self
-            .rows_shared(sql, values, |cells| {
-                Ok(CallerRow {
-                    id: cells.take()?,
-                    client_id: cells.take()?,
-                    client: ExtId::from_stored(cells.take()?),
-                    user: ExtId::from_stored(cells.take()?),
-                    usable: Usable {
-                        user: columns::user_state(cells)?,
-                        user_validity: validity(cells)?,
-                        credential: State::from_wire(&cells.take::<String>()?),
-                        credential_validity: validity(cells)?,
-                    },
-                    version: cells.take()?,
-                    assignment: match (cells.take()?, cells.take()?, cells.take()?) {
-                        (Some(id), Some(role), Some(global)) => Some((id, role, global)),
-                        _ => None,
-                    },
-                    room: cells.take()?,
-                })
-            })
-            .await?;
+        let (rows, ahead) = self.caller_rows(Asked { sql, values }, roles, foreseen).await?;
         let is_usable =
             |row: &&CallerRow| row.usable.holds(occasion.at) && version.is_none_or(|version| version == row.version);
         let Some(first) = rows.first().filter(is_usable) else { return Ok(None) };
@@ -183,7 +191,30 @@ impl Store {
             }
         }
         let grants = Grants::new(grants.into_values().collect(), Arc::clone(roles));
-        Ok(Some(Caller::new(self.clone(), who, grants, occasion)))
+        Ok(Some(Caller::new(self.clone(), who, grants, occasion, ahead)))
+    }
+
+    /// The rows of a caller, and what was read ahead. SQLite has no round trip to be saved.
+    async fn caller_rows(
+        &self,
+        asked: Asked,
+        roles: &RoleTable,
+        foreseen: Option<Foreseen<'_>>,
+    ) -> Result<(Vec<CallerRow>, Option<Ahead>), StoreError> {
+        let Some(foreseen) = foreseen.filter(|_| self.has_round_trips()) else {
+            return Ok((self.rows_shared(asked.sql, asked.values, CallerRow::read).await?, None));
+        };
+        let (asked, own) = foreseen.beside(asked, roles);
+        let at = Instant::now();
+        let Some(found) = self.unread(asked.sql, asked.values).await? else { return Ok((Vec::new(), None)) };
+        let (mut rows, mut ahead) = (Vec::new(), None);
+        for (place, mut cells) in found.rows().enumerate() {
+            rows.push(CallerRow::read(&mut cells)?);
+            if cells.take::<Option<i64>>()?.is_some() {
+                ahead.get_or_insert(place);
+            }
+        }
+        Ok((rows, ahead.map(|place| Ahead::new(own, found, place, at))))
     }
 
     /// The secrets of a technical user that work, the newest first.

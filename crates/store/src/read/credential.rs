@@ -14,7 +14,7 @@ use super::{Sought, columns, wanted};
 use crate::error::StoreError;
 use crate::permit::Permit;
 use crate::sql::Sql;
-use crate::value::Cells;
+use crate::value::{Cells, Value};
 
 pub(crate) const SINGLETON: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.ext_id,
@@ -56,6 +56,14 @@ const COUNT: Sql = Sql("SELECT count(*) FROM credential k WHERE k.owner_id = $1 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[SINGLETON, DEVICE_PASSWORD, LISTED_USER, LIST, COUNT];
 
+pub(crate) fn singleton_values(client: &str, user: &str) -> Vec<Value> {
+    vec![wanted(user).into(), MobileSignature::TYPE.number().into(), client.into()]
+}
+
+pub(crate) fn listed_values(client: &str, user: &str) -> Vec<Value> {
+    vec![wanted(user).into(), client.into()]
+}
+
 impl Permit<CredentialDelete> {
     /// A device password of a user, if there is one of that id.
     ///
@@ -94,10 +102,8 @@ impl Permit<CredentialView> {
         &self,
         user: &str,
     ) -> Result<Sought<Option<Credential<MobileSignature>>>, StoreError> {
-        let values = vec![wanted(user).into(), MobileSignature::TYPE.number().into(), self.client().as_str().into()];
         let row = self
-            .store()
-            .row_shared(SINGLETON, values, |cells: &mut Cells<'_>| {
+            .row_first(SINGLETON, singleton_values(self.client().as_str(), user), |cells: &mut Cells<'_>| {
                 let client = columns::client_ref(cells)?;
                 if cells.take::<Option<Uuid>>()?.is_none() {
                     return Ok((client, None));
@@ -114,10 +120,8 @@ impl Permit<CredentialView> {
     /// # Errors
     /// The database can't be asked.
     pub async fn credentials(&self, user: &str, page: &Page) -> Result<Sought<Listed<Credential<Own>>>, StoreError> {
-        let values = vec![wanted(user).into(), self.client().as_str().into()];
         let row = self
-            .store()
-            .row_shared(LISTED_USER, values, |cells: &mut Cells<'_>| {
+            .row_first(LISTED_USER, listed_values(self.client().as_str(), user), |cells: &mut Cells<'_>| {
                 let client = columns::client_ref(cells)?;
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user_ext_id = ExtId::from_stored(cells.take()?);

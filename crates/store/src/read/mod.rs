@@ -54,7 +54,7 @@ impl<T> Sought<T> {
 
 /// An external id out of a path or a body, as a statement may take it: what can't be an id is
 /// looked for as the empty one, which nothing has.
-fn wanted(ext_id: &str) -> String {
+pub(crate) fn wanted(ext_id: &str) -> String {
     ExtId::parse("extId", ext_id).map(|id| id.to_string()).unwrap_or_default()
 }
 

@@ -18,7 +18,7 @@ use crate::engine::Store;
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::sql::Sql;
-use crate::value::Cells;
+use crate::value::{Cells, Value};
 
 /// A policy that is named is looked for by its id, else the default of the type is taken.
 pub(crate) const OWNER: Sql = Sql("
@@ -80,18 +80,31 @@ struct Wish<'a> {
     policy: Option<&'a str>,
 }
 
-async fn owner<R: 'static, K: Kind>(store: &Store, wish: Wish<'_>) -> Result<Sought<Owner<R, K>>, StoreError> {
-    let values = vec![
-        wanted_optional(wish.ext_id).into(),
-        wanted(wish.user).into(),
-        K::POLICY.as_str().into(),
-        wanted_optional(wish.policy).into(),
-        wish.policy.is_some().into(),
-        K::TYPE.number().into(),
-        wish.client.into(),
-    ];
-    let row = store
-        .row_shared(OWNER, values, |cells: &mut Cells<'_>| {
+impl Wish<'_> {
+    fn values<K: Kind>(&self) -> Vec<Value> {
+        vec![
+            wanted_optional(self.ext_id).into(),
+            wanted(self.user).into(),
+            K::POLICY.as_str().into(),
+            wanted_optional(self.policy).into(),
+            self.policy.is_some().into(),
+            K::TYPE.number().into(),
+            self.client.into(),
+        ]
+    }
+}
+
+/// The values of [`OWNER`] for a mobile signature that names neither an external id nor a policy.
+pub(crate) fn new_mobile_signature_values(client: &str, user: &str) -> Vec<Value> {
+    Wish { client, user, ext_id: None, policy: None }.values::<MobileSignature>()
+}
+
+async fn owner<R: 'static, S, K: Kind>(
+    permit: &Permit<R, S>,
+    wish: Wish<'_>,
+) -> Result<Sought<Owner<R, K>>, StoreError> {
+    let row = permit
+        .row_first(OWNER, wish.values::<K>(), |cells: &mut Cells<'_>| {
             let client: ClientRef = columns::client_ref(cells)?;
             let client_rules = columns::client_rules(cells)?;
             let ext_id_taken = cells.take()?;
@@ -126,7 +139,7 @@ impl Permit<CredentialCreate> {
         policy: Option<&str>,
     ) -> Result<Sought<Owner<CredentialCreate, MobileSignature>>, StoreError> {
         let wish = Wish { client: self.client().as_str(), user, ext_id, policy };
-        owner(self.store(), wish).await
+        owner(self, wish).await
     }
 }
 
@@ -141,25 +154,28 @@ impl Permit<CredentialCreate> {
         ext_id: Option<&str>,
         policy: Option<&str>,
     ) -> Result<Sought<Owner<CredentialCreate, DevicePassword>>, StoreError> {
-        owner(self.store(), Wish { client: self.client().as_str(), user, ext_id, policy }).await
+        owner(self, Wish { client: self.client().as_str(), user, ext_id, policy }).await
     }
 }
 
-async fn held<R: 'static>(
-    store: &Store,
-    client: &str,
-    user: &str,
-    policy: Option<&str>,
-) -> Result<Sought<Option<Held<R>>>, StoreError> {
-    let values = vec![
+/// The values of [`HELD`].
+pub(crate) fn held_values(client: &str, user: &str, policy: Option<&str>) -> Vec<Value> {
+    vec![
         wanted(user).into(),
         MobileSignature::TYPE.number().into(),
         wanted_optional(policy).into(),
         MobileSignature::POLICY.as_str().into(),
         client.into(),
-    ];
-    let row = store
-        .row_shared(HELD, values, |cells: &mut Cells<'_>| {
+    ]
+}
+
+async fn held<R: 'static>(
+    permit: &Permit<R>,
+    user: &str,
+    policy: Option<&str>,
+) -> Result<Sought<Option<Held<R>>>, StoreError> {
+    let row = permit
+        .row_first(HELD, held_values(permit.client().as_str(), user, policy), |cells: &mut Cells<'_>| {
             let client: ClientRef = columns::client_ref(cells)?;
             let client_rules = columns::client_rules(cells)?;
             let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
@@ -214,7 +230,7 @@ impl Permit<CredentialModify> {
         user: &str,
         policy: Option<&str>,
     ) -> Result<Sought<Option<Held<CredentialModify>>>, StoreError> {
-        held(self.store(), self.client().as_str(), user, policy).await
+        held(self, user, policy).await
     }
 
     /// Whether a mobile signature of another user of the client is found by `lookup`.
@@ -235,7 +251,7 @@ impl Permit<CredentialDelete> {
         &self,
         user: &str,
     ) -> Result<Sought<Option<Held<CredentialDelete>>>, StoreError> {
-        held(self.store(), self.client().as_str(), user, None).await
+        held(self, user, None).await
     }
 }
 
@@ -249,7 +265,7 @@ impl Permit<System, Everywhere> {
         client: &str,
         user: &str,
     ) -> Result<Sought<Owner<System, DevicePassword>>, StoreError> {
-        owner(self.store(), Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
+        owner(self, Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
     }
 
     /// What a decision on a new public key needs.
@@ -261,6 +277,6 @@ impl Permit<System, Everywhere> {
         client: &str,
         user: &str,
     ) -> Result<Sought<Owner<System, PublicKey>>, StoreError> {
-        owner(self.store(), Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
+        owner(self, Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
     }
 }

@@ -1,0 +1,106 @@
+//! Reading ahead: what the database looks at, and who gets what was found.
+
+use std::time::{Duration, Instant};
+
+use sigill_domain::right::Elementary;
+use sigill_domain::role::RoleTable;
+use sigill_testing::{Database, Kind};
+use uuid::Uuid;
+
+use super::*;
+use crate::ahead::{Ahead, Asked, First, Foreseen};
+use crate::engine::plans::filled;
+use crate::engine::shared_read::shared;
+use crate::read::caller::CALLER;
+use crate::read::credential::SINGLETON;
+
+/// Of the client `c3`, and root of the client `c5` only.
+const CALLING: Uuid = Uuid::from_u128(30_017);
+
+async fn with_a_caller(database: &Database) -> Store {
+    let store = filled(database).await;
+    let id = |n: u32| format!("CAST(lpad(to_hex({n}), 32, '0') AS UUID)");
+    let (client, user, room) = (id(3), id(30_017), id(5));
+    let unit = "INSERT INTO unit (id, client_id, ext_id, name, is_default, created)";
+    let profile = "INSERT INTO profile (id, client_id, user_id, unit_id, ext_id, name, state, created, modified)";
+    let authz = "INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, created)";
+    database
+        .execute(&format!(
+            "{unit} VALUES ({client}, {client}, 'd', 'd', TRUE, 1); \
+             {profile} VALUES ({user}, {client}, {user}, {client}, 'p', 'p', 'active', 1, 1); \
+             {authz} VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', FALSE, 1); \
+             INSERT INTO authz_client (authz_id, client_id) VALUES ({user}, {room})"
+        ))
+        .await;
+    store
+}
+
+fn foreseen(client: &'static str, right: Elementary) -> (Asked, Asked) {
+    let caller = Asked { sql: CALLER, values: vec![CALLING.into(), CALLING.into()] };
+    let foreseen = Foreseen { what: First::MobileSignature, right, of: None, client, user: "u5-17" };
+    foreseen.beside(caller, &RoleTable::standard())
+}
+
+/// Whether the database looks at the user that the caller asks for.
+async fn is_looked_at(store: &Store, text: &str, values: &[Value]) -> bool {
+    let explain = Text(format!("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {text}").into());
+    let plan = store.rows(explain, values.to_vec(), |cells| cells.take::<String>()).await.unwrap();
+    let users: Vec<&String> = plan.iter().filter(|line| line.contains(" on users ")).collect();
+    // The caller, and whom they ask for.
+    assert_eq!(users.len(), 2, "{plan:#?}");
+    let never = users.iter().filter(|line| line.contains("never executed")).count();
+    assert!(never < 2, "{plan:#?}");
+    never == 0
+}
+
+#[tokio::test]
+async fn nothing_is_looked_at_that_the_caller_has_no_right_to() {
+    let database = Database::new(Kind::Postgres).await;
+    let store = with_a_caller(&database).await;
+    for (client, right, expected) in [
+        ("c5", Elementary::CredentialView, true),
+        ("c4", Elementary::CredentialView, false),
+        // No role but Root has the one, and nobody's role the other.
+        ("c5", Elementary::ClientCreate, true),
+        ("c5", Elementary::SelfAdmin, false),
+    ] {
+        let (Asked { sql, values }, _) = foreseen(client, right);
+        assert_eq!(is_looked_at(&store, sql.0, &values).await, expected, "{client}: {right:?}");
+        // The same in the query of several.
+        let mut text = shared(sql, &values);
+        for (place, value) in (2..).zip(&values) {
+            let kind = value.postgres_type();
+            text = text.replace(&format!("${place}::{kind}[]"), &format!("ARRAY[${place}::{kind}]"));
+        }
+        let text = text.replace("$1::int8[]", "ARRAY[$1::int8]");
+        let values: Vec<Value> = [Value::from(0)].into_iter().chain(values).collect();
+        assert_eq!(is_looked_at(&store, &text, &values).await, expected, "shared, {client}: {right:?}");
+    }
+    database.execute("UPDATE users SET state = 'disabled' WHERE ext_id = 'u3-17'").await;
+    let (Asked { sql, values }, _) = foreseen("c5", Elementary::CredentialView);
+    assert!(!is_looked_at(&store, sql.0, &values).await);
+}
+
+#[tokio::test]
+async fn only_who_asks_for_just_this_and_soon_gets_what_was_read() {
+    let database = Database::new(Kind::Postgres).await;
+    let store = with_a_caller(&database).await;
+    let name = |cells: &mut Cells<'_>| {
+        cells.skip(4);
+        cells.take::<String>()
+    };
+    let own = foreseen("c5", Elementary::CredentialView).1.values;
+    let other: Vec<Value> = vec!["u5-18".into(), 16.into(), "c5".into()];
+    for (sql, values, age, expected) in [
+        (SINGLETON, &own, Duration::ZERO, Some("u5-17")),
+        (SINGLETON, &other, Duration::ZERO, None),
+        (CALLER, &own, Duration::ZERO, None),
+        (SINGLETON, &own, Duration::from_secs(1), None),
+    ] {
+        let (beside, asked) = foreseen("c5", Elementary::CredentialView);
+        let rows = store.unread(beside.sql, beside.values).await.unwrap().unwrap();
+        let at = Instant::now().checked_sub(age).unwrap();
+        let answer = Ahead::new(asked, rows, 0, at).answer(sql, values, name);
+        assert_eq!(answer.map(Result::unwrap).as_deref(), expected);
+    }
+}
