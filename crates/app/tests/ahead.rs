@@ -74,6 +74,31 @@ on_both! {
         assert_eq!(reads(app) - before, if fixture.database.kind() == Kind::Postgres { 1 } else { 2 });
     }
 
+    async fn of_many_at_once_each_gets_its_own_and_only_with_the_right(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, root) = (&fixture.app, fixture.root().await);
+        let viewer = fixture.token("viewer", Role::Helpdesk, ClientRoom::Global).await;
+        let elsewhere = fixture.token("elsewhere", Role::Root, ClientRoom::Only(vec![])).await;
+        for n in 0..30 {
+            create_user(app, &root, &format!("u{n}")).await;
+            created(app, &root, &format!("u{n}"), &wish()).await;
+        }
+        let tasks: Vec<_> = (0..90).map(|n| {
+            let (app, token) = (app.clone(), [&root, &viewer, &elsewhere][n % 3].clone());
+            tokio::spawn(async move {
+                let user = format!("u{}", n / 3);
+                let calling = foreseeing(&app, &token, First::MobileSignature, &user).await;
+                match calling.granted::<CredentialView>().unwrap().in_client("api") {
+                    Ok(view) => Some(mobile_signature::get(&view, &user).await.unwrap().user_ext_id.to_string() == user),
+                    Err(_) => None,
+                }
+            })
+        }).collect();
+        for (n, task) in tasks.into_iter().enumerate() {
+            assert_eq!(task.await.unwrap(), (n % 3 != 2).then_some(true), "{n}");
+        }
+    }
+
     async fn a_caller_without_the_right_gets_nothing(database: Database) {
         let fixture = Fixture::new(database).await;
         let (app, root) = (&fixture.app, fixture.root().await);

@@ -15,7 +15,7 @@ use sigill_domain::credential::CredentialType;
 use sigill_domain::right::Elementary;
 use sigill_domain::role::RoleTable;
 
-use crate::engine::shared_read::Own;
+use crate::engine::shared_read::{NUMBERS, Own, Read};
 use crate::error::StoreError;
 use crate::read::caller::COLUMNS as OF_CALLER;
 use crate::read::{credential, owner, wanted};
@@ -54,8 +54,8 @@ pub(crate) const FIRSTS: &[Sql] = &[credential::SINGLETON, owner::OWNER, owner::
 
 /// A read with its values.
 #[derive(Debug)]
-pub(crate) struct Asked {
-    pub(crate) sql: Sql,
+pub(crate) struct Asked<S = Sql> {
+    pub(crate) sql: S,
     pub(crate) values: Vec<Value>,
 }
 
@@ -72,7 +72,7 @@ impl Foreseen<'_> {
     }
 
     /// The read of the caller with this one beside it, and this one.
-    pub(crate) fn beside(&self, caller: Asked, roles: &RoleTable) -> (Asked, Asked) {
+    pub(crate) fn beside(&self, caller: Asked, roles: &RoleTable) -> (Asked<Read>, Asked) {
         let own = self.asked();
         let mut giving = String::new();
         for role in roles.roles_with(self.right, self.of) {
@@ -87,27 +87,75 @@ impl Foreseen<'_> {
     }
 }
 
-/// The read of a caller with another beside it, made once for each two. The columns of the caller come first, then
-/// whether anything was read beside it, then what.
-pub(crate) fn beside(caller: Sql, own: Sql) -> Sql {
-    static MADE: LazyLock<Mutex<HashMap<[&str; 2], &str>>> = LazyLock::new(Mutex::default);
-    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    // There are two reads of callers, and few others: they are kept for as long as the program runs.
-    Sql(made.entry([caller.0, own.0]).or_insert_with(|| made_beside(caller.0, own.0).leak()))
+/// The read of a caller with another beside it. The columns of the caller come first, then whether anything was read
+/// beside it, then what. Its values are those of the first, those of the second, the roles that give the right, and the
+/// client.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beside {
+    caller: Sql,
+    own: Sql,
+    /// How many of the values are the caller's.
+    pub(crate) of_caller: usize,
 }
 
-fn made_beside(caller: &str, own: &str) -> String {
-    let first = values_in(caller);
-    let (own, roles) = (moved(own, first), first + values_in(own) + 1);
-    let client = roles + 1;
-    let names: Vec<String> = (1..=OF_CALLER).map(|n| format!("c{n}")).collect();
-    // Nothing in the condition is of `x`, so that it is looked at before that is read; without OFFSET, it would be
-    // taken for one of the join, and looked at after.
+/// Made once for each two.
+pub(crate) fn beside(caller: Sql, own: Sql) -> Read {
+    static MADE: LazyLock<Mutex<HashMap<[usize; 2], Read>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    *made.entry([caller, own].map(|sql| sql.0.as_ptr().addr())).or_insert_with(|| {
+        let beside = Beside { caller, own, of_caller: values_in(caller.0) };
+        // There are two reads of callers, and few others: they are kept for as long as the program runs.
+        Read { sql: Sql(beside.one().leak()), beside: Some(beside) }
+    })
+}
+
+impl Beside {
+    fn one(self) -> String {
+        let roles = self.of_caller + values_in(self.own.0) + 1;
+        let own = gated(&moved(self.own.0, self.of_caller), &format!("${roles}"), &format!("${}", roles + 1));
+        let (caller, columns) = (self.caller.0, columns(""));
+        format!("SELECT q.*, t.* FROM ({caller}) AS q ({columns}) LEFT JOIN LATERAL ({own}) AS t ON TRUE")
+    }
+
+    /// The query for several. Many requests have one caller: each is read once.
+    pub(crate) fn shared(self, values: &[Value]) -> String {
+        let (of_caller, of_own) = values.split_at(self.of_caller.min(values.len()));
+        let arrays = |first: usize, of: &[Value]| -> String {
+            (first..).zip(of).map(|(place, value)| format!(", ${place}::{}[]", value.postgres_type())).collect()
+        };
+        let names = |of: &[Value]| -> String { (1..=of.len()).map(|n| format!(", p{n}")).collect() };
+        let one = |sql: Sql| sql.0.replace('$', "i.p");
+        let numbers = of_caller.len() + 2;
+        let roles = of_own.len().saturating_sub(1);
+        let own = gated(&one(self.own), &format!("i.p{roles}"), &format!("i.p{}", roles + 1));
+        format!(
+            "WITH caller AS MATERIALIZED (SELECT i.m, q.* FROM unnest({NUMBERS}{}) AS i (m{}) CROSS JOIN LATERAL ({}) AS q \
+             ({})) SELECT i.n, {}, t.* FROM unnest((SELECT ${numbers}::int8[]), ${}::int8[]{}) AS i (n, m{}) \
+             JOIN caller q ON q.m = i.m LEFT JOIN LATERAL ({own}) AS t ON TRUE",
+            arrays(2, of_caller),
+            names(of_caller),
+            one(self.caller),
+            columns(""),
+            columns("q."),
+            numbers + 1,
+            arrays(numbers + 2, of_own),
+            names(of_own),
+        )
+    }
+}
+
+/// The names of a caller's columns.
+fn columns(of: &str) -> String {
+    let names: Vec<String> = (1..=OF_CALLER).map(|n| format!("{of}c{n}")).collect();
+    names.join(", ")
+}
+
+/// A read that looks at nothing where none of the caller's roles gives the right. Nothing in the condition is of `x`, so
+/// that it is looked at before that is read; without OFFSET, it would be taken for one of the join, and looked at after.
+fn gated(own: &str, roles: &str, client: &str) -> String {
     format!(
-        "SELECT q.*, t.* FROM ({caller}) AS q ({}) LEFT JOIN LATERAL (SELECT CAST(1 AS BIGINT), x.* FROM ({own}) AS x \
-         WHERE q.c5 = 'active' AND q.c8 = 'active' AND q.c13 = ANY (string_to_array(${roles}, ',')) \
-         AND (q.c14 OR q.c15 = ${client}) OFFSET 0) AS t ON TRUE",
-        names.join(", ")
+        "SELECT CAST(1 AS BIGINT), x.* FROM ({own}) AS x WHERE q.c5 = 'active' AND q.c8 = 'active' \
+         AND q.c13 = ANY (string_to_array({roles}, ',')) AND (q.c14 OR q.c15 = {client}) OFFSET 0"
     )
 }
 

@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::*;
 use crate::ahead::{Ahead, Asked, First, Foreseen};
 use crate::engine::plans::filled;
-use crate::engine::shared_read::shared;
 use crate::read::caller::CALLER;
 use crate::read::credential::SINGLETON;
 
@@ -35,7 +34,7 @@ async fn with_a_caller(database: &Database) -> Store {
     store
 }
 
-fn foreseen(client: &'static str, right: Elementary) -> (Asked, Asked) {
+fn foreseen(client: &'static str, right: Elementary) -> (Asked<Read>, Asked) {
     let caller = Asked { sql: CALLER, values: vec![CALLING.into(), CALLING.into()] };
     let foreseen = Foreseen { what: First::MobileSignature, right, of: None, client, user: "u5-17" };
     foreseen.beside(caller, &RoleTable::standard())
@@ -64,21 +63,23 @@ async fn nothing_is_looked_at_that_the_caller_has_no_right_to() {
         ("c5", Elementary::ClientCreate, true),
         ("c5", Elementary::SelfAdmin, false),
     ] {
-        let (Asked { sql, values }, _) = foreseen(client, right);
-        assert_eq!(is_looked_at(&store, sql.0, &values).await, expected, "{client}: {right:?}");
-        // The same in the query of several.
-        let mut text = shared(sql, &values);
-        for (place, value) in (2..).zip(&values) {
+        let (Asked { sql: read, values }, _) = foreseen(client, right);
+        assert_eq!(is_looked_at(&store, read.sql.0, &values).await, expected, "{client}: {right:?}");
+        // The same in the query of several, of which this is one.
+        let beside = read.beside.unwrap();
+        let mut text = beside.shared(&values);
+        let (of_caller, of_own) = values.split_at(beside.of_caller);
+        let number = [Value::from(0)];
+        let values = [&number, of_caller, &number, &number, of_own].concat();
+        for (place, value) in (1..).zip(&values) {
             let kind = value.postgres_type();
             text = text.replace(&format!("${place}::{kind}[]"), &format!("ARRAY[${place}::{kind}]"));
         }
-        let text = text.replace("$1::int8[]", "ARRAY[$1::int8]");
-        let values: Vec<Value> = [Value::from(0)].into_iter().chain(values).collect();
         assert_eq!(is_looked_at(&store, &text, &values).await, expected, "shared, {client}: {right:?}");
     }
     database.execute("UPDATE users SET state = 'disabled' WHERE ext_id = 'u3-17'").await;
-    let (Asked { sql, values }, _) = foreseen("c5", Elementary::CredentialView);
-    assert!(!is_looked_at(&store, sql.0, &values).await);
+    let (Asked { sql: read, values }, _) = foreseen("c5", Elementary::CredentialView);
+    assert!(!is_looked_at(&store, read.sql.0, &values).await);
 }
 
 #[tokio::test]

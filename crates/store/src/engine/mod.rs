@@ -17,7 +17,7 @@ use tracing::warn;
 
 use self::found::Found;
 use self::postgres::Postgres;
-use self::shared_read::Own;
+use self::shared_read::{Own, Read};
 use self::sqlite::Sqlite;
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
@@ -197,9 +197,9 @@ impl Store {
     }
 
     /// As [`Store::rows_shared`], but the rows as they came; `None` where there are no round trips.
-    pub(crate) async fn unread(&self, sql: Sql, values: Vec<Value>) -> Result<Option<Own>, StoreError> {
+    pub(crate) async fn unread(&self, read: Read, values: Vec<Value>) -> Result<Option<Own>, StoreError> {
         let Engine::Postgres(postgres) = &self.engine else { return Ok(None) };
-        self.measures.read.of(postgres.own(sql, values), |_| true).await.map(Some)
+        self.measures.read.of(postgres.own(read, values), |_| true).await.map(Some)
     }
 
     /// As [`Store::rows_shared`], of a read that has one row at most.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::*;
 use crate::ahead::{FIRSTS, beside};
 use crate::engine::plans::filled;
-use crate::engine::shared_read::shared;
+use crate::engine::shared_read::{Read, shared};
 use crate::read;
 use crate::write::login::{self, Login};
 use crate::write::postgres::{render, render_shared};
@@ -205,8 +205,8 @@ async fn every_shared_read_prepares() {
     let explain = Explain::of(&database, &store).await;
     let callers = [read::caller::CALLER, read::caller::NAMED];
     let beside = callers.iter().flat_map(|caller| FIRSTS.iter().map(|first| beside(*caller, *first)));
-    for sql in read::SHARED.iter().copied().chain(beside) {
-        let types = client.prepare(sql.0).await.unwrap();
+    for read in read::SHARED.iter().map(|sql| Read::from(*sql)).chain(beside) {
+        let types = client.prepare(read.sql.0).await.unwrap();
         let values: Vec<Value> = types
             .params()
             .iter()
@@ -215,10 +215,10 @@ async fn every_shared_read_prepares() {
                 "uuid" => Uuid::from_u128(1).into(),
                 "bool" => true.into(),
                 "text" => "x".into(),
-                other => panic!("{other}: {}", sql.0),
+                other => panic!("{other}: {}", read.sql.0),
             })
             .collect();
-        let text = shared(sql, &values);
+        let text = read.beside.map_or_else(|| shared(read.sql, &values), |beside| beside.shared(&values));
         store.prepare(&text).await.unwrap_or_else(|error| panic!("{error}: {text}"));
         let plan = explain.plan(&text).await;
         assert!(!reads_all(&plan, Kind::Postgres), "{text}\n{plan}");

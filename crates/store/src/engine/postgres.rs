@@ -28,8 +28,8 @@ use crate::write::postgres::lock;
 
 pub(crate) struct Postgres {
     pool: Pool,
-    pub(super) reads: Together<shared_read::Waiting>,
-    pub(super) changes: Together<shared_write::Waiting>,
+    pub(super) reads: Together<shared_read::Name, shared_read::Waiting>,
+    pub(super) changes: Together<Box<str>, shared_write::Waiting>,
     /// Statements of several changes, by the statement of one.
     pub(super) shared_texts: Mutex<HashMap<Box<str>, Arc<str>>>,
     often: Often,

@@ -15,9 +15,40 @@ use super::columns::{Column, columns};
 use super::found::Found;
 use super::postgres::Postgres;
 use super::together::{Job, patiently};
+use crate::ahead::Beside;
 use crate::error::StoreError;
 use crate::sql::Sql;
 use crate::value::{Cells, Row as AnyRow, Value};
+
+/// A read that may be shared: alone, or the read of a caller with another one beside it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Read {
+    /// The statement of one.
+    pub(crate) sql: Sql,
+    pub(crate) beside: Option<Beside>,
+}
+
+impl From<Sql> for Read {
+    fn from(sql: Sql) -> Self {
+        Self { sql, beside: None }
+    }
+}
+
+/// By what a read is known: where its text is, which is quicker to look up than the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Name(usize);
+
+impl From<&Self> for Name {
+    fn from(name: &Self) -> Self {
+        *name
+    }
+}
+
+impl Read {
+    fn name(self) -> Name {
+        Name(self.sql.0.as_ptr().addr())
+    }
+}
 
 /// A read that waits.
 #[derive(Debug)]
@@ -59,18 +90,18 @@ impl Own {
 /// The place of a read under way. Whoever waits goes next, however this one ends.
 struct Place {
     postgres: Arc<Postgres>,
-    sql: Sql,
+    read: Read,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let waiting = self.postgres.reads.next(self.sql.0);
+        let waiting = self.postgres.reads.next(&self.read.name());
         if waiting.is_empty() {
             return;
         }
         // A runtime that is going down answers nobody; those who wait ask alone, and fail as they would have.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let place = Self { postgres: self.postgres.clone(), sql: self.sql };
+            let place = Self { postgres: self.postgres.clone(), read: self.read };
             runtime.spawn(place.go(waiting));
         }
     }
@@ -108,12 +139,34 @@ impl Place {
 
     async fn ask(&self, keys: &[&[Value]]) -> Result<Vec<Row>, StoreError> {
         let Some(first) = keys.first() else { return Ok(Vec::new()) };
-        let sql = shared(self.sql, first);
-        let columns = columns(keys);
+        let (sql, columns) = match self.read.beside {
+            None => (shared(self.read.sql, first), columns(keys)),
+            Some(beside) => (beside.shared(first), columns_beside(beside, keys)),
+        };
         let mut values: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(columns.len());
         values.extend(columns.iter().map(|column: &Column| column as &(dyn ToSql + Sync)));
         self.postgres.query(&sql, true, &values).await
     }
+}
+
+/// As [`columns`], with the callers first, each once; then which of them each has.
+fn columns_beside(beside: Beside, keys: &[&[Value]]) -> Vec<Column> {
+    let (mut callers, mut which, mut own) = (Vec::<&[Value]>::new(), Vec::new(), Vec::new());
+    for key in keys {
+        let (caller, rest) = key.split_at(beside.of_caller.min(key.len()));
+        let known = callers.iter().position(|known| *known == caller);
+        let place = known.unwrap_or_else(|| {
+            callers.push(caller);
+            callers.len() - 1
+        });
+        which.push(i64::try_from(place).ok());
+        own.push(rest);
+    }
+    let mut all = columns(&callers);
+    let mut own = columns(&own);
+    own.insert(1, Column::Int(which));
+    all.append(&mut own);
+    all
 }
 
 /// The numbers of several, as an array that the planner can't look into. Where it can, a plan made for the few that there
@@ -140,31 +193,31 @@ impl Postgres {
         values: Vec<Value>,
         mut found: Box<dyn Found>,
     ) -> Result<Box<dyn Found>, StoreError> {
-        for mut row in self.own(sql, values).await?.rows() {
+        for mut row in self.own(sql.into(), values).await?.rows() {
             found.add(&mut row)?;
         }
         Ok(found)
     }
 
     /// The rows of a read, unread; together with the same read of others where they wait.
-    pub(crate) async fn own(self: &Arc<Self>, sql: Sql, values: Vec<Value>) -> Result<Own, StoreError> {
-        let answer = self.reads.go_or_wait(sql.0, || {
+    pub(crate) async fn own(self: &Arc<Self>, read: Read, values: Vec<Value>) -> Result<Own, StoreError> {
+        let answer = self.reads.go_or_wait(&read.name(), || {
             let (reply, answer) = oneshot::channel();
             (Waiting { values: values.clone(), reply }, answer)
         });
         let Some(answer) = answer else {
-            let _place = Place { postgres: self.clone(), sql };
-            return self.alone(sql, &values).await;
+            let _place = Place { postgres: self.clone(), read };
+            return self.alone(read.sql, &values).await;
         };
         let overdue = || {
-            let waiting = self.reads.overdue(sql.0);
+            let waiting = self.reads.overdue(&read.name());
             if !waiting.is_empty() {
-                tokio::spawn(Place { postgres: self.clone(), sql }.go(waiting));
+                tokio::spawn(Place { postgres: self.clone(), read }.go(waiting));
             }
         };
         match patiently(answer, overdue).await {
             Ok(own) => Ok(own),
-            Err(_) => self.alone(sql, &values).await,
+            Err(_) => self.alone(read.sql, &values).await,
         }
     }
 

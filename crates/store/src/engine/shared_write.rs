@@ -48,7 +48,7 @@ struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let waiting = self.postgres.changes.next(&self.kind);
+        let waiting = self.postgres.changes.next(self.kind.as_str());
         if waiting.is_empty() {
             return;
         }
@@ -132,7 +132,7 @@ impl Postgres {
     pub(crate) async fn apply(self: &Arc<Self>, steps: &[Step]) -> Result<(), CommitError> {
         let (sql, values) = render(steps);
         let Some(owner) = owner(steps) else { return self.apply_alone(steps, &sql, &values).await };
-        let answer = self.changes.go_or_wait(&sql, || {
+        let answer = self.changes.go_or_wait(sql.as_str(), || {
             let (reply, answer) = oneshot::channel();
             (Waiting { owner, values: values.clone(), reply }, answer)
         });
@@ -143,7 +143,7 @@ impl Postgres {
         // Whoever was to answer is gone, perhaps after it had asked.
         let gone = |_| Err(CommitError::Unknown("a shared statement was not answered".to_owned()));
         let overdue = || {
-            let waiting = self.changes.overdue(&sql);
+            let waiting = self.changes.overdue(sql.as_str());
             if !waiting.is_empty() {
                 let place = Place { postgres: self.clone(), shared: self.shared_text(&sql, steps), kind: sql.clone() };
                 tokio::spawn(place.go(waiting));

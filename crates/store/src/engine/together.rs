@@ -4,7 +4,9 @@
 //! There are few places, since company is worth more than one more job under way. But a job can take long, by a lock or a
 //! disk, and those behind it shall not: after [`SLOW`], it holds its place no longer.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -25,10 +27,10 @@ pub(crate) trait Job {
     fn clashes(&self, other: &Self) -> bool;
 }
 
-/// Jobs by their kind, which is the text of a statement.
+/// Jobs by their kind.
 #[derive(Debug)]
-pub(crate) struct Together<J> {
-    kinds: Mutex<HashMap<Box<str>, Kind<J>>>,
+pub(crate) struct Together<K, J> {
+    kinds: Mutex<HashMap<K, Kind<J>>>,
     places: Places,
 }
 
@@ -55,17 +57,21 @@ impl<J> Kind<J> {
     }
 }
 
-impl<J: Job> Together<J> {
+impl<K: Hash + Eq, J: Job> Together<K, J> {
     pub(crate) fn new(places: Places) -> Self {
         Self { kinds: Mutex::default(), places }
     }
 
-    fn kinds(&self) -> MutexGuard<'_, HashMap<Box<str>, Kind<J>>> {
+    fn kinds(&self) -> MutexGuard<'_, HashMap<K, Kind<J>>> {
         self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes a place, which [`Together::next`] gives back or passes on; or leaves a job with those that wait.
-    pub(crate) fn go_or_wait<A>(&self, kind: &str, job: impl FnOnce() -> (J, A)) -> Option<A> {
+    pub(crate) fn go_or_wait<Q, A>(&self, kind: &Q, job: impl FnOnce() -> (J, A)) -> Option<A>
+    where
+        K: Borrow<Q> + for<'a> From<&'a Q>,
+        Q: Hash + Eq + ?Sized,
+    {
         let (mut kinds, now) = (self.kinds(), Instant::now());
         if let Some(known) = kinds.get_mut(kind) {
             // Behind others, one waits even where a place is free by now: they take it when their time is up.
@@ -84,7 +90,11 @@ impl<J: Job> Together<J> {
     }
 
     /// Those who go next in the place of one that is done. None: the place is free.
-    pub(crate) fn next(&self, kind: &str) -> Vec<J> {
+    pub(crate) fn next<Q>(&self, kind: &Q) -> Vec<J>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
         let (mut kinds, now) = (self.kinds(), Instant::now());
         let Some(known) = kinds.get_mut(kind) else { return Vec::new() };
         known.under_way.pop_front();
@@ -96,7 +106,11 @@ impl<J: Job> Together<J> {
     }
 
     /// Those who go because what is under way has become slow. None: it isn't, or there are no more places.
-    pub(crate) fn overdue(&self, kind: &str) -> Vec<J> {
+    pub(crate) fn overdue<Q>(&self, kind: &Q) -> Vec<J>
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ?Sized,
+    {
         let (mut kinds, now) = (self.kinds(), Instant::now());
         let Some(known) = kinds.get_mut(kind) else { return Vec::new() };
         if !known.has_place(self.places, now) {
@@ -151,7 +165,7 @@ mod tests {
         }
     }
 
-    fn enter(together: &Together<u32>, job: u32) -> bool {
+    fn enter(together: &Together<Box<str>, u32>, job: u32) -> bool {
         together.go_or_wait("kind", || (job, ())).is_none()
     }
 
@@ -189,7 +203,7 @@ mod tests {
     #[test]
     fn one_that_is_slow_keeps_nobody_waiting_and_there_are_only_so_many() {
         let together = Together::new(Places { quick: 1, all: 2 });
-        let grow_old = |together: &Together<u32>| {
+        let grow_old = |together: &Together<Box<str>, u32>| {
             let long_ago = Instant::now().checked_sub(SLOW).unwrap();
             together.kinds().get_mut("kind").unwrap().under_way.iter_mut().for_each(|since| *since = long_ago);
         };
