@@ -64,9 +64,11 @@ impl Pgbench<'_> {
     pub(crate) async fn run(&self, script: &str, connections: u64, time: Duration) -> Result<f64> {
         let file = self.folder.join("floor.sql");
         std::fs::write(&file, script)?;
+        // Connecting counts as time: where there are many, two seconds have gone before the first transaction.
+        let seconds = time.as_secs().max(1 + connections / 32);
         let output = Command::new(self.program)
             .args(["-n", "-M", "prepared", "-j", "1"])
-            .args(["-c", &connections.to_string(), "-T", &time.as_secs().max(1).to_string()])
+            .args(["-c", &connections.to_string(), "-T", &seconds.to_string()])
             .args(["-D", &format!("users={}", self.users), "-D", &format!("clients={}", self.clients)])
             .arg("-f")
             .arg(&file)

@@ -237,9 +237,7 @@ impl Held<System> {
         let after = serde_json::json!({
             "signature": signature.id, "msspTransId": mssp_trans_id, "profile": signature.profile,
         });
-        let event = self.event(happening, EventKind::SignaturePending).after(after);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        let change = Change::new(guard, vec![Write::UpdateSignature(Box::new(signature.clone()))], event);
+        let change = self.step(signature.clone(), EventKind::SignaturePending, after, happening);
         Some((signature, change))
     }
 

@@ -34,9 +34,9 @@ impl From<Sql> for Read {
     }
 }
 
-/// By what a read is known: where its text is, which is quicker to look up than the text.
+/// By what a read is known: where its text is and how long, which is quicker to look up than the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Name(usize);
+pub(crate) struct Name(usize, usize);
 
 impl From<&Self> for Name {
     fn from(name: &Self) -> Self {
@@ -46,7 +46,7 @@ impl From<&Self> for Name {
 
 impl Read {
     fn name(self) -> Name {
-        Name(self.sql.0.as_ptr().addr())
+        Name(self.sql.0.as_ptr().addr(), self.sql.0.len())
     }
 }
 

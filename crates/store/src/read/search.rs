@@ -35,8 +35,8 @@ pub struct Hit {
 const USER: &str = "c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, \
      u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified";
 
-/// As [`HITS_MAX`].
 const LIMIT: &str = " LIMIT 20";
+const _: () = assert!(HITS_MAX == 20, "LIMIT has it as text");
 
 /// Values that one statement has at most.
 const VALUES_MAX: usize = 1_000;
