@@ -189,6 +189,9 @@ pub(crate) struct Changes;
 /// Lists the credentials of the user.
 pub(crate) struct Lists;
 
+/// Shows the user.
+pub(crate) struct ShowsUser;
+
 impl Reads for Shows {
     const FIRST: First = First::MobileSignature;
 }
@@ -203,6 +206,10 @@ impl Reads for Changes {
 
 impl Reads for Lists {
     const FIRST: First = First::Credentials;
+}
+
+impl Reads for ShowsUser {
+    const FIRST: First = First::User;
 }
 
 impl<P: Authorise, F: Reads> Authorise for Foreseeing<P, F> {

@@ -18,7 +18,7 @@ use sigill_domain::role::RoleTable;
 use crate::engine::shared_read::{NUMBERS, Own, Read};
 use crate::error::StoreError;
 use crate::read::caller::COLUMNS as OF_CALLER;
-use crate::read::{credential, owner, wanted};
+use crate::read::{credential, owner, user, wanted};
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
@@ -47,10 +47,13 @@ pub enum First {
     HeldMobileSignature,
     /// The user whose credentials are listed.
     Credentials,
+    /// The user, to be shown.
+    User,
 }
 
 #[cfg(test)]
-pub(crate) const FIRSTS: &[Sql] = &[credential::SINGLETON, owner::OWNER, owner::HELD, credential::LISTED_USER];
+pub(crate) const FIRSTS: &[Sql] =
+    &[credential::SINGLETON, owner::OWNER, owner::HELD, credential::LISTED_USER, user::USER];
 
 /// A read with its values.
 #[derive(Debug)]
@@ -61,12 +64,13 @@ pub(crate) struct Asked<S = Sql> {
 
 impl Foreseen<'_> {
     fn asked(&self) -> Asked {
-        let (client, user) = (wanted(self.client), self.user);
+        let (client, whom) = (wanted(self.client), self.user);
         let (sql, values) = match self.what {
-            First::MobileSignature => (credential::SINGLETON, credential::singleton_values(&client, user)),
-            First::NewMobileSignature => (owner::OWNER, owner::new_mobile_signature_values(&client, user)),
-            First::HeldMobileSignature => (owner::HELD, owner::held_values(&client, user, None)),
-            First::Credentials => (credential::LISTED_USER, credential::listed_values(&client, user)),
+            First::MobileSignature => (credential::SINGLETON, credential::singleton_values(&client, whom)),
+            First::NewMobileSignature => (owner::OWNER, owner::new_mobile_signature_values(&client, whom)),
+            First::HeldMobileSignature => (owner::HELD, owner::held_values(&client, whom, None)),
+            First::Credentials => (credential::LISTED_USER, credential::listed_values(&client, whom)),
+            First::User => (user::USER, user::user_values(&client, whom)),
         };
         Asked { sql, values }
     }

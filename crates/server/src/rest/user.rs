@@ -5,7 +5,7 @@ use sigill_domain::right::{UserArchive, UserCreate, UserDelete, UserModify, User
 use sigill_domain::user;
 
 use crate::answer::{Created, Found, NoContent, Shown};
-use crate::authorise::OrSelf;
+use crate::authorise::{Foreseeing, OrSelf, ShowsUser};
 use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::query::{Query, Users};
@@ -33,8 +33,8 @@ pub(crate) async fn create(call: Call<Permit<UserCreate>, Strict<New>>) -> Resul
 
 /// Get a user
 #[utoipa::path(get, path = "/{clientExtId}/users/{userExtId}", tag = "User", operation_id = "getUser")]
-pub(crate) async fn get(call: Call<OrSelf<UserView>>) -> Result<Found<User>, Refused> {
-    let OrSelf(permit) = call.permit;
+pub(crate) async fn get(call: Call<Foreseeing<OrSelf<UserView>, ShowsUser>>) -> Result<Found<User>, Refused> {
+    let OrSelf(permit) = call.permit.permit;
     let user = sigill_app::user::get(&permit, call.path.user()).await?;
     Ok(Found(User::of(permit.client().as_str(), user)))
 }

@@ -15,7 +15,7 @@ use crate::engine::Store;
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::sql::Sql;
-use crate::value::Cells;
+use crate::value::{Cells, Value};
 
 const NEW_USER: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, c.rules_rev, p.parameters, u.id,
@@ -153,7 +153,7 @@ impl Permit<UserView> {
     /// # Errors
     /// The database can't be asked.
     pub async fn user(&self, ext_id: &str) -> Result<Sought<User>, StoreError> {
-        let found = user(self.store(), self.client().as_str(), ext_id).await?;
+        let found = user(self, ext_id).await?;
         Ok(found.map(|(_, user, _)| user))
     }
 }
@@ -164,7 +164,7 @@ impl Permit<UserArchive> {
     /// # Errors
     /// The database can't be asked.
     pub async fn archivable(&self, ext_id: &str) -> Result<Sought<Archivable>, StoreError> {
-        let (client, user, rev) = match user(self.store(), self.client().as_str(), ext_id).await? {
+        let (client, user, rev) = match user(self, ext_id).await? {
             Sought::NoClient => return Ok(Sought::NoClient),
             Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
             Sought::Found(found) => found,
@@ -269,9 +269,13 @@ impl Permit<UserDelete> {
 
 type UserRow = (sigill_domain::client::ClientRef, User, i64);
 
-async fn user(store: &Store, client: &str, ext_id: &str) -> Result<Sought<UserRow>, StoreError> {
-    let row = store
-        .row_shared(USER, vec![wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+pub(crate) fn user_values(client: &str, ext_id: &str) -> Vec<Value> {
+    vec![wanted(ext_id).into(), client.into()]
+}
+
+async fn user<R>(permit: &Permit<R>, ext_id: &str) -> Result<Sought<UserRow>, StoreError> {
+    let row = permit
+        .row_first(USER, user_values(permit.client().as_str(), ext_id), |cells: &mut Cells<'_>| {
             let client = columns::client_ref(cells)?;
             let Some(user) = columns::user(cells)? else { return Ok((client, None)) };
             Ok((client.clone(), Some((client, user, cells.take()?))))
