@@ -227,6 +227,11 @@ on_both! {
             assert!(matches!(call(node, &old).await, Err(Refusal::Unauthenticated(_))));
             assert_eq!(name(node, &fresh).await, "api/root");
         }
+        // What was accepted before isn't any more, either.
+        fixture.clock.advance_ms(app.tokens.options().lifetime_s * 1_000 + 30_000);
+        for node in [app, &other] {
+            assert!(matches!(call(node, &fresh).await, Err(Refusal::Unauthenticated("the token has expired"))));
+        }
     }
 
     async fn the_key_set_has_the_key_of_a_node_that_has_just_started(database: Database) {

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::algorithm::Algorithm;
 use super::json;
 use super::jwk::{Jwk, KID_LEN_MAX};
-use super::seen::{Seen, SignatureHash};
 
 /// Members of a header that would make the token bring its own key, or mean something else than it says. Nothing of a
 /// token is believed before its signature is verified by a key that was known before (RFC 8725 §3.10).
@@ -74,20 +73,6 @@ impl<'a> Jws<'a> {
         }
     }
 
-    /// As [`Jws::verified`], by the key of this name; not again where this very token was just verified by it.
-    ///
-    /// # Errors
-    /// Those of [`Jws::verified`].
-    pub(super) fn verified_once(self, key: &Jwk, kid: &str, seen: &Seen) -> Result<Claims, &'static str> {
-        let hash = SignatureHash::of(kid, self.signed, &self.signature);
-        if seen.has(&hash) {
-            return Ok(Claims(self.claims));
-        }
-        let claims = self.verified(key)?;
-        seen.add(hash);
-        Ok(claims)
-    }
-
     /// As [`Jws::verified`], by any of several keys: the one that it is of.
     pub(super) fn verified_by<K>(self, keys: &[K], jwk: impl Fn(&K) -> &Jwk) -> Result<(Claims, &K), &'static str> {
         let fits = |key: &&K| jwk(key).verifies(self.algorithm, self.signed.as_bytes(), &self.signature);
@@ -114,22 +99,21 @@ impl Claims {
         }
     }
 
-    /// Checks `exp`, which has to be there, and `nbf` and `iat`; in seconds, with `skew_s` between two clocks.
+    /// Checks the times that the token names against one, in seconds.
     ///
     /// # Errors
     /// It isn't now.
     pub(super) fn check_time(&self, now_s: i64, skew_s: i64) -> Result<(), &'static str> {
-        let (now, skew) = (now_s as f64, skew_s as f64);
-        let exp = self.time("exp")?.ok_or("the token doesn't say when it expires")?;
-        if exp + skew <= now {
-            return Err("the token has expired");
-        }
-        for name in ["nbf", "iat"] {
-            if self.time(name)?.is_some_and(|time| time - skew > now) {
-                return Err("the token is from the future");
-            }
-        }
-        Ok(())
+        self.times()?.check(now_s, skew_s)
+    }
+
+    /// `exp`, which has to be there, and `nbf` and `iat`.
+    ///
+    /// # Errors
+    /// One of them is missing, or no time.
+    pub(super) fn times(&self) -> Result<Times, &'static str> {
+        let expires = self.time("exp")?.ok_or("the token doesn't say when it expires")?;
+        Ok(Times { expires, not_before: [self.time("nbf")?, self.time("iat")?] })
     }
 
     /// A time in seconds since 1970; fractions are allowed (RFC 7519 §2).
@@ -141,5 +125,29 @@ impl Claims {
                 _ => Err("a time isn't one"),
             },
         }
+    }
+}
+
+/// When a token is good, in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Times {
+    pub(super) expires: f64,
+    pub(super) not_before: [Option<f64>; 2],
+}
+
+impl Times {
+    /// Whether that is now, with `skew_s` between two clocks.
+    ///
+    /// # Errors
+    /// It isn't.
+    pub(super) fn check(&self, now_s: i64, skew_s: i64) -> Result<(), &'static str> {
+        let (now, skew) = (now_s as f64, skew_s as f64);
+        if self.expires + skew <= now {
+            return Err("the token has expired");
+        }
+        if self.not_before.iter().flatten().any(|time| time - skew > now) {
+            return Err("the token is from the future");
+        }
+        Ok(())
     }
 }

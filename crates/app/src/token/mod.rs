@@ -34,7 +34,7 @@ use self::ring::Ring;
 pub use self::ring::{KeyInfo, keys, retire, rotate};
 pub use self::seal::{MasterKey, SealError};
 pub use self::secret::Secrets;
-use self::seen::Seen;
+use self::seen::{Seen, TokenHash, Verified};
 pub use self::technical::TechnicalUserId;
 use crate::refusal::Refusal;
 use crate::world::World;
@@ -238,29 +238,48 @@ impl Tokens {
         if !token.contains('.') {
             return self.opaque(token, at).await;
         }
+        let hash = TokenHash::of(token);
+        if let Some(verified) = self.seen.find(&hash)
+            && self.ring.searched(&verified.kid, at).await?.iter().any(|key| key.id == verified.kid)
+        {
+            verified.times.check(at.seconds(), SKEW_S).map_err(Refusal::Unauthenticated)?;
+            return Ok(verified.subject);
+        }
         let jws = Jws::read(token).map_err(Refusal::Unauthenticated)?;
         let issuer = jws.issuer().ok_or(Refusal::Unauthenticated("the token names no issuer"))?;
         if issuer == self.options.issuer {
-            return self.own(TYPE, jws, at).await;
+            let verified = self.own(TYPE, jws, at).await?;
+            self.seen.add(hash, verified.clone());
+            return Ok(verified.subject);
         }
         let issuer = self.issuers.iter().find(|known| known.options.issuer == issuer);
         issuer.ok_or(Refusal::Unauthenticated("the issuer is unknown"))?.subject(jws, at).await
     }
 
     /// A token that we signed (RFC 8725, RFC 9068 §4), of the type `typ` and no other.
-    async fn own(&self, typ: &str, jws: Jws<'_>, at: Timestamp) -> Result<Subject, Refusal> {
+    async fn own(&self, typ: &str, jws: Jws<'_>, at: Timestamp) -> Result<Verified, Refusal> {
         let no = Refusal::Unauthenticated;
-        let claims = self.signed_here(jws, typ, &self.options.audience, at).await?;
-        claims.check_time(at.seconds(), SKEW_S).map_err(no)?;
+        let (claims, kid) = self.signed_here(jws, typ, &self.options.audience, at).await?;
+        let times = claims.times().map_err(no)?;
+        times.check(at.seconds(), SKEW_S).map_err(no)?;
         let id = |name: &str| claims.text(name).and_then(|id| Uuid::parse_str(id).ok());
         match (id("sub"), id("cred")) {
-            (Some(user_id), Some(credential_id)) => Ok(Subject::Holder { user_id, credential_id, version: None }),
+            (Some(user_id), Some(credential_id)) => {
+                Ok(Verified { kid, times, subject: Subject::Holder { user_id, credential_id, version: None } })
+            }
             _ => Err(no("the token names no user")),
         }
     }
 
-    /// What a token of this type and for this audience says that a key of ours signed; its time is not looked at.
-    async fn signed_here(&self, jws: Jws<'_>, typ: &str, audience: &str, at: Timestamp) -> Result<Claims, Refusal> {
+    /// What a token of this type and for this audience says that a key of ours signed, and which; its time is not looked
+    /// at.
+    async fn signed_here(
+        &self,
+        jws: Jws<'_>,
+        typ: &str,
+        audience: &str,
+        at: Timestamp,
+    ) -> Result<(Claims, String), Refusal> {
         let no = Refusal::Unauthenticated;
         if jws.algorithm != Algorithm::EdDSA {
             return Err(no("the algorithm isn't accepted"));
@@ -271,11 +290,11 @@ impl Tokens {
         let kid = jws.kid.clone().ok_or(no("no key is named"))?;
         let keys = self.ring.searched(&kid, at).await?;
         let key = keys.iter().find(|key| key.id == kid).ok_or(no("the key is unknown"))?;
-        let claims = jws.verified_once(&key.public, &kid, &self.seen).map_err(no)?;
+        let claims = jws.verified(&key.public).map_err(no)?;
         if claims.text("iss") != Some(self.options.issuer.as_str()) || !claims.is_for(audience) {
             return Err(no("the token is for somebody else"));
         }
-        Ok(claims)
+        Ok((claims, kid))
     }
 
     async fn opaque(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {

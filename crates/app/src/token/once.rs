@@ -44,7 +44,7 @@ impl Tokens {
     pub(crate) async fn read_link(&self, token: &str, at: Timestamp) -> Result<(TechnicalUserId, Link), Refusal> {
         let no = Refusal::Unauthenticated;
         let jws = Jws::read(token).map_err(no)?;
-        let claims = self.signed_here(jws, TYPE, &self.once_page(), at).await?;
+        let (claims, _) = self.signed_here(jws, TYPE, &self.once_page(), at).await?;
         link(&claims).ok_or(no("it names no link"))
     }
 }

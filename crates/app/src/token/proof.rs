@@ -30,6 +30,7 @@ impl Tokens {
     /// # Errors
     /// [`Refusal::Unauthenticated`] where it isn't accepted; [`Refusal::Store`] where that can't be told now.
     pub(crate) async fn proven(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
-        self.own(TYPE, Jws::read(token).map_err(Refusal::Unauthenticated)?, at).await
+        let jws = Jws::read(token).map_err(Refusal::Unauthenticated)?;
+        Ok(self.own(TYPE, jws, at).await?.subject)
     }
 }

@@ -1,48 +1,53 @@
-//! Signatures that were found right before: the same few tokens are sent again and again, and a signature takes longer to
-//! check than all that the database is asked. Nothing else is taken as given: what a token claims is read and checked every
-//! time, and the rights, the user and the credential are read from the database.
+//! Access tokens of ours that were verified right before: the same few are sent again and again, and to take one apart and
+//! check its signature takes longer than all that the database is asked. Whether the key is still one of ours and the
+//! token's time is now is checked every time, and the rights, the user and the credential are read from the database.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::digest::{SHA256, digest};
+use sigill_store::Subject;
 
-/// Signatures that are remembered at most; when they are too many, all are forgotten.
+use super::jws::Times;
+
+/// Tokens that are remembered at most; when they are too many, all are forgotten.
 const SEEN_MAX: usize = 4_096;
 
 /// What was verified, by hashes: tokens themselves are secrets.
 #[derive(Debug, Default)]
-pub(super) struct Seen(RwLock<HashSet<SignatureHash>>);
+pub(super) struct Seen(RwLock<HashMap<TokenHash, Verified>>);
 
-/// The hash of all that a verification looks at: the key, what is signed, and the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct SignatureHash([u8; 32]);
+pub(super) struct TokenHash([u8; 32]);
 
-impl SignatureHash {
-    pub(super) fn of(kid: &str, signed: &str, signature: &[u8]) -> Self {
-        let mut context = Context::new(&SHA256);
-        for part in [kid.as_bytes(), signed.as_bytes(), signature] {
-            // With its length, so that no two ways to part the same bytes look alike.
-            context.update(&part.len().to_be_bytes());
-            context.update(part);
-        }
+/// What a token says whose signature is verified.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Verified {
+    /// By which key.
+    pub(super) kid: String,
+    pub(super) times: Times,
+    pub(super) subject: Subject,
+}
+
+impl TokenHash {
+    pub(super) fn of(token: &str) -> Self {
         let mut hash = [0; 32];
-        hash.copy_from_slice(context.finish().as_ref());
+        hash.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
         Self(hash)
     }
 }
 
 impl Seen {
-    pub(super) fn has(&self, hash: &SignatureHash) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).contains(hash)
+    pub(super) fn find(&self, hash: &TokenHash) -> Option<Verified> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(hash).cloned()
     }
 
-    pub(super) fn add(&self, hash: SignatureHash) {
+    pub(super) fn add(&self, hash: TokenHash, verified: Verified) {
         let mut seen = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= SEEN_MAX {
             seen.clear();
         }
-        seen.insert(hash);
+        seen.insert(hash, verified);
     }
 }
 
@@ -51,15 +56,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_signature_is_known_by_its_key_its_text_and_itself_and_there_are_never_too_many() {
+    fn a_token_is_known_by_all_of_it_and_there_are_never_too_many() {
         let seen = Seen::default();
-        seen.add(SignatureHash::of("k", "ab", b"c"));
-        assert!(seen.has(&SignatureHash::of("k", "ab", b"c")));
-        for (kid, signed, signature) in [("l", "ab", "c"), ("k", "ac", "c"), ("k", "ab", "d"), ("k", "a", "bc")] {
-            assert!(!seen.has(&SignatureHash::of(kid, signed, signature.as_bytes())), "{kid} {signed} {signature}");
+        let verified = |kid: &str| Verified {
+            kid: kid.to_owned(),
+            times: Times { expires: 1.0, not_before: [None, None] },
+            subject: Subject::Named { client: "c".to_owned(), user: "u".to_owned() },
+        };
+        seen.add(TokenHash::of("a.b.c"), verified("k"));
+        assert_eq!(seen.find(&TokenHash::of("a.b.c")), Some(verified("k")));
+        for other in ["", "a.b.d", "a.c.c", "b.b.c", "a.b.c ", "a.b"] {
+            assert_eq!(seen.find(&TokenHash::of(other)), None, "{other}");
         }
         for n in 0..=SEEN_MAX * 2 {
-            seen.add(SignatureHash::of("k", &n.to_string(), b""));
+            seen.add(TokenHash::of(&n.to_string()), verified("k"));
             assert!(seen.0.read().unwrap().len() <= SEEN_MAX);
         }
     }
