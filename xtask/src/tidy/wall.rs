@@ -27,7 +27,7 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         what: "routing HTTP requests",
-        libraries: &["axum", "axum-extra", "tower-http", "utoipa-axum"],
+        libraries: &["axum", "axum-extra", "utoipa-axum"],
         // The simulator plays a provider, and providers are HTTP servers.
         inside: &["sigill-server", "sigill-mssp"],
     },

@@ -5,22 +5,21 @@ pub(crate) mod flowing;
 mod log;
 mod request_id;
 mod slash;
-mod time_limit;
 mod trace;
 mod unread;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
 use http::{Extensions, HeaderName, HeaderValue, Version, header};
 use sigill_app::{Caller, Occasion, Refusal};
 use sigill_domain::list::WAIT_S_MAX;
-use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::admission::Admission;
 use crate::denials::Asked;
@@ -57,20 +56,13 @@ impl Trail {
     }
 }
 
-/// Puts around the routes what belongs around them. The first one named is the innermost.
+/// Puts around the routes what belongs around them.
 pub(crate) fn wrap(routes: Router, server: &Arc<Server>) -> Router {
-    let inner = routes
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(time_limit::limit))
-        .layer(middleware::from_fn_with_state(server.clone(), account));
-    slash::trim(inner)
+    // One layer for all of it: each one more copies all those inside it for every request.
+    slash::trim(routes.layer(middleware::from_fn_with_state(server.clone(), account)))
 }
 
-fn panicked(_: Box<dyn std::any::Any + Send>) -> http::Response<Body> {
-    Refused::Panicked.into_response()
-}
-
-/// The outermost: names the request, and renders, completes and logs its answer.
+/// Names the request, has it answered, and renders, completes and logs the answer.
 async fn account(State(server): State<Arc<Server>>, mut request: Request, next: Next) -> Response {
     let request_id = request_id::of(request.headers(), &server.app.world);
     let accepts = Accepts::of(request.headers());
@@ -86,7 +78,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let version = request.version();
     let (request, rest) = unread::watch(request);
 
-    let mut response = next.run(request).await;
+    let mut response = answer(request, next, trail.occasion.deadline).await;
     let told = response.extensions_mut().remove::<Told>();
     if let Some(told) = &told {
         if let (Some(right), Some(caller)) = (told.denied(), trail.caller.get()) {
@@ -100,6 +92,18 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     }
     line.end(response.status(), &request_id, trail.name.get().map(String::as_str), told.as_ref(), &server);
     response
+}
+
+/// The answer; 500 where there is none because of a fault of ours, 503 at the request's deadline. Use cases know it and
+/// give up a little earlier, so that strikes only where something doesn't answer at all.
+async fn answer(request: Request, next: Next, deadline: Instant) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout_at(deadline.into(), answer).await {
+        Ok(Ok(response)) => response,
+        // The hook has written what happened.
+        Ok(Err(_)) => Refused::Panicked.into_response(),
+        Err(_) => Refused::TimedOut.into_response(),
+    }
 }
 
 /// How much longer the caller of a signature wants to wait. What can't be read adds nothing, and is refused later.
