@@ -1,5 +1,6 @@
 //! Time and randomness, as arguments.
 
+use std::cell::RefCell;
 use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,7 +36,7 @@ impl World {
     /// A fresh UUIDv7 of now.
     #[must_use]
     pub fn id(&self) -> Uuid {
-        let mut random = [0; 10];
+        let mut random = [0; ID_LEN];
         self.entropy.fill(&mut random);
         let millis = u64::try_from(self.clock.now().millis()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
@@ -72,10 +73,62 @@ pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
     fn fill(&self, bytes: &mut [u8]) {
-        // aws-lc aborts where the machine has no randomness, so there is no error to handle; a
-        // buffer left at zero would make guessable secrets.
-        if aws_lc_rs::rand::fill(bytes).is_err() {
-            std::process::abort();
+        if bytes.len() <= ID_LEN { Ready::take(bytes) } else { generate(bytes) }
+    }
+}
+
+fn generate(bytes: &mut [u8]) {
+    // aws-lc aborts where the machine has no randomness, so there is no error to handle; a
+    // buffer left at zero would make guessable secrets.
+    if aws_lc_rs::rand::fill(bytes).is_err() {
+        std::process::abort();
+    }
+}
+
+/// Random bytes in an id.
+const ID_LEN: usize = 10;
+
+/// Random bytes for the next ids of a thread: three are made for each request, and to ask the generator for one takes as
+/// long as to ask it for many.
+struct Ready {
+    bytes: [u8; 25 * ID_LEN],
+    used: usize,
+}
+
+thread_local! {
+    static READY: RefCell<Ready> = const { RefCell::new(Ready { bytes: [0; 25 * ID_LEN], used: 25 * ID_LEN }) };
+}
+
+impl Ready {
+    /// Gives out bytes, none of them twice.
+    fn take(wanted: &mut [u8]) {
+        READY.with_borrow_mut(|ready| {
+            if ready.used + wanted.len() > ready.bytes.len() {
+                generate(&mut ready.bytes);
+                ready.used = 0;
+            }
+            let (given, _) = ready.bytes[ready.used..].split_at_mut(wanted.len());
+            wanted.copy_from_slice(given);
+            given.fill(0);
+            ready.used += wanted.len();
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_random_bytes_are_given_out_twice_however_many_are_asked_for() {
+        let mut seen = HashSet::new();
+        for n in 0..1_000 {
+            // Eight at least, so that chance doesn't repeat any.
+            let mut bytes = vec![0; 8 + n % 25];
+            SystemEntropy.fill(&mut bytes);
+            assert!(seen.insert(bytes[..8].to_owned()), "{n}");
         }
     }
 }
