@@ -16,7 +16,7 @@ use std::fmt::{self, Write};
 
 use der::Decode;
 use der::asn1::ObjectIdentifier;
-use x509_cert::Certificate;
+use x509_cert::certificate::{Certificate, TbsCertificate};
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Time;
@@ -30,8 +30,6 @@ pub struct SignerCert {
     der: Vec<u8>,
     serial_hex: String,
     subject_serial_number: Option<String>,
-    subject: String,
-    issuer: String,
     not_before: i64,
     not_after: i64,
 }
@@ -63,8 +61,6 @@ impl SignerCert {
             text: text.to_owned(),
             serial_hex: hexadecimal(signed.serial_number()),
             subject_serial_number: subject_serial_number(signed.subject()),
-            subject: display(signed.subject()),
-            issuer: display(signed.issuer()),
             not_before: unix_seconds(signed.validity().not_before),
             not_after: unix_seconds(signed.validity().not_after),
             der,
@@ -97,16 +93,23 @@ impl SignerCert {
         &self.serial_hex
     }
 
-    /// The name of the subject as in RFC 4514; may be empty.
+    /// The name of the subject as in RFC 4514; may be empty. Written when it is asked for, which is seldom: it takes longer
+    /// than to read the certificate.
     #[must_use]
-    pub fn subject(&self) -> &str {
-        &self.subject
+    pub fn subject(&self) -> String {
+        self.name(TbsCertificate::subject)
     }
 
     /// The name of the issuer as in RFC 4514.
     #[must_use]
-    pub fn issuer(&self) -> &str {
-        &self.issuer
+    pub fn issuer(&self) -> String {
+        self.name(TbsCertificate::issuer)
+    }
+
+    fn name(&self, of: impl Fn(&TbsCertificate) -> &Name) -> String {
+        // It was read before.
+        let certificate = Certificate::from_der(&self.der);
+        certificate.map_or_else(|_| UNREADABLE.to_owned(), |certificate| display(of(certificate.tbs_certificate())))
     }
 
     /// The first second of the validity, in Unix time.
@@ -127,17 +130,19 @@ impl fmt::Debug for SignerCert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignerCert")
             .field("serial", &self.serial_hex)
-            .field("subject", &self.subject)
+            .field("subject", &self.subject())
             .finish_non_exhaustive()
     }
 }
+
+const UNREADABLE: &str = "(unreadable)";
 
 fn display(name: &Name) -> String {
     let mut text = String::new();
     // `to_string` would panic where the name can't be written; nothing of that kind is known.
     match write!(text, "{name}") {
         Ok(()) => text,
-        Err(_) => "(unreadable)".to_owned(),
+        Err(_) => UNREADABLE.to_owned(),
     }
 }
 
