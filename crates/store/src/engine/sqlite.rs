@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params_from_iter};
 use tokio::sync::{Semaphore, oneshot};
 use tracing::info;
 
@@ -345,14 +345,14 @@ fn write_together(
     connection: &mut Connection,
     batch: &[Job],
 ) -> Result<Vec<Result<Done, CommitError>>, rusqlite::Error> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut outcomes = Vec::with_capacity(batch.len());
     for job in batch {
-        let savepoint = transaction.savepoint()?;
+        run(&transaction, "SAVEPOINT change")?;
         let done = match &job.work {
-            Work::Steps(steps) => apply(&savepoint, steps).map(|()| Done::Applied),
-            Work::Login(login) => count(&savepoint, login).map(Done::Counted),
-            Work::Execute(sql, values) => savepoint
+            Work::Steps(steps) => apply(&transaction, steps).map(|()| Done::Applied),
+            Work::Login(login) => count(&transaction, login).map(Done::Counted),
+            Work::Execute(sql, values) => transaction
                 .prepare_cached(sql.0)
                 .and_then(|mut statement| statement.execute(params_from_iter(values)))
                 .map(Done::Touched)
@@ -360,19 +360,25 @@ fn write_together(
         };
         match done {
             Ok(done) => {
-                savepoint.commit()?;
+                run(&transaction, "RELEASE change")?;
                 outcomes.push(Ok(done));
             }
             // Some failures end the whole transaction; what was applied before is gone with it.
-            Err(Refused::Database(error)) if savepoint.is_autocommit() => return Err(error),
+            Err(Refused::Database(error)) if transaction.is_autocommit() => return Err(error),
             Err(refused) => {
-                savepoint.finish()?;
+                run(&transaction, "ROLLBACK TO change")?;
+                run(&transaction, "RELEASE change")?;
                 outcomes.push(Err(refused.into()));
             }
         }
     }
     transaction.commit()?;
     Ok(outcomes)
+}
+
+/// Runs what begins or ends a change: kept prepared, where the library's own would be parsed for each change.
+fn run(transaction: &Transaction<'_>, sql: &str) -> Result<(), rusqlite::Error> {
+    transaction.prepare_cached(sql)?.execute([]).map(|_| ())
 }
 
 /// Why one change of a batch was not applied.
