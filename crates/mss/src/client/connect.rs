@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::Uri;
+use http::{Extensions, Uri};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::TokioIo;
 use rustls::AlertDescription;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 
 /// Why there is no connection. Nothing was sent.
@@ -94,9 +95,9 @@ impl Connector {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(tcp)?;
         stream.set_nodelay(true).map_err(tcp)?;
         match self.tls {
-            None => Ok(Stream { socket: Box::new(stream), refusal: self.refusal }),
+            None => Ok(Stream::new(stream, self.refusal)),
             Some((connector, name)) => match connector.connect(name, stream).await {
-                Ok(stream) => Ok(Stream { socket: Box::new(stream), refusal: self.refusal }),
+                Ok(stream) => Ok(Stream::new(stream, self.refusal)),
                 Err(error) => Err(ConnectFailure::Tls(Arc::new(error))),
             },
         }
@@ -128,11 +129,36 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Socket for T {}
 pub(super) struct Stream {
     socket: Box<dyn Socket>,
     refusal: Refusal,
+    /// Dropped with it.
+    life: watch::Sender<()>,
+}
+
+impl Stream {
+    fn new(socket: impl Socket + 'static, refusal: Refusal) -> Self {
+        Self { socket: Box::new(socket), refusal, life: watch::Sender::default() }
+    }
+}
+
+/// The life of a connection, seen from elsewhere.
+#[derive(Clone)]
+pub(super) struct Life(watch::Receiver<()>);
+
+impl Life {
+    /// That of the connection on which a request was sent, or was to be sent.
+    pub(super) fn of(connected: &Connected) -> Option<Self> {
+        let mut extras = Extensions::new();
+        connected.get_extras(&mut extras);
+        extras.remove()
+    }
+
+    pub(super) async fn end(mut self) {
+        while self.0.changed().await.is_ok() {}
+    }
 }
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        Connected::new()
+        Connected::new().extra(Life(self.life.subscribe()))
     }
 }
 

@@ -11,11 +11,12 @@ use http::{HeaderValue, Method, Uri, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::capture_connection;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::pki_types::ServerName;
 use tokio_rustls::TlsConnector;
 
-use super::connect::{ConnectFailure, Connector, Refusal, refusal};
+use super::connect::{ConnectFailure, Connector, Life, Refusal, refusal};
 use super::failure::Failure;
 use super::outcome::Kept;
 use super::provider::{Binding, Provider, ProviderError};
@@ -43,6 +44,20 @@ impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Exchange").field("signature", &self.uris.signature).finish_non_exhaustive()
     }
+}
+
+/// Requests that were not sent, because their connection had ended, are sent again at most so often: as many may have
+/// been kept that the server has ended since.
+const AGAIN_MAX: usize = 4;
+
+/// So long after the end of its connection a request still learns what became of it.
+const TOLD_WITHIN: Duration = Duration::from_millis(250);
+
+/// Why there is no answer.
+enum Unanswered {
+    Failed(legacy::Error),
+    /// Its connection has ended without a word to it.
+    Forgotten,
 }
 
 /// An answer before it was understood.
@@ -85,7 +100,8 @@ impl Exchange {
         let pool = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Duration::from_millis(provider.limits.idle_ms))
-            .retry_canceled_requests(true)
+            // We do, knowing that it was never sent.
+            .retry_canceled_requests(false)
             .build(connector);
         Ok(Self {
             pool,
@@ -102,18 +118,54 @@ impl Exchange {
     }
 
     async fn exchange(&self, operation: Operation, body: String) -> Result<Reply, Failure> {
-        let mut request = http::Request::new(Full::new(Bytes::from(body)));
+        let body = Bytes::from(body);
+        let mut again = AGAIN_MAX;
+        let answer = loop {
+            match self.answer(operation, body.clone()).await {
+                Ok(answer) => break answer,
+                Err(Unanswered::Failed(error)) if again > 0 && is_unsent(&error) && self.refusal.last().is_none() => {
+                    again -= 1;
+                }
+                Err(Unanswered::Failed(error)) => return Err(self.failure(&error)),
+                Err(Unanswered::Forgotten) => {
+                    let refused = self.refusal.last().map(|alert| Failure::Tls(format!("{alert:?}")));
+                    return Err(refused.unwrap_or_else(|| Failure::CutOff("the connection ended".to_owned())));
+                }
+            }
+        };
+        self.refusal.forget();
+        let http_status = answer.status().as_u16();
+        let octets = self.whole(answer.into_body()).await?;
+        Ok(Reply { kept: Kept { http_status, octets } })
+    }
+
+    /// Sends a request, once.
+    ///
+    /// A request that comes to a connection in the very moment in which that ends isn't told so (hyper 1.12,
+    /// hyperium/hyper#4122), and would wait for as long as it may: so we look ourselves.
+    async fn answer(&self, operation: Operation, body: Bytes) -> Result<http::Response<Incoming>, Unanswered> {
+        let mut request = http::Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.uris.of(operation).clone();
         let headers = request.headers_mut();
         headers.insert(header::CONTENT_TYPE, self.media_type.clone());
         headers.insert(header::ACCEPT, self.media_type.clone());
         headers.insert(header::USER_AGENT, HeaderValue::from_static("sigill"));
-        let answer = self.pool.request(request).await.map_err(|error| self.failure(&error))?;
-        self.refusal.forget();
-        let http_status = answer.status().as_u16();
-        let octets = self.whole(answer.into_body()).await?;
-        Ok(Reply { kept: Kept { http_status, octets } })
+        let mut connection = capture_connection(&mut request);
+        let forgotten = async {
+            let life = connection.wait_for_connection_metadata().await.as_ref().and_then(Life::of);
+            match life {
+                Some(life) => life.end().await,
+                // It fails without one.
+                None => std::future::pending().await,
+            }
+            tokio::time::sleep(TOLD_WITHIN).await;
+        };
+        tokio::select! {
+            biased;
+            answer = self.pool.request(request) => answer.map_err(Unanswered::Failed),
+            () = forgotten => Err(Unanswered::Forgotten),
+        }
     }
 
     async fn whole(&self, mut body: Incoming) -> Result<Bytes, Failure> {
@@ -187,6 +239,18 @@ impl Uris {
             _ => &self.signature,
         }
     }
+}
+
+/// Whether nothing of a request was sent.
+fn is_unsent(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if cause.downcast_ref().is_some_and(hyper::Error::is_canceled) {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
 }
 
 fn is_loopback(host: &str) -> bool {

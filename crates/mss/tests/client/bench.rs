@@ -1,7 +1,7 @@
 //! A simulator with a clock that stands, and a client for it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use sigill_mss::client::{
@@ -21,6 +21,7 @@ pub(crate) const BOTH: [Binding; 2] = [Binding::Soap, Binding::Rest];
 struct Shared {
     folder: tempfile::TempDir,
     ap: ClientIdentity,
+    opening: Mutex<()>,
 }
 
 /// Keys are made once.
@@ -29,7 +30,7 @@ fn shared() -> &'static Shared {
     SHARED.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let ap = make_client(&World::real(), "Test AP").unwrap();
-        Shared { folder, ap }
+        Shared { folder, ap, opening: Mutex::new(()) }
     })
 }
 
@@ -56,7 +57,11 @@ impl Bench {
         // TLS looks at the machine's clock, so this one begins there and then stands.
         let clock = ManualClock::at(SystemClock.now());
         let world = World { clock: Arc::new(clock.clone()), entropy: Arc::new(SystemEntropy) };
-        let simulator = Simulator::open(options, world).unwrap();
+        // One after the other: two that find the folder empty would each make an authority.
+        let simulator = {
+            let _opening = shared().opening.lock().unwrap();
+            Simulator::open(options, world).unwrap()
+        };
         let serving = serve(&simulator).await.unwrap();
         Self { simulator, serving, clock, count: AtomicU64::new(0) }
     }
