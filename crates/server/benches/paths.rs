@@ -13,7 +13,7 @@ use sigill_testing::{Database, Fixture, Kind};
 use tower::ServiceExt as _;
 
 /// Users of each kind: as many requests as a run may want.
-const PEOPLE: u64 = 16;
+const PEOPLE: u64 = 144;
 
 const CLIENT: &str = "/nevisidm/api/core/v1/bench-1";
 
