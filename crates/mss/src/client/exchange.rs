@@ -13,6 +13,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::capture_connection;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::AlertDescription;
 use rustls::pki_types::ServerName;
 use tokio_rustls::TlsConnector;
 
@@ -123,13 +124,15 @@ impl Exchange {
         let answer = loop {
             match self.answer(operation, body.clone()).await {
                 Ok(answer) => break answer,
-                Err(Unanswered::Failed(error)) if again > 0 && is_unsent(&error) && self.refusal.last().is_none() => {
+                Err(Unanswered::Failed(error))
+                    if again > 0 && causes(&error).any(is_unsent) && self.refusal.last().is_none() =>
+                {
                     again -= 1;
                 }
                 Err(Unanswered::Failed(error)) => return Err(self.failure(&error)),
                 Err(Unanswered::Forgotten) => {
-                    let refused = self.refusal.last().map(|alert| Failure::Tls(format!("{alert:?}")));
-                    return Err(refused.unwrap_or_else(|| Failure::CutOff("the connection ended".to_owned())));
+                    let ended = || Failure::CutOff("the connection ended".to_owned());
+                    return Err(self.refusal.last().map_or_else(ended, refused));
                 }
             }
         };
@@ -188,26 +191,19 @@ impl Exchange {
 
     /// What went wrong on the way, told apart by the cause that lies deepest and is known.
     fn failure(&self, error: &(dyn Error + 'static)) -> Failure {
-        let mut next = Some(error);
-        while let Some(cause) = next {
+        for cause in causes(error) {
             match cause.downcast_ref::<ConnectFailure>() {
                 Some(ConnectFailure::Tls(error)) => return Failure::Tls(error.to_string()),
                 Some(other) => return Failure::Unreachable(other.clone()),
                 None => {}
             }
-            if let Some(alert) = cause.downcast_ref().and_then(refusal) {
-                return Failure::Tls(format!("{alert:?}"));
+            // Where the connection ended between the handshake and the request, why is known to the connection only.
+            let known = || self.refusal.last().filter(|_| is_unsent(cause));
+            if let Some(alert) = cause.downcast_ref().and_then(refusal).or_else(known) {
+                return refused(alert);
             }
-            // The connection ended between the handshake and the request, which was never sent; why it ended is known
-            // to the connection only.
-            if cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled)
-                && let Some(alert) = self.refusal.last()
-            {
-                return Failure::Tls(format!("{alert:?}"));
-            }
-            next = cause.source();
         }
-        Failure::CutOff(deepest(error))
+        Failure::CutOff(causes(error).last().unwrap_or(error).to_string())
     }
 }
 
@@ -241,26 +237,21 @@ impl Uris {
     }
 }
 
-/// Whether nothing of a request was sent.
-fn is_unsent(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        if cause.downcast_ref().is_some_and(hyper::Error::is_canceled) {
-            return true;
-        }
-        next = cause.source();
-    }
-    false
+/// An error and what caused it, the deepest last.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&cause: &&'a (dyn Error + 'static)| cause.source())
+}
+
+/// Whether it says that nothing of a request was sent.
+fn is_unsent(cause: &(dyn Error + 'static)) -> bool {
+    cause.downcast_ref().is_some_and(hyper::Error::is_canceled)
+}
+
+/// Our certificate was, with this alert.
+fn refused(alert: AlertDescription) -> Failure {
+    Failure::Tls(format!("{alert:?}"))
 }
 
 fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-fn deepest(error: &(dyn Error + 'static)) -> String {
-    let mut cause = error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    cause.to_string()
 }
