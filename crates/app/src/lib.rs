@@ -84,7 +84,7 @@ pub mod search;
 pub mod seed;
 pub mod setup;
 pub mod signing;
-
+mod snapshot;
 pub mod token;
 pub mod user;
 mod world;
@@ -92,6 +92,7 @@ mod world;
 pub use self::application::App;
 pub use self::attempt::{Asked, Outcome, Repeat};
 pub use self::refusal::Refusal;
+pub use self::snapshot::Snapshot;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{

@@ -1,19 +1,19 @@
 //! The signing keys of the installation, as this node knows them.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sigill_domain::time::Timestamp;
 use sigill_store::{Everywhere, Permit, Store, StoredKey};
-use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::key::SigningKey;
 use super::seal::MasterKey;
 use crate::refusal::Refusal;
+use crate::snapshot::Snapshot;
 use crate::world::World;
 
-/// Keys are read again for an unknown `kid` at most this often.
+/// Keys are read again for an unknown `kid`, or to be shown, at most this often.
 const RELOAD_EVERY_MS: i64 = 1_000;
 /// Another node may have made or deleted one: so long it takes until every node knows.
 const AGE_MAX_MS: i64 = 10_000;
@@ -24,9 +24,7 @@ pub(super) struct Ring {
     world: World,
     master: MasterKey,
     /// The one that signs last first.
-    keys: RwLock<Arc<Vec<SigningKey>>>,
-    /// When they were last read.
-    loaded: Mutex<Timestamp>,
+    keys: Snapshot<Vec<SigningKey>>,
 }
 
 impl Ring {
@@ -37,55 +35,31 @@ impl Ring {
             // Two nodes that start at once make one each; both serve.
             permit.add_signing_key(&SigningKey::generate(&master, world, world.clock.now())?).await?;
         }
-        let ring = Self {
-            store: store.clone(),
-            world: world.clone(),
-            master,
-            keys: RwLock::default(),
-            loaded: Mutex::new(Timestamp::default()),
-        };
-        ring.read().await?;
-        Ok(ring)
+        let at = world.clock.now();
+        let keys = Snapshot::new(read(store, world, &master).await?, at);
+        Ok(Self { store: store.clone(), world: world.clone(), master, keys })
     }
 
-    /// The keys as they were a few seconds ago, or as they are now.
+    /// The keys as they were a few seconds ago, or as they are now. Nobody waits for a stranger who wants newer ones.
     pub(super) async fn recent(&self, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
-        self.at_least(AGE_MAX_MS, at).await
+        self.keys.recent(AGE_MAX_MS, at, || read(&self.store, &self.world, &self.master)).await
     }
 
     /// As [`Ring::recent`], where a token names a key that isn't among those: not asked for every bad token.
     pub(super) async fn searched(&self, kid: &str, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
         let keys = self.recent(at).await?;
-        if keys.iter().any(|key| key.id == kid) { Ok(keys) } else { self.at_least(RELOAD_EVERY_MS, at).await }
+        if keys.iter().any(|key| key.id == kid) { Ok(keys) } else { self.current(at).await }
     }
 
-    /// The keys as they are now, those of all nodes.
+    /// The keys as they were a second ago at most, those of all nodes.
     pub(super) async fn current(&self, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
-        let mut loaded = self.loaded.lock().await;
-        self.read().await?;
-        *loaded = at;
-        Ok(self.known())
+        self.keys.fresh(RELOAD_EVERY_MS, at, || read(&self.store, &self.world, &self.master)).await
     }
+}
 
-    async fn at_least(&self, age_ms: i64, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
-        let mut loaded = self.loaded.lock().await;
-        if at.millis() - loaded.millis() >= age_ms {
-            self.read().await?;
-            *loaded = at;
-        }
-        Ok(self.known())
-    }
-
-    fn known(&self) -> Arc<Vec<SigningKey>> {
-        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    async fn read(&self) -> Result<(), Refusal> {
-        let stored = permit(&self.store, &self.world).signing_keys().await?;
-        let keys = stored.iter().map(|key| SigningKey::open(key, &self.master)).collect::<Result<Vec<_>, _>>()?;
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
-        Ok(())
-    }
+async fn read(store: &Store, world: &World, master: &MasterKey) -> Result<Vec<SigningKey>, Refusal> {
+    let stored = permit(store, world).signing_keys().await?;
+    stored.iter().map(|key| SigningKey::open(key, master)).collect()
 }
 
 /// The one that signs at a time: the last that may by then.
