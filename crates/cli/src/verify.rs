@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     text: String,
     /// The time at which the signature was received, such as 2026-03-01T12:00:00Z. The certificates
     /// must have been valid then
-    #[arg(long, value_name = "RFC3339")]
+    #[arg(long, value_name = "RFC3339", value_parser = time)]
     at: Timestamp,
     /// The certificates of the authorities to trust, in PEM
     #[arg(long, value_name = "PEM_FILE")]
@@ -34,6 +34,14 @@ pub(crate) struct Arguments {
     /// How to print the report
     #[arg(long, value_name = "FORM", default_value = "text")]
     output: Form,
+}
+
+/// A time as everywhere else. The last day that has a year of four digits, which the library doesn't reach, is its last
+/// moment.
+fn time(text: &str) -> Result<Timestamp, String> {
+    let time = sigill_domain::time::Timestamp::parse(text)
+        .ok_or_else(|| "expected a time with a zone, as RFC 3339 has it: 2026-03-01T12:00:00Z".to_owned())?;
+    Ok(Timestamp::from_microsecond(time.micros()).unwrap_or(Timestamp::MAX))
 }
 
 /// Prints the report; a signature that is not valid is a failure.
