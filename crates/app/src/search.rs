@@ -3,7 +3,7 @@
 use sigill_domain::list::Parameters;
 use sigill_domain::right::{Elementary, UserView};
 use sigill_domain::search::SearchQuery;
-use sigill_store::{Hit, Permit, Rooms};
+use sigill_store::{Hit, Permit, Rooms, Searched};
 
 use crate::refusal::Refusal;
 
@@ -12,22 +12,23 @@ use crate::refusal::Refusal;
 ///
 /// Recognised are a calling number in any notation, login ids, external ids of users and credentials,
 /// e-mail addresses, identificators, serial numbers and SHA-256 fingerprints of certificates, and
-/// beginnings of names. Case and accents make no difference to names and e-mail addresses. Custom
+/// beginnings of names. Case and accents make no difference to names and e-mail addresses, nor case to login ids. Custom
 /// properties are neither looked at nor shown.
 ///
 /// [`HITS_MAX`]: sigill_domain::search::HITS_MAX
-pub async fn find(permit: &Permit<UserView, Rooms>, given: Parameters<'_>) -> Result<Vec<Hit>, Refusal> {
+pub async fn find(permit: &Permit<UserView, Rooms>, given: Parameters<'_>) -> Result<Searched, Refusal> {
     let permit = permit.and(Elementary::CredentialSearch)?;
     let query = SearchQuery::read(given)?;
-    let Some(client) = &query.client else { return Ok(hits(permit.search(&query.question).await?)) };
+    let Some(client) = &query.client else { return Ok(shown(permit.search(&query.question).await?)) };
     let permit = permit.only(client)?;
     if permit.has_clients().await? {
-        Ok(hits(permit.search(&query.question).await?))
+        Ok(shown(permit.search(&query.question).await?))
     } else {
         Err(Refusal::no_client(client))
     }
 }
 
-fn hits(found: Vec<Hit>) -> Vec<Hit> {
-    found.into_iter().map(|hit| Hit { user: hit.user.without_properties(), ..hit }).collect()
+fn shown(found: Searched) -> Searched {
+    let hits = found.hits.into_iter().map(|hit| Hit { user: hit.user.without_properties(), ..hit }).collect();
+    Searched { hits, ..found }
 }

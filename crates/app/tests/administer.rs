@@ -239,35 +239,49 @@ on_both! {
 }
 
 on_both! {
-    async fn the_country_of_numbers_is_fixed_once_there_are_numbers(database: Database) {
+    async fn the_country_of_numbers_may_change_as_long_as_unique_numbers_stay_so(database: Database) {
         let fixture = Fixture::new(database).await;
         let (app, token) = (&fixture.app, fixture.root().await);
-        let policy = |ext_id: &str| NewPolicy {
-            ext_id: Some(ext_id.to_owned()),
-            name: Some(ext_id.to_owned()),
+        let parameters = |country: Option<&str>, unique: bool| {
+            let mut parameters = Parameters::from([("validation.mobileSignature.msisdn.unique".to_owned(), unique.to_string())]);
+            parameters.extend(country.map(|country| ("sigill.msisdn.country".to_owned(), country.to_owned())));
+            parameters
+        };
+        let of = |msisdn: &str| sigill_domain::credential::mobile_signature::New { msisdn: Some(msisdn.to_owned()), ..wish() };
+        for (user, msisdn) in [("a", "079 123 45 67"), ("b", "+43 79 1234567"), ("c", "+41 79 000 00 00")] {
+            create_user(app, &token, user).await;
+            created(app, &token, user, &of(msisdn)).await;
+        }
+        let policy = NewPolicy {
+            ext_id: Some("p".to_owned()),
+            name: Some("p".to_owned()),
             policy_type: Some("ClientPolicy".to_owned()),
-            parameters: Some(Parameters::from([
-                ("sigill.msisdn.country".to_owned(), "41".to_owned()),
-                ("validation.mobileSignature.msisdn.unique".to_owned(), "true".to_owned()),
-            ])),
+            parameters: Some(parameters(Some("43"), true)),
             ..NewPolicy::default()
         };
-        create_user(app, &token, "a").await;
-        let national = sigill_domain::credential::mobile_signature::New { msisdn: Some("079 123 45 67".to_owned()), ..wish() };
-        created(app, &token, "a", &national).await;
-        let refusal = policy::create(&permit(&caller(app, &token).await), &policy("p"), &Asked::default()).await.unwrap_err();
-        assert_eq!(codes(&refusal), ["errors.undeletedDependencies"]);
-
-        // Set before the first number, it makes every notation of a number the same one.
-        archive(app, &token, "a").await.unwrap();
-        policy::create(&permit(&caller(app, &token).await), &policy("p"), &Asked::default()).await.unwrap();
-        create_user(app, &token, "b").await;
-        create_user(app, &token, "c").await;
-        created(app, &token, "b", &national).await;
-        assert_eq!(codes(&common::create(app, &token, "c", &wish()).await.unwrap_err()), ["errors.duplicateValue"]);
-        let patch = PatchPolicy { parameters: Patch::Clear, ..PatchPolicy::default() };
-        let refusal = policy::modify(&permit(&caller(app, &token).await), "p", &patch, &Asked::default()).await.unwrap_err();
-        assert_eq!(codes(&refusal), ["errors.undeletedDependencies"]);
+        // In Austria the first and the second are one number.
+        let refusal = policy::create(&permit(&caller(app, &token).await), &policy, &Asked::default()).await.unwrap_err();
+        assert_eq!(codes(&refusal), ["errors.duplicateValue"]);
+        let swiss = NewPolicy { parameters: Some(parameters(Some("41"), true)), ..policy };
+        policy::create(&permit(&caller(app, &token).await), &swiss, &Asked::default()).await.unwrap();
+        let set = async |country: Option<&str>, unique: bool| {
+            let patch = PatchPolicy { parameters: Patch::Set(parameters(country, unique)), ..PatchPolicy::default() };
+            policy::modify(&permit(&caller(app, &token).await), "p", &patch, &Asked::default()).await
+        };
+        create_user(app, &token, "d").await;
+        let made = async |msisdn: &str| common::create(app, &token, "d", &of(msisdn)).await;
+        // What was stored before the country was set is compared in it, in either notation.
+        for taken in ["+41 (0)79 123 45 67", "0791234567", "079 000 00 00"] {
+            assert_eq!(codes(&made(taken).await.unwrap_err()), ["errors.duplicateValue"], "{taken}");
+        }
+        assert_eq!(codes(&set(Some("43"), true).await.unwrap_err()), ["errors.duplicateValue"]);
+        set(Some("49"), true).await.unwrap();
+        assert_eq!(codes(&made("+49 79 1234567").await.unwrap_err()), ["errors.duplicateValue"]);
+        // Another country, another number; and none of an old rule stands in its way.
+        made("+41 79 123 45 67").await.unwrap();
+        set(Some("43"), false).await.unwrap();
+        assert_eq!(codes(&set(Some("43"), true).await.unwrap_err()), ["errors.duplicateValue"]);
+        set(None, false).await.unwrap();
     }
 
     async fn only_an_active_technical_user_gets_a_secret_and_the_newest_two_work(database: Database) {

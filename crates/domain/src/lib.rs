@@ -17,6 +17,7 @@ pub mod fold;
 pub mod idempotency;
 pub mod list;
 pub mod login;
+mod mark;
 pub mod msisdn;
 pub mod owner;
 pub mod patch;

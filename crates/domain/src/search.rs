@@ -15,6 +15,8 @@ pub const HITS_MAX: u32 = 20;
 pub const QUESTION_LEN_MAX: usize = LOGIN_ID_LEN_MAX;
 /// Shortest beginning of a name, in code points: a single letter finds anybody.
 const NAME_LEN_MIN: usize = 2;
+/// Characters of a name that is written without a blank, behind which the other may begin.
+const UNPARTED_MAX: usize = 3;
 /// Blanks in a question at which one name may end and the other begin.
 const BLANKS_MAX: usize = 4;
 
@@ -53,7 +55,7 @@ impl Why {
 /// One thing that is looked for, by an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Probe {
-    /// Users with this login id.
+    /// Users with this login id, which is in small letters, in whatever case it is stored.
     LoginId(String),
     UserExtId(ExtId),
     CredentialExtId(ExtId),
@@ -65,6 +67,11 @@ pub enum Probe {
     FirstName(String, String),
     /// Mobile signatures found by this number.
     Msisdn(String),
+    /// Mobile signatures with this national number, in clients where such numbers are of this country.
+    NationalMsisdn {
+        country: CallingCode,
+        digits: String,
+    },
     Identificator(String),
     CertificateSerial(String),
     CertificateSha256(String),
@@ -79,7 +86,7 @@ impl Probe {
             Self::CredentialExtId(_) => Why::CredentialExtId,
             Self::Email(_) => Why::Email,
             Self::FamilyName(..) | Self::FirstName(..) => Why::Name,
-            Self::Msisdn(_) => Why::Msisdn,
+            Self::Msisdn(_) | Self::NationalMsisdn { .. } => Why::Msisdn,
             Self::Identificator(_) => Why::Identificator,
             Self::CertificateSerial(_) => Why::CertificateSerial,
             Self::CertificateSha256(_) => Why::CertificateSha256,
@@ -131,8 +138,7 @@ impl Question {
     /// Whether it may be a number without its country, so that it matters where it is dialled.
     #[must_use]
     pub fn is_national_number(&self) -> bool {
-        let elsewhere = CallingCode::parse("1");
-        self.number.as_ref().is_some_and(|number| number.normal(None).is_none() && number.normal(elsewhere).is_some())
+        self.number.as_ref().is_some_and(Msisdn::is_national)
     }
 
     /// Everything that it may mean. A national number is read in each of `countries`.
@@ -144,7 +150,7 @@ impl Question {
             probes.push(Probe::CredentialExtId(ext_id));
         }
         if self.text.bytes().all(|b| (0x21..=0x7e).contains(&b)) {
-            probes.push(Probe::LoginId(self.text.clone()));
+            probes.push(Probe::LoginId(self.text.to_ascii_lowercase()));
         }
         let folded = fold(&self.text);
         if folded.contains('@') {
@@ -160,15 +166,16 @@ impl Question {
 
     fn numbers(&self, countries: &[CallingCode]) -> Vec<Probe> {
         let Some(number) = &self.number else { return Vec::new() };
-        // As it was sent, too: what has no normal form is kept so.
-        let mut forms = vec![self.text.clone()];
-        forms.extend(number.normal(None));
+        // As it was sent, too: what can't be read is kept so.
+        let mut forms = vec![self.text.clone(), number.found_by()];
         if self.is_national_number() {
-            forms.extend(countries.iter().filter_map(|country| number.normal(Some(*country))));
+            forms.extend(countries.iter().filter_map(|country| number.normal(Some(*country)).ok()));
         }
         forms.sort();
         forms.dedup();
-        forms.into_iter().map(Probe::Msisdn).collect()
+        let mut probes: Vec<_> = forms.into_iter().map(Probe::Msisdn).collect();
+        probes.extend(number.inside().map(|(country, digits)| Probe::NationalMsisdn { country, digits }));
+        probes
     }
 
     fn certificates(&self) -> Vec<Probe> {
@@ -191,9 +198,18 @@ impl Question {
     }
 }
 
+/// Whether one character is a word, or a syllable of one: Chinese, Japanese and Korean ones.
+fn is_word(c: char) -> bool {
+    // Folding takes Korean syllables apart into letters.
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}')
+        || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// Beginnings of names: in either order, and with the first name ending at any blank.
 fn names(folded: &str) -> Vec<Probe> {
-    if folded.chars().count() < NAME_LEN_MIN || !folded.chars().any(char::is_alphabetic) {
+    let is_word = folded.chars().any(is_word);
+    let len_min = if is_word { 1 } else { NAME_LEN_MIN };
+    if folded.chars().count() < len_min || !folded.chars().any(char::is_alphabetic) {
         return Vec::new();
     }
     let bare = folded.replace(", ", " ").replace(',', " ");
@@ -202,6 +218,11 @@ fn names(folded: &str) -> Vec<Probe> {
         let (first, second) = bare.split_at(at);
         format!("{first}{BETWEEN}{}", second.trim_start())
     }));
+    if is_word && !bare.contains(' ') {
+        // Written in one piece: a family name has one to three characters.
+        let places = bare.char_indices().skip(1).take(UNPARTED_MAX).map(|(at, _)| bare.split_at(at));
+        beginnings.extend(places.map(|(first, second)| format!("{first}{BETWEEN}{second}")));
+    }
     beginnings
         .iter()
         .flat_map(|beginning| {
@@ -248,6 +269,26 @@ mod tests {
         let (from, below) = beginning_with("muller\tann");
         assert!(probes.contains(&Probe::FamilyName(from.clone(), below.clone())));
         assert!(probes.contains(&Probe::FirstName(from, below)));
+    }
+
+    #[test]
+    fn a_name_in_one_piece_and_a_single_character() {
+        let probes = |q: &str| Question::read(Some(q)).unwrap().probes(&[]);
+        assert!(probes("李").contains(&{
+            let (from, below) = beginning_with("李");
+            Probe::FamilyName(from, below)
+        }));
+        let (from, below) = beginning_with("李\t小龙");
+        assert!(probes("李小龙").contains(&Probe::FamilyName(from, below)));
+        assert!(!whys("a").contains(&Why::Name));
+    }
+
+    #[test]
+    fn an_international_number_finds_the_one_that_is_stored_without_its_country() {
+        let probes = Question::read(Some("+41 (0)79 123 45 67")).unwrap().probes(&[]);
+        let country = CallingCode::parse("41").unwrap();
+        assert!(probes.contains(&Probe::NationalMsisdn { country, digits: "0791234567".to_owned() }));
+        assert!(probes.contains(&Probe::Msisdn("41791234567".to_owned())));
     }
 
     #[test]

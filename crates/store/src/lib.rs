@@ -30,6 +30,7 @@ pub use self::measure::{Connections, Histogram, Measure, Measures};
 pub use self::migrate::{SchemaVersion, schema_version};
 pub use self::permit::{Caller, Denied, Everywhere, Granted, InClient, Occasion, Permit, Rooms, Subject};
 pub use self::read::{
-    Hit, ListError, PUBLIC_KEYS_MAX, Place, Remembered, SECRETS_MAX, Sought, StoredKey, TechnicalUser, WritesPolicies,
+    Hit, ListError, PUBLIC_KEYS_MAX, Place, Remembered, SECRETS_MAX, Searched, Sought, StoredKey, TechnicalUser,
+    WritesPolicies,
 };
 pub use self::schema::{Schema, range as schema_range};

@@ -35,6 +35,7 @@ migrations! {
     10 "0010_signature";
     11 "0011_references";
     12 "0012_search";
+    14 "0014_numbers";
 }
 
 /// The schema version that this program makes and works with.

@@ -19,12 +19,12 @@ pub(crate) fn trans_id(id: Uuid) -> String {
 
 /// A time as messages have it.
 pub(crate) fn instant(at: Timestamp) -> Instant {
-    Instant::from_microsecond(at.micros()).unwrap_or(Instant::UNIX_EPOCH)
+    Instant::from_microsecond(at.micros()).unwrap_or(Instant::MAX)
 }
 
-/// The number as providers take it: the digits of E.164 where it has this form.
+/// The number as providers take it.
 pub(crate) fn number(msisdn: &Msisdn) -> Result<Number, ValueError> {
-    msisdn.normal(None).unwrap_or_else(|| msisdn.as_str().to_owned()).parse()
+    msisdn.dialled(None).parse()
 }
 
 /// How one message is named.

@@ -1,11 +1,18 @@
 //! Calling numbers.
 
+mod country;
+mod notation;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::breach::Breach;
 use crate::text;
+pub use country::CallingCode;
+use notation::Notation;
 
 /// A calling number (MSISDN) as it was sent: 1 to 50 characters, not blank.
 ///
@@ -39,23 +46,71 @@ impl Msisdn {
         head.copied().chain(std::iter::repeat_n('*', chars.len() - 5)).chain(tail.copied()).collect()
     }
 
-    /// The digits of the number in E.164, without `+`: what search and uniqueness compare.
+    /// The number as it is read, whatever country it belongs to.
+    fn notation(&self) -> Result<Notation, Unreadable> {
+        notation::read(&self.0)
+    }
+
+    /// The digits of the number in E.164, without `+`: what uniqueness compares and what providers are asked about.
     ///
-    /// A leading `+` or `00` is removed. A national number (one leading `0`) is read in `country`,
-    /// and has no normal form without one. Blanks and the usual separators are skipped. `None`
-    /// where what is left isn't 1 to 15 digits (ITU-T E.164 §6).
-    #[must_use]
-    pub fn normal(&self, country: Option<CallingCode>) -> Option<String> {
-        let bare: String = self.0.chars().filter(|c| !c.is_whitespace() && !"-./()".contains(*c)).collect();
-        let digits = if let Some(digits) = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00")) {
-            digits.to_owned()
-        } else if let Some(national) = bare.strip_prefix('0') {
-            format!("{}{national}", country?.0)
-        } else {
-            bare
+    /// `tel:`, a leading `+` or `00`, and marks and separators that people write in numbers are removed, as is a trunk
+    /// zero in brackets behind a country code. A national number (one leading `0`) is read in `country`.
+    ///
+    /// # Errors
+    /// Why it has none: it is a national number and there is no country, it has something else in it, or what is left
+    /// isn't 1 to 15 digits (ITU-T E.164 §6).
+    pub fn normal(&self, country: Option<CallingCode>) -> Result<String, Unreadable> {
+        let digits = match self.notation()? {
+            Notation::International(digits) => digits,
+            Notation::National(digits) => country.ok_or(Unreadable::NoCountry)?.international(&digits),
         };
-        let plausible = (1..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        (plausible && !digits.starts_with('0')).then_some(digits)
+        if (1..=DIGITS_MAX).contains(&digits.len()) { Ok(digits) } else { Err(Unreadable::Length) }
+    }
+
+    /// What is stored for the number to be found by. It doesn't depend on a country, so that one may be set at any time:
+    /// the digits of E.164, or those of a national number with its leading `0`; what can't be read, as it was sent.
+    #[must_use]
+    pub fn found_by(&self) -> String {
+        match self.notation() {
+            Ok(Notation::International(digits) | Notation::National(digits)) => digits,
+            Err(_) => self.0.clone(),
+        }
+    }
+
+    /// All under which the same number may be stored in a client of this country: see [`Msisdn::found_by`].
+    #[must_use]
+    pub fn spellings(&self, country: Option<CallingCode>) -> (String, Option<String>) {
+        let stored = self.found_by();
+        let other = match (self.notation(), country) {
+            (Ok(Notation::International(_)), Some(country)) => CallingCode::of(&stored)
+                .filter(|(code, _)| *code == country)
+                .and_then(|(code, rest)| code.national(rest)),
+            (Ok(Notation::National(_)), Some(country)) => Some(country.international(&stored)),
+            _ => None,
+        };
+        (stored, other)
+    }
+
+    /// Whether it is a number without its country, so that it matters where it is dialled.
+    #[must_use]
+    pub fn is_national(&self) -> bool {
+        matches!(self.notation(), Ok(Notation::National(_)))
+    }
+
+    /// An international number as it is written inside its country, with that country; `None` for any other, and where
+    /// it would be written with no zero in front.
+    #[must_use]
+    pub fn inside(&self) -> Option<(CallingCode, String)> {
+        let Ok(Notation::International(digits)) = self.notation() else { return None };
+        let (code, rest) = CallingCode::of(&digits)?;
+        Some((code, code.national(rest)?))
+    }
+
+    /// What a provider is asked about: `+` and the digits of E.164; a number that can't be read as it was sent, since
+    /// only the provider knows what its test numbers look like.
+    #[must_use]
+    pub fn dialled(&self, country: Option<CallingCode>) -> String {
+        self.normal(country).map_or_else(|_| self.0.trim().to_owned(), |digits| format!("+{digits}"))
     }
 }
 
@@ -65,55 +120,26 @@ impl fmt::Debug for Msisdn {
     }
 }
 
-/// A country calling code: one to three digits, the first not 0 (ITU-T E.164 §6.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CallingCode(u16);
+/// Most digits of a number (ITU-T E.164 §6).
+const DIGITS_MAX: usize = 15;
 
-impl CallingCode {
-    /// Reads `41` or `+41`.
-    #[must_use]
-    pub fn parse(value: &str) -> Option<Self> {
-        let digits = value.strip_prefix('+').unwrap_or(value);
-        let well_formed = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if !well_formed || digits.starts_with('0') {
-            return None;
-        }
-        digits.parse().ok().map(Self)
-    }
+/// Why a number has no normal form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is a national number, and nobody says of which country.
+    NoCountry,
+    /// There is something in it that no number has.
+    Character,
+    /// It has no digits or too many, or a `0` where a country code is expected.
+    Length,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn normal(value: &str, country: Option<&str>) -> Option<String> {
-        Msisdn::parse("msisdn", Some(value)).unwrap().normal(country.and_then(CallingCode::parse))
-    }
-
-    #[test]
-    fn every_notation_of_a_number_has_the_same_normal_form() {
-        for notation in ["+41791234567", "0041791234567", "41791234567", "+41 79 123 45 67", "+41 (79) 123-45-67"] {
-            assert_eq!(normal(notation, None).as_deref(), Some("41791234567"), "{notation}");
-        }
-        assert_eq!(normal("079 123 45 67", Some("41")).as_deref(), Some("41791234567"));
-    }
-
-    #[test]
-    fn a_national_number_without_a_country_has_no_normal_form() {
-        assert_eq!(normal("0791234567", None), None);
-    }
-
-    #[test]
-    fn what_is_no_number_has_no_normal_form() {
-        for value in ["abc", "+", "++41", "00", "1234567890123456", "٠٧٩"] {
-            assert_eq!(normal(value, Some("41")), None, "{value}");
-        }
-    }
-
-    #[test]
-    fn debug_hides_the_middle_of_the_number() {
-        let number = Msisdn::parse("msisdn", Some("+41791234567")).unwrap();
-        assert_eq!(format!("{number:?}"), "Msisdn(+41*******67)");
-        assert_eq!(Msisdn::parse("msisdn", Some("1234567")).unwrap().masked(), "*******");
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoCountry => "it is a national number, and the client policy names no sigill.msisdn.country",
+            Self::Character => "there is something in it that is no part of a number",
+            Self::Length => "expected 1 to 15 digits that begin with a country code",
+        })
     }
 }

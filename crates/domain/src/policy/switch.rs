@@ -1,5 +1,6 @@
-//! Rules of a client that can only be changed where what is stored allows it: which numbers must be unique, and
-//! in which country they are read.
+//! Rules of a client that can only be changed where what is stored allows it: which numbers must be unique, and,
+//! while they must, in which country they are read. What is stored doesn't depend on the country, so that nothing is
+//! rewritten where it changes: see [`crate::msisdn::Msisdn::found_by`].
 //!
 //! Who creates or changes something decides by the rules that were read. Between that and the commit the rules
 //! may change; so these changes name the revision of the rules ([`RulesSeen`]), and a change of the rules moves it
@@ -9,10 +10,11 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::client::{MOBILE_UNIQUE, MSISDN_COUNTRY, MSISDN_UNIQUE};
+use super::client::{MOBILE_UNIQUE, MSISDN_UNIQUE};
 use super::{ClientRules, Parameters};
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
+use crate::msisdn::CallingCode;
 
 /// The rules of a client that a change was decided by, as far as the change depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +36,11 @@ impl RulesSeen {
 /// What must be so where rules are to change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// No two mobile signatures of the client have one number.
+    /// No two mobile signatures of the client have one number, national ones read in `country`.
     pub msisdns_differ: bool,
+    pub country: Option<CallingCode>,
     /// No two users of the client have one mobile number.
     pub mobiles_differ: bool,
-    /// The client has no mobile signatures.
-    pub no_numbers: bool,
 }
 
 impl Facts {
@@ -48,11 +49,10 @@ impl Facts {
     pub fn needed(before: &Parameters, after: &Parameters) -> Self {
         let is_on = |parameters: &Parameters, name| parameters.get(name).is_some_and(|value| value == "true");
         let switched_on = |name| is_on(after, name) && !is_on(before, name);
-        Self {
-            msisdns_differ: switched_on(MSISDN_UNIQUE),
-            mobiles_differ: switched_on(MOBILE_UNIQUE),
-            no_numbers: before.get(MSISDN_COUNTRY) != after.get(MSISDN_COUNTRY),
-        }
+        let country = ClientRules::country(after);
+        let moves = is_on(after, MSISDN_UNIQUE) && ClientRules::country(before) != country;
+        let msisdns_differ = switched_on(MSISDN_UNIQUE) || moves;
+        Self { msisdns_differ, country: country.filter(|_| msisdns_differ), mobiles_differ: switched_on(MOBILE_UNIQUE) }
     }
 
     /// Whether anything is needed.
@@ -69,19 +69,10 @@ pub struct Obstacles {
     pub shared_msisdns: BTreeSet<String>,
     /// Some mobile numbers that several users have.
     pub shared_mobiles: BTreeSet<String>,
-    pub has_numbers: bool,
 }
 
 impl Obstacles {
     pub(super) fn tell(&self, broken: &mut Breaches) {
-        // Numbers that are stored are looked up as they were read; in another country they would be others, and
-        // two of them perhaps the same.
-        if self.has_numbers {
-            broken.push(Breach::new(
-                Code::UndeletedDependencies,
-                format!("parameters.{MSISDN_COUNTRY}: can't be changed once the client has mobile signatures"),
-            ));
-        }
         for (parameter, code, whose, numbers) in [
             (MSISDN_UNIQUE, Code::DuplicateValue, "mobile signatures", &self.shared_msisdns),
             (MOBILE_UNIQUE, Code::DuplicateMobile, "users", &self.shared_mobiles),
@@ -91,7 +82,7 @@ impl Obstacles {
                 broken.push(Breach::new(
                     code,
                     format!(
-                        "parameters.{parameter}: can't be switched on, since several {whose} have these numbers: {}",
+                        "parameters.{parameter}: can't be so with these parameters, since several {whose} have these numbers: {}",
                         numbers.join(", ")
                     ),
                 ));

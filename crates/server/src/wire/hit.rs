@@ -1,13 +1,17 @@
 //! What a search finds.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use sigill_app as app;
 use sigill_domain::credential::CredentialType;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::search::Why;
-use utoipa::ToSchema;
-use utoipa::openapi::schema::Object;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{Object, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
+use super::listed::Listed;
 use super::mobile_signature::credential_type;
 use super::one_of;
 use super::user::User;
@@ -25,6 +29,54 @@ fn why() -> Object {
         Why::Name,
     ];
     one_of("By what it was found.", all.into_iter().map(Why::as_str)).build()
+}
+
+/// What helps who asks for a national number where nothing says of which country.
+const LACKS_COUNTRY: &str = "q: a national number was only looked for as it is written: no client policy says of which \
+    country national numbers are. Set sigill.msisdn.country, such as 41, or ask with the country code: +41 79 123 45 67";
+
+/// All that a search finds.
+#[derive(Serialize)]
+pub(crate) struct Found {
+    #[serde(flatten)]
+    listed: Listed<Hit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'static str>,
+}
+
+impl From<app::Searched> for Found {
+    fn from(found: app::Searched) -> Self {
+        Self {
+            listed: Listed::whole(found.hits.into_iter().map(Hit::from).collect()),
+            hint: found.lacks_country.then_some(LACKS_COUNTRY),
+        }
+    }
+}
+
+impl PartialSchema for Found {
+    fn schema() -> RefOr<Schema> {
+        let hint = Object::builder()
+            .schema_type(Type::String)
+            .description(Some("Why less may be found than is there, and what mends it."))
+            .examples([LACKS_COUNTRY]);
+        match Listed::<Hit>::schema() {
+            RefOr::T(Schema::Object(mut page)) => {
+                page.properties.insert("hint".to_owned(), hint.into());
+                page.into()
+            }
+            other => other,
+        }
+    }
+}
+
+impl ToSchema for Found {
+    fn name() -> Cow<'static, str> {
+        Listed::<Hit>::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Listed::<Hit>::schemas(schemas);
+    }
 }
 
 /// A user that was found, perhaps by one of its credentials.

@@ -28,7 +28,7 @@ pub use self::event::{Place, Remembered};
 pub use self::key::StoredKey;
 pub use self::list::ListError;
 pub use self::policy::WritesPolicies;
-pub use self::search::Hit;
+pub use self::search::{Hit, Searched};
 use sigill_domain::ext_id::ExtId;
 
 /// What was looked for below a client and a user, or how far the path led.

@@ -66,8 +66,9 @@ pub(crate) const HELD: Sql = Sql("
     WHERE c.ext_id = $5 AND c.state = 'active'
     LIMIT 1");
 
-pub(crate) const LOOKUP_TAKEN: Sql =
-    Sql("SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup = $3 AND owner_id <> $4 LIMIT 1");
+pub(crate) const LOOKUP_TAKEN: Sql = Sql(
+    "SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup IN ($3, $4) AND owner_id <> $5 LIMIT 1",
+);
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[OWNER, HELD, LOOKUP_TAKEN];
@@ -206,7 +207,13 @@ async fn lookup_taken(store: &Store, client: Uuid, user: Uuid, lookup: &Lookup) 
     if lookup.as_str().contains('\0') {
         return Ok(false);
     }
-    let values = vec![client.into(), MobileSignature::TYPE.number().into(), lookup.as_str().into(), user.into()];
+    let values = vec![
+        client.into(),
+        MobileSignature::TYPE.number().into(),
+        lookup.as_str().into(),
+        lookup.other().unwrap_or(lookup.as_str()).into(),
+        user.into(),
+    ];
     Ok(store.row_shared(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
 }
 

@@ -18,6 +18,7 @@ use crate::engine::Store;
 use crate::error::StoreError;
 use crate::permit::Permit;
 use crate::sql::Sql;
+use crate::value::Value;
 
 const POLICIES: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, c.rev,
@@ -51,16 +52,14 @@ const HELD: Sql = Sql("
     LEFT JOIN policy d ON d.client_id = c.id AND d.kind = p.kind AND d.is_default AND d.id <> p.id
     WHERE c.ext_id = $3 AND c.state = 'active'");
 
-const HAS_NUMBERS: Sql = Sql(
-    "
-    SELECT EXISTS (SELECT 1 FROM client c JOIN credential k ON k.client_id = c.id AND k.kind = 16 WHERE c.ext_id = $1)",
-);
-
-/// Numbers that more than one mobile signature of a client has.
+/// Numbers that more than one mobile signature of a client has, national ones with `$1` in place of what is before their
+/// `$2`-th character.
 const SHARED_LOOKUPS: Sql = Sql("
-    SELECT k.lookup FROM client c JOIN credential k ON k.client_id = c.id AND k.kind = 16
-    WHERE c.ext_id = $1 AND k.lookup IS NOT NULL
-    GROUP BY k.lookup HAVING count(*) > 1 ORDER BY k.lookup LIMIT 10");
+    SELECT CASE WHEN substr(k.lookup, 1, 1) = '0'
+                THEN $1 || substr(k.lookup, CAST(CAST($2 AS BIGINT) AS INTEGER)) ELSE k.lookup END AS number
+    FROM client c JOIN credential k ON k.client_id = c.id AND k.kind = 16
+    WHERE c.ext_id = $3 AND k.lookup IS NOT NULL
+    GROUP BY number HAVING count(*) > 1 ORDER BY number LIMIT 10");
 
 /// Mobile numbers that more than one user of a client has.
 const SHARED_MOBILES: Sql = Sql("
@@ -93,7 +92,7 @@ const COUNT: Sql = Sql("
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] =
-    &[POLICIES, POLICY, HELD, SHARED_LOOKUPS, SHARED_MOBILES, HAS_NUMBERS, GOVERNED, PEOPLE, LIST, COUNT];
+    &[POLICIES, POLICY, HELD, SHARED_LOOKUPS, SHARED_MOBILES, GOVERNED, PEOPLE, LIST, COUNT];
 
 /// The rights by which policies are written, and so tried.
 pub trait WritesPolicies: Right {}
@@ -186,16 +185,17 @@ impl Permit<PolicyCreate> {
 }
 
 async fn obstacles(store: &Store, client: &str, facts: Facts) -> Result<Obstacles, StoreError> {
-    let numbers = async |is_needed: bool, sql: Sql| -> Result<BTreeSet<String>, StoreError> {
-        let numbers =
-            if is_needed { store.rows(sql, vec![client.into()], |cells| cells.take()).await? } else { Vec::new() };
-        Ok(numbers.into_iter().collect())
+    let numbers = async |is_needed: bool, sql: Sql, more: Vec<Value>| -> Result<BTreeSet<String>, StoreError> {
+        if !is_needed {
+            return Ok(BTreeSet::new());
+        }
+        let values = more.into_iter().chain([client.into()]).collect();
+        Ok(store.rows(sql, values, |cells| cells.take()).await?.into_iter().collect())
     };
+    let (code, from) = crate::write::national(facts.country);
     Ok(Obstacles {
-        shared_msisdns: numbers(facts.msisdns_differ, SHARED_LOOKUPS).await?,
-        shared_mobiles: numbers(facts.mobiles_differ, SHARED_MOBILES).await?,
-        has_numbers: facts.no_numbers
-            && store.row(HAS_NUMBERS, vec![client.into()], |cells| cells.take()).await?.unwrap_or(false),
+        shared_msisdns: numbers(facts.msisdns_differ, SHARED_LOOKUPS, vec![code.into(), from.into()]).await?,
+        shared_mobiles: numbers(facts.mobiles_differ, SHARED_MOBILES, Vec::new()).await?,
     })
 }
 

@@ -31,6 +31,16 @@ pub struct Hit {
     pub credential: Option<(CredentialType, ExtId)>,
 }
 
+/// What a search finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Searched {
+    /// In the order of the kinds.
+    pub hits: Vec<Hit>,
+    /// Whether a national number was asked for, and no client says of which country its national numbers are: it finds
+    /// only those that are stored without a country.
+    pub lacks_country: bool,
+}
+
 /// What is selected of a hit; with the credential, where it is one that is looked for.
 const USER: &str = "c.id, c.ext_id, c.name, u.id, u.client_id, u.ext_id, u.login_id, u.state, u.is_technical, \
      u.valid_from, u.valid_to, u.person, u.properties, u.version, u.created, u.modified";
@@ -59,19 +69,25 @@ pub(crate) const FIRST_NAMES: Sql = Sql("
     WHERE u.client_id = $2 AND u.given_key >= $3 AND u.given_key < $4
     ORDER BY u.given_key, u.created / 1000, u.ext_id LIMIT $5");
 
+/// The parameters of one client's policy.
+const RULES: Sql =
+    Sql("SELECT p.parameters FROM policy p WHERE p.client_id = $1 AND p.kind = 'ClientPolicy' AND p.is_default");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES];
+pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES, RULES];
 
 /// Where a value is looked for: as the index has it that begins with it, whatever the client; and within clients.
 fn place(probe: &Probe) -> ([&'static str; 2], Found) {
     match probe {
-        Probe::LoginId(_) => (["(u.login_id || '')", "u.login_id"], Found::User),
+        Probe::LoginId(_) => (["lower(u.login_id)"; 2], Found::User),
         Probe::UserExtId(_) => (["(u.ext_id || '')", "u.ext_id"], Found::User),
         Probe::Email(_) => (["u.email_key <> '' AND (u.email_key || '')", "u.email_key"], Found::User),
         Probe::FamilyName(..) => (["(u.name_key || '')", "u.name_key"], Found::User),
         Probe::FirstName(..) => (["(u.given_key || '')", "u.given_key"], Found::User),
         Probe::CredentialExtId(_) => (["k.ext_id"; 2], Found::Credential),
-        Probe::Msisdn(_) => (["k.kind = 16 AND (k.lookup || '')", "k.kind = 16 AND k.lookup"], Found::Credential),
+        Probe::Msisdn(_) | Probe::NationalMsisdn { .. } => {
+            (["k.kind = 16 AND (k.lookup || '')", "k.kind = 16 AND k.lookup"], Found::Credential)
+        }
         Probe::Identificator(_) => (["k.identificator"; 2], Found::Credential),
         Probe::CertificateSerial(_) => (["k.cert_serial"; 2], Found::Credential),
         Probe::CertificateSha256(_) => (["k.cert_sha256"; 2], Found::Credential),
@@ -120,6 +136,7 @@ fn select(sql: &mut Composed, rooms: &ClientRoom, number: i64, probe: &Probe) {
         Probe::LoginId(value)
         | Probe::Email(value)
         | Probe::Msisdn(value)
+        | Probe::NationalMsisdn { digits: value, .. }
         | Probe::Identificator(value)
         | Probe::CertificateSerial(value)
         | Probe::CertificateSha256(value) => {
@@ -198,8 +215,9 @@ impl Permit<UserView, Rooms> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn search(&self, question: &Question) -> Result<Vec<Hit>, StoreError> {
+    pub async fn search(&self, question: &Question) -> Result<Searched, StoreError> {
         let countries = if question.is_national_number() { self.countries().await? } else { Vec::new() };
+        let lacks_country = question.is_national_number() && countries.is_empty();
         let probes = question.probes(&countries);
         let (names, together): (Vec<_>, Vec<_>) = (0..).zip(&probes).partition(|(_, probe)| self.is_by_client(probe));
         let whys: Arc<[Why]> = probes.iter().map(Probe::why).collect();
@@ -210,6 +228,7 @@ impl Permit<UserView, Rooms> {
         for (number, probe) in names {
             found.extend(self.names(number, probe, &whys).await?);
         }
+        self.keep_of_country(&probes, &mut found).await?;
         // By kind, and of a kind what is meant first.
         found.sort_by_key(|(number, hit)| (hit.why, *number));
         let mut hits: Vec<Hit> = Vec::new();
@@ -219,7 +238,7 @@ impl Permit<UserView, Rooms> {
                 hits.push(hit);
             }
         }
-        Ok(hits)
+        Ok(Searched { hits, lacks_country })
     }
 
     /// Whether one has to look in each client by itself: a beginning of a name is common, so that those of a few clients
@@ -255,6 +274,30 @@ impl Permit<UserView, Rooms> {
             hits.extend(self.hits((select.into(), values), whys).await?);
         }
         Ok(hits)
+    }
+
+    /// Drops what was found by a national number in a client where such numbers aren't of the country that was asked
+    /// for.
+    async fn keep_of_country(&self, probes: &[Probe], found: &mut Vec<(i64, Hit)>) -> Result<(), StoreError> {
+        let wanted = |number: i64| match usize::try_from(number).ok().and_then(|number| probes.get(number)) {
+            Some(Probe::NationalMsisdn { country, .. }) => Some(*country),
+            _ => None,
+        };
+        let mut clients: Vec<Uuid> =
+            found.iter().filter(|(number, _)| wanted(*number).is_some()).map(|(_, hit)| hit.client.id).collect();
+        clients.sort_unstable();
+        clients.dedup();
+        let mut homes = Vec::with_capacity(clients.len());
+        for client in clients {
+            let read = |cells: &mut Cells<'_>| columns::json("a client policy's parameters", &cells.take::<String>()?);
+            let parameters: Option<Parameters> = self.store().row(RULES, vec![client.into()], read).await?;
+            homes.push((client, parameters.as_ref().and_then(ClientRules::country)));
+        }
+        found.retain(|(number, hit)| match wanted(*number) {
+            Some(country) => homes.contains(&(hit.client.id, Some(country))),
+            None => true,
+        });
+        Ok(())
     }
 
     /// Where the clients' national numbers are at home.

@@ -122,6 +122,8 @@ pub(super) enum Condition {
     Range(UserField, Value, Value),
     /// Family name and first name.
     FullName(String),
+    /// The login id, whatever the case: that of one user, or of the few whose ids differ in nothing else.
+    LoginId(String),
     Technical(bool),
 }
 
@@ -134,6 +136,7 @@ impl Condition {
                     let (from, below) = Keys::with_first_part(text);
                     Self::Range(field, from.into(), below.into())
                 }
+                UserField::LoginId => Self::LoginId(text.to_ascii_lowercase()),
                 UserField::Email => Self::Is(field, sigill_domain::fold::fold(text).into()),
                 _ => Self::Is(field, text.as_str().into()),
             },
@@ -152,7 +155,7 @@ impl Condition {
     /// The better an index narrows by it, the lower; `None`: none does.
     fn rank(&self) -> Option<u8> {
         match self {
-            Self::Is(UserField::ExtId | UserField::LoginId, _) => Some(0),
+            Self::Is(UserField::ExtId, _) | Self::LoginId(_) => Some(0),
             Self::Is(UserField::Email, _) => Some(1),
             Self::FullName(_) => Some(2),
             Self::Range(UserField::FamilyName, ..) => Some(3),
@@ -163,6 +166,7 @@ impl Condition {
         }
     }
 
+    /// Whether it leaves one user, or very few.
     pub(super) fn is_unique(&self) -> bool {
         self.rank() == Some(0)
     }
@@ -170,8 +174,8 @@ impl Condition {
     /// Whether the index that answers it also has what it leaves in this order.
     pub(super) fn serves(&self, order: Order) -> bool {
         match self {
-            // One user at most.
-            Self::Is(UserField::ExtId | UserField::LoginId, _) => true,
+            // One user, or very few.
+            Self::Is(UserField::ExtId, _) | Self::LoginId(_) => true,
             Self::Is(UserField::Email, _) => matches!(order, Order::Created | Order::By(UserField::Email)),
             Self::FullName(_) => matches!(order, Order::Created | Order::By(UserField::FamilyName)),
             Self::Technical(true) => order == Order::Created,
@@ -191,6 +195,9 @@ impl Condition {
             }
             Self::FullName(key) => {
                 sql.push("u.name_key = ").bind(key.as_str());
+            }
+            Self::LoginId(folded) => {
+                sql.push("lower(u.login_id) = ").bind(folded.as_str());
             }
             Self::Technical(flag) => {
                 sql.push(if *flag { "u.is_technical" } else { "NOT u.is_technical" });

@@ -14,6 +14,7 @@ use sigill_domain::change::{Change, Guard};
 use sigill_domain::policy::Facts;
 use uuid::Uuid;
 
+pub(crate) use self::facts::national;
 pub(crate) use self::rows::used;
 use crate::error::{CommitError, StoreError};
 use crate::permit::Permit;

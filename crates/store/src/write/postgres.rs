@@ -5,7 +5,7 @@ use std::fmt::Write;
 use uuid::Uuid;
 
 use super::Step;
-use super::facts::conditions;
+use super::facts::{Part, conditions};
 use crate::engine::shared_read::NUMBERS;
 use crate::value::Value;
 
@@ -57,9 +57,11 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
             sql.bind(&(*id).into());
             sql.push(" AND rev = ");
             sql.bind(&(*rev).into());
-            for condition in conditions(*facts) {
-                sql.push(" AND ");
-                sql.push(condition);
+            for part in conditions(*facts) {
+                match part {
+                    Part::Text(text) => sql.push(text),
+                    Part::Value(value) => sql.bind(&value),
+                }
             }
             sql.push(" RETURNING 1)");
         }

@@ -339,7 +339,7 @@ fn found_by(detail: &MobileSignature, lookup: &Lookup, unique: bool) -> Columns 
     let keys = detail.keys();
     vec![
         ("lookup", lookup.as_str().into()),
-        ("unique_key", unique.then(|| lookup.as_str().to_owned()).into()),
+        ("unique_key", unique.then(|| lookup.unique().to_owned()).into()),
         ("identificator", keys.identificator.into()),
         ("cert_serial", keys.cert_serial.into()),
         ("cert_sha256", keys.cert_sha256.into()),

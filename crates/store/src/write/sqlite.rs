@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params_from_iter};
 
 use super::Step;
-use super::facts::conditions;
+use super::facts::{Part, conditions};
 use crate::engine::sqlite::Refused;
 use crate::value::Value;
 
@@ -30,11 +30,17 @@ pub(crate) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refus
             Step::BumpRules { id, rev, facts } => {
                 let mut sql =
                     "UPDATE client SET rev = rev + 1, rules_rev = rules_rev + 1 WHERE id = ?1 AND rev = ?2".to_owned();
-                for condition in conditions(*facts) {
-                    sql.push_str(" AND ");
-                    sql.push_str(condition);
+                let mut values = vec![(*id).into(), (*rev).into()];
+                for part in conditions(*facts) {
+                    match part {
+                        Part::Text(text) => sql.push_str(text),
+                        Part::Value(value) => {
+                            values.push(value);
+                            sql.push_str(&format!("?{}", values.len()));
+                        }
+                    }
                 }
-                if execute(connection, &sql, &[(*id).into(), (*rev).into()])? != 1 {
+                if execute(connection, &sql, &values)? != 1 {
                     return Err(Refused::Moved);
                 }
             }

@@ -1,6 +1,8 @@
 //! Issuing a mobile signature.
 
-use super::{IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX, MobileSignature, audit, fits, lookup, signer_cert};
+use super::{
+    IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX, MobileSignature, audit, comparable, fits, lookup, signer_cert,
+};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
@@ -78,6 +80,9 @@ impl Owner<CredentialCreate, MobileSignature> {
         let msisdn = broken.keep(Msisdn::parse("msisdn", new.msisdn.as_deref()));
         if let (Some(msisdn), Some(rules)) = (&msisdn, &rules) {
             broken.keep(fits(msisdn, rules));
+        }
+        if let Some(msisdn) = &msisdn {
+            broken.keep(comparable(msisdn, &self.client_rules));
         }
         if self.ext_id_taken {
             broken

@@ -21,7 +21,7 @@ use crate::certificate::SignerCert;
 use crate::code::Code;
 use crate::msisdn::{CallingCode, Msisdn};
 use crate::pattern::PatternError;
-use crate::policy::{MobileSignatureRules, PolicyType};
+use crate::policy::{ClientRules, MobileSignatureRules, PolicyType};
 use crate::property::Properties;
 use crate::text;
 
@@ -55,12 +55,30 @@ impl Kind for MobileSignature {
 
 /// What search and uniqueness compare of a number. `Debug` hides it: it is a person's number.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Lookup(String);
+pub struct Lookup {
+    stored: String,
+    other: Option<String>,
+    unique: String,
+}
 
 impl Lookup {
+    /// What is stored: [`Msisdn::found_by`].
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.stored
+    }
+
+    /// How else the same number may be stored in the client.
+    #[must_use]
+    pub fn other(&self) -> Option<&str> {
+        self.other.as_deref()
+    }
+
+    /// What two that are written at the same moment must not have in common. The country is in it: who writes does so
+    /// under one rule, and a value of an older rule must stand in nobody's way.
+    #[must_use]
+    pub fn unique(&self) -> &str {
+        &self.unique
     }
 }
 
@@ -70,10 +88,25 @@ impl std::fmt::Debug for Lookup {
     }
 }
 
-/// The normal form of a number, or the number as sent where it has none.
+/// What a number is found by in a client whose national numbers are those of `country`.
 #[must_use]
 pub fn lookup(msisdn: &Msisdn, country: Option<CallingCode>) -> Lookup {
-    Lookup(msisdn.normal(country).unwrap_or_else(|| msisdn.as_str().to_owned()))
+    let (stored, other) = msisdn.spellings(country);
+    let home = country.map(|country| country.to_string()).unwrap_or_default();
+    let unique = format!("{home}:{}", msisdn.normal(country).unwrap_or_else(|_| stored.clone()));
+    Lookup { stored, other, unique }
+}
+
+/// Where numbers are unique, one that can't be compared with others is none.
+fn comparable(msisdn: &Msisdn, rules: &ClientRules) -> Result<(), Breach> {
+    match msisdn.normal(rules.msisdn_country) {
+        Err(why) if rules.msisdn_unique => Err(Breach::invalid(format!(
+            "msisdn: expected a number that can be compared with others, such as +41791234567, since the client policy \
+             wants numbers unique, got {}: {why}",
+            msisdn.masked()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn signer_cert(value: Option<&str>) -> Result<Option<String>, Breach> {

@@ -2,7 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::{IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX, MobileSignature, audit, fits, lookup, signer_cert};
+use super::{
+    IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX, MobileSignature, audit, comparable, fits, lookup, signer_cert,
+};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -127,6 +129,9 @@ impl Held<CredentialModify> {
         let number = msisdn.clone().flatten().unwrap_or_else(|| before.detail.msisdn.clone());
         if let Some(rules) = rules.as_ref().filter(|_| changes_policy || number != before.detail.msisdn) {
             broken.keep(fits(&number, rules));
+        }
+        if number != before.detail.msisdn {
+            broken.keep(comparable(&number, &self.client_rules));
         }
         if self.lookup_taken && self.client_rules.msisdn_unique {
             broken.push(Breach::new(
