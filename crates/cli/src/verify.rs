@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Timestamp;
+use serde::Deserialize;
 use sigill_mss::verify::{ExpectedText, Report, SerialRule, Terms, Trust, verify_file};
 
 use crate::failure::Failure;
@@ -12,7 +13,8 @@ use crate::output::{Form, say};
 /// What `sigill verify` takes.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The signature as PEM, base64, DER or BER, or the provider's whole answer in SOAP or JSON
+    /// The signature as PEM, base64, DER or BER, the provider's whole answer in SOAP or JSON, or what Sigill answers
+    /// to GET …/signatures/{id}
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The text that the person was asked to sign, letter for letter
@@ -51,6 +53,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         .and_then(|pem| Trust::from_roots_pem(&pem).map_err(|error| error.to_string()));
     let trust = roots.map_err(|why| Failure::Input(format!("{}: {why}", arguments.roots.display())))?;
     let file = read(&arguments.file)?;
+    let file =
+        own(&file).map_err(|why| Failure::Input(format!("{}: {why}", arguments.file.display())))?.unwrap_or(file);
     let text = ExpectedText::Exact(arguments.text);
     let mut terms = Terms::new(&text, arguments.at, &trust);
     terms.serial = arguments.serial.as_deref().map_or(SerialRule::NotAsked, SerialRule::Recorded);
@@ -62,6 +66,34 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let why = report.failure().map(|(_, reason)| reason.to_string()).unwrap_or_default();
     Err(Failure::Call(format!("the signature is not valid: {why}")))
+}
+
+/// The part of Sigill's own answer about a signature that matters here.
+#[derive(Deserialize)]
+struct Own {
+    state: String,
+    code: String,
+    outcome: Option<String>,
+    signature: Option<String>,
+}
+
+/// The signature out of Sigill's own answer, in base64; `None` for any other file.
+///
+/// # Errors
+/// It is such an answer, but holds no signature.
+fn own(file: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    let unmarked = file.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(file).trim_ascii_start();
+    if unmarked.first() != Some(&b'{') {
+        return Ok(None);
+    }
+    match serde_json::from_slice(unmarked) {
+        Err(_) => Ok(None),
+        Ok(Own { signature: Some(signature), .. }) => Ok(Some(signature.into_bytes())),
+        Ok(Own { state, code, outcome, signature: None }) => {
+            let outcome = outcome.map(|outcome| format!(", its outcome {outcome}")).unwrap_or_default();
+            Err(format!("no signature was given to the request with the code {code}: its state is {state}{outcome}"))
+        }
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -116,6 +116,30 @@ fn a_signature_is_valid_for_its_text_at_its_time_only() {
 }
 
 #[test]
+fn what_sigill_itself_answers_about_a_signature_is_read() {
+    let (folder, at) = evidence();
+    let folder = folder.path();
+    let signature = std::fs::read_to_string(folder.join("signature.b64")).unwrap();
+    let own = json!({
+        "id": "0196e3a2-7c10-7000-8000-000000000001", "state": "settled", "code": "K7QX", "outcome": "approved",
+        "text": TEXT, "signature": signature, "links": { "self": "/sigill/v1/c/users/u/mobile-signature/signatures/i" },
+    });
+    std::fs::write(folder.join("own.json"), own.to_string()).unwrap();
+    let ended = verify(folder, "own.json", TEXT, &at, &[]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
+    assert_eq!(verify(folder, "own.json", "Bank: pay CHF 99?", &at, &[]).code, Some(1));
+
+    let none = json!({ "state": "settled", "code": "K7QX", "outcome": "cancelled" });
+    std::fs::write(folder.join("own.json"), format!("\u{feff}\n{none}")).unwrap();
+    let ended = verify(folder, "own.json", TEXT, &at, &[]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+    insta::assert_snapshot!(
+        ended.stderr,
+        @"sigill: own.json: no signature was given to the request with the code K7QX: its state is settled, its outcome cancelled"
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_no_verdict() {
     let folder = tempdir().unwrap();
     let at = "2026-01-01T00:00:00Z";
