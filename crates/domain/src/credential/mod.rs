@@ -122,6 +122,14 @@ impl<K> Credential<K> {
         let is_over = self.state == State::TmpLocked && self.lock_until.is_some_and(|until| until <= now);
         if is_over { Self { state: State::Active, lock_until: None, ..self } } else { self }
     }
+
+    /// What is shown as the detail of its state: what was written, or of a temporary lock `lockedUntil=` and when it
+    /// ends. The documented object has no member for that, and typed clients refuse what they don't know.
+    #[must_use]
+    pub fn shown_detail(&self) -> Option<String> {
+        let lock = || Some(format!("lockedUntil={}", self.lock_until?));
+        self.reason_detail.clone().or_else(|| lock().filter(|_| self.state == State::TmpLocked))
+    }
 }
 
 /// A policy as a credential refers to it.

@@ -111,7 +111,6 @@ on_both! {
             "successfulLoginCount",
             "lastFailedLoginDate",
             "failedLoginCount",
-            "validity",
         ];
         for member in ignored {
             for value in ["null", "1", "\"x\"", r#"{"from":null,"x":1}"#] {
@@ -119,6 +118,40 @@ on_both! {
                 assert_eq!((answer.told().as_str(), answer.header("etag")), ("200", "\"v1\""), "{member} {value}");
             }
         }
+    }
+
+    async fn a_validity_may_be_sent_back_as_it_was_read_and_is_not_changed(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        let send = async |validity: &str| {
+            site.patch(&path, &json_by(&root), format!(r#"{{"validity":{validity}}}"#)).await
+        };
+        let read = site.get(&path, &json_by(&root)).await.json()["validity"].to_string();
+        let (from, to) = ("2026-05-18T12:34:56Z", "2036-05-15T12:34:56Z");
+        for same in [read.as_str(), "{}", r#"{"from":"2026-05-18T12:34:56.000Z"}"#, r#"{"to":"2036-05-15T12:34:56Z"}"#] {
+            let answer = send(same).await;
+            assert_eq!((answer.told().as_str(), answer.header("etag")), ("200", "\"v1\""), "{same}: {}", answer.body);
+        }
+        for (changed, members) in [
+            (r#"{"to":"2040-01-01T00:00:00Z"}"#, &["to"][..]),
+            (r#"{"to":null}"#, &["to"]),
+            (r#"{"from":"soon","to":""}"#, &["from", "to"]),
+            ("null", &["from", "to"]),
+        ] {
+            let answer = send(changed).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{changed}");
+            let codes = members.iter().map(|_| " errors.modifyReadonlyData").collect::<String>();
+            assert_eq!(answer.told(), format!("422{codes}"), "{changed}");
+            let is = |member: &&str| {
+                format!("validity.{member} can't be changed: it is {}", if *member == "to" { to } else { from })
+            };
+            assert_eq!(answer.messages(), members.iter().map(is).collect::<Vec<_>>().join("\n"));
+        }
+        for typed in ["1", "[]", "\"x\"", r#"{"from":1}"#] {
+            assert_eq!(send(typed).await.told(), "400 errors.unreadableBody", "{typed}");
+        }
+        assert_eq!(send(r#"{"until":null}"#).await.told(), "422 errors.invalidData");
     }
 
     async fn a_wrong_json_type_is_400_and_every_broken_rule_is_422_at_once(database: Database) {

@@ -44,6 +44,32 @@ on_both! {
         assert_eq!(state().await, "active", "evaluated when read");
     }
 
+    async fn a_temporary_lock_says_when_it_ends(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        let info = format!("{API}/api/users/u/login-info");
+        let told = async || {
+            let one = site.get(&path, &json_by(&root)).await.json();
+            let listed = site.get(&format!("{API}/api/users/u/credentials"), &json_by(&root)).await.json();
+            assert_eq!(listed["items"][0], one, "a list says the same");
+            one["stateChangeDetail"].as_str().map(str::to_owned)
+        };
+        assert_eq!(told().await, None);
+        let failed = r#"{"success":false,"credentialExtId":"of-u"}"#;
+        for _ in 0..2 {
+            assert_eq!(site.post(&info, &json_by(&root), failed).await.told(), "200");
+        }
+        assert_eq!(told().await.as_deref(), Some("lockedUntil=2026-05-18T12:35:56Z"), "by failures");
+        site.fixture.clock.advance_ms(60_000);
+        assert_eq!(told().await, None, "it has ended");
+        let patched = site.patch(&path, &json_by(&root), r#"{"stateName":"tmp-locked"}"#).await.json();
+        assert_eq!(patched["stateChangeDetail"], "lockedUntil=2026-05-18T12:36:56Z", "by an administrator");
+        assert_eq!(site.patch(&path, &json_by(&root), patched.to_string()).await.told(), "200", "it may be sent back");
+        let unlocked = site.patch(&path, &json_by(&root), r#"{"stateName":"active"}"#).await.json();
+        assert!(unlocked.get("stateChangeDetail").is_none(), "{unlocked}");
+    }
+
     async fn version_grows_by_one_per_change_but_not_by_counted_logins(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

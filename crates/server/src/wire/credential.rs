@@ -38,9 +38,10 @@ pub(crate) struct Credential {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(schema_with = change_reason)]
     state_change_reason: Option<&'static str>,
-    /// Reason detail for the last state change of the credential.
+    /// Reason detail for the last state change of the credential. While it is locked for a while, `lockedUntil=` and when
+    /// the lock ends.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
+    #[schema(example = "lockedUntil=2026-05-18T12:35:56Z", nullable = false)]
     state_change_detail: Option<String>,
     /// When a login last succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +83,7 @@ pub(crate) struct Credential {
 
 impl From<credential::Credential<Own>> for Credential {
     fn from(credential: credential::Credential<Own>) -> Self {
+        let state_change_detail = credential.shown_detail();
         let credential::Credential { logins, detail, .. } = credential;
         let kind = detail.kind();
         let signature = match detail {
@@ -97,7 +99,7 @@ impl From<credential::Credential<Own>> for Credential {
             policy_ext_id: credential.policy.map(|policy| policy.ext_id.to_string()),
             state_name: credential.state.as_str(),
             state_change_reason: credential.reason.map(ChangeReason::as_str),
-            state_change_detail: credential.reason_detail,
+            state_change_detail,
             last_successful_login_date: logins.success_last.map(|time| time.to_string()),
             successful_login_count: logins.success_count,
             last_failed_login_date: logins.failure_last.map(|time| time.to_string()),

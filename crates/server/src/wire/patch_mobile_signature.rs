@@ -15,6 +15,18 @@ fn nullable_signer_cert() -> Object {
     nullable(signer_cert())
 }
 
+/// When the credential may be used, as it was read.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ReadValidity)]
+pub(crate) struct ReadValidity {
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, example = "2026-05-18T12:34:56Z")]
+    from: Member<String>,
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, example = "2036-05-15T12:34:56Z")]
+    to: Member<String>,
+}
+
 /// What is to be changed: what is absent stays, and `null` or `""` removes what is optional. What was read may be sent
 /// back with it.
 #[derive(Deserialize, ToSchema)]
@@ -61,6 +73,11 @@ pub(crate) struct Patch {
     #[schema(schema_with = unchangeable)]
     created: Member<String>,
 
+    /// Can't be changed: expected as it was read, if at all. It comes of the policy.
+    #[serde(default, deserialize_with = "strict::object_member")]
+    #[schema(value_type = Option<ReadValidity>)]
+    validity: Member<ReadValidity>,
+
     #[serde(rename = "lastModified", default)]
     #[schema(schema_with = read_only)]
     _last_modified: Ignored,
@@ -82,13 +99,15 @@ pub(crate) struct Patch {
     #[serde(rename = "failedLoginCount", default)]
     #[schema(schema_with = read_only)]
     _failed_login_count: Ignored,
-    #[serde(rename = "validity", default)]
-    #[schema(schema_with = read_only)]
-    _validity: Ignored,
 }
 
 impl Patch {
     pub(crate) fn expecting(self, expected: Expected) -> PatchMobileSignature {
+        let (validity_from, validity_to) = match self.validity {
+            Member::Keep => (Member::Keep, Member::Keep),
+            Member::Clear => (Member::Clear, Member::Clear),
+            Member::Set(validity) => (validity.from, validity.to),
+        };
         PatchMobileSignature {
             state_name: self.state_name,
             modification_comment: self.modification_comment,
@@ -102,6 +121,8 @@ impl Patch {
                 user_ext_id: self.user_ext_id,
                 kind: self.kind,
                 created: self.created,
+                validity_from,
+                validity_to,
             },
             expected,
         }

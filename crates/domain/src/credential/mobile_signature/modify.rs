@@ -9,7 +9,7 @@ use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
-use crate::credential::{COMMENT_LEN_MAX, ChangeReason, Credential, Kind, Logins, PolicyRef, State};
+use crate::credential::{COMMENT_LEN_MAX, ChangeReason, Credential, Kind, Logins, PolicyRef, State, Validity};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
@@ -18,6 +18,7 @@ use crate::policy::{ClientRules, MobileSignatureRules, Policy, RulesSeen};
 use crate::property::Defined;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::text;
+use crate::time::Timestamp;
 use crate::user::UserRef;
 use crate::version::Expected;
 
@@ -49,6 +50,8 @@ pub struct Unchanged {
     pub user_ext_id: Patch<String>,
     pub kind: Patch<String>,
     pub created: Patch<String>,
+    pub validity_from: Patch<String>,
+    pub validity_to: Patch<String>,
 }
 
 /// A mobile signature that a user has, with what a decision about it needs: read under `R`.
@@ -254,11 +257,31 @@ impl Unchanged {
             Patch::Clear => true,
             Patch::Set(given) => given != current,
         })
-        .map(|(field, _, current)| {
-            Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}"))
-        })
+        .map(|(field, _, current)| is(field, &current))
+        .chain(self.validity(credential))
         .collect()
     }
+
+    /// What is sent as `validity` is when it may be used, to the second.
+    fn validity(&self, credential: &Credential<MobileSignature>) -> Vec<Breach> {
+        let Validity { from, to } = credential.validity;
+        [
+            ("validity.from", &self.validity_from, Some(from.to_string())),
+            ("validity.to", &self.validity_to, to.map(|to| to.to_string())),
+        ]
+        .into_iter()
+        .filter(|(_, given, current)| match given {
+            Patch::Keep => false,
+            Patch::Clear => current.is_some(),
+            Patch::Set(given) => Timestamp::parse(given).map(|given| given.to_string()) != *current,
+        })
+        .map(|(field, _, current)| is(field, current.as_deref().unwrap_or("without end")))
+        .collect()
+    }
+}
+
+fn is(field: &str, current: &str) -> Breach {
+    Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}"))
 }
 
 /// A mandatory member of a patch: `None` keeps it.
