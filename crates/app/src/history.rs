@@ -10,7 +10,7 @@ use sigill_domain::change::{Change, Guard};
 use sigill_domain::event::{Event, EventKind};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::idempotency::KEPT_MS;
-use sigill_domain::list::{HistoryQuery, Listed, Parameters};
+use sigill_domain::list::{EventQuery, Listed, Parameters};
 use sigill_domain::right::{ClientView, Elementary, System, UserDelete, UserView};
 use sigill_store::{Everywhere, Permit, Place};
 
@@ -19,36 +19,33 @@ use crate::property;
 use crate::refusal::Refusal;
 use crate::user::found;
 
-/// A page of what happened to a user and what is below it, the newest first: `continuationToken`,
-/// `limit`. Also of a user that is gone. `CredentialView` is needed, too.
+/// A page of what happened to a user and what is below it, the newest first: `continuationToken`, `limit`, and the filters
+/// of [`EventQuery`]. Also of a user that is gone. `CredentialView` is needed, too.
 pub async fn of_user(permit: &Permit<UserView>, user: &str, given: Parameters<'_>) -> Result<Listed<Event>, Refusal> {
     permit.also(Elementary::CredentialView)?;
-    let query = HistoryQuery::read(given);
-    // A user that never was comes before what is wrong with the question.
-    let sought = permit.history(user, query.as_ref().unwrap_or(&ONE)).await?;
+    let query = EventQuery::read(given);
+    // A user that never was comes before what is wrong with the question: any event will do to learn that.
+    let sought = permit.history(user, query.as_ref().unwrap_or(&EventQuery::any())).await?;
     let mut listed = found(sought, permit.client().as_str(), user)?;
     query?;
     listed.items = property::shown_events(permit, Some(user), listed.items);
     Ok(listed)
 }
 
-/// A page of what happened in a client, the newest first: `continuationToken`, `limit`. Also of a
-/// client that is gone, for a caller of all clients. `UserView`, `CredentialView` and
+/// A page of what happened in a client, the newest first: `continuationToken`, `limit`, and the filters of [`EventQuery`].
+/// Also of a client that is gone, for a caller of all clients. `UserView`, `CredentialView` and
 /// `PolicyConfigurationView` are needed, too.
 pub async fn of_client(permit: &Permit<ClientView>, given: Parameters<'_>) -> Result<Listed<Event>, Refusal> {
     for right in [Elementary::UserView, Elementary::CredentialView, Elementary::PolicyConfigurationView] {
         permit.also(right)?;
     }
-    let query = HistoryQuery::read(given);
-    let listed = permit.history(query.as_ref().unwrap_or(&ONE)).await?;
+    let query = EventQuery::read(given);
+    let listed = permit.history(query.as_ref().unwrap_or(&EventQuery::any())).await?;
     let mut listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
     query?;
     listed.items = property::shown_events(permit, None, listed.items);
     Ok(listed)
 }
-
-/// What is looked at where the question can't be read, to learn whether its object is there.
-const ONE: HistoryQuery = HistoryQuery { after: None, limit: 1 };
 
 /// Events that are erased or deleted in one step.
 const ROWS_MAX: i64 = 1_000;

@@ -25,6 +25,8 @@ pub(crate) trait Asks {
 pub(crate) struct Pages;
 /// A page of a history: as of a list, but nobody counts it.
 pub(crate) struct Histories;
+/// A page of a history of events, with filters.
+pub(crate) struct Events;
 /// A page of policies.
 pub(crate) struct Policies;
 /// A page of properties.

@@ -8,7 +8,7 @@ mod parameters;
 pub mod users;
 mod wait;
 
-pub use self::history::{HistoryQuery, Position};
+pub use self::history::{EVENTS_TRIED_MAX, EventFilter, EventQuery, HistoryQuery, Position};
 pub use self::page::{LIMIT_DEFAULT, LIMIT_MAX, Listed, Page, PolicyQuery, PropertyQuery, Token};
 pub use self::parameters::Parameters;
 pub use self::users::{OFFSET_MAX, UserField, UserQuery};

@@ -1,7 +1,8 @@
 //! The parameters of queries.
 
+use sigill_domain::event::EventKind;
 use sigill_domain::list::users::Holds;
-use sigill_domain::list::{LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField, WAIT_S_MAX};
+use sigill_domain::list::{EventQuery, LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField, WAIT_S_MAX};
 use sigill_domain::policy::PolicyType;
 use sigill_domain::property::Scope;
 use sigill_domain::search::{HITS_MAX, QUESTION_LEN_MAX};
@@ -9,7 +10,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::query::{Asks, Histories, Pages, Policies, Properties, Searches, Users, Waits};
+use crate::query::{Asks, Events, Histories, Pages, Policies, Properties, Searches, Users, Waits};
 use crate::wire::{one_of, text};
 
 impl Asks for Histories {
@@ -20,6 +21,19 @@ impl Asks for Histories {
             query("continuationToken", token, of(Type::String).build()),
             query("limit", "How many at most; 0 is as none.", limit),
         ]
+    }
+}
+
+impl Asks for Events {
+    fn parameters() -> Vec<Parameter> {
+        let schema = |name: &str| match name {
+            "kind" => one_of("What was done.", EventKind::ALL.iter().map(|kind| kind.as_str())).build(),
+            "from" | "to" => of(Type::String).examples(["2026-05-18T12:34:56Z"]).build(),
+            "by" => of(Type::String).examples(["client-123/machine-1"]).build(),
+            _ => of(Type::String).examples(["credential-123"]).build(),
+        };
+        let filters = EventQuery::FILTERS.iter().map(|(name, about)| query(name, about, schema(name)));
+        Histories::parameters().into_iter().chain(filters).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use sigill_domain::right::{ClientView, UserDelete, UserView};
 
 use crate::answer::{NoContent, Shown};
 use crate::call::Call;
-use crate::query::{Histories, Query};
+use crate::query::{Events, Query};
 use crate::refused::Refused;
 use crate::wire::event::Event;
 use crate::wire::listed::Listed;
@@ -14,14 +14,15 @@ use crate::written::{Show, Written};
 /// Get the history of a user
 ///
 /// A page of what happened to the user and what is below it, the newest first; also of a user that is deleted. Values
-/// are as they were written, masked where the policy said so. Also needs AccessControl.CredentialView.
+/// are as they were written, masked where the policy said so. With a filter by kind, caller or credential, a page may be
+/// short or empty and still have a token: follow it. Also needs AccessControl.CredentialView.
 #[utoipa::path(
     get,
     path = "/{clientExtId}/users/{userExtId}/history",
     tag = "History",
     operation_id = "getUserHistory"
 )]
-pub(crate) async fn of_user(call: Call<Permit<UserView>, Query<Histories>>) -> Result<Shown<Listed<Event>>, Refused> {
+pub(crate) async fn of_user(call: Call<Permit<UserView>, Query<Events>>) -> Result<Shown<Listed<Event>>, Refused> {
     let listed = sigill_app::history::of_user(&call.permit, call.path.user(), call.body.given()).await?;
     Ok(Shown(Listed::of(listed, |event| Event::from(&event))))
 }
@@ -29,12 +30,11 @@ pub(crate) async fn of_user(call: Call<Permit<UserView>, Query<Histories>>) -> R
 /// Get the history of a client
 ///
 /// A page of what happened in the client, the newest first; also of a client that is deleted, for callers of all
-/// clients. Values are as they were written, masked where the policy said so. Also needs AccessControl.UserView,
+/// clients. Values are as they were written, masked where the policy said so. With a filter by kind, caller or credential,
+/// a page may be short or empty and still have a token: follow it. Also needs AccessControl.UserView,
 /// AccessControl.CredentialView and AccessControl.PolicyConfigurationView.
 #[utoipa::path(get, path = "/{clientExtId}/history", tag = "History", operation_id = "getClientHistory")]
-pub(crate) async fn of_client(
-    call: Call<Permit<ClientView>, Query<Histories>>,
-) -> Result<Shown<Listed<Event>>, Refused> {
+pub(crate) async fn of_client(call: Call<Permit<ClientView>, Query<Events>>) -> Result<Shown<Listed<Event>>, Refused> {
     let listed = sigill_app::history::of_client(&call.permit, call.body.given()).await?;
     Ok(Shown(Listed::of(listed, |event| Event::from(&event))))
 }

@@ -11,6 +11,7 @@ mod contract_mobile_signature;
 mod contract_states;
 mod denials;
 mod dry_run;
+mod history_filters;
 mod hostile;
 mod inventory;
 mod journey;

@@ -65,19 +65,25 @@ fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
     for sql in read::LISTS {
         let values: Vec<Value> = match sql.0.matches('$').count() {
             _ if sql.0.contains("e.kind = 'CLIENT_DELETE'") => vec!["c3".into()],
+            _ if sql.0.contains("FROM event") => history(&client, sql.0),
             5 if sql.0.contains("FROM users") => vec![7.into(), client.clone(), "m".into(), "n".into(), 20.into()],
-            4 => vec![client.clone(), 1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into(), 101.into()],
-            5 if sql.0.contains("FROM credential") => {
-                vec![user.clone(), client.clone(), (-1).into(), "".into(), 101.into()]
-            }
-            _ => {
-                let (at, id) = (1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into());
-                vec![client.clone(), "u3-17".into(), at, id, 101.into()]
-            }
+            _ => vec![user.clone(), client.clone(), (-1).into(), "".into(), 101.into()],
         };
         all.push((*sql, values, sql.0.contains("FROM credential")));
     }
     all
+}
+
+/// Values of a statement about a history, of a user where it asks for one.
+fn history(client: &Value, sql: &str) -> Vec<Value> {
+    let mut values = vec![client.clone()];
+    values.extend(sql.contains("e.user_ext_id = $2").then(|| "u3-17".into()));
+    values.extend([1_700_000_009_000_000_i64.into(), uuid::Uuid::max().into(), 0.into(), uuid::Uuid::nil().into()]);
+    if sql.contains("e.caller = ") {
+        values.extend(["USER_MODIFY".into(), "x".into(), None::<String>.into()]);
+    }
+    values.push(101.into());
+    values
 }
 
 /// Statements about signatures. The claim may sort what has been silent, which is little.

@@ -4,7 +4,7 @@ use sigill_domain::caller::Identity;
 use sigill_domain::client::ClientRef;
 use sigill_domain::event::{Event, EventKind};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::list::{HistoryQuery, Listed, Position};
+use sigill_domain::list::{EVENTS_TRIED_MAX, EventFilter, EventQuery, Listed, Position};
 use sigill_domain::right::{ClientView, System, UserDelete, UserView};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
@@ -28,15 +28,32 @@ pub(crate) const FORMER_CLIENT: Sql = Sql(
 pub(crate) const OF_CLIENT: Sql = Sql("
     SELECT e.id, e.at, e.caller_id, e.caller, e.request_id, e.kind, e.client_id, e.client_ext_id, e.user_id,
            e.user_ext_id, e.subject, e.before, e.after, e.comment
-    FROM event e WHERE e.client_id = $1 AND (e.at, e.id) < ($2, $3)
-    ORDER BY e.at DESC, e.id DESC LIMIT $4");
+    FROM event e WHERE e.client_id = $1 AND (e.at, e.id) < ($2, $3) AND (e.at, e.id) >= ($4, $5)
+        AND (CAST($6 AS TEXT) IS NULL OR e.kind = $6) AND (CAST($7 AS TEXT) IS NULL OR e.caller = $7)
+        AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8 AND (e.kind LIKE 'CREDENTIAL%' OR e.kind LIKE 'LOGIN%'
+            OR e.kind LIKE 'SIGNATURE%' OR e.kind LIKE 'ATTEMPT%'))
+    ORDER BY e.at DESC, e.id DESC LIMIT $9");
+
+/// The place of the last event that a page with filters looks at.
+pub(crate) const TRIED_OF_CLIENT: Sql = Sql("
+    SELECT e.at, e.id FROM event e WHERE e.client_id = $1 AND (e.at, e.id) < ($2, $3) AND (e.at, e.id) >= ($4, $5)
+    ORDER BY e.at DESC, e.id DESC LIMIT 1 OFFSET $6");
 
 /// By external id, since the user may be gone.
 pub(crate) const OF_USER: Sql = Sql("
     SELECT e.id, e.at, e.caller_id, e.caller, e.request_id, e.kind, e.client_id, e.client_ext_id, e.user_id,
            e.user_ext_id, e.subject, e.before, e.after, e.comment
-    FROM event e WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) < ($3, $4)
-    ORDER BY e.at DESC, e.id DESC LIMIT $5");
+    FROM event e WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) < ($3, $4) AND (e.at, e.id) >= ($5, $6)
+        AND (CAST($7 AS TEXT) IS NULL OR e.kind = $7) AND (CAST($8 AS TEXT) IS NULL OR e.caller = $8)
+        AND (CAST($9 AS TEXT) IS NULL OR e.subject = $9 AND (e.kind LIKE 'CREDENTIAL%' OR e.kind LIKE 'LOGIN%'
+            OR e.kind LIKE 'SIGNATURE%' OR e.kind LIKE 'ATTEMPT%'))
+    ORDER BY e.at DESC, e.id DESC LIMIT $10");
+
+/// As [`TRIED_OF_CLIENT`].
+pub(crate) const TRIED_OF_USER: Sql = Sql("
+    SELECT e.at, e.id FROM event e
+    WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) < ($3, $4) AND (e.at, e.id) >= ($5, $6)
+    ORDER BY e.at DESC, e.id DESC LIMIT 1 OFFSET $7");
 
 /// Whether there ever was such a user, as far as anybody remembers.
 const KNOWN_USER: Sql = Sql("
@@ -58,7 +75,8 @@ const ERASE: Sql = Sql("
 const PURGE: Sql = Sql("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE id < $1 ORDER BY id LIMIT $2)");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[CLIENT, FORMER_CLIENT, OF_CLIENT, OF_USER, KNOWN_USER, TELLING, ERASE, PURGE];
+pub(crate) const STATEMENTS: &[Sql] =
+    &[CLIENT, FORMER_CLIENT, OF_CLIENT, TRIED_OF_CLIENT, OF_USER, TRIED_OF_USER, KNOWN_USER, TELLING, ERASE, PURGE];
 
 fn event(cells: &mut Cells<'_>) -> Result<Event, StoreError> {
     let json = |text: Option<String>| text.map(|text| columns::json("an event", &text)).transpose();
@@ -94,15 +112,45 @@ async fn client<R>(permit: &Permit<R>) -> Result<Option<(Uuid, String)>, StoreEr
     Ok(id.map(|id| (id, ext_id.to_owned())))
 }
 
-/// From where on a page reads, and how far; the first page from after the last time that there is.
-fn bounds(query: &HistoryQuery) -> [Value; 3] {
-    let end = Position { at: Timestamp::from_micros(i64::MAX), id: Uuid::max() };
-    let Position { at, id } = query.after.unwrap_or(end);
-    [at.micros().into(), id.into(), (i64::from(query.limit) + 1).into()]
+/// A history: whose it is, and the statements that read it.
+struct History {
+    of: Vec<Value>,
+    events: Sql,
+    tried: Sql,
 }
 
-fn cut(events: Vec<Event>, query: &HistoryQuery) -> Listed<Event> {
-    Listed::cut(events, query.limit, |last| Position { at: last.at, id: last.id }.to_string())
+impl History {
+    /// A page of it, and whether it was looked at to its end. With filters, a page looks at
+    /// [`EVENTS_TRIED_MAX`] events at most: what they leave may be a few of very many.
+    async fn page<R>(self, permit: &Permit<R>, query: &EventQuery) -> Result<Listed<Event>, StoreError> {
+        let (before, mut first) = query.range();
+        let from = |values: &[Value], first: Position| -> Vec<Value> {
+            let range = [before.at.micros().into(), before.id.into(), first.at.micros().into(), first.id.into()];
+            values.iter().cloned().chain(range).collect()
+        };
+        let mut last_tried = None;
+        if !query.only.is_empty() {
+            let mut values = from(&self.of, first);
+            values.push((i64::from(EVENTS_TRIED_MAX) - 1).into());
+            let place =
+                |cells: &mut Cells<'_>| Ok(Position { at: Timestamp::from_micros(cells.take()?), id: cells.take()? });
+            last_tried = permit.store().row(self.tried, values, place).await?;
+            first = last_tried.unwrap_or(first);
+        }
+        let EventFilter { kind, by, credential } = &query.only;
+        let limit = query.page.limit;
+        let mut values = from(&self.of, first);
+        values.extend([
+            kind.map(|kind| kind.as_str().to_owned()).into(),
+            by.clone().into(),
+            credential.as_ref().map(ToString::to_string).into(),
+            (i64::from(limit) + 1).into(),
+        ]);
+        let events = permit.store().rows(self.events, values, event).await?;
+        let mut page = Listed::cut(events, limit, |last| Position { at: last.at, id: last.id }.to_string());
+        page.next = page.next.or(last_tried.map(|place| place.to_string()));
+        Ok(page)
+    }
 }
 
 impl Permit<ClientView> {
@@ -110,11 +158,10 @@ impl Permit<ClientView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn history(&self, query: &HistoryQuery) -> Result<Option<Listed<Event>>, StoreError> {
+    pub async fn history(&self, query: &EventQuery) -> Result<Option<Listed<Event>>, StoreError> {
         let Some((client, _)) = client(self).await? else { return Ok(None) };
-        let values = [client.into()].into_iter().chain(bounds(query)).collect();
-        let events = self.store().rows(OF_CLIENT, values, event).await?;
-        Ok(Some(cut(events, query)))
+        let history = History { of: vec![client.into()], events: OF_CLIENT, tried: TRIED_OF_CLIENT };
+        Ok(Some(history.page(self, query).await?))
     }
 }
 
@@ -124,17 +171,17 @@ impl Permit<UserView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn history(&self, user: &str, query: &HistoryQuery) -> Result<Sought<Listed<Event>>, StoreError> {
+    pub async fn history(&self, user: &str, query: &EventQuery) -> Result<Sought<Listed<Event>>, StoreError> {
         let Some((client, client_name)) = client(self).await? else { return Ok(Sought::NoClient) };
-        let values = [client.into(), wanted(user).into()].into_iter().chain(bounds(query)).collect();
-        let events = self.store().rows(OF_USER, values, event).await?;
-        if events.is_empty() {
+        let of = vec![client.into(), wanted(user).into()];
+        let page = History { of, events: OF_USER, tried: TRIED_OF_USER }.page(self, query).await?;
+        if page.items.is_empty() {
             let values = vec![client.into(), wanted(user).into()];
             if self.store().row(KNOWN_USER, values, |_| Ok(())).await?.is_none() {
                 return Ok(Sought::NoUser { client_name });
             }
         }
-        Ok(Sought::Found(cut(events, query)))
+        Ok(Sought::Found(page))
     }
 }
 

@@ -114,7 +114,9 @@ pub(crate) const LISTS: &[crate::sql::Sql] = &[
     credential::LIST,
     event::FORMER_CLIENT,
     event::OF_CLIENT,
+    event::TRIED_OF_CLIENT,
     event::OF_USER,
+    event::TRIED_OF_USER,
     search::FAMILY_NAMES,
     search::FIRST_NAMES,
 ];
