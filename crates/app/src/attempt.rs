@@ -145,7 +145,7 @@ async fn once<'a, R, S, T>(
         None => None,
     };
     if uncertain.is_none()
-        && !matches!(decided, Err(Refusal::NoRecord(_)))
+        && !decided.as_ref().is_err_and(Refusal::is_no_record)
         && let (Some(kept), Some(repeat)) = (&kept, &asked.repeat)
         && !kept.is_over(permit.now())
     {

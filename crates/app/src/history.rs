@@ -112,7 +112,7 @@ pub async fn purge(permit: &Permit<System, Everywhere>, retention_days: u32) -> 
     Ok(batches)
 }
 
-/// Writes down that a caller was denied what it asked for.
-pub async fn denied(permit: &Permit<System, Everywhere>, event: Event) -> Result<(), Refusal> {
+/// Writes down what happened to nothing but the history: that a caller was denied something, or an attempt refused.
+pub async fn note(permit: &Permit<System, Everywhere>, event: Event) -> Result<(), Refusal> {
     Ok(permit.commit(&Change::new(Guard::Nothing, vec![], event)).await?)
 }

@@ -83,6 +83,7 @@ mod refusal;
 pub mod search;
 pub mod seed;
 pub mod setup;
+pub mod sign_in;
 pub mod signing;
 mod snapshot;
 pub mod token;
@@ -91,7 +92,7 @@ mod world;
 
 pub use self::application::App;
 pub use self::attempt::{Asked, Outcome, Repeat};
-pub use self::refusal::Refusal;
+pub use self::refusal::{Refusal, RefusedAttempt};
 pub use self::snapshot::Snapshot;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;

@@ -7,9 +7,11 @@ use sigill_domain::code::Code;
 use sigill_domain::event::Event;
 use sigill_domain::login::{Counted, LoginTarget, Trial};
 use sigill_domain::right::{CredentialModify, Elementary};
+use sigill_domain::sign_in::{Attempt, Barrier, Whose};
 use sigill_store::{CommitError, Permit};
 
 use crate::refusal::Refusal;
+use crate::sign_in::refused;
 use crate::user::found;
 
 /// The outcome of a login.
@@ -73,8 +75,13 @@ pub async fn try_each(
 }
 
 /// The target of a report that may be counted.
-async fn target(permit: &Permit<CredentialModify>, report: &Report<'_>, trial: &Trial) -> Result<LoginTarget, Refusal> {
-    let Report { user, credential, extra, .. } = *report;
+async fn target(
+    permit: &Permit<CredentialModify>,
+    report: &Report<'_>,
+    step: u8,
+    trial: &Trial,
+) -> Result<LoginTarget, Refusal> {
+    let Report { user, credential, extra, success } = *report;
     let target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
     let target = trial.left(target);
     let mut broken = extra.to_vec();
@@ -85,7 +92,19 @@ async fn target(permit: &Permit<CredentialModify>, report: &Report<'_>, trial: &
         ));
     }
     broken.extend(target.check(permit.now()).err().unwrap_or_default());
-    if broken.is_empty() { Ok(target) } else { Err(Refusal::Broken(broken)) }
+    if broken.is_empty() {
+        return Ok(target);
+    }
+    let mut barriers = target.barriers(permit.now());
+    if credential.is_some() && target.credential.is_none() {
+        barriers.push(Barrier::NoCredential);
+    }
+    let whose = Whose {
+        client: &target.client,
+        user: &target.user,
+        credential: target.credential.as_ref().map(|credential| &credential.ext_id),
+    };
+    Err(refused(Refusal::Broken(broken), &permit.happening().step(step), &whose, Attempt::Login { success }, &barriers))
 }
 
 async fn would(
@@ -94,13 +113,13 @@ async fn would(
     step: u8,
     trial: &mut Trial,
 ) -> Result<(Counted, Event), Refusal> {
-    let target = target(permit, report, trial).await?;
+    let target = target(permit, report, step, trial).await.map_err(Refusal::forgotten)?;
     Ok(trial.count(&target, report.success, &permit.happening().step(step)))
 }
 
 async fn count(permit: &Permit<CredentialModify>, report: &Report<'_>, step: u8) -> Result<Counted, Refusal> {
     loop {
-        let target = target(permit, report, &Trial::default()).await?;
+        let target = target(permit, report, step, &Trial::default()).await?;
         match permit.count_login(&target, report.success, step).await {
             Ok(counted) => return Ok(counted),
             // Locked or gone meanwhile: the next look says so. A lost answer isn't repeated, since

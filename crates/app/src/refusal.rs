@@ -3,6 +3,7 @@
 use sigill_domain::breach::{Breach, Rejection};
 use sigill_domain::code::Code;
 use sigill_domain::credential::device_password::LinkGone;
+use sigill_domain::event::Event;
 use sigill_domain::right::Elementary;
 use sigill_store::{CommitError, Denied, ListError, StoreError};
 use thiserror::Error;
@@ -49,6 +50,10 @@ pub enum Refusal {
     /// The answer of the database was lost, and it can't be learnt whether the change was made.
     #[error("not known whether it was done: {0}")]
     Unknown(String),
+    /// An attempt to sign in, or a report of one, is refused for what the user or the credential is: why, and the event
+    /// by which history remembers it.
+    #[error(transparent)]
+    Attempt(#[from] RefusedAttempt),
     /// The server failed.
     #[error(transparent)]
     Store(StoreError),
@@ -57,7 +62,32 @@ pub enum Refusal {
     Failed(String),
 }
 
+/// See [`Refusal::Attempt`].
+#[derive(Debug, Error)]
+#[error("{why}")]
+pub struct RefusedAttempt {
+    pub why: Box<Refusal>,
+    pub event: Box<Event>,
+}
+
 impl Refusal {
+    /// The refusal alone: of what was only tried, nothing is remembered.
+    pub(crate) fn forgotten(self) -> Self {
+        match self {
+            Self::Attempt(attempt) => *attempt.why,
+            other => other,
+        }
+    }
+
+    /// Whether what the path names isn't there.
+    pub(crate) fn is_no_record(&self) -> bool {
+        match self {
+            Self::NoRecord(_) => true,
+            Self::Attempt(attempt) => attempt.why.is_no_record(),
+            _ => false,
+        }
+    }
+
     pub(crate) fn no_client(ext_id: &str) -> Self {
         Self::NoRecord(format!("A client with extId {} doesn't exist", shown(ext_id)))
     }

@@ -90,6 +90,7 @@ event_kinds! {
     AuthorizationCreate = "AUTHORIZATION_CREATE";
     AuthorizationDelete = "AUTHORIZATION_DELETE";
     AuthorizationDenied = "AUTHORIZATION_DENIED";
+    AttemptRefused = "ATTEMPT_REFUSED";
     PropertyCreate = "PROPERTY_CREATE";
     SignatureRequest = "SIGNATURE_REQUEST";
     SignatureRepeat = "SIGNATURE_REPEAT";

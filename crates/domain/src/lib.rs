@@ -28,6 +28,7 @@ pub mod property;
 pub mod right;
 pub mod role;
 pub mod search;
+pub mod sign_in;
 pub mod signing;
 pub mod text;
 pub mod time;

@@ -15,6 +15,7 @@ use crate::credential::{CredentialType, State, Validity};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::mobile_signature::Locking;
+use crate::sign_in::{self, Barrier};
 use crate::time::Timestamp;
 use crate::user::{self, UserRef};
 
@@ -106,6 +107,20 @@ impl LoginTarget {
             }
         }
         if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+
+    /// The rules that keep a login from being counted.
+    #[must_use]
+    pub fn barriers(&self, at: Timestamp) -> Vec<Barrier> {
+        let validity = user::Validity::default();
+        let mut barriers: Vec<_> = sign_in::of_user(self.user.state, validity, at).collect();
+        if let Some(LoginCredential { state, validity, .. }) = &self.credential {
+            barriers.extend(sign_in::of_credential(*state, *validity, at));
+            if *state != State::Active && state.is_usable() {
+                barriers.push(Barrier::CredentialNotActive);
+            }
+        }
+        barriers
     }
 
     /// The event of a login, without the counters that result.

@@ -102,6 +102,12 @@ rights! {
 /// A right under which values of custom properties are set, and so their definitions are read.
 pub trait SetsProperties: Right {}
 
+/// A right under which it is looked at what asking a person for a signature would come to.
+pub trait LooksAtSigning: Right {}
+
+impl LooksAtSigning for SignatureRequest {}
+impl LooksAtSigning for SignatureView {}
+
 impl SetsProperties for UserCreate {}
 impl SetsProperties for UserModify {}
 impl SetsProperties for CredentialModify {}

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, header};
 use sigill_app::{Caller, Denied, Everywhere, First, Permit, Refusal, Rooms};
 use sigill_domain::credential::{CredentialType, Kind};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::right::{Elementary, Right, SelfAdmin, UserView};
+use sigill_domain::right::{CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
 
 use crate::path::PathIds;
 use crate::refused::Refused;
@@ -61,6 +61,15 @@ pub(crate) struct Needs {
     pub(crate) or_self: bool,
     /// Oneself must show a second token.
     pub(crate) proof: bool,
+    /// Rights that suffice together where it is only tried.
+    pub(crate) to_try: &'static [Elementary],
+}
+
+impl Needs {
+    /// One right, in the client that the path names.
+    const fn one(right: Elementary) -> Self {
+        Self { right: Some(right), of: None, everywhere: false, or_self: false, proof: false, to_try: &[] }
+    }
 }
 
 /// A permit in the arguments of a handler: what it proves is also what the operation's
@@ -68,6 +77,11 @@ pub(crate) struct Needs {
 pub(crate) trait Authorise: Sized + Send {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied>;
     fn needs() -> Needs;
+
+    /// For a request that only tries what would be done.
+    fn authorise_to_try(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Self::authorise(caller, path)
+    }
 
     /// What the operation reads first.
     fn first() -> Option<First> {
@@ -87,7 +101,7 @@ impl<R: Right> Authorise for Permit<R> {
     }
 
     fn needs() -> Needs {
-        Needs { right: Some(R::RIGHT), of: None, everywhere: false, or_self: false, proof: false }
+        Needs::one(R::RIGHT)
     }
 }
 
@@ -97,7 +111,7 @@ impl<R: Right> Authorise for Permit<R, Everywhere> {
     }
 
     fn needs() -> Needs {
-        Needs { right: Some(R::RIGHT), of: None, everywhere: true, or_self: false, proof: false }
+        Needs { everywhere: true, ..Needs::one(R::RIGHT) }
     }
 }
 
@@ -221,6 +235,10 @@ impl<P: Authorise, F: Reads> Authorise for Foreseeing<P, F> {
         P::needs()
     }
 
+    fn authorise_to_try(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Ok(Self { permit: P::authorise_to_try(caller, path)?, first: PhantomData })
+    }
+
     fn first() -> Option<First> {
         Some(F::FIRST)
     }
@@ -276,6 +294,31 @@ impl<R: Right> Authorise for OrSelf<R> {
     }
 }
 
+/// Asking a person for a signature; or only trying it, for who may see signatures and credentials.
+pub(crate) enum AskOrTry {
+    Ask(Permit<SignatureRequest>),
+    Try(Permit<SignatureView>),
+}
+
+impl Authorise for AskOrTry {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Permit::authorise(caller, path).map(Self::Ask)
+    }
+
+    fn authorise_to_try(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        if let Ok(permit) = Self::authorise(caller, path) {
+            return Ok(permit);
+        }
+        Permit::<CredentialView>::authorise(caller, path)?;
+        Permit::authorise(caller, path).map(Self::Try)
+    }
+
+    fn needs() -> Needs {
+        let to_try = &[Elementary::SignatureView, Elementary::CredentialView];
+        Needs { to_try, ..Permit::<SignatureRequest>::needs() }
+    }
+}
+
 /// Anyone with a valid token.
 pub(crate) struct Anyone;
 
@@ -285,6 +328,6 @@ impl Authorise for Anyone {
     }
 
     fn needs() -> Needs {
-        Needs { right: None, of: None, everywhere: false, or_self: false, proof: false }
+        Needs { right: None, ..Needs::one(Elementary::SelfAdmin) }
     }
 }

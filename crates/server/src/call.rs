@@ -92,7 +92,10 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         let caller = server.app.caller_foreseeing(token, trail.occasion.clone(), foreseen).await?;
         trail.is_of(&caller);
         server.callers.count(caller.name())?;
-        let permit = P::authorise(&caller, &path)?;
+        let permit = match Terms::tries::<H>(&parts.method, &parts.headers) {
+            true => P::authorise_to_try(&caller, &path)?,
+            false => P::authorise(&caller, &path)?,
+        };
         if permit.must_be_proven() {
             let proof = authorise::proof(&parts.headers)?;
             server.app.proven(&caller, proof, trail.occasion.clone()).await.map_err(not_proven)?;

@@ -7,6 +7,7 @@
 
 mod answer;
 mod around;
+mod attempts;
 mod authorise;
 mod call;
 mod denials;
@@ -22,6 +23,7 @@ mod probe;
 mod purge;
 mod query;
 mod rate;
+mod rationed;
 mod reference;
 mod refused;
 mod render;

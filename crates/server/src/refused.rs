@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use sigill_app::{Denied, Refusal};
+use sigill_app::{Denied, Refusal, RefusedAttempt};
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
+use sigill_domain::event::Event;
 use sigill_domain::right::Elementary;
 
 /// Seconds after which a caller may try again what can't be done just now.
@@ -77,9 +78,15 @@ struct Inner {
     errors: Vec<Breach>,
     cause: Option<String>,
     denied: Option<Elementary>,
+    attempt: Option<Box<Event>>,
 }
 
 impl Told {
+    /// The event of an attempt to sign in that is refused.
+    pub(crate) fn attempt(&self) -> Option<&Event> {
+        self.0.attempt.as_deref()
+    }
+
     /// The right that is missing, or doesn't reach far enough, where that is why.
     pub(crate) fn denied(&self) -> Option<Elementary> {
         self.0.denied
@@ -100,15 +107,24 @@ impl Told {
 }
 
 impl Refused {
+    /// The refusal, and the event of the attempt that it refuses, if it is one.
+    fn without_attempt(self) -> (Self, Option<Box<Event>>) {
+        match self {
+            Self::Case(Refusal::Attempt(RefusedAttempt { why, event })) => (Self::Case(*why), Some(event)),
+            other => (other, None),
+        }
+    }
+
     /// Status, entries, and what only the log may know.
     pub(crate) fn told(self) -> Told {
         use StatusCode as S;
-        let denied = match &self {
+        let (refused, attempt) = self.without_attempt();
+        let denied = match &refused {
             Self::Case(Refusal::PermissionDenied(right) | Refusal::DataroomPermissionDenied(right)) => Some(*right),
             _ => None,
         };
         let one = |code, message: &str| vec![Breach::new(code, message)];
-        let (status, errors, cause) = match self {
+        let (status, errors, cause) = match refused {
             Self::NoResource => (S::NOT_FOUND, one(Code::NoResource, "there is no such resource"), None),
             Self::MethodNotAllowed => (
                 S::METHOD_NOT_ALLOWED,
@@ -179,7 +195,7 @@ impl Refused {
             Self::Panicked => failed("a handler panicked".to_owned()),
             Self::Case(refusal) => case(refusal),
         };
-        Told(Arc::new(Inner { status, errors, cause, denied }))
+        Told(Arc::new(Inner { status, errors, cause, denied, attempt }))
     }
 }
 
@@ -227,6 +243,7 @@ fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
             one(Code::Unavailable, "the database's answer was lost; whether the call took effect is unknown"),
             Some(cause),
         ),
+        Refusal::Attempt(attempt) => case(*attempt.why),
         Refusal::Store(_) | Refusal::Failed(_) => failed(cause),
     }
 }

@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::around::{self, Admission};
+use crate::attempts::Attempts;
 use crate::denials::Denials;
 use crate::document::{self, operation};
 use crate::limits::Limits;
@@ -31,6 +32,8 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     /// What callers are denied.
     pub(crate) denials: Denials,
+    /// Attempts to sign in that were refused.
+    pub(crate) attempts: Attempts,
     /// The idempotency keys in use.
     pub(crate) keys: Keys,
     /// Bodies of callers who are known, being read.
@@ -62,6 +65,7 @@ impl Server {
             app,
             limits,
             denials: Denials::default(),
+            attempts: Attempts::default(),
             keys: Keys::default(),
             // Half of the places, so that the other half is for those whose body is there.
             reading: Reading::new(limits.requests_max / 2),

@@ -13,9 +13,11 @@ mod verdict;
 mod wait;
 
 use sigill_domain::breach::Breach;
+use sigill_domain::event::{Event, Happening};
 use sigill_domain::list::{HistoryQuery, Listed, Parameters};
-use sigill_domain::right::{SignatureRequest, SignatureView};
-use sigill_domain::signing::{Signature, Way, Wish, compare_code, with_code};
+use sigill_domain::right::{Elementary, SignatureRequest, SignatureView};
+use sigill_domain::sign_in::{Attempt, Barrier, Whose};
+use sigill_domain::signing::{Offer, Signable, Signature, Unequipped, Way, Wish, compare_code, with_code};
 use sigill_domain::version::Expected;
 use sigill_mss::text;
 use sigill_store::Permit;
@@ -27,6 +29,7 @@ pub use self::provider::{Family, Provider, Providers, Settings};
 pub use self::wait::{Until, wait};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
+use crate::sign_in::refused;
 use crate::user::found;
 pub use sigill_mss::verify::Trust;
 
@@ -42,25 +45,76 @@ pub async fn request(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.signable(user).await?;
-            let signable = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
             let happening = permit.happening();
-            let provider = desk.providers().get(&signable.credential.detail.mssp_identifier);
-            let mut extra = asked.extra.to_vec();
-            if let Some(provider) = &provider {
-                extra.extend(unshowable(provider, wish, &compare_code(happening.id)));
+            let signable =
+                found(sought, permit.client().as_str(), user)?.map_err(|who| unequipped(&who, &happening))?;
+            let Prepared { offer, extra, way } = prepared(desk, &signable, wish, asked.extra, &happening);
+            match signable.request(wish, offer.as_ref(), extra, way, &happening) {
+                Ok((signature, change)) => Ok(Decision::Change(signature, change)),
+                Err(why) => Err(barred(why.into(), &signable, offer.as_ref(), &happening)),
             }
-            let offer = provider.as_ref().map(|provider| provider.offer());
-            // Made of the id that the request has from the start, so that it stays the same in every attempt.
-            let way = Way { ap_trans_id: message::trans_id(happening.id), driver: desk.node() };
-            let (signature, change) = signable.request(wish, offer.as_ref(), extra, way, &happening)?;
-            Ok(Decision::Change(signature, change))
         })
     })
-    .await?;
+    .await
+    .map_err(|refusal| if asked.dry_run { refusal.forgotten() } else { refusal })?;
     if let Outcome::Done(signature) = &outcome {
         desk.drive_new(signature.id, place);
     }
     Ok(outcome)
+}
+
+/// What [`request`] would come to, and what history would say. Nobody is asked and nothing is written, so that the right
+/// to see signatures suffices, and the one to see credentials, of whose state it tells.
+pub async fn try_request(
+    permit: &Permit<SignatureView>,
+    desk: &Desk,
+    user: &str,
+    wish: &Wish,
+    extra: &[Breach],
+) -> Result<(Signature, Vec<Event>), Refusal> {
+    permit.also(Elementary::CredentialView)?;
+    let signable = found(permit.signable(user).await?, permit.client().as_str(), user)?.map_err(|_| none(user))?;
+    let happening = permit.happening();
+    let Prepared { offer, extra, way } = prepared(desk, &signable, wish, extra, &happening);
+    let (signature, event) = signable.would_request(wish, offer.as_ref(), extra, way, &happening)?;
+    Ok((signature, vec![event]))
+}
+
+/// Nobody can be asked without a mobile signature.
+fn unequipped(who: &Unequipped, happening: &Happening) -> Refusal {
+    let whose = Whose { client: &who.client, user: &who.user, credential: None };
+    refused(none(who.user.ext_id.as_str()), happening, &whose, Attempt::Signature, &[Barrier::NoCredential])
+}
+
+/// A refusal, with the rules of the person's that are broken, if any.
+fn barred<R>(why: Refusal, signable: &Signable<R>, offer: Option<&Offer>, happening: &Happening) -> Refusal {
+    // Another one is open, or too many were asked for: that says nothing about the person.
+    if !matches!(why, Refusal::Broken(_)) {
+        return why;
+    }
+    let credential = Some(&signable.credential.ext_id);
+    let whose = Whose { client: &signable.client, user: &signable.user, credential };
+    let barriers = signable.barriers(offer, happening.at);
+    refused(why, happening, &whose, Attempt::Signature, &barriers)
+}
+
+/// What the decision on a signature needs of this node.
+struct Prepared {
+    offer: Option<Offer>,
+    extra: Vec<Breach>,
+    way: Way,
+}
+
+fn prepared<R>(desk: &Desk, signable: &Signable<R>, wish: &Wish, extra: &[Breach], happening: &Happening) -> Prepared {
+    let provider = desk.providers().get(&signable.credential.detail.mssp_identifier);
+    let mut extra = extra.to_vec();
+    if let Some(provider) = &provider {
+        extra.extend(unshowable(provider, wish, &compare_code(happening.id)));
+    }
+    let offer = provider.as_ref().map(|provider| provider.offer());
+    // Made of the id that the request has from the start, so that it stays the same in every attempt.
+    let way = Way { ap_trans_id: message::trans_id(happening.id), driver: desk.node() };
+    Prepared { offer, extra, way }
 }
 
 /// What a phone can't show of the texts, or the provider won't take.

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code as Problem;
-use sigill_domain::right::SignatureRequest;
+use sigill_domain::right::SignatureView;
 use sigill_mss::client::Failure;
 use sigill_mss::message::Device as Told;
 use sigill_mss::status::Code;
@@ -46,9 +46,9 @@ pub struct Device {
 }
 
 /// Asks the provider of a user's mobile signature about its number.
-pub async fn ask(permit: &Permit<SignatureRequest>, desk: &Desk, user: &str) -> Result<Phone, Refusal> {
+pub async fn ask(permit: &Permit<SignatureView>, desk: &Desk, user: &str) -> Result<Phone, Refusal> {
     let sought = permit.signable(user).await?;
-    let signable = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+    let signable = found(sought, permit.client().as_str(), user)?.map_err(|_| none(user))?;
     let detail = &signable.credential.detail;
     let provider = desk.providers().get(&detail.mssp_identifier).ok_or_else(|| {
         let identifier: String = detail.mssp_identifier.escape_debug().collect();

@@ -178,6 +178,13 @@ pub struct Signable<R> {
     pub right: PhantomData<fn() -> R>,
 }
 
+/// A user without the mobile signature that is needed.
+#[derive(Clone, Debug)]
+pub struct Unequipped {
+    pub client: ClientRef,
+    pub user: UserRef,
+}
+
 /// A signature with the credential that it is about: read under `R`.
 #[derive(Clone, Debug)]
 pub struct Held<R> {

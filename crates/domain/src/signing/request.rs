@@ -6,7 +6,8 @@ use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::credential;
 use crate::event::{Event, EventKind, Happening};
-use crate::right::SignatureRequest;
+use crate::right::{SignatureRequest, SignatureView};
+use crate::sign_in::{self, Barrier};
 use crate::text;
 use crate::time::Timestamp;
 use crate::user;
@@ -52,13 +53,8 @@ impl Signable<SignatureRequest> {
     /// Decides whether the signature may be asked for: all broken rules at once, or the signature and its
     /// change. Nothing is sent before that is committed.
     ///
-    /// `offer` is of the provider that the credential names; `None` where the configuration has none such.
-    /// `extra` are rules that others found broken, such as what the phone can't show of the text. `way` is how it goes
-    /// to the provider.
-    ///
     /// # Errors
-    /// [`Rejection::Broken`]; [`Rejection::Stale`] where another signature is open with the credential;
-    /// [`Rejection::TooMany`] where too many were asked for lately.
+    /// As [`Signable::decide`].
     pub fn request(
         &self,
         wish: &Wish,
@@ -67,6 +63,60 @@ impl Signable<SignatureRequest> {
         way: Way,
         happening: &Happening,
     ) -> Result<(Signature, Change<SignatureRequest>), Rejection> {
+        let driver = way.driver;
+        let (signature, event) = self.decide(wish, offer, extra, way, happening)?;
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let write = Write::InsertSignature { signature: Box::new(signature.clone()), driver };
+        Ok((signature, Change::new(guard, vec![write], event)))
+    }
+}
+
+impl Signable<SignatureView> {
+    /// What [`Signable::request`] would come to, for who may look but not ask: there is nothing to commit.
+    ///
+    /// # Errors
+    /// As [`Signable::decide`].
+    pub fn would_request(
+        &self,
+        wish: &Wish,
+        offer: Option<&Offer>,
+        extra: Vec<Breach>,
+        way: Way,
+        happening: &Happening,
+    ) -> Result<(Signature, Event), Rejection> {
+        self.decide(wish, offer, extra, way, happening)
+    }
+}
+
+impl<R> Signable<R> {
+    /// The rules that keep this person from being asked.
+    #[must_use]
+    pub fn barriers(&self, offer: Option<&Offer>, at: Timestamp) -> Vec<Barrier> {
+        let credential = self.credential.clone().at(at);
+        let user = sign_in::of_user(self.user.state, user::Validity::default(), at);
+        let mut barriers: Vec<_> = user.collect();
+        barriers.extend(sign_in::of_credential(credential.state, credential.validity, at));
+        barriers.extend(offer.is_none().then_some(Barrier::ProviderNotConfigured));
+        barriers
+    }
+
+    /// The signature as it is written down, and its event; or all broken rules at once.
+    ///
+    /// `offer` is of the provider that the credential names; `None` where the configuration has none such.
+    /// `extra` are rules that others found broken, such as what the phone can't show of the text. `way` is how it goes
+    /// to the provider.
+    ///
+    /// # Errors
+    /// [`Rejection::Broken`]; [`Rejection::Stale`] where another signature is open with the credential;
+    /// [`Rejection::TooMany`] where too many were asked for lately.
+    fn decide(
+        &self,
+        wish: &Wish,
+        offer: Option<&Offer>,
+        extra: Vec<Breach>,
+        way: Way,
+        happening: &Happening,
+    ) -> Result<(Signature, Event), Rejection> {
         let credential = self.credential.clone().at(happening.at);
         let mut broken = Breaches::new();
         broken.extend(extra);
@@ -140,13 +190,7 @@ impl Signable<SignatureRequest> {
             EventKind::SignatureRequest,
             &signature.credential_ext_id,
         );
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        let change = Change::new(
-            guard,
-            vec![Write::InsertSignature { signature: Box::new(signature.clone()), driver: way.driver }],
-            event.after(after),
-        );
-        Ok((signature, change))
+        Ok((signature, event.after(after)))
     }
 
     /// Why nobody may be asked with this credential.

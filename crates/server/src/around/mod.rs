@@ -84,6 +84,9 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
         if let (Some(right), Some(caller)) = (told.denied(), trail.caller.get()) {
             server.denials.note(caller, &Asked { right, method: line.method(), route: route.as_ref(), uri: &uri });
         }
+        if let Some(event) = told.attempt() {
+            server.attempts.note(event);
+        }
         response = render(told, accepts, &request_id, response);
     }
     complete(&mut response, &request_id);

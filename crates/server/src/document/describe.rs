@@ -137,13 +137,20 @@ fn state_needs(operation: &mut Operation, needs: Needs) {
         }
     }
     sentence.push('.');
+    let to_try: Vec<_> = needs.to_try.iter().map(|right| right.as_str()).collect();
+    if !to_try.is_empty() {
+        sentence.push_str(&format!(" With `Prefer: dry-run`, {} suffice.", to_try.join(" and ")));
+    }
     operation.description = Some(match operation.description.take() {
         Some(description) => format!("{}\n\n{sentence}", description.trim_end()),
         None => sentence,
     });
     operation.security = Some(vec![SecurityRequirement::new(TOKEN, [] as [&str; 0])]);
     let of = needs.of.map(CredentialType::name);
-    let stated = json!({ "right": right, "of": of, "allClients": needs.everywhere, "orSelfAdmin": needs.or_self });
+    let mut stated = json!({ "right": right, "of": of, "allClients": needs.everywhere, "orSelfAdmin": needs.or_self });
+    if !to_try.is_empty() {
+        stated["dryRun"] = json!(to_try);
+    }
     operation.extensions = Some(ExtensionsBuilder::new().add("x-required-right", stated).build());
 }
 

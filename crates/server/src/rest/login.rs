@@ -86,18 +86,19 @@ pub(crate) async fn report_each(
         .collect();
     if call.terms.dry_run {
         let (outcomes, events) = login::try_each(&call.permit, &reports).await;
-        return Ok(Written::tried(Shown(results(&reports, outcomes)), &events));
+        return Ok(Written::tried(Shown(results(&call.server, &reports, outcomes)), &events));
     }
     let outcomes = login::report_each(&call.permit, &reports).await;
     outcomes.iter().flatten().for_each(|counted| note_lock(&call.server, counted));
-    Ok(Written::done(Shown(results(&reports, outcomes))))
+    Ok(Written::done(Shown(results(&call.server, &reports, outcomes))))
 }
 
-fn results(reports: &[Report<'_>], outcomes: Vec<Result<Counted, Refusal>>) -> LoginResults {
+fn results(server: &Server, reports: &[Report<'_>], outcomes: Vec<Result<Counted, Refusal>>) -> LoginResults {
     let items = reports.iter().zip(outcomes).map(|(report, outcome)| ResultEntry {
         user_ext_id: report.user.to_owned(),
         credential_ext_id: report.credential.map(str::to_owned),
-        outcome: outcome.map_or_else(|refusal| refused(refusal.into()), |counted| Outcome::Counted(counted.into())),
+        outcome: outcome
+            .map_or_else(|refusal| refused(server, refusal.into()), |counted| Outcome::Counted(counted.into())),
     });
     LoginResults { items: items.collect() }
 }
@@ -108,8 +109,11 @@ fn note_lock(server: &Server, counted: &Counted) {
     }
 }
 
-fn refused(refused: Refused) -> Outcome {
+fn refused(server: &Server, refused: Refused) -> Outcome {
     let told = refused.told();
+    if let Some(event) = told.attempt() {
+        server.attempts.note(event);
+    }
     if let Some(cause) = told.cause() {
         error!(cause, "one of several logins couldn't be counted");
     }

@@ -10,6 +10,7 @@ use sigill_domain::signing as domain;
 use tokio::time::Instant;
 
 use crate::answer::{Accepted, Found, NoContent, Shown};
+use crate::authorise::AskOrTry;
 use crate::call::{Call, Strict};
 use crate::follow::Follow;
 use crate::path::own_location;
@@ -39,17 +40,26 @@ use crate::written::{Show, Written};
     )
 )]
 pub(crate) async fn request(
-    call: Call<Permit<SignatureRequest>, Strict<NewSignature>>,
+    call: Call<AskOrTry, Strict<NewSignature>>,
 ) -> Result<Written<Accepted<Signature>>, Refused> {
     let Call { permit, path, body: Strict { value, extra }, terms, server, .. } = call;
     let (client, user) = (path.client(), path.user());
-    let show = Show::new(|signature: &domain::Signature| Accepted {
+    let shown = |signature: &domain::Signature| Accepted {
         location: location(client, user, &signature.id.to_string()),
         entity: Signature::of(client, signature),
-    });
-    let asked = show.asked(&terms, &extra);
-    let outcome = signing::request(&permit, &server.app.desk, user, &value.into(), &asked).await?;
-    Ok(show.written(&terms, outcome))
+    };
+    let (desk, wish) = (&server.app.desk, value.into());
+    match permit {
+        AskOrTry::Ask(permit) => {
+            let show = Show::new(shown);
+            let outcome = signing::request(&permit, desk, user, &wish, &show.asked(&terms, &extra)).await?;
+            Ok(show.written(&terms, outcome))
+        }
+        AskOrTry::Try(permit) => {
+            let (signature, events) = signing::try_request(&permit, desk, user, &wish, &extra).await?;
+            Ok(Written::tried(shown(&signature), &events))
+        }
+    }
 }
 
 /// Get a signature
@@ -144,7 +154,7 @@ pub(crate) async fn list(
     responses((status = 422, body = crate::document::Errors,
         description = "The configuration has no provider with the identifier of the credential."))
 )]
-pub(crate) async fn profile(call: Call<Permit<SignatureRequest>>) -> Result<Shown<Phone>, Refused> {
+pub(crate) async fn profile(call: Call<Permit<SignatureView>>) -> Result<Shown<Phone>, Refused> {
     let phone = signing::phone(&call.permit, &call.server.app.desk, call.path.user()).await?;
     Ok(Shown(phone.into()))
 }

@@ -79,7 +79,9 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
     let over = CancellationToken::new();
     let denials = {
         let (server, over) = (Arc::clone(&server), over.clone());
-        tokio::spawn(async move { server.denials.write(&server.app, &over).await })
+        tokio::spawn(async move {
+            tokio::join!(server.denials.write(&server.app, &over), server.attempts.write(&server.app, &over))
+        })
     };
     let open = server.metrics.connections.clone();
     let mut api = pin!(Face::new(faces.api, faces.tls, router, limits, open).serve(stop.clone()));

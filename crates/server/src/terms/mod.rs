@@ -85,6 +85,11 @@ impl Terms {
         Ok((Self { if_match, repeat: None, dry_run }, key))
     }
 
+    /// Whether a request asks only to try what an operation would do.
+    pub(crate) fn tries<H: Heed>(method: &Method, headers: &HeaderMap) -> bool {
+        H::DRY_RUN && has_dry_run(method) && prefer::dry_run(headers)
+    }
+
     /// Holds the key of the request until it is answered.
     ///
     /// # Errors

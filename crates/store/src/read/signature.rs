@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{HistoryQuery, Listed, Position};
 use sigill_domain::msisdn::Msisdn;
-use sigill_domain::right::{SignatureRequest, SignatureView, System};
-use sigill_domain::signing::{Held, LATELY_MS, Outcome, Settled, Signable, Signature, State};
+use sigill_domain::right::{LooksAtSigning, SignatureRequest, SignatureView, System};
+use sigill_domain::signing::{Held, LATELY_MS, Outcome, Settled, Signable, Signature, State, Unequipped};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
@@ -186,12 +186,12 @@ async fn held<R: 'static>(store: &Store, id: Uuid) -> Result<Option<Held<R>>, St
     Ok(row.flatten())
 }
 
-impl Permit<SignatureRequest> {
-    /// What a decision on asking for a signature needs; `None` where the user has no mobile signature.
+impl<R: LooksAtSigning + 'static> Permit<R> {
+    /// What a decision on asking for a signature needs; [`Unequipped`] where the user has no mobile signature.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn signable(&self, user: &str) -> Result<Sought<Option<Signable<SignatureRequest>>>, StoreError> {
+    pub async fn signable(&self, user: &str) -> Result<Sought<Result<Signable<R>, Unequipped>>, StoreError> {
         let since = self.now().plus_millis(-LATELY_MS).micros();
         let values = vec![since.into(), wanted(user).into(), self.client().as_str().into()];
         let row = self
@@ -206,7 +206,7 @@ impl Permit<SignatureRequest> {
                 let lately = cells.take()?;
                 let lately_first = cells.take::<Option<i64>>()?.map(Timestamp::from_micros);
                 let Some(credential) = columns::credential(cells, &user.ext_id)? else {
-                    return Ok((client, Some(None)));
+                    return Ok((client.clone(), Some(Err(Unequipped { client, user }))));
                 };
                 let found = Signable {
                     client: client.clone(),
@@ -218,12 +218,14 @@ impl Permit<SignatureRequest> {
                     lately_first,
                     right: PhantomData,
                 };
-                Ok((client, Some(Some(found))))
+                Ok((client, Some(Ok(found))))
             })
             .await?;
         Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
     }
+}
 
+impl Permit<SignatureRequest> {
     /// A signature of a user with what a decision about it needs; `None` where there is none such.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Signatures against the simulator, over real mutual TLS, on both databases.
 
 mod asking;
+mod help_desk;
 mod kills;
 mod many;
 mod outcomes;
