@@ -89,6 +89,8 @@ codes! {
     UnreadableHeader = "unreadableHeader", Own;
     /// The path has no such resource.
     NoResource = "noResource", Own;
+    /// The call is one of nevisIDM's that Sigill doesn't serve yet.
+    NotImplemented = "notImplemented", Own;
     /// The resource has no such method.
     MethodNotAllowed = "methodNotAllowed", Own;
     /// The body is larger than the limit.

@@ -12,6 +12,7 @@ mod authorise;
 mod call;
 mod denials;
 mod document;
+mod documented;
 mod follow;
 mod intake;
 mod limits;

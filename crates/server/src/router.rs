@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, middleware};
 use bytes::Bytes;
+use http::{Method, Uri};
 use sigill_app::App;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -14,6 +15,7 @@ use crate::around::{self, Admission};
 use crate::attempts::Attempts;
 use crate::denials::Denials;
 use crate::document::{self, operation};
+use crate::documented::Documented;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::path::{OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
@@ -182,10 +184,18 @@ pub(crate) fn with_server(app: App, limits: Limits, spans: Option<Arc<dyn Spans>
     let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
     let server = Arc::new(Server::new(app, limits, spans, document, page));
     let routes = router
-        .fallback(async || Refused::NoResource)
-        .method_not_allowed_fallback(async || Refused::MethodNotAllowed)
+        .fallback(async |method: Method, uri: Uri| unserved(&method, &uri, Refused::NoResource))
+        .method_not_allowed_fallback(async |method: Method, uri: Uri| {
+            unserved(&method, &uri, Refused::MethodNotAllowed)
+        })
         .with_state(server.clone());
     (around::wrap(routes, &server), server)
+}
+
+/// What a call that has no route is told. Nothing is read for it, and no token is asked for: which calls the vendor
+/// documents is no secret.
+fn unserved(method: &Method, uri: &Uri, otherwise: Refused) -> Refused {
+    Documented::find(method, uri.path()).map_or(otherwise, Refused::NotImplemented)
 }
 
 /// The OpenAPI document of what [`router`] serves.

@@ -10,6 +10,7 @@ mod contract_idempotency_key;
 mod contract_map;
 mod contract_mobile_signature;
 mod contract_states;
+mod coverage;
 mod denials;
 mod dry_run;
 mod history_filters;
@@ -40,6 +41,7 @@ mod rights;
 mod signing;
 mod stopping;
 mod versions;
+mod written;
 
 use axum::Router;
 use axum::body::Body;

@@ -8,12 +8,14 @@ use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::right::Elementary;
 
 use super::*;
+use crate::documented::Documented;
 use crate::refused::{Refused, Told};
 
 fn samples() -> Vec<Refused> {
     let case = Refused::Case;
     vec![
         Refused::NoResource,
+        Refused::NotImplemented(Documented::all().next().unwrap()),
         Refused::MethodNotAllowed,
         Refused::UnsupportedMediaType("expected another type"),
         Refused::BodyTooLarge(65_536),
