@@ -12,7 +12,7 @@ use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::property::{Definition, UniqueValue};
-use crate::signing::Signature;
+use crate::signing::{Noted, Signature};
 use crate::time::Timestamp;
 use crate::unit::Unit;
 use crate::user::{self, User};
@@ -131,6 +131,8 @@ pub enum Write {
         signature: Box<Signature>,
         driver: Uuid,
     },
+    /// That a number was asked about, at a place that nobody else has taken.
+    NoteAsked(Noted),
     /// A step of its story.
     UpdateSignature(Box<Signature>),
     InsertDevicePassword(Credential<DevicePassword>),

@@ -24,6 +24,7 @@ use crate::user::{self, UserRef};
 pub struct LoginTarget {
     pub client: ClientRef,
     pub user: UserRef,
+    pub user_validity: user::Validity,
     /// The user's own logins so far.
     pub counts: Counts,
     /// The credential that the report names; `None` where it names none.
@@ -88,13 +89,13 @@ impl LoginTarget {
     /// Whether a login may be counted.
     ///
     /// # Errors
-    /// Every rule that is broken: the user and the credential must be active, and the credential
-    /// within its validity.
+    /// Every rule that is broken: the user and the credential must be active, and both within their validity.
     pub fn check(&self, at: Timestamp) -> Result<(), Vec<Breach>> {
         let mut broken = Vec::new();
         if self.user.state != user::State::Active {
             broken.push(Breach::invalid(format!("the user is {}: it must be active", self.user.state.as_str())));
         }
+        broken.extend(self.user_validity.broken(at).map(Breach::invalid));
         if let Some(credential) = &self.credential {
             if credential.state != State::Active {
                 broken.push(Breach::invalid(format!(
@@ -112,8 +113,7 @@ impl LoginTarget {
     /// The rules that keep a login from being counted.
     #[must_use]
     pub fn barriers(&self, at: Timestamp) -> Vec<Barrier> {
-        let validity = user::Validity::default();
-        let mut barriers: Vec<_> = sign_in::of_user(self.user.state, validity, at).collect();
+        let mut barriers: Vec<_> = sign_in::of_user(self.user.state, self.user_validity, at).collect();
         if let Some(LoginCredential { state, validity, .. }) = &self.credential {
             barriers.extend(sign_in::of_credential(*state, *validity, at));
             if *state != State::Active && state.is_usable() {

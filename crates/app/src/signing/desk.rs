@@ -216,6 +216,9 @@ impl Desk {
     }
 
     async fn retire(&self) -> Result<(), Refusal> {
+        while self.permit("signing").forget_asked(RETIRE_MAX).await? > 0 {
+            tokio::task::yield_now().await;
+        }
         while self.permit("signing").retire_signatures(self.0.options.retention_days, RETIRE_MAX).await? > 0 {
             tokio::task::yield_now().await;
         }

@@ -1,7 +1,6 @@
 //! What is asked, in the words of messages.
 
 use jiff::Timestamp as Instant;
-use sigill_domain::msisdn::Msisdn;
 use sigill_domain::signing::Signature;
 use sigill_domain::time::Timestamp;
 use sigill_mss::client::{Call, Transaction, Wish};
@@ -22,11 +21,6 @@ pub(crate) fn instant(at: Timestamp) -> Instant {
     Instant::from_microsecond(at.micros()).unwrap_or(Instant::MAX)
 }
 
-/// The number as providers take it.
-pub(crate) fn number(msisdn: &Msisdn) -> Result<Number, ValueError> {
-    msisdn.dialled(None).parse()
-}
-
 /// How one message is named.
 pub(crate) fn call(trans_id: &str, at: Timestamp) -> Result<Call, ValueError> {
     Ok(Call { ap_trans_id: trans_id.parse()?, instant: instant(at).into() })
@@ -44,7 +38,7 @@ pub(crate) fn wish(provider: &Provider, signature: &Signature) -> Result<Wish, V
         profile: signature.profile.clone(),
         timeout_s: u32::try_from(signature.time_limit_s).ok(),
         services: vec![Service::user_lang(settings.family.language(&signature.language))],
-        ..Wish::text(number(&signature.msisdn)?, &signature.text, "")
+        ..Wish::text(signature.number.parse()?, &signature.text, "")
     })
 }
 
@@ -52,7 +46,7 @@ pub(crate) fn wish(provider: &Provider, signature: &Signature) -> Result<Wish, V
 pub(crate) fn transaction(signature: &Signature) -> Result<Transaction, ValueError> {
     Ok(Transaction {
         mssp_trans_id: signature.mssp_trans_id.as_deref().unwrap_or_default().parse()?,
-        msisdn: number(&signature.msisdn)?,
+        msisdn: signature.number.parse::<Number>()?,
     })
 }
 

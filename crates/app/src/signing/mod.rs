@@ -109,6 +109,7 @@ fn prepared<R>(desk: &Desk, signable: &Signable<R>, wish: &Wish, extra: &[Breach
     let provider = desk.providers().get(&signable.credential.detail.mssp_identifier);
     let mut extra = extra.to_vec();
     if let Some(provider) = &provider {
+        extra.extend(provider.refuses(&signable.client.ext_id, &signable.number()));
         extra.extend(unshowable(provider, wish, &compare_code(happening.id)));
     }
     let offer = provider.as_ref().map(|provider| provider.offer());

@@ -5,8 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code as Problem;
 use sigill_domain::right::SignatureView;
+use sigill_domain::signing::Asking;
 use sigill_mss::client::Failure;
-use sigill_mss::message::Device as Told;
+use sigill_mss::message::{Device as Told, Msisdn as Number};
 use sigill_mss::status::Code;
 use sigill_store::Permit;
 
@@ -59,12 +60,17 @@ pub async fn ask(permit: &Permit<SignatureView>, desk: &Desk, user: &str) -> Res
             ),
         )])
     })?;
-    let (Ok(call), Ok(number)) = (message::fresh(desk.world()), message::number(&detail.msisdn)) else {
+    let number = signable.number();
+    if let Some(breach) = provider.refuses(permit.client(), &number) {
+        return Err(Refusal::Broken(vec![breach]));
+    }
+    let (Ok(call), Ok(asked)) = (message::fresh(desk.world()), number.parse::<Number>()) else {
         return Err(Refusal::Broken(vec![Breach::invalid(
             "msisdn: the number is none that messages to a provider can have",
         )]));
     };
-    let told = provider.profile(&call, &number, message::params(provider.settings.family), ANSWER_MS_MAX).await;
+    permit.note_asked(&number, Asking::Profile).await?.map_err(|retry_s| Asking::Profile.too_many(retry_s))?;
+    let told = provider.profile(&call, &asked, message::params(provider.settings.family), ANSWER_MS_MAX).await;
     let code = match &told {
         Ok(told) => Some(told.response.status.code),
         Err(failure) => failure.code(),

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sigill_domain::breach::Breach;
+use sigill_domain::code::Code;
+use sigill_domain::ext_id::ExtId;
 use sigill_domain::signing::Offer;
 use sigill_mss::client::{
     Answered, Call, Client, Failure, Outcome, Pending, Profiled, Receipt, Receipted, Transaction,
@@ -69,6 +72,10 @@ pub struct Settings {
     pub time_limit_s_max: i64,
     /// Between two questions how far a signature is.
     pub poll_ms: u64,
+    /// The clients whose users it may be asked about; `None`: all.
+    pub clients: Option<Vec<ExtId>>,
+    /// With what digits of E.164 the numbers begin that it may be asked about; empty: all numbers.
+    pub number_prefixes: Vec<String>,
 }
 
 /// A provider and the way to it.
@@ -92,6 +99,25 @@ impl Provider {
     #[must_use]
     pub fn new(settings: Settings, client: Client) -> Self {
         Self { settings, client, places: Semaphore::new(PLACES) }
+    }
+
+    /// Why it isn't asked for a client about a number, which is as providers are asked.
+    pub(crate) fn refuses(&self, client: &ExtId, number: &str) -> Option<Breach> {
+        let Settings { identifier, clients, number_prefixes, .. } = &self.settings;
+        let identifier: String = identifier.escape_debug().collect();
+        if clients.as_ref().is_some_and(|clients| !clients.contains(client)) {
+            let why =
+                format!("msspIdentifier: the configuration lets only other clients use the provider '{identifier}'");
+            return Some(Breach::new(Code::MissingReferenceData, why));
+        }
+        let digits = number.strip_prefix('+').unwrap_or_default();
+        if number_prefixes.is_empty() || number_prefixes.iter().any(|prefix| digits.starts_with(prefix)) {
+            return None;
+        }
+        Some(Breach::invalid(format!(
+            "msisdn: the configuration lets the provider '{identifier}' only be asked about numbers that begin with +{}",
+            number_prefixes.join(" or +")
+        )))
     }
 
     /// Shows a text to a person.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use sigill_app::signing::{self, Family, Trust};
+use sigill_domain::ext_id::ExtId;
 use sigill_mss::client::{self, Binding, Client, Identity, Paths, PrivateKey};
 use sigill_mss::message::{MeshMember, Password};
 
@@ -50,6 +51,9 @@ struct Entry {
     time_limit_s_max: i64,
     #[serde(default)]
     legacy_sha1: bool,
+    clients: Option<Vec<String>>,
+    #[serde(default)]
+    number_prefixes: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
@@ -112,6 +116,12 @@ const MEMBERS: &[(&str, &str, &str)] = &[
     ("poll_ms", "<2_000>", "Between two questions whether the person has answered, in milliseconds."),
     ("time_limit_s", "<80>", "How long a person has where a request says nothing, in seconds."),
     ("time_limit_s_max", "<300>", "The longest time that a request may give, in seconds."),
+    ("clients", "<all>", "The external ids of the clients that may use it; others are refused."),
+    (
+        "number_prefixes",
+        "<all>",
+        "With what the numbers begin that it may be asked about, such as [\"+41\", \"+423\"]; others are refused.",
+    ),
     ("legacy_sha1", "<false>", "Whether signatures with SHA-1 are accepted, as providers made them until about 2015."),
 ];
 
@@ -194,6 +204,7 @@ impl Entry {
         if !(15..=self.time_limit_s_max).contains(&self.time_limit_s) {
             return Err(self.wrong("time_limit_s", "expected 15 to time_limit_s_max"));
         }
+        let (clients, number_prefixes) = (self.clients()?, self.number_prefixes()?);
         let password = self.optional("ap_password_file", self.ap_password_file.as_ref())?.unwrap_or_default();
         let way = self.way(&password)?;
         let roots = self.file("signer_roots_file", &self.signer_roots_file)?;
@@ -216,8 +227,34 @@ impl Entry {
             time_limit_s: self.time_limit_s,
             time_limit_s_max: self.time_limit_s_max,
             poll_ms: self.poll_ms,
+            clients,
+            number_prefixes,
         };
         Ok(signing::Provider::new(settings, way))
+    }
+
+    fn clients(&self) -> Result<Option<Vec<ExtId>>, Failure> {
+        let Some(ids) = &self.clients else { return Ok(None) };
+        if ids.is_empty() {
+            return Err(self.wrong("clients", "expected at least one; without the key, all may use it"));
+        }
+        let read = |id: &String| ExtId::parse("clients", id).map_err(|breach| self.wrong("clients", breach.message));
+        ids.iter().map(read).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// The digits.
+    fn number_prefixes(&self) -> Result<Vec<String>, Failure> {
+        let read = |prefix: &String| {
+            let digits = prefix.strip_prefix('+').unwrap_or_default();
+            let fits = (1..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+            if fits && !digits.starts_with('0') {
+                Ok(digits.to_owned())
+            } else {
+                Err(self
+                    .wrong("number_prefixes", format_args!("expected + and digits, such as \"+41\", got {prefix:?}")))
+            }
+        };
+        self.number_prefixes.iter().map(read).collect()
     }
 
     /// The way to it; nothing is sent.
@@ -298,6 +335,10 @@ mod tests {
             ("ap_password_file = '/nowhere'", "ap_password_file: /nowhere: there is no such file"),
             ("colour = 'red'", "unknown field `colour`"),
             ("status_path = 'ms/status'", "status_path"),
+            ("clients = []", "clients: expected at least one"),
+            ("clients = ['a b']", "clients"),
+            ("number_prefixes = ['41']", "number_prefixes: expected + and digits"),
+            ("number_prefixes = ['+041']", "number_prefixes: expected + and digits"),
         ] {
             assert!(more(line).contains(expected), "{line}: {}", more(line));
         }

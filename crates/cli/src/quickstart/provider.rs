@@ -67,6 +67,8 @@ impl Played {
             time_limit_s: 120,
             time_limit_s_max: 300,
             poll_ms: 300,
+            clients: None,
+            number_prefixes: Vec::new(),
         };
         let providers = Providers::new([Provider::new(settings, way)]);
         app.desk = Desk::new(app.store.clone(), app.world.clone(), providers, DeskOptions::default());

@@ -6,6 +6,7 @@
 //! owner's revision and refused where the signature is settled already.
 
 mod code;
+mod lately;
 mod open;
 mod outcome;
 mod request;
@@ -19,6 +20,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use self::code::{CODE_LEN, PLACE, compare_code, with_code};
+pub use self::lately::{Asking, Lately, Noted};
 pub use self::open::{Remembered, Settled, Verdict};
 pub use self::outcome::{Counts, Outcome};
 pub use self::request::{Offer, TIME_LIMIT_S_MAX, TIME_LIMIT_S_MIN, Way, Wish};
@@ -26,14 +28,11 @@ use crate::client::ClientRef;
 use crate::credential::{Credential, MobileSignature};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
-use crate::policy::Policy;
+use crate::policy::{ClientRules, Policy};
 use crate::time::Timestamp;
-use crate::user::UserRef;
+use crate::user::{self, UserRef};
 
-/// How many signatures may be asked for with one credential in [`LATELY_MS`]: who asks again and again tires a
-/// person into approving.
-pub const LATELY_MAX: i64 = 5;
-/// The time in which [`LATELY_MAX`] counts, in milliseconds.
+/// The time in which [`Asking::max`] counts, in milliseconds.
 pub const LATELY_MS: i64 = 5 * 60 * 1_000;
 
 /// How long a node may be silent about a signature that it drives before another goes on, in milliseconds.
@@ -87,7 +86,10 @@ pub struct Signature {
     pub attempts: i64,
     /// How the provider names it.
     pub mssp_trans_id: Option<String>,
+    /// As the credential had it.
     pub msisdn: Msisdn,
+    /// What the provider is asked about: [`Msisdn::dialled`].
+    pub number: String,
     /// What the phone shows and signs, with the code.
     pub text: String,
     pub language: String,
@@ -167,14 +169,15 @@ pub struct Detail {
 #[derive(Clone, Debug)]
 pub struct Signable<R> {
     pub client: ClientRef,
+    pub client_rules: ClientRules,
     pub user: UserRef,
+    pub user_validity: user::Validity,
     pub rev: i64,
     pub credential: Credential<MobileSignature>,
     /// The signature that is open with this credential.
     pub open: Option<Uuid>,
-    /// How many were asked for since [`LATELY_MS`] before now, and when the first of them was.
-    pub lately: i64,
-    pub lately_first: Option<Timestamp>,
+    /// What was asked for of its number.
+    pub lately: Lately,
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -185,11 +188,20 @@ pub struct Unequipped {
     pub user: UserRef,
 }
 
+impl<R> Signable<R> {
+    /// What the provider is asked about.
+    #[must_use]
+    pub fn number(&self) -> String {
+        self.credential.detail.msisdn.dialled(self.client_rules.msisdn_country)
+    }
+}
+
 /// A signature with the credential that it is about: read under `R`.
 #[derive(Clone, Debug)]
 pub struct Held<R> {
     pub client: ClientRef,
     pub user: UserRef,
+    pub user_validity: user::Validity,
     pub rev: i64,
     pub credential: Credential<MobileSignature>,
     /// The policy that governs the credential.

@@ -154,6 +154,9 @@ impl<R> Held<R> {
         if self.user.state != user::State::Active {
             return Some(format!("the user was {} when the answer came", self.user.state.as_str()));
         }
+        if let Some(why) = self.user_validity.broken(at) {
+            return Some(format!("when the answer came: {why}"));
+        }
         if !now.state.is_usable() {
             return Some(format!("the mobile signature was {} when the answer came", now.state.as_str()));
         }

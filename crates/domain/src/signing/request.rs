@@ -1,6 +1,6 @@
 //! Asking for a signature.
 
-use super::{LATELY_MAX, LATELY_MS, Signable, Signature, State, compare_code, with_code};
+use super::{Asking, LATELY_MS, Noted, Signable, Signature, State, compare_code, with_code};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
@@ -64,10 +64,14 @@ impl Signable<SignatureRequest> {
         happening: &Happening,
     ) -> Result<(Signature, Change<SignatureRequest>), Rejection> {
         let driver = way.driver;
-        let (signature, event) = self.decide(wish, offer, extra, way, happening)?;
+        let (signature, place, event) = self.decide(wish, offer, extra, way, happening)?;
         let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        let write = Write::InsertSignature { signature: Box::new(signature.clone()), driver };
-        Ok((signature, Change::new(guard, vec![write], event)))
+        let (id, number) = (signature.id, signature.number.clone());
+        let writes = vec![
+            Write::InsertSignature { signature: Box::new(signature.clone()), driver },
+            Write::NoteAsked(Noted { id, number, asking: Asking::Signature, place, at: happening.at }),
+        ];
+        Ok((signature, Change::new(guard, writes, event)))
     }
 }
 
@@ -84,7 +88,8 @@ impl Signable<SignatureView> {
         way: Way,
         happening: &Happening,
     ) -> Result<(Signature, Event), Rejection> {
-        self.decide(wish, offer, extra, way, happening)
+        let (signature, _, event) = self.decide(wish, offer, extra, way, happening)?;
+        Ok((signature, event))
     }
 }
 
@@ -93,14 +98,15 @@ impl<R> Signable<R> {
     #[must_use]
     pub fn barriers(&self, offer: Option<&Offer>, at: Timestamp) -> Vec<Barrier> {
         let credential = self.credential.clone().at(at);
-        let user = sign_in::of_user(self.user.state, user::Validity::default(), at);
+        let user = sign_in::of_user(self.user.state, self.user_validity, at);
         let mut barriers: Vec<_> = user.collect();
         barriers.extend(sign_in::of_credential(credential.state, credential.validity, at));
         barriers.extend(offer.is_none().then_some(Barrier::ProviderNotConfigured));
         barriers
     }
 
-    /// The signature as it is written down, and its event; or all broken rules at once.
+    /// The signature as it is written down, its place among those of the number, and its event; or all broken rules at
+    /// once.
     ///
     /// `offer` is of the provider that the credential names; `None` where the configuration has none such.
     /// `extra` are rules that others found broken, such as what the phone can't show of the text. `way` is how it goes
@@ -116,7 +122,7 @@ impl<R> Signable<R> {
         extra: Vec<Breach>,
         way: Way,
         happening: &Happening,
-    ) -> Result<(Signature, Event), Rejection> {
+    ) -> Result<(Signature, i64, Event), Rejection> {
         let credential = self.credential.clone().at(happening.at);
         let mut broken = Breaches::new();
         broken.extend(extra);
@@ -147,9 +153,8 @@ impl<R> Signable<R> {
             let why = format!("a signature is asked for with this credential already, and open: {open}");
             return Err(Rejection::Stale(Code::SignaturePending, why));
         }
-        if self.lately >= LATELY_MAX {
-            return Err(self.too_many(happening.at));
-        }
+        let lately = self.lately.next(Asking::Signature, happening.at);
+        let place = lately.map_err(|retry_s| Asking::Signature.too_many(retry_s))?;
 
         let code = compare_code(happening.id);
         let signature = Signature {
@@ -165,6 +170,7 @@ impl<R> Signable<R> {
             attempts: 1,
             mssp_trans_id: None,
             msisdn: credential.detail.msisdn.clone(),
+            number: self.number(),
             text: with_code(&wanted, &code),
             language,
             profile: profile.or(default_profile),
@@ -190,7 +196,7 @@ impl<R> Signable<R> {
             EventKind::SignatureRequest,
             &signature.credential_ext_id,
         );
-        Ok((signature, event.after(after)))
+        Ok((signature, place, event.after(after)))
     }
 
     /// Why nobody may be asked with this credential.
@@ -199,6 +205,7 @@ impl<R> Signable<R> {
         if self.user.state != user::State::Active {
             broken.push(Breach::invalid(format!("the user is {}: it must be active", self.user.state.as_str())));
         }
+        broken.extend(self.user_validity.broken(at).map(Breach::invalid));
         if !credential.state.is_usable() {
             broken.push(Breach::invalid(format!(
                 "the mobile signature is {}: it can't be used in this state",
@@ -210,15 +217,21 @@ impl<R> Signable<R> {
         }
         broken
     }
+}
 
-    fn too_many(&self, at: Timestamp) -> Rejection {
-        let free_at = self.lately_first.unwrap_or(at).plus_millis(LATELY_MS);
-        let retry_s = (free_at.micros() - at.micros()).div_euclid(1_000_000).max(0) + 1;
+impl Asking {
+    /// What is told to who asks once too often, and may ask again in so many seconds.
+    #[must_use]
+    pub fn too_many(self, retry_s: i64) -> Rejection {
+        let what = match self {
+            Self::Signature => "signatures were asked for of this number",
+            Self::Profile => "questions were asked about this number",
+        };
         Rejection::TooMany {
             retry_s,
             why: format!(
-                "{LATELY_MAX} signatures were asked for with this credential in {} minutes, which is the limit; \
-                 try again in {retry_s} seconds",
+                "{} {what} in {} minutes, by whomever, which is the limit; try again in {retry_s} seconds",
+                self.max(),
                 LATELY_MS / 60_000
             ),
         }

@@ -8,7 +8,7 @@ use crate::caller::Identity;
 use crate::change::{Change, Guard, Write};
 use crate::credential::{self, ChangeReason, Logins, State as CredentialState, Validity};
 use crate::event::{EventKind, Happening};
-use crate::policy::{Parameters, PolicyType};
+use crate::policy::{ClientRules, Parameters, PolicyType};
 use crate::right::{SignatureRequest, System};
 use crate::user;
 
@@ -68,12 +68,14 @@ fn user() -> UserRef {
 fn signable(state: CredentialState) -> Signable<SignatureRequest> {
     Signable {
         client: client(),
+        client_rules: ClientRules::read(&Parameters::from([("sigill.msisdn.country".to_owned(), "41".to_owned())]))
+            .unwrap(),
         user: user(),
+        user_validity: user::Validity::default(),
         rev: 7,
         credential: credential(state),
         open: None,
-        lately: 0,
-        lately_first: None,
+        lately: Lately::default(),
         right: PhantomData,
     }
 }
@@ -114,6 +116,7 @@ fn held<R>(state: CredentialState, parameters: &[(&str, &str)]) -> Held<R> {
     Held {
         client: client(),
         user: user(),
+        user_validity: user::Validity::default(),
         rev: 8,
         credential: credential(state),
         governing: Some(Policy {
@@ -160,7 +163,7 @@ fn a_request_is_a_row_an_event_and_the_owners_revision() {
     assert_eq!(signature.text, format!("Bank: pay? ({})", signature.code));
     assert_eq!(signature.limit_at, NOW.plus_millis(80_000));
     assert_eq!(change.guard, Guard::Owner { id: user().id, rev: 7 });
-    assert_eq!((change.writes.len(), change.events.len()), (1, 1));
+    assert_eq!((change.writes.len(), change.events.len()), (2, 1));
     assert_eq!(change.events[0].kind, EventKind::SignatureRequest);
     let told = change.events[0].after.as_ref().unwrap().to_string();
     assert!(!told.contains("pay?") && !told.contains("4179"), "{told}");
@@ -222,9 +225,11 @@ fn one_at_a_time_and_five_in_five_minutes() {
     assert!(matches!(ask(&busy, &wish()), Err(Rejection::Stale(crate::code::Code::SignaturePending, why))
         if why.contains("00000000-0000-0000-0000-000000000005")));
     let mut tired = signable(CredentialState::Active);
-    (tired.lately, tired.lately_first) = (LATELY_MAX - 1, Some(NOW.plus_millis(-LATELY_MS + 9_000)));
-    assert!(ask(&tired, &wish()).is_ok());
-    tired.lately = LATELY_MAX;
+    let long_ago = NOW.plus_millis(-LATELY_MS + 9_000);
+    tired.lately = Lately(vec![(4, NOW), (3, NOW), (2, NOW), (1, long_ago)]);
+    let (_, change) = ask(&tired, &wish()).unwrap();
+    assert!(change.writes.iter().any(|write| matches!(write, Write::NoteAsked(noted) if noted.place == 5)));
+    tired.lately.0.push((0, long_ago));
     assert!(matches!(ask(&tired, &wish()), Err(Rejection::TooMany { retry_s: 10, .. })));
 }
 
@@ -289,7 +294,9 @@ fn an_approval_for_a_credential_that_was_locked_meanwhile_lets_nobody_in() {
 #[test]
 fn an_answer_of_a_phone_that_was_replaced_or_of_a_user_who_was_disabled_meanwhile_counts_for_nothing() {
     type Meanwhile = fn(&mut Held<System>);
-    let changes: [(Meanwhile, &str); 4] = [
+    let changes: [(Meanwhile, &str); 6] = [
+        (|held| held.user_validity.to = Some(NOW), "the user's validity ended at"),
+        (|held| held.user_validity.from = Some(NOW.plus_millis(1)), "the user's validity begins at"),
         (|held| held.user.state = user::State::Disabled, "the user was disabled"),
         (
             |held| held.credential.detail.msisdn = Msisdn::parse("msisdn", Some("+41790000009")).unwrap(),

@@ -64,6 +64,13 @@ impl Validity {
     pub fn holds(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
     }
+
+    /// Why it doesn't hold, in words.
+    #[must_use]
+    pub fn broken(&self, at: Timestamp) -> Option<String> {
+        let over = self.to.filter(|to| *to <= at).map(|to| format!("the user's validity ended at {to}"));
+        over.or_else(|| self.from.filter(|from| at < *from).map(|from| format!("the user's validity begins at {from}")))
+    }
 }
 
 /// The state of a user. Archived is final: only deleting follows.

@@ -2,3 +2,20 @@
 -- by byte, so that both databases make the same small letters.
 DROP INDEX users_any_login_id;
 CREATE INDEX users_login_key ON users (lower(login_id), client_id);
+
+-- What the provider is asked about; NULL: as an older version asked.
+ALTER TABLE signature ADD COLUMN number TEXT;
+
+-- What numbers were asked about, over all clients and users, each numbered from the first one on: of two who ask at once
+-- one takes the next place. A few minutes old, it is deleted.
+CREATE TABLE number_asked (
+    id UUID PRIMARY KEY,
+    -- as the provider was asked
+    number TEXT COLLATE "C" NOT NULL,
+    -- signature or profile
+    kind TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX number_asked_place ON number_asked (number, kind, place);
+CREATE INDEX number_asked_at ON number_asked (at);

@@ -88,11 +88,13 @@ fn history(client: &Value, sql: &str) -> Vec<Value> {
 
 /// Statements about signatures. The claim may sort what has been silent, which is little.
 fn of_signatures() -> Vec<(Sql, Vec<Value>, bool)> {
-    use crate::read::{lease, signature};
+    use crate::read::{asked, lease, signature};
     let (client, one): (Value, Value) = (users_samples::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
     let (at, most): (Value, Value) = (1_700_000_000_500_000_i64.into(), 100.into());
     vec![
-        (signature::SIGNABLE, vec![at.clone(), "u3-17".into(), "c3".into()], false),
+        (signature::SIGNABLE, vec!["u3-17".into(), "c3".into()], false),
+        (asked::LATEST, vec!["+41791000017".into(), "signature".into(), 5.into()], false),
+        (lease::FORGET, vec![at.clone(), most.clone()], false),
         (signature::ONE, vec!["u3-17".into(), one.clone(), "c3".into()], false),
         (signature::SIGNATURES, vec![one.clone(), client, at.clone(), one.clone(), most.clone()], false),
         (signature::HELD, vec![one.clone()], false),

@@ -120,6 +120,11 @@ pub(super) fn property(cells: &mut Cells<'_>) -> Result<Definition, StoreError> 
     })
 }
 
+/// `u.valid_from, u.valid_to`
+pub(super) fn user_validity(cells: &mut Cells<'_>) -> Result<user::Validity, StoreError> {
+    Ok(user::Validity { from: time_optional(cells)?, to: time_optional(cells)? })
+}
+
 /// A user's state.
 pub(super) fn user_state(cells: &mut Cells<'_>) -> Result<user::State, StoreError> {
     let state: String = cells.take()?;

@@ -4,7 +4,7 @@
 //! it first. Two nodes that drive the same one for a while do no harm: settling is guarded, and done once.
 
 use sigill_domain::right::System;
-use sigill_domain::signing::LEASE_MS;
+use sigill_domain::signing::{LATELY_MS, LEASE_MS};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -33,8 +33,12 @@ pub(crate) const RETIRE: Sql = Sql("
     DELETE FROM signature WHERE id IN (
         SELECT s.id FROM signature s WHERE s.settled IS NOT NULL AND s.settled < $1 ORDER BY s.settled LIMIT $2)");
 
+/// Numbers that were asked about so long ago that it doesn't count any more.
+pub(crate) const FORGET: Sql = Sql("
+    DELETE FROM number_asked WHERE id IN (SELECT a.id FROM number_asked a WHERE a.at < $1 ORDER BY a.at LIMIT $2)");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[RENEW, RELEASE, CLAIM, DRIVEN, RETIRE];
+pub(crate) const STATEMENTS: &[Sql] = &[RENEW, RELEASE, CLAIM, DRIVEN, RETIRE, FORGET];
 
 impl Permit<System, Everywhere> {
     /// Renews the leases of all that `driver` drives.
@@ -75,5 +79,15 @@ impl Permit<System, Everywhere> {
     pub async fn retire_signatures(&self, days: u32, rows_max: i64) -> Result<u64, StoreError> {
         let before = self.now().plus_millis(-i64::from(days) * 86_400_000).micros();
         self.store().execute(RETIRE, vec![before.into(), rows_max.into()]).await
+    }
+
+    /// Deletes up to `rows_max` numbers that were asked about so long ago that it doesn't count any more; how many there
+    /// were.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn forget_asked(&self, rows_max: i64) -> Result<u64, StoreError> {
+        let before = self.now().plus_millis(-LATELY_MS).micros();
+        self.store().execute(FORGET, vec![before.into(), rows_max.into()]).await
     }
 }

@@ -19,7 +19,7 @@ use crate::value::Cells;
 use crate::write::login::Login;
 
 pub(crate) const TARGET: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.success_count, o.failure_count,
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, u.valid_from, u.valid_to, o.success_count, o.failure_count,
            k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, k.success_count, k.failure_count,
            p.parameters
     FROM client c
@@ -47,9 +47,10 @@ impl Permit<CredentialModify> {
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user =
                     UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+                let user_validity = columns::user_validity(cells)?;
                 let counts = counts(cells)?;
                 let credential = credential_columns(cells, now)?;
-                Ok((client.clone(), Some(LoginTarget { client, user, counts, credential })))
+                Ok((client.clone(), Some(LoginTarget { client, user, user_validity, counts, credential })))
             })
             .await?;
         Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))

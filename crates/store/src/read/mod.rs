@@ -1,5 +1,6 @@
 //! Reads: one query each, with everything that a decision needs.
 
+pub(crate) mod asked;
 pub(crate) mod caller;
 pub(crate) mod client;
 mod columns;
@@ -68,6 +69,7 @@ pub(crate) use self::client::PURGES;
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
+    asked::STATEMENTS,
     caller::STATEMENTS,
     client::STATEMENTS,
     client::PURGES,

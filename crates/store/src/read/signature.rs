@@ -6,41 +6,41 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{HistoryQuery, Listed, Position};
 use sigill_domain::msisdn::Msisdn;
 use sigill_domain::right::{LooksAtSigning, SignatureRequest, SignatureView, System};
-use sigill_domain::signing::{Held, LATELY_MS, Outcome, Settled, Signable, Signature, State, Unequipped};
+use sigill_domain::signing::{Asking, Held, Lately, Outcome, Settled, Signable, Signature, State, Unequipped};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
 use super::policy::sought;
-use super::{Sought, columns, wanted};
+use super::{Sought, asked, columns, wanted};
 use crate::engine::Store;
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::sql::Sql;
 use crate::value::Cells;
 
-/// The credential with what is open and what was asked for lately.
+/// The credential with what is open.
 pub(crate) const SIGNABLE: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.rev,
+    SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
+           u.id, u.ext_id, u.state, u.valid_from, u.valid_to, o.rev,
            (SELECT s.id FROM signature s WHERE s.pending_key = k.id),
-           (SELECT count(*) FROM signature s WHERE s.credential_id = k.id AND s.created > $1),
-           (SELECT min(s.created) FROM signature s WHERE s.credential_id = k.id AND s.created > $1),
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
            k.lock_until, k.version, k.created, k.modified, k.detail
     FROM client c
-    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $2
+    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
     LEFT JOIN owner o ON o.id = u.id
     LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = 16
     LEFT JOIN policy kp ON kp.id = k.policy_id
-    WHERE c.ext_id = $3 AND c.state = 'active'
+    WHERE c.ext_id = $2 AND c.state = 'active'
     LIMIT 1");
 
 /// One signature of a user.
 pub(crate) const ONE: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, u.id, u.ext_id,
            s.id, s.client_id, s.owner_id, s.credential_id, s.credential_ext_id, s.state, s.mssp, s.ap_trans_id,
-           s.attempts, s.mssp_trans_id, s.msisdn, s.text, s.language, s.profile, s.code, s.receipt_text,
+           s.attempts, s.mssp_trans_id, s.msisdn, s.number, s.text, s.language, s.profile, s.code, s.receipt_text,
            s.time_limit_s, s.limit_at, s.caller, s.request_id, s.created, s.modified, s.settled, s.outcome,
            s.provider_status, s.detail, s.receipt, s.answer
     FROM client c
@@ -61,7 +61,7 @@ const LISTED_CREDENTIAL: Sql = Sql("
 /// Without the signature objects, of which a page could hold too much.
 pub(crate) const SIGNATURES: Sql = Sql("
     SELECT s.id, s.client_id, s.owner_id, s.credential_id, s.credential_ext_id, s.state, s.mssp, s.ap_trans_id,
-           s.attempts, s.mssp_trans_id, s.msisdn, s.text, s.language, s.profile, s.code, s.receipt_text,
+           s.attempts, s.mssp_trans_id, s.msisdn, s.number, s.text, s.language, s.profile, s.code, s.receipt_text,
            s.time_limit_s, s.limit_at, s.caller, s.request_id, s.created, s.modified, s.settled, s.outcome,
            s.provider_status, s.detail, s.receipt, CAST(NULL AS TEXT)
     FROM signature s
@@ -70,14 +70,14 @@ pub(crate) const SIGNATURES: Sql = Sql("
 
 /// A signature with its credential, by its internal id.
 pub(crate) const HELD: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.rev,
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, u.valid_from, u.valid_to, o.rev,
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
            k.lock_until, k.version, k.created, k.modified, k.detail,
            kp.id, kp.client_id, kp.ext_id, kp.kind, kp.name, kp.description, kp.is_default, kp.parameters, kp.version,
            kp.created, kp.modified,
            s.id, s.client_id, s.owner_id, s.credential_id, s.credential_ext_id, s.state, s.mssp, s.ap_trans_id,
-           s.attempts, s.mssp_trans_id, s.msisdn, s.text, s.language, s.profile, s.code, s.receipt_text,
+           s.attempts, s.mssp_trans_id, s.msisdn, s.number, s.text, s.language, s.profile, s.code, s.receipt_text,
            s.time_limit_s, s.limit_at, s.caller, s.request_id, s.created, s.modified, s.settled, s.outcome,
            s.provider_status, s.detail, s.receipt, s.answer
     FROM signature s
@@ -118,6 +118,7 @@ fn signature(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Signat
             let number: String = cells.take()?;
             Msisdn::parse("msisdn", Some(&number)).map_err(|breach| corrupt("a signature's number", breach.message))?
         },
+        number: cells.take::<Option<String>>()?.unwrap_or_default(),
         text: cells.take()?,
         language: cells.take()?,
         profile: cells.take()?,
@@ -132,6 +133,10 @@ fn signature(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Signat
         settled: None,
         receipt: None,
     };
+    if signature.number.is_empty() {
+        // It was asked for by an older version.
+        signature.number = signature.msisdn.dialled(None);
+    }
     let at = cells.take::<Option<i64>>()?.map(Timestamp::from_micros);
     let outcome: Option<String> = cells.take()?;
     let provider_status = cells.take::<Option<i64>>()?.and_then(|code| u16::try_from(code).ok());
@@ -175,12 +180,13 @@ async fn held<R: 'static>(store: &Store, id: Uuid) -> Result<Option<Held<R>>, St
                 ext_id: ExtId::from_stored(cells.take()?),
                 state: columns::user_state(cells)?,
             };
+            let user_validity = columns::user_validity(cells)?;
             let rev = cells.take()?;
             let credential = columns::credential(cells, &user.ext_id)?;
             let governing = columns::policy(cells)?;
             let signature = signature(cells, &user.ext_id)?;
             let (Some(credential), Some(signature)) = (credential, signature) else { return Ok(None) };
-            Ok(Some(Held { client, user, rev, credential, governing, signature, right: PhantomData }))
+            Ok(Some(Held { client, user, user_validity, rev, credential, governing, signature, right: PhantomData }))
         })
         .await?;
     Ok(row.flatten())
@@ -192,36 +198,40 @@ impl<R: LooksAtSigning + 'static> Permit<R> {
     /// # Errors
     /// The database can't be asked.
     pub async fn signable(&self, user: &str) -> Result<Sought<Result<Signable<R>, Unequipped>>, StoreError> {
-        let since = self.now().plus_millis(-LATELY_MS).micros();
-        let values = vec![since.into(), wanted(user).into(), self.client().as_str().into()];
+        let values = vec![wanted(user).into(), self.client().as_str().into()];
         let row = self
             .store()
             .row(SIGNABLE, values, |cells: &mut Cells<'_>| {
                 let client = columns::client_ref(cells)?;
+                let client_rules = columns::client_rules(cells)?;
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user =
                     UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
+                let user_validity = columns::user_validity(cells)?;
                 let rev = cells.take()?;
                 let open = cells.take()?;
-                let lately = cells.take()?;
-                let lately_first = cells.take::<Option<i64>>()?.map(Timestamp::from_micros);
                 let Some(credential) = columns::credential(cells, &user.ext_id)? else {
                     return Ok((client.clone(), Some(Err(Unequipped { client, user }))));
                 };
                 let found = Signable {
                     client: client.clone(),
+                    client_rules,
                     user,
+                    user_validity,
                     rev,
                     credential,
                     open,
-                    lately,
-                    lately_first,
+                    lately: Lately::default(),
                     right: PhantomData,
                 };
                 Ok((client, Some(Ok(found))))
             })
             .await?;
-        Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
+        let mut found = row.map_or(Sought::NoClient, |(client, found)| sought(client, found));
+        if let Sought::Found(Ok(signable)) = &mut found {
+            signable.lately = asked::lately(self.store(), &signable.number(), Asking::Signature).await?;
+        }
+        Ok(found)
     }
 }
 

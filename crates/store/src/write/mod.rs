@@ -15,7 +15,7 @@ use sigill_domain::policy::Facts;
 use uuid::Uuid;
 
 pub(crate) use self::facts::national;
-pub(crate) use self::rows::used;
+pub(crate) use self::rows::{asked, used};
 use crate::error::{CommitError, StoreError};
 use crate::permit::Permit;
 use crate::sql::Sql;

@@ -9,6 +9,7 @@ use sigill_domain::idempotency::Keep;
 use sigill_domain::policy::{Policy, RulesSeen};
 use sigill_domain::profile::Authorization;
 use sigill_domain::property::Definition;
+use sigill_domain::signing::Noted;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::User;
 use uuid::Uuid;
@@ -161,6 +162,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
             vec![Step::Update { table: "credential", id: credential.id, columns }]
         }
         Write::InsertSignature { signature, driver } => vec![super::signature::insert(signature, *driver)],
+        Write::NoteAsked(noted) => vec![asked(noted)],
         Write::UpdateSignature(signature) => vec![super::signature::update(signature)],
         Write::KeepAnswer(keep) => vec![kept(keep)],
         Write::UseOnce { id, until } => vec![used(*id, *until)],
@@ -349,6 +351,20 @@ fn found_by(detail: &MobileSignature, lookup: &Lookup, unique: bool) -> Columns 
 /// That something has served which serves once. The table was named for the first of its kind.
 pub(crate) fn used(id: Uuid, until: Timestamp) -> Step {
     Step::Insert { table: "used_assertion", columns: vec![("id", id.into()), ("until", until.micros().into())] }
+}
+
+/// That a number was asked about.
+pub(crate) fn asked(noted: &Noted) -> Step {
+    Step::Insert {
+        table: "number_asked",
+        columns: vec![
+            ("id", noted.id.into()),
+            ("number", noted.number.as_str().into()),
+            ("kind", noted.asking.as_str().into()),
+            ("place", noted.place.into()),
+            ("at", noted.at.micros().into()),
+        ],
+    }
 }
 
 fn kept(keep: &Keep) -> Step {

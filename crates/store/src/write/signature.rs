@@ -15,6 +15,7 @@ pub(super) fn insert(signature: &Signature, driver: Uuid) -> Step {
         ("credential_ext_id", signature.credential_ext_id.as_str().into()),
         ("mssp", signature.mssp.as_str().into()),
         ("msisdn", signature.msisdn.as_str().into()),
+        ("number", signature.number.as_str().into()),
         ("text", signature.text.as_str().into()),
         ("language", signature.language.as_str().into()),
         ("code", signature.code.as_str().into()),

@@ -5,6 +5,8 @@ mod help_desk;
 mod kills;
 mod many;
 mod outcomes;
+mod prompts;
+mod standing;
 mod wire;
 
 use std::sync::{Arc, OnceLock};
@@ -115,6 +117,14 @@ impl Signing {
         self.wire.retarget(self.serving.address);
     }
 
+    /// The same, with other settings of the provider.
+    fn set(&mut self, change: impl FnOnce(&mut Settings)) {
+        let mut provider = provider(&self.simulator, &self.url(), Binding::Rest, POLL_MS);
+        change(&mut provider.settings);
+        self.site.fixture.app.desk = desk(&self.site.fixture.app, provider);
+        self.site.router = router(self.site.fixture.app.clone(), Limits::default());
+    }
+
     /// Where the provider is reached.
     fn url(&self) -> String {
         url(&self.wire)
@@ -201,6 +211,8 @@ fn provider(simulator: &Simulator, url: &str, binding: Binding, poll_ms: u64) ->
         time_limit_s: 80,
         time_limit_s_max: 300,
         poll_ms,
+        clients: None,
+        number_prefixes: Vec::new(),
     };
     Provider::new(settings, way.unwrap())
 }

@@ -1,0 +1,97 @@
+//! How often a number may be asked about, whoever has it: over all clients and users.
+//!
+//! What was asked about a number is numbered from the first one on. Who asks takes the next place; of two at once, one
+//! gets it, and the other looks and decides again. So the bound is exact, on however many nodes.
+
+use uuid::Uuid;
+
+use super::LATELY_MS;
+use crate::time::Timestamp;
+
+/// What a number is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Its person, who is shown a prompt.
+    Signature,
+    /// Its provider, about the phone; nobody is shown anything.
+    Profile,
+}
+
+impl Asking {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Profile => "profile",
+        }
+    }
+
+    /// How often in [`LATELY_MS`].
+    #[must_use]
+    pub const fn max(self) -> usize {
+        match self {
+            // Who asks again and again tires a person into approving.
+            Self::Signature => 5,
+            Self::Profile => 20,
+        }
+    }
+}
+
+/// That a number was asked about.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Noted {
+    pub id: Uuid,
+    /// As the provider was asked: [`crate::msisdn::Msisdn::dialled`].
+    pub number: String,
+    pub asking: Asking,
+    pub place: i64,
+    pub at: Timestamp,
+}
+
+impl std::fmt::Debug for Noted {
+    /// Without the number, which is a person's.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Noted").field("asking", &self.asking).field("place", &self.place).finish_non_exhaustive()
+    }
+}
+
+/// What a number was asked about last: [`Asking::max`] of these, the latest first, each with its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lately(pub Vec<(i64, Timestamp)>);
+
+impl Lately {
+    /// The place of the one that is asked now.
+    ///
+    /// # Errors
+    /// It would be one too many: in how many seconds it isn't.
+    pub fn next(&self, asking: Asking, at: Timestamp) -> Result<i64, i64> {
+        let place = self.0.first().map_or(1, |(place, _)| place + 1);
+        match self.0.get(asking.max() - 1) {
+            Some((_, oldest)) if oldest.plus_millis(LATELY_MS) > at => {
+                let free_at = oldest.plus_millis(LATELY_MS);
+                Err((free_at.micros() - at.micros()).div_euclid(1_000_000).max(0) + 1)
+            }
+            _ => Ok(place),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_779_107_696_000_000);
+
+    #[test]
+    fn the_sixth_within_the_time_waits_for_the_first_to_be_over() {
+        let lately = |times: &[i64]| {
+            let places = (0..).zip(times).map(|(n, ago)| (50 - n, NOW.plus_millis(-ago)));
+            Lately(places.collect()).next(Asking::Signature, NOW)
+        };
+        assert_eq!(Lately::default().next(Asking::Signature, NOW), Ok(1));
+        assert_eq!(lately(&[0, 1, 2, 3]), Ok(51));
+        assert_eq!(lately(&[0, 1, 2, 3, LATELY_MS - 9_000]), Err(10));
+        assert_eq!(lately(&[0, 1, 2, 3, LATELY_MS]), Ok(51));
+        assert_eq!(lately(&[0, 0, 0, 0, 0]), Err(301));
+    }
+}
