@@ -57,10 +57,27 @@ fn change(response: &mut Response, script: &Script) {
     {
         *user = MobileUser::from(other);
     }
-    if script.has(WireVariant::WrappedBase64)
-        && let Some(SignatureValue::Base64(text)) = signature
-    {
+    if let Some(SignatureValue::Base64(text)) = signature {
+        spell(text, script);
+    }
+}
+
+/// Spells the signature otherwise than all others do.
+fn spell(text: &mut String, script: &Script) {
+    if script.has(WireVariant::WrappedBase64) {
         *text = wrap(text);
+    }
+    if script.has(WireVariant::UnpaddedBase64) {
+        text.retain(|letter| letter != '=');
+    }
+    if script.has(WireVariant::UrlBase64) {
+        *text = text.replace('+', "-").replace('/', "_");
+    }
+    if script.has(WireVariant::PemSignature) {
+        *text = format!("-----BEGIN PKCS7-----\n{}\n-----END PKCS7-----\n", wrap(text));
+    }
+    if script.has(WireVariant::NoBase64) {
+        text.insert(0, '~');
     }
 }
 

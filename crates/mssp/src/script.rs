@@ -83,6 +83,14 @@ pub enum WireVariant {
     OtherPrefixes,
     /// The signature broken into lines.
     WrappedBase64,
+    /// The signature without the padding of base64.
+    UnpaddedBase64,
+    /// The signature in the alphabet of base64url.
+    UrlBase64,
+    /// The signature between the lines of PEM.
+    PemSignature,
+    /// The signature with a character that base64 hasn't.
+    NoBase64,
     /// REST: members that nobody documented; SOAP: comments.
     Extra,
     /// REST: MobileUser as a bare text, as one documented example has it.

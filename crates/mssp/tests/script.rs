@@ -215,6 +215,7 @@ fn mark(variant: WireVariant, binding: Binding) -> Option<&'static str> {
         (Binding::Soap, W::WrappedBase64) => Some("\n"),
         (Binding::Soap, W::Extra) => Some("<!--"),
         (Binding::Rest, W::WrappedBase64) => Some("\\n"),
+        (_, W::PemSignature) => Some("-----BEGIN PKCS7-----"),
         (Binding::Rest, W::Extra) => Some("SimulatorSays"),
         (Binding::Rest, W::BareMobileUser) => Some("\"MobileUser\":\"41"),
         (Binding::Rest, W::Numbers) => Some("\"MajorVersion\":1"),
@@ -227,7 +228,8 @@ async fn every_wire_variant_is_still_readable_and_the_signature_verifies() {
     use WireVariant as W;
     let good =
         [W::QualifiedPart, W::RpcResult, W::OtherPrefixes, W::WrappedBase64, W::Extra, W::BareMobileUser, W::Numbers];
-    for variant in good.map(|one| vec![one]).into_iter().chain([good.to_vec()]) {
+    let alone = [W::UnpaddedBase64, W::UrlBase64, W::PemSignature];
+    for variant in good.into_iter().chain(alone).map(|one| vec![one]).chain([good.to_vec()]) {
         let bench = Bench::of(approving(|script| script.wire.clone_from(&variant))).await;
         for binding in BOTH {
             let request = Request::Signature(bench.signature(NUMBER));

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sigill_domain::right::System;
+use sigill_domain::signing::Outcome;
 use sigill_store::{Everywhere, Permit, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{MissedTickBehavior, interval};
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 use super::drive;
 use super::provider::Providers;
+use super::tally::Tally;
 use crate::refusal::Refusal;
 use crate::world::World;
 
@@ -57,6 +59,7 @@ struct Inner {
     node: Uuid,
     places: Arc<Semaphore>,
     driven: Mutex<HashMap<Uuid, watch::Sender<()>>>,
+    tally: Tally,
 }
 
 impl fmt::Debug for Desk {
@@ -82,7 +85,8 @@ impl Desk {
     pub fn new(store: Store, world: World, providers: Providers, options: DeskOptions) -> Self {
         let places = Arc::new(Semaphore::new(options.open_max.min(Semaphore::MAX_PERMITS)));
         let node = world.id();
-        Self(Arc::new(Inner { store, world, providers, options, node, places, driven: Mutex::default() }))
+        let (driven, tally) = Default::default();
+        Self(Arc::new(Inner { store, world, providers, options, node, places, driven, tally }))
     }
 
     #[must_use]
@@ -94,6 +98,18 @@ impl Desk {
     #[must_use]
     pub fn driven_count(&self) -> usize {
         self.driven().len()
+    }
+
+    /// How signatures were settled here.
+    #[must_use]
+    pub fn tally(&self) -> &Tally {
+        &self.0.tally
+    }
+
+    /// Counts one that is settled. Those of providers that the configuration doesn't name any more are counted together.
+    pub(super) fn count(&self, mssp: &str, outcome: Outcome) {
+        let provider = if self.0.providers.get(mssp).is_some() { mssp } else { "other" };
+        self.0.tally.settled(provider, outcome);
     }
 
     pub(super) fn node(&self) -> Uuid {

@@ -222,13 +222,27 @@ async fn settle(desk: &Desk, signature: &Signature, judge: Judging<'_>) -> Resul
     let settled = simply(permit, || Box::pin(decide(permit, id, judge))).await?;
     desk.tell(id);
     if let Some(settled) = settled {
-        let outcome = settled.outcome().map_or("", Outcome::as_str);
-        // Not the reason: a provider may name the number in its words.
-        let status = settled.settled.as_ref().and_then(|settled| settled.provider_status);
-        info!(signature = %id, mssp = settled.mssp, outcome, status, "a signature is settled");
+        told(desk, &settled);
         receipt(desk, &settled).await?;
     }
     Ok(Next::Over)
+}
+
+/// Counts and logs how a signature was settled.
+fn told(desk: &Desk, signature: &Signature) {
+    let Some(settled) = &signature.settled else { return };
+    let (id, mssp, outcome, status) = (signature.id, &signature.mssp, settled.outcome, settled.provider_status);
+    desk.count(mssp, outcome);
+    let name = outcome.as_str();
+    if outcome != Outcome::Unverifiable {
+        // Not the reason: a provider may name the number in its words.
+        info!(signature = %id, mssp, outcome = name, status, "a signature is settled");
+        return;
+    }
+    // Here the reason is that of a check, which never has the number.
+    let reason = settled.detail.reason.as_deref().map(verdict::short);
+    let look = "signer_roots_file of the provider and the clock of this machine; `sigill doctor` looks at both";
+    warn!(signature = %id, mssp, outcome = name, status, reason, look, "a signature can't be judged here");
 }
 
 async fn decide(

@@ -9,15 +9,18 @@ mod message;
 mod phone;
 mod probe;
 mod provider;
+mod tally;
 mod verdict;
 mod wait;
+
+use std::sync::OnceLock;
 
 use sigill_domain::breach::Breach;
 use sigill_domain::event::{Event, Happening};
 use sigill_domain::list::{HistoryQuery, Listed, Parameters};
 use sigill_domain::right::{Elementary, SignatureRequest, SignatureView};
 use sigill_domain::sign_in::{Attempt, Barrier, Whose};
-use sigill_domain::signing::{Offer, Signable, Signature, Unequipped, Way, Wish, compare_code, with_code};
+use sigill_domain::signing::{self, Offer, Signable, Signature, Unequipped, Way, Wish, compare_code, with_code};
 use sigill_domain::version::Expected;
 use sigill_mss::text;
 use sigill_store::Permit;
@@ -26,12 +29,13 @@ pub use self::desk::{Desk, DeskOptions};
 pub use self::phone::{Device, Phone, ask as phone};
 pub use self::probe::{Health, probe};
 pub use self::provider::{Family, Provider, Providers, Settings};
+pub use self::tally::{Cause, Messages, Tally};
 pub use self::wait::{Until, wait};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 use crate::sign_in::refused;
 use crate::user::found;
-pub use sigill_mss::verify::Trust;
+pub use sigill_mss::verify::{Authority, Trust};
 
 /// Asks a person for a signature. What it answers is written down; the provider is asked afterwards.
 pub async fn request(
@@ -159,17 +163,25 @@ pub async fn withdraw(
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
+    let mssp = &OnceLock::new();
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held_signature(user, id).await?;
             let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| no_signature(user, id))?;
             let change = held.withdraw(expected, &permit.happening())?;
+            if change.is_some() {
+                // The first one stays: it is the same in every attempt.
+                let _ = mssp.set(held.signature.mssp.clone());
+            }
             Ok(Decision::of((), change.map(|(_, change)| change)))
         })
     })
     .await?;
     if let (Outcome::Done(()), Ok(id)) = (&outcome, id.parse()) {
         desk.tell(id);
+        if let Some(mssp) = mssp.get() {
+            desk.count(mssp, signing::Outcome::Withdrawn);
+        }
     }
     Ok(outcome)
 }

@@ -16,6 +16,8 @@ use sigill_mss::text::Limits;
 use sigill_mss::verify::{ExpectedText, Trust};
 use tokio::sync::Semaphore;
 
+use super::tally::Messages;
+
 /// Messages to one provider at once, so that it isn't flooded, however many signatures are open; more wait.
 const PLACES: usize = 64;
 /// How long one of them may wait to be sent, in milliseconds.
@@ -84,6 +86,7 @@ pub struct Provider {
     pub settings: Settings,
     client: Client,
     places: Semaphore,
+    messages: Messages,
 }
 
 /// What a provider says to a question about a signature.
@@ -98,7 +101,7 @@ pub(crate) enum Said {
 impl Provider {
     #[must_use]
     pub fn new(settings: Settings, client: Client) -> Self {
-        Self { settings, client, places: Semaphore::new(PLACES) }
+        Self { settings, client, places: Semaphore::new(PLACES), messages: Messages::default() }
     }
 
     /// Why it isn't asked for a client about a number, which is as providers are asked.
@@ -151,8 +154,15 @@ impl Provider {
         // It is never closed.
         let place = tokio::time::timeout(Duration::from_millis(PLACE_MS_MAX), self.places.acquire()).await;
         let Ok(_place) = place else { return Err(Failure::Late { within_ms: PLACE_MS_MAX }) };
-        let answered = tokio::time::timeout(Duration::from_millis(within_ms), asking).await;
-        answered.unwrap_or(Err(Failure::Late { within_ms }))
+        let limit = Duration::from_millis(within_ms);
+        let bounded = async { tokio::time::timeout(limit, asking).await.unwrap_or(Err(Failure::Late { within_ms })) };
+        self.messages.of(bounded).await
+    }
+
+    /// What is measured of the messages to it.
+    #[must_use]
+    pub fn messages(&self) -> &Messages {
+        &self.messages
     }
 
     pub(crate) fn offer(&self) -> Offer {

@@ -7,7 +7,7 @@ use sigill_domain::time::Timestamp;
 use sigill_mss::client::{Answered, Failure};
 use sigill_mss::message::{Fault, Operation, Response, SignatureValue};
 use sigill_mss::status::{Bearing, Code};
-use sigill_mss::verify::{Check, Reason, Report, SerialRule, Terms};
+use sigill_mss::verify::{Check, Proves, Reason, Report, SerialRule, Terms};
 
 use super::message::instant;
 use super::provider::{Provider, Said};
@@ -48,31 +48,14 @@ pub(crate) fn outcome(code: Code, asked: Operation) -> Outcome {
     }
 }
 
-/// What a failed check means.
-pub(crate) fn failed(check: Check, reason: &Reason) -> Outcome {
-    match (check, reason) {
-        (Check::Request, Reason::OtherMsisdn) | (Check::SerialNumber, Reason::SerialDiffers { .. }) => {
-            Outcome::OtherPerson
-        }
-        // An answer to somebody else's question says nothing about this person.
-        (Check::Answer | Check::Request, _) => Outcome::ProviderTrouble,
-        (Check::Text, _) => Outcome::OtherText,
-        (
-            Check::Encoding
-            | Check::SignedData
-            | Check::OneSigner
-            | Check::Content
-            | Check::SignerCertificate
-            | Check::SignedAttributes
-            | Check::Algorithm
-            | Check::MessageDigest
-            | Check::Signature
-            | Check::SigningCertificate
-            | Check::Path
-            | Check::KeyUsage
-            | Check::SerialNumber,
-            _,
-        ) => Outcome::InvalidSignature,
+/// What a failed check means. Only what was read and proved wrong is held against the person.
+pub(crate) fn failed(reason: &Reason) -> Outcome {
+    match reason.proves() {
+        Proves::Forgery => Outcome::InvalidSignature,
+        Proves::OtherText => Outcome::OtherText,
+        Proves::OtherPerson => Outcome::OtherPerson,
+        Proves::Nothing => Outcome::Unverifiable,
+        Proves::Unreadable => Outcome::ProviderTrouble,
     }
 }
 
@@ -156,7 +139,7 @@ impl Judge<'_> {
             None => Outcome::ProviderTrouble,
             Some((check, reason)) => {
                 detail.reason = Some(reason.to_string());
-                match failed(check, reason) {
+                match failed(reason) {
                     // Every other check passed: this is the last one.
                     Outcome::OtherPerson if check == Check::SerialNumber && self.remembered.only_flags => {
                         detail.serial_mismatch = true;
@@ -209,6 +192,7 @@ fn checks(report: &Report) -> Vec<serde_json::Value> {
 mod tests {
     use std::fmt::Write;
 
+    use sigill_domain::signing::Counts;
     use sigill_mss::status::TABLE;
 
     use super::*;
@@ -236,7 +220,7 @@ mod tests {
     fn what_counts_here_counts_there() {
         for entry in TABLE {
             let counts = outcome(Code(entry.code), Operation::Signature).counts();
-            let failure = counts == sigill_domain::signing::Counts::Failure;
+            let failure = counts == Counts::Failure;
             assert_eq!(failure, entry.bearing.is_counted(), "{}", entry.code);
         }
     }
@@ -249,28 +233,16 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_check_is_the_persons_only_where_it_can_be() {
-        let table: String = Check::ALL
-            .iter()
-            .map(|check| format!("{check:?} {}\n", failed(*check, &Reason::NoSigner).as_str()))
-            .collect();
-        insta::assert_snapshot!(table, @r"
-        Answer provider-trouble
-        Encoding invalid-signature
-        SignedData invalid-signature
-        OneSigner invalid-signature
-        Content invalid-signature
-        SignerCertificate invalid-signature
-        SignedAttributes invalid-signature
-        Algorithm invalid-signature
-        MessageDigest invalid-signature
-        Signature invalid-signature
-        SigningCertificate invalid-signature
-        Path invalid-signature
-        KeyUsage invalid-signature
-        Text other-text
-        Request provider-trouble
-        SerialNumber invalid-signature
-        ");
+    fn a_failed_check_is_the_persons_only_where_it_proves_something() {
+        let counted = [Reason::DigestDiffers, Reason::SignatureWrong, Reason::TextDiffers, Reason::OtherMsisdn];
+        assert!(counted.iter().all(|reason| failed(reason).counts() == Counts::Failure));
+        let of_the_path = Reason::RootNotValid { root: "CN=Root".to_owned(), at: "2026-01-01T00:00:00Z".to_owned() };
+        for reason in [Reason::IssuerUnknown, Reason::PathSignatureWrong, Reason::Sha1, of_the_path] {
+            assert_eq!(failed(&reason), Outcome::Unverifiable, "{reason}");
+        }
+        let unreadable = Reason::NotBase64 { detail: String::new() };
+        for reason in [unreadable, Reason::NoSigner, Reason::Detached, Reason::MsisdnAbsent] {
+            assert_eq!(failed(&reason), Outcome::ProviderTrouble, "{reason}");
+        }
     }
 }

@@ -240,8 +240,8 @@ section! {
     Log in "log.";
     /// How log lines look on standard error: "text" or "json".
     format: Option<Format> = None, "<\"text\" on a terminal, else \"json\">";
-    /// The least severe level that is logged: "error", "warn", "info", "debug" or "trace"; or a
-    /// filter by module, such as "info,sigill_store=debug".
+    /// The least severe level that is logged: "error", "warn", "info", "debug" or "trace", the last two of
+    /// Sigill's own modules only; or a filter by module, such as "info,sigill_store=debug".
     level: String = "info".to_owned();
 }
 

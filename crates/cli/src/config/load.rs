@@ -136,6 +136,9 @@ fn overlay(
             continue;
         }
         let Some(key) = keys.iter().find(|key| key.variable() == name) else {
+            if is_service_link(&name, &value.to_string_lossy()) {
+                continue;
+            }
             let nearest = nearest(&name, keys.iter().map(Key::variable));
             return Err(ConfigError::UnknownVariable { name, nearest });
         };
@@ -154,6 +157,32 @@ fn overlay(
         put(table, &name, value);
     }
     Ok(())
+}
+
+/// Whether it is one of the variables by which Kubernetes, and Docker before it, tells a process of services: with one
+/// named `sigill`, or `sigill-metrics`, their names begin as ours do. They are no configuration.
+fn is_service_link(name: &str, value: &str) -> bool {
+    let Some(rest) = name.strip_prefix(VARIABLE_PREFIX) else { return false };
+    let rest = format!("_{rest}");
+    let is_url = || ["tcp://", "udp://", "sctp://"].iter().any(|scheme| value.starts_with(scheme));
+    if rest.ends_with("_SERVICE_HOST") || rest.ends_with("_SERVICE_PORT") || rest.contains("_SERVICE_PORT_") {
+        return true;
+    }
+    // `…_PORT` alone is also what somebody may try who wants to set the port.
+    if rest.ends_with("_PORT") && is_url() {
+        return true;
+    }
+    let Some((_, port)) = rest.rsplit_once("_PORT_").filter(|(_, port)| port.contains('_')).or_else(|| {
+        // `…_PORT_8989_TCP_PORT`
+        rest.strip_suffix("_PORT").and_then(|rest| rest.rsplit_once("_PORT_"))
+    }) else {
+        return false;
+    };
+    let mut parts = port.split('_');
+    let number = parts.next().is_some_and(|number| number.parse::<u16>().is_ok());
+    let protocol = parts.next().is_some_and(|protocol| ["TCP", "UDP", "SCTP"].contains(&protocol));
+    let what = parts.next().is_none_or(|what| ["PROTO", "PORT", "ADDR"].contains(&what));
+    number && protocol && what && parts.next().is_none()
 }
 
 fn take(table: &mut Table, name: &str) {

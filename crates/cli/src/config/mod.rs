@@ -78,9 +78,7 @@ impl Config {
             sigill_domain::ext_id::ExtId::parse("token.opaque_client", client)
                 .map_err(|breach| ("token.opaque_client", breach.message))?;
         }
-        logging::filter(&self.log.level)
-            .map(|_| ())
-            .map_err(|error| ("log.level", format!("expected a level or a filter, got {:?}: {error}", self.log.level)))
+        logging::filter(&self.log.level).map(|_| ()).map_err(|why| ("log.level", why))
     }
 
     /// How the database is opened.

@@ -41,7 +41,7 @@ pub enum Counts {
 outcomes! {
     /// The person signed this text, and every check passed.
     Approved = "approved", Success;
-    /// There is a signature, and it is none: the mathematics, the certificate or its path.
+    /// There is a signature, and it is proved to be none: the mathematics, or another certificate put under it.
     InvalidSignature = "invalid-signature", Failure;
     /// Another text was signed.
     OtherText = "other-text", Failure;
@@ -65,6 +65,9 @@ outcomes! {
     Refused = "refused", Nothing;
     /// The phone isn't where it must be.
     Geofenced = "geofenced", Nothing;
+    /// There is a signature, and it can't be judged here: by our roots, our clock or what we accept, it isn't to be
+    /// trusted. A matter for the operator; nobody is let in, and nothing is held against the person.
+    Unverifiable = "unverifiable", Nothing;
     /// The provider, the way to it, or what it answered is at fault.
     ProviderTrouble = "provider-trouble", Nothing;
     /// Given up by a caller, or the credential couldn't be used any more when the answer came.
@@ -93,6 +96,7 @@ mod tests {
         busy               Nothing
         refused            Nothing
         geofenced          Nothing
+        unverifiable       Nothing
         provider-trouble   Nothing
         withdrawn          Nothing
         ");

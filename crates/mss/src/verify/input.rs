@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::run::Failure;
 use super::{Check, Reason};
@@ -37,8 +39,7 @@ impl<'a> Input<'a> {
         match unmarked.first() {
             Some(b'<') => answer(soap::read_response(unmarked)),
             Some(b'{') => answer(rest::read_response(unmarked)),
-            Some(b'-') => pem(unmarked).map(|octets| Self::Object(octets.into())),
-            _ => base64(unmarked).map(|octets| Self::Object(octets.into())),
+            _ => object(unmarked).map(|octets| Self::Object(octets.into())),
         }
     }
 }
@@ -54,10 +55,28 @@ fn chain(error: &WireError) -> String {
     text
 }
 
-/// Strict base64 in which white space may stand anywhere: providers wrap lines (§4.2 point 1).
-pub(crate) fn base64(text: &[u8]) -> Result<Vec<u8>, Failure> {
-    let dense: Vec<u8> = text.iter().copied().filter(|octet| !octet.is_ascii_whitespace()).collect();
-    STANDARD.decode(dense).map_err(|error| (Check::Encoding, Reason::NotBase64 { detail: error.to_string() }))
+/// With padding or without: providers differ, and nothing depends on it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The octets of an object as a provider or a file spells them: in base64 or PEM.
+pub(crate) fn object(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    let text = text.trim_ascii_start();
+    if text.starts_with(b"-----") { pem(text) } else { base64(text) }
+}
+
+/// Base64 in which white space may stand anywhere: providers wrap lines (§4.2 point 1). Either alphabet of RFC 4648 is
+/// read, since none has a meaning in the other.
+fn base64(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    let spelled = |octet: &u8| match octet {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    };
+    let dense: Vec<u8> = text.iter().filter(|octet| !octet.is_ascii_whitespace()).map(spelled).collect();
+    BASE64.decode(dense).map_err(|error| (Check::Encoding, Reason::NotBase64 { detail: error.to_string() }))
 }
 
 /// RFC 7468 §8 and §9: CMS, and PKCS7 as OpenSSL writes it.

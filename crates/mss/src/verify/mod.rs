@@ -15,11 +15,11 @@ mod trust;
 
 pub use answer::Asked;
 pub use expected::{ExpectedText, TRANSACTION_APPROVAL};
-pub use reason::Reason;
+pub use reason::{Proves, Reason};
 pub use report::{Check, Facts, Outcome, Report, Signer};
 pub use run::Terms;
 pub use serial::SerialRule;
-pub use trust::{Trust, TrustError};
+pub use trust::{Authority, Trust, TrustError};
 
 use crate::message::Response;
 use input::Input;
@@ -65,7 +65,7 @@ fn object(report: &mut Report, octets: &[u8], asked: Option<&Asked>, terms: &Ter
 fn answered(report: &mut Report, response: &Response, asked: Option<&Asked>, terms: &Terms<'_>) -> Result<(), Failure> {
     let signed = answer::Signed::read(response)?;
     report.pass(Check::Answer);
-    let octets = input::base64(signed.base64.as_bytes())?;
+    let octets = input::object(signed.base64.as_bytes())?;
     let cert = run::object(report, &octets, terms)?;
     match asked {
         Some(asked) => {

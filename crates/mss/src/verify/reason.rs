@@ -139,3 +139,88 @@ pub enum Reason {
     #[error("the serial number is {found}, not the recorded one")]
     SerialDiffers { found: String },
 }
+
+/// What a failed check proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proves {
+    /// The object was read and is false: its mathematics, or another certificate put under it.
+    Forgery,
+    /// Another text was signed.
+    OtherText,
+    /// Somebody else signed.
+    OtherPerson,
+    /// Nothing about the person: our roots, our clock, what this program accepts, or the way in which the authority
+    /// makes its certificates decided it.
+    Nothing,
+    /// Nothing about the person: the provider sent what can't be read, or what belongs to another request.
+    Unreadable,
+}
+
+impl Reason {
+    /// What this reason proves. Each is here by name, so that a new one has to be placed.
+    pub fn proves(&self) -> Proves {
+        match self {
+            Self::DigestDiffers
+            | Self::SignatureWrong
+            | Self::SigningCertificateDiffers
+            | Self::ContentTypeDiffers => Proves::Forgery,
+
+            Self::TextDiffers | Self::NotTransactionApproval { .. } => Proves::OtherText,
+            Self::OtherMsisdn | Self::SerialDiffers { .. } => Proves::OtherPerson,
+
+            // With an old root of the same name, or none, or a clock that is wrong, the right path looks the same.
+            Self::IssuerUnknown
+            | Self::Expired { .. }
+            | Self::NotYetValid { .. }
+            | Self::RootNotValid { .. }
+            | Self::IssuerMayNotSign { .. }
+            | Self::PathTooLong { .. }
+            | Self::PathSignatureWrong
+            | Self::PathAlgorithm
+            | Self::PathRefused { .. }
+            // What an authority writes into certificates, and what this program accepts of algorithms.
+            | Self::SignerIsAuthority
+            | Self::KeyUsage
+            | Self::ExtendedKeyUsage { .. }
+            | Self::SerialAbsent
+            | Self::SerialTwice
+            | Self::DigestUnknown { .. }
+            | Self::AlgorithmUnknown { .. }
+            | Self::Sha1
+            | Self::KeySize { .. }
+            | Self::CurveUnknown { .. } => Proves::Nothing,
+
+            Self::MessageUnreadable { .. }
+            | Self::Fault { .. }
+            | Self::StatusWithoutSignature { .. }
+            | Self::SignatureAbsent
+            | Self::NotBase64 { .. }
+            | Self::NotPem { .. }
+            | Self::NotBer { .. }
+            | Self::NotSignedData { .. }
+            | Self::Structure { .. }
+            | Self::NoSigner
+            | Self::SeveralSigners { .. }
+            | Self::Detached
+            | Self::SignerUnknown { .. }
+            | Self::SignerAmbiguous { .. }
+            | Self::CertificateUnreadable { .. }
+            | Self::AttributesAbsent
+            | Self::AttributesNotDer
+            | Self::AttributesUnreadable { .. }
+            | Self::AttributeMissing { .. }
+            | Self::AttributeTwice { .. }
+            | Self::AttributeNotSingle { .. }
+            | Self::AlgorithmParameters { .. }
+            | Self::AlgorithmsDisagree
+            | Self::KeyUnfit
+            | Self::KeyUnreadable
+            | Self::SigningCertificateUnreadable
+            | Self::RequestNotNamed
+            | Self::OtherAp { .. }
+            | Self::OtherApTransaction { .. }
+            | Self::OtherTransaction { .. }
+            | Self::MsisdnAbsent => Proves::Unreadable,
+        }
+    }
+}

@@ -35,7 +35,25 @@ pub struct Trust {
     pub(crate) intermediates: Vec<CertificateDer<'static>>,
 }
 
+/// One configured certificate, as an operator has to know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// RFC 4514 text.
+    pub subject: String,
+    /// Seconds since 1970: the first and the last of its validity.
+    pub not_before_s: u64,
+    pub not_after_s: u64,
+}
+
 impl Trust {
+    /// The roots.
+    pub fn roots(&self) -> impl Iterator<Item = Authority> {
+        self.roots.iter().map(|root| {
+            let (not_before_s, not_after_s) = root.cert.validity_s();
+            Authority { subject: root.cert.subject(), not_before_s, not_after_s }
+        })
+    }
+
     /// Reads one or more PEM certificates as roots.
     ///
     /// # Errors

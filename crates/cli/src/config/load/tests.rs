@@ -43,6 +43,31 @@ fn what_is_not_known_is_named_with_the_nearest_that_is() {
 }
 
 #[test]
+fn what_kubernetes_says_of_services_is_no_configuration() {
+    let url = "tcp://10.0.0.1:8989";
+    let of_services = [
+        ("SIGILL_SERVICE_HOST", "10.0.0.1"),
+        ("SIGILL_SERVICE_PORT", "8989"),
+        ("SIGILL_SERVICE_PORT_HTTP", "8989"),
+        ("SIGILL_PORT", url),
+        ("SIGILL_PORT_8989_TCP", url),
+        ("SIGILL_PORT_8989_TCP_PROTO", "tcp"),
+        ("SIGILL_PORT_8989_TCP_PORT", "8989"),
+        ("SIGILL_PORT_8989_TCP_ADDR", "10.0.0.1"),
+        ("SIGILL_METRICS_SERVICE_HOST", "10.0.0.1"),
+        ("SIGILL_METRICS_PORT", "tcp://10.0.0.1:9464"),
+        ("SIGILL_METRICS_PORT_9464_UDP_ADDR", "10.0.0.1"),
+    ];
+    for variable in of_services {
+        load("", &[variable]).unwrap_or_else(|error| panic!("{variable:?}: {error}"));
+    }
+    load("", &of_services).unwrap();
+    for other in ["SIGILL_PORT", "SIGILL_PORT_HTTP", "SIGILL_PORT_8989", "SIGILL_HOST", "SIGILL_PORT_8989_TCP_URL"] {
+        assert!(refusal("", &[(other, "8989")]).starts_with(&format!("{other} is no variable")), "{other}");
+    }
+}
+
+#[test]
 fn a_wrong_value_is_refused_where_it_stands() {
     insta::assert_snapshot!(refusal("listen = 5", &[]), @"listen (in sigill.toml): invalid type: integer `5`, expected a string");
     insta::assert_snapshot!(refusal("[limits]\nrequests_max = 0", &[]), @"limits.requests_max (in sigill.toml): invalid value: integer `0`, expected a whole number of 1 or more");
@@ -50,7 +75,7 @@ fn a_wrong_value_is_refused_where_it_stands() {
     insta::assert_snapshot!(refusal("", &[("SIGILL_TOKEN_LIFETIME_S", "an hour")]), @r#"SIGILL_TOKEN_LIFETIME_S: invalid type: string "an hour", expected a whole number of 1 or more"#);
     insta::assert_snapshot!(refusal("", &[("SIGILL_LIMITS_STREAMS_MAX", "4294967296")]), @"SIGILL_LIMITS_STREAMS_MAX: expected a smaller number than 4294967296");
     insta::assert_snapshot!(refusal("", &[("SIGILL_LOG_FORMAT", "xml")]), @"SIGILL_LOG_FORMAT: unknown variant `xml`, expected `json` or `text`");
-    insta::assert_snapshot!(refusal("", &[("SIGILL_LOG_LEVEL", "a=b=c")]), @r#"SIGILL_LOG_LEVEL: expected a level or a filter, got "a=b=c": error parsing level filter: expected one of "off", "error", "warn", "info", "debug", "trace", or a number 0-5"#);
+    insta::assert_snapshot!(refusal("", &[("SIGILL_LOG_LEVEL", "wanring")]), @r#"SIGILL_LOG_LEVEL: expected error, warn, info, debug or trace, or a filter by module such as "info,sigill_store=debug", got "wanring""#);
     insta::assert_snapshot!(refusal("", &[("SIGILL_LISTEN", " ")]), @"SIGILL_LISTEN: expected a text that is not blank");
     insta::assert_snapshot!(refusal("public_url = 'id.example.com'", &[]), @r#"public_url (in sigill.toml): expected a URL such as https://id.example.com, got "id.example.com""#);
     insta::assert_snapshot!(refusal("database = 'sqlite:x'", &[]), @"database is no key of the configuration; the nearest one is database.url (in sigill.toml)");

@@ -54,17 +54,27 @@ on_both! {
         }
     }
 
-    async fn a_forged_signature_is_a_failure_and_trouble_on_the_way_is_none(database: Database) {
+    async fn only_what_is_proved_wrong_is_held_against_the_person(database: Database) {
         let with = |signature: SignatureVariant| Script { signature, ..Script::of(Act::Approve) };
         let by = |delivery: Delivery| Script { delivery, ..Script::of(Act::Approve) };
         let wire = |variant: WireVariant| Script { wire: vec![variant], ..Script::of(Act::Approve) };
         let cases = [
             ("altered content", with(SignatureVariant::AlteredContent)),
             ("another root", with(SignatureVariant::OtherRoot)),
+            ("the person expired", with(SignatureVariant::ExpiredPerson)),
+            ("the authority expired", with(SignatureVariant::ExpiredAuthority)),
+            ("no serial number", with(SignatureVariant::NoSerial)),
+            ("a weak key", with(SignatureVariant::WeakKey)),
             ("two signers", with(SignatureVariant::TwoSigners)),
+            ("detached", with(SignatureVariant::Detached)),
+            ("broken BER", with(SignatureVariant::BrokenBer)),
             ("another text", with(SignatureVariant::OtherText)),
             ("another number", wire(WireVariant::OtherMsisdn)),
             ("wrapped base64", wire(WireVariant::WrappedBase64)),
+            ("base64 without padding", wire(WireVariant::UnpaddedBase64)),
+            ("base64url", wire(WireVariant::UrlBase64)),
+            ("PEM", wire(WireVariant::PemSignature)),
+            ("no base64", wire(WireVariant::NoBase64)),
             ("octet after octet", by(Delivery::Slow { octet_ms: 0 })),
         ];
         let numbers = numbers(cases.iter().map(|(_, script)| script.clone()));
