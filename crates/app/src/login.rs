@@ -50,10 +50,10 @@ fn may_report(permit: &Permit<CredentialModify>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Counts several logins in their order, at most 256. Each is counted or refused by itself.
+/// Counts several logins in their order. Each is counted or refused by itself.
 pub async fn report_each(permit: &Permit<CredentialModify>, reports: &[Report<'_>]) -> Vec<Result<Counted, Refusal>> {
     let mut outcomes = Vec::with_capacity(reports.len());
-    for (step, report) in (0..=u8::MAX).zip(reports) {
+    for (step, report) in (0_u32..).zip(reports) {
         outcomes.push(count(permit, report, step).await);
     }
     outcomes
@@ -65,7 +65,7 @@ pub async fn try_each(
     reports: &[Report<'_>],
 ) -> (Vec<Result<Counted, Refusal>>, Vec<Event>) {
     let (mut outcomes, mut events, mut trial) = (Vec::with_capacity(reports.len()), Vec::new(), Trial::default());
-    for (step, report) in (0..=u8::MAX).zip(reports) {
+    for (step, report) in (0_u32..).zip(reports) {
         outcomes.push(would(permit, report, step, &mut trial).await.map(|(counted, event)| {
             events.push(event);
             counted
@@ -110,14 +110,14 @@ async fn target(
 async fn would(
     permit: &Permit<CredentialModify>,
     report: &Report<'_>,
-    step: u8,
+    step: u32,
     trial: &mut Trial,
 ) -> Result<(Counted, Event), Refusal> {
     let target = target(permit, report, step, trial).await.map_err(Refusal::forgotten)?;
     Ok(trial.count(&target, report.success, &permit.happening().step(step)))
 }
 
-async fn count(permit: &Permit<CredentialModify>, report: &Report<'_>, step: u8) -> Result<Counted, Refusal> {
+async fn count(permit: &Permit<CredentialModify>, report: &Report<'_>, step: u32) -> Result<Counted, Refusal> {
     loop {
         let target = target(permit, report, step, &Trial::default()).await?;
         match permit.count_login(&target, report.success, step).await {

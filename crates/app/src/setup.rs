@@ -135,13 +135,8 @@ pub async fn technical_user(
 }
 
 async fn client_ids(permit: &Permit<System, Everywhere>, room: &ClientRoom) -> Result<Vec<uuid::Uuid>, Refusal> {
-    let ClientRoom::Only(clients) = room else { return Ok(Vec::new()) };
-    let mut ids = Vec::with_capacity(clients.len());
-    for client in clients {
-        let found = permit.client_ref(client.as_str()).await?;
-        ids.push(found.ok_or_else(|| Refusal::no_client(client.as_str()))?.id);
-    }
-    Ok(ids)
+    let rooms = permit.rooms(room).await?;
+    rooms.into_iter().map(|(client, id)| id.ok_or_else(|| Refusal::no_client(client.as_str()))).collect()
 }
 
 pub(crate) fn permit(store: &sigill_store::Store, world: &World) -> Permit<System, Everywhere> {

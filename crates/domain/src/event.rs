@@ -27,20 +27,20 @@ pub struct Happening {
 impl Happening {
     /// The `n`-th further step of the same request, with an event of its own; `0` is the first one.
     #[must_use]
-    pub fn step(&self, n: u8) -> Self {
+    pub fn step(&self, n: u32) -> Self {
         Self { event_id: further(self.event_id, n), ..self.clone() }
     }
 
     /// The id of the `n`-th further thing that is created in the same step; `0` is `id` itself.
     #[must_use]
-    pub fn id_of(&self, n: u8) -> Uuid {
+    pub fn id_of(&self, n: u32) -> Uuid {
         further(self.id, n)
     }
 }
 
 /// The id that comes `n` after `id`, and is later. Only the last 48 bits move, which are random, so that
 /// time and version stay; that they run over is as good as impossible.
-fn further(id: Uuid, n: u8) -> Uuid {
+fn further(id: Uuid, n: u32) -> Uuid {
     const LOW: u128 = (1 << 48) - 1;
     let bits = id.as_u128();
     Uuid::from_u128((bits & !LOW) | (bits.wrapping_add(u128::from(n)) & LOW))

@@ -21,7 +21,24 @@ impl ExtId {
     pub const LEN_MAX: usize = 50;
     const MARKS: &str = r"-@./_:()\{}[]=!~+";
 
-    /// Reads an id that a caller gives in `field`.
+    /// Reads an id that is to be given to something new: as [`ExtId::parse`], and one that paths can carry. Whoever
+    /// follows RFC 3986 §5.2.4 takes `.` and `..` out of a path, with the part before it, and so would ask for
+    /// something else. A backslash counts as a slash, since browsers send it as one.
+    ///
+    /// # Errors
+    /// What was expected.
+    pub fn parse_new(field: &str, value: &str) -> Result<Self, Breach> {
+        let id = Self::parse(field, value)?;
+        match id.0.split(['/', '\\']).find(|part| matches!(*part, "." | "..")) {
+            None => Ok(id),
+            Some(part) => Err(Breach::invalid(format!(
+                "{field} must not have a part between slashes that is '.' or '..', which paths can't carry: found '{part}'"
+            ))),
+        }
+    }
+
+    /// Reads an id by which a caller names in `field` what may be there. Ids like `..` were given to things once, and
+    /// still find them.
     pub fn parse(field: &str, value: &str) -> Result<Self, Breach> {
         let value = text::mandatory(field, Some(value), Self::LEN_MAX)?;
         match value.chars().find(|c| !c.is_ascii_alphanumeric() && !Self::MARKS.contains(*c)) {
@@ -34,9 +51,9 @@ impl ExtId {
         }
     }
 
-    /// Reads an optional id; absent, one is made of `generated`.
+    /// As [`ExtId::parse_new`], for an id that need not be given; absent, one is made of `generated`.
     pub fn parse_or(field: &str, value: Option<&str>, generated: uuid::Uuid) -> Result<Self, Breach> {
-        value.map_or_else(|| Ok(Self::from(generated)), |value| Self::parse(field, value))
+        value.map_or_else(|| Ok(Self::from(generated)), |value| Self::parse_new(field, value))
     }
 
     /// Takes an id that was stored, and so was checked before.
@@ -83,6 +100,18 @@ mod tests {
         for (value, named) in [("a b", "' '"), ("ä", "'ä'"), ("a%2F", "'%'"), ("a\nb", r"'\n'")] {
             let message = ExtId::parse("extId", value).unwrap_err().message;
             assert!(message.contains(named), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_new_id_has_no_part_that_a_path_cannot_carry() {
+        for value in [".", "..", "./a", "a/..", "a/./b", "../..", r"a\..", r"..\a", "/..", "../"] {
+            let message = ExtId::parse_new("extId", value).unwrap_err().message;
+            assert!(message.contains("between slashes"), "{message}");
+            assert!(ExtId::parse("extId", value).is_ok(), "what is there is still found: {value}");
+        }
+        for value in ["...", "a.b", ".a", "a..", "a/b", "..a/b..", "/", "a//b"] {
+            assert!(ExtId::parse_new("extId", value).is_ok(), "{value}");
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) fn delete<R>(
     user: &UserRef,
     happening: &Happening,
 ) {
-    for (n, credential) in (1_u8..=u8::MAX).cycle().zip(credentials) {
+    for (n, credential) in (1_u32..).zip(credentials) {
         change.writes.push(Write::DeleteCredential { id: credential.id });
         let before = serde_json::json!({
             "type": credential.kind.map(CredentialType::as_str), "extId": credential.ext_id,

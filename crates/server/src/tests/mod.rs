@@ -15,6 +15,7 @@ mod denials;
 mod dry_run;
 mod history_filters;
 mod hostile;
+mod ids;
 mod inventory;
 mod journey;
 mod limits;

@@ -60,7 +60,7 @@ impl Permit<CredentialModify> {
     ///
     /// # Errors
     /// [`CommitError::Moved`] where it may not be counted any more: read and decide again.
-    pub async fn count_login(&self, target: &LoginTarget, success: bool, step: u8) -> Result<Counted, CommitError> {
+    pub async fn count_login(&self, target: &LoginTarget, success: bool, step: u32) -> Result<Counted, CommitError> {
         let happening = self.happening().step(step);
         let locking = target.credential.as_ref().map(|credential| credential.locking.clone());
         let login = Login {

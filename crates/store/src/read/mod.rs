@@ -92,7 +92,8 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
 /// Examples of every statement that is made for a request.
 #[cfg(test)]
 pub(crate) fn samples() -> Vec<(crate::sql::Text, Vec<crate::value::Value>)> {
-    let made = client::samples().into_iter().chain(search::samples()).chain(property::samples());
+    let made =
+        client::samples().into_iter().chain(search::samples()).chain(property::samples()).chain(profile::samples());
     made.chain(users_samples::samples().into_iter().map(|(_, sql)| sql)).map(crate::sql::Composed::finish).collect()
 }
 

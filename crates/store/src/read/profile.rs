@@ -9,7 +9,7 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::profile::{Authorization, HeldProfile, Profile};
 use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, AuthorizationView, CredentialCreate, ProfileModify, ProfileView,
-    SelfAdmin, UserModify,
+    SelfAdmin, System, UserModify,
 };
 use sigill_domain::role::Role;
 use sigill_domain::time::Timestamp;
@@ -20,8 +20,8 @@ use super::policy::sought;
 use super::{Sought, columns, wanted, wanted_optional};
 use crate::engine::Store;
 use crate::error::StoreError;
-use crate::permit::Permit;
-use crate::sql::Sql;
+use crate::permit::{Everywhere, Permit};
+use crate::sql::{Composed, Sql};
 use crate::value::Cells;
 
 const PROFILE: Sql = Sql("
@@ -68,10 +68,24 @@ const GRANTS: Sql = Sql("
 const AUTHORIZATION_TAKEN: Sql = Sql("
     SELECT 1 FROM client c JOIN authz a ON a.client_id = c.id AND a.ext_id = $1 WHERE c.ext_id = $2");
 
-const ROOM: Sql = Sql("SELECT c.id FROM client c WHERE c.ext_id = $1 AND c.state = 'active'");
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, AUTHORIZATION_TAKEN];
+
+/// Those of the clients that are there, of at most as many as a room names.
+fn rooms(clients: &[ExtId]) -> Composed {
+    let mut sql = Composed::new("SELECT c.ext_id, c.id FROM client c WHERE c.state = 'active' AND c.ext_id IN (");
+    sql.list(clients, |sql, client| {
+        sql.bind(client.as_str());
+    });
+    sql.push(")");
+    sql
+}
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, AUTHORIZATION_TAKEN, ROOM];
+pub(crate) fn samples() -> Vec<Composed> {
+    let clients: Vec<ExtId> = ["a", "b", "c"].map(|id| ExtId::from_stored(id.to_owned())).into();
+    vec![rooms(&clients[..1]), rooms(&clients)]
+}
 
 /// What follows on `p.id` in [`PROFILE`] and [`PROFILES`].
 fn held<R: 'static>(client: ClientRef, id: Uuid, cells: &mut Cells<'_>) -> Result<HeldProfile<R>, StoreError> {
@@ -221,14 +235,30 @@ impl Permit<AuthorizationCreate> {
     /// # Errors
     /// The database can't be asked.
     pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
-        let ClientRoom::Only(clients) = clients else { return Ok(Vec::new()) };
-        let mut rooms = Vec::with_capacity(clients.len());
-        for client in clients {
-            let id = self.store().row(ROOM, vec![client.as_str().into()], |cells| cells.take()).await?;
-            rooms.push((client.clone(), id));
-        }
-        Ok(rooms)
+        ids(self.store(), clients).await
     }
+}
+
+impl Permit<System, Everywhere> {
+    /// The clients of a room with their ids, where they are there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
+        ids(self.store(), clients).await
+    }
+}
+
+/// The clients of a room with their ids: one query, however many there are.
+async fn ids(store: &Store, room: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
+    let clients = match room {
+        ClientRoom::Only(clients) if !clients.is_empty() => clients,
+        _ => return Ok(Vec::new()),
+    };
+    let (sql, values) = rooms(clients).finish();
+    let found = store.rows(sql, values, |cells| Ok((cells.take::<String>()?, cells.take::<Uuid>()?))).await?;
+    let found: BTreeMap<String, Uuid> = found.into_iter().collect();
+    Ok(clients.iter().map(|client| (client.clone(), found.get(client.as_str()).copied())).collect())
 }
 
 macro_rules! grants_under {

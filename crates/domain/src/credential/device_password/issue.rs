@@ -64,7 +64,7 @@ impl Owner<CredentialCreate, DevicePassword> {
         // Unlike other ids it is mandatory: several of a user have to be told apart (*Create device password*).
         let ext_id = broken.keep(
             text::mandatory("extId", wanted.ext_id.as_deref(), ExtId::LEN_MAX)
-                .and_then(|id| ExtId::parse("extId", &id)),
+                .and_then(|id| ExtId::parse_new("extId", &id)),
         );
         let named = wanted.policy_ext_id.as_deref().map(|id| ExtId::parse("policyExtId", id)).transpose();
         let policy = match broken.keep(named).flatten() {
