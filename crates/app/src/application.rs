@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use sigill_domain::role::RoleTable;
-use sigill_store::{Caller, Foreseen, Occasion, Store};
+use sigill_store::{Caller, Foreseen, Occasion, Source, Store};
 
 use crate::refusal::Refusal;
 use crate::signing::Desk;
-use crate::token::Tokens;
+use crate::token::{Tokens, VerifiedToken};
 use crate::world::World;
 
 /// Sigill without a face. Cloning shares it.
@@ -22,35 +22,51 @@ pub struct App {
 }
 
 impl App {
-    /// The caller that a bearer token speaks for, with its roles as they are now.
+    /// Verifies a bearer token, which says nothing yet of what its caller may.
     ///
     /// # Errors
-    /// [`Refusal::Unauthenticated`] where the token isn't accepted, or its user or credential may
-    /// not be used any more.
-    pub async fn caller(&self, token: &str, occasion: Occasion) -> Result<Caller, Refusal> {
-        self.caller_foreseeing(token, occasion, None).await
+    /// As [`Tokens::verify`].
+    pub async fn verify(&self, token: &str) -> Result<VerifiedToken, Refusal> {
+        self.tokens.verify(token, self.world.clock.now()).await
     }
 
-    /// As [`App::caller`]; what the request will ask first is asked for in the same round trip.
+    /// The caller that a verified token speaks for, with its roles as they are now. What the request will ask first is
+    /// asked for in the same round trip.
     ///
     /// # Errors
-    /// As [`App::caller`].
-    pub async fn caller_foreseeing(
+    /// [`Refusal::Unauthenticated`] where the token has expired meanwhile, or its user or credential may not be used
+    /// any more.
+    pub async fn caller_by(
         &self,
-        token: &str,
+        token: &VerifiedToken,
         occasion: Occasion,
         foreseen: Option<Foreseen<'_>>,
     ) -> Result<Caller, Refusal> {
-        if let Some(subject) = self.tokens.remembered(token, occasion.at) {
-            if let Some(caller) = self.store.caller(&subject, &self.roles, occasion.clone(), foreseen).await? {
-                return Ok(caller);
-            }
-            // Its credential has changed meanwhile.
-            self.tokens.forget(token);
+        token.check(occasion.at)?;
+        let Some(secret) = token.remembered() else {
+            let caller = self.store.caller(self.source(token), occasion, foreseen).await?;
+            return caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"));
+        };
+        if let Some(caller) = self.store.caller(self.source(token), occasion.clone(), foreseen).await? {
+            return Ok(caller);
         }
-        let subject = self.tokens.verify(token, occasion.at).await?;
-        let caller = self.store.caller(&subject, &self.roles, occasion, foreseen).await?;
+        // Its credential has changed meanwhile.
+        self.tokens.forget(secret);
+        let token = self.tokens.verify(secret, occasion.at).await?;
+        let caller = self.store.caller(self.source(&token), occasion, foreseen).await?;
         caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"))
+    }
+
+    /// The caller that a bearer token speaks for.
+    ///
+    /// # Errors
+    /// As [`App::verify`] and [`App::caller_by`].
+    pub async fn caller(&self, token: &str, occasion: Occasion) -> Result<Caller, Refusal> {
+        self.caller_by(&self.verify(token).await?, occasion, None).await
+    }
+
+    fn source(&self, token: &VerifiedToken) -> Source {
+        Source { subject: token.subject().clone(), roles: Arc::clone(&self.roles) }
     }
 
     /// Whether the second token is one of this caller, whose password it was got by and still is.
@@ -58,8 +74,8 @@ impl App {
     /// # Errors
     /// [`Refusal::Unauthenticated`] where it isn't.
     pub async fn proven(&self, caller: &Caller, token: &str, occasion: Occasion) -> Result<(), Refusal> {
-        let subject = self.tokens.proven(token, occasion.at).await?;
-        match self.store.caller(&subject, &self.roles, occasion, None).await? {
+        let token = self.tokens.proven(token, occasion.at).await?;
+        match self.store.caller(self.source(&token), occasion, None).await? {
             Some(other) if other.is_user_of(caller) => Ok(()),
             Some(_) => Err(Refusal::Unauthenticated("the second token is somebody else's")),
             None => Err(Refusal::Unauthenticated("the second token's user or credential can't be used")),

@@ -7,7 +7,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::change::{Change, Write};
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::{Answer, Keep, Kept, Request};
-use sigill_store::{CommitError, Permit, StoreError};
+use sigill_store::{CommitError, Lapsed, Permit, Scope, StoreError};
 use tracing::debug;
 use uuid::Uuid;
 
@@ -78,7 +78,10 @@ pub(crate) type Deciding<'a, T, R> = Pin<Box<dyn Future<Output = Result<Decision
 /// request, so that even an attempt that arrives late is recognised, and can't be applied twice.
 ///
 /// An answer that is kept comes before every refusal but that the path names nothing.
-pub(crate) async fn attempt<'a, R, S, T>(
+///
+/// Rights are those of the moment: each time but the first, and where the caller was read a while ago, it is read again
+/// before it is decided.
+pub(crate) async fn attempt<'a, R, S: Scope, T>(
     permit: &Permit<R, S>,
     asked: &Asked<'_, T>,
     decide: impl Fn() -> Deciding<'a, T, R>,
@@ -86,7 +89,8 @@ pub(crate) async fn attempt<'a, R, S, T>(
     let mut uncertain: Option<(T, Change<R>)> = None;
     let mut tries: u32 = 0;
     loop {
-        let problem = match once(permit, asked, &decide, &mut uncertain).await {
+        let is_old = tries > 0 || permit.is_old();
+        let problem = match once(permit, asked, &decide, &mut uncertain, is_old).await {
             Ok(outcome) => return Ok(outcome),
             Err(Ended::Refused(refusal)) => return settle(permit, uncertain, refusal).await,
             Err(Ended::Again(problem)) => problem,
@@ -113,18 +117,25 @@ impl From<Refusal> for Ended {
     }
 }
 
+impl From<Lapsed> for Ended {
+    fn from(lapsed: Lapsed) -> Self {
+        Self::Refused(lapsed.into())
+    }
+}
+
 impl From<StoreError> for Ended {
     fn from(error: StoreError) -> Self {
         Self::Refused(error.into())
     }
 }
 
-/// One attempt.
-async fn once<'a, R, S, T>(
+/// One attempt; where the caller `is_old`, it is read again first.
+async fn once<'a, R, S: Scope, T>(
     permit: &Permit<R, S>,
     asked: &Asked<'_, T>,
     decide: &impl Fn() -> Deciding<'a, T, R>,
     uncertain: &mut Option<(T, Change<R>)>,
+    is_old: bool,
 ) -> Result<Outcome<T>, Ended> {
     // Before anything else is tried: an earlier attempt may have taken effect.
     if let Some((value, change)) = uncertain.take() {
@@ -136,6 +147,9 @@ async fn once<'a, R, S, T>(
                 return Err(Ended::Again(CommitError::Store(error)));
             }
         }
+    }
+    if is_old {
+        permit.renew().await?;
     }
     let decided = decide().await;
     // After the decision: where that was refused because the first of two same requests has just
@@ -192,7 +206,7 @@ async fn settle<R, S, T>(
 }
 
 /// As [`attempt`], for what the server does by itself: nothing is repeated or only tried.
-pub(crate) async fn simply<'a, R, S, T>(
+pub(crate) async fn simply<'a, R, S: Scope, T>(
     permit: &Permit<R, S>,
     decide: impl Fn() -> Deciding<'a, T, R>,
 ) -> Result<T, Refusal> {

@@ -29,6 +29,8 @@ pub async fn create(
         Ok(secret) => Some(secrets.hash(world, secret).await?),
         Err(_) => None,
     };
+    // Others may have waited for the same: rights are those of now.
+    permit.renew().await?;
     let hash = &hash;
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {

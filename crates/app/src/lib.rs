@@ -98,5 +98,5 @@ pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
     Caller, Connections, Denied, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient, Occasion,
-    Options, Permit, Rooms, Schema, Searched, Size, Store, StoreError, Subject, schema_range,
+    Options, Permit, Rooms, Schema, Searched, Size, Store, StoreError, schema_range,
 };

@@ -28,8 +28,7 @@ pub struct Report<'a> {
 /// Counts a login of a user, and of one of its credentials where one is named, with the lock that
 /// may follow.
 pub async fn report(permit: &Permit<CredentialModify>, report: &Report<'_>) -> Result<Counted, Refusal> {
-    may_report(permit)?;
-    count(permit, report, 0).await
+    count(permit, report, 0, || may_report(permit)).await
 }
 
 /// What [`report`] would come to, and what history would say. Nothing is counted.
@@ -54,7 +53,7 @@ fn may_report(permit: &Permit<CredentialModify>) -> Result<(), Refusal> {
 pub async fn report_each(permit: &Permit<CredentialModify>, reports: &[Report<'_>]) -> Vec<Result<Counted, Refusal>> {
     let mut outcomes = Vec::with_capacity(reports.len());
     for (step, report) in (0_u32..).zip(reports) {
-        outcomes.push(count(permit, report, step).await);
+        outcomes.push(count(permit, report, step, || Ok(())).await);
     }
     outcomes
 }
@@ -78,7 +77,7 @@ pub async fn try_each(
 async fn target(
     permit: &Permit<CredentialModify>,
     report: &Report<'_>,
-    step: u8,
+    step: u32,
     trial: &Trial,
 ) -> Result<LoginTarget, Refusal> {
     let Report { user, credential, extra, success } = *report;
@@ -117,8 +116,21 @@ async fn would(
     Ok(trial.count(&target, report.success, &permit.happening().step(step)))
 }
 
-async fn count(permit: &Permit<CredentialModify>, report: &Report<'_>, step: u32) -> Result<Counted, Refusal> {
+/// Counts the `step`-th report of a request, whose caller `may` still do so. The first one is decided by what was read
+/// with the request; each further one, and whatever has to be decided again, by what the caller may then.
+async fn count(
+    permit: &Permit<CredentialModify>,
+    report: &Report<'_>,
+    step: u32,
+    may: impl Fn() -> Result<(), Refusal>,
+) -> Result<Counted, Refusal> {
+    let mut is_old = step > 0 || permit.is_old();
     loop {
+        if is_old {
+            permit.renew().await?;
+        }
+        may()?;
+        is_old = true;
         let target = target(permit, report, step, &Trial::default()).await?;
         match permit.count_login(&target, report.success, step).await {
             Ok(counted) => return Ok(counted),

@@ -5,7 +5,7 @@ use sigill_domain::code::Code;
 use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::event::Event;
 use sigill_domain::right::Elementary;
-use sigill_store::{CommitError, Denied, ListError, StoreError};
+use sigill_store::{CommitError, Denied, Lapsed, ListError, StoreError};
 use thiserror::Error;
 
 /// Why a use case didn't do what it was asked. One file of `server` maps these to statuses.
@@ -161,6 +161,16 @@ impl From<Denied> for Refusal {
         match denied {
             Denied::Right(right) => Self::PermissionDenied(right),
             Denied::Room(right) => Self::DataroomPermissionDenied(right),
+        }
+    }
+}
+
+impl From<Lapsed> for Refusal {
+    fn from(lapsed: Lapsed) -> Self {
+        match lapsed {
+            Lapsed::Caller => Self::Unauthenticated("the token's user or credential can't be used any more"),
+            Lapsed::Denied(denied) => denied.into(),
+            Lapsed::Store(error) => error.into(),
         }
     }
 }

@@ -6,13 +6,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sigill_domain::time::Timestamp;
+pub use sigill_store::Clock;
 use sigill_store::Occasion;
 use uuid::Uuid;
-
-/// What time it is.
-pub trait Clock: Debug + Send + Sync {
-    fn now(&self) -> Timestamp;
-}
 
 /// Where random bytes come from; ids and secrets are made of them.
 pub trait Entropy: Debug + Send + Sync {
@@ -51,6 +47,7 @@ impl World {
             request_id,
             event_id: self.id(),
             id: self.id(),
+            clock: Arc::clone(&self.clock),
         }
     }
 }

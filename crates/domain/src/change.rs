@@ -48,6 +48,14 @@ impl<R> Change<R> {
     }
 }
 
+impl<R> Change<R> {
+    /// The clients that what is written and guarded belongs to, as far as it says so; its events name theirs themselves.
+    pub fn client_ids(&self) -> impl Iterator<Item = Uuid> {
+        let rules = self.rules.map(|rules| rules.client_id);
+        self.guard.client_id().into_iter().chain(rules).chain(self.writes.iter().filter_map(Write::client_id))
+    }
+}
+
 /// What must still be true when a change is applied. Everything else hangs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
@@ -69,6 +77,14 @@ pub enum Guard {
 }
 
 impl Guard {
+    /// The client that it is about; `None`: an owner, which the decision read with its client, or nothing.
+    fn client_id(&self) -> Option<Uuid> {
+        match self {
+            Self::Client { id, .. } | Self::ClientRules { id, .. } | Self::ClientAlive { id } => Some(*id),
+            Self::Owner { .. } | Self::OwnerGoes { .. } | Self::Nothing => None,
+        }
+    }
+
     /// For what belongs to a client, where `facts` are needed.
     #[must_use]
     pub fn of_client(id: Uuid, rev: i64, facts: Facts) -> Self {
@@ -157,4 +173,39 @@ pub enum Write {
     DeleteUniqueValue {
         id: Uuid,
     },
+}
+
+impl Write {
+    /// The client of what is written; `None` where the row doesn't say, or belongs to no client.
+    fn client_id(&self) -> Option<Uuid> {
+        match self {
+            Self::InsertClient(client) | Self::UpdateClient(client) => Some(client.id),
+            Self::KillClient { id, .. } => Some(*id),
+            Self::InsertUnit(unit) => Some(unit.client_id),
+            Self::InsertPolicy(policy) | Self::UpdatePolicy(policy) => Some(policy.client_id),
+            Self::InsertUser(user) | Self::UpdateUser(user) => Some(user.client_id),
+            Self::InsertProfile(profile) | Self::UpdateProfile(profile) => Some(profile.client_id),
+            Self::InsertAuthorization(authorization) => Some(authorization.client_id),
+            Self::InsertMobileSignature { credential, .. } | Self::UpdateMobileSignature { credential, .. } => {
+                Some(credential.client_id)
+            }
+            Self::CountMobileSignature(credential) => Some(credential.client_id),
+            Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.client_id),
+            Self::InsertDevicePassword(credential) => Some(credential.client_id),
+            Self::InsertPublicKey(credential) => Some(credential.client_id),
+            Self::KeepAnswer(keep) => keep.client_id,
+            Self::DeletePolicy { .. }
+            | Self::DeleteUser { .. }
+            | Self::SetProfileState { .. }
+            | Self::DeleteProfile { .. }
+            | Self::DeleteAuthorization { .. }
+            | Self::UseOnce { .. }
+            | Self::NoteAsked(_)
+            | Self::DeleteCredential { .. }
+            | Self::InsertProperty { .. }
+            | Self::InsertUniqueValue(_)
+            | Self::UpdateUniqueValue(_)
+            | Self::DeleteUniqueValue { .. } => None,
+        }
+    }
 }

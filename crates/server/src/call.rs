@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use sigill_app::{Foreseen, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::idempotency::Request;
+use sigill_domain::time::Timestamp;
 use tracing::debug;
 
 use crate::around::Trail;
@@ -32,6 +33,8 @@ pub(crate) struct Call<P, B = NoBody, H = Heeds> {
     pub(crate) body: B,
     pub(crate) terms: Terms,
     pub(crate) server: Arc<Server>,
+    /// When the caller's token ends, where it does.
+    pub(crate) expires: Option<Timestamp>,
     pub(crate) heed: PhantomData<fn() -> H>,
 }
 
@@ -73,10 +76,14 @@ impl<Q: Send> Body for Query<Q> {
 impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> {
     type Rejection = Refused;
 
-    /// 415, 413 and 429 by what came with the headers, before anything is asked of the database; 401; 429 for the
-    /// caller; 403 for the right, then for the client; 401 for a second token; 400 for headers. Only then is the body read, so that nobody
-    /// without a right can make the server wait: 413, 408; 400 for the body or the query; 409 for a key in use.
-    /// What the use case refuses comes after all of these.
+    /// Answers come in this order: 415, 413 and 429 by what came with the headers; 401; 429 for the caller; 403 for the
+    /// right, then for the client; 401 for a second token; 400 for headers; 413, 408 and 400 for the body or the query; 409
+    /// for a key in use. What the use case refuses comes after all of these.
+    ///
+    /// It is worked in another order, since rights are those of the moment in which it is decided. By the headers alone,
+    /// the token is verified: nobody without one can make the server wait. Then the body is read. Only then are the caller
+    /// and its rights, with what it will ask first: what was taken away while the body came is gone. What is wrong with the
+    /// body is told to who has the right.
     async fn from_request(request: axum::extract::Request, server: &Arc<Server>) -> Result<Self, Refused> {
         let (mut parts, body) = request.into_parts();
         let trail = Trail::of(&parts.extensions)?;
@@ -87,9 +94,18 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         }
         server.peers.count_peer(parts.extensions.get())?;
         let path = PathIds::of(&mut parts).await;
-        let token = authorise::bearer(&parts.headers)?;
-        let foreseen = foreseen::<P>(&path);
-        let caller = server.app.caller_foreseeing(token, trail.occasion.clone(), foreseen).await?;
+        let token = server.app.verify(authorise::bearer(&parts.headers)?).await?;
+        let bytes = match media {
+            Some(_) => {
+                let until = server.limits.body_until(trail.occasion.deadline);
+                intake::collect(body, bytes_max, until, &server.reading).await
+            }
+            None => Ok(Bytes::new()),
+        };
+        // Who had to give way costs nothing more.
+        let bytes = if let Err(Refused::Busy) = bytes { return Err(Refused::Busy) } else { bytes };
+        let occasion = trail.occasion.now();
+        let caller = server.app.caller_by(&token, occasion.clone(), foreseen::<P>(&path)).await?;
         trail.is_of(&caller);
         server.callers.count(caller.name())?;
         let permit = match Terms::tries::<H>(&parts.method, &parts.headers) {
@@ -98,20 +114,18 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         };
         if permit.must_be_proven() {
             let proof = authorise::proof(&parts.headers)?;
-            server.app.proven(&caller, proof, trail.occasion.clone()).await.map_err(not_proven)?;
+            server.app.proven(&caller, proof, occasion).await.map_err(not_proven)?;
         }
         let (mut terms, key) = Terms::read::<H>(&parts.method, &parts.headers)?;
-        let bytes = match media {
-            Some(_) => intake::collect(body, bytes_max, trail.occasion.deadline, &server.reading).await?,
-            None => Bytes::new(),
-        };
+        let bytes = bytes?;
         let body = B::read(&parts, &bytes)?;
         if let Some(key) = key {
             let method = parts.method.to_string();
             let request = Request { key, method, path: whole_path(&parts), fingerprint: fingerprint(&bytes) };
             terms.reserve(&server.keys, caller.name(), request)?;
         }
-        Ok(Self { permit, path, body, terms, server: server.clone(), heed: PhantomData })
+        let expires = token.expires();
+        Ok(Self { permit, path, body, terms, server: server.clone(), expires, heed: PhantomData })
     }
 }
 

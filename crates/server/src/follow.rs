@@ -7,11 +7,12 @@ use std::time::Duration;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
+use http::{HeaderName, HeaderValue, header};
 use sigill_app::Permit;
-use sigill_app::signing::{self, Until};
+use sigill_app::signing::{self, End, Until};
 use sigill_domain::right::SignatureView;
 use sigill_domain::signing::{Signature, State};
-use tokio::time::Instant;
+use sigill_domain::time::Timestamp;
 
 use crate::answer::Streams;
 use crate::path::PathIds;
@@ -23,19 +24,23 @@ const FOLLOWED_MAX: Duration = Duration::from_secs(600);
 /// Between two comments that keep the connection alive.
 const ALIVE: Duration = Duration::from_secs(15);
 
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
 /// What is followed.
 pub(crate) struct Follow {
     pub(crate) permit: Permit<SignatureView>,
     pub(crate) path: PathIds,
     pub(crate) server: Arc<Server>,
+    /// When the caller's token ends.
+    pub(crate) expires: Option<Timestamp>,
     /// As it is when the stream begins.
     pub(crate) first: Signature,
 }
 
 impl Follow {
     fn events(self) -> impl Stream<Item = Result<Event, Infallible>> {
-        let end = Instant::now() + FOLLOWED_MAX;
-        let Self { permit, path, server, first } = self;
+        let Self { permit, path, server, expires, first } = self;
+        let end = End::after(FOLLOWED_MAX, expires, permit.now());
         let seen: Option<State> = None;
         stream::unfold((permit, path, server, first, seen), move |(permit, path, server, last, seen)| async move {
             let signature = match seen {
@@ -45,8 +50,9 @@ impl Follow {
                     let (user, id) = (path.user(), path.signature());
                     let next = signing::wait(&permit, &server.app.desk, user, id, Until::Not(state), end);
                     tokio::select! {
-                        // Gone, or the database doesn't answer: the caller may ask again.
-                        next = next => next.ok().filter(|next| next.state != state)?,
+                        // Gone, or the caller is, or may not see it any more, or its token has ended; or the database
+                        // doesn't answer. The caller may ask again.
+                        next = next => next.ok().flatten().filter(|next| next.state != state)?,
                         () = server.stop.cancelled() => return None,
                     }
                 }
@@ -63,6 +69,11 @@ impl Follow {
 impl IntoResponse for Follow {
     fn into_response(self) -> Response {
         let mut response = Sse::new(self.events()).keep_alive(KeepAlive::new().interval(ALIVE)).into_response();
+        let headers = response.headers_mut();
+        // As everywhere else, see `around`.
+        headers.remove(header::CACHE_CONTROL);
+        // A proxy would keep events until it has enough of them.
+        headers.insert(X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         response.extensions_mut().insert(Streams);
         response
     }

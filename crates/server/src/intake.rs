@@ -1,5 +1,5 @@
-//! Bodies: what their headers say is checked before anybody asks who sends them; they are read only after
-//! that is known.
+//! Bodies: what their headers say is checked before anybody asks who sends them; they are read only after a token was
+//! verified.
 
 use std::error::Error;
 use std::io::ErrorKind;

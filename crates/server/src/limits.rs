@@ -1,6 +1,9 @@
 //! What the server takes at most, of everything.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// What of a request's time is kept for after its body, at most.
+const REST_MAX: Duration = Duration::from_secs(1);
 
 /// Limits of the server. Every one has a default that is right for most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +66,11 @@ impl Default for Limits {
 impl Limits {
     pub(crate) fn request(&self) -> Duration {
         Duration::from_millis(self.request_ms_max)
+    }
+
+    /// Until when a body is waited for, of a request with this deadline: the rest is for the answer.
+    pub(crate) fn body_until(&self, deadline: Instant) -> Instant {
+        deadline.checked_sub((self.request() / 4).min(REST_MAX)).unwrap_or(deadline)
     }
 
     pub(crate) fn headers(&self) -> Duration {

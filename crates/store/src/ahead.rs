@@ -23,7 +23,7 @@ use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
 /// What was read is good for so long: what a body takes that comes slowly, nobody decides by what was before it.
-const FRESH: Duration = Duration::from_millis(250);
+pub(crate) const FRESH: Duration = Duration::from_millis(250);
 
 /// What a request will ask first, if its caller may.
 #[derive(Clone, Copy, Debug)]

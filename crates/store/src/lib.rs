@@ -9,6 +9,7 @@
 mod ahead;
 pub mod backup;
 mod bulk;
+mod clock;
 mod engine;
 mod error;
 mod facts;
@@ -23,12 +24,15 @@ mod write;
 
 pub use self::ahead::{First, Foreseen};
 pub use self::bulk::{Bulk, Load, Size};
+pub use self::clock::Clock;
 pub use self::engine::{Options, Store};
 pub use self::error::{CommitError, StoreError};
 pub use self::facts::{Facts, Setting};
 pub use self::measure::{Connections, Histogram, Measure, Measures};
 pub use self::migrate::{SchemaVersion, schema_version};
-pub use self::permit::{Caller, Denied, Everywhere, Granted, InClient, Occasion, Permit, Rooms, Subject};
+pub use self::permit::{
+    Caller, Denied, Everywhere, Granted, InClient, Lapsed, Occasion, Permit, Rooms, Scope, Source, Subject,
+};
 pub use self::read::{
     Hit, ListError, PUBLIC_KEYS_MAX, Place, Remembered, SECRETS_MAX, Searched, Sought, StoredKey, TechnicalUser,
     WritesPolicies,

@@ -1,11 +1,14 @@
 //! Permits: the proof that a caller is known and holds a right, and where.
 
+mod renew;
+mod scope;
+
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Grant, Grants, Identity, Lack};
-use sigill_domain::credential::Kind;
+use sigill_domain::credential::{CredentialType, Kind};
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{Elementary, Right, System};
@@ -13,7 +16,12 @@ use sigill_domain::role::Held;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
+use self::renew::Basis;
+pub(crate) use self::renew::Now;
+pub use self::renew::{Lapsed, Source};
+pub use self::scope::{Everywhere, InClient, Rooms, Scope};
 use crate::ahead::Ahead;
+use crate::clock::Clock;
 use crate::engine::Store;
 use crate::error::StoreError;
 use crate::sql::Sql;
@@ -45,6 +53,16 @@ pub struct Occasion {
     /// Fresh ids for this request: of its event, and of what it creates.
     pub event_id: Uuid,
     pub id: Uuid,
+    /// What time it is later on.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Occasion {
+    /// The same request at the time that it is now: what is decided, is decided then.
+    #[must_use]
+    pub fn now(&self) -> Self {
+        Self { at: self.clock.now(), ..self.clone() }
+    }
 }
 
 /// A caller: a user with its roles, as the database has them now.
@@ -59,7 +77,10 @@ struct Inner {
     identity: Identity,
     /// `None`: the server itself.
     who: Option<Who>,
-    grants: Grants,
+    /// By what it is read again; `None`: the server itself.
+    source: Option<Source>,
+    /// What it may, as it was read last.
+    now: RwLock<Now>,
     occasion: Occasion,
     /// For the first read of a permit, if it is that.
     ahead: Mutex<Option<Ahead>>,
@@ -84,9 +105,17 @@ pub enum Denied {
 }
 
 impl Caller {
-    pub(crate) fn new(store: Store, who: Who, grants: Grants, occasion: Occasion, ahead: Option<Ahead>) -> Self {
+    pub(crate) fn new(
+        store: Store,
+        source: Source,
+        who: Who,
+        now: Now,
+        occasion: Occasion,
+        ahead: Option<Ahead>,
+    ) -> Self {
         let identity = Identity { user_id: Some(who.user_id), name: format!("{}/{}", who.client, who.user) };
-        Self(Arc::new(Inner { store, identity, who: Some(who), grants, occasion, ahead: Mutex::new(ahead) }))
+        let (who, source, now, ahead) = (Some(who), Some(source), RwLock::new(now), Mutex::new(ahead));
+        Self(Arc::new(Inner { store, identity, who, source, now, occasion, ahead }))
     }
 
     /// `client/user`, for logs.
@@ -108,7 +137,7 @@ impl Caller {
         let who = self.0.who.as_ref()?;
         Some(Event {
             id: self.0.occasion.event_id,
-            at: self.0.occasion.at,
+            at: self.now().at,
             by: self.0.identity.clone(),
             request_id: self.0.occasion.request_id.clone(),
             kind: EventKind::AuthorizationDenied,
@@ -126,13 +155,13 @@ impl Caller {
     /// Where the caller holds `right`; `None` where not at all.
     #[must_use]
     pub fn rooms(&self, right: Elementary) -> Option<ClientRoom> {
-        self.0.grants.rooms(right)
+        self.grants().rooms(right)
     }
 
     /// Every right of the caller, wherever it holds.
     #[must_use]
     pub fn rights(&self) -> Vec<Held> {
-        self.0.grants.rights()
+        self.grants().rights()
     }
 
     /// Whether the caller may give somebody these roles: they hold all of their rights themselves, and there.
@@ -140,7 +169,7 @@ impl Caller {
     /// # Errors
     /// The first right that is missing, or doesn't reach a client.
     pub fn may_give<'a>(&self, grants: impl IntoIterator<Item = &'a Grant>) -> Result<(), Denied> {
-        grants.into_iter().try_for_each(|grant| self.0.grants.may_give(grant)).map_err(|lack| match lack {
+        grants.into_iter().try_for_each(|grant| self.grants().may_give(grant)).map_err(|lack| match lack {
             Lack::Right(held) => Denied::Right(held.right),
             Lack::Room(held) => Denied::Room(held.right),
         })
@@ -149,7 +178,7 @@ impl Caller {
     /// Whether the caller holds `right` anywhere.
     #[must_use]
     pub fn holds(&self, right: Elementary) -> bool {
-        self.0.grants.holds(right)
+        self.grants().holds(right)
     }
 
     /// The right `R`, wherever the caller holds it.
@@ -157,8 +186,8 @@ impl Caller {
     /// # Errors
     /// No role of the caller has it.
     pub fn granted<R: Right>(&self) -> Result<Granted<R>, Denied> {
-        match self.0.grants.rooms(R::RIGHT) {
-            Some(clients) => Ok(Granted { caller: self.clone(), clients, right: PhantomData }),
+        match self.grants().rooms(R::RIGHT) {
+            Some(clients) => Ok(Granted { caller: self.clone(), clients, of: None, right: PhantomData }),
             None => Err(Denied::Right(R::RIGHT)),
         }
     }
@@ -168,8 +197,8 @@ impl Caller {
     /// # Errors
     /// No role of the caller has it.
     pub fn granted_of<R: Right, K: Kind>(&self) -> Result<Granted<R>, Denied> {
-        match self.0.grants.rooms_of(R::RIGHT, Some(K::TYPE)) {
-            Some(clients) => Ok(Granted { caller: self.clone(), clients, right: PhantomData }),
+        match self.grants().rooms_of(R::RIGHT, Some(K::TYPE)) {
+            Some(clients) => Ok(Granted { caller: self.clone(), clients, of: Some(K::TYPE), right: PhantomData }),
             None => Err(Denied::Right(R::RIGHT)),
         }
     }
@@ -187,7 +216,7 @@ impl Caller {
         let who = self.0.who.as_ref()?;
         let is_oneself = who.client.as_str() == client && who.user.as_str() == user;
         let scope = InClient { ext_id: who.client.clone() };
-        (is_oneself && self.holds(Elementary::SelfAdmin)).then(|| Permit::new(self.clone(), scope))
+        (is_oneself && self.holds(Elementary::SelfAdmin)).then(|| Permit::new(self.clone(), scope, Basis::Oneself))
     }
 }
 
@@ -196,10 +225,16 @@ impl Caller {
 pub struct Granted<R> {
     caller: Caller,
     clients: ClientRoom,
+    /// For credentials of this type only.
+    of: Option<CredentialType>,
     right: PhantomData<fn() -> R>,
 }
 
 impl<R: Right> Granted<R> {
+    fn basis(&self) -> Basis {
+        Basis::Role { right: R::RIGHT, of: self.of }
+    }
+
     /// A permit for one client.
     ///
     /// # Errors
@@ -210,13 +245,15 @@ impl<R: Right> Granted<R> {
         }
         // What can't be an id is no client's; the empty id finds none.
         let ext_id = ExtId::parse("clientExtId", client).unwrap_or_else(|_| ExtId::from_stored(String::new()));
-        Ok(Permit::new(self.caller, InClient { ext_id }))
+        let basis = self.basis();
+        Ok(Permit::new(self.caller, InClient { ext_id }, basis))
     }
 
     /// A permit for whichever clients the caller may see, perhaps none; for lists and search.
     #[must_use]
     pub fn in_rooms(self) -> Permit<R, Rooms> {
-        Permit::new(self.caller, Rooms { clients: self.clients })
+        let basis = self.basis();
+        Permit::new(self.caller, Rooms { clients: self.clients }, basis)
     }
 
     /// A permit for all clients, also those to come.
@@ -224,28 +261,13 @@ impl<R: Right> Granted<R> {
     /// # Errors
     /// The caller's client rooms aren't global.
     pub fn everywhere(self) -> Result<Permit<R, Everywhere>, Denied> {
+        let basis = self.basis();
         match self.clients {
-            ClientRoom::Global => Ok(Permit::new(self.caller, Everywhere)),
+            ClientRoom::Global => Ok(Permit::new(self.caller, Everywhere, basis)),
             ClientRoom::Only(_) => Err(Denied::Room(R::RIGHT)),
         }
     }
 }
-
-/// The permit is for one client.
-#[derive(Clone, Debug)]
-pub struct InClient {
-    pub(crate) ext_id: ExtId,
-}
-
-/// The permit is for the clients that the caller may see.
-#[derive(Clone, Debug)]
-pub struct Rooms {
-    pub(crate) clients: ClientRoom,
-}
-
-/// The permit is for every client.
-#[derive(Clone, Copy, Debug)]
-pub struct Everywhere;
 
 /// The proof that a caller holds the right `R` in the scope `S`.
 ///
@@ -254,12 +276,13 @@ pub struct Everywhere;
 pub struct Permit<R, S = InClient> {
     caller: Caller,
     pub(crate) scope: S,
+    basis: Basis,
     right: PhantomData<fn() -> R>,
 }
 
 impl<R, S> Permit<R, S> {
-    fn new(caller: Caller, scope: S) -> Self {
-        Self { caller, scope, right: PhantomData }
+    fn new(caller: Caller, scope: S, basis: Basis) -> Self {
+        Self { caller, scope, basis, right: PhantomData }
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -285,9 +308,10 @@ impl<R, S> Permit<R, S> {
         &self.caller
     }
 
+    /// The time of the decision.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.caller.0.occasion.at
+        self.caller.now().at
     }
 
     #[must_use]
@@ -298,8 +322,8 @@ impl<R, S> Permit<R, S> {
     /// When, by whom and with which ids this request does what it does.
     #[must_use]
     pub fn happening(&self) -> Happening {
-        let Occasion { at, request_id, event_id, id, .. } = self.caller.0.occasion.clone();
-        Happening { at, by: self.caller.0.identity.clone(), request_id, event_id, id }
+        let Occasion { request_id, event_id, id, .. } = self.caller.0.occasion.clone();
+        Happening { at: self.now(), by: self.caller.0.identity.clone(), request_id, event_id, id }
     }
 }
 
@@ -309,7 +333,7 @@ impl<R> Permit<R> {
     /// # Errors
     /// The right is missing, or doesn't reach this client.
     pub fn also(&self, right: Elementary) -> Result<(), Denied> {
-        match self.caller.0.grants.rooms(right) {
+        match self.caller.grants().rooms(right) {
             None => Err(Denied::Right(right)),
             Some(rooms) if rooms.contains(self.scope.ext_id.as_str()) => Ok(()),
             Some(_) => Err(Denied::Room(right)),
@@ -318,7 +342,7 @@ impl<R> Permit<R> {
 
     /// The names of the roles that the caller has in this client, `nevisIdm.…`.
     pub fn roles(&self) -> impl Iterator<Item = &'static str> {
-        self.caller.0.grants.roles_in(self.scope.ext_id.as_str())
+        self.caller.grants().roles_in(self.scope.ext_id.as_str()).collect::<Vec<_>>().into_iter()
     }
 
     /// The client that the permit is for.
@@ -334,14 +358,14 @@ impl<R: Right> Permit<R, Rooms> {
     /// # Errors
     /// No role of the caller has it.
     pub fn and(&self, right: Elementary) -> Result<Self, Denied> {
-        let rooms = self.caller.0.grants.rooms(right).ok_or(Denied::Right(right))?;
+        let rooms = self.caller.grants().rooms(right).ok_or(Denied::Right(right))?;
         let clients = match (&self.scope.clients, rooms) {
             (ClientRoom::Global, rooms) => rooms,
             (ClientRoom::Only(own), rooms) => {
                 ClientRoom::Only(own.iter().filter(|id| rooms.contains(id.as_str())).cloned().collect())
             }
         };
-        Ok(Self::new(self.caller.clone(), Rooms { clients }))
+        Ok(Self::new(self.caller.clone(), Rooms { clients }, self.basis))
     }
 
     /// The same, held to one client.
@@ -353,7 +377,7 @@ impl<R: Right> Permit<R, Rooms> {
             return Err(Denied::Room(R::RIGHT));
         }
         let clients = ExtId::parse("client", client).into_iter().collect();
-        Ok(Self::new(self.caller.clone(), Rooms { clients: ClientRoom::Only(clients) }))
+        Ok(Self::new(self.caller.clone(), Rooms { clients: ClientRoom::Only(clients) }, self.basis))
     }
 }
 
@@ -363,8 +387,9 @@ impl Store {
     /// Easy to search for, and nowhere in the path of a request.
     #[must_use]
     pub fn system(&self, occasion: Occasion) -> Permit<System, Everywhere> {
-        let (identity, grants) = (Identity::system(), Grants::default());
-        let inner = Inner { store: self.clone(), identity, who: None, grants, occasion, ahead: Mutex::default() };
-        Permit::new(Caller(Arc::new(inner)), Everywhere)
+        let (identity, now) = (Identity::system(), RwLock::new(Now::of(Grants::default(), occasion.at)));
+        let store = self.clone();
+        let inner = Inner { store, identity, who: None, source: None, now, occasion, ahead: Mutex::default() };
+        Permit::new(Caller(Arc::new(inner)), Everywhere, Basis::System)
     }
 }

@@ -30,7 +30,7 @@ pub use self::phone::{Device, Phone, ask as phone};
 pub use self::probe::{Health, probe};
 pub use self::provider::{Family, Provider, Providers, Settings};
 pub use self::tally::{Cause, Messages, Tally};
-pub use self::wait::{Until, wait};
+pub use self::wait::{End, Until, wait};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 use crate::sign_in::refused;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sigill_domain::right::SignatureView;
 use sigill_domain::signing::{Signature, State};
+use sigill_domain::time::Timestamp;
 use sigill_store::Permit;
 use tokio::time::Instant;
 
@@ -23,36 +24,65 @@ pub enum Until {
     Not(State),
 }
 
-/// The signature once what is waited for is so, or as it is at `end`.
+/// Until when it is waited.
+#[derive(Clone, Copy, Debug)]
+pub struct End {
+    pub at: Instant,
+    /// When the token of the one who waits ends.
+    pub expires: Option<Timestamp>,
+}
+
+impl End {
+    /// After `most`, or when a token ends at `expires`, which is before that; it is `now`.
+    #[must_use]
+    pub fn after(most: Duration, expires: Option<Timestamp>, now: Timestamp) -> Self {
+        let left_ms = expires.map(|expires| u64::try_from(expires.millis() - now.millis()).unwrap_or(0));
+        let left = left_ms.map_or(most, |left_ms| most.min(Duration::from_millis(left_ms)));
+        Self { at: Instant::now() + left, expires }
+    }
+
+    fn is_over(self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
+}
+
+/// The signature once what is waited for is so, or as it is at `end`; `None` where the token has ended.
+///
+/// The caller is read again at each look, which there is when something happens or after a while: who was deleted or has
+/// lost the right meanwhile is refused.
 pub async fn wait(
     permit: &Permit<SignatureView>,
     desk: &Desk,
     user: &str,
     id: &str,
     until: Until,
-    end: Instant,
-) -> Result<Signature, Refusal> {
+    end: End,
+) -> Result<Option<Signature>, Refusal> {
     loop {
         // Before reading: what changes after it wakes us.
         let changes = id.parse().ok().and_then(|id| desk.changes(id));
+        permit.renew().await?;
+        if end.is_over(permit.now()) {
+            return Ok(None);
+        }
         let signature = get(permit, user, id).await?;
         let is_so = match until {
             Until::Settled => signature.state == State::Settled,
             Until::Not(state) => signature.state != state,
         };
-        if is_so || Instant::now() >= end {
-            return Ok(signature);
+        if is_so || Instant::now() >= end.at {
+            return Ok(Some(signature));
         }
         match changes {
             Some(mut changes) => {
-                let pause = tokio::time::sleep_until(end.min(Instant::now() + HERE));
+                let pause = tokio::time::sleep_until(end.at.min(Instant::now() + HERE));
                 tokio::select! {
                     // An error: it isn't driven here any more, so that it is settled, or nearly.
                     told = changes.changed() => if told.is_err() { tokio::task::yield_now().await },
                     () = pause => {}
                 }
             }
-            None => tokio::time::sleep_until(end.min(Instant::now() + ELSEWHERE)).await,
+            None => tokio::time::sleep_until(end.at.min(Instant::now() + ELSEWHERE)).await,
         }
     }
 }

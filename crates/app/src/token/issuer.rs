@@ -9,6 +9,7 @@ use sigill_store::Subject;
 use tokio::sync::Mutex;
 use tracing::{info, warn};
 
+use super::VerifiedToken;
 use super::algorithm::Algorithm;
 use super::jwk::KeySet;
 use super::jws::Jws;
@@ -98,8 +99,8 @@ impl Issuer {
         Self { options, keys: RwLock::default(), tried: Mutex::default() }
     }
 
-    /// For whom a token of this issuer speaks (RFC 8725, RFC 9068 §4).
-    pub(super) async fn subject(&self, jws: Jws<'_>, at: Timestamp) -> Result<Subject, Refusal> {
+    /// Verifies a token of this issuer (RFC 8725, RFC 9068 §4).
+    pub(super) async fn verify(&self, jws: Jws<'_>, at: Timestamp) -> Result<VerifiedToken, Refusal> {
         let options = &self.options;
         let no = Refusal::Unauthenticated;
         if !options.algorithms.contains(&jws.algorithm) {
@@ -118,14 +119,18 @@ impl Issuer {
         if !claims.is_for(&options.audience) {
             return Err(no("the token is for somebody else"));
         }
-        claims.check_time(at.seconds(), options.skew_s).map_err(no)?;
+        let times = claims.times().map_err(no)?;
+        times.check(at.seconds(), options.skew_s).map_err(no)?;
         let client = match &options.client {
             ClientOf::Fixed(client) => Some(client.as_str()),
             ClientOf::Claim(claim) => claims.text(claim),
         };
         let user = claims.text(&options.user_claim);
         match (client, user) {
-            (Some(client), Some(user)) => Ok(Subject::Named { client: client.to_owned(), user: user.to_owned() }),
+            (Some(client), Some(user)) => {
+                let subject = Subject::Named { client: client.to_owned(), user: user.to_owned() };
+                Ok(VerifiedToken::timed(subject, times, options.skew_s))
+            }
             _ => Err(no("the token names no user")),
         }
     }

@@ -16,6 +16,7 @@ mod seal;
 mod secret;
 mod seen;
 mod technical;
+mod verified;
 
 use serde_json::json;
 use sigill_domain::time::Timestamp;
@@ -36,6 +37,7 @@ pub use self::seal::{MasterKey, SealError};
 pub use self::secret::Secrets;
 use self::seen::{Seen, TokenHash, Verified};
 pub use self::technical::TechnicalUserId;
+pub use self::verified::VerifiedToken;
 use crate::refusal::Refusal;
 use crate::world::World;
 
@@ -215,17 +217,8 @@ impl Tokens {
         Ok(Issued { access_token: key.sign(typ, &claims), expires_in_s: lifetime_s, client_id: client_id.to_owned() })
     }
 
-    /// For whom a token speaks that was verified a short while ago: then nothing has to be hashed. Who gets nothing for
-    /// it from the database must [`forget`](Self::forget) it and verify it anew.
-    #[must_use]
-    pub fn remembered(&self, token: &str, at: Timestamp) -> Option<Subject> {
-        // Only the opaque kind is remembered.
-        let is_opaque = self.options.opaque_client.is_some() && !token.contains('.');
-        if is_opaque { self.remembered.find(token, at) } else { None }
-    }
-
-    /// See [`remembered`](Self::remembered).
-    pub fn forget(&self, token: &str) {
+    /// Forgets that a secret was verified: by what it was verified is no more.
+    pub(crate) fn forget(&self, token: &str) {
         self.remembered.forget(token);
     }
 
@@ -234,7 +227,7 @@ impl Tokens {
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`] where it isn't accepted; [`Refusal::Unavailable`] where that can't be told now.
-    pub async fn verify(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
+    pub async fn verify(&self, token: &str, at: Timestamp) -> Result<VerifiedToken, Refusal> {
         if !token.contains('.') {
             return self.opaque(token, at).await;
         }
@@ -243,17 +236,17 @@ impl Tokens {
             && self.ring.searched(&verified.kid, at).await?.iter().any(|key| key.id == verified.kid)
         {
             verified.times.check(at.seconds(), SKEW_S).map_err(Refusal::Unauthenticated)?;
-            return Ok(verified.subject);
+            return Ok(verified.into());
         }
         let jws = Jws::read(token).map_err(Refusal::Unauthenticated)?;
         let issuer = jws.issuer().ok_or(Refusal::Unauthenticated("the token names no issuer"))?;
         if issuer == self.options.issuer {
             let verified = self.own(TYPE, jws, at).await?;
             self.seen.add(hash, verified.clone());
-            return Ok(verified.subject);
+            return Ok(verified.into());
         }
         let issuer = self.issuers.iter().find(|known| known.options.issuer == issuer);
-        issuer.ok_or(Refusal::Unauthenticated("the issuer is unknown"))?.subject(jws, at).await
+        issuer.ok_or(Refusal::Unauthenticated("the issuer is unknown"))?.verify(jws, at).await
     }
 
     /// A token that we signed (RFC 8725, RFC 9068 §4), of the type `typ` and no other.
@@ -297,8 +290,12 @@ impl Tokens {
         Ok((claims, kid))
     }
 
-    async fn opaque(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
+    async fn opaque(&self, token: &str, at: Timestamp) -> Result<VerifiedToken, Refusal> {
         let client = self.options.opaque_client.as_deref().ok_or(Refusal::Unauthenticated("not a token"))?;
+        // Nothing has to be hashed; the database says whether it is still so.
+        if let Some(subject) = self.remembered.find(token, at) {
+            return Ok(VerifiedToken::remembered_as(subject, token));
+        }
         let told = Opaque::read(token).ok_or(Refusal::Unauthenticated("not a token"))?;
         let user = self.store.device_password(client, &told.user, &told.credential, at).await?;
         let hash = user.as_ref().map(|user| user.proof.clone());
@@ -308,7 +305,7 @@ impl Tokens {
         let subject =
             Subject::Holder { user_id: user.user_id, credential_id: user.credential_id, version: Some(user.version) };
         self.remembered.keep(token, subject.clone(), at);
-        Ok(subject)
+        Ok(VerifiedToken::secret(subject))
     }
 
     /// The public keys (RFC 7517), those of all nodes and those that will sign.

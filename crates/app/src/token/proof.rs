@@ -2,10 +2,9 @@
 //! `X-Token`. It is signed like an access token and has a type of its own, so that neither can be taken for the other.
 
 use sigill_domain::time::Timestamp;
-use sigill_store::Subject;
 
 use super::jws::Jws;
-use super::{Issued, TechnicalUserId, TokenRefusal, Tokens};
+use super::{Issued, TechnicalUserId, TokenRefusal, Tokens, VerifiedToken};
 use crate::refusal::Refusal;
 
 const TYPE: &str = "x-token+jwt";
@@ -29,8 +28,8 @@ impl Tokens {
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`] where it isn't accepted; [`Refusal::Store`] where that can't be told now.
-    pub(crate) async fn proven(&self, token: &str, at: Timestamp) -> Result<Subject, Refusal> {
+    pub(crate) async fn proven(&self, token: &str, at: Timestamp) -> Result<VerifiedToken, Refusal> {
         let jws = Jws::read(token).map_err(Refusal::Unauthenticated)?;
-        Ok(self.own(TYPE, jws, at).await?.subject)
+        Ok(self.own(TYPE, jws, at).await?.into())
     }
 }

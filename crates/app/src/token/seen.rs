@@ -9,6 +9,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use sigill_store::Subject;
 
 use super::jws::Times;
+use super::{SKEW_S, VerifiedToken};
 
 /// Tokens that are remembered at most; when they are too many, all are forgotten.
 const SEEN_MAX: usize = 4_096;
@@ -27,6 +28,12 @@ pub(super) struct Verified {
     pub(super) kid: String,
     pub(super) times: Times,
     pub(super) subject: Subject,
+}
+
+impl From<Verified> for VerifiedToken {
+    fn from(verified: Verified) -> Self {
+        Self::timed(verified.subject, verified.times, SKEW_S)
+    }
 }
 
 impl TokenHash {

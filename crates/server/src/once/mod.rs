@@ -121,7 +121,7 @@ pub(crate) async fn redeem(State(server): State<Arc<Server>>, request: Request) 
             return Err(Refusal::Broken(broken).into());
         }
     };
-    let made = one_time_link::redeem(&server.app, &token, trail.occasion.clone()).await?;
+    let made = one_time_link::redeem(&server.app, &token, trail.occasion.now()).await?;
     trail.called_by(&made.client_id);
     let told = ClientCredentials {
         client_id: made.client_id,

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use sigill_app::Permit;
-use sigill_app::signing::{self, Until};
+use sigill_app::signing::{self, End, Until};
 use sigill_domain::list::wait_s;
 use sigill_domain::right::{SignatureRequest, SignatureView};
 use sigill_domain::signing as domain;
-use tokio::time::Instant;
 
 use crate::answer::{Accepted, Found, NoContent, Shown};
 use crate::authorise::AskOrTry;
@@ -65,7 +64,7 @@ pub(crate) async fn request(
 /// Get a signature
 ///
 /// How far it is; and once it is settled its outcome, the signer, the signature and each check. With `wait`, the answer
-/// comes when it is settled, or after so many seconds as it is then.
+/// comes when it is settled, or after so many seconds as it is then; the access token still has to be good then.
 #[utoipa::path(
     get,
     path = "/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}",
@@ -73,16 +72,19 @@ pub(crate) async fn request(
     operation_id = "getSignature"
 )]
 pub(crate) async fn get(call: Call<Permit<SignatureView>, Query<Waits>>) -> Result<Found<Signature>, Refused> {
-    let Call { permit, path, body, server, .. } = call;
+    let Call { permit, path, body, server, expires, .. } = call;
     let (user, id) = (path.user(), path.signature());
     let wait = wait_s(body.given());
     // A signature that isn't there comes before what is wrong with the question.
     let mut signature = signing::get(&permit, user, id).await?;
     let wait = wait.map_err(sigill_app::Refusal::Broken)?;
     if wait > 0 && signature.state != domain::State::Settled {
-        let end = Instant::now() + Duration::from_secs(u64::from(wait));
+        let end = End::after(Duration::from_secs(u64::from(wait)), expires, permit.now());
         tokio::select! {
-            settled = signing::wait(&permit, &server.app.desk, user, id, Until::Settled, end) => signature = settled?,
+            // Once the token has ended, as it was.
+            later = signing::wait(&permit, &server.app.desk, user, id, Until::Settled, end) => {
+                signature = later?.unwrap_or(signature);
+            }
             // As it is: the caller asks again, another node.
             () = server.stop.cancelled() => {}
         }
@@ -101,9 +103,9 @@ pub(crate) async fn get(call: Call<Permit<SignatureView>, Query<Waits>>) -> Resu
     operation_id = "followSignature"
 )]
 pub(crate) async fn follow(call: Call<Permit<SignatureView>>) -> Result<Follow, Refused> {
-    let Call { permit, path, server, .. } = call;
+    let Call { permit, path, server, expires, .. } = call;
     let first = signing::get(&permit, path.user(), path.signature()).await?;
-    Ok(Follow { permit, path, server, first })
+    Ok(Follow { permit, path, server, expires, first })
 }
 
 /// Give a signature up

@@ -127,15 +127,30 @@ async fn hold<'a>(
 }
 
 #[tokio::test]
-async fn a_caller_without_a_token_is_refused_before_its_body_comes() {
+async fn a_caller_without_a_good_token_is_refused_before_its_body_comes() {
     let site = Site::with(Limits { requests_max: 1, ..Limits::default() }).await;
     let (_pieces, body) = slow();
     let answer = site.post(&format!("{API}/clients"), &[("content-type", "application/json")], body).await;
     assert_eq!((answer.told().as_str(), answer.header("connection")), ("401 errors.unauthenticated", "close"));
     let (_pieces, body) = slow();
+    let bad = format!("{}x", site.root().await);
+    let answer = site.post(&format!("{API}/clients"), &json_by(&bad), body).await;
+    assert_eq!((answer.told().as_str(), answer.header("connection")), ("401 errors.unauthenticated", "close"));
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_body_is_told_to_nobody_without_the_right() {
+    let mut site = Site::new().await;
     let nobody = site.bearer("nobody", Role::TechUser, ClientRoom::Global).await;
-    let answer = site.post(&format!("{API}/clients"), &json_by(&nobody), body).await;
-    assert_eq!((answer.told().as_str(), answer.header("connection")), ("403 errors.permissionDenied", "close"));
+    site.router = router(site.fixture.app.clone(), Limits { request_ms_max: 500, ..Limits::default() });
+    let path = format!("{API}/clients");
+    let (pieces, body) = slow();
+    pieces.send("{").unwrap();
+    let late = site.post(&path, &json_by(&nobody), body).await;
+    assert_eq!((late.told().as_str(), late.header("connection")), ("403 errors.permissionDenied", "close"));
+    let (pieces, body) = slow();
+    (0..20).for_each(|_| pieces.send(include_str!("mod.rs")).unwrap());
+    assert_eq!(site.post(&path, &json_by(&nobody), body).await.told(), "403 errors.permissionDenied");
 }
 
 #[tokio::test]

@@ -20,8 +20,13 @@ pub(super) struct Listening {
 
 impl Listening {
     pub(super) async fn new(limits: Limits) -> Self {
+        Self::on(Database::new(Kind::Sqlite).await, limits).await
+    }
+
+    /// Where it matters what the engine does.
+    pub(super) async fn on(database: Database, limits: Limits) -> Self {
         log::collect();
-        let fixture = Fixture::new(Database::new(Kind::Sqlite).await).await;
+        let fixture = Fixture::new(database).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
@@ -35,7 +40,7 @@ impl Listening {
     }
 
     /// Sends bytes and reads until the server closes the connection.
-    async fn exchange(&self, bytes: impl AsRef<[u8]>) -> String {
+    pub(super) async fn exchange(&self, bytes: impl AsRef<[u8]>) -> String {
         let mut stream = self.connect().await;
         // The server may close before all is written.
         let _ = stream.write_all(bytes.as_ref()).await;

@@ -25,6 +25,7 @@ mod login;
 mod loopback;
 mod metrics;
 mod misfits;
+mod moment;
 mod names;
 mod nouns;
 mod numbers;

@@ -16,7 +16,7 @@ use super::columns;
 use crate::ahead::{Ahead, Asked, Foreseen};
 use crate::engine::Store;
 use crate::error::StoreError;
-use crate::permit::{Caller, Occasion, Subject, Who};
+use crate::permit::{Caller, Now, Occasion, Source, Subject, Who};
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
@@ -145,9 +145,45 @@ fn validity(cells: &mut Cells<'_>) -> Result<user::Validity, StoreError> {
     })
 }
 
+/// The read of whom a token speaks for.
+fn asked(subject: &Subject) -> Asked {
+    match subject {
+        Subject::Holder { user_id, credential_id, .. } => {
+            Asked { sql: CALLER, values: vec![(*credential_id).into(), (*user_id).into()] }
+        }
+        Subject::Named { client, user } => {
+            Asked { sql: NAMED, values: vec![super::wanted(user).into(), super::wanted(client).into()] }
+        }
+    }
+}
+
+/// Who the rows are of, and what they may; `None` where the user or its credential may not be used.
+fn known(rows: Vec<CallerRow>, source: &Source, at: Timestamp) -> Option<(Who, Grants)> {
+    let version = match &source.subject {
+        Subject::Holder { version, .. } => *version,
+        Subject::Named { .. } => None,
+    };
+    let is_usable = |row: &&CallerRow| row.usable.holds(at) && version.is_none_or(|version| version == row.version);
+    let first = rows.first().filter(is_usable)?;
+    let who =
+        Who { client_id: first.client_id, client: first.client.clone(), user_id: first.id, user: first.user.clone() };
+    let mut grants: BTreeMap<Uuid, Grant> = BTreeMap::new();
+    for row in rows {
+        let Some((id, role, global)) = row.assignment else { continue };
+        // A role that this version doesn't know gives no right.
+        let Some(role) = Role::parse(&role) else { continue };
+        let clients = if global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
+        let grant = grants.entry(id).or_insert(Grant { role, clients });
+        if let (ClientRoom::Only(clients), Some(room)) = (&mut grant.clients, row.room) {
+            clients.push(ExtId::from_stored(room));
+        }
+    }
+    Some((who, Grants::new(grants.into_values().collect(), Arc::clone(&source.roles))))
+}
+
 impl Store {
-    /// The caller for whom a verified token speaks, with the roles that the database gives it now, of which `roles`
-    /// says what rights they have. What is `foreseen` is read with it, if those suffice.
+    /// The caller for whom a verified token speaks, with the roles that the database gives it now. What is `foreseen` is
+    /// read with it, if those suffice.
     ///
     /// `None` where the user, its client or its credential isn't there or may not be used.
     ///
@@ -155,43 +191,22 @@ impl Store {
     /// The database can't be asked.
     pub async fn caller(
         &self,
-        subject: &Subject,
-        roles: &Arc<RoleTable>,
+        source: Source,
         occasion: Occasion,
         foreseen: Option<Foreseen<'_>>,
     ) -> Result<Option<Caller>, StoreError> {
-        let (sql, values, version) = match subject {
-            Subject::Holder { user_id, credential_id, version } => {
-                (CALLER, vec![(*credential_id).into(), (*user_id).into()], *version)
-            }
-            Subject::Named { client, user } => {
-                (NAMED, vec![super::wanted(user).into(), super::wanted(client).into()], None)
-            }
-        };
-        let (rows, ahead) = self.caller_rows(Asked { sql, values }, roles, foreseen).await?;
-        let is_usable =
-            |row: &&CallerRow| row.usable.holds(occasion.at) && version.is_none_or(|version| version == row.version);
-        let Some(first) = rows.first().filter(is_usable) else { return Ok(None) };
-        let who = Who {
-            client_id: first.client_id,
-            client: first.client.clone(),
-            user_id: first.id,
-            user: first.user.clone(),
-        };
+        let (rows, ahead) = self.caller_rows(asked(&source.subject), &source.roles, foreseen).await?;
+        let known = known(rows, &source, occasion.at);
+        Ok(known.map(|(who, grants)| {
+            let now = Now::of(grants, occasion.at);
+            Caller::new(self.clone(), source, who, now, occasion, ahead)
+        }))
+    }
 
-        let mut grants: BTreeMap<Uuid, Grant> = BTreeMap::new();
-        for row in rows {
-            let Some((id, role, global)) = row.assignment else { continue };
-            // A role that this version doesn't know gives no right.
-            let Some(role) = Role::parse(&role) else { continue };
-            let clients = if global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
-            let grant = grants.entry(id).or_insert(Grant { role, clients });
-            if let (ClientRoom::Only(clients), Some(room)) = (&mut grant.clients, row.room) {
-                clients.push(ExtId::from_stored(room));
-            }
-        }
-        let grants = Grants::new(grants.into_values().collect(), Arc::clone(roles));
-        Ok(Some(Caller::new(self.clone(), who, grants, occasion, ahead)))
+    /// Who a caller is, and what it may now.
+    pub(crate) async fn known(&self, source: &Source, at: Timestamp) -> Result<Option<(Who, Grants)>, StoreError> {
+        let (rows, _) = self.caller_rows(asked(&source.subject), &source.roles, None).await?;
+        Ok(known(rows, source, at))
     }
 
     /// The rows of a caller, and what was read ahead. SQLite has no round trip to be saved.

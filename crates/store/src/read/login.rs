@@ -70,6 +70,9 @@ impl Permit<CredentialModify> {
             at: happening.at,
             event: target.event(success, &happening),
         };
+        if target.client.ext_id != *self.client() {
+            return Err(StoreError::Failed("a login of another client than the permit is for".to_owned()).into());
+        }
         let row = self.store().count_login(login).await?;
         let lock = match row.state.as_deref().and_then(State::from_wire) {
             Some(State::TmpLocked) => Lock::Temporary,

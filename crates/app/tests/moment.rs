@@ -1,0 +1,151 @@
+//! Rights are those of the moment in which it is decided, also where it is decided again, or after something was waited
+//! for; and a change of one client isn't committed by a permit for another one.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod common;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use common::{caller, create_user, created, permit, wish};
+use sigill_app::{Asked, Entropy, Permit, Refusal, Repeat, World, device_password, login, mobile_signature, setup};
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::credential::device_password::New as NewPassword;
+use sigill_domain::idempotency::{Answer, Request};
+use sigill_domain::login::LoginTarget;
+use sigill_domain::right::{CredentialCreate, CredentialModify};
+use sigill_domain::role::Role;
+use sigill_store::{CommitError, Sought, StoreError};
+use sigill_testing::{Database, Fixture, on_both};
+
+/// Runs something in the midst of what isn't async.
+fn now<T>(work: impl Future<Output = T>) -> T {
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(work))
+}
+
+/// The helper loses its profile, and with it every right.
+const TAKE: &str =
+    "UPDATE profile SET state = 'disabled' WHERE user_id IN (SELECT id FROM users WHERE ext_id = 'helper')";
+
+async fn counted(database: &Database, from: &str) -> String {
+    database.query(&format!("SELECT count(*) FROM {from}")).await.unwrap()
+}
+
+/// Random bytes; whoever asks for some, takes the helper's rights away.
+#[derive(Debug)]
+struct Taking(Arc<dyn Entropy>, Arc<Database>);
+
+impl Entropy for Taking {
+    fn fill(&self, bytes: &mut [u8]) {
+        now(self.1.execute(TAKE));
+        self.0.fill(bytes);
+    }
+}
+
+on_both! {
+    async fn whoever_has_lost_the_right_when_it_is_decided_again_is_refused(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, root) = (&fixture.app, fixture.root().await);
+        let helper = fixture.token("helper", Role::Root, ClientRoom::Global).await;
+        create_user(app, &root, "u").await;
+        let tries = AtomicUsize::new(0);
+        // Asked for after the decision and before the commit: what was read moves, and the right is taken away.
+        let answer = |_: &_| {
+            if tries.fetch_add(1, Ordering::SeqCst) == 0 {
+                now(fixture.database.execute(&format!("UPDATE owner SET rev = rev + 1; {TAKE}")));
+            }
+            Answer { status: 201, location: None, etag: None, body: None }
+        };
+        let request = Request {
+            key: "k".to_owned(), method: "POST".to_owned(), path: "/".to_owned(), fingerprint: "f".to_owned(),
+        };
+        let asked = Asked { repeat: Some(Repeat { request, answer: &answer }), ..Asked::default() };
+        let permit = permit::<CredentialCreate>(&caller(app, &helper).await);
+        let refused = mobile_signature::create(&permit, "u", &wish(), &asked).await;
+        assert!(matches!(refused, Err(Refusal::PermissionDenied(_))), "{refused:?}");
+        assert_eq!(tries.load(Ordering::SeqCst), 1);
+        assert_eq!(counted(&fixture.database, "credential WHERE kind = 16").await, "0");
+    }
+
+    async fn whoever_has_lost_the_right_while_a_secret_was_hashed_is_refused(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let app = &fixture.app;
+        let helper = fixture.token("helper", Role::Root, ClientRoom::Global).await;
+        fixture.token("robot", Role::TechUser, ClientRoom::Global).await;
+        let before = counted(&fixture.database, "credential").await;
+        let permit = permit::<CredentialCreate>(&caller(app, &helper).await);
+        let new = NewPassword { password: Some("x".repeat(40)), ..NewPassword::default() };
+        let database = Arc::new(fixture.database);
+        let taking = Taking(app.world.entropy.clone(), database.clone());
+        let world = World { entropy: Arc::new(taking), ..app.world.clone() };
+        let made = device_password::create(&permit, &world, app.tokens.secrets(), "robot", &new, &Asked::default()).await;
+        assert!(matches!(made, Err(Refusal::PermissionDenied(_))), "{made:?}");
+        assert_eq!(counted(&database, "credential").await, before);
+    }
+
+    async fn each_report_of_many_is_counted_by_the_rights_of_its_moment(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, root) = (&fixture.app, fixture.root().await);
+        let helper = fixture.token("helper", Role::Root, ClientRoom::Global).await;
+        create_user(app, &root, "u").await;
+        created(app, &root, "u", &wish()).await;
+        // With the first one, the right goes.
+        fixture.database.execute(&on_login(&fixture.database)).await;
+        let permit = permit::<CredentialModify>(&caller(app, &helper).await);
+        let report = login::Report { user: "u", success: true, credential: None, extra: &[] };
+        let outcomes = login::report_each(&permit, &[report, report, report]).await;
+        assert!(outcomes[0].is_ok(), "{outcomes:?}");
+        assert!(outcomes[1..].iter().all(|one| matches!(one, Err(Refusal::PermissionDenied(_)))), "{outcomes:?}");
+        assert_eq!(counted(&fixture.database, "event WHERE kind = 'LOGIN_SUCCESS'").await, "1");
+    }
+
+    async fn a_change_of_one_client_is_not_committed_by_a_permit_for_another(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, root) = (&fixture.app, fixture.root().await);
+        setup::client(&app.store, &app.world, "other", "Other").await.unwrap();
+        create_user(app, &root, "u").await;
+        let caller = caller(app, &root).await;
+        let here = permit::<CredentialCreate>(&caller);
+        let there: Permit<CredentialCreate> = caller.granted().unwrap().in_client("other").unwrap();
+        let Sought::Found(owner) = here.owner_of_mobile_signature("u", None, None).await.unwrap() else { panic!() };
+        let (_, change) = owner.issue(&wish(), vec![], here.roles(), &here.happening()).unwrap();
+        let is_fault = |result: &Result<(), CommitError>| matches!(result, Err(CommitError::Store(StoreError::Failed(_))));
+        let events = counted(&fixture.database, "event").await;
+        let committed = there.commit(&change).await;
+        assert!(is_fault(&committed), "{committed:?}");
+
+        // Nor where only the events say that it is of this one, or only some.
+        let mut told_otherwise = change.clone();
+        for event in &mut told_otherwise.events {
+            event.client_ext_id = there.client().clone();
+            event.client_id = there.happening().id;
+        }
+        assert!(is_fault(&there.commit(&told_otherwise).await));
+        told_otherwise.events.extend(change.events.clone());
+        assert!(is_fault(&here.commit(&told_otherwise).await));
+
+        // Nor is a login of one counted for the other.
+        let modify: Permit<CredentialModify> = caller.granted().unwrap().in_client("other").unwrap();
+        let target = permit::<CredentialModify>(&caller).login_target("u", None).await.unwrap();
+        let Sought::Found(target): Sought<LoginTarget> = target else { panic!() };
+        assert!(matches!(modify.count_login(&target, true, 0).await, Err(CommitError::Store(StoreError::Failed(_)))));
+
+        assert_eq!(counted(&fixture.database, "event").await, events, "nothing was written");
+        assert_eq!(counted(&fixture.database, "credential WHERE kind = 16").await, "0");
+        here.commit(&change).await.unwrap();
+    }
+}
+
+/// What makes a database take the helper's rights away with the first login that is counted.
+fn on_login(database: &Database) -> String {
+    match database.kind() {
+        sigill_testing::Kind::Sqlite => {
+            format!("CREATE TRIGGER take AFTER INSERT ON event WHEN NEW.kind = 'LOGIN_SUCCESS' BEGIN {TAKE}; END")
+        }
+        sigill_testing::Kind::Postgres => format!(
+            "CREATE FUNCTION take() RETURNS trigger AS $$ BEGIN {TAKE}; RETURN NEW; END $$ LANGUAGE plpgsql; \
+             CREATE TRIGGER take AFTER INSERT ON event FOR EACH ROW WHEN (NEW.kind = 'LOGIN_SUCCESS') \
+             EXECUTE FUNCTION take()"
+        ),
+    }
+}

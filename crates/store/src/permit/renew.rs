@@ -1,0 +1,120 @@
+//! Rights are those of the moment in which something is decided: a caller that was read a while ago is read again, and
+//! what a permit proves must still be so.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use sigill_domain::caller::Grants;
+use sigill_domain::credential::CredentialType;
+use sigill_domain::right::Elementary;
+use sigill_domain::role::RoleTable;
+use sigill_domain::time::Timestamp;
+use thiserror::Error;
+
+use super::{Caller, Denied, Permit, Scope, Subject};
+use crate::ahead::FRESH;
+use crate::error::StoreError;
+
+/// By what a caller is read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// For whom its token speaks.
+    pub subject: Subject,
+    /// What rights the roles have.
+    pub roles: Arc<RoleTable>,
+}
+
+/// What a caller may, and when that was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Now {
+    grants: Arc<Grants>,
+    pub(super) at: Timestamp,
+    read: Instant,
+}
+
+impl Now {
+    /// As it was read just now, of which the clock says that it is `at`.
+    pub(crate) fn of(grants: Grants, at: Timestamp) -> Self {
+        Self { grants: Arc::new(grants), at, read: Instant::now() }
+    }
+}
+
+/// By what a permit was given.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Basis {
+    /// A role gives the right, for credentials of one type where one is named.
+    Role { right: Elementary, of: Option<CredentialType> },
+    /// `SelfAdmin`, about oneself.
+    Oneself,
+    /// It is the server's own.
+    System,
+}
+
+/// Why a permit isn't worth anything any more.
+#[derive(Debug, Error)]
+pub enum Lapsed {
+    /// The user, its client or its credential isn't there any more, or may not be used.
+    #[error("the caller is gone")]
+    Caller,
+    /// The caller doesn't hold the right any more, or not there.
+    #[error("the caller doesn't hold the right any more")]
+    Denied(Denied),
+    /// The database can't be asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Caller {
+    pub(super) fn now(&self) -> Now {
+        self.0.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn grants(&self) -> Arc<Grants> {
+        self.now().grants
+    }
+
+    /// Reads the caller again: what it may from now on is what the database says now.
+    async fn renew(&self) -> Result<(), Lapsed> {
+        let inner = &self.0;
+        let at = inner.occasion.clock.now();
+        let now = match (&inner.source, &inner.who) {
+            (Some(source), Some(who)) => {
+                let known = inner.store.known(source, at).await?;
+                // An external id may by now be another user's.
+                let (_, grants) = known.filter(|(other, _)| other.user_id == who.user_id).ok_or(Lapsed::Caller)?;
+                Now::of(grants, at)
+            }
+            // The server itself.
+            _ => Now { at, read: Instant::now(), ..self.now() },
+        };
+        *inner.now.write().unwrap_or_else(PoisonError::into_inner) = now;
+        Ok(())
+    }
+}
+
+impl<R, S: Scope> Permit<R, S> {
+    /// Whether the caller was read so long ago that nothing should be decided by it.
+    #[must_use]
+    pub fn is_old(&self) -> bool {
+        self.caller.now().read.elapsed() >= FRESH
+    }
+
+    /// Reads the caller and its rights again, as they are now; and the time is that of now. For everything that waits
+    /// between reading the caller and deciding: for a conflict to pass, a secret to be hashed, a person to answer.
+    ///
+    /// # Errors
+    /// The caller is gone, or doesn't hold the right any more.
+    pub async fn renew(&self) -> Result<(), Lapsed> {
+        self.caller.renew().await?;
+        match self.basis {
+            Basis::System => Ok(()),
+            Basis::Oneself if self.caller.holds(Elementary::SelfAdmin) => Ok(()),
+            Basis::Oneself => Err(Lapsed::Denied(Denied::Right(Elementary::SelfAdmin))),
+            Basis::Role { right, of } => match self.caller.grants().rooms_of(right, of) {
+                None => Err(Lapsed::Denied(Denied::Right(right))),
+                Some(rooms) if self.scope.is_within(&rooms) => Ok(()),
+                Some(_) => Err(Lapsed::Denied(Denied::Room(right))),
+            },
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What a permit is for: one client, some, or all.
+
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::ext_id::ExtId;
+
+/// The permit is for one client.
+#[derive(Clone, Debug)]
+pub struct InClient {
+    pub(crate) ext_id: ExtId,
+}
+
+/// The permit is for the clients that the caller may see.
+#[derive(Clone, Debug)]
+pub struct Rooms {
+    pub(crate) clients: ClientRoom,
+}
+
+/// The permit is for every client.
+#[derive(Clone, Copy, Debug)]
+pub struct Everywhere;
+
+/// The clients that a permit is for. Only the three kinds of this crate have it.
+pub trait Scope: sealed::Sealed {
+    /// Whether `rooms` reach all of it.
+    fn is_within(&self, rooms: &ClientRoom) -> bool;
+
+    /// Whether the client with this external id is one of its clients.
+    fn has(&self, client: &ExtId) -> bool;
+}
+
+impl Scope for InClient {
+    fn is_within(&self, rooms: &ClientRoom) -> bool {
+        rooms.contains(self.ext_id.as_str())
+    }
+
+    fn has(&self, client: &ExtId) -> bool {
+        self.ext_id == *client
+    }
+}
+
+impl Scope for Rooms {
+    fn is_within(&self, rooms: &ClientRoom) -> bool {
+        rooms.covers(&self.clients)
+    }
+
+    fn has(&self, client: &ExtId) -> bool {
+        self.clients.contains(client.as_str())
+    }
+}
+
+impl Scope for Everywhere {
+    fn is_within(&self, rooms: &ClientRoom) -> bool {
+        *rooms == ClientRoom::Global
+    }
+
+    fn has(&self, _: &ExtId) -> bool {
+        true
+    }
+}
+
+mod sealed {
+    /// Nobody else makes a scope.
+    pub trait Sealed {}
+    impl Sealed for super::InClient {}
+    impl Sealed for super::Rooms {}
+    impl Sealed for super::Everywhere {}
+}
