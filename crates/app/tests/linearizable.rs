@@ -163,6 +163,7 @@ async fn make(app: &App, token: &str, user: &str, call: Call) -> Heard {
 
 fn refused(refusal: &Refusal) -> Heard {
     match refusal {
+        Refusal::Attempt(attempt) => refused(&attempt.why),
         Refusal::NoRecord(_) => Heard::Nothing,
         Refusal::Stale(..) => Heard::Stale,
         Refusal::Broken(breaches) => match breaches.iter().map(|breach| breach.code.as_str()).collect::<Vec<_>>()[..] {

@@ -78,6 +78,7 @@ pub async fn archive(app: &App, token: &str, ext_id: &str) -> Result<(), Refusal
 pub fn codes(refusal: &Refusal) -> Vec<&'static str> {
     match refusal {
         Refusal::Broken(breaches) => breaches.iter().map(|breach| breach.code.as_str()).collect(),
+        Refusal::Attempt(attempt) => codes(&attempt.why),
         other => panic!("{other:?}"),
     }
 }

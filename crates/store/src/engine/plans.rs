@@ -86,14 +86,15 @@ fn history(client: &Value, sql: &str) -> Vec<Value> {
     values
 }
 
-/// Statements about signatures. The claim may sort what has been silent, which is little.
+/// Statements about signatures. The claim may sort what has been silent, and the look at a number what it was asked about
+/// in the last minutes: both are little.
 fn of_signatures() -> Vec<(Sql, Vec<Value>, bool)> {
     use crate::read::{asked, lease, signature};
     let (client, one): (Value, Value) = (users_samples::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
     let (at, most): (Value, Value) = (1_700_000_000_500_000_i64.into(), 100.into());
     vec![
         (signature::SIGNABLE, vec!["u3-17".into(), "c3".into()], false),
-        (asked::LATEST, vec!["+41791000017".into(), "signature".into(), 5.into()], false),
+        (asked::LATEST, vec!["+41791000017".into(), "signature".into(), 5.into()], true),
         (lease::FORGET, vec![at.clone(), most.clone()], false),
         (signature::ONE, vec!["u3-17".into(), one.clone(), "c3".into()], false),
         (signature::SIGNATURES, vec![one.clone(), client, at.clone(), one.clone(), most.clone()], false),
@@ -204,6 +205,12 @@ pub(super) async fn filled(database: &Database) -> Store {
              CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN NULL ELSE 1700000000000000 + n.i * 5000 END, \
              CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN NULL ELSE 'approved' END, {uuid}, \
              1700000000000000 + n.i * 5000{from}, (SELECT i FROM n WHERE i <= 2) e"
+        ),
+        // Each number was asked about twice.
+        format!(
+            "{users} INSERT INTO number_asked (id, number, kind, place, at) \
+             SELECT {uuid}, '+' || (41790000000 + {own}), 'signature', e.i, 1700000000000000 + n.i * 5000 + e.i{from}, \
+             (SELECT i FROM n WHERE i <= 2) e"
         ),
     ];
     database.execute(&script.join("; ")).await;

@@ -172,6 +172,7 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM signature s WHERE s.le", "a node drives what is open in every client"),
     ("signature SET ", "by the internal id or the node, as a job does"),
     ("FROM signature s WHERE s.settled IS NOT NULL", "retention is the same for every client"),
+    ("number_asked", "a number is asked about so often, whichever clients ask"),
     ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),
 ];
 
