@@ -56,15 +56,18 @@ impl<T> Snapshot<T> {
     where
         F: Future<Output = Result<T, Refusal>>,
     {
-        let Some(known) = self.known_within(age_ms, at) else { return self.fresh(age_ms, at, read).await };
-        if self.known_within(age_ms / 2, at).is_some() {
-            return Ok(known);
+        let known = self.known();
+        let age = at.millis() - known.at.millis();
+        if age >= age_ms {
+            return self.fresh(age_ms, at, read).await;
         }
-        match self.reading.try_lock() {
-            // Who failed to bring it up to date goes on with the rest.
-            Ok(mut failed) => Ok(self.read(&mut failed, age_ms / 2, at, read).await.unwrap_or(known)),
-            Err(_) => Ok(known),
+        if age >= age_ms / 2
+            && let Ok(mut failed) = self.reading.try_lock()
+        {
+            // Who fails to bring it up to date goes on like the rest.
+            return Ok(self.read(&mut failed, age_ms / 2, at, read).await.unwrap_or(known.value));
         }
+        Ok(known.value)
     }
 
     /// What is known, less than `age_ms` milliseconds old; else it is read. Those who come meanwhile wait for it: one

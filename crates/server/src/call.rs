@@ -7,19 +7,21 @@ use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
+use sigill_app::token::VerifiedToken;
 use sigill_app::{Foreseen, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::idempotency::Request;
 use sigill_domain::time::Timestamp;
 use tracing::debug;
 
-use crate::around::Trail;
+use crate::around::{Place, Trail};
 use crate::authorise::{self, Authorise};
 use crate::intake;
 use crate::path::PathIds;
 use crate::query::Query;
+use crate::rate::Peer;
 use crate::refused::Refused;
-use crate::router::Server;
+use crate::router::{Server, Waits};
 use crate::strict;
 use crate::terms::{Heed, Heeds, Terms, fingerprint};
 
@@ -76,9 +78,10 @@ impl<Q: Send> Body for Query<Q> {
 impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> {
     type Rejection = Refused;
 
-    /// Answers come in this order: 415, 413 and 429 by what came with the headers; 401; 429 for the caller; 403 for the
-    /// right, then for the client; 401 for a second token; 400 for headers; 413, 408 and 400 for the body or the query; 409
-    /// for a key in use. What the use case refuses comes after all of these.
+    /// Answers come in this order: 415, 413 and 429 by what came with the headers; 401; 503 where there is no place for one
+    /// more request, or for one more of this caller; 429 for the caller; 403 for the right, then for the client; 401 for a
+    /// second token; 400 for headers; 413, 408 and 400 for the body or the query; 409 for a key in use. What the use case
+    /// refuses comes after all of these.
     ///
     /// It is worked in another order, since rights are those of the moment in which it is decided. By the headers alone,
     /// the token is verified: nobody without one can make the server wait. Then the body is read. Only then are the caller
@@ -94,7 +97,8 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         }
         server.peers.count_peer(parts.extensions.get())?;
         let path = PathIds::of(&mut parts).await;
-        let token = server.app.verify(authorise::bearer(&parts.headers)?).await?;
+        let token = identify(server, &parts, authorise::bearer(&parts.headers)?).await?;
+        trail.hold(place(server, &parts, &token)?);
         let bytes = match media {
             Some(_) => {
                 let until = server.limits.body_until(trail.occasion.deadline);
@@ -127,6 +131,21 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         let expires = token.expires();
         Ok(Self { permit, path, body, terms, server: server.clone(), expires, heed: PhantomData })
     }
+}
+
+/// Whose token it is. Until that is known, the request is a stranger's, and takes no place of a caller's.
+async fn identify(server: &Server, parts: &Parts, token: &str) -> Result<VerifiedToken, Refused> {
+    if let Some(verified) = server.app.recognise(token).await? {
+        return Ok(verified);
+    }
+    let _place = server.unknown.enter(parts.extensions.get().map(Peer::network))?;
+    Ok(server.app.verify(token).await?)
+}
+
+/// A place for one more request of this caller.
+fn place(server: &Server, parts: &Parts, token: &VerifiedToken) -> Result<Place, Refused> {
+    let places = if parts.extensions.get::<Waits>().is_some() { &server.waiting } else { &server.places };
+    places.enter(token.user())
 }
 
 /// What a caller with the right for `P` is going to read first.

@@ -16,6 +16,9 @@ pub struct Limits {
     pub token_requests_max: usize,
     /// Requests in a second that one address may make; more get 429. `None`: as many as it likes.
     pub peer_requests_per_s_max: Option<u32>,
+    /// Requests in a second that are answered at once of those who come from one address without a valid token; more
+    /// wait.
+    pub stranger_requests_per_s_max: u32,
     /// Requests in a second that one caller may make; more get 429. `None`: as many as it likes.
     pub caller_requests_per_s_max: Option<u32>,
     /// Requests that wait for a signature, or follow one, at once; one more gets 503.
@@ -48,6 +51,7 @@ impl Default for Limits {
             requests_max: 512,
             token_requests_max: 64,
             peer_requests_per_s_max: None,
+            stranger_requests_per_s_max: 50,
             caller_requests_per_s_max: None,
             waiting_max: 4_096,
             request_ms_max: 10_000,

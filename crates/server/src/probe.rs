@@ -13,6 +13,9 @@ use crate::answer::json;
 use crate::refused::Refused;
 use crate::router::Server;
 
+/// Where they are.
+pub(crate) const PATHS: [&str; 3] = ["/livez", "/readyz", "/startupz"];
+
 /// That the server is well.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Health {

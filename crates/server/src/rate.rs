@@ -24,6 +24,10 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 #[derive(Debug)]
 pub(crate) struct Rate(Option<Buckets>);
 
+/// As a [`Rate`], for those whose answers come later instead of being refused.
+#[derive(Debug)]
+pub(crate) struct Pace(Buckets);
+
 #[derive(Debug)]
 struct Buckets {
     hash: RandomState,
@@ -33,18 +37,39 @@ struct Buckets {
 
 #[derive(Debug)]
 struct Bucket {
-    /// Requests that may still come.
+    /// Requests that may still come; less than none: those that wait.
     left: f64,
     at: Instant,
 }
 
+impl Buckets {
+    fn new(per_s: u32) -> Self {
+        let (per_s, at) = (f64::from(per_s), Instant::now());
+        let full = || Mutex::new(Bucket { left: per_s * BURST_S, at });
+        Self { hash: RandomState::new(), buckets: (0..BUCKETS).map(|_| full()).collect(), per_s }
+    }
+
+    /// When the next request of `who` may come; it is counted if that is within `wait_max`.
+    fn take(&self, who: impl Hash, wait_max: Duration) -> Duration {
+        let at = usize::try_from(self.hash.hash_one(who) % BUCKETS as u64).unwrap_or_default();
+        // There is a bucket at every such place.
+        let Some(bucket) = self.buckets.get(at) else { return Duration::ZERO };
+        let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let since = now.saturating_duration_since(bucket.at).as_secs_f64();
+        bucket.left = (bucket.left + since * self.per_s).min(self.per_s * BURST_S);
+        bucket.at = now;
+        let wait = Duration::from_secs_f64(((1.0 - bucket.left) / self.per_s).max(0.0));
+        if wait <= wait_max {
+            bucket.left -= 1.0;
+        }
+        wait
+    }
+}
+
 impl Rate {
     pub(crate) fn new(per_s: Option<u32>) -> Self {
-        Self(per_s.map(|per_s| {
-            let (per_s, at) = (f64::from(per_s), Instant::now());
-            let full = || Mutex::new(Bucket { left: per_s * BURST_S, at });
-            Buckets { hash: RandomState::new(), buckets: (0..BUCKETS).map(|_| full()).collect(), per_s }
-        }))
+        Self(per_s.map(Buckets::new))
     }
 
     /// Counts a request of `who`.
@@ -52,29 +77,37 @@ impl Rate {
     /// # Errors
     /// [`Refused::TooMany`], with the time after which the next one may come.
     pub(crate) fn count(&self, who: impl Hash) -> Result<(), Refused> {
-        let Some(Buckets { hash, buckets, per_s }) = &self.0 else { return Ok(()) };
-        let at = usize::try_from(hash.hash_one(who) % BUCKETS as u64).unwrap_or_default();
-        // There is a bucket at every such place.
-        let Some(bucket) = buckets.get(at) else { return Ok(()) };
-        let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        let since = now.saturating_duration_since(bucket.at).as_secs_f64();
-        bucket.left = (bucket.left + since * per_s).min(per_s * BURST_S);
-        bucket.at = now;
-        if bucket.left < 1.0 {
-            return Err(Refused::TooMany(Duration::from_secs_f64((1.0 - bucket.left) / per_s)));
+        match self.0.as_ref().map(|buckets| buckets.take(who, Duration::ZERO)) {
+            None | Some(Duration::ZERO) => Ok(()),
+            Some(wait) => Err(Refused::TooMany(wait)),
         }
-        bucket.left -= 1.0;
-        Ok(())
     }
 
-    /// Counts a request from an address: one of IPv6 with all of its network of 64 bits, which is one
-    /// customer's.
+    /// Counts a request from an address.
     pub(crate) fn count_peer(&self, peer: Option<&Peer>) -> Result<(), Refused> {
-        match peer {
-            None => Ok(()),
-            Some(Peer(IpAddr::V4(ip))) => self.count(ip.to_bits()),
-            Some(Peer(IpAddr::V6(ip))) => self.count(ip.to_bits() >> 64),
+        peer.map_or(Ok(()), |peer| self.count(peer.network()))
+    }
+}
+
+impl Pace {
+    pub(crate) fn new(per_s: u32) -> Self {
+        Self(Buckets::new(per_s))
+    }
+
+    /// Counts a request of `who`, and tells how long its answer has to wait, at most `wait_max`. Whoever would have to
+    /// wait for longer isn't counted: otherwise a flood would lengthen the waiting without end.
+    pub(crate) fn wait(&self, who: impl Hash, wait_max: Duration) -> Duration {
+        self.0.take(who, wait_max).min(wait_max)
+    }
+}
+
+impl Peer {
+    /// The address, or of IPv6 its network of 64 bits, which is one customer's.
+    pub(crate) fn network(&self) -> u64 {
+        match self.0 {
+            IpAddr::V4(ip) => u64::from(ip.to_bits()),
+            // The first 64 of 128 bits.
+            IpAddr::V6(ip) => u64::try_from(ip.to_bits() >> 64).unwrap_or_default(),
         }
     }
 }
@@ -94,6 +127,17 @@ mod tests {
         let Err(Refused::TooMany(after)) = rate.count("a") else { panic!("it passed") };
         assert_eq!(after, Duration::from_millis(200));
         assert!((0..100).all(|_| Rate::new(None).count("a").is_ok()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_asks_too_often_waits_longer_and_longer_but_never_too_long() {
+        let pace = Pace::new(5);
+        let max = Duration::from_secs(1);
+        let waits: Vec<u128> = (0..17).map(|_| pace.wait("a", max).as_millis()).collect();
+        assert_eq!(waits, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 200, 400, 600, 800, 1_000, 1_000, 1_000]);
+        assert_eq!(pace.wait("b", max), Duration::ZERO, "everybody has a pace");
+        tokio::time::advance(Duration::from_secs(3)).await;
+        assert_eq!(pace.wait("a", max), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::{Extension, Router};
 use bytes::Bytes;
 use http::{Method, Uri};
 use sigill_app::App;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::around::{self, Admission};
+use crate::around::{self, Places, Strangers};
 use crate::attempts::Attempts;
 use crate::denials::Denials;
 use crate::document::{self, operation};
@@ -42,8 +42,14 @@ pub(crate) struct Server {
     pub(crate) reading: Reading,
     /// Bodies of token requests, being read: of callers who aren't known yet.
     pub(crate) token_reading: Reading,
-    /// Token requests that are being answered.
-    pub(crate) token_places: Semaphore,
+    /// Requests of callers who are known.
+    pub(crate) places: Places,
+    /// Those that wait for a person: many, who cost little, and who don't take the place of those who don't wait.
+    pub(crate) waiting: Places,
+    /// Whose tokens and secrets are being checked, by address.
+    pub(crate) unknown: Places,
+    /// How fast those who aren't known are answered.
+    pub(crate) strangers: Strangers,
     /// How often one address may call.
     pub(crate) peers: Rate,
     /// How often one caller may call.
@@ -72,7 +78,10 @@ impl Server {
             // Half of the places, so that the other half is for those whose body is there.
             reading: Reading::new(limits.requests_max / 2),
             token_reading: Reading::new(limits.token_requests_max),
-            token_places: Semaphore::new(limits.token_requests_max.min(Semaphore::MAX_PERMITS)),
+            places: Places::new(limits.requests_max),
+            waiting: Places::new(limits.waiting_max),
+            unknown: Places::new(limits.token_requests_max),
+            strangers: Strangers::new(limits.stranger_requests_per_s_max),
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),
             metrics: Metrics::default(),
@@ -85,8 +94,12 @@ impl Server {
     }
 }
 
+/// Marks an operation whose caller may wait for a person.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits;
+
 /// Every operation. Those of the API are documented by the types of their handlers.
-pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
+pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
     let api = OpenApiRouter::default()
         .routes(operation!(rest::client::create))
         .routes(operation!(rest::client::get))
@@ -143,26 +156,19 @@ pub(crate) fn operations(limits: &Limits) -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::signature::list))
         .routes(operation!(rest::signature::withdraw))
         .routes(operation!(rest::signature::profile));
-    // Who waits for a person doesn't take the place of those who don't.
     let followed = OpenApiRouter::default()
         .routes(operation!(rest::signature::get))
         .routes(operation!(rest::signature::follow))
-        .layer(middleware::from_fn_with_state(Admission::waiting(limits), Admission::admit));
-    let admission = middleware::from_fn_with_state(Admission::new(limits), Admission::admit);
+        .layer(Extension(Waits));
     // Merged before they are nested: nesting a path twice would document it by half.
-    let own = own.layer(admission.clone()).merge(followed);
-    let admitted = OpenApiRouter::default()
+    let own = own.merge(followed);
+    OpenApiRouter::with_openapi(document::base())
         .nest(PREFIX, api)
         .nest(PRINCIPAL_PREFIX, principal)
         .routes(routes!(oauth::metadata::metadata))
         .routes(routes!(oauth::metadata::jwks))
         .routes(routes!(document::openapi_json))
         .routes(routes!(reference::page_html))
-        .layer(admission);
-    // Who watches a busy server must still learn that it lives.
-    OpenApiRouter::with_openapi(document::base())
-        .merge(admitted)
-        // It has places of its own: who has no token yet takes none of those who have one.
         .routes(routes!(oauth::token::issue))
         .routes(routes!(once::page, once::redeem))
         .nest(OWN_PREFIX, own)
@@ -178,7 +184,7 @@ pub fn router(app: App, limits: Limits) -> Router {
 
 /// The same, with what its handlers share.
 pub(crate) fn with_server(app: App, limits: Limits, spans: Option<Arc<dyn Spans>>) -> (Router, Arc<Server>) {
-    let (router, document) = operations(&limits).split_for_parts();
+    let (router, document) = operations().split_for_parts();
     let document = document::finished(document);
     let page = Page::render(&document);
     let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
@@ -201,5 +207,5 @@ fn unserved(method: &Method, uri: &Uri, otherwise: Refused) -> Refused {
 /// The OpenAPI document of what [`router`] serves.
 #[must_use]
 pub fn openapi() -> serde_json::Value {
-    document::finished(operations(&Limits::default()).into_openapi())
+    document::finished(operations().into_openapi())
 }

@@ -1,5 +1,7 @@
 //! What is left of a token once it is verified.
 
+use std::hash::Hash;
+
 use sigill_domain::time::Timestamp;
 use sigill_store::Subject;
 
@@ -37,6 +39,15 @@ impl VerifiedToken {
     /// A secret that was verified a while ago.
     pub(super) fn remembered_as(subject: Subject, token: &str) -> Self {
         Self { subject, times: None, remembered: Some(token.into()) }
+    }
+
+    /// What tells its user from every other, by whichever credential it comes.
+    #[must_use]
+    pub fn user(&self) -> impl Hash {
+        match &self.subject {
+            Subject::Holder { user_id, .. } => (Some(*user_id), None),
+            Subject::Named { client, user } => (None, Some((client.as_str(), user.as_str()))),
+        }
     }
 
     /// For whom it speaks.

@@ -196,6 +196,9 @@ section! {
     /// Requests in a second that one address (of IPv6, one /64) may make on the average; more are
     /// refused with 429. Behind a proxy, all callers have its address.
     peer_requests_per_s_max: Option<u32> = None, "<no limit>";
+    /// Requests in a second of those who come from one address (of IPv6, one /64) without a valid token; more are
+    /// answered later, up to five seconds, so that they cost callers nothing.
+    stranger_requests_per_s_max: u32 = Limits::default().stranger_requests_per_s_max;
     /// Requests in a second that one caller may make on the average; more are refused with 429.
     caller_requests_per_s_max: Option<u32> = None, "<no limit>";
     /// Requests that wait for a signature, or follow one, at once; one more is turned away with 503.
@@ -267,6 +270,7 @@ impl From<&Config> for Limits {
             requests_max: limits.requests_max,
             token_requests_max: limits.token_requests_max,
             peer_requests_per_s_max: limits.peer_requests_per_s_max,
+            stranger_requests_per_s_max: limits.stranger_requests_per_s_max,
             caller_requests_per_s_max: limits.caller_requests_per_s_max,
             waiting_max: limits.waiting_max,
             request_ms_max: limits.request_ms_max,

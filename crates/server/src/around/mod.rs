@@ -5,11 +5,12 @@ pub(crate) mod flowing;
 mod log;
 mod request_id;
 mod slash;
+mod strangers;
 mod trace;
 mod unread;
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -21,8 +22,12 @@ use http::{Extensions, HeaderName, HeaderValue, Version, header};
 use sigill_app::{Caller, Occasion, Refusal};
 use sigill_domain::list::WAIT_S_MAX;
 
-pub(crate) use self::admission::Admission;
+pub(crate) use self::admission::{Place, Places};
+use self::strangers::Errand;
+pub(crate) use self::strangers::Strangers;
 use crate::denials::Asked;
+use crate::probe;
+use crate::rate::Peer;
 use crate::refused::{Refused, Told};
 use crate::render::{Accepts, render};
 use crate::router::Server;
@@ -35,6 +40,7 @@ pub(crate) struct Trail {
     pub(crate) occasion: Occasion,
     name: OnceLock<String>,
     caller: OnceLock<Caller>,
+    place: Mutex<Option<Place>>,
 }
 
 impl Trail {
@@ -54,6 +60,15 @@ impl Trail {
         self.called_by(caller.name());
         let _ = self.caller.set(caller.clone());
     }
+
+    /// Holds a place until the request is answered.
+    pub(crate) fn hold(&self, place: Place) {
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+    }
+
+    fn let_go(&self) -> Option<Place> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// Puts around the routes what belongs around them.
@@ -69,11 +84,12 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let route = request.extensions().get::<MatchedPath>().cloned();
     let timeout = server.limits.request() + patience(&request, route.as_ref());
     let uri = request.uri().clone();
-    let _one = server.metrics.under_way.one();
+    let one = server.metrics.under_way.one();
     let occasion = server.app.world.occasion(request_id.clone(), timeout);
     let parent = trace::parent(request.headers());
     let line = log::Line::begin(request.method(), route.clone(), parent, occasion.at);
-    let trail = Arc::new(Trail { occasion, name: OnceLock::new(), caller: OnceLock::new() });
+    let peer = request.extensions().get::<Peer>().copied();
+    let trail = Arc::new(Trail { occasion, name: OnceLock::new(), caller: OnceLock::new(), place: Mutex::default() });
     request.extensions_mut().insert(trail.clone());
     let version = request.version();
     let (request, rest) = unread::watch(request);
@@ -93,8 +109,22 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     if !rest.read_to_end(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    line.end(response.status(), &request_id, trail.name.get().map(String::as_str), told.as_ref(), &server);
-    response
+    let name = trail.name.get();
+    line.end(response.status(), &request_id, name.map(String::as_str), told.as_ref(), &server);
+    drop(one);
+    if let (None, Some(peer)) = (name, peer) {
+        wait(&server, &peer, route.as_ref()).await;
+    }
+    flowing::hold(response, trail.let_go())
+}
+
+/// Lets a stranger's answer wait for its turn.
+async fn wait(server: &Server, peer: &Peer, route: Option<&MatchedPath>) {
+    let is_probe = route.is_some_and(|route| probe::PATHS.contains(&route.as_str()));
+    let wait = server.strangers.wait(peer, if is_probe { Errand::Health } else { Errand::Other });
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
 }
 
 /// The answer; 500 where there is none because of a fault of ours, 503 at the request's deadline. Use cases know it and

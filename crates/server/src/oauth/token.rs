@@ -14,6 +14,7 @@ use super::client::{Credentials, Form};
 use crate::answer::json;
 use crate::around::Trail;
 use crate::intake;
+use crate::rate::Peer;
 use crate::refused::Refused;
 use crate::router::Server;
 
@@ -144,7 +145,7 @@ pub(crate) async fn issue(State(server): State<Arc<Server>>, request: Request) -
     server.peers.count_peer(parts.extensions.get())?;
     let body = intake::collect(body, bytes_max, deadline, &server.token_reading).await?;
     // Only now, so that nobody holds a place by sending slowly.
-    let _place = server.token_places.try_acquire().map_err(|_| Refused::Busy)?;
+    let _place = server.unknown.enter(parts.extensions.get().map(Peer::network))?;
     let form = Form::read(&body)?;
     match form.get("grant_type") {
         Some("client_credentials") => {}

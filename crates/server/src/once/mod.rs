@@ -19,6 +19,7 @@ use utoipa::ToSchema;
 use crate::answer::json;
 use crate::around::Trail;
 use crate::intake;
+use crate::rate::Peer;
 use crate::refused::Refused;
 use crate::router::Server;
 use crate::strict;
@@ -112,7 +113,7 @@ pub(crate) async fn redeem(State(server): State<Arc<Server>>, request: Request) 
     Terms::read::<Refuses>(&parts.method, &parts.headers)?;
     // Who opens a link has no token: the places are those of token requests.
     let body = intake::collect(body, bytes_max, deadline, &server.token_reading).await?;
-    let _place = server.token_places.try_acquire().map_err(|_| Refused::Busy)?;
+    let _place = server.unknown.enter(parts.extensions.get().map(Peer::network))?;
     let (OneTimeLink { token }, mut broken) = strict::read(&body).map_err(Refused::Unreadable)?;
     let token = match text::mandatory("token", token.as_deref(), TOKEN_LEN_MAX) {
         Ok(token) if broken.is_empty() => token,

@@ -21,8 +21,11 @@ impl Watched {
         let (router, server) = crate::router::with_server(fixture.app.clone(), Limits::default(), None);
         let stop = CancellationToken::new();
         let asked = stop.clone();
-        let writer = tokio::spawn(async move { server.denials.write(&server.app, &asked).await });
-        Self { site: Site { fixture, router, root: OnceCell::new() }, stop, writer }
+        let writer = tokio::spawn({
+            let server = server.clone();
+            async move { server.denials.write(&server.app, &asked).await }
+        });
+        Self { site: Site { fixture, router, server, root: OnceCell::new() }, stop, writer }
     }
 
     /// Everything noted is written.

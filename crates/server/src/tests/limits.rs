@@ -44,14 +44,31 @@ async fn one_request_more_than_the_limit_is_told_to_come_back_while_probes_go_on
     let first = request(Method::POST, &format!("{API}/clients"), &json_by(&root), body);
     let mut first = std::pin::pin!(site.send(first));
     wait_for_its_body(&mut first, &pieces).await;
-    let second = site.get(&format!("{API}/clients/x"), &[]).await;
+    let second = site.get(&format!("{API}/clients/x"), &[("authorization", &root)]).await;
     assert_eq!((second.told().as_str(), second.header("retry-after")), ("503 errors.unavailable", "1"));
-    for probe in ["/livez", "/readyz", "/startupz"] {
-        assert_eq!(site.get(probe, &[]).await.status, StatusCode::OK);
+    for public in ["/livez", "/readyz", "/startupz", "/openapi.json", "/.well-known/jwks.json"] {
+        assert_eq!(site.get(public, &[]).await.status, StatusCode::OK, "{public}");
     }
+    assert_eq!(site.get(&format!("{API}/clients/x"), &[]).await.told(), "401 errors.unauthenticated");
     drop(pieces);
     assert_eq!(first.await.told(), "400 errors.unreadableBody");
-    assert_eq!(site.get(&format!("{API}/clients/x"), &[]).await.told(), "401 errors.unauthenticated");
+    assert_eq!(site.get(&format!("{API}/clients/api"), &[("authorization", &root)]).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn one_caller_who_holds_all_it_can_get_leaves_places_for_the_others() {
+    let site = Site::with(Limits { requests_max: 8, ..Limits::default() }).await;
+    let (root, other) = (site.root().await, site.bearer("other", Role::Root, ClientRoom::Global).await);
+    let path = format!("{API}/clients");
+    let mut held = hold(&site, &path, &json_by(&root), 4).await;
+    let others = hold(&site, "/oauth2/token", &[("content-type", "application/x-www-form-urlencoded")], 8).await;
+    let get = async |by: &str| site.get(&format!("{API}/clients/api"), &[("authorization", by)]).await.status;
+    assert_eq!((get(&root).await, get(&other).await), (StatusCode::OK, StatusCode::OK));
+    let places = [(); 2].map(|()| site.server.places.enter("somebody").unwrap());
+    assert_eq!((get(&root).await, get(&other).await), (StatusCode::SERVICE_UNAVAILABLE, StatusCode::OK));
+    drop((places, others));
+    assert_eq!(get(&root).await, StatusCode::OK);
+    held.clear();
 }
 
 #[tokio::test]

@@ -45,6 +45,8 @@ mod stopping;
 mod versions;
 mod written;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode};
@@ -56,6 +58,7 @@ use sigill_testing::{Database, Fixture, Kind, on_both};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
+use crate::router::{Server, with_server};
 use crate::{Limits, router};
 
 /// Where the documented API begins.
@@ -65,6 +68,7 @@ const API: &str = "/nevisidm/api/core/v1";
 struct Site {
     fixture: Fixture,
     router: Router,
+    server: Arc<Server>,
     root: OnceCell<String>,
 }
 
@@ -88,8 +92,8 @@ impl Site {
 
     fn around(fixture: Fixture, limits: Limits) -> Self {
         log::collect();
-        let router = router(fixture.app.clone(), limits);
-        Self { fixture, router, root: OnceCell::new() }
+        let (router, server) = with_server(fixture.app.clone(), limits, None);
+        Self { fixture, router, server, root: OnceCell::new() }
     }
 
     /// The value of `Authorization` for a new technical user of client `api`.

@@ -100,8 +100,7 @@ impl Signing {
         let wire = Wire::to(serving.address).await;
         let provider = provider(&simulator, &url(&wire), binding, poll_ms);
         fixture.app.desk = desk(&fixture.app, provider);
-        let router = router(fixture.app.clone(), Limits::default());
-        let site = Site { fixture, router, root: OnceCell::new() };
+        let site = Site::around(fixture, Limits::default());
         Self { site, simulator, serving, wire, options }
     }
 

@@ -1,0 +1,67 @@
+//! Requests of those who aren't known: who sent no token, or none that is accepted.
+//!
+//! Whatever they ask for costs little, but it costs what callers need. So each address gets so many answers a second, and
+//! all of them together; more come later, at most [`WAIT_MAX`]. Who waits costs nothing but a little memory, and can ask
+//! nothing else on that connection meanwhile (HTTP/1). Being refused at once would only make them ask again.
+
+use std::time::Duration;
+
+use crate::rate::{Pace, Peer};
+
+/// How long an answer waits at most: for longer, and those who are no flood would give up.
+const WAIT_MAX: Duration = Duration::from_secs(5);
+/// So many times what one address may ask, all may together.
+const ALL_FACTOR: u32 = 20;
+
+/// The pace at which strangers are answered.
+#[derive(Debug)]
+pub(crate) struct Strangers {
+    each: Pace,
+    all: Pace,
+}
+
+/// What a stranger asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Errand {
+    /// Whether the server is well: whatever else is asked from there, or by everybody, who watches it learns it in time.
+    Health,
+    Other,
+}
+
+impl Strangers {
+    /// Each address gets `per_s` answers a second.
+    pub(crate) fn new(per_s: u32) -> Self {
+        Self { each: Pace::new(per_s), all: Pace::new(per_s.saturating_mul(ALL_FACTOR)) }
+    }
+
+    /// How long the answer to a request from there has to wait.
+    pub(crate) fn wait(&self, peer: &Peer, errand: Errand) -> Duration {
+        let own = self.each.wait((peer.network(), errand), WAIT_MAX);
+        // Who waits for its own turn doesn't take that of another.
+        if !own.is_zero() || errand == Errand::Health { own } else { self.all.wait((), WAIT_MAX) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn peer(n: u32) -> Peer {
+        Peer(std::net::Ipv4Addr::from_bits(n).into())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_address_waits_for_itself_and_many_for_each_other() {
+        let strangers = Strangers::new(10);
+        for n in 0..1_000 {
+            let is_early = strangers.wait(&peer(1), Errand::Other).is_zero();
+            assert_eq!(is_early, n < 20, "{n}");
+        }
+        assert_eq!(strangers.wait(&peer(1), Errand::Health), Duration::ZERO);
+        assert_eq!(strangers.wait(&peer(2), Errand::Other), Duration::ZERO);
+        let early = (3..1_000).filter(|n| strangers.wait(&peer(*n), Errand::Other).is_zero()).count();
+        assert_eq!(early, 2 * 10 * 20 - 20 - 1);
+        assert_eq!(strangers.wait(&peer(1_001), Errand::Health), Duration::ZERO);
+        assert_eq!(strangers.wait(&peer(1), Errand::Other), WAIT_MAX);
+    }
+}
