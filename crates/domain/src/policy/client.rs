@@ -18,18 +18,78 @@ pub const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
 
 /// The documented parameters (*Client policy*, 8.2511), and Sigill's own behind the prefix `sigill.`.
 pub const PARAMETERS: &[Parameter] = &[
-    Parameter { name: "address.ech0010.enabled", holds: Holds::Bool, default: "false" },
-    Parameter { name: "allowed.user.languages", holds: Holds::Languages, default: "[de,en,fr,it]" },
-    Parameter { name: MSISDN_COUNTRY, holds: Holds::CallingCode, default: "none" },
-    Parameter { name: MSISDN_UNIQUE, holds: Holds::Bool, default: "false" },
-    Parameter { name: "validation.user.country.mandatory", holds: Holds::Bool, default: "false" },
-    Parameter { name: "validation.user.email.mandatory", holds: Holds::Bool, default: "true" },
-    Parameter { name: "validation.user.firstname.mandatory", holds: Holds::Bool, default: "true" },
-    Parameter { name: "validation.user.mobile.mandatory", holds: Holds::Bool, default: "false" },
-    Parameter { name: MOBILE_UNIQUE, holds: Holds::Bool, default: "false" },
-    Parameter { name: "validation.user.name.mandatory", holds: Holds::Bool, default: "true" },
-    Parameter { name: "validation.user.phone.regex", holds: Holds::Pattern, default: "none" },
-    Parameter { name: "validation.user.sex.mandatory", holds: Holds::Bool, default: "false" },
+    Parameter {
+        name: "address.ech0010.enabled",
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Kept for tools that set it. Without effect.",
+    },
+    Parameter {
+        name: "allowed.user.languages",
+        holds: Holds::Languages,
+        default: "[de,en,fr,it]",
+        meaning: "The languages that a user may have.",
+    },
+    Parameter {
+        name: MSISDN_COUNTRY,
+        holds: Holds::CallingCode,
+        default: "none",
+        meaning: "The country in which a number without `+` or `00` is read, as typed, searched or sent to a provider.",
+    },
+    Parameter {
+        name: MSISDN_UNIQUE,
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Whether two mobile signatures of the client may not have one number.",
+    },
+    Parameter {
+        name: "validation.user.country.mandatory",
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Whether a user must have a country.",
+    },
+    Parameter {
+        name: "validation.user.email.mandatory",
+        holds: Holds::Bool,
+        default: "true",
+        meaning: "Whether a user must have an e-mail address.",
+    },
+    Parameter {
+        name: "validation.user.firstname.mandatory",
+        holds: Holds::Bool,
+        default: "true",
+        meaning: "Whether a user must have a first name.",
+    },
+    Parameter {
+        name: "validation.user.mobile.mandatory",
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Whether a user must have a mobile number.",
+    },
+    Parameter {
+        name: MOBILE_UNIQUE,
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Whether two users of the client may not have one mobile number.",
+    },
+    Parameter {
+        name: "validation.user.name.mandatory",
+        holds: Holds::Bool,
+        default: "true",
+        meaning: "Whether a user must have a name.",
+    },
+    Parameter {
+        name: "validation.user.phone.regex",
+        holds: Holds::Pattern,
+        default: "none",
+        meaning: "What telephone, telefax and mobile of a user must match, as a whole.",
+    },
+    Parameter {
+        name: "validation.user.sex.mandatory",
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Whether a user must have a sex.",
+    },
 ];
 
 /// The parameters of a `ClientPolicy`, read.

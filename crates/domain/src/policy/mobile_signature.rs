@@ -7,11 +7,36 @@ use crate::pattern::{Pattern, PatternError};
 /// What the type has beside the parameters of all credentials (*Mobile signature: policy
 /// parameters*, 7.2402 and 7.2505), and one of our own.
 pub const PARAMETERS: &[Parameter] = &[
-    Parameter { name: "create.restrictedRoles", holds: Holds::Roles, default: "none" },
-    Parameter { name: "defaultMsspIdentifier", holds: Holds::Text(50), default: "none" },
-    Parameter { name: "modify.restrictedRoles", holds: Holds::Roles, default: "none" },
-    Parameter { name: "sigill.serialMismatch", holds: Holds::OneOf(&["deny", "flag"]), default: "deny" },
-    Parameter { name: "validation.msisdn.regex", holds: Holds::Pattern, default: "none" },
+    Parameter {
+        name: "create.restrictedRoles",
+        holds: Holds::Roles,
+        default: "none",
+        meaning: "Who may create credentials under this policy: nothing for all who have the right, else holders of one of these roles.",
+    },
+    Parameter {
+        name: "defaultMsspIdentifier",
+        holds: Holds::Text(50),
+        default: "none",
+        meaning: "The provider of a mobile signature that names none.",
+    },
+    Parameter {
+        name: "modify.restrictedRoles",
+        holds: Holds::Roles,
+        default: "none",
+        meaning: "Who may change credentials under this policy, in the same way.",
+    },
+    Parameter {
+        name: "sigill.serialMismatch",
+        holds: Holds::OneOf(&["deny", "flag"]),
+        default: "deny",
+        meaning: "A signature by another serial number than the remembered one: `deny` refuses it, `flag` accepts and marks it.",
+    },
+    Parameter {
+        name: "validation.msisdn.regex",
+        holds: Holds::Pattern,
+        default: "none",
+        meaning: "What the number must match, as a whole.",
+    },
 ];
 
 /// The parameters of a `MobileSignaturePolicy`, read.

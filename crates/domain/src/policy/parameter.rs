@@ -1,5 +1,7 @@
 //! The parameters of policies: what each may hold, in tables.
 
+use std::fmt;
+
 use crate::breach::Breach;
 use crate::code::Code;
 use crate::ext_id::ExtId;
@@ -21,6 +23,8 @@ pub struct Parameter {
     pub holds: Holds,
     /// In the words of the documentation; `none` where absence is the default.
     pub default: &'static str,
+    /// What it does, in Markdown; in `docs/POLICIES.md`.
+    pub meaning: &'static str,
 }
 
 /// What a parameter may hold.
@@ -46,16 +50,73 @@ pub enum Holds {
     CallingCode,
 }
 
+impl fmt::Display for Holds {
+    /// What may be written, with its unit.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool => f.write_str("true or false"),
+            Self::CountOrOff => f.write_str("a whole number from 1 to 2147483647, or -1 for off"),
+            Self::Millis => f.write_str("milliseconds, a whole number of 1 or more"),
+            Self::OneOf(words) => write!(f, "one of {}", text::one_of(words.iter().copied())),
+            Self::Text(len_max) => write!(f, "text of at most {len_max} characters"),
+            Self::Pattern => f.write_str("a Java pattern that can be matched in linear time"),
+            Self::Roles => f.write_str("nothing, or role names in brackets such as [nevisIdm.Root,nevisIdm.Helpdesk]"),
+            Self::Languages => f.write_str("language codes such as [de,en], at least one"),
+            Self::CallingCode => f.write_str("a country calling code such as 41"),
+        }
+    }
+}
+
 /// The parameters that all types of credentials have (*All credential types*, 7.2505 and 8.2511).
 pub const ALL_CREDENTIALS: &[Parameter] = &[
-    Parameter { name: "auditCredentialValue", holds: Holds::Bool, default: "false" },
-    Parameter { name: "credentialLifetime", holds: Holds::Millis, default: "315360000000" },
-    Parameter { name: "hashAlgorithm", holds: Holds::OneOf(&["SSHA", "SSHA256"]), default: "SSHA256" },
-    Parameter { name: "maxCredFailureCount", holds: Holds::CountOrOff, default: "3" },
-    Parameter { name: "tmpLockingDuration", holds: Holds::Millis, default: "60000" },
-    Parameter { name: "tmpLockingMode", holds: Holds::OneOf(&["strict", "threshold"]), default: "strict" },
-    Parameter { name: "tmpLockingThreshold", holds: Holds::CountOrOff, default: "2" },
-    Parameter { name: "validityDateCalculationVersion", holds: Holds::OneOf(&["v1", "v2"]), default: "v2" },
+    Parameter {
+        name: "auditCredentialValue",
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Whether history shows the value (the number of a mobile signature) in full, or masked.",
+    },
+    Parameter {
+        name: "credentialLifetime",
+        holds: Holds::Millis,
+        default: "315360000000",
+        meaning: "How long a new credential is valid.",
+    },
+    Parameter {
+        name: "hashAlgorithm",
+        holds: Holds::OneOf(&["SSHA", "SSHA256"]),
+        default: "SSHA256",
+        meaning: "Kept for tools that set it. Sigill chooses its own hash, which is stronger than each of these.",
+    },
+    Parameter {
+        name: "maxCredFailureCount",
+        holds: Holds::CountOrOff,
+        default: "3",
+        meaning: "So many failures in a row lock the credential until somebody unlocks it.",
+    },
+    Parameter {
+        name: "tmpLockingDuration",
+        holds: Holds::Millis,
+        default: "60000",
+        meaning: "How long a temporary lock lasts.",
+    },
+    Parameter {
+        name: "tmpLockingMode",
+        holds: Holds::OneOf(&["strict", "threshold"]),
+        default: "strict",
+        meaning: "After a temporary lock: `strict` locks again at the first failure, `threshold` after as many as before.",
+    },
+    Parameter {
+        name: "tmpLockingThreshold",
+        holds: Holds::CountOrOff,
+        default: "2",
+        meaning: "So many failures in a row lock the credential for a while.",
+    },
+    Parameter {
+        name: "validityDateCalculationVersion",
+        holds: Holds::OneOf(&["v1", "v2"]),
+        default: "v2",
+        meaning: "Kept for tools that set it. Sigill reckons the end of a validity from the moment of creation.",
+    },
 ];
 
 /// Every broken rule of `given` among the parameters of `known`.
@@ -75,27 +136,23 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
     };
     let field = format!("parameters.{name}");
     text::within(&field, value, VALUE_LEN_MAX)?;
-    let refuse =
-        |expected: &str| Err(Breach::invalid(format!("{field}: expected {expected}, got {}", text::echo(value))));
-    match &parameter.holds {
-        Holds::Bool if !matches!(value, "true" | "false") => refuse("true or false"),
-        Holds::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => {
-            refuse("a whole number from 1 to 2147483647, or -1 for off")
-        }
-        Holds::Millis if !is_count(value, i64::MAX) => refuse("milliseconds, a whole number of 1 or more"),
-        Holds::OneOf(words) if !words.contains(&value) => {
-            refuse(&format!("one of {}", text::one_of(words.iter().copied())))
-        }
+    let holds = &parameter.holds;
+    let refuse = || Err(Breach::invalid(format!("{field}: expected {holds}, got {}", text::echo(value))));
+    match holds {
+        Holds::Bool if !matches!(value, "true" | "false") => refuse(),
+        Holds::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => refuse(),
+        Holds::Millis if !is_count(value, i64::MAX) => refuse(),
+        Holds::OneOf(words) if !words.contains(&value) => refuse(),
         Holds::Text(len_max) => text::mandatory(&field, Some(value), *len_max).map(|_| ()),
-        Holds::Pattern if value.is_empty() => refuse("a pattern; without one, leave the parameter out"),
+        Holds::Pattern if value.is_empty() => {
+            Err(Breach::invalid(format!("{field}: expected a pattern; without one, leave the parameter out")))
+        }
         Holds::Pattern => Pattern::parse(value)
             .map(|_| ())
             .map_err(|error| Breach::new(Code::PropertyRegexInvalid, format!("{field}: {error}"))),
-        Holds::Roles if RoleRestriction::parse(value).is_none() => {
-            refuse("nothing, or role names in brackets such as [nevisIdm.Root,nevisIdm.Helpdesk]")
-        }
-        Holds::Languages if languages(value).is_none() => refuse("language codes such as [de,en], at least one"),
-        Holds::CallingCode if CallingCode::parse(value).is_none() => refuse("a country calling code such as 41"),
+        Holds::Roles if RoleRestriction::parse(value).is_none() => refuse(),
+        Holds::Languages if languages(value).is_none() => refuse(),
+        Holds::CallingCode if CallingCode::parse(value).is_none() => refuse(),
         _ => Ok(()),
     }
 }

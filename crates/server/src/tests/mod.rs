@@ -33,6 +33,7 @@ mod oauth;
 mod once;
 mod order;
 mod permits;
+mod policy_page;
 mod properties;
 mod properties_unique;
 mod purge;
