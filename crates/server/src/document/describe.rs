@@ -196,28 +196,28 @@ impl<Q: Asks> Takes for Query<Q> {
 
 impl<T: Entity + ToSchema> Answers for Created<T> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
-        let location = text_header("Where it is.");
-        let response = shown::<T>("It is created.", schemas).header("Location", location);
+        let location = text_header("The path of the new object.");
+        let response = shown::<T>("Created.", schemas).header("Location", location);
         vec![("201", response.build())]
     }
 }
 
 impl Answers for Located {
     fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
-        let response = ResponseBuilder::new().description("It is created. There is no body.");
-        vec![("201", response.header("Location", text_header("Where it is.")).build())]
+        let response = ResponseBuilder::new().description("Created. There is no body.");
+        vec![("201", response.header("Location", text_header("The path of the new object.")).build())]
     }
 }
 
 impl<T: Entity + ToSchema> Answers for Found<T> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
-        vec![("200", shown::<T>("It is found.", schemas).build())]
+        vec![("200", shown::<T>("The object as it is now.", schemas).build())]
     }
 }
 
 impl<T: ToSchema> Answers for Shown<T> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
-        let response = ResponseBuilder::new().description("This is it.");
+        let response = ResponseBuilder::new().description("What was asked for.");
         vec![("200", response.content("application/json", reference::<T>(schemas)).build())]
     }
 }
@@ -230,7 +230,7 @@ impl<T: ToSchema> Answers for Unstored<T> {
 
 impl Answers for NoContent {
     fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
-        vec![("204", ResponseBuilder::new().description("It is done.").build())]
+        vec![("204", ResponseBuilder::new().description("Done. There is no body.").build())]
     }
 }
 
@@ -244,8 +244,8 @@ impl<T: Entity + ToSchema> Answers for Written<Created<T>> {
 
 impl<T: Entity + ToSchema> Answers for Written<Accepted<T>> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
-        let location = text_header("Where it will be seen.");
-        let response = shown::<T>("It is under way.", schemas).header("Location", location);
+        let location = text_header("The path at which to ask how it goes on.");
+        let response = shown::<T>("Accepted. It goes on in the background.", schemas).header("Location", location);
         vec![("202", response.build()), ("200", tried(schemas))]
     }
 }
@@ -253,14 +253,14 @@ impl<T: Entity + ToSchema> Answers for Written<Accepted<T>> {
 impl Answers for Follow {
     fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
         let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build();
-        let response = ResponseBuilder::new().description("Its states, as they come.");
+        let response = ResponseBuilder::new().description("Each new state, as a server-sent event.");
         vec![("200", response.content("text/event-stream", Content::new(Some(text))).build())]
     }
 }
 
 impl<T: Entity + ToSchema> Answers for Written<Found<T>> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
-        let response = shown::<T>("It is changed; or, with `Prefer: dry-run`, it would be.", schemas);
+        let response = shown::<T>("Changed. With `Prefer: dry-run`: what the change would be.", schemas);
         let _ = reference::<DryRun>(schemas);
         let either = [T::name(), DryRun::name()].into_iter().map(Ref::from_schema_name);
         let either = either.fold(OneOfBuilder::new(), OneOfBuilder::item).build();
@@ -283,20 +283,20 @@ impl<T: ToSchema> Answers for Written<Shown<T>> {
         let _ = reference::<DryRun>(schemas);
         let either = [T::name(), DryRun::name()].into_iter().map(Ref::from_schema_name);
         let either = either.fold(OneOfBuilder::new(), OneOfBuilder::item).build();
-        let response = ResponseBuilder::new().description("This is it; or, with `Prefer: dry-run`, it would be.");
+        let response = ResponseBuilder::new().description("What was done. With `Prefer: dry-run`: what would be done.");
         let response = response.content("application/json", Content::new(Some(Schema::OneOf(either))));
         vec![("200", response.header("Preference-Applied", applied()).build())]
     }
 }
 
 fn tried(schemas: &mut Schemas) -> Response {
-    let response = ResponseBuilder::new().description("With `Prefer: dry-run`: it would be done.");
+    let response = ResponseBuilder::new().description("With `Prefer: dry-run`: what would be done.");
     let response = response.content("application/json", reference::<DryRun>(schemas));
     response.header("Preference-Applied", applied()).build()
 }
 
 fn applied() -> utoipa::openapi::Header {
-    text_header("`dry-run`, where the write was only tried.")
+    text_header("`dry-run` where the write was only tried.")
 }
 
 fn shown<T: Entity + ToSchema>(description: &str, schemas: &mut Schemas) -> ResponseBuilder {

@@ -1,6 +1,7 @@
 //! The OpenAPI document, made of the types that serve.
 
 mod describe;
+mod examples;
 mod parameters;
 mod queries;
 mod status;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
-use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder, ServerBuilder};
 
 pub(crate) use self::describe::{described, operation};
 use crate::router::Server;
@@ -31,7 +32,9 @@ Every answer carries `X-Request-Id`. A refusal is `{\"errors\":[{\"code\",\"mess
 once, or problem details (RFC 9457) with the same entries for callers that send `Accept: application/problem+json`. \
 A trailing slash is the same resource. An id with a `/` is written with `%2F` in a path.
 
-A request is checked in this order: 405, 415, 413; 401; 403 for a missing right; 403 for a client that the right \
+A call that nevisIDM documents and that isn't built here yet is 501 `errors.notImplemented`, and names itself.
+
+A request is checked in this order: 405 or 501, 415, 413; 401; 403 for a missing right; 403 for a client that the right \
 doesn't reach (the same answer for a client that isn't there); 400 for an unreadable header, body or query; 409 for an \
 `Idempotency-Key` under way; 404; the kept answer of an `Idempotency-Key`; 412; 422; 409 for a stale `version`.
 
@@ -69,6 +72,11 @@ pub(crate) fn base() -> OpenApi {
                 .license(Some(license))
                 .build(),
         )
+        // Relative: whichever address the document was loaded from.
+        .servers(Some([ServerBuilder::new()
+            .url("/")
+            .description(Some("The server that this document is from."))
+            .build()]))
         .components(Some(components))
         .tags(Some([
             tag("Mobile signature", "A key on a person's phone or SIM."),
@@ -96,7 +104,28 @@ pub(crate) fn finished(mut document: OpenApi) -> Value {
     components.schemas.insert(Errors::name().into_owned(), <Errors as utoipa::PartialSchema>::schema());
     components.schemas.insert(Entry::name().into_owned(), <Entry as utoipa::PartialSchema>::schema());
     // It is made of strings and numbers only.
-    serde_json::to_value(document).unwrap_or_default()
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    state_that_the_rest_is_public(&mut document);
+    examples::of_what_is_only_tried(&mut document);
+    document
+}
+
+/// What needs no token says so: an operation that says nothing might have been forgotten.
+fn state_that_the_rest_is_public(document: &mut Value) {
+    for operation in operations_of(document) {
+        if let Some(operation) = operation.2.as_object_mut() {
+            operation.entry("security").or_insert_with(|| Value::Array(Vec::new()));
+        }
+    }
+}
+
+/// Path, method and operation of all operations.
+fn operations_of(document: &mut Value) -> impl Iterator<Item = (&str, &str, &mut Value)> {
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    paths.flat_map(|(path, item)| {
+        let operations = item.as_object_mut().into_iter().flatten();
+        operations.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+    })
 }
 
 fn code() -> Object {
@@ -123,6 +152,8 @@ pub(crate) struct Entry {
 }
 
 /// This document
+///
+/// For programs: what each call takes and answers.
 #[utoipa::path(
     get, path = "/openapi.json", tag = "Operation", operation_id = "openapi",
     responses((status = 200, description = "The OpenAPI 3.1 document.", body = Object))

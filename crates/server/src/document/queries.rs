@@ -19,7 +19,7 @@ impl Asks for Histories {
         let token = "Where the page begins: the `continuationToken` of the page before.";
         vec![
             query("continuationToken", token, of(Type::String).build()),
-            query("limit", "How many at most; 0 is as none.", limit),
+            query("limit", "How many entries at most; 0 means the default.", limit),
         ]
     }
 }
@@ -41,7 +41,7 @@ impl Asks for Pages {
     fn parameters() -> Vec<Parameter> {
         let total = of(Type::Boolean).default(Some(false.into())).build();
         let mut all = Histories::parameters();
-        all.push(query("returnTotalResultCount", "Whether to count what the whole list has.", total));
+        all.push(query("returnTotalResultCount", "Whether to count the entries of the whole list.", total));
         all
     }
 }
@@ -50,7 +50,7 @@ impl Asks for Policies {
     fn parameters() -> Vec<Parameter> {
         let names = PolicyType::ALL.iter().map(|kind| kind.as_str());
         let mut all = Pages::parameters();
-        all.push(query("policyType", "Only those of this type.", one_of("The type of the policy.", names).build()));
+        all.push(query("policyType", "Only policies of this type.", one_of("The type of the policy.", names).build()));
         all
     }
 }
@@ -59,7 +59,7 @@ impl Asks for Properties {
     fn parameters() -> Vec<Parameter> {
         let names = Scope::ALL.iter().map(|scope| scope.as_str());
         let mut all = Pages::parameters();
-        all.push(query("scope", "Only those of this scope.", one_of("What has the property.", names).build()));
+        all.push(query("scope", "Only properties of this scope.", one_of("What has the property.", names).build()));
         all
     }
 }
@@ -70,7 +70,7 @@ impl Asks for Users {
         let sort = one_of("A field of users.", names).default(Some(UserField::Created.as_str().into())).build();
         let mut all = Pages::parameters();
         all.push(query("sortBy", "The order, ascending.", sort));
-        let offset = "How many to skip. With it, `continuationToken` doesn't count.";
+        let offset = "How many entries to skip. Where it is given, `continuationToken` is ignored.";
         all.push(query("offset", offset, number(OFFSET_MAX).build()));
         all.extend(UserField::ALL.iter().map(|field| filter(*field)));
         all
@@ -79,8 +79,10 @@ impl Asks for Users {
 
 impl Asks for Searches {
     fn parameters() -> Vec<Parameter> {
-        let about = format!("What is known of somebody. {HITS_MAX} hits of each kind at most.");
-        let question = text("Blanks around it don't count.", QUESTION_LEN_MAX, "079 123 45 67");
+        let about = format!(
+            "A number, name, id, e-mail address or certificate of somebody. At most {HITS_MAX} hits of each kind."
+        );
+        let question = text("Blanks around it are ignored.", QUESTION_LEN_MAX, "079 123 45 67");
         let q = asked("q", &about, question).required(Required::True).example(Some("anna".into())).build();
         vec![q, query("client", "Only in the client with this external ID.", of(Type::String).build())]
     }
@@ -89,18 +91,16 @@ impl Asks for Searches {
 impl Asks for Waits {
     fn parameters() -> Vec<Parameter> {
         let wait = number(WAIT_S_MAX).default(Some(0.into())).build();
-        vec![query("wait", "So many seconds the answer may wait until the signature is settled.", wait)]
+        vec![query("wait", "How many seconds the answer may wait for the signature to be settled.", wait)]
     }
 }
 
 fn filter(field: UserField) -> Parameter {
     let (about, schema) = match field.holds() {
-        Holds::Text => ("Only users of whom it is this.", of(Type::String)),
-        Holds::Flag => ("Only users of whom it is this.", of(Type::Boolean)),
-        Holds::Number => ("Only users of whom it is this.", of(Type::Integer)),
-        Holds::Time => {
-            ("Only users of whom it is in this second.", of(Type::String).examples(["2026-05-18T12:34:56Z"]))
-        }
+        Holds::Text => ("Only users with this value.", of(Type::String)),
+        Holds::Flag => ("Only users with this value.", of(Type::Boolean)),
+        Holds::Number => ("Only users with this value.", of(Type::Integer)),
+        Holds::Time => ("Only users with a value in this second.", of(Type::String).examples(["2026-05-18T12:34:56Z"])),
     };
     query(field.as_str(), about, schema.build())
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::field::{resolved, type_of};
 
 /// An example of a schema; `None` where it gives none.
-pub(super) fn of(document: &Value, schema: &Value) -> Option<Value> {
+pub(crate) fn of(document: &Value, schema: &Value) -> Option<Value> {
     let schema = resolved(document, schema);
     if !schema["example"].is_null() {
         return Some(schema["example"].clone());

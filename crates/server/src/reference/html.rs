@@ -40,13 +40,19 @@ impl Html {
         self.open(name).text(content).close(name)
     }
 
-    /// Text in which back quotes mark code.
+    /// Text in which back quotes mark code, and two asterisks what is strong.
     pub(super) fn inline(&mut self, content: &str) -> &mut Self {
         for (n, part) in content.split('`').enumerate() {
             if n % 2 == 1 {
                 self.element("code", part);
-            } else {
-                self.text(part);
+                continue;
+            }
+            for (n, part) in part.split("**").enumerate() {
+                if n % 2 == 1 {
+                    self.element("strong", part);
+                } else {
+                    self.text(part);
+                }
             }
         }
         self

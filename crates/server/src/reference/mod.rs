@@ -1,7 +1,7 @@
-//! The reference page: made once, at start, of the OpenAPI document. One file without scripts, which
-//! loads nothing.
+//! The reference page: made once, at start, of the OpenAPI document. One file, which loads nothing. Its one script
+//! hides what doesn't have the words that are searched for; without it, all is there and nothing else is missing.
 
-mod example;
+pub(crate) mod example;
 mod field;
 mod html;
 mod operation;
@@ -22,6 +22,7 @@ use self::operation::Operation;
 use crate::router::Server;
 
 const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("search.js");
 
 /// The page and its policy.
 #[derive(Clone, Debug)]
@@ -32,10 +33,13 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn render(document: &Value) -> Self {
-        // The page's own style by its hash, and nothing else at all.
-        let hash = STANDARD.encode(Sha256::digest(STYLE));
+        // The page's own style and script by their hashes, and nothing else at all.
+        let hash = |content| STANDARD.encode(Sha256::digest(content));
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'; \
+             frame-ancestors 'none'",
+            hash(STYLE),
+            hash(SCRIPT),
         );
         let policy = HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
         Self { html: Bytes::from(page(document).into_string()), policy }
@@ -77,12 +81,16 @@ fn page(document: &Value) -> Html {
         }
         html.raw("</section>");
     }
-    html.raw("</main></body></html>");
+    html.raw("</main><script>").raw(SCRIPT).raw("</script></body></html>");
     html
 }
 
 fn navigation(html: &mut Html, document: &Value, operations: &[Operation<'_>]) {
     html.raw("<nav aria-label=\"Operations\">");
+    // Shown by the script: without it, a field would do nothing.
+    html.raw(
+        "<p hidden><input type=\"search\" id=\"search\" placeholder=\"Search\" aria-label=\"Search operations\"></p>",
+    );
     for tag in tags(document) {
         let name = text(&tag["name"]);
         html.raw("<h2>").text(name).raw("</h2><ul>");

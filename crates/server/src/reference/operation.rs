@@ -82,7 +82,7 @@ impl<'a> Operation<'a> {
             }
             let (_, schema) = first_content(&answer["content"]);
             if status.starts_with('2') && !schema.is_null() {
-                if let Some(example) = example::of(self.document, schema) {
+                for example in examples(self.document, &answer["content"]) {
                     html.raw("<pre>").text(&example::pretty(&example)).raw("</pre>");
                 }
                 html.raw("<details><summary>Fields</summary>");
@@ -109,7 +109,7 @@ impl<'a> Operation<'a> {
         if self.method != if body.is_null() { "GET" } else { "POST" } {
             lines.push(format!("-X {}", self.method));
         }
-        if self.operation["security"].is_array() {
+        if self.operation["security"].get(0).is_some() {
             lines.push("-H \"Authorization: Bearer $TOKEN\"".to_owned());
         }
         if media == "application/json" {
@@ -123,6 +123,17 @@ impl<'a> Operation<'a> {
         }
         lines.join(" \\\n  ")
     }
+}
+
+/// The examples that a content has by itself, or that of its schema.
+fn examples(document: &Value, content: &Value) -> Vec<Value> {
+    let first = content.as_object().and_then(|content| content.values().next()).unwrap_or(&Value::Null);
+    if !first["example"].is_null() {
+        return vec![first["example"].clone()];
+    }
+    let named = first["examples"].as_object().into_iter().flatten();
+    let named: Vec<_> = named.map(|(_, example)| example["value"].clone()).filter(|value| !value.is_null()).collect();
+    if named.is_empty() { example::of(document, &first["schema"]).into_iter().collect() } else { named }
 }
 
 fn first_content(content: &Value) -> (&str, &Value) {

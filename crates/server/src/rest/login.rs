@@ -14,7 +14,7 @@ use crate::call::{Call, Strict};
 use crate::refused::Refused;
 use crate::router::Server;
 use crate::terms::NoKey;
-use crate::wire::login::{LoginInfo, LoginInfos, LoginResult, LoginResults, Outcome, ResultEntry, missing_outcome};
+use crate::wire::login::{LoginInfo, LoginInfos, LoginResult, LoginResults, Reason, ResultEntry, missing_outcome};
 use crate::written::Written;
 
 /// Reports that are taken at once.
@@ -94,11 +94,9 @@ pub(crate) async fn report_each(
 }
 
 fn results(server: &Server, reports: &[Report<'_>], outcomes: Vec<Result<Counted, Refusal>>) -> LoginResults {
-    let items = reports.iter().zip(outcomes).map(|(report, outcome)| ResultEntry {
-        user_ext_id: report.user.to_owned(),
-        credential_ext_id: report.credential.map(str::to_owned),
-        outcome: outcome
-            .map_or_else(|refusal| refused(server, refusal.into()), |counted| Outcome::Counted(counted.into())),
+    let items = reports.iter().zip(outcomes).map(|(report, outcome)| {
+        let outcome = outcome.map_err(|refusal| refused(server, refusal.into()));
+        ResultEntry::of(report.user, report.credential, outcome)
     });
     LoginResults { items: items.collect() }
 }
@@ -109,7 +107,7 @@ fn note_lock(server: &Server, counted: &Counted) {
     }
 }
 
-fn refused(server: &Server, refused: Refused) -> Outcome {
+fn refused(server: &Server, refused: Refused) -> Vec<Reason> {
     let told = refused.told();
     if let Some(event) = told.attempt() {
         server.attempts.note(event);
@@ -117,5 +115,5 @@ fn refused(server: &Server, refused: Refused) -> Outcome {
     if let Some(cause) = told.cause() {
         error!(cause, "one of several logins couldn't be counted");
     }
-    Outcome::refused(told.errors())
+    Reason::all(told.errors())
 }

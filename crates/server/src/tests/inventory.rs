@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sigill_domain::event::EventKind;
+
 use super::*;
 
 /// Path → its operations by method.
@@ -81,7 +83,9 @@ async fn every_operation_that_needs_a_right_needs_a_token() {
             let answer = site.send(sent).await;
             let asks = answer.header("www-authenticate").starts_with("Bearer");
             assert_eq!(asks, operation["x-required-right"].is_object(), "{method} {path}");
-            assert_eq!(asks, operation["security"].is_array(), "{method} {path}");
+            // An operation that needs none says so.
+            assert!(operation["security"].is_array(), "{method} {path}");
+            assert_eq!(asks, operation["security"].get(0).is_some(), "{method} {path}");
             if !asks {
                 open.push(path.clone());
             }
@@ -132,6 +136,30 @@ async fn the_document_is_served_as_it_is_committed() {
     let mut document = crate::openapi();
     document["info"]["version"] = "[version]".into();
     insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+}
+
+#[test]
+fn each_write_has_an_example_of_what_it_answers_where_it_is_only_tried() {
+    let mut seen = BTreeSet::new();
+    for (path, operations) in documented() {
+        for (method, operation) in operations {
+            let tries = |parameter: &Value| parameter["name"] == "Prefer";
+            if !operation["parameters"].as_array().into_iter().flatten().any(tries) {
+                continue;
+            }
+            let content = &operation["responses"]["200"]["content"]["application/json"];
+            let example = [&content["example"], &content["examples"]["dry-run"]["value"]];
+            let example = example.into_iter().find(|example| example.is_object());
+            let example = example.unwrap_or_else(|| panic!("{method} {path} has no example"));
+            assert_eq!(example["verdict"], "accepted", "{method} {path}");
+            for event in example["events"].as_array().unwrap() {
+                let kind = event["kind"].as_str().unwrap();
+                assert!(EventKind::ALL.iter().any(|known| known.as_str() == kind), "{method} {path}: {kind}");
+            }
+            seen.insert(example.to_string());
+        }
+    }
+    assert!(seen.len() > 15, "{} examples for all calls", seen.len());
 }
 
 #[test]

@@ -24,13 +24,14 @@ async fn the_page_names_every_operation_with_its_path_and_right() {
 }
 
 #[tokio::test]
-async fn the_page_loads_nothing_and_may_run_nothing() {
+async fn the_page_loads_nothing_and_runs_its_own_search_alone() {
     let site = Site::new().await;
     let page = site.get("/reference", &[]).await;
     let policy = page.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
-    assert!(!policy.contains("unsafe"));
-    for forbidden in ["<script", "src=", "url(", "@import", " style=", " onclick", "href=\"http"] {
+    assert!(policy.contains("; script-src 'sha256-") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(page.body.matches("<script").count(), 1);
+    for forbidden in ["src=", "url(", "@import", " style=", " onclick", "href=\"http"] {
         assert!(!page.body.contains(forbidden), "{forbidden}");
     }
 }
@@ -39,12 +40,14 @@ async fn the_page_loads_nothing_and_may_run_nothing() {
 fn what_a_document_says_is_never_markup() {
     let document = serde_json::json!({
         "info": { "title": "<script>", "version": "1", "description": "a & `b < c`" },
-        "tags": [{ "name": "T\"", "description": "" }],
+        "tags": [{ "name": "T\"", "description": "**b** and `**c**`" }],
         "paths": { "/x": { "get": { "tags": ["T\""], "summary": "<b>", "operationId": "\"><i>", "responses": {} } } },
     });
     let html = format!("{:?}", crate::reference::Page::render(&document));
+    let html = html.replace(r#"<script>\"use strict\""#, "");
     for markup in ["<script>", "<i>", "<b>&lt;"] {
         assert!(!html.contains(markup), "{markup}");
     }
+    assert!(html.contains("<strong>b</strong> and <code>**c**</code>"), "{html}");
     assert!(html.contains("&lt;script&gt;") && html.contains("<code>b &lt; c</code>"), "{html}");
 }

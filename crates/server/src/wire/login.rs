@@ -50,7 +50,7 @@ pub(crate) fn missing_outcome(field: &str, success: Option<bool>) -> Option<Brea
 }
 
 /// What a login came to: its counter and its date, of the credential where one was named, else of the user.
-#[derive(Serialize, ToSchema)]
+#[derive(Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = LoginResult)]
 pub(crate) struct LoginResult {
@@ -98,47 +98,76 @@ impl From<Counted> for LoginResult {
     }
 }
 
-/// What became of one of several reports.
+/// What became of one of several reports: what it came to, or `errors` where it was refused by itself and nothing was
+/// counted.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = LoginResultEntry)]
 pub(crate) struct ResultEntry {
     #[schema(example = "user-123")]
-    pub(crate) user_ext_id: String,
+    user_ext_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "credential-123", nullable = false)]
-    pub(crate) credential_ext_id: Option<String>,
-    #[serde(flatten)]
-    pub(crate) outcome: Outcome,
+    credential_ext_id: Option<String>,
+    /// As in the answer to one report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 0, nullable = false)]
+    status_code: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Login successful.", nullable = false)]
+    description: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-05-18T12:34:56Z", nullable = false)]
+    last_successful_login_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, example = 1, nullable = false)]
+    successful_login_count: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_failed_login_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, nullable = false)]
+    failed_login_count: Option<i64>,
+    /// Why the report is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<crate::document::Entry>>, nullable = false)]
+    errors: Option<Vec<Reason>>,
 }
 
-/// Counted, or refused by itself.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-#[schema(as = LoginOutcome)]
-pub(crate) enum Outcome {
-    Counted(LoginResult),
-    Refused(Refusals),
-}
-
-/// Why a report is refused: nothing was counted.
-#[derive(Serialize, ToSchema)]
-#[schema(as = LoginRefusals)]
-pub(crate) struct Refusals {
-    #[schema(value_type = Vec<crate::document::Entry>)]
-    errors: Vec<Refusal>,
-}
-
+/// Why a report is refused.
 #[derive(Serialize)]
-struct Refusal {
+pub(crate) struct Reason {
     code: &'static str,
     message: String,
 }
 
-impl Outcome {
-    pub(crate) fn refused(breaches: &[Breach]) -> Self {
-        let told = |breach: &Breach| Refusal { code: breach.code.as_str(), message: breach.message.clone() };
-        Self::Refused(Refusals { errors: breaches.iter().map(told).collect() })
+impl Reason {
+    pub(crate) fn all(breaches: &[Breach]) -> Vec<Self> {
+        let told = |breach: &Breach| Self { code: breach.code.as_str(), message: breach.message.clone() };
+        breaches.iter().map(told).collect()
+    }
+}
+
+impl ResultEntry {
+    /// The report of a login of `user`, by the credential `credential` where it names one.
+    pub(crate) fn of(user: &str, credential: Option<&str>, outcome: Result<Counted, Vec<Reason>>) -> Self {
+        let (counted, errors) = match outcome {
+            Ok(counted) => (Some(LoginResult::from(counted)), None),
+            Err(errors) => (None, Some(errors)),
+        };
+        let (status_code, description) = counted.as_ref().map(|it| (it.status_code, it.description)).unzip();
+        let counted = counted.unwrap_or_default();
+        Self {
+            user_ext_id: user.to_owned(),
+            credential_ext_id: credential.map(str::to_owned),
+            status_code,
+            description,
+            last_successful_login_date: counted.last_successful_login_date,
+            successful_login_count: counted.successful_login_count,
+            last_failed_login_date: counted.last_failed_login_date,
+            failed_login_count: counted.failed_login_count,
+            errors,
+        }
     }
 }
 
