@@ -5,6 +5,8 @@ mod bench;
 mod debian;
 mod fuzz;
 mod instructions;
+mod lint;
+mod mutants;
 mod postgres;
 mod process;
 mod schemathesis;
@@ -31,10 +33,10 @@ The tasks of this workspace.
 Usage: cargo xtask COMMAND
 
 Commands:
-  test                  Everything CI asks: format, clippy, tidy, build, every test on both databases, doc
-                        tests, schemathesis, instruction counts, a short run of each fuzz target. Installs and starts what it needs (on
-                        Debian; elsewhere it says what is missing). The last line is
-                        `N passed, N failed, N skipped`
+  test                  Everything CI asks: format, clippy, tidy, linters of the OpenAPI document, build, every test on
+                        both databases, doc tests, schemathesis, instruction counts, the feature `otel`, a short run of
+                        each fuzz target. Installs and starts what it needs (on Debian; elsewhere it says what is
+                        missing). The last line is `N passed, N failed, N skipped`
   test -- FILTER...     Only the tests, and of those only what cargo-nextest's arguments choose:
                         a part of a name, `-p sigill-store`, `-E 'test(/lock/)'`
   tidy                  The rules of the house that no compiler checks: arrows between crates, who names SQL
@@ -42,7 +44,11 @@ Commands:
   postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, and with the other input of
                         tests ready, for instance
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
-  otel                  The tests of OpenTelemetry, which is behind a cargo feature: clippy and tests with it
+  otel                  Only the tests of OpenTelemetry, which is behind a cargo feature: clippy and tests with it
+  openapi               Only redocly and spectral, on the OpenAPI document as it is committed
+  mutants [-- ARGUMENT...]
+                        Change the code that decides who may do what, one place at a time, and run the tests that must
+                        notice: hours (docs/TESTING.md). `-- ARGUMENT...` is for cargo-mutants, `--shard 0/20` say
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
                         databases
@@ -77,6 +83,9 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["schemathesis"] => test::schemathesis(),
         ["otel"] => test::otel(),
+        ["openapi"] => test::openapi(),
+        ["mutants"] => mutants::run(&[]),
+        ["mutants", "--", rest @ ..] => mutants::run(rest),
         ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
         ["instructions"] => test::instructions(),
@@ -90,8 +99,8 @@ fn main() -> ExitCode {
         ["bench", "--quick", "--", rest @ ..] => bench::run(true, rest),
         [] => return misused("a command is missing"),
         [
-            command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "instructions"
-            | "help"),
+            command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "openapi"
+            | "mutants" | "instructions" | "help"),
             ..,
         ] => {
             return misused(&format!("`{command}` does not take these arguments"));

@@ -3,7 +3,7 @@
 use std::{ffi::OsString, io::IsTerminal, process::ExitCode};
 
 use crate::{
-    Result, fuzz, instructions,
+    Result, fuzz, instructions, lint,
     postgres::{self, Cluster, Durability},
     process::{self, Channel},
     schemathesis,
@@ -26,6 +26,7 @@ pub(crate) fn everything() -> Result<ExitCode> {
     });
     steps.check("tidy", || tidy::check(&workspace.root));
     // With the tests and with `sigill` itself, which black-box tests start.
+    steps.count("openapi", || lint::run(&workspace));
     let built = steps.check("build", || process::run(&mut process::cargo(&["build", "--workspace", "--all-targets"])));
     if built.is_some() {
         let surroundings = Surroundings::prepare(&mut steps, &workspace);
@@ -40,6 +41,11 @@ pub(crate) fn everything() -> Result<ExitCode> {
         steps.leave_out("doc tests", "the build failed");
         steps.leave_out("schemathesis", "the build failed");
         steps.leave_out("instructions", "the build failed");
+    }
+    if built.is_some() {
+        steps.count("otel", otel_tests);
+    } else {
+        steps.leave_out("otel", "the build failed");
     }
     steps.count("fuzz", || fuzz::briefly(&workspace));
     Ok(closed(steps))
@@ -80,17 +86,27 @@ pub(crate) fn instructions() -> Result<ExitCode> {
     Ok(closed(steps))
 }
 
-/// Only what is behind the cargo feature `otel`. A step of its own, since with it the program is built once more.
+/// Only what is behind the cargo feature `otel`.
 pub(crate) fn otel() -> Result<ExitCode> {
-    const FEATURE: &[&str] = &["--package", "sigill-cli", "--features", "otel"];
     let mut steps = Steps::default();
-    let clippy = [&["clippy"], FEATURE, &["--all-targets", "--", "-D", "warnings"]].concat();
-    steps.check("clippy", || process::run(&mut process::cargo(&clippy)));
+    steps.count("otel", otel_tests);
+    Ok(closed(steps))
+}
+
+/// clippy and the tests of the feature `otel`, with which `sigill` is built once more.
+fn otel_tests() -> Result<Tally> {
+    const FEATURE: &[&str] = &["--workspace", "--features", "sigill-cli/otel"];
+    process::run(&mut process::cargo(&[&["clippy"], FEATURE, &["--bins", "--", "-D", "warnings"]].concat()))?;
     // The tests need nothing around them: the collector is their own.
     let surroundings = Surroundings { variables: Vec::new(), cluster: None };
-    steps.count("tests", || {
-        counted(&surroundings, Channel::Out, &[&["test", "--no-fail-fast"], FEATURE, &["--test", "otel"]])
-    });
+    counted(&surroundings, Channel::Out, &[&["test", "--no-fail-fast"], FEATURE, &["--test", "otel"]])
+}
+
+/// Only the linters of the OpenAPI document.
+pub(crate) fn openapi() -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let mut steps = Steps::default();
+    steps.count("openapi", || lint::run(&workspace));
     Ok(closed(steps))
 }
 
