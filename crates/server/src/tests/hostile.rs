@@ -372,9 +372,15 @@ fn claimed(good: &Good) -> Cases {
     let anonymous = json!({ "typ": "at+jwt", "alg": "EdDSA" }).to_string();
     cases.push(("no kid".to_owned(), good.signer.token_of(&anonymous, &base.to_string())));
     // A header that would change what the signature means.
-    for (name, value) in
-        [("crit", json!(["exp"])), ("b64", json!(false)), ("jku", json!("https://a")), ("jwk", good.signer.jwk())]
-    {
+    for (name, value) in [
+        ("crit", json!(["exp"])),
+        ("b64", json!(false)),
+        ("zip", json!("DEF")),
+        ("enc", json!("A128GCM")),
+        ("jku", json!("https://a")),
+        ("x5u", json!("https://a")),
+        ("jwk", good.signer.jwk()),
+    ] {
         let mut header = json!({ "typ": "at+jwt", "alg": "EdDSA", "kid": "k1" });
         header[name] = value;
         cases.push((

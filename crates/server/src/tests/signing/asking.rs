@@ -157,6 +157,9 @@ on_both! {
         let by = [by];
         let (followed, ()) = tokio::join!(here.site.get(&events, &by), answering);
         assert_eq!(followed.header("content-type"), "text/event-stream");
+        // A proxy neither keeps events back nor for others.
+        assert_eq!((followed.header("x-accel-buffering"), followed.header("cache-control")), ("no", "no-store"));
+        assert_eq!(followed.headers.get_all("cache-control").iter().count(), 1);
         let last = followed.body.trim_end().rsplit("\n\n").next().unwrap();
         assert!(last.contains("event: state") && last.contains(r#""outcome":"cancelled""#), "{}", followed.body);
     }
