@@ -261,3 +261,41 @@ fn versioned(request: &Request, is_soap: bool) -> Request {
     header.version = Some(Version { major: 1, minor });
     request
 }
+
+#[test]
+fn what_nobody_needs_of_an_answer_is_read_leniently() {
+    let text = answer(ENV_12, "MSS_Signature", "", "m:MSS_SignatureResp", r#"MSSP_TransID="h4iof""#);
+    let local = text.replace("37:52.919+01:00", "37:52.919").replace("37:54Z", "37:54");
+    assert_eq!(local.matches("Z\"").count() + local.matches("+01:00").count(), 0);
+    for text in [&text, &local] {
+        for encoding in ["US-ASCII", "utf8", "UTF-16", "utf-8"] {
+            let text = format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n{text}");
+            let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            for octets in [text.as_bytes(), &[b"\xFF\xFE", &wide[..]].concat()] {
+                let Ok(Response::Signature(read)) = soap::read_response(octets) else { panic!("{text}") };
+                assert_eq!((read.mssp_trans_id.as_str(), read.status.code), ("h4iof", Code(502)));
+            }
+        }
+    }
+    let local = status_json("null").replace("09.542Z", "09.542");
+    let Ok(Response::Status(read)) = rest::read_response(local.as_bytes()) else { panic!("{local}") };
+    assert_eq!(read.header.ap.instant.as_str(), "2024-07-02T06:53:09.542");
+    // What is no time at all is a mistake that somebody should hear of.
+    assert!(rest::read_response(status_json("null").replace("09.542Z", "").as_bytes()).is_err());
+    assert!(soap::read_response(text.replace("37:52.919+01:00", "").as_bytes()).is_err());
+}
+
+#[test]
+fn who_asks_has_to_say_when_with_a_zone() {
+    for request in messages::requests() {
+        let (xml, json) = (soap::write_request(&request), rest::write_request(&request));
+        let without = |text: &str| {
+            let at = text.find("Instant=\"").or(text.find("\"Instant\":\"")).unwrap();
+            let zone = at + text[at..].find('Z').unwrap();
+            format!("{}{}", &text[..zone], &text[zone + 1..])
+        };
+        let wrong = |read: Result<Request, WireError>| matches!(read, Err(WireError::Wrong { name: "Instant", .. }));
+        assert!(wrong(soap::read_request(without(&xml).as_bytes())), "{xml}");
+        assert!(wrong(rest::read_request(without(&json).as_bytes())), "{json}");
+    }
+}

@@ -124,6 +124,15 @@ impl Instant {
     pub fn timestamp(&self) -> Timestamp {
         self.at
     }
+
+    /// Reads the one of an answer, by which nobody decides anything: without a zone it is taken as UTC.
+    pub(crate) fn of_answer(text: &str) -> Result<Self, ValueError> {
+        let text = text.trim();
+        text.parse().or_else(|error| match format!("{text}Z").parse::<Self>() {
+            Ok(read) => Ok(Self { text: text.to_owned(), at: read.at }),
+            Err(_) => Err(error),
+        })
+    }
 }
 
 impl From<Timestamp> for Instant {
@@ -191,5 +200,18 @@ mod tests {
         assert!("2015-02-26T12:37:52".parse::<Instant>().is_err());
         assert!("yesterday".parse::<Instant>().is_err());
         assert_eq!(Instant::from(Timestamp::UNIX_EPOCH).as_str(), "1970-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn an_instant_of_an_answer_needs_no_zone() {
+        let read = Instant::of_answer(" 2015-02-26T12:37:52.919 ").unwrap();
+        assert_eq!(read.as_str(), "2015-02-26T12:37:52.919");
+        assert_eq!(read, "2015-02-26T12:37:52.919Z".parse().unwrap());
+        assert_eq!(Instant::of_answer("2015-02-26T13:37:52.919+01:00").unwrap(), read);
+        for text in
+            ["", "yesterday", "2015-02-26", "2015-02-30T12:37:52", "2015-02-26T12:37:52+1", "2015-02-26T12:37:52ZZ"]
+        {
+            assert!(Instant::of_answer(text).is_err(), "{text}");
+        }
     }
 }

@@ -12,13 +12,15 @@ pub enum WireError {
     TooLong,
     #[error("the message is not UTF-8")]
     NotUtf8(#[source] std::str::Utf8Error),
+    #[error("the message is not UTF-16, as its first octets promise")]
+    NotUtf16,
     #[error("the XML is not well formed")]
     Xml(#[source] quick_xml::Error),
     #[error("a document type definition is not allowed")]
     Doctype,
     #[error("the entity {0} is not one of the five that XML knows")]
     Entity(String),
-    #[error("the XML declares the encoding {0}; only UTF-8 is read")]
+    #[error("the XML declares the encoding {0}; only UTF-8 and UTF-16 are read")]
     Encoding(String),
     #[error("the XML has more than {max} {what}")]
     Bound { what: &'static str, max: usize },

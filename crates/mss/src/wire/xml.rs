@@ -18,6 +18,10 @@ pub(crate) const ELEMENTS_MAX: usize = 4096;
 pub(crate) const ATTRIBUTES_MAX: usize = 32;
 const NAMESPACES_MAX: usize = 128;
 
+/// What a declaration may name. It isn't needed: the octets show what they are, and ASCII is UTF-8, too. Some stacks
+/// declare UTF-16, in which they have put a text together, and send UTF-8.
+const ENCODINGS: &[&str] = &["utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be"];
+
 /// An element with its namespace resolved.
 #[derive(Debug, Default)]
 pub(crate) struct Element {
@@ -66,8 +70,7 @@ pub(crate) fn read(input: &[u8]) -> Result<Element, WireError> {
     if input.len() > SIZE_MAX {
         return Err(WireError::TooLong);
     }
-    let input = input.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(input);
-    let text = std::str::from_utf8(input).map_err(WireError::NotUtf8)?;
+    let text = decoded(input)?;
     // Captured answers begin with white space before the declaration.
     let mut reader = NsReader::from_str(text.trim_start());
     reader.config_mut().enable_all_checks(true);
@@ -92,7 +95,7 @@ pub(crate) fn read(input: &[u8]) -> Result<Element, WireError> {
             Event::GeneralRef(reference) => tree.text(&entity(&reference)?)?,
             Event::Decl(declaration) => {
                 if let Some(Ok(encoding)) = declaration.encoding()
-                    && !encoding.eq_ignore_ascii_case("utf-8")
+                    && !ENCODINGS.iter().any(|known| encoding.eq_ignore_ascii_case(known))
                 {
                     return Err(WireError::Encoding(encoding.into_owned()));
                 }
@@ -102,6 +105,24 @@ pub(crate) fn read(input: &[u8]) -> Result<Element, WireError> {
             Event::Eof => return tree.finish(),
         }
     }
+}
+
+/// The text, whichever of the two encodings its first octets show (XML 1.0, appendix F): no XML in UTF-8 has an octet
+/// that is zero.
+fn decoded(input: &[u8]) -> Result<Cow<'_, str>, WireError> {
+    match input {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).map(Cow::Borrowed).map_err(WireError::NotUtf8),
+        [0xFE, 0xFF, rest @ ..] | rest @ [0, _, ..] => utf16(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] | rest @ [_, 0, ..] => utf16(rest, u16::from_le_bytes),
+        _ => std::str::from_utf8(input).map(Cow::Borrowed).map_err(WireError::NotUtf8),
+    }
+}
+
+fn utf16(octets: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, WireError> {
+    let (pairs, rest) = octets.as_chunks::<2>();
+    let units = pairs.iter().map(|pair| unit(*pair));
+    let text = char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| WireError::NotUtf16)?;
+    if rest.is_empty() { Ok(Cow::Owned(text)) } else { Err(WireError::NotUtf16) }
 }
 
 fn entity(reference: &BytesRef<'_>) -> Result<Cow<'static, str>, WireError> {
@@ -275,6 +296,29 @@ mod tests {
         }
         assert!(matches!(read(b"<?xml version='1.0' encoding='ISO-8859-1'?><a/>"), Err(WireError::Encoding(_))));
         assert!(matches!(read(b"<a>\xFF</a>"), Err(WireError::NotUtf8(_))));
+        assert!(matches!(read(b"\xFF\xFE<\0a\0/\0>"), Err(WireError::NotUtf16)));
+        assert!(matches!(read(b"\xFF\xFE<\0\0\xD8"), Err(WireError::NotUtf16)));
+    }
+
+    #[test]
+    fn an_encoding_is_what_the_octets_are_whatever_they_are_said_to_be() {
+        for name in ["UTF-8", "utf8", "US-ASCII", "utf-16", "UTF-16LE"] {
+            let text = format!("\n<?xml version='1.0' encoding='{name}'?><a b='\u{E4}'>\u{E4}\u{1F600}</a>");
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let marked = |mark: &[u8], octets: &[u8]| [mark, octets].concat();
+            for octets in [
+                text.clone().into_bytes(),
+                marked(b"\xEF\xBB\xBF", text.as_bytes()),
+                little.clone(),
+                big.clone(),
+                marked(b"\xFF\xFE", &little),
+                marked(b"\xFE\xFF", &big),
+            ] {
+                let element = read(&octets).unwrap();
+                assert_eq!((element.text.as_str(), element.attribute("b")), ("\u{E4}\u{1F600}", Some("\u{E4}")));
+            }
+        }
     }
 
     #[test]

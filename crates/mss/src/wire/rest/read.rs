@@ -7,9 +7,9 @@ use super::WireError;
 use super::detail::{answer, profile, receipt, receipt_wish, service};
 use super::member::{Object, member, number, object, objects, parsed, scalar, text, texts, wrong};
 use crate::message::{
-    ApInfo, Data, Fault, FaultClass, Header, MeshMember, MessagingMode, MobileUser, MsspInfo, Operation, Password,
-    ProfileRequest, ProfileResponse, ReceiptRequest, ReceiptResponse, Request, Response, SignatureRequest,
-    SignatureResponse, SignatureValue, Status, StatusRequest, StatusResponse, TransId, Version,
+    ApInfo, Data, Fault, FaultClass, Header, Instant, MeshMember, MessagingMode, MobileUser, MsspInfo, Operation,
+    Password, ProfileRequest, ProfileResponse, ReceiptRequest, ReceiptResponse, Request, Response, SignatureRequest,
+    SignatureResponse, SignatureValue, Status, StatusRequest, StatusResponse, TransId, ValueError, Version,
 };
 use crate::status::Code;
 use crate::strict_json;
@@ -60,7 +60,7 @@ pub fn read_response(input: &[u8]) -> Result<Response, WireError> {
     let own_status = || status_of(part);
     Ok(match operation {
         Operation::Signature => Response::Signature(SignatureResponse {
-            header: header(part)?,
+            header: answered(part)?,
             mssp_trans_id: trans_id(part)?.ok_or(WireError::Missing("MSSP_TransID"))?,
             mobile_user: mobile_user(part)?.ok_or(WireError::Missing("MobileUser"))?,
             signature: signature(part)?,
@@ -68,15 +68,15 @@ pub fn read_response(input: &[u8]) -> Result<Response, WireError> {
             status: own_status()?,
         }),
         Operation::StatusQuery => Response::Status(StatusResponse {
-            header: header(part)?,
+            header: answered(part)?,
             mssp_trans_id: trans_id(part)?,
             mobile_user: mobile_user(part)?,
             signature: signature(part)?,
             status: own_status()?,
         }),
-        Operation::Receipt => Response::Receipt(ReceiptResponse { header: header(part)?, status: own_status()? }),
+        Operation::Receipt => Response::Receipt(ReceiptResponse { header: answered(part)?, status: own_status()? }),
         Operation::ProfileQuery => Response::Profile(ProfileResponse {
-            header: header(part)?,
+            header: answered(part)?,
             profiles: texts(part, "SignatureProfile")?,
             status: own_status()?,
         }),
@@ -119,6 +119,19 @@ fn trans_id(part: &Object) -> Result<Option<TransId>, WireError> {
 }
 
 fn header(part: &Object) -> Result<Header, WireError> {
+    either(part, str::parse)
+}
+
+/// The header of an answer: nobody needs to know when it was.
+fn answered(part: &Object) -> Result<Header, WireError> {
+    either(part, Instant::of_answer)
+}
+
+fn either(part: &Object, instant: fn(&str) -> Result<Instant, ValueError>) -> Result<Header, WireError> {
+    let instant = |parent: &Object| {
+        let wrong = |source| WireError::Wrong { name: "Instant", source: Some(source) };
+        text(parent, "Instant")?.map(|text| instant(&text).map_err(wrong)).transpose()
+    };
     let ap = object(part, "AP_Info")?.ok_or(WireError::Missing("AP_Info"))?;
     let mssp = object(part, "MSSP_Info")?.ok_or(WireError::Missing("MSSP_Info"))?;
     let version = Version {
@@ -131,12 +144,12 @@ fn header(part: &Object) -> Result<Header, WireError> {
             id: text(ap, "AP_ID")?.ok_or(WireError::Missing("AP_ID"))?,
             password: text(ap, "AP_PWD")?.map(Password::new),
             trans_id: parsed(ap, "AP_TransID")?.ok_or(WireError::Missing("AP_TransID"))?,
-            instant: parsed(ap, "Instant")?.ok_or(WireError::Missing("Instant"))?,
+            instant: instant(ap)?.ok_or(WireError::Missing("Instant"))?,
             url: text(ap, "AP_URL")?,
         },
         mssp: MsspInfo {
             id: object(mssp, "MSSP_ID")?.map(mesh_member).transpose()?.ok_or(WireError::Missing("MSSP_ID"))?,
-            instant: parsed(mssp, "Instant")?,
+            instant: instant(mssp)?,
         },
     })
 }

@@ -3,9 +3,9 @@
 use super::super::xml::{self, Element};
 use super::{ENVELOPE_11, ENVELOPE_12, MSS, WireError, detail};
 use crate::message::{
-    ApInfo, Data, Fault, FaultClass, Header, MeshMember, MessagingMode, MobileUser, MsspInfo, Operation, Password,
-    ProfileRequest, ProfileResponse, ReceiptRequest, ReceiptResponse, Request, Response, SignatureRequest,
-    SignatureResponse, SignatureValue, Status, StatusRequest, StatusResponse, Version,
+    ApInfo, Data, Fault, FaultClass, Header, Instant, MeshMember, MessagingMode, MobileUser, MsspInfo, Operation,
+    Password, ProfileRequest, ProfileResponse, ReceiptRequest, ReceiptResponse, Request, Response, SignatureRequest,
+    SignatureResponse, SignatureValue, Status, StatusRequest, StatusResponse, ValueError, Version,
 };
 use crate::status::Code;
 
@@ -139,15 +139,24 @@ fn number(text: Option<&str>, name: &'static str) -> Result<u32, WireError> {
 
 /// The header of a request: a missing password is fault 102 (§1.4).
 fn header(part: &Element) -> Result<Header, WireError> {
-    let header = answered(part)?;
+    let header = either(part, str::parse)?;
     if header.ap.password.is_none() {
         return Err(WireError::Missing("AP_PWD"));
     }
     Ok(header)
 }
 
-/// The header of an answer. The schema wants the password repeated there; nobody needs it, so it may be missing.
+/// The header of an answer. The schema wants the password repeated there; nobody needs it, so it may be missing. Nor
+/// does anybody need to know when it was.
 fn answered(part: &Element) -> Result<Header, WireError> {
+    either(part, Instant::of_answer)
+}
+
+fn either(part: &Element, instant: fn(&str) -> Result<Instant, ValueError>) -> Result<Header, WireError> {
+    let instant = |element: &Element| {
+        let read = |text| instant(text).map_err(|source| WireError::Wrong { name: "Instant", source: Some(source) });
+        element.attribute("Instant").map(read).transpose()
+    };
     let version = Version {
         major: number(part.attribute("MajorVersion"), "MajorVersion")?,
         minor: number(part.attribute("MinorVersion"), "MinorVersion")?,
@@ -160,13 +169,10 @@ fn answered(part: &Element) -> Result<Header, WireError> {
             id: ap.attribute("AP_ID").ok_or(WireError::Missing("AP_ID"))?.to_owned(),
             password: ap.attribute("AP_PWD").map(Password::new),
             trans_id: parsed(ap.attribute("AP_TransID"), "AP_TransID")?,
-            instant: parsed(ap.attribute("Instant"), "Instant")?,
+            instant: instant(ap)?.ok_or(WireError::Missing("Instant"))?,
             url: ap.attribute("AP_URL").map(str::to_owned),
         },
-        mssp: MsspInfo {
-            id: mesh_member(mandatory(mssp, "MSSP_ID")?),
-            instant: mssp.attribute("Instant").map(|text| parsed(Some(text), "Instant")).transpose()?,
-        },
+        mssp: MsspInfo { id: mesh_member(mandatory(mssp, "MSSP_ID")?), instant: instant(mssp)? },
     })
 }
 
