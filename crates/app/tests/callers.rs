@@ -286,6 +286,33 @@ async fn every_kind_of_key_verifies_what_it_signed() {
     assert_eq!(keys.fetched(), 1);
 }
 
+/// RFC 9864 names EdDSA by its curve.
+#[tokio::test]
+async fn ed25519_is_eddsa_on_that_curve_in_keys_and_in_tokens() {
+    let signers = [("a", None), ("b", Some("EdDSA")), ("c", Some("Ed25519"))];
+    let signers = signers.map(|(kid, alg)| {
+        let signer = Signer::ed25519(kid);
+        let mut jwk = signer.jwk();
+        jwk.as_object_mut().unwrap().extend(alg.map(|alg| ("alg".to_owned(), alg.into())));
+        (signer, jwk)
+    });
+    let keys = Arc::new(Published::default());
+    keys.set_text(&json!({ "keys": signers.each_ref().map(|(_, jwk)| jwk) }).to_string());
+    let options = options(&keys, ClientOf::Fixed("api".to_owned()));
+    let fixture = Fixture::with_issuers(Database::new(sigill_testing::Kind::Sqlite).await, vec![options]).await;
+    fixture.root().await;
+    for (signer, jwk) in &signers {
+        for alg in ["EdDSA", "Ed25519"] {
+            let header = json!({ "typ": "at+jwt", "alg": alg, "kid": signer.kid }).to_string();
+            let token = signer.token_of(&header, &claims(&fixture.app, "root").to_string());
+            assert_eq!(name(&fixture.app, &token).await, "api/root", "{alg} {jwk}");
+        }
+    }
+    let header = json!({ "typ": "at+jwt", "alg": "Ed448", "kid": "a" }).to_string();
+    let token = signers[0].0.token_of(&header, &claims(&fixture.app, "root").to_string());
+    assert!(call(&fixture.app, &token).await.is_err());
+}
+
 #[tokio::test]
 async fn an_issuer_rotates_its_keys_and_is_asked_for_them_once_in_a_while() {
     let (fixture, first, keys) = trusting(Database::new(sigill_testing::Kind::Sqlite).await).await;

@@ -62,7 +62,10 @@ fn an_operator_configures_who_vouches_for_callers() {
 
     // A key of one's own, given beside the running server.
     let own_key = Signer::ed25519("mine");
-    std::fs::write(folder.path().join("key.jwk"), own_key.jwk().to_string()).unwrap();
+    let mut jwk = own_key.jwk();
+    // As RFC 9864 names EdDSA on this curve.
+    jwk["alg"] = "Ed25519".into();
+    std::fs::write(folder.path().join("key.jwk"), jwk.to_string()).unwrap();
     let ended = run(folder.path(), &["admin", "public-key", "--client", "operators", "--user", "root", "key.jwk"]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let claims = json!({
@@ -115,7 +118,13 @@ fn signing_keys_are_rotated_beside_a_running_server() {
 fn what_can_not_be_a_key_of_a_user_is_refused() {
     let folder = tempdir().unwrap();
     let private = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"AA"}"#;
-    for (text, why) in [(private, "private part"), ("{}", "expected a key of type"), ("-----BEGIN", "expected a JWK")] {
+    let other = r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","alg":"ES256"}"#;
+    for (text, why) in [
+        (private, "private part"),
+        (other, "isn't of this algorithm's kind"),
+        ("{}", "expected a key of type"),
+        ("-----BEGIN", "expected a JWK"),
+    ] {
         std::fs::write(folder.path().join("key"), text).unwrap();
         let ended = run(folder.path(), &["admin", "public-key", "--client", "a", "--user", "b", "key"]);
         assert!(ended.code == Some(2) && ended.stderr.contains(why), "{ended:?}");

@@ -25,6 +25,9 @@ macro_rules! algorithms {
             /// Reads the name exactly; `none` and everything symmetric isn't one.
             #[must_use]
             pub fn parse(name: &str) -> Option<Self> {
+                if name == Self::ED25519 {
+                    return Some(Self::EdDSA);
+                }
                 Self::ALL.iter().copied().find(|algorithm| algorithm.as_str() == name)
             }
         }
@@ -32,6 +35,17 @@ macro_rules! algorithms {
 }
 
 algorithms! { EdDSA ES256 ES384 RS256 RS384 RS512 PS256 PS384 PS512 }
+
+impl Algorithm {
+    /// What RFC 9864 calls EdDSA on the one curve that it has here.
+    const ED25519: &str = "Ed25519";
+
+    /// Every name that is read.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let first = [Self::EdDSA.as_str(), Self::ED25519];
+        first.into_iter().chain(Self::ALL.iter().map(|algorithm| algorithm.as_str()).skip(1))
+    }
+}
 
 /// Bytes of an RSA modulus: 2048 to 8192 bits.
 const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
@@ -80,6 +94,17 @@ impl PublicKey {
         }
     }
 
+    /// Whether the key is of the algorithm's kind.
+    pub(super) fn is_for(&self, algorithm: Algorithm) -> bool {
+        use Algorithm as A;
+        match self {
+            Self::Ed25519(_) => algorithm == A::EdDSA,
+            Self::P256(_) => algorithm == A::ES256,
+            Self::P384(_) => algorithm == A::ES384,
+            Self::Rsa { .. } => rsa(algorithm).is_some(),
+        }
+    }
+
     /// Whether the key is of the algorithm's kind and `signature` is one of `message` by it.
     pub(super) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
         use Algorithm as A;
@@ -110,5 +135,25 @@ fn rsa(algorithm: Algorithm) -> Option<&'static signature::RsaParameters> {
         Algorithm::PS384 => Some(&signature::RSA_PSS_2048_8192_SHA384),
         Algorithm::PS512 => Some(&signature::RSA_PSS_2048_8192_SHA512),
         Algorithm::EdDSA | Algorithm::ES256 | Algorithm::ES384 => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_read_and_two_of_them_are_one_algorithm() {
+        let names: Vec<_> = Algorithm::names().collect();
+        assert_eq!(names.len(), Algorithm::ALL.len() + 1);
+        assert!(Algorithm::ALL.iter().all(|algorithm| names.contains(&algorithm.as_str())));
+        assert!(names.iter().all(|name| Algorithm::parse(name).is_some()));
+        assert_eq!(
+            (Algorithm::parse("Ed25519"), Algorithm::parse("EdDSA")),
+            (Some(Algorithm::EdDSA), Some(Algorithm::EdDSA))
+        );
+        for name in ["", "none", "HS256", "Ed448", "ed25519", "eddsa", "ES256K"] {
+            assert_eq!(Algorithm::parse(name), None, "{name}");
+        }
     }
 }

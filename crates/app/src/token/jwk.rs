@@ -46,7 +46,11 @@ impl Jwk {
                 name.as_str().and_then(Algorithm::parse).ok_or("alg: expected an asymmetric signature algorithm")?,
             ),
         };
-        Ok(Self { kid, algorithm, key: PublicKey::of_jwk(jwk)? })
+        let key = PublicKey::of_jwk(jwk)?;
+        if algorithm.is_some_and(|algorithm| !key.is_for(algorithm)) {
+            return Err("alg: the key isn't of this algorithm's kind");
+        }
+        Ok(Self { kid, algorithm, key })
     }
 
     pub(super) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
@@ -95,6 +99,9 @@ mod tests {
             (format!(r#"{{"kid":"a",{ed},"use":"sig","alg":"EdDSA","key_ops":["verify"]}}"#), 1),
             (format!(r#"{{"kid":"a",{ed}}},{{"kid":"a",{ed}}}"#), 0),
             (format!(r#"{{"kid":"a",{ed}}},{{"kid":"a",{ed},"use":"enc"}}"#), 1),
+            (format!(r#"{{"kid":"a",{ed},"alg":"Ed25519"}}"#), 1),
+            (format!(r#"{{"kid":"a",{ed},"alg":"Ed448"}}"#), 0),
+            (format!(r#"{{"kid":"a",{ed},"alg":"ES256"}}"#), 0),
             (format!("{{{ed}}}"), 0),
             (format!(r#"{{"kid":"",{ed}}}"#), 0),
             (format!(r#"{{"kid":1,{ed}}}"#), 0),

@@ -125,7 +125,7 @@ impl Issuer {
         if self.client.is_some() == self.client_claim.is_some() {
             return Err("expected either client, the one client of its users, or client_claim".to_owned());
         }
-        let names = || Algorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect::<Vec<_>>().join(", ");
+        let names = || Algorithm::names().collect::<Vec<_>>().join(", ");
         if self.algorithms.is_empty() {
             return Err(format!("algorithms: expected some of {}", names()));
         }

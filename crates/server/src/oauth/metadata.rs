@@ -51,7 +51,7 @@ pub(crate) async fn metadata(State(server): State<Arc<Server>>) -> Response {
             response_types_supported: [],
             grant_types_supported: ["client_credentials"],
             token_endpoint_auth_methods_supported: METHODS,
-            token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL.iter().map(|a| a.as_str()).collect(),
+            token_endpoint_auth_signing_alg_values_supported: Algorithm::names().collect(),
             service_documentation: at("/reference"),
             issuer,
         },
