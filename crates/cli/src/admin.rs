@@ -20,7 +20,7 @@ use sigill_domain::role::Role;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::output::{Form, say};
+use crate::output::{Form, say, visible};
 use crate::{instance, logging};
 
 /// What `sigill admin` takes.
@@ -146,7 +146,7 @@ async fn client(arguments: &ClientArguments) -> Result<(), Failure> {
     let store = instance::store(&config).await?;
     let made = setup::client(&store, &World::real(), arguments.client.as_str(), &arguments.name).await?;
     say(&match arguments.output {
-        Form::Text => format!("The client {} is there; its name is {}.\n", made.ext_id, made.name),
+        Form::Text => format!("The client {} is there; its name is {}.\n", made.ext_id, visible(&made.name)),
         Form::Json => format!("{}\n", json!({ "extId": made.ext_id.as_str(), "name": made.name })),
     });
     Ok(())

@@ -10,6 +10,7 @@ use sigill_server::TlsError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
+use crate::output::visible;
 
 /// Why a command failed. Each kind has an exit code that stays the same.
 #[derive(Debug, Error)]
@@ -77,9 +78,9 @@ impl Failure {
         })
     }
 
-    /// The message in one line, whatever a library wrote into it.
+    /// The message in one line, whatever a library, or who gave something its name, wrote into it.
     pub(crate) fn line(&self) -> String {
-        self.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+        visible(&self.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
 

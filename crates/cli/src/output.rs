@@ -8,6 +8,22 @@ pub(crate) fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// A text of somebody else's making, such as a name, as it may stand on a terminal and in a line: what is invisible, or
+/// changes how the rest looks, is shown as its number.
+pub(crate) fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for c in text.chars() {
+        let is_hidden = c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+        if is_hidden {
+            visible.extend(c.escape_unicode());
+        } else {
+            visible.push(c);
+        }
+    }
+    visible
+}
+
 /// How a command writes its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Form {
@@ -33,5 +49,19 @@ impl Style {
     pub(crate) fn of_stdout() -> Self {
         let is_wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         if is_wanted && std::io::stdout().is_terminal() { Self::TERMINAL } else { Self::NONE }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_can_not_change_what_a_terminal_shows() {
+        assert_eq!(
+            visible("Zo\u{eb} O'Neil \"AG\" \u{130}e\u{301} \u{5c71}"),
+            "Zo\u{eb} O'Neil \"AG\" \u{130}e\u{301} \u{5c71}"
+        );
+        assert_eq!(visible("a\u{1b}[2Jb\r\n\u{202e}c\u{9b}1m\0"), r"a\u{1b}[2Jb\u{d}\u{a}\u{202e}c\u{9b}1m\u{0}");
     }
 }

@@ -125,6 +125,19 @@ fn people_are_told_what_to_keep() {
 }
 
 #[test]
+fn a_name_can_not_change_what_a_terminal_shows() {
+    let folder = tempdir().unwrap();
+    let name = "Shop\u{1b}[2J\u{202e}\u{9b}1m O'Neil";
+    for _ in 0..2 {
+        let ended = run(folder.path(), &["admin", "client", "--client", "shop", "--name", name]);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert_eq!(ended.stdout, "The client shop is there; its name is Shop\\u{1b}[2J\\u{202e}\\u{9b}1m O'Neil.\n");
+    }
+    let ended = run(folder.path(), &["verify", "no\u{1b}[2Jfile"]);
+    assert!(ended.code == Some(2) && !ended.stderr.contains('\u{1b}'), "{ended:?}");
+}
+
+#[test]
 fn wrong_usage_is_told_as_such() {
     let folder = tempdir().unwrap();
     for arguments in [

@@ -103,6 +103,53 @@ fn a_later_run_goes_on_with_the_next_user() {
 }
 
 #[test]
+fn a_later_run_has_the_phones_of_the_first_at_the_same_port() {
+    let folder = tempdir().unwrap();
+    let start = || {
+        let running =
+            Running::start(command(folder.path(), &["quickstart", "--listen", "127.0.0.1:0", "--output", "json"]));
+        let line: Value = serde_json::from_str(&running.line()).unwrap();
+        (running, text(&line["phone"]).trim_end_matches("/phone").to_owned(), line)
+    };
+    let end = |running: Running| {
+        running.signal("INT");
+        assert!(running.end().0.success());
+    };
+    let http = reqwest::blocking::Client::new();
+    let phones = |base: &str| -> Vec<(String, Value)> {
+        let all: Value = http.get(format!("{base}/sim/numbers")).send().unwrap().json().unwrap();
+        let all = all["items"].as_array().unwrap().iter();
+        all.map(|phone| (text(&phone["msisdn"]).to_owned(), phone.clone())).collect()
+    };
+    let (running, base, line) = start();
+    assert_eq!(text(&line["user"]), "user-123");
+    // One that somebody has made by hand, and one that somebody has changed.
+    let own = serde_json::json!({ "msisdn": "41799999999", "name": "mine" });
+    assert_eq!(http.post(format!("{base}/sim/numbers")).json(&own).send().unwrap().status(), 201);
+    let blocked = serde_json::json!({ "sim": { "pin_blocked": true } });
+    let changed = http.patch(format!("{base}/sim/numbers/41790000123")).json(&blocked).send().unwrap();
+    assert_eq!(changed.status(), 200, "{}", changed.text().unwrap());
+    let before = phones(&base);
+    end(running);
+
+    let (running, again, line) = start();
+    assert_eq!((again.as_str(), text(&line["user"])), (base.as_str(), "user-124"));
+    let after = phones(&again);
+    for (msisdn, phone) in before.iter().filter(|(msisdn, _)| msisdn != "41790000124") {
+        assert!(after.contains(&(msisdn.clone(), phone.clone())), "{phone} is not in {after:?}");
+    }
+    assert!(after.iter().any(|(msisdn, _)| msisdn == "41790000125"), "{after:?}");
+    end(running);
+
+    // Where the port is taken, another one will do.
+    let taken = TcpListener::bind(base.trim_start_matches("http://")).unwrap();
+    let (running, other, _) = start();
+    assert_ne!(other, base);
+    drop(taken);
+    end(running);
+}
+
+#[test]
 fn a_lost_or_wrong_secret_is_replaced_by_a_fresh_one() {
     let folder = tempdir().unwrap();
     let file = folder.path().join("sigill-data/quickstart.secret");

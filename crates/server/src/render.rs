@@ -37,13 +37,14 @@ struct Entry<'a> {
 pub(crate) struct Accepts {
     problem: f32,
     json: f32,
+    html: f32,
 }
 
 impl Accepts {
     /// Reads `Accept`. Problem details are only for who names them: the other form is the documented
     /// one, and `*/*` gets it.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let mut accepts = Self { problem: 0.0, json: 0.0 };
+        let mut accepts = Self { problem: 0.0, json: 0.0, html: 0.0 };
         for value in headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()) {
             for range in value.split(',') {
                 let mut parts = range.split(';').map(str::trim);
@@ -55,10 +56,17 @@ impl Accepts {
                     accepts.problem = quality;
                 } else if name.eq_ignore_ascii_case("application/json") {
                     accepts.json = quality;
+                } else if name.eq_ignore_ascii_case("text/html") {
+                    accepts.html = quality;
                 }
             }
         }
         accepts
+    }
+
+    /// Whether it is somebody's browser.
+    pub(crate) fn html(self) -> bool {
+        self.html > 0.0 && self.html >= self.json.max(self.problem)
     }
 
     fn problem(self) -> bool {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use bytes::Bytes;
-use http::{Method, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 use sigill_app::App;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -22,6 +23,7 @@ use crate::path::{OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
 use crate::rate::Rate;
 use crate::reference::{self, Page};
 use crate::refused::Refused;
+use crate::render::Accepts;
 use crate::spans::Spans;
 use crate::terms::Keys;
 use crate::waiting::Reading;
@@ -190,12 +192,24 @@ pub(crate) fn with_server(app: App, limits: Limits, spans: Option<Arc<dyn Spans>
     let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
     let server = Arc::new(Server::new(app, limits, spans, document, page));
     let routes = router
-        .fallback(async |method: Method, uri: Uri| unserved(&method, &uri, Refused::NoResource))
+        .fallback(async |method: Method, uri: Uri, headers: HeaderMap| {
+            if uri.path() == "/" && matches!(method, Method::GET | Method::HEAD) && Accepts::of(&headers).html() {
+                return to_the_reference();
+            }
+            unserved(&method, &uri, Refused::NoResource).into_response()
+        })
         .method_not_allowed_fallback(async |method: Method, uri: Uri| {
             unserved(&method, &uri, Refused::MethodNotAllowed)
         })
         .with_state(server.clone());
     (around::wrap(routes, &server), server)
+}
+
+/// Whoever looks with a browser at what there is finds what there is to read. Relative, so that it is right behind a proxy
+/// that puts something before every path.
+fn to_the_reference() -> Response {
+    let headers = [(header::LOCATION, "reference"), (header::VARY, "Accept")];
+    (StatusCode::SEE_OTHER, headers).into_response()
 }
 
 /// What a call that has no route is told. Nothing is read for it, and no token is asked for: which calls the vendor

@@ -16,6 +16,9 @@ use crate::failure::Failure;
 /// Far longer than any answer takes, so that a mistake doesn't hang for ever.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Of an answer that isn't as expected, so many characters are told.
+const TOLD_MAX: usize = 300;
+
 /// A client of one server.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Http {
@@ -85,6 +88,45 @@ impl Answer {
 
     /// The failure that this is no answer to go on with.
     pub(super) fn unexpected(&self, request: &Request) -> Failure {
-        Failure::Call(format!("{} {} answered {}: {}", request.method, request.path, self.status, self.body))
+        Failure::Call(format!("{} {} answered {}: {}", request.method, request.path, self.status, told(&self.body)))
+    }
+}
+
+/// What a body says of what went wrong: the rules that are broken, or how a signature ended; else its beginning.
+fn told(body: &str) -> String {
+    let json: Value = serde_json::from_str(body).unwrap_or_default();
+    let text = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).map(str::to_owned);
+    let broken = json.get("errors").and_then(Value::as_array);
+    let broken: Option<Vec<_>> = broken.map(|all| all.iter().filter_map(|one| text(one, "message")).collect());
+    let ended = text(&json, "outcome").map(|outcome| match text(&json, "reason") {
+        Some(reason) => format!("{outcome}: {reason}"),
+        None => outcome,
+    });
+    let told = broken.map(|all| all.join("; ")).or(ended).unwrap_or_else(|| body.to_owned());
+    if told.chars().nth(TOLD_MAX).is_none() {
+        return told;
+    }
+    format!("{}…", told.chars().take(TOLD_MAX).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_answer_that_is_not_as_expected_what_matters_is_told_and_no_more() {
+        let long = "A".repeat(17_000);
+        let signature =
+            format!(r#"{{"state":"settled","outcome":"cancelled","reason":"by the person","signature":"{long}"}}"#);
+        assert_eq!(told(&signature), "cancelled: by the person");
+        assert_eq!(told(r#"{"outcome":"busy"}"#), "busy");
+        let broken = r#"{"errors":[{"code":"a","message":"one"},{"code":"b","message":"two"}]}"#;
+        assert_eq!(told(broken), "one; two");
+        assert_eq!(told("down"), "down");
+        for long in
+            [long.clone(), format!("{{\"a\":\"{long}\"}}"), format!(r#"{{"outcome":"busy","reason":"{long}"}}"#)]
+        {
+            assert_eq!(told(&long).chars().count(), TOLD_MAX + 1);
+        }
     }
 }

@@ -104,13 +104,18 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut asked = pin!(stop.asked());
     tokio::select! {
         () = &mut asked => {}
+        () = played.keep() => {}
         shown = show(&app, &played, Http::to(listen::reachable(address)), base_url, &arguments.data) => {
             report(&shown?, arguments)?;
             if !arguments.once {
-                asked.await;
+                tokio::select! {
+                    () = asked => {}
+                    () = played.keep() => {}
+                }
             }
         }
     }
+    played.keep_now()?;
     drop(done);
     server.await.unwrap_or_else(|error| Err(error.into())).map_err(Failure::Server)?;
     if arguments.output == Form::Text {

@@ -1,44 +1,89 @@
 //! The provider that plays along: the simulator, inside the same program, with a virtual phone.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sigill_app::App;
 use sigill_app::signing::{Desk, DeskOptions, Family, Provider, Providers, Settings, Trust};
 use sigill_mss::client::{self, Binding, Client};
-use sigill_mssp::{Act, Ap, AuthoritySize, Number, Options, Script, Serving, Simulator, World};
+use sigill_mssp::{Act, Ap, AuthoritySize, Number, Options, Script, Serving, Simulator, StartError, World};
+use tracing::warn;
 
 use super::cast::{MSSP, msisdn};
 use crate::failure::Failure;
-use crate::listen;
+use crate::{files, listen};
 
 const AP: &str = "mid://quickstart.example";
 /// What texts begin with, as an AP agrees with its provider.
 pub(super) const PREFIX: &str = "Sigill: ";
 /// How long the first person takes to approve: long enough to see that somebody is waited for.
 const APPROVES_AFTER_MS: u64 = 1_000;
+/// The folder of the simulator, and in it what it had the last time: its phones, and the port of their page.
+const FOLDER: &str = "mssp";
+const PHONES: &str = "phones.json";
+const PORT: &str = "phone-page.port";
 
 /// The simulator, as long as it plays.
 pub(super) struct Played {
     simulator: Simulator,
     serving: Serving,
+    folder: PathBuf,
 }
 
 impl Played {
-    /// Starts it, with its keys below `data`, on ports of this machine that are free.
+    /// Starts it, with its keys below `data`, and with the phones and the port that it had the last time; on another port
+    /// of this machine where that is taken.
     pub(super) async fn start(data: &Path) -> Result<Self, Failure> {
-        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let mut options = Options::new(data.join("mssp"));
-        options.listen = here;
-        options.plain = Some(here);
+        let folder = data.join(FOLDER);
+        let port = files::read(&folder.join(PORT))?.and_then(|port| port.trim().parse().ok()).unwrap_or(0);
+        let numbers = phones(&folder.join(PHONES))?;
+        let played = match Self::on(port, &folder, numbers.clone()).await {
+            Err(StartError::Listen(..)) if port != 0 => Self::on(0, &folder, numbers).await,
+            other => other,
+        };
+        let played = played.map_err(|error| Failure::Call(format!("the simulator can't start: {error}")))?;
+        files::replace(&folder.join(PORT), &format!("{}\n", played.address().port()))?;
+        Ok(played)
+    }
+
+    async fn on(port: u16, folder: &Path, numbers: Vec<Number>) -> Result<Self, StartError> {
+        let here = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let mut options = Options::new(folder);
+        options.listen = here(0);
+        options.plain = Some(here(port));
+        options.numbers = numbers;
         // Real sizes take a minute.
         options.authority = AuthoritySize::Small;
         options.aps =
             vec![Ap { name: "Sigill quickstart".to_owned(), prefix: Some(PREFIX.to_owned()), ..Ap::new(AP, "") }];
-        let failed = |error: sigill_mssp::StartError| Failure::Call(format!("the simulator can't start: {error}"));
-        let simulator = Simulator::open(options, World::real()).map_err(failed)?;
-        let serving = sigill_mssp::serve(&simulator).await.map_err(failed)?;
-        Ok(Self { simulator, serving })
+        let simulator = Simulator::open(options, World::real())?;
+        let serving = sigill_mssp::serve(&simulator).await?;
+        Ok(Self { simulator, serving, folder: folder.to_owned() })
+    }
+
+    /// Writes its phones down whenever one has changed, for the next time.
+    pub(super) async fn keep(&self) {
+        let mut changes = self.simulator.changes();
+        let mut kept = Vec::new();
+        loop {
+            let numbers = self.simulator.numbers();
+            if numbers != kept {
+                if let Err(failure) = self.keep_now() {
+                    warn!(why = failure.line(), "the phones of the simulator can't be kept");
+                }
+                kept = numbers;
+            }
+            if changes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// The same once.
+    pub(super) fn keep_now(&self) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(&self.simulator.numbers());
+        let text = text.map_err(|error| Failure::Call(format!("the phones can't be written: {error}")))?;
+        files::replace(&self.folder.join(PHONES), &text)
     }
 
     fn address(&self) -> SocketAddr {
@@ -75,14 +120,17 @@ impl Played {
         Ok(())
     }
 
-    /// A phone for `user`, whose person approves by herself; and one for each of the users before, and for `free_user`,
-    /// that wait for somebody at the virtual phone.
+    /// A phone for `user`, whose person approves by herself; and one for `free_user` that waits for somebody at the
+    /// virtual phone. Those of the users before are there.
     pub(super) fn give_phones(&self, user: &str, free_user: &str) {
         let phone =
             |user: &str, script: Script| Number { name: user.to_owned(), ..Number::scripted(&msisdn(user), script) };
         let approving = Script { after_ms: APPROVES_AFTER_MS, ..Script::of(Act::Approve) };
-        // One that is there already stays as it is.
-        let _ = self.simulator.create(phone(user, approving));
+        let approving = phone(user, approving);
+        if self.simulator.create(approving.clone()).is_err() {
+            // It was somebody's the last time.
+            let _ = self.simulator.change(approving);
+        }
         let _ = self.simulator.create(phone(free_user, Script::default()));
     }
 
@@ -90,4 +138,11 @@ impl Played {
     pub(super) fn ask_somebody(&self, user: &str) {
         let _ = self.simulator.change(Number { name: user.to_owned(), ..Number::new(&msisdn(user)) });
     }
+}
+
+/// Those of the last time, if any.
+fn phones(file: &Path) -> Result<Vec<Number>, Failure> {
+    let Some(text) = files::read(file)? else { return Ok(Vec::new()) };
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::Input(format!("{} holds no phones of the simulator: {error}", file.display())))
 }

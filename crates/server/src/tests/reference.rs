@@ -51,3 +51,24 @@ fn what_a_document_says_is_never_markup() {
     assert!(html.contains("<strong>b</strong> and <code>**c**</code>"), "{html}");
     assert!(html.contains("&lt;script&gt;") && html.contains("<code>b &lt; c</code>"), "{html}");
 }
+
+#[tokio::test]
+async fn a_browser_at_the_root_is_led_to_the_reference_and_a_program_is_told_that_there_is_nothing() {
+    let site = Site::new().await;
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for method in [Method::GET, Method::HEAD] {
+        let led = site.send(request(method, "/", &[("accept", browser)], Body::empty())).await;
+        assert_eq!(
+            (led.status, led.header("location"), led.header("vary")),
+            (StatusCode::SEE_OTHER, "reference", "Accept")
+        );
+    }
+    assert_eq!(site.get("/reference", &[("accept", browser)]).await.status, StatusCode::OK);
+    for accept in ["", "*/*", "application/json", "application/json, text/html;q=0.5", "text/html;q=0"] {
+        let told = site.get("/", &[("accept", accept)]).await;
+        assert_eq!(told.told(), "404 errors.noResource", "{accept}");
+    }
+    let posted = site.send(request(Method::POST, "/", &[("accept", browser)], Body::empty())).await;
+    assert_eq!(posted.told(), "404 errors.noResource");
+    assert_eq!(site.get("/nothing", &[("accept", browser)]).await.told(), "404 errors.noResource");
+}
