@@ -139,7 +139,7 @@ on_both! {
         assert_eq!(name(&other, &issued.access_token).await, "api/robot");
         for node in [app, &other] {
             let again = node.tokens.issue_for_assertion(&assertion, None).await;
-            assert!(matches!(again, Err(TokenRefusal::InvalidClient)), "{again:?}");
+            assert!(matches!(again, Err(TokenRefusal::InvalidClient { .. })), "{again:?}");
         }
         // Used at once on both, one gets a token.
         let mut next = good.clone();
@@ -173,7 +173,7 @@ on_both! {
         ];
         for assertion in &wrong {
             let refused = app.tokens.issue_for_assertion(assertion, None).await;
-            assert!(matches!(refused, Err(TokenRefusal::InvalidClient)), "{assertion}: {refused:?}");
+            assert!(matches!(refused, Err(TokenRefusal::InvalidClient { .. })), "{assertion}: {refused:?}");
         }
         let fine = with("nbf", now.into());
         assert!(app.tokens.issue_for_assertion(&fine, Some("api/root")).await.is_err(), "somebody else's");

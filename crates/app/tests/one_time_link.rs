@@ -143,7 +143,7 @@ on_both! {
         let call = app.caller(&token, occasion(app)).await;
         assert!(matches!(call, Err(Refusal::Unauthenticated(_))));
         let assertion = app.tokens.issue_for_assertion(&token, None).await;
-        assert!(matches!(assertion, Err(TokenRefusal::InvalidClient)));
+        assert!(matches!(assertion, Err(TokenRefusal::InvalidClient { .. })));
 
         let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("{token}") };
         let recoded = |part: &str, from: &str, to: &str| {

@@ -48,7 +48,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         "listening"
     );
     let reloading = tls.clone().map(|tls| tokio::spawn(reload::certificate(tls)));
-    let faces = Faces { api, tls, metrics, spans: telemetry.spans() };
+    let faces = Faces { api, tls, metrics, spans: telemetry.spans(), log_peers: config.log.peer_address };
     let served = sigill_server::serve(faces, app, (&config).into(), stop.asked()).await;
     // Also where connections were cut off.
     telemetry.stop().await;

@@ -7,6 +7,7 @@ use axum::{Extension, Router};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use sigill_app::App;
+use sigill_domain::time::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
@@ -57,8 +58,9 @@ pub(crate) struct Server {
     /// How often one caller may call.
     pub(crate) callers: Rate,
     pub(crate) metrics: Metrics,
-    /// Who is told of each request that was answered.
-    pub(crate) spans: Option<Arc<dyn Spans>>,
+    pub(crate) tells: Tells,
+    /// Since when it runs.
+    pub(crate) began: Timestamp,
     /// Ends what would go on for long when the server stops.
     pub(crate) stop: CancellationToken,
     /// Wakes the purge of dead clients.
@@ -69,9 +71,18 @@ pub(crate) struct Server {
     pub(crate) page: Page,
 }
 
+/// Who is told of each request that was answered, beside the log, and how much the log is.
+#[derive(Debug, Default)]
+pub(crate) struct Tells {
+    pub(crate) spans: Option<Arc<dyn Spans>>,
+    /// Whether log lines have the addresses that requests come from.
+    pub(crate) peers: bool,
+}
+
 impl Server {
-    pub(crate) fn new(app: App, limits: Limits, spans: Option<Arc<dyn Spans>>, document: Bytes, page: Page) -> Self {
+    pub(crate) fn new(app: App, limits: Limits, tells: Tells, document: Bytes, page: Page) -> Self {
         Self {
+            began: app.world.clock.now(),
             app,
             limits,
             denials: Denials::default(),
@@ -86,8 +97,8 @@ impl Server {
             strangers: Strangers::new(limits.stranger_requests_per_s_max),
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),
-            metrics: Metrics::default(),
-            spans,
+            metrics: Metrics::new(),
+            tells,
             stop: CancellationToken::new(),
             client_died: Notify::new(),
             document,
@@ -181,16 +192,16 @@ pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
 
 /// The whole REST face as a service.
 pub fn router(app: App, limits: Limits) -> Router {
-    with_server(app, limits, None).0
+    with_server(app, limits, Tells::default()).0
 }
 
 /// The same, with what its handlers share.
-pub(crate) fn with_server(app: App, limits: Limits, spans: Option<Arc<dyn Spans>>) -> (Router, Arc<Server>) {
+pub(crate) fn with_server(app: App, limits: Limits, tells: Tells) -> (Router, Arc<Server>) {
     let (router, document) = operations().split_for_parts();
     let document = document::finished(document);
     let page = Page::render(&document);
     let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
-    let server = Arc::new(Server::new(app, limits, spans, document, page));
+    let server = Arc::new(Server::new(app, limits, tells, document, page));
     let routes = router
         .fallback(async |method: Method, uri: Uri, headers: HeaderMap| {
             if uri.path() == "/" && matches!(method, Method::GET | Method::HEAD) && Accepts::of(&headers).html() {

@@ -13,7 +13,7 @@ use sigill_mss::client::{
 };
 use sigill_mss::message::{Fault, Msisdn};
 use sigill_mss::text::Limits;
-use sigill_mss::verify::{ExpectedText, Trust};
+use sigill_mss::verify::{Authority, ExpectedText, Trust};
 use tokio::sync::Semaphore;
 
 use super::tally::Messages;
@@ -157,6 +157,12 @@ impl Provider {
         let limit = Duration::from_millis(within_ms);
         let bounded = async { tokio::time::timeout(limit, asking).await.unwrap_or(Err(Failure::Late { within_ms })) };
         self.messages.of(bounded).await
+    }
+
+    /// The certificate by which it knows us, if any.
+    #[must_use]
+    pub fn own_certificate(&self) -> Option<Authority> {
+        self.client.provider().identity.as_ref().and_then(|own| Authority::of_pem(&own.certificate_pem))
     }
 
     /// What is measured of the messages to it.

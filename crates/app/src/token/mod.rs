@@ -16,12 +16,12 @@ mod seal;
 mod secret;
 mod seen;
 mod technical;
+mod unaccepted;
 mod verified;
 
 use serde_json::json;
 use sigill_domain::time::Timestamp;
 use sigill_store::{Store, Subject, TechnicalUser};
-use tracing::debug;
 use uuid::Uuid;
 
 pub use self::algorithm::Algorithm;
@@ -37,6 +37,7 @@ pub use self::seal::{MasterKey, SealError};
 pub use self::secret::Secrets;
 use self::seen::{Seen, TokenHash, Verified};
 pub use self::technical::TechnicalUserId;
+pub use self::unaccepted::Unaccepted;
 pub use self::verified::VerifiedToken;
 use crate::refusal::Refusal;
 use crate::world::World;
@@ -98,11 +99,21 @@ impl std::fmt::Debug for Issued {
 /// Why no token was issued (RFC 6749 §5.2).
 #[derive(Debug)]
 pub enum TokenRefusal {
-    /// `invalid_client`: unknown, or a wrong secret or assertion; nobody learns which.
-    InvalidClient,
+    /// `invalid_client`: unknown, or a wrong secret or assertion; the client doesn't learn which.
+    InvalidClient {
+        why: Unaccepted,
+        /// Who it says it is, without proof.
+        client_id: Option<String>,
+    },
     /// Too many are being checked.
     Busy,
     Failed(Refusal),
+}
+
+impl TokenRefusal {
+    fn client(why: Unaccepted, client_id: Option<&str>) -> Self {
+        Self::InvalidClient { why, client_id: client_id.map(str::to_owned) }
+    }
 }
 
 impl Tokens {
@@ -140,20 +151,32 @@ impl Tokens {
     /// The client isn't known by this secret, or the server can't tell now.
     pub async fn issue(&self, client_id: &str, client_secret: &str) -> Result<Issued, TokenRefusal> {
         let at = self.world.clock.now();
-        let known = match TechnicalUserId::parse(client_id) {
+        let id = TechnicalUserId::parse(client_id);
+        let known = match &id {
             Some(id) => self.store.technical_user(&id.client, &id.user, at).await,
             None => Ok(Vec::new()),
         };
         let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
-        let user = self.known_by(client_secret, &known).await?;
+        let user = self.known_by(client_secret, &known).await?.ok_or_else(|| {
+            let why = match (&id, known.is_empty()) {
+                (None, _) => Unaccepted::Malformed,
+                (Some(_), true) => Unaccepted::Unknown,
+                (Some(_), false) => Unaccepted::WrongSecret,
+            };
+            TokenRefusal::client(why, Some(client_id))
+        })?;
         self.sign(TYPE, client_id, user, self.options.lifetime_s, at).await.map_err(TokenRefusal::Failed)
     }
 
-    /// Which of the secrets it is.
-    async fn known_by<'a>(&self, secret: &str, known: &'a [TechnicalUser]) -> Result<&'a TechnicalUser, TokenRefusal> {
+    /// Which of the secrets it is, if any.
+    async fn known_by<'a>(
+        &self,
+        secret: &str,
+        known: &'a [TechnicalUser],
+    ) -> Result<Option<&'a TechnicalUser>, TokenRefusal> {
         let hashes = known.iter().map(|user| user.proof.clone()).collect();
         let found = self.secrets.find(secret, hashes).await.map_err(|_| TokenRefusal::Busy)?;
-        found.and_then(|at| known.get(at)).ok_or(TokenRefusal::InvalidClient)
+        Ok(found.and_then(|at| known.get(at)))
     }
 
     /// Issues a token to a technical user that shows an assertion, signed by a key of it (RFC 7523). `client_id` is
@@ -163,24 +186,26 @@ impl Tokens {
     /// The assertion isn't accepted, or was before; or the server can't tell now.
     pub async fn issue_for_assertion(&self, assertion: &str, client_id: Option<&str>) -> Result<Issued, TokenRefusal> {
         let at = self.world.clock.now();
-        let invalid = |why: &'static str| {
-            debug!(why, "an assertion isn't accepted");
-            TokenRefusal::InvalidClient
-        };
-        let jws = Jws::read(assertion).map_err(invalid)?;
-        let named = assertion::client_id(&jws).ok_or_else(|| invalid("it names no client"))?.to_owned();
+        let wrong = |why| TokenRefusal::client(Unaccepted::Assertion(why), client_id);
+        let jws = Jws::read(assertion).map_err(wrong)?;
+        let named = assertion::client_id(&jws).ok_or_else(|| wrong("the assertion names no client"))?.to_owned();
         if client_id.is_some_and(|other| other != named) {
-            return Err(invalid("client_id is another one"));
+            return Err(wrong("the assertion is of another client than client_id"));
         }
-        let id = TechnicalUserId::parse(&named).ok_or_else(|| invalid("it names no technical user"))?;
+        let invalid = |why| TokenRefusal::client(why, Some(&named));
+        let id = TechnicalUserId::parse(&named).ok_or_else(|| invalid(Unaccepted::Malformed))?;
         let keys = self.store.public_keys(&id.client, &id.user, at).await;
         let keys = HeldKey::all(keys.map_err(|error| TokenRefusal::Failed(error.into()))?);
         let audiences = [self.options.issuer.clone(), self.token_endpoint()];
-        let Assertion { user, id, until } = assertion::check(jws, &named, keys, &audiences, at).map_err(invalid)?;
+        if keys.is_empty() {
+            return Err(invalid(Unaccepted::Unknown));
+        }
+        let checked = assertion::check(jws, &named, keys, &audiences, at);
+        let Assertion { user, id, until } = checked.map_err(|why| invalid(Unaccepted::Assertion(why)))?;
         let permit = self.store.system(self.world.occasion("token".to_owned(), std::time::Duration::from_secs(5)));
         match permit.use_assertion(id, until).await {
             Ok(true) => self.sign(TYPE, &named, &user, self.options.lifetime_s, at).await.map_err(TokenRefusal::Failed),
-            Ok(false) => Err(invalid("it was used before")),
+            Ok(false) => Err(invalid(Unaccepted::Used)),
             Err(error) => Err(TokenRefusal::Failed(error.into())),
         }
     }

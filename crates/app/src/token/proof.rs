@@ -4,7 +4,7 @@
 use sigill_domain::time::Timestamp;
 
 use super::jws::Jws;
-use super::{Issued, TechnicalUserId, TokenRefusal, Tokens, VerifiedToken};
+use super::{Issued, TechnicalUserId, TokenRefusal, Tokens, Unaccepted, VerifiedToken};
 use crate::refusal::Refusal;
 
 const TYPE: &str = "x-token+jwt";
@@ -20,8 +20,10 @@ impl Tokens {
         let at = self.world.clock.now();
         let known = self.store.technical_user(&id.client, &id.user, at).await;
         let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
+        let id = id.to_string();
         let user = self.known_by(password, &known).await?;
-        self.sign(TYPE, &id.to_string(), user, LIFETIME_S, at).await.map_err(TokenRefusal::Failed)
+        let user = user.ok_or_else(|| TokenRefusal::client(Unaccepted::WrongSecret, Some(&id)))?;
+        self.sign(TYPE, &id, user, LIFETIME_S, at).await.map_err(TokenRefusal::Failed)
     }
 
     /// For whom a second token speaks.

@@ -246,6 +246,9 @@ section! {
     /// The least severe level that is logged: "error", "warn", "info", "debug" or "trace", the last two of
     /// Sigill's own modules only; or a filter by module, such as "info,sigill_store=debug".
     level: String = "info".to_owned();
+    /// Whether the line of a request names the address that it comes from. Behind a proxy, that is the
+    /// proxy's; of people, it is personal data.
+    peer_address: bool = false;
 }
 
 /// Every key, in the order of the sections.

@@ -45,13 +45,29 @@ pub struct Authority {
     pub not_after_s: u64,
 }
 
+impl Authority {
+    /// The same of any certificate, in DER; `None` where it can't be read.
+    #[must_use]
+    pub fn of_der(der: &[u8]) -> Option<Self> {
+        Cert::read(der).ok().as_ref().map(Self::of)
+    }
+
+    /// The same of the first certificate of a text in PEM.
+    #[must_use]
+    pub fn of_pem(pem: &str) -> Option<Self> {
+        Self::of_der(&CertificateDer::from_pem_slice(pem.as_bytes()).ok()?)
+    }
+
+    fn of(cert: &Cert) -> Self {
+        let (not_before_s, not_after_s) = cert.validity_s();
+        Self { subject: cert.subject(), not_before_s, not_after_s }
+    }
+}
+
 impl Trust {
     /// The roots.
     pub fn roots(&self) -> impl Iterator<Item = Authority> {
-        self.roots.iter().map(|root| {
-            let (not_before_s, not_after_s) = root.cert.validity_s();
-            Authority { subject: root.cert.subject(), not_before_s, not_after_s }
-        })
+        self.roots.iter().map(|root| Authority::of(&root.cert))
     }
 
     /// Reads one or more PEM certificates as roots.

@@ -1,6 +1,7 @@
 //! One log line per request.
 //!
-//! It names the route's template, never the path: ids, queries, bodies and tokens don't get here.
+//! It names the route's template, never the path: ids, queries, bodies and tokens don't get here; but who calls, and who
+//! asks for a token.
 
 use std::time::Instant;
 
@@ -9,7 +10,8 @@ use http::{Method, StatusCode};
 use sigill_domain::time::Timestamp;
 use tracing::{error, info};
 
-use super::trace;
+use super::{Trail, trace};
+use crate::rate::Peer;
 use crate::refused::Told;
 use crate::router::Server;
 use crate::spans::{Ended, Parent};
@@ -35,28 +37,38 @@ impl Line {
     pub(super) fn end(
         self,
         status: StatusCode,
-        request_id: &str,
-        caller: Option<&str>,
+        trail: &Trail,
+        peer: Option<Peer>,
         told: Option<&Told>,
         server: &Server,
     ) {
         let took = self.since.elapsed();
         let Self { method, parent, began, .. } = self;
+        let (request_id, caller) = (trail.occasion.request_id.as_str(), trail.name.get());
         let route = self.route.as_ref().map(MatchedPath::as_str);
         let span = Ended { method, route, status: status.as_u16(), request_id, began, took, parent };
-        let span = server.spans.as_ref().and_then(|spans| spans.ended(&span));
+        let span = server.tells.spans.as_ref().and_then(|spans| spans.ended(&span));
         let trace_id = span.or(parent.map(|parent| parent.trace_id)).map(trace::shown);
         let route = route.unwrap_or("none");
         let duration_ms = took.as_secs_f64() * 1_000.0;
         let duration_ms = (duration_ms * 1_000.0).round() / 1_000.0;
         server.metrics.answered(route, method, status, took, told);
-        let refused = told.map(codes);
-        let cause = told.and_then(Told::cause);
+        let unproven = trail.unproven.get();
+        let refused = told.map(codes).or_else(|| unproven.map(|unproven| unproven.refused.to_owned()));
+        let cause = told.and_then(Told::cause).or(unproven.map(|unproven| unproven.cause));
+        let client_id = unproven.and_then(|unproven| unproven.client_id.as_deref());
+        let peer = peer.filter(|_| server.tells.peers).map(|peer| tracing::field::display(peer.0));
         let status = status.as_u16();
         if status == 500 {
-            error!(method, route, status, duration_ms, request_id, trace_id, caller, refused, cause, "request");
+            error!(
+                method,
+                route, status, duration_ms, request_id, trace_id, caller, client_id, peer, refused, cause, "request"
+            );
         } else {
-            info!(method, route, status, duration_ms, request_id, trace_id, caller, refused, cause, "request");
+            info!(
+                method,
+                route, status, duration_ms, request_id, trace_id, caller, client_id, peer, refused, cause, "request"
+            );
         }
     }
 }

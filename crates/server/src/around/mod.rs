@@ -7,6 +7,7 @@ mod request_id;
 mod slash;
 mod strangers;
 mod trace;
+mod unproven;
 mod unread;
 
 use std::panic::AssertUnwindSafe;
@@ -25,6 +26,7 @@ use sigill_domain::list::WAIT_S_MAX;
 pub(crate) use self::admission::{Place, Places};
 use self::strangers::Errand;
 pub(crate) use self::strangers::Strangers;
+pub(crate) use self::unproven::Unproven;
 use crate::denials::Asked;
 use crate::probe;
 use crate::rate::Peer;
@@ -40,10 +42,16 @@ pub(crate) struct Trail {
     pub(crate) occasion: Occasion,
     name: OnceLock<String>,
     caller: OnceLock<Caller>,
+    unproven: OnceLock<Unproven>,
     place: Mutex<Option<Place>>,
 }
 
 impl Trail {
+    fn new(occasion: Occasion) -> Self {
+        let (name, caller, unproven, place) = Default::default();
+        Self { occasion, name, caller, unproven, place }
+    }
+
     pub(crate) fn of(extensions: &Extensions) -> Result<Arc<Self>, Refused> {
         let trail = extensions.get::<Arc<Self>>().cloned();
         trail.ok_or_else(|| Refusal::Failed("a route without what belongs around it".to_owned()).into())
@@ -59,6 +67,12 @@ impl Trail {
     pub(crate) fn is_of(&self, caller: &Caller) {
         self.called_by(caller.name());
         let _ = self.caller.set(caller.clone());
+    }
+
+    /// Notes why nobody is proved to call, for the log.
+    pub(crate) fn is_unproven(&self, unproven: Unproven) {
+        // There is never another.
+        let _ = self.unproven.set(unproven);
     }
 
     /// Holds a place until the request is answered.
@@ -89,7 +103,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let parent = trace::parent(request.headers());
     let line = log::Line::begin(request.method(), route.clone(), parent, occasion.at);
     let peer = request.extensions().get::<Peer>().copied();
-    let trail = Arc::new(Trail { occasion, name: OnceLock::new(), caller: OnceLock::new(), place: Mutex::default() });
+    let trail = Arc::new(Trail::new(occasion));
     request.extensions_mut().insert(trail.clone());
     let version = request.version();
     let (request, rest) = unread::watch(request);
@@ -109,10 +123,9 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     if !rest.read_to_end(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    let name = trail.name.get();
-    line.end(response.status(), &request_id, name.map(String::as_str), told.as_ref(), &server);
+    line.end(response.status(), &trail, peer, told.as_ref(), &server);
     drop(one);
-    if let (None, Some(peer)) = (name, peer) {
+    if let (None, Some(peer)) = (trail.name.get(), peer) {
         wait(&server, &peer, route.as_ref()).await;
     }
     flowing::hold(response, trail.let_go())

@@ -49,13 +49,30 @@ impl Text {
     }
 }
 
-/// `{route="/livez",le="0.5"}`. No label of ours has a character that needs escaping.
+/// `{route="/livez",le="0.5"}`.
 fn shown(labels: &Labels<'_>, bound: Option<&str>) -> String {
     let labels: Vec<String> = labels
         .iter()
         .copied()
         .chain(bound.map(|bound| ("le", bound)))
-        .map(|(name, value)| format!("{name}=\"{value}\""))
+        .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)))
         .collect();
     if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) }
+}
+
+/// What the configuration names may have any character.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_ends_where_its_value_does() {
+        let mut text = Text::default();
+        text.sample("metric", &[("a", "x\\y\"} 1\nz"), ("b", "")], 2);
+        assert_eq!(text.into_string(), "metric{a=\"x\\\\y\\\"} 1\\nz\",b=\"\"} 2\n");
+    }
 }

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, header};
+use sigill_app::token::Unaccepted;
 
 use super::token::Problem;
 
@@ -30,6 +31,9 @@ impl Form {
     }
 }
 
+/// By what a client may authenticate, as metrics have it.
+pub(crate) const PROOFS: [&str; 2] = ["secret", "assertion"];
+
 /// By what a client says it is itself, unchecked.
 pub(super) enum Credentials {
     /// `client_secret_basic` or `client_secret_post`.
@@ -52,7 +56,7 @@ impl Credentials {
             (Some(_), None, None, Some(_)) | (Some(_), Some(_), ..) => Err(twice),
             (Some(_), _, Some(_), _) | (_, _, Some(_), Some(_)) => Err(twice),
             (Some(value), None, None, None) => {
-                let (own, secret) = basic(value.as_bytes()).ok_or(Problem::InvalidClient)?;
+                let (own, secret) = basic(value.as_bytes()).ok_or_else(|| unnamed(id))?;
                 match id {
                     Some(id) if id != own => Err(Problem::InvalidRequest("two different client ids")),
                     _ => Ok(Self::Secret { id: own, secret }),
@@ -66,11 +70,25 @@ impl Credentials {
             }
             (None, _, None, Some(secret)) => match id {
                 Some(id) => Ok(Self::Secret { id: id.to_owned(), secret: secret.to_owned() }),
-                None => Err(Problem::InvalidClient),
+                None => Err(unnamed(None)),
             },
-            (None, _, None, None) => Err(Problem::InvalidClient),
+            (None, _, None, None) => Err(unnamed(id)),
         }
     }
+
+    /// Which of [`PROOFS`] it is.
+    pub(super) fn proof(&self) -> &'static str {
+        let [secret, assertion] = PROOFS;
+        match self {
+            Self::Secret { .. } => secret,
+            Self::Assertion { .. } => assertion,
+        }
+    }
+}
+
+/// Whoever authenticates in no way that can be read, whatever else it says of who it is.
+fn unnamed(id: Option<&str>) -> Problem {
+    Problem::InvalidClient { why: Unaccepted::Unnamed, client_id: id.map(str::to_owned) }
 }
 
 /// Both parts are form-urlencoded before they are joined.

@@ -3,3 +3,6 @@
 mod client;
 pub(crate) mod metadata;
 pub(crate) mod token;
+
+pub(crate) use self::client::PROOFS;
+pub(crate) use self::token::causes;

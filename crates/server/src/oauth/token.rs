@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use sigill_app::Refusal;
-use sigill_app::token::TokenRefusal;
+use sigill_app::token::{TokenRefusal, Unaccepted};
 use utoipa::ToSchema;
 
 use super::client::{Credentials, Form};
 use crate::answer::json;
-use crate::around::Trail;
+use crate::around::{Trail, Unproven};
 use crate::intake;
 use crate::rate::Peer;
 use crate::refused::Refused;
@@ -62,7 +62,12 @@ pub(crate) struct TokenError {
 #[derive(Debug)]
 pub(crate) enum Problem {
     InvalidRequest(&'static str),
-    InvalidClient,
+    InvalidClient {
+        /// Only for the log and the metrics.
+        why: Unaccepted,
+        /// Who it says it is.
+        client_id: Option<String>,
+    },
     UnsupportedGrantType,
     InvalidScope,
     /// In the words of the rest of the API.
@@ -78,18 +83,47 @@ impl From<Refused> for Problem {
 impl From<TokenRefusal> for Problem {
     fn from(refusal: TokenRefusal) -> Self {
         match refusal {
-            TokenRefusal::InvalidClient => Self::InvalidClient,
+            TokenRefusal::InvalidClient { why, client_id } => Self::InvalidClient { why, client_id },
             TokenRefusal::Busy => Self::Other(Refused::Busy),
             TokenRefusal::Failed(refusal) => Self::Other(refusal.into()),
         }
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let (status, error, error_description) = match self {
+/// The causes that metrics have beside those of [`Unaccepted`].
+const OTHER_CAUSES: [&str; 6] =
+    ["invalid-request", "unsupported-grant-type", "invalid-scope", "too-many-requests", "unavailable", "failed"];
+
+/// Why there may be no token, as metrics have it.
+pub(crate) fn causes() -> impl Iterator<Item = &'static str> {
+    Unaccepted::NAMES.into_iter().chain(OTHER_CAUSES)
+}
+
+impl Problem {
+    /// Which of [`causes`] it is.
+    fn cause(&self) -> &'static str {
+        let [request, grant, scope, many, unavailable, failed] = OTHER_CAUSES;
+        match self {
+            Self::InvalidRequest(_) => request,
+            Self::InvalidClient { why, .. } => why.name(),
+            Self::UnsupportedGrantType => grant,
+            Self::InvalidScope => scope,
+            Self::Other(refused) => match refused {
+                Refused::TooMany(_) => many,
+                Refused::Busy | Refused::TimedOut | Refused::Case(Refusal::Unavailable(_) | Refusal::Unknown(_)) => {
+                    unavailable
+                }
+                Refused::BodyTooLarge(_) | Refused::BodyIncomplete | Refused::MalformedBody => request,
+                _ => failed,
+            },
+        }
+    }
+
+    /// What the RFC has for it: status, name and words.
+    fn of_the_rfc(&self) -> Option<(StatusCode, &'static str, &'static str)> {
+        Some(match self {
             Self::InvalidRequest(why) => (StatusCode::BAD_REQUEST, "invalid_request", why),
-            Self::InvalidClient => (
+            Self::InvalidClient { .. } => (
                 StatusCode::UNAUTHORIZED,
                 "invalid_client",
                 "the client is unknown, or its secret or assertion is wrong",
@@ -102,7 +136,30 @@ impl IntoResponse for Problem {
                 "invalid_scope",
                 "there are no scopes: what a caller may do follows from its roles",
             ),
-            Self::Other(refused) => return refused.into_response(),
+            Self::Other(_) => return None,
+        })
+    }
+
+    /// What only the log may know. What is refused in the words of the rest of the API, it knows already.
+    fn unproven(&self) -> Option<Unproven> {
+        let (_, error, words) = self.of_the_rfc()?;
+        Some(match self {
+            Self::InvalidClient { why, client_id } => Unproven::new(error, why.why(), client_id.as_deref()),
+            _ => Unproven::new(error, words, None),
+        })
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let told = self.of_the_rfc();
+        let (status, error, error_description) = match (told, self) {
+            (Some(told), _) => told,
+            (None, Self::Other(refused)) => return refused.into_response(),
+            (None, _) => {
+                return Refused::from(Refusal::Failed("a problem that nobody has words for".to_owned()))
+                    .into_response();
+            }
         };
         let mut response = json(status, &TokenError { error, error_description });
         if status == StatusCode::UNAUTHORIZED {
@@ -134,8 +191,23 @@ impl IntoResponse for Problem {
     )
 )]
 pub(crate) async fn issue(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Problem> {
+    let trail = Trail::of(request.extensions())?;
+    let answered = answer(&server, &trail, request).await;
+    match &answered {
+        Ok((proof, _)) => server.metrics.tokens.count(proof),
+        Err(problem) => {
+            server.metrics.refused_tokens.count(problem.cause());
+            if let Some(unproven) = problem.unproven() {
+                trail.is_unproven(unproven);
+            }
+        }
+    }
+    answered.map(|(_, response)| response)
+}
+
+/// A token, and by which of the proofs.
+async fn answer(server: &Server, trail: &Trail, request: Request) -> Result<(&'static str, Response), Problem> {
     let (parts, body) = request.into_parts();
-    let trail = Trail::of(&parts.extensions)?;
     let (bytes_max, deadline) = (server.limits.body_bytes_max, trail.occasion.deadline);
     match intake::look(&parts.headers, &body, intake::FORM, bytes_max) {
         // RFC 6749 knows no other status for a request that isn't of its form.
@@ -167,7 +239,7 @@ pub(crate) async fn issue(State(server): State<Arc<Server>>, request: Request) -
     let mut response = json(StatusCode::OK, &token);
     // Beside Cache-Control, as RFC 6749 §5.1 wants it.
     response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
-    Ok(response)
+    Ok((client.proof(), response))
 }
 
 impl From<Refusal> for Problem {

@@ -26,7 +26,7 @@ use crate::limits::Limits;
 use crate::metrics::{self, Gauge};
 use crate::purge;
 use crate::rate::Peer;
-use crate::router::with_server;
+use crate::router::{Tells, with_server};
 use crate::spans::Spans;
 use crate::waiting::Waiting;
 
@@ -47,11 +47,13 @@ pub struct Faces {
     pub metrics: Option<TcpListener>,
     /// For who traces requests.
     pub spans: Option<Arc<dyn Spans>>,
+    /// Whether log lines have the addresses that requests come from.
+    pub log_peers: bool,
 }
 
 impl From<TcpListener> for Faces {
     fn from(api: TcpListener) -> Self {
-        Self { api, tls: None, metrics: None, spans: None }
+        Self { api, tls: None, metrics: None, spans: None, log_peers: false }
     }
 }
 
@@ -62,7 +64,7 @@ impl From<TcpListener> for Faces {
 /// # Errors
 /// [`io::ErrorKind::TimedOut`] where connections were cut off, since their requests took longer.
 pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future<Output = ()>) -> io::Result<()> {
-    let (router, server) = with_server(app, limits, faces.spans);
+    let (router, server) = with_server(app, limits, Tells { spans: faces.spans, peers: faces.log_peers });
     let stop = server.stop.clone();
     let desk = server.app.desk.clone();
     let signing = tokio::spawn({
@@ -70,8 +72,9 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         async move { desk.run(stop.cancelled()).await }
     });
     let watched = faces.metrics.map(|listener| {
+        let tls = faces.tls.clone();
         let limits = Limits { connections_max: WATCHERS_MAX, ..limits };
-        let face = Face::new(listener, None, metrics::router(Arc::clone(&server)), limits, Gauge::default());
+        let face = Face::new(listener, None, metrics::router(Arc::clone(&server), tls), limits, Gauge::default());
         tokio::spawn(face.serve(stop.clone()))
     });
     let purge = tokio::spawn(purge::run(Arc::clone(&server), stop.clone()));

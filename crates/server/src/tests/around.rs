@@ -7,14 +7,14 @@ use axum::routing::get;
 use super::*;
 use crate::around::wrap;
 use crate::reference::Page;
-use crate::router::Server;
+use crate::router::{Server, Tells};
 
 /// What belongs around requests, around these routes.
 async fn around(routes: Router, limits: Limits) -> Site {
     let mut site = Site::new().await;
     let document = Value::Null;
     let page = Page::render(&document);
-    let server = Arc::new(Server::new(site.fixture.app.clone(), limits, None, "".into(), page));
+    let server = Arc::new(Server::new(site.fixture.app.clone(), limits, Tells::default(), "".into(), page));
     site.router = wrap(routes, &server);
     site
 }

@@ -18,7 +18,8 @@ impl Watched {
     async fn on(database: Database) -> Self {
         log::collect();
         let fixture = Fixture::new(database).await;
-        let (router, server) = crate::router::with_server(fixture.app.clone(), Limits::default(), None);
+        let (router, server) =
+            crate::router::with_server(fixture.app.clone(), Limits::default(), crate::router::Tells::default());
         let stop = CancellationToken::new();
         let asked = stop.clone();
         let writer = tokio::spawn({

@@ -24,6 +24,16 @@ pub(super) fn written() -> String {
     String::from_utf8(LINES.0.lock().unwrap().clone()).unwrap()
 }
 
+/// What the one line about a request says.
+pub(super) fn line(request_id: &str) -> serde_json::Value {
+    let written = written();
+    let lines = written.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let mut lines = lines.map(|line| line["fields"].clone()).filter(|fields| fields["request_id"] == request_id);
+    let line = lines.next().unwrap_or_else(|| panic!("no line about {request_id}"));
+    assert_eq!(lines.next(), None, "one line");
+    line
+}
+
 struct Writer;
 
 impl io::Write for Writer {

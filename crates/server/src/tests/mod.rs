@@ -59,7 +59,7 @@ use sigill_testing::{Database, Fixture, Kind, on_both};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
-use crate::router::{Server, with_server};
+use crate::router::{Server, Tells, with_server};
 use crate::{Limits, router};
 
 /// Where the documented API begins.
@@ -93,7 +93,7 @@ impl Site {
 
     fn around(fixture: Fixture, limits: Limits) -> Self {
         log::collect();
-        let (router, server) = with_server(fixture.app.clone(), limits, None);
+        let (router, server) = with_server(fixture.app.clone(), limits, Tells::default());
         Self { fixture, router, server, root: OnceCell::new() }
     }
 

@@ -3,6 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sigill_app::setup::{self, ClientCredentials, TechnicalUser};
+use sigill_app::token::read_public_key;
+use sigill_testing::Signer;
 
 use super::*;
 
@@ -86,6 +88,79 @@ async fn what_the_endpoint_refuses_it_refuses_in_the_words_of_the_rfc() {
     }
     let large = site.post("/oauth2/token", &[FORM], "x".repeat(65_537)).await;
     assert_eq!(large.told(), "413 errors.bodyTooLarge");
+}
+
+const ASSERTED: (&str, &str) = ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+
+#[tokio::test]
+async fn the_log_says_who_asked_in_vain_for_a_token_and_why() {
+    let site = Site::new().await;
+    let ClientCredentials { client_id: id, client_secret: secret, .. } = technical_user(&site).await;
+    let app = &site.fixture.app;
+    let signer = Signer::ed25519("k");
+    site.fixture.token("keyed", Role::Root, ClientRoom::Global).await;
+    let jwk = read_public_key(&signer.jwk().to_string()).unwrap();
+    setup::public_key(&app.store, &app.world, "api", "keyed", &jwk).await.unwrap();
+    let grant = ("grant_type", "client_credentials");
+    let asserted = |user: &str, aud: &str| {
+        let claims = serde_json::json!({
+            "iss": user, "sub": user, "aud": aud, "exp": app.world.clock.now().seconds() + 60, "jti": "1",
+        });
+        encoded(&[grant, ASSERTED, ("client_assertion", &signer.token("JWT", &claims))])
+    };
+    let good = asserted("api/keyed", "http://sigill.test");
+    assert_eq!(site.post("/oauth2/token", &[FORM], good.clone()).await.status, StatusCode::OK);
+    let begun = format!("{}...", &secret[..8]);
+    let table = [
+        (None, encoded(&[grant]), None, "doesn't say who"),
+        (Some("Basic !".to_owned()), encoded(&[grant]), None, "doesn't say who"),
+        (None, encoded(&[grant, ("client_id", &id)]), Some("api/robot"), "doesn't say who"),
+        (Some(basic(&id, "wrong")), encoded(&[grant]), Some("api/robot"), "the secret is wrong"),
+        (Some(basic("api/nobody", &secret)), encoded(&[grant]), Some("api/nobody"), "no technical user of this name"),
+        (
+            None,
+            encoded(&[grant, ("client_id", "a/b\n\u{1b}[1m"), ("client_secret", "x")]),
+            Some("a/b\\n\\u{1b}[1m"),
+            "no technical",
+        ),
+        // Somebody has mixed them up: that must not tell the log a secret.
+        (Some(basic(&secret, &id)), encoded(&[grant]), Some(begun.as_str()), "isn't of the form client/user"),
+        (None, encoded(&[grant, ASSERTED, ("client_assertion", "x.y.z")]), None, "not a token"),
+        (None, asserted("api/robot", "http://sigill.test"), Some("api/robot"), "no technical user of this name"),
+        (None, asserted("api/keyed", "http://other"), Some("api/keyed"), "it is for somebody else"),
+        (None, good, Some("api/keyed"), "the assertion was used before"),
+    ];
+    for (n, (authorization, body, client_id, cause)) in table.into_iter().enumerate() {
+        let request_id = format!("token-{n}");
+        let mut headers = vec![FORM, ("x-request-id", request_id.as_str())];
+        headers.extend(authorization.as_deref().map(|value| ("authorization", value)));
+        let answer = site.post("/oauth2/token", &headers, body).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{cause}");
+        assert!(!answer.body.contains(cause), "nobody learns it");
+        let line = log::line(&request_id);
+        assert_eq!((&line["refused"], &line["client_id"]), (&"invalid_client".into(), &client_id.into()), "{line}");
+        assert!(line["cause"].as_str().unwrap().contains(cause), "{line}");
+        assert!(line.get("peer").is_none() && line.get("caller").is_none(), "{line}");
+    }
+    let headers = [FORM, ("x-request-id", "token-other")];
+    site.post("/oauth2/token", &headers, "grant_type=password").await;
+    assert_eq!(log::line("token-other")["refused"], "unsupported_grant_type");
+    assert!(!log::written().contains(&secret));
+}
+
+#[tokio::test]
+async fn the_log_names_addresses_only_where_it_is_told_to() {
+    let site = Site::new().await;
+    let peer = crate::rate::Peer("2001:db8::1".parse().unwrap());
+    for peers in [false, true] {
+        let (router, _) = with_server(site.fixture.app.clone(), Limits::default(), Tells { spans: None, peers });
+        let id = format!("peer-{peers}");
+        let mut asked = request(Method::POST, "/oauth2/token", &[FORM, ("x-request-id", &id)], "a=b".into());
+        asked.extensions_mut().insert(peer);
+        assert_eq!(router.oneshot(asked).await.unwrap().status(), StatusCode::BAD_REQUEST);
+        let expected = if peers { Value::from("2001:db8::1") } else { Value::Null };
+        assert_eq!(log::line(&id)["peer"], expected);
+    }
 }
 
 #[tokio::test]

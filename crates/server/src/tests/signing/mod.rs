@@ -7,6 +7,7 @@ mod many;
 mod outcomes;
 mod prompts;
 mod standing;
+mod watched;
 mod wire;
 
 use std::sync::{Arc, OnceLock};
