@@ -126,6 +126,7 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(why) => Self::Unavailable(why),
+            error @ StoreError::Unwritable(_) => Self::Unavailable(error.to_string()),
             error => Self::Store(error),
         }
     }

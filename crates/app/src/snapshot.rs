@@ -31,6 +31,13 @@ impl<T> Clone for Known<T> {
     }
 }
 
+impl<T> Known<T> {
+    /// Also of what will be known only later: who began before it was read, is near it; a clock that was set back isn't.
+    fn age_ms(&self, at: Timestamp) -> i64 {
+        at.millis().saturating_sub(self.at.millis()).saturating_abs()
+    }
+}
+
 impl<T> Snapshot<T> {
     /// `value`, read at `at`.
     #[must_use]
@@ -44,7 +51,7 @@ impl<T> Snapshot<T> {
 
     /// What is known, if it is less than `age_ms` milliseconds old at `at`.
     fn known_within(&self, age_ms: i64, at: Timestamp) -> Option<Arc<T>> {
-        Some(self.known()).filter(|known| at.millis() - known.at.millis() < age_ms).map(|known| known.value)
+        Some(self.known()).filter(|known| known.age_ms(at) < age_ms).map(|known| known.value)
     }
 
     /// What is known, less than `age_ms` milliseconds old. From half that age on, one caller brings it up to date while
@@ -57,7 +64,7 @@ impl<T> Snapshot<T> {
         F: Future<Output = Result<T, Refusal>>,
     {
         let known = self.known();
-        let age = at.millis() - known.at.millis();
+        let age = known.age_ms(at);
         if age >= age_ms {
             return self.fresh(age_ms, at, read).await;
         }
@@ -184,6 +191,15 @@ mod tests {
         assert_eq!(*first.await.unwrap(), 1);
         assert_eq!(*late.await.unwrap(), 1);
         assert_eq!(source.reads.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_set_back_lets_nothing_grow_old() {
+        let snapshot = Snapshot::new(0, at(100_000));
+        let never = || async { panic!("it is asked") };
+        assert_eq!(*snapshot.fresh(1_000, at(99_500), never).await.unwrap(), 0);
+        assert_eq!(*snapshot.fresh(1_000, at(50_000), || async { Ok(1) }).await.unwrap(), 1);
+        assert_eq!(*snapshot.recent(10_000, at(20_000), || async { Ok(2) }).await.unwrap(), 2);
     }
 
     #[tokio::test]

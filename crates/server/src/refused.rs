@@ -12,6 +12,7 @@ use sigill_domain::event::Event;
 use sigill_domain::right::Elementary;
 
 use crate::documented::Documented;
+use crate::probe::Ill;
 
 /// Seconds after which a caller may try again what can't be done just now.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
@@ -55,6 +56,8 @@ pub(crate) enum Refused {
     Busy,
     /// The answer wasn't there in time.
     TimedOut,
+    /// The database doesn't answer, or takes no changes.
+    NotReady(Ill),
     /// A handler panicked.
     Panicked,
 }
@@ -204,6 +207,14 @@ impl Refused {
                 one(Code::Unavailable, "the request took too long; whether it took effect is unknown"),
                 Some("time limit".to_owned()),
             ),
+            Self::NotReady(Ill::NoAnswer(cause)) => {
+                (S::SERVICE_UNAVAILABLE, one(Code::Unavailable, "the database doesn't answer"), Some(cause))
+            }
+            Self::NotReady(Ill::NoChanges(cause)) => (
+                S::SERVICE_UNAVAILABLE,
+                one(Code::Unavailable, "the database answers, but takes no changes; the log says why"),
+                Some(cause),
+            ),
             Self::Panicked => failed("a handler panicked".to_owned()),
             Self::Case(refusal) => case(refusal),
         };
@@ -283,6 +294,7 @@ fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
         Refused::Busy
         | Refused::TimedOut
         | Refused::KeyInUse
+        | Refused::NotReady(_)
         | Refused::Case(Refusal::Unavailable(_) | Refusal::Unknown(_)) => Some((header::RETRY_AFTER, RETRY_AFTER_S)),
         // What is left of the body will not be read.
         Refused::BodyTooLarge(_) | Refused::BodyIncomplete | Refused::MalformedBody => {

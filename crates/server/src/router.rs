@@ -21,6 +21,7 @@ use crate::documented::Documented;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::path::{OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
+use crate::probe::Ready;
 use crate::rate::Rate;
 use crate::reference::{self, Page};
 use crate::refused::Refused;
@@ -58,9 +59,13 @@ pub(crate) struct Server {
     /// How often one caller may call.
     pub(crate) callers: Rate,
     pub(crate) metrics: Metrics,
+    /// Whether requests can be answered.
+    pub(crate) ready: Ready,
     pub(crate) tells: Tells,
     /// Since when it runs.
     pub(crate) began: Timestamp,
+    /// The path in the URL by which callers know the server; mostly none.
+    pub(crate) base_path: String,
     /// Ends what would go on for long when the server stops.
     pub(crate) stop: CancellationToken,
     /// Wakes the purge of dead clients.
@@ -81,8 +86,10 @@ pub(crate) struct Tells {
 
 impl Server {
     pub(crate) fn new(app: App, limits: Limits, tells: Tells, document: Bytes, page: Page) -> Self {
+        let issuer = app.tokens.options().issuer.parse::<Uri>();
         Self {
             began: app.world.clock.now(),
+            base_path: issuer.map(|issuer| issuer.path().trim_end_matches('/').to_owned()).unwrap_or_default(),
             app,
             limits,
             denials: Denials::default(),
@@ -98,6 +105,7 @@ impl Server {
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),
             metrics: Metrics::new(),
+            ready: Ready::default(),
             tells,
             stop: CancellationToken::new(),
             client_died: Notify::new(),

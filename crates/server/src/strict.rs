@@ -28,6 +28,8 @@ const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
 /// # Errors
 /// Why the body can't be read, for a 400. Texts out of the body are never echoed, names are.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<Breach>), String> {
+    // RFC 8259 §8.1: readers may ignore a byte order mark.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.is_empty() {
         return Err("expected a JSON object, got no body".to_owned());
     }

@@ -79,7 +79,7 @@ pub async fn restore(from: PathBuf, file: PathBuf) -> Result<Checked, StoreError
 /// Something is.
 fn check(file: &Path) -> Result<Checked, StoreError> {
     let connection = open(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let wrong = |why: String| StoreError::Failed(format!("{} is damaged: {why}", file.display()));
+    let wrong = |why: String| StoreError::File(format!("{} is damaged: {why}", file.display()));
     let failed = |error: rusqlite::Error| wrong(error.to_string());
     let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(failed)?;
     if verdict != "ok" {
@@ -116,7 +116,7 @@ fn open(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
 
 fn refuse_existing(file: &Path) -> Result<(), StoreError> {
     if file.symlink_metadata().is_ok() {
-        return Err(StoreError::Unavailable(format!(
+        return Err(StoreError::File(format!(
             "{} is there already, and nothing is overwritten: move it away, or name another file",
             file.display()
         )));
@@ -152,5 +152,5 @@ fn sync(file: &Path) -> Result<(), StoreError> {
 }
 
 fn unavailable(file: &Path, error: &dyn std::fmt::Display) -> StoreError {
-    StoreError::Unavailable(format!("{}: {error}", file.display()))
+    StoreError::File(format!("{}: {error}", file.display()))
 }

@@ -3,11 +3,17 @@
 use thiserror::Error;
 
 /// Why the database gave no answer.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum StoreError {
     /// It can't be reached or has no capacity; trying later may help.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// It answers, but takes no changes: it is read-only, its disk is full, or its file can't be written.
+    #[error("the database takes no changes: {0}")]
+    Unwritable(String),
+    /// A file of a backup can't be read or written, or isn't one.
+    #[error("{0}")]
+    File(String),
     /// It answered with an error that no caller can cause.
     #[error("the database refused a statement: {0}")]
     Failed(String),

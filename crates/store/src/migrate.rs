@@ -1,6 +1,7 @@
 //! The schema: migrations that are applied in order, and never edited once released.
 
 use crate::error::StoreError;
+use crate::schema::Schema;
 
 /// One step of the schema.
 #[derive(Debug)]
@@ -53,12 +54,10 @@ impl Migration {
     /// # Errors
     /// The database has been migrated by a later version of Sigill.
     pub(crate) fn missing<'a>(all: &'a [Self], done: &[i64]) -> Result<Vec<&'a Self>, StoreError> {
-        match done.iter().find(|version| !all.iter().any(|migration| migration.version == **version)) {
-            Some(unknown) => Err(StoreError::Schema(format!(
-                "version {unknown} is unknown here: this program works with version {}",
-                schema_version()
-            ))),
-            None => Ok(all.iter().filter(|migration| !done.contains(&migration.version)).collect()),
+        let schema = Schema::of(done.to_vec(), all);
+        if !schema.unknown.is_empty() {
+            schema.check()?;
         }
+        Ok(all.iter().filter(|migration| !done.contains(&migration.version)).collect())
     }
 }

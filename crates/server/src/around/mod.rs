@@ -120,6 +120,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
         response = render(told, accepts, &request_id, response);
     }
     complete(&mut response, &request_id);
+    locate(&mut response, &server.base_path);
     if !rest.read_to_end(server.limits.body_bytes_max).await && version < Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
@@ -158,6 +159,17 @@ fn patience(request: &Request, route: Option<&MatchedPath>) -> Duration {
     let pairs = request.uri().query().unwrap_or_default().split('&');
     let wait = pairs.filter_map(|pair| pair.strip_prefix("wait=")?.parse::<u32>().ok()).max().unwrap_or(0);
     if may_wait { Duration::from_secs(u64::from(wait.min(WAIT_S_MAX))) } else { Duration::ZERO }
+}
+
+/// Puts before a path of ours what a proxy takes away from the paths of requests, so that a `Location` leads back here.
+fn locate(response: &mut Response, base_path: &str) {
+    let Some(location) = response.headers_mut().get_mut(header::LOCATION).filter(|_| !base_path.is_empty()) else {
+        return;
+    };
+    let path = location.to_str().ok().filter(|path| path.starts_with('/'));
+    if let Some(Ok(whole)) = path.map(|path| HeaderValue::from_str(&format!("{base_path}{path}"))) {
+        *location = whole;
+    }
 }
 
 /// The headers of every answer.

@@ -72,7 +72,7 @@ fn page(document: &Value) -> Html {
     html.raw("<main><header><h1>").text(title).raw(" <small>");
     html.text(text(&document["info"]["version"])).raw("</small></h1>");
     html.prose(text(&document["info"]["description"]));
-    html.raw("<p>For programs: <a href=\"/openapi.json\">OpenAPI 3.1</a>.</p></header>");
+    html.raw("<p>For programs: <a href=\"openapi.json\">OpenAPI 3.1</a>.</p></header>");
     for tag in tags(document) {
         let name = text(&tag["name"]);
         html.raw("<section><h2>").text(name).raw("</h2>").prose(text(&tag["description"]));

@@ -50,16 +50,38 @@ impl std::fmt::Debug for Files {
 /// Why a certificate can't be used.
 #[derive(Debug, Error)]
 pub enum TlsError {
-    #[error("{path} can't be read: {source}", path = .path.display())]
+    #[error("{path} can't be read: {source}", path = whole(.path).display())]
     File { path: PathBuf, source: std::io::Error },
     #[error("{path} holds no certificate in PEM", path = .path.display())]
     NoCertificate { path: PathBuf },
     #[error("{path} holds no private key in PEM", path = .path.display())]
     NoKey { path: PathBuf },
+    #[error(
+        "the private key in {path} is encrypted, and nobody is there to type its password: decrypt it by `openssl pkey -in \
+         {path}`, and let only the server's user read it",
+        path = .path.display()
+    )]
+    EncryptedKey { path: PathBuf },
     #[error("the certificate in {certificate} and the key in {key} can't be used: {source}", certificate = .certificate.display(), key = .key.display())]
     Pair { certificate: PathBuf, key: PathBuf, source: rustls::Error },
     #[error("TLS can't be set up: {0}")]
     Protocol(rustls::Error),
+}
+
+/// The path with its folders: of a relative one, nobody sees where it was looked for.
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Without the byte order mark that some editors write.
+fn unmarked(pem: &[u8]) -> &[u8] {
+    pem.strip_prefix(b"\xef\xbb\xbf").unwrap_or(pem)
+}
+
+/// PKCS#8 says so in its name, older forms in a line of their own (RFC 1421).
+fn is_encrypted(pem: &[u8]) -> bool {
+    let pem = String::from_utf8_lossy(pem);
+    pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") || pem.contains("Proc-Type: 4,ENCRYPTED")
 }
 
 impl Tls {
@@ -117,14 +139,16 @@ impl Files {
 impl Loaded {
     fn of(files: Files, certificate_file: &Path, key_file: &Path, provider: &CryptoProvider) -> Result<Self, TlsError> {
         let no_certificate = || TlsError::NoCertificate { path: certificate_file.to_owned() };
-        let chain: Vec<_> = CertificateDer::pem_slice_iter(&files.certificate)
+        let chain: Vec<_> = CertificateDer::pem_slice_iter(unmarked(&files.certificate))
             .collect::<Result<_, _>>()
             .map_err(|_| no_certificate())?;
         if chain.is_empty() {
             return Err(no_certificate());
         }
-        let key =
-            PrivateKeyDer::from_pem_slice(&files.key).map_err(|_| TlsError::NoKey { path: key_file.to_owned() })?;
+        let key = PrivateKeyDer::from_pem_slice(unmarked(&files.key)).map_err(|_| {
+            let path = key_file.to_owned();
+            if is_encrypted(&files.key) { TlsError::EncryptedKey { path } } else { TlsError::NoKey { path } }
+        })?;
         let key = CertifiedKey::from_der(chain, key, provider).map_err(|source| TlsError::Pair {
             certificate: certificate_file.to_owned(),
             key: key_file.to_owned(),

@@ -6,6 +6,19 @@ use super::*;
 const FINE: &str = r#""name":{"firstName":"A","familyName":"B"},"contacts":{"email":"a@example.com"}"#;
 
 #[tokio::test]
+async fn a_byte_order_mark_before_a_body_is_read_over() {
+    let site = Site::new().await;
+    let root = site.root().await;
+    let path = format!("{API}/api/users");
+    let made = site.post(&path, &json_by(&root), format!("\u{feff}{{\"extId\":\"a\",{FINE}}}")).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    // One, and only in front.
+    for body in [format!("\u{feff}\u{feff}{{\"extId\":\"b\",{FINE}}}"), "\u{feff}".to_owned()] {
+        assert_eq!(site.post(&path, &json_by(&root), body).await.status, StatusCode::BAD_REQUEST);
+    }
+}
+
+#[tokio::test]
 async fn an_unreadable_body_is_400_and_says_where_and_why() {
     let site = Site::new().await;
     let root = site.root().await;
@@ -41,7 +54,7 @@ async fn an_unreadable_body_is_400_and_says_where_and_why() {
         (br#"{"properties":{"a\u0000\n":1}}"#, r"'properties.a\0\n': expected a string, got a number"),
         (br#"{"validity":[]}"#, "'validity': expected an object, got an array"),
         (b"{\"extId\":\"\xff\"}", "the body can't be read: invalid unicode code point at line 1 column 11"),
-        (b"\xef\xbb\xbf{}", "the body can't be read: expected value at line 1 column 1"),
+        (b"\xef\xbb\xbf\xef\xbb\xbf{}", "the body can't be read: expected value at line 1 column 1"),
         (br#"{"extId":"\ud800"}"#, "the body can't be read: unexpected end of hex escape at line 1 column 17"),
         (br#"{"extId":1e999}"#, "'extId': expected a string, got a number"),
         (br#"{"extId":01e999}"#, "the body can't be read: invalid number at line 1 column 11"),

@@ -37,6 +37,7 @@ mod policy_page;
 mod properties;
 mod properties_unique;
 mod purge;
+mod ready;
 mod reference;
 mod refusals;
 mod retention;

@@ -2,7 +2,7 @@
 //!
 //! `sslmode=verify-full`, or `require`, which is taken for the same: encrypted, with a certificate that leads to
 //! an authority in `sslrootcert`, or else of the system, and names the host. Encryption without that would keep
-//! nobody out who can redirect connections. Everything else is in clear.
+//! nobody out who can redirect connections. `disable`, and no mode at all, is in clear; there is nothing between.
 
 use std::sync::Arc;
 
@@ -12,75 +12,77 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::error::StoreError;
-
-/// The URL as the driver reads it, and what to encrypt with.
-pub(super) fn of(url: &str) -> Result<(String, Option<MakeRustlsConnect>), StoreError> {
-    let (place, query) = url.split_once('?').unwrap_or((url, ""));
-    let (mut mode, mut roots, mut others) = ("disable", None, Vec::new());
-    for parameter in query.split('&').filter(|parameter| !parameter.is_empty()) {
-        match parameter.split_once('=') {
-            Some(("sslmode", value)) => mode = value,
-            Some(("sslrootcert", value)) => roots = Some(decoded(value)?),
-            _ => others.push(parameter),
-        }
-    }
-    let connector = match mode {
-        // What one may get or not is worth nothing against who can choose.
-        "disable" | "allow" | "prefer" => None,
-        "require" | "verify-full" => Some(MakeRustlsConnect::new(config(roots.as_deref())?)),
-        _ => {
-            return Err(StoreError::Unavailable(
-                "sslmode in the PostgreSQL URL: expected disable, require or verify-full".to_owned(),
-            ));
-        }
-    };
-    others.push(if connector.is_some() { "sslmode=require" } else { "sslmode=disable" });
-    Ok((format!("{place}?{}", others.join("&")), connector))
+/// How a connection is spoken on.
+#[derive(Debug)]
+pub(super) enum Mode {
+    Clear,
+    /// `roots` is the file with the authorities, if not those of the system.
+    Verified {
+        roots: Option<String>,
+    },
 }
 
-/// A path in a URL.
-fn decoded(value: &str) -> Result<String, StoreError> {
-    let unreadable =
-        || StoreError::Unavailable("sslrootcert in the PostgreSQL URL isn't percent-encoded UTF-8".to_owned());
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
+impl Mode {
+    /// By `sslmode` and `sslrootcert`.
+    ///
+    /// # Errors
+    /// A mode that promises less than it seems to, or none that there is.
+    pub(super) fn of(mode: Option<&str>, roots: Option<String>) -> Result<Self, String> {
+        match (mode, roots) {
+            (None | Some("disable"), None) => Ok(Self::Clear),
+            (None | Some("disable"), Some(_)) => {
+                Err("sslrootcert alone encrypts nothing: add sslmode=verify-full".to_owned())
+            }
+            (Some("require" | "verify-full"), roots) => Ok(Self::Verified { roots }),
+            // What one may get or not is worth nothing against who can choose.
+            (Some(_), _) => Err("sslmode: expected disable, require or verify-full (the last two are the same: the \
+                                 certificate is verified and has to name the host)"
+                .to_owned()),
         }
-        let mut digit = || rest.next().and_then(|digit| char::from(digit).to_digit(16));
-        let (Some(high), Some(low)) = (digit(), digit()) else { return Err(unreadable()) };
-        bytes.push(u8::try_from(high * 16 + low).map_err(|_| unreadable())?);
     }
-    String::from_utf8(bytes).map_err(|_| unreadable())
+
+    /// What to encrypt with. Reads the file of the authorities.
+    ///
+    /// # Errors
+    /// That can't be read, or holds no authority.
+    pub(super) fn connector(&self) -> Result<Option<MakeRustlsConnect>, String> {
+        match self {
+            Self::Clear => Ok(None),
+            Self::Verified { roots } => Ok(Some(MakeRustlsConnect::new(config(roots.as_deref())?))),
+        }
+    }
 }
 
-fn config(roots_file: Option<&str>) -> Result<ClientConfig, StoreError> {
+fn config(roots_file: Option<&str>) -> Result<ClientConfig, String> {
     let mut roots = RootCertStore::empty();
     match roots_file {
         Some(path) => {
-            let unavailable =
-                |why: &dyn std::fmt::Display| StoreError::Unavailable(format!("sslrootcert {path}: {why}"));
-            let bytes = std::fs::read(path).map_err(|error| unavailable(&error))?;
-            for certificate in CertificateDer::pem_slice_iter(&bytes) {
-                let certificate = certificate.map_err(|error| unavailable(&error))?;
-                roots.add(certificate).map_err(|error| unavailable(&error))?;
+            let wrong = |why: &dyn std::fmt::Display| format!("sslrootcert {}: {why}", whole(path));
+            let bytes = std::fs::read(path).map_err(|error| wrong(&error))?;
+            // The mark that some editors write.
+            let pem = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+            for certificate in CertificateDer::pem_slice_iter(pem) {
+                let certificate = certificate.map_err(|error| wrong(&error))?;
+                roots.add(certificate).map_err(|error| wrong(&error))?;
             }
         }
         // Those that can't be read or used are left out, as every program does.
         None => drop(roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs)),
     }
     if roots.is_empty() {
-        let which = roots_file.map_or("the system's store".to_owned(), |path| format!("sslrootcert {path}"));
-        return Err(StoreError::Unavailable(format!("{which} holds no certificate of an authority")));
+        let which = roots_file.map_or("the system's store".to_owned(), |path| format!("sslrootcert {}", whole(path)));
+        return Err(format!("{which} holds no certificate of an authority"));
     }
     let provider = Arc::new(aws_lc_rs::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        .map_err(|error| error.to_string())?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// The path with its folders: of a relative one, nobody sees where it was looked for.
+fn whole(path: &str) -> String {
+    std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
 }
 
 #[cfg(test)]
@@ -88,17 +90,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_verified_counts_as_encrypted() {
-        let url = |query: &str| of(&format!("postgres://a:b@db/c{query}")).map(|(url, with)| (url, with.is_some()));
-        for plain in ["", "?", "?sslmode=disable", "?sslmode=prefer", "?sslmode=allow&sslrootcert=x"] {
-            assert_eq!(url(plain).unwrap(), ("postgres://a:b@db/c?sslmode=disable".to_owned(), false), "{plain}");
-        }
-        let others = url("?application_name=x&sslmode=disable&connect_timeout=3").unwrap().0;
-        assert_eq!(others, "postgres://a:b@db/c?application_name=x&connect_timeout=3&sslmode=disable");
-        let error = |query: &str| url(query).unwrap_err().to_string();
-        assert!(error("?sslmode=verify-ca").contains("expected disable, require or verify-full"));
-        assert!(error("?sslmode=require&sslrootcert=/no%20where").contains("sslrootcert /no where: No such file"));
-        assert!(error("?sslmode=require&sslrootcert=%zz").contains("percent-encoded"));
-        assert!(error(&format!("?sslmode=verify-full&sslrootcert={}", file!())).contains("sslrootcert"));
+    fn authorities_are_read_from_their_file_and_what_is_none_is_told() {
+        let folder = std::env::temp_dir();
+        let told = |roots: &str| match Mode::of(Some("require"), Some(roots.to_owned())).unwrap().connector() {
+            Ok(_) => "it is fine".to_owned(),
+            Err(why) => why,
+        };
+        assert!(told("/no where").starts_with("sslrootcert /no where: No such file"), "{}", told("/no where"));
+        assert!(told("no where").contains(&format!("{}/no where", std::env::current_dir().unwrap().display())));
+        assert!(told(file!().rsplit('/').next().unwrap()).contains("sslrootcert"));
+        let path = folder.join(format!("sigill-roots-{}.pem", std::process::id()));
+        std::fs::write(&path, format!("\u{feff}{}", sigill_testing::Authority::new().pem())).unwrap();
+        assert_eq!(told(path.to_str().unwrap()), "it is fine");
+        std::fs::remove_file(&path).unwrap();
     }
 }

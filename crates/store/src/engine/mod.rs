@@ -1,5 +1,6 @@
 //! The two engines, and the one place that tells them apart.
 
+mod address;
 mod columns;
 mod encryption;
 mod found;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use tracing::warn;
 
+use self::address::Address;
 use self::found::Found;
 use self::postgres::Postgres;
 use self::shared_read::{Own, Read};
@@ -44,6 +46,41 @@ impl Options {
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), connections_max: 16, wait_max_ms: 5_000 }
     }
+
+    /// Whether the URL can be one, by its form alone.
+    ///
+    /// # Errors
+    /// What is wrong with it, without its password.
+    pub fn check(&self) -> Result<(), String> {
+        self.read().map(drop)
+    }
+
+    /// As [`Options::check`], with the file of authorities that the URL may name.
+    ///
+    /// # Errors
+    /// As there; or that file is none.
+    pub fn check_files(&self) -> Result<(), String> {
+        match self.read()? {
+            Named::Sqlite(_) => Ok(()),
+            Named::Postgres(address) => address.mode.connector().map(drop),
+        }
+    }
+
+    fn read(&self) -> Result<Named<'_>, String> {
+        if let Some(path) = self.url.strip_prefix("sqlite:") {
+            return address::sqlite(path).map(Named::Sqlite);
+        }
+        match ["postgres://", "postgresql://"].iter().find_map(|scheme| self.url.strip_prefix(scheme)) {
+            Some(rest) => Address::read(rest).map(|address| Named::Postgres(Box::new(address))),
+            None => Err("expected a URL that begins with sqlite: or postgres://".to_owned()),
+        }
+    }
+}
+
+/// What a URL names.
+enum Named<'a> {
+    Sqlite(&'a str),
+    Postgres(Box<Address>),
 }
 
 /// A database of either kind. Cloning shares it.
@@ -78,12 +115,9 @@ impl Store {
     /// # Errors
     /// The URL is of no known kind, or the database can't be reached.
     pub async fn connect(options: &Options) -> Result<Self, StoreError> {
-        let engine = if let Some(path) = options.url.strip_prefix("sqlite:") {
-            Engine::Sqlite(Arc::new(Sqlite::open(PathBuf::from(path), options).await?))
-        } else if options.url.starts_with("postgres://") || options.url.starts_with("postgresql://") {
-            Engine::Postgres(Arc::new(Postgres::open(options).await?))
-        } else {
-            return Err(StoreError::Unavailable("the URL must begin with sqlite: or postgres://".to_owned()));
+        let engine = match options.read().map_err(|why| StoreError::Unavailable(format!("its URL: {why}")))? {
+            Named::Sqlite(path) => Engine::Sqlite(Arc::new(Sqlite::open(PathBuf::from(path), options).await?)),
+            Named::Postgres(address) => Engine::Postgres(Arc::new(Postgres::open(*address, options).await?)),
         };
         Ok(Self { engine, measures: Arc::default() })
     }

@@ -1,7 +1,6 @@
 //! PostgreSQL: one statement per change, one round trip, its own commit.
 
 use std::collections::HashMap;
-use std::str::FromStr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -9,13 +8,14 @@ use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, P
 use sigill_domain::time::Timestamp;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, IsolationLevel, NoTls, Statement};
+use tokio_postgres::{IsolationLevel, NoTls, Statement};
 use tracing::info;
 
+use super::address::Address;
 use super::found::Found;
 use super::often::Often;
 use super::together::{Places, Together};
-use super::{Options, encryption, shared_read, shared_write};
+use super::{Options, shared_read, shared_write};
 use crate::error::{CommitError, StoreError};
 use crate::facts::{Facts, Setting};
 use crate::measure::Connections;
@@ -63,6 +63,10 @@ enum Failure {
     /// The connection is gone.
     Lost(String),
     Unavailable(String),
+    /// This connection takes no changes any more; nothing was written.
+    ReadOnly(String),
+    /// The database takes no changes.
+    Unwritable(String),
     Failed(String),
 }
 
@@ -71,6 +75,7 @@ impl From<Failure> for StoreError {
         match failure {
             Failure::Moved => Self::Unavailable("too many conflicts".to_owned()),
             Failure::Lost(why) | Failure::Unavailable(why) => Self::Unavailable(why),
+            Failure::ReadOnly(why) | Failure::Unwritable(why) => Self::Unwritable(why),
             Failure::Failed(why) => Self::Failed(why),
         }
     }
@@ -87,11 +92,9 @@ impl From<Failure> for CommitError {
 }
 
 impl Postgres {
-    pub(crate) async fn open(options: &Options) -> Result<Self, StoreError> {
-        let (url, encryption) = encryption::of(&options.url)?;
-        let mut config = Config::from_str(&url)
-            // The error may quote the URL, which holds a password.
-            .map_err(|_| StoreError::Unavailable("the PostgreSQL URL can't be read".to_owned()))?;
+    pub(super) async fn open(address: Address, options: &Options) -> Result<Self, StoreError> {
+        let encryption = address.mode.connector().map_err(StoreError::Unavailable)?;
+        let mut config = address.config;
         if config.get_application_name().is_none() {
             config.application_name("sigill");
         }
@@ -134,15 +137,27 @@ impl Postgres {
             shared_texts: Mutex::default(),
             often: Often::default(),
         };
-        let version: String = {
-            let client = postgres.client().await?;
-            let row = client.query_one("SHOW server_version_num", &[]).await.map_err(|error| unavailable(&error))?;
-            row.get(0)
-        };
+        postgres.check().await?;
+        Ok(postgres)
+    }
+
+    /// Whether it is a database that this program works with.
+    async fn check(&self) -> Result<(), StoreError> {
+        const WHAT: &str = "SELECT current_setting('server_version_num'), current_setting('server_encoding')";
+        let client = self.client().await?;
+        let row = client.query_one(WHAT, &[]).await.map_err(|error| unavailable(&error))?;
+        let (version, encoding): (String, String) = (row.get(0), row.get(1));
         if version.parse::<u32>().is_ok_and(|number| number < 150_000) {
             return Err(StoreError::Unavailable(format!("PostgreSQL 15 or later is needed, this is {version}")));
         }
-        Ok(postgres)
+        // Any other one has no place for most names; what is sought in it fails by what somebody typed.
+        if encoding != "UTF8" {
+            return Err(StoreError::Schema(format!(
+                "the encoding of the database is {encoding}, and only UTF8 has every name: make another one by CREATE \
+                 DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+            )));
+        }
+        Ok(())
     }
 
     pub(crate) fn connections(&self) -> Connections {
@@ -159,6 +174,11 @@ impl Postgres {
                     return Err(StoreError::Unavailable("no connection became free in time".to_owned()));
                 }
                 Err(PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error))) => {
+                    if is_read_only(&error) {
+                        return Err(StoreError::Unwritable(
+                            "it is read-only: a standby, or default_transaction_read_only is on".to_owned(),
+                        ));
+                    }
                     if !matches!(classify(&error), Failure::Lost(_)) || again == 0 {
                         return Err(unavailable(&error));
                     }
@@ -174,7 +194,11 @@ impl Postgres {
     async fn prepared(&self, sql: &str, is_kept: bool) -> Result<(Object, Statement), Failure> {
         let mut again = RECONNECTS_MAX;
         loop {
-            let client = self.client().await.map_err(|error| Failure::Unavailable(error.to_string()))?;
+            let client = self.client().await.map_err(|error| match error {
+                StoreError::Unwritable(why) => Failure::Unwritable(why),
+                StoreError::Unavailable(why) => Failure::Unavailable(why),
+                other => Failure::Unavailable(other.to_string()),
+            })?;
             let prepared = if is_kept { client.prepare_cached(sql).await } else { client.prepare(sql).await };
             match prepared {
                 Ok(statement) => return Ok((client, statement)),
@@ -225,14 +249,36 @@ impl Postgres {
         }
     }
 
-    /// The rows of a statement that writes, which isn't repeated.
+    /// What a failed change means. A connection that takes no changes any more, since its server has become a standby or
+    /// was switched, is given up, with those that are idle beside it: a new one is made to a server that takes them, if
+    /// there is one.
+    fn failed(&self, client: Object, error: &tokio_postgres::Error) -> Failure {
+        let failure = classify(error);
+        if matches!(failure, Failure::ReadOnly(_)) {
+            drop(Object::take(client));
+            drop(self.pool.retain(|_, _| false));
+        }
+        failure
+    }
+
+    /// The rows of a statement that writes, which isn't repeated, unless its connection takes no changes.
     pub(super) async fn query_once(
         &self,
         sql: &str,
+        is_kept: bool,
         values: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<tokio_postgres::Row>, CommitError> {
-        let (client, statement) = self.prepared(sql, true).await.map_err(StoreError::from)?;
-        client.query(&statement, values).await.map_err(|error| classify(&error).into())
+        let mut again = RECONNECTS_MAX;
+        loop {
+            let (client, statement) = self.prepared(sql, is_kept).await.map_err(StoreError::from)?;
+            match client.query(&statement, values).await {
+                Ok(rows) => return Ok(rows),
+                Err(error) => match self.failed(client, &error) {
+                    Failure::ReadOnly(_) if again > 0 => again -= 1,
+                    failure => return Err(failure.into()),
+                },
+            }
+        }
     }
 
     /// Applies the steps by a statement of their own, as it was rendered.
@@ -240,38 +286,44 @@ impl Postgres {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         // Texts of changes of many rows are without number; keeping them would fill the server.
         let is_kept = steps.len() <= STEPS_KEPT_MAX;
-        let (mut client, statement) = self.prepared(sql, is_kept).await.map_err(StoreError::from)?;
         let Some((lock, value)) = lock(steps) else {
-            let row = client.query_one(&statement, &params).await.map_err(|error| classify(&error))?;
-            return applied(&row);
+            return applied(self.query_once(sql, is_kept, &params).await?.first());
         };
-        // Said here, whatever the session has: the statement has to see what was committed before the lock was taken.
-        let transaction = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start();
-        let transaction = transaction.await.map_err(|error| classify(&error))?;
-        transaction.execute(lock, &[&value]).await.map_err(|error| classify(&error))?;
-        let row = transaction.query_one(&statement, &params).await.map_err(|error| classify(&error))?;
-        applied(&row)?;
-        transaction.commit().await.map_err(|error| classify(&error).into())
+        let mut again = RECONNECTS_MAX;
+        loop {
+            let (mut client, statement) = self.prepared(sql, is_kept).await.map_err(StoreError::from)?;
+            match behind(lock, &value, &mut client, &statement, &params).await {
+                Ok(applied) => return applied,
+                Err(error) => match self.failed(client, &error) {
+                    Failure::ReadOnly(_) if again > 0 => again -= 1,
+                    failure => return Err(failure.into()),
+                },
+            }
+        }
     }
 
     pub(crate) async fn execute(&self, sql: Sql, values: &[Value]) -> Result<u64, StoreError> {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let (client, statement) = self.prepared(sql.0, true).await?;
-        client.execute(&statement, &params).await.map_err(|error| classify(&error).into())
+        let mut again = RECONNECTS_MAX;
+        loop {
+            let (client, statement) = self.prepared(sql.0, true).await?;
+            match client.execute(&statement, &params).await {
+                Ok(touched) => return Ok(touched),
+                Err(error) => match self.failed(client, &error) {
+                    Failure::ReadOnly(_) if again > 0 => again -= 1,
+                    failure => return Err(failure.into()),
+                },
+            }
+        }
     }
 
     pub(crate) async fn count_login(&self, login: &Login) -> Result<LoginRow, CommitError> {
         let (sql, values) = render_login(login);
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        let (client, statement) = self.prepared(&sql, true).await.map_err(StoreError::from)?;
-        match client.query_opt(&statement, &params).await {
-            Ok(Some(row)) => {
-                let unknown = |error: tokio_postgres::Error| CommitError::Unknown(error.to_string());
-                Ok(LoginRow { state: row.try_get(0).map_err(unknown)?, count: row.try_get(1).map_err(unknown)? })
-            }
-            Ok(None) => Err(CommitError::Moved),
-            Err(error) => Err(classify(&error).into()),
-        }
+        let rows = self.query_once(&sql, true, &params).await?;
+        let row = rows.first().ok_or(CommitError::Moved)?;
+        let unknown = |error: tokio_postgres::Error| CommitError::Unknown(error.to_string());
+        Ok(LoginRow { state: row.try_get(0).map_err(unknown)?, count: row.try_get(1).map_err(unknown)? })
     }
 
     /// The versions of the schema that were applied.
@@ -317,7 +369,11 @@ impl Postgres {
         /// Any number that no other program locks: "sigill" in ASCII.
         const LOCK: i64 = 0x7369_6769_6c6c;
         let mut client = self.client().await?;
-        let failed = |error: tokio_postgres::Error| StoreError::Schema(describe(&error));
+        let failed = |error: tokio_postgres::Error| match classify(&error).into() {
+            // It isn't the schema that is wrong.
+            unwritable @ StoreError::Unwritable(_) => unwritable,
+            _ => StoreError::Schema(describe(&error)),
+        };
         let transaction = client.transaction().await.map_err(failed)?;
         transaction
             .batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = warning")
@@ -356,12 +412,31 @@ fn places(quick: usize, options: &Options) -> Places {
     Places { quick, all: (options.connections_max / SLOW_SHARE).max(quick + 1) }
 }
 
+/// Runs a change behind a lock; what it says, or why it isn't known.
+async fn behind(
+    lock: &str,
+    value: &Value,
+    client: &mut Object,
+    statement: &Statement,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Result<(), CommitError>, tokio_postgres::Error> {
+    // Said here, whatever the session has: the statement has to see what was committed before the lock was taken.
+    let transaction = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start().await?;
+    transaction.execute(lock, &[value]).await?;
+    let rows = transaction.query(statement, params).await?;
+    match applied(rows.first()) {
+        Ok(()) => transaction.commit().await.map(Ok),
+        moved => Ok(moved),
+    }
+}
+
 /// What the one row that a change answers says.
-fn applied(row: &tokio_postgres::Row) -> Result<(), CommitError> {
-    match row.try_get::<_, i64>(0) {
-        Ok(1) => Ok(()),
-        Ok(_) => Err(CommitError::Moved),
-        Err(error) => Err(CommitError::Unknown(error.to_string())),
+fn applied(row: Option<&tokio_postgres::Row>) -> Result<(), CommitError> {
+    match row.map(|row| row.try_get::<_, i64>(0)) {
+        Some(Ok(1)) => Ok(()),
+        Some(Ok(_)) => Err(CommitError::Moved),
+        Some(Err(error)) => Err(CommitError::Unknown(error.to_string())),
+        None => Err(CommitError::Unknown("the change has no answer".to_owned())),
     }
 }
 
@@ -388,16 +463,22 @@ fn classify(error: &tokio_postgres::Error) -> Failure {
         | SqlState::T_R_DEADLOCK_DETECTED => Failure::Moved,
         // The server ends the connection with these; the statement may have been committed.
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN => Failure::Lost(describe(error)),
+        SqlState::READ_ONLY_SQL_TRANSACTION => Failure::ReadOnly(describe(error)),
+        SqlState::DISK_FULL => Failure::Unwritable(describe(error)),
         SqlState::CANNOT_CONNECT_NOW
         | SqlState::TOO_MANY_CONNECTIONS
         | SqlState::QUERY_CANCELED
         | SqlState::LOCK_NOT_AVAILABLE
-        | SqlState::READ_ONLY_SQL_TRANSACTION
-        | SqlState::DISK_FULL
         | SqlState::OUT_OF_MEMORY
         | SqlState::IO_ERROR => Failure::Unavailable(describe(error)),
         _ => Failure::Failed(describe(error)),
     }
+}
+
+/// Whether the server was left again because it takes no changes.
+fn is_read_only(error: &tokio_postgres::Error) -> bool {
+    let io = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::PermissionDenied && io.to_string().contains("allow writes"))
 }
 
 fn is_io(error: &tokio_postgres::Error) -> bool {

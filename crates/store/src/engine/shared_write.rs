@@ -90,7 +90,7 @@ impl Place {
         let jobs: Vec<&[Value]> = waiting.iter().map(|one| one.values.as_slice()).collect();
         let columns = columns(&jobs);
         let values: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|column| column as _).collect();
-        let rows = self.postgres.query_once(&self.shared, &values).await?;
+        let rows = self.postgres.query_once(&self.shared, true, &values).await?;
         let unknown = |error: tokio_postgres::Error| CommitError::Unknown(error.to_string());
         rows.iter().map(|row| row.try_get(0).map_err(unknown)).collect()
     }
@@ -104,8 +104,7 @@ fn answer(part: Vec<Waiting>, outcome: &Result<HashSet<i64>, CommitError>) {
             Ok(_) | Err(CommitError::Moved) => Err(CommitError::Moved),
             // It may have been committed: each has to look its event up.
             Err(CommitError::Unknown(why)) => Err(CommitError::Unknown(why.clone())),
-            Err(CommitError::Store(StoreError::Failed(why))) => Err(StoreError::Failed(why.clone()).into()),
-            Err(CommitError::Store(error)) => Err(StoreError::Unavailable(error.to_string()).into()),
+            Err(CommitError::Store(error)) => Err(error.clone().into()),
         };
         // A caller that went away doesn't want its answer.
         let _ = one.reply.send(own);

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, Transaction, TransactionBehavior, params_from_iter};
 use tokio::sync::{Semaphore, oneshot};
 use tracing::info;
 
@@ -214,7 +214,11 @@ impl Sqlite {
         let path = self.path.clone();
         blocking(move || {
             let mut connection = open_writer(&path)?;
-            let failed = |error: rusqlite::Error| StoreError::Schema(error.to_string());
+            let failed = |error: rusqlite::Error| match failure(&error) {
+                StoreError::Failed(why) => StoreError::Schema(why),
+                // It isn't the schema that is wrong.
+                other => other,
+            };
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
             transaction
                 .execute_batch(
@@ -275,6 +279,10 @@ fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     make_private(path);
     let connection = Connection::open(path)
         .map_err(|error| StoreError::Unavailable(format!("{} can't be opened: {error}", path.display())))?;
+    // SQLite opens what can't be written for reading, and says so at the first change.
+    if connection.is_readonly(MAIN_DB).map_err(|error| failure(&error))? {
+        return Err(StoreError::Unwritable(format!("{} can't be written", path.display())));
+    }
     // FULL: an answered change survives a loss of power, not only of the process.
     configure(&connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
     Ok(connection)
@@ -306,7 +314,10 @@ fn configure(connection: &Connection, pragmas: &str) -> Result<(), StoreError> {
         // index, each new value of a parameter makes it plan again, which takes longer than everything else.
         .and_then(|()| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true))
         .and_then(|_| connection.execute_batch(pragmas))
-        .map_err(|error| StoreError::Unavailable(error.to_string()))
+        .map_err(|error| match failure(&error) {
+            StoreError::Failed(why) => StoreError::Unavailable(why),
+            other => other,
+        })
 }
 
 /// The writer: takes what is waiting, applies it in one transaction, and answers after the commit.
@@ -422,12 +433,11 @@ pub(crate) fn failure(error: &rusqlite::Error) -> StoreError {
         Some(
             ErrorCode::DatabaseBusy
             | ErrorCode::DatabaseLocked
-            | ErrorCode::DiskFull
             | ErrorCode::SystemIoFailure
             | ErrorCode::OutOfMemory
-            | ErrorCode::ReadOnly
             | ErrorCode::CannotOpen,
         ) => StoreError::Unavailable(error.to_string()),
+        Some(ErrorCode::DiskFull | ErrorCode::ReadOnly) => StoreError::Unwritable(error.to_string()),
         _ => StoreError::Failed(error.to_string()),
     }
 }

@@ -1,6 +1,8 @@
 //! Statements and steps, on both engines.
 
-use sigill_testing::{Database, on_both};
+use sigill_domain::policy::Facts;
+use sigill_domain::time::Timestamp;
+use sigill_testing::{Database, Kind, on_both};
 use uuid::Uuid;
 
 use super::*;
@@ -105,6 +107,67 @@ on_both! {
     }
 }
 
+#[tokio::test]
+async fn a_connection_that_takes_no_changes_any_more_is_given_up_and_nobody_notices() {
+    let database = Database::new(Kind::Postgres).await;
+    let store = Store::open(&Options { connections_max: 1, ..Options::new(database.url()) }).await.unwrap();
+    let Engine::Postgres(postgres) = &store.engine else { panic!("it is PostgreSQL") };
+    // As one is left that goes to a server which has become a standby.
+    let switch = async || {
+        let client = postgres.client().await.unwrap();
+        client.batch_execute("SET default_transaction_read_only = on").await.unwrap();
+    };
+    let id = Uuid::from_u128(1);
+    switch().await;
+    store.apply(vec![insert_client(id, "a")]).await.unwrap();
+    switch().await;
+    assert_eq!(store.execute(Sql("UPDATE client SET version = 2"), vec![]).await.unwrap(), 1);
+    switch().await;
+    store.try_change(Timestamp::from_micros(1)).await.unwrap();
+    switch().await;
+    let facts = Facts { msisdns_differ: true, country: None, mobiles_differ: true };
+    let behind_a_lock = vec![Step::BumpRules { id, rev: 7, facts }, insert_unit(Uuid::from_u128(5), id)];
+    let moved = store.apply(behind_a_lock).await.unwrap_err();
+    assert!(matches!(moved, CommitError::Moved), "{moved:?}");
+    let others = (0..20_u128).map(|n| {
+        let store = store.clone();
+        tokio::spawn(async move { store.apply(vec![insert_client(Uuid::from_u128(n + 9), &format!("c{n}"))]).await })
+    });
+    let others: Vec<_> = others.collect();
+    switch().await;
+    for other in others {
+        other.await.unwrap().unwrap();
+    }
+    assert_eq!(database.query("SELECT count(*) FROM client").await.as_deref(), Some("21"));
+}
+
+#[tokio::test]
+async fn a_server_that_takes_no_changes_is_left_again_with_a_sentence() {
+    let database = Database::new(Kind::Postgres).await;
+    let name = database.url().rsplit('/').next().unwrap();
+    database.execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
+    let error = Store::connect(&Options::new(database.url())).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unwritable(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "the database takes no changes: it is read-only: a standby, or default_transaction_read_only is on"
+    );
+}
+
+#[tokio::test]
+async fn a_database_in_another_encoding_is_refused_with_what_mends_it() {
+    let database = Database::new(Kind::Postgres).await;
+    let (server, own) = database.url().rsplit_once('/').unwrap();
+    let name = format!("{own}_latin");
+    let make = format!("CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+    database.postgres().await.batch_execute(&make).await.unwrap();
+    let error = Store::connect(&Options::new(format!("{server}/{name}"))).await.unwrap_err();
+    assert!(
+        matches!(&error, StoreError::Schema(why) if why.contains("LATIN1") && why.contains("ENCODING 'UTF8'")),
+        "{error}"
+    );
+}
+
 fn insert_client(id: Uuid, name: &str) -> Step {
     Step::Insert {
         table: "client",
@@ -165,6 +228,7 @@ fn placeholders_first_occur_in_their_order() {
 const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM signing_key", "keys belong to the installation"),
     ("FROM used_assertion", "by a hash of who made it; it names nothing"),
+    ("INTO used_assertion", "by a hash of who made it; it names nothing"),
     ("FROM property", "definitions are the same for every client"),
     ("FROM event WHERE id = $1", "asks for the event that this very request made"),
     ("DELETE FROM event WHERE id IN", "how long events are kept is the installation's to say"),

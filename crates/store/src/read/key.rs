@@ -4,6 +4,7 @@ use sigill_domain::right::System;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
+use crate::engine::Store;
 use crate::error::{CommitError, StoreError};
 use crate::permit::{Everywhere, Permit};
 use crate::sql::Sql;
@@ -18,8 +19,12 @@ const FORGET_ASSERTIONS: Sql = Sql("
 
 const USED: Sql = Sql("SELECT 1 FROM used_assertion WHERE id = $1");
 
+/// A change that counts for nobody: something that is no assertion has been used, and may be forgotten at once.
+const TRY: Sql = Sql("
+    INSERT INTO used_assertion (id, until) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET until = excluded.until");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_ASSERTIONS, USED];
+pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_ASSERTIONS, USED, TRY];
 
 /// A key pair as it is stored; the private part is sealed.
 #[derive(Clone, Debug)]
@@ -30,6 +35,17 @@ pub struct StoredKey {
     pub created: Timestamp,
     /// From when on it signs; before, it is only shown.
     pub signs_from: Timestamp,
+}
+
+impl Store {
+    /// Whether changes can be made at `at`: makes one, with all that belongs to it, which counts for nobody. There is one
+    /// row of it at most.
+    ///
+    /// # Errors
+    /// [`StoreError::Unwritable`] where the database answers and takes none.
+    pub async fn try_change(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.execute(TRY, vec![Uuid::nil().into(), at.micros().into()]).await.map(|_| ())
+    }
 }
 
 impl Permit<System, Everywhere> {
