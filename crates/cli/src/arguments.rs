@@ -61,7 +61,8 @@ Serve the API until told to stop
 The configuration is one TOML file, and every key of it can also be given by an environment
 variable, which wins: database.url by SIGILL_DATABASE_URL, listen by SIGILL_LISTEN. A key or a
 SIGILL_ variable that is not known is an error. Without any, the server listens on 127.0.0.1:8989
-and keeps its data in an embedded database under ./sigill-data.
+and keeps its data in an embedded database under ./sigill-data. Relative paths begin at the working
+directory, wherever they are named.
 
 The database is migrated on start. SIGTERM and Ctrl-C stop the server once the requests that are
 under way have been answered; a second signal stops it at once. The log goes to standard error.";
@@ -69,9 +70,10 @@ under way have been answered; a second signal stops it at once. The log goes to 
 const DOCTOR: &str = "\
 Look at everything that a server depends on, and say what to do
 
-Configuration, certificate, who may read which file, the database and its version, whether it keeps
-what it has answered, its schema, the clocks, whether the master key is the one of this database.
-Nothing is changed. A warning leaves the exit code at 0, a fault makes it 6.";
+Configuration, addresses, certificates and when they end, who may read which file, the database and
+its version, whether it takes changes and keeps what it has answered, its schema, the clocks, whether
+the master key is the one of this database. What keeps a server from starting is told in its words.
+Nothing that counts is changed. A warning leaves the exit code at 0, a fault makes it 6.";
 
 const MIGRATE: &str = "\
 Bring the schema of the database up to date, or say what would be done

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Map, json};
+use sigill_app::StoreError;
 use sigill_app::backup::{self, Checked};
 
 use crate::config::{Config, masked};
@@ -51,7 +52,7 @@ pub(crate) async fn back_up(arguments: &BackupArguments) -> Result<(), Failure> 
     if !file.exists() {
         return Err(Failure::Input(format!("there is no database at {}", file.display())));
     }
-    let made = backup::back_up(file, to.clone()).await.map_err(|source| instance::failed(&config, source))?;
+    let made = backup::back_up(file, to.clone()).await.map_err(|source| failed(&config, source))?;
     let key = config.master_file();
     let note = format!(
         "The backup {} is whole. It is worth nothing without the master key: keep a copy of {} apart from it.\n",
@@ -72,7 +73,7 @@ pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<(), Failure>
     if let Some(folder) = file.parent() {
         files::folder(folder)?;
     }
-    let put = backup::restore(from.clone(), file.clone()).await.map_err(|source| instance::failed(&config, source))?;
+    let put = backup::restore(from.clone(), file.clone()).await.map_err(|source| failed(&config, source))?;
     let note = if config.master_file().exists() {
         format!("The database {} is restored. Start the server.\n", file.display())
     } else {
@@ -84,6 +85,14 @@ pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<(), Failure>
     };
     say(&told(&put, &file, &note, common.output));
     Ok(())
+}
+
+/// A file that isn't what it should be is told by its name; the database isn't at fault.
+fn failed(config: &Config, source: StoreError) -> Failure {
+    match source {
+        StoreError::File(why) => Failure::Input(why),
+        other => instance::failed(config, other),
+    }
 }
 
 fn load(common: &Common) -> Result<Config, Failure> {

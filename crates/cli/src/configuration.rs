@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
-use sigill_server::Tls;
 
 use crate::config::{Config, keys};
 use crate::failure::Failure;
 use crate::output::{Form, say};
+use crate::prepared::Prepared;
 use crate::telemetry;
 
 /// What `sigill config` takes.
@@ -49,9 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Check(arguments) => {
             let config = load(&arguments.config)?;
-            config.roles()?;
-            config.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
-            config.providers.open()?;
+            Prepared::of(&config)?;
             if let (false, Some(variable)) = (telemetry::IS_BUILT_IN, telemetry::variable()) {
                 say(&format!("{variable} is set, but no traces are exported: {}.\n", telemetry::MISSING));
             }

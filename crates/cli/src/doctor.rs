@@ -1,22 +1,21 @@
 //! `sigill doctor`: looks at everything that a server depends on, and says what to do.
 
+mod database;
 mod dump;
+mod ends;
 mod mssp;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sigill_app::token::{MasterKey, Tokens};
-use sigill_app::{Facts, Store, World};
+use sigill_app::World;
 use sigill_domain::certificate::SignerCert;
-use sigill_server::Tls;
 
-use crate::config::{Config, masked};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::output::{Form, say};
-use crate::{files, instance, logging};
+use crate::{files, listen, logging, prepared};
 
 /// What `sigill doctor` takes.
 #[derive(Debug, Args)]
@@ -38,10 +37,11 @@ enum About {
     Mssp(mssp::Arguments),
 }
 
-/// How far two clocks may be apart before tokens of one node are refused by another.
-const CLOCKS_APART_MAX: Duration = Duration::from_secs(5);
 /// A certificate should be renewed before it has so little time left.
 const CERTIFICATE_LEFT_MIN_S: i64 = 14 * 24 * 3600;
+
+/// What to do where a server refuses to start.
+const CORRECT: &str = "the server doesn't start so: correct what is named";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -78,6 +78,11 @@ impl Findings {
     fn fault(&mut self, about: &'static str, found: impl Into<String>, advice: impl Into<String>) {
         self.0.push(Finding { state: State::Fault, about, found: found.into(), advice: Some(advice.into()) });
     }
+
+    /// What keeps a server from starting, in its own words.
+    fn refusal(&mut self, about: &'static str, failure: &Failure, advice: impl Into<String>) {
+        self.fault(about, failure.line(), advice);
+    }
 }
 
 /// Looks at everything and prints what was found; faults are a failure.
@@ -88,14 +93,14 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let config = Config::load(arguments.config.as_deref(), Path::new("."), std::env::vars_os())?;
     logging::start(config.log.format, "error");
     let mut findings = Findings::default();
-    findings.ok("configuration", "it can be read");
+    findings.ok("configuration", format!("it can be read; relative files begin at {}", files::whole(".")));
     names(&config, &mut findings);
+    addresses(&config, &mut findings).await;
     certificate(&config, &mut findings);
+    roles(&config, &mut findings);
     modes(&config, &mut findings);
     providers(&config, &mut findings);
-    if let Some(store) = reach(&config, &mut findings).await {
-        database(&config, &store, &mut findings).await;
-    }
+    database::look(&config, &mut findings).await;
     let Findings(findings) = findings;
     say(&match arguments.output {
         Form::Text => text(&findings),
@@ -123,9 +128,41 @@ fn names(config: &Config, findings: &mut Findings) {
 /// The files of the providers; `sigill doctor mssp` asks them.
 fn providers(config: &Config, findings: &mut Findings) {
     const ABOUT: &str = "providers";
-    match config.providers.open() {
-        Ok(providers) => findings.ok(ABOUT, format!("{} configured", providers.all().count())),
-        Err(failure) => findings.fault(ABOUT, failure.line(), "the server doesn't start so: correct what is named"),
+    let providers = match config.providers.open() {
+        Ok(providers) => {
+            findings.ok(ABOUT, format!("{} configured", providers.all().count()));
+            providers
+        }
+        Err(failure) => return findings.refusal(ABOUT, &failure, CORRECT),
+    };
+    for end in ends::of(&config.providers, &providers, World::real().clock.now().seconds()) {
+        findings.0.push(Finding {
+            state: end.state,
+            about: ABOUT,
+            found: end.found,
+            advice: Some(end.advice.to_owned()),
+        });
+    }
+}
+
+/// Who may do what.
+fn roles(config: &Config, findings: &mut Findings) {
+    if let Err(error) = config.roles() {
+        findings.refusal("roles", &error.into(), CORRECT);
+    }
+}
+
+/// Where the server listens. While one runs, it is in the way; whether it is ours can't be told.
+async fn addresses(config: &Config, findings: &mut Findings) {
+    const ABOUT: &str = "address";
+    for address in std::iter::once(&config.listen).chain(&config.metrics.listen) {
+        match listen::look(address).await {
+            Ok(true) => findings.ok(ABOUT, format!("nobody listens on {address} yet")),
+            Ok(false) => findings.ok(ABOUT, format!("somebody listens on {address}: the server, if it runs")),
+            Err(failure) => {
+                findings.refusal(ABOUT, &failure, "listen on an address of this machine, on a port that is ours")
+            }
+        }
     }
 }
 
@@ -135,8 +172,8 @@ fn certificate(config: &Config, findings: &mut Findings) {
     let Some((file, key)) = config.tls_files() else {
         return findings.ok(ABOUT, "none: plain HTTP, which belongs behind a proxy that speaks TLS");
     };
-    if let Err(error) = Tls::load(file, key) {
-        return findings.fault(ABOUT, error.to_string(), "put a certificate and its key there, in PEM");
+    if let Err(failure) = prepared::tls(config) {
+        return findings.refusal(ABOUT, &failure, "put a certificate and its key there, in PEM");
     }
     let pem = files::read(file).ok().flatten().unwrap_or_default();
     let end = "-----END CERTIFICATE-----";
@@ -177,133 +214,6 @@ fn modes(config: &Config, findings: &mut Findings) {
     } else {
         let open = open.join(" ");
         findings.warn("files", format!("others may read {open}"), format!("chmod 600 {open}"));
-    }
-}
-
-async fn reach(config: &Config, findings: &mut Findings) -> Option<Store> {
-    const ABOUT: &str = "database";
-    if let Some(file) = config.sqlite_file().filter(|file| !file.exists()) {
-        findings.warn(
-            ABOUT,
-            format!("there is none yet at {}", file.display()),
-            "sigill serve makes it at its first start",
-        );
-        return None;
-    }
-    match instance::connect(config).await {
-        Ok(store) => Some(store),
-        Err(failure) => {
-            findings.fault(
-                ABOUT,
-                failure.line(),
-                "check database.url, that the database runs, and that its user may connect from here",
-            );
-            None
-        }
-    }
-}
-
-async fn database(config: &Config, store: &Store, findings: &mut Findings) {
-    match store.facts().await {
-        Ok(facts) => {
-            if config.sqlite_file().is_none() {
-                dump::check(config, &facts, findings);
-            }
-            findings.ok("database", format!("{} answers ({})", facts.engine, masked(&config.database.url)));
-            durability(&facts, findings);
-            encryption(config, &facts, findings);
-            clock(&facts, findings);
-        }
-        Err(error) => findings.fault("database", error.to_string(), "see its own log"),
-    }
-    match store.schema().await.and_then(|schema| schema.check().map(|()| schema)) {
-        Ok(schema) => findings.ok("schema", format!("version {}", schema.applied.last().copied().unwrap_or_default())),
-        // Nobody has started a server on it yet, or on its last version.
-        Err(error) if config.database.migrate && error.to_string().contains("migrate up") => {
-            findings.warn("schema", error.to_string(), "sigill serve migrates it at its start");
-            return;
-        }
-        Err(error) => {
-            findings.fault("schema", error.to_string(), "sigill migrate status says more");
-            return;
-        }
-    }
-    master(config, store, findings).await;
-    if config.sqlite_file().is_some() {
-        findings
-            .ok("backup", "sigill backup --to FILE makes one while the server runs; keep the master key apart from it");
-    }
-}
-
-fn durability(facts: &Facts, findings: &mut Findings) {
-    let wrong: Vec<_> = facts.settings.iter().filter(|setting| !setting.is_right()).collect();
-    if wrong.is_empty() {
-        let right: Vec<String> =
-            facts.settings.iter().map(|setting| format!("{} {}", setting.name, setting.value)).collect();
-        findings.ok("durability", right.join(", "));
-    }
-    for setting in wrong {
-        findings.fault(
-            "durability",
-            format!("{} is {}", setting.name, setting.value),
-            format!("set it to {}: with anything else, answered changes may be lost", setting.expected),
-        );
-    }
-}
-
-fn encryption(config: &Config, facts: &Facts, findings: &mut Findings) {
-    let url = &config.database.url;
-    let host = url.rsplit_once('@').map_or(url.as_str(), |(_, place)| place);
-    let is_near = ["localhost", "127.0.0.1", "[::1]", "/", "%2F"].iter().any(|near| host.starts_with(near));
-    match facts.is_encrypted {
-        Some(true) => findings.ok("encryption", "the connection to the database is encrypted"),
-        Some(false) if !is_near => findings.warn(
-            "encryption",
-            "the connection to the database is not encrypted, and it is on another host",
-            "add ?sslmode=verify-full to database.url, and &sslrootcert=FILE for an authority of your own",
-        ),
-        _ => {}
-    }
-}
-
-fn clock(facts: &Facts, findings: &mut Findings) {
-    let Some(there) = facts.at else { return };
-    let apart = Duration::from_micros(World::real().clock.now().micros().abs_diff(there.micros()));
-    if apart <= CLOCKS_APART_MAX {
-        findings.ok("clock", "it agrees with that of the database");
-    } else {
-        findings.fault(
-            "clock",
-            format!("it is {} seconds apart from that of the database", apart.as_secs()),
-            "synchronise both by NTP: tokens and locks depend on it",
-        );
-    }
-}
-
-async fn master(config: &Config, store: &Store, findings: &mut Findings) {
-    const ABOUT: &str = "master key";
-    let path = config.master_file();
-    let key = match files::read(&path) {
-        Err(failure) => return findings.fault(ABOUT, failure.line(), "let the user that runs the server read it"),
-        Ok(None) => {
-            return findings.warn(
-                ABOUT,
-                format!("there is none at {}", path.display()),
-                "on a new database sigill serve makes it; otherwise put it back from its backup",
-            );
-        }
-        Ok(Some(text)) => MasterKey::read(&text),
-    };
-    let key = match key {
-        Ok(key) => key,
-        Err(error) => return findings.fault(ABOUT, error.to_string(), "put it back from its backup"),
-    };
-    match Tokens::check_master(store, &World::real(), &key).await {
-        Ok(0) => findings.ok(ABOUT, "it can be read; nothing has been sealed with it yet"),
-        Ok(_) => findings.ok(ABOUT, "it opens what it has sealed in the database"),
-        Err(error) => {
-            findings.fault(ABOUT, format!("it is not that of this database: {error}"), "put it back from its backup");
-        }
     }
 }
 

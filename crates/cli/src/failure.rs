@@ -4,13 +4,14 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use sigill_app::token::SealError;
+use sigill_app::token::{KeysError, SealError};
 use sigill_app::{Refusal, StoreError};
 use sigill_server::TlsError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::output::visible;
+use crate::words;
 
 /// Why a command failed. Each kind has an exit code that stays the same.
 #[derive(Debug, Error)]
@@ -26,7 +27,10 @@ pub(crate) enum Failure {
     )]
     MasterKeyLost { path: PathBuf },
     #[error("the master key {path} is not the one of this database: {source}", path = .path.display())]
-    MasterKeyWrong { path: PathBuf, source: Refusal },
+    MasterKeyWrong { path: PathBuf, source: KeysError },
+    /// One that is in the database.
+    #[error("{0}: put the database back from its backup")]
+    KeyDamaged(KeysError),
     #[error("{0}")]
     Tls(#[from] TlsError),
     #[error("can't listen on {address}: {why}")]
@@ -60,8 +64,8 @@ Exit codes:
   1  failure
   2  wrong usage or configuration, or a file that can't be read or written
   3  the address can't be listened on: for example, the port is taken
-  4  the database can't be used
-  5  the schema of the database is not one that this version works with
+  4  the database can't be used, or takes no changes
+  5  the schema of the database, or its encoding, is not one that this version works with
   6  sigill doctor has found a fault";
 
 impl Failure {
@@ -71,16 +75,19 @@ impl Failure {
             Self::Config(_) | Self::File { .. } | Self::Input(_) | Self::Tls(_) => 2,
             Self::MasterKey { .. } | Self::MasterKeyLost { .. } | Self::MasterKeyWrong { .. } => 2,
             Self::Listen { .. } => 3,
-            Self::Database { source: StoreError::Schema(_), .. } => 5,
+            Self::Database { source: StoreError::Schema(_), .. }
+            | Self::Refused(Refusal::Store(StoreError::Schema(_))) => 5,
             Self::Faults(_) => 6,
-            Self::Database { .. } | Self::Refused(Refusal::Store(_) | Refusal::Unavailable(_)) => 4,
+            Self::Database { .. }
+            | Self::KeyDamaged(_)
+            | Self::Refused(Refusal::Store(_) | Refusal::Unavailable(_) | Refusal::Unknown(_)) => 4,
             Self::Refused(_) | Self::Call(_) | Self::Server(_) | Self::Runtime(_) => 1,
         })
     }
 
     /// The message in one line, whatever a library, or who gave something its name, wrote into it.
     pub(crate) fn line(&self) -> String {
-        visible(&self.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
+        visible(&words::plain(&self.to_string()).split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
 

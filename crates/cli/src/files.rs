@@ -19,9 +19,48 @@ pub(crate) fn folder(path: &Path) -> Result<(), Failure> {
     builder.create(path).map_err(failed(path))
 }
 
+/// Whether there is a folder in which files can be made, or one in which it can be made. Nothing is made.
+///
+/// # Errors
+/// A file is in the way, or the folder that is there isn't for us to write.
+pub(crate) fn room(folder: &Path) -> Result<(), Failure> {
+    let there = folder.ancestors().find(|folder| folder.symlink_metadata().is_ok());
+    // A relative path ends with nothing, which is the working directory.
+    let there = there.unwrap_or(Path::new("."));
+    if !there.is_dir() {
+        return Err(failed(there)(io::Error::from(io::ErrorKind::NotADirectory)));
+    }
+    writable(there).map_err(failed(there))
+}
+
+#[cfg(unix)]
+fn writable(folder: &Path) -> io::Result<()> {
+    use rustix::fs::Access;
+    Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+}
+
+/// Only trying would tell.
+#[cfg(not(unix))]
+fn writable(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// A path with its folders. Relative ones, wherever they are written, begin at the working directory; without it nobody
+/// would see where a file was looked for.
+pub(crate) fn whole(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+}
+
+/// The text of a file, without the byte order mark that some editors write.
+pub(crate) fn text(path: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(path)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
 /// The text of a file, or `None` where there is no such file.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, Failure> {
-    match fs::read_to_string(path) {
+    match text(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(failed(path)(error)),
@@ -99,9 +138,16 @@ mod tests {
         assert!(create(&path, "one").unwrap());
         assert!(!create(&path, "two").unwrap());
         assert_eq!(read(&path).unwrap().as_deref(), Some("one"));
-        replace(&path, "three").unwrap();
+        replace(&path, "\u{feff}three").unwrap();
         assert_eq!(read(&path).unwrap().as_deref(), Some("three"));
         assert!(!is_open_to_others(&path));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(room(folder.path()).is_ok() && room(&folder.path().join("a/b")).is_ok());
+        assert!(room(Path::new("")).is_ok() && room(Path::new("a/b")).is_ok());
+        for in_the_way in [path.clone(), path.join("a/b")] {
+            let told = room(&in_the_way).unwrap_err().to_string();
+            assert_eq!(told, format!("{}: not a directory", path.display()));
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is made");
     }
 }

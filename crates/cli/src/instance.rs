@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use sigill_app::signing::Desk;
 use sigill_app::token::{MasterKey, Tokens};
-use sigill_app::{App, Refusal, Store, StoreError, World};
-use tracing::{info, warn};
+use sigill_app::{App, Store, StoreError, World};
+use tracing::info;
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::files;
+use crate::prepared::{self, Prepared};
 
 /// Opens the database; its schema is brought up to date, or waited for, as the configuration says. The
 /// folder of an embedded one is made.
@@ -33,6 +34,7 @@ pub(crate) fn failed(config: &Config, source: StoreError) -> Failure {
 /// Opens the database as it is.
 pub(crate) async fn connect(config: &Config) -> Result<Store, Failure> {
     let failed = |source| failed(config, source);
+    prepared::database_files(config)?;
     if let Some(folder) = config.sqlite_file().and_then(Path::parent) {
         files::folder(folder).map_err(|failure| failed(StoreError::Unavailable(failure.to_string())))?;
     }
@@ -40,38 +42,24 @@ pub(crate) async fn connect(config: &Config) -> Result<Store, Failure> {
 }
 
 /// Opens everything, of a server that is known as `issuer` where the configuration names no URL.
-pub(crate) async fn open(config: &Config, issuer: String) -> Result<App, Failure> {
+pub(crate) async fn open(config: &Config, prepared: Prepared, issuer: String) -> Result<App, Failure> {
     let world = World::real();
-    let roles = config.roles()?;
+    prepared::room(config)?;
     let store = store(config).await?;
+    prepared::changes(config, &store).await?;
     let path = config.master_file();
     let master = master_key(&store, &world, &path).await?;
-    let tokens =
-        Tokens::open(&store, &world, master, config.tokens(issuer)).await.map_err(|refusal| match refusal {
-            // Nothing else fails here outside the database.
-            Refusal::Failed(_) => Failure::MasterKeyWrong { path, source: refusal },
-            other => other.into(),
-        })?;
-    let desk = Desk::new(store.clone(), world.clone(), config.providers.open()?, config.desk());
+    let tokens = Tokens::open(&store, &world, master, config.tokens(issuer)).await;
+    let tokens = tokens.map_err(|error| prepared::keys_failure(&path, error))?;
+    let Prepared { roles, providers, tls: _ } = prepared;
+    let desk = Desk::new(store.clone(), world.clone(), providers, config.desk());
     Ok(App { store, world, tokens: Arc::new(tokens), roles, desk })
 }
 
 /// Reads the master key, or makes it where there is nothing yet that it could open.
 pub(crate) async fn master_key(store: &Store, world: &World, path: &Path) -> Result<MasterKey, Failure> {
-    let text = match files::read(path)? {
-        Some(text) => text,
-        None => make(store, world, path).await?,
-    };
-    if files::is_open_to_others(path) {
-        warn!(file = %path.display(), "others may read the master key: chmod 600 would keep them from it");
-    }
-    MasterKey::read(&text).map_err(|source| Failure::MasterKey { path: path.to_owned(), source })
-}
-
-async fn make(store: &Store, world: &World, path: &Path) -> Result<String, Failure> {
-    let permit = store.system(world.occasion("start".to_owned(), Duration::from_secs(30)));
-    if !permit.signing_keys().await.map_err(Refusal::from)?.is_empty() {
-        return Err(Failure::MasterKeyLost { path: path.to_owned() });
+    if let Some(key) = prepared::master_key(store, world, path).await? {
+        return Ok(key);
     }
     if let Some(folder) = path.parent() {
         files::folder(folder)?;
@@ -79,8 +67,7 @@ async fn make(store: &Store, world: &World, path: &Path) -> Result<String, Failu
     let key = MasterKey::generate(world);
     if files::create(path, &format!("{key}\n"))? {
         info!(file = %path.display(), "made the master key: keep a backup of it apart from that of the database");
-        return Ok(key);
     }
-    // Another process was first.
-    files::read(path)?.ok_or_else(|| Failure::MasterKeyLost { path: path.to_owned() })
+    // Where another process was first, it is that one's.
+    prepared::master_key(store, world, path).await?.ok_or_else(|| Failure::MasterKeyLost { path: path.to_owned() })
 }

@@ -8,6 +8,8 @@ use http::Uri;
 use reqwest::redirect;
 use sigill_app::token::{Fetching, KeySource};
 
+use crate::files;
+
 /// The largest key set that is read, in bytes.
 const BYTES_MAX: u64 = 256 * 1024;
 /// How long fetching one may take.
@@ -59,9 +61,14 @@ impl Url {
     }
 }
 
+/// Without the byte order mark that some editors write, which RFC 8259 lets readers ignore.
+fn unmarked(bytes: Vec<u8>) -> Vec<u8> {
+    bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes)
+}
+
 impl KeySource for Url {
     fn fetch(&self) -> Fetching<'_> {
-        Box::pin(self.get())
+        Box::pin(async { self.get().await.map(unmarked) })
     }
 }
 
@@ -75,7 +82,7 @@ impl File {
     }
 
     fn read(&self) -> Result<Vec<u8>, String> {
-        let told = |error: std::io::Error| format!("{}: {error}", self.0.display());
+        let told = |error: std::io::Error| format!("{}: {error}", files::whole(&self.0));
         let mut bytes = Vec::new();
         std::fs::File::open(&self.0).map_err(told)?.take(BYTES_MAX + 1).read_to_end(&mut bytes).map_err(told)?;
         if bytes.len() as u64 > BYTES_MAX {
@@ -87,7 +94,7 @@ impl File {
 
 impl KeySource for File {
     fn fetch(&self) -> Fetching<'_> {
-        Box::pin(async { self.read() })
+        Box::pin(async { self.read().map(unmarked) })
     }
 }
 
@@ -144,7 +151,7 @@ mod tests {
         let path = folder.path().join("keys.json");
         let file = File::new(path.to_str().unwrap());
         assert!(file.fetch().await.unwrap_err().contains("keys.json"));
-        std::fs::write(&path, "{}").unwrap();
+        std::fs::write(&path, "\u{feff}{}").unwrap();
         assert_eq!(file.fetch().await.unwrap(), b"{}");
         std::fs::write(&path, " ".repeat(256 * 1024 + 1)).unwrap();
         assert!(file.fetch().await.is_err());

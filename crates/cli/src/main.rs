@@ -18,12 +18,14 @@ mod logging;
 mod migrate;
 mod mssp;
 mod output;
+mod prepared;
 mod quickstart;
 mod reload;
 mod serve;
 mod stop;
 mod telemetry;
 mod verify;
+mod words;
 
 use std::pin::Pin;
 use std::process::ExitCode;

@@ -5,6 +5,8 @@ use std::time::Duration;
 use sigill_server::Tls;
 use tracing::{info, warn};
 
+use crate::words;
+
 /// How often the files are looked at. Whoever can't wait that long sends SIGHUP.
 const EVERY: Duration = Duration::from_secs(10);
 
@@ -25,7 +27,10 @@ pub(crate) async fn certificate(tls: Tls) {
             Ok(Ok(true)) => info!("reloaded the certificate"),
             Ok(Ok(false)) | Err(_) => {}
             // Perhaps only one of the two files has been replaced so far.
-            Ok(Err(error)) => warn!(%error, "can't reload the certificate, going on with the old one"),
+            Ok(Err(error)) => warn!(
+                error = words::plain(&error.to_string()),
+                "can't reload the certificate, going on with the old one"
+            ),
         }
     }
 }

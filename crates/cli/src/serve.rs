@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sigill_server::{Faces, Tls};
+use sigill_server::Faces;
 use tracing::{info, warn};
 
 use crate::config::{self, Config};
 use crate::failure::Failure;
+use crate::prepared::Prepared;
 use crate::telemetry::Telemetry;
 use crate::{instance, limit, listen, logging, reload, stop};
 
@@ -25,7 +26,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     logging::start(config.log.format, &config.log.level);
     let stop = stop::Stop::watch().map_err(Failure::Runtime)?;
     limit::raise(config.limits.connections_max + config.database.connections_max);
-    let tls = config.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
+    let prepared = Prepared::of(&config)?;
+    let tls = prepared.tls.clone();
     let (api, address) = listen::bind(&config.listen, "listen, SIGILL_LISTEN").await?;
     let metrics = match &config.metrics.listen {
         Some(wanted) => Some(listen::bind(wanted, "metrics.listen, SIGILL_METRICS_LISTEN").await?),
@@ -34,7 +36,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (metrics, metrics_address) = metrics.unzip();
     let url = if tls.is_some() { listen::secure_url(address) } else { listen::url(address) };
     let telemetry = Telemetry::start(&config)?;
-    let app = instance::open(&config, url).await?;
+    let app = instance::open(&config, prepared, url).await?;
     if config.public_url.is_none() && !address.ip().is_loopback() {
         warn!(issuer = app.tokens.options().issuer, "public_url is not set: set it to the URL that callers know");
     }

@@ -7,7 +7,7 @@ mod support;
 use std::path::Path;
 
 use serde_json::Value;
-use sigill_testing::{Database, Kind};
+use sigill_testing::{Authority, Database, Kind};
 use support::{Ended, Running, command, mode, run};
 use tempfile::tempdir;
 
@@ -30,7 +30,10 @@ fn the_configuration_can_be_checked_and_printed_without_passwords() {
     let printed = with(folder.path(), &["config", "print"], &variables);
     assert_eq!(printed.code, Some(0), "{printed:?}");
     assert!(!printed.stdout.contains("s3cret"), "{printed:?}");
-    assert!(printed.stdout.contains("\n[database]\nurl = \"postgres://app:***@db/sigill?***\"\n"), "{printed:?}");
+    assert!(
+        printed.stdout.contains("\n[database]\nurl = \"postgres://app:***@db/sigill?password=***\"\n"),
+        "{printed:?}"
+    );
     // What is printed is a configuration again.
     std::fs::write(folder.path().join("sigill.toml"), &printed.stdout).unwrap();
     assert_eq!(run(folder.path(), &["config", "check"]).code, Some(0));
@@ -154,11 +157,11 @@ fn a_backup_of_a_running_server_is_restored_elsewhere_and_nothing_is_overwritten
     assert_eq!(mode(&folder.path().join("one.db")), 0o600);
     let before = std::fs::read(folder.path().join("one.db")).unwrap();
     let again = run(folder.path(), &["backup", "--to", "one.db"]);
-    assert_eq!(again.code, Some(4));
-    insta::assert_snapshot!(again.stderr, @"sigill: the database is not available: one.db is there already, and nothing is overwritten: move it away, or name another file (sqlite:./sigill-data/sigill.db)");
+    assert_eq!(again.code, Some(2));
+    insta::assert_snapshot!(again.stderr, @"sigill: one.db is there already, and nothing is overwritten: move it away, or name another file");
     assert_eq!(std::fs::read(folder.path().join("one.db")).unwrap(), before);
     let refused = run(folder.path(), &["restore", "--from", "one.db"]);
-    assert_eq!(refused.code, Some(4), "the database is there: {refused:?}");
+    assert_eq!(refused.code, Some(2), "the database is there: {refused:?}");
     drop(running);
 
     let other = tempdir().unwrap();
@@ -171,7 +174,8 @@ fn a_backup_of_a_running_server_is_restored_elsewhere_and_nothing_is_overwritten
     for bytes in [&damaged[..], &before[..half], b"not a database at all", b""] {
         std::fs::write(&bad, bytes).unwrap();
         let ended = restore(&bad);
-        assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""), "{ended:?}");
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+        assert!(ended.stderr.contains("bad.db"), "{ended:?}");
         assert!(!other.path().join("sigill-data/sigill.db").exists());
     }
     let restored = restore(&from);
@@ -261,6 +265,38 @@ async fn the_doctor_knows_what_postgresql_must_be_set_to() {
         let (_, found, text) = doctor(folder.path(), &path);
         assert!(found.contains(&format!("{state} backup")) && text.contains(version), "{version}: {text}");
     }
+}
+
+#[test]
+fn roots_of_signers_that_have_ended_are_named_by_both_doctors() {
+    let folder = tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "sigill.toml",
+        "[[providers]]\nidentifier = 'http://mid'\nbinding = 'rest'\nurl = 'http://127.0.0.1:1'\nap_id = 'x'\n\
+         signer_roots_file = 'roots.pem'",
+    );
+    let (ended, valid) = (Authority::ended().pem(), Authority::new().pem());
+    write("roots.pem", &ended);
+    let (code, found, text) = doctor(folder.path(), &[]);
+    assert!(code == Some(6) && found.contains(&"fault providers".to_owned()), "{found:?}");
+    assert!(text.contains("http://mid: signer_roots_file: ") && text.contains(" ended "), "{text}");
+    let asked = run(folder.path(), &["doctor", "mssp", "--output", "json"]);
+    let certificates = &json(&asked)["providers"][0]["certificates"];
+    assert_eq!(
+        (&certificates[0]["state"], certificates.as_array().map(Vec::len)),
+        (&"fault".into(), Some(1)),
+        "{asked:?}"
+    );
+    let asked = run(folder.path(), &["doctor", "mssp"]);
+    assert!(asked.code == Some(6) && asked.stdout.contains("signer_roots_file: "), "{asked:?}");
+    // The next one is there already.
+    write("roots.pem", &format!("{ended}{valid}"));
+    let (code, found, _) = doctor(folder.path(), &[]);
+    assert!(code == Some(0) && found.contains(&"warning providers".to_owned()), "{found:?}");
+    write("roots.pem", &valid);
+    let (_, found, _) = doctor(folder.path(), &[]);
+    assert!(!found.contains(&"warning providers".to_owned()), "{found:?}");
 }
 
 #[test]

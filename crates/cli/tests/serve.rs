@@ -11,7 +11,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::tempdir;
 
-use support::{Ended, Running, command, mode, run};
+use support::{Ended, Running, command, mode, run, token};
 
 /// Runs `sigill serve` where it can't start.
 fn fails(folder: &Path, variables: &[(&str, &str)]) -> Ended {
@@ -128,8 +128,8 @@ fn a_taken_port_is_said_before_anything_is_written() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 
     let ended = fails(folder.path(), &[("SIGILL_LISTEN", "nonsense")]);
-    assert_eq!(ended.code, Some(3));
-    insta::assert_snapshot!(why(&ended), @"sigill: can't listen on nonsense: expected an address and a port such as 127.0.0.1:8989");
+    assert_eq!(ended.code, Some(2));
+    insta::assert_snapshot!(why(&ended), @r#"sigill: SIGILL_LISTEN: expected an address and a port such as 127.0.0.1:8989, got "nonsense""#);
 }
 
 #[test]
@@ -183,6 +183,85 @@ fn what_is_configured_is_what_runs() {
     assert!(folder.path().join("db/main.db").exists() && folder.path().join("secrets/key").exists());
     assert!(!folder.path().join("sigill-data").exists());
     drop(running);
+}
+
+/// A server whose proxy takes `/idm` from the paths of requests.
+#[test]
+fn a_path_in_the_public_url_is_in_every_address() {
+    let folder = tempdir().unwrap();
+    let public = [("SIGILL_PUBLIC_URL", "https://id.example.com/idm/")];
+    let (_running, url) = Running::serve(folder.path(), &public);
+    let metadata = reqwest::blocking::get(format!("{url}/.well-known/oauth-authorization-server")).unwrap();
+    let metadata = metadata.json::<Value>().unwrap();
+    for (name, path) in [("issuer", ""), ("token_endpoint", "/oauth2/token"), ("jwks_uri", "/.well-known/jwks.json")] {
+        assert_eq!(metadata[name], format!("https://id.example.com/idm{path}"));
+    }
+    let made = run(
+        folder.path(),
+        &[
+            "admin",
+            "technical-user",
+            "--client",
+            "ops",
+            "--create-client",
+            "Ops",
+            "--user",
+            "root",
+            "--role",
+            "nevisIdm.Root",
+            "--global",
+            "--output",
+            "json",
+        ],
+    );
+    let made: Value = serde_json::from_str(&made.stdout).unwrap();
+    let text = |name: &str| made[name].as_str().unwrap().to_owned();
+    let token = token(&url, &text("client_id"), &text("client_secret")).unwrap();
+    let made = reqwest::blocking::Client::new()
+        .post(format!("{url}/nevisidm/api/core/v1/clients"))
+        .bearer_auth(token)
+        .json(&serde_json::json!({ "extId": "shop", "name": "Shop" }))
+        .send()
+        .unwrap();
+    assert_eq!(made.status().as_u16(), 201);
+    assert_eq!(made.headers()["location"], "/idm/nevisidm/api/core/v1/clients/shop");
+    let page = reqwest::blocking::get(format!("{url}/reference")).unwrap().text().unwrap();
+    assert!(page.contains("href=\"openapi.json\""), "a link leads to what is beside the page");
+    let mut link = command(folder.path(), &["admin", "link", "ops/root"]);
+    let link = Ended::from(link.envs(public).output().unwrap());
+    assert!(link.stdout.contains("https://id.example.com/idm/sigill/v1/once#"), "{link:?}");
+}
+
+/// How large files may grow, in bytes: beyond it, a write fails as on a full disk.
+fn limit_files(running: &Running, bytes: Option<u64>) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let pid = Pid::from_raw(running.id().cast_signed());
+    prlimit(pid, Resource::Fsize, Rlimit { current: bytes, maximum: None }).unwrap();
+}
+
+#[test]
+fn a_full_disk_is_said_by_readyz_until_there_is_room_again() {
+    let folder = tempdir().unwrap();
+    // The signal that a file has become too large would end it.
+    let mut started = command(folder.path(), &[]);
+    let program = started.get_program().to_owned();
+    started = std::process::Command::new("sh");
+    started.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(program).current_dir(folder.path());
+    started.env_clear().env("SIGILL_LISTEN", "127.0.0.1:0").env("PATH", std::env::var_os("PATH").unwrap());
+    let running = Running::start(started);
+    let line: Value = serde_json::from_str(&running.log_line("\"listening\"")).unwrap();
+    let url = format!("http://{}/readyz", line["address"].as_str().unwrap());
+    let ready = || reqwest::blocking::get(&url).unwrap();
+    limit_files(&running, Some(0));
+    let full = ready();
+    assert_eq!(full.status().as_u16(), 503);
+    assert!(full.text().unwrap().contains("the database answers, but takes no changes"));
+    limit_files(&running, None);
+    // What was found holds for a second.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while ready().status().as_u16() != 200 {
+        assert!(std::time::Instant::now() < until, "it never comes back");
+    }
 }
 
 #[test]

@@ -30,6 +30,7 @@ use self::assertion::{Assertion, HeldKey};
 use self::issuer::Issuer;
 pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};
 use self::jws::{Claims, Jws};
+pub use self::key::KeysError;
 use self::opaque::{Opaque, Remembered};
 use self::ring::Ring;
 pub use self::ring::{KeyInfo, keys, retire, rotate};
@@ -121,7 +122,12 @@ impl Tokens {
     ///
     /// # Errors
     /// The database can't be asked, or the keys were sealed with another master key.
-    pub async fn open(store: &Store, world: &World, master: MasterKey, options: TokenOptions) -> Result<Self, Refusal> {
+    pub async fn open(
+        store: &Store,
+        world: &World,
+        master: MasterKey,
+        options: TokenOptions,
+    ) -> Result<Self, KeysError> {
         Ok(Self {
             store: store.clone(),
             world: world.clone(),
@@ -137,12 +143,17 @@ impl Tokens {
     /// How many signing keys there are, all of which this master key opens.
     ///
     /// # Errors
-    /// The database can't be asked, or a key was sealed with another master key.
-    pub async fn check_master(store: &Store, world: &World, master: &MasterKey) -> Result<usize, Refusal> {
-        let permit = store.system(world.occasion("check".to_owned(), std::time::Duration::from_secs(30)));
-        let stored = permit.signing_keys().await?;
-        stored.iter().try_for_each(|key| key::SigningKey::open(key, master).map(|_| ()))?;
-        Ok(stored.len())
+    /// The database can't be asked, or a key can't be opened.
+    pub async fn check_master(store: &Store, world: &World, master: &MasterKey) -> Result<usize, KeysError> {
+        ring::read(store, world, master).await.map(|keys| keys.len())
+    }
+
+    /// Whether there is something that a master key has sealed.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn has_keys(store: &Store, world: &World) -> Result<bool, Refusal> {
+        Ok(!ring::keys(store, world).await?.is_empty())
     }
 
     /// Issues a token to a technical user, whose `client_id` is a [`TechnicalUserId`].

@@ -7,7 +7,7 @@ use sigill_domain::time::Timestamp;
 use sigill_store::{Everywhere, Permit, Store, StoredKey};
 use uuid::Uuid;
 
-use super::key::SigningKey;
+use super::key::{KeysError, SigningKey, opened};
 use super::seal::MasterKey;
 use crate::refusal::Refusal;
 use crate::snapshot::Snapshot;
@@ -29,11 +29,12 @@ pub(super) struct Ring {
 
 impl Ring {
     /// Reads the keys, and makes the first one where there is none.
-    pub(super) async fn open(store: &Store, world: &World, master: MasterKey) -> Result<Self, Refusal> {
+    pub(super) async fn open(store: &Store, world: &World, master: MasterKey) -> Result<Self, KeysError> {
         let permit = permit(store, world);
-        if permit.signing_keys().await?.is_empty() {
+        if permit.signing_keys().await.map_err(Refusal::from)?.is_empty() {
             // Two nodes that start at once make one each; both serve.
-            permit.add_signing_key(&SigningKey::generate(&master, world, world.clock.now())?).await?;
+            let key = SigningKey::generate(&master, world, world.clock.now())?;
+            permit.add_signing_key(&key).await.map_err(Refusal::from)?;
         }
         let at = world.clock.now();
         let keys = Snapshot::new(read(store, world, &master).await?, at);
@@ -42,7 +43,7 @@ impl Ring {
 
     /// The keys as they were a few seconds ago, or as they are now. Nobody waits for a stranger who wants newer ones.
     pub(super) async fn recent(&self, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
-        self.keys.recent(AGE_MAX_MS, at, || read(&self.store, &self.world, &self.master)).await
+        self.keys.recent(AGE_MAX_MS, at, || self.read()).await
     }
 
     /// As [`Ring::recent`], where a token names a key that isn't among those: not asked for every bad token.
@@ -53,13 +54,17 @@ impl Ring {
 
     /// The keys as they were a second ago at most, those of all nodes.
     pub(super) async fn current(&self, at: Timestamp) -> Result<Arc<Vec<SigningKey>>, Refusal> {
-        self.keys.fresh(RELOAD_EVERY_MS, at, || read(&self.store, &self.world, &self.master)).await
+        self.keys.fresh(RELOAD_EVERY_MS, at, || self.read()).await
+    }
+
+    async fn read(&self) -> Result<Vec<SigningKey>, Refusal> {
+        Ok(read(&self.store, &self.world, &self.master).await?)
     }
 }
 
-async fn read(store: &Store, world: &World, master: &MasterKey) -> Result<Vec<SigningKey>, Refusal> {
-    let stored = permit(store, world).signing_keys().await?;
-    stored.iter().map(|key| SigningKey::open(key, master)).collect()
+/// Every stored key, opened.
+pub(super) async fn read(store: &Store, world: &World, master: &MasterKey) -> Result<Vec<SigningKey>, KeysError> {
+    opened(&permit(store, world).signing_keys().await.map_err(Refusal::from)?, master)
 }
 
 /// The one that signs at a time: the last that may by then.

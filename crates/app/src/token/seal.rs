@@ -23,6 +23,8 @@ pub enum SealError {
     Malformed,
     #[error("it was sealed with another master key, or for another purpose, or has been altered")]
     Refused,
+    #[error("it isn't in the form of something sealed")]
+    Unsealed,
 }
 
 impl MasterKey {
@@ -57,8 +59,8 @@ impl MasterKey {
     }
 
     pub(super) fn unseal(&self, sealed: &str, purpose: &str) -> Result<Vec<u8>, SealError> {
-        let bytes = BASE64_STANDARD_NO_PAD.decode(sealed).map_err(|_| SealError::Refused)?;
-        let (nonce, rest) = bytes.split_first_chunk::<NONCE_LEN>().ok_or(SealError::Refused)?;
+        let bytes = BASE64_STANDARD_NO_PAD.decode(sealed).map_err(|_| SealError::Unsealed)?;
+        let (nonce, rest) = bytes.split_first_chunk::<NONCE_LEN>().ok_or(SealError::Unsealed)?;
         let mut rest = rest.to_vec();
         let plain = self
             .0

@@ -13,6 +13,7 @@ use sigill_domain::ext_id::ExtId;
 use crate::config::{Config, ConfigError};
 use crate::failure::Failure;
 use crate::output::{Form, say};
+use crate::prepared::Prepared;
 use crate::{instance, logging};
 
 pub(crate) const ABOUT: &str = "\
@@ -66,7 +67,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         let why = "it isn't set, and a link needs the URL under which people find the server".to_owned();
         return Err(ConfigError::Value { name: "public_url".to_owned(), why }.into());
     };
-    let app = instance::open(&config, url).await?;
+    let app = instance::open(&config, Prepared::of(&config)?, url).await?;
     let occasion = app.world.occasion("setup".to_owned(), Duration::from_secs(30));
     let made = one_time_link::issue(&app, &arguments.user, arguments.expires, occasion).await?;
     say(&match arguments.output {

@@ -84,7 +84,7 @@ section! {
     /// The address and port to listen on.
     listen: String = "127.0.0.1:8989".to_owned();
     /// The URL under which callers know this server. It is the issuer of its tokens, so it has to
-    /// stay the same, and it has to be the same on every node.
+    /// stay the same, and it has to be the same on every node. A path in it is what a proxy takes away.
     public_url: Option<String> = None, "<http:// and the address>";
     @ providers: Providers;
     @ tls: ServerTls;
@@ -130,8 +130,9 @@ section! {
 section! {
     /// `[database]`
     Database in "database.";
-    /// sqlite:PATH for the embedded database, or postgres://USER:PASSWORD@HOST:PORT/DATABASE. With
-    /// ?sslmode=verify-full, and &sslrootcert=FILE for an authority of one's own, by TLS.
+    /// sqlite:PATH for the embedded database, or postgres://USER:PASSWORD@HOST:PORT/DATABASE, where what is
+    /// special in the user and the password is percent-encoded. With ?sslmode=verify-full, and
+    /// &sslrootcert=FILE for an authority of one's own, by TLS; else in clear.
     url: String = super::URL_DEFAULT.to_owned();
     /// A file that holds the URL, instead of database.url, so that its password stands nowhere else.
     url_file: Option<String> = None;

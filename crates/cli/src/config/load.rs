@@ -10,6 +10,7 @@ use toml::{Table, Value};
 
 use super::keys::{self, Config, Key};
 use super::{FILE_DEFAULT, VARIABLE_PREFIX};
+use crate::files;
 
 /// Why there is no configuration.
 #[derive(Debug, Error)]
@@ -77,8 +78,9 @@ impl Config {
             if url_is_given {
                 return Err(origins.error("database.url_file", "database.url is given, too: one of them must go"));
             }
-            let url = std::fs::read_to_string(path)
-                .map_err(|error| origins.error("database.url_file", format!("{path} can't be read: {error}")))?;
+            let url = files::text(Path::new(path)).map_err(|error| {
+                origins.error("database.url_file", format!("{} can't be read: {error}", files::whole(path)))
+            })?;
             config.database.url = url.trim().to_owned();
         }
         config.check().map_err(|(key, why)| origins.error(key, why))?;
@@ -87,7 +89,7 @@ impl Config {
 }
 
 fn read(path: &Path, shown: &Path) -> Result<Table, ConfigError> {
-    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::File { path: shown.to_owned(), source })?;
+    let text = files::text(path).map_err(|source| ConfigError::File { path: shown.to_owned(), source })?;
     text.parse::<Table>().map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
         // Not the line itself: it may hold a secret.

@@ -19,8 +19,9 @@ pub(crate) use self::keys::Config;
 use self::keys::Signatures;
 pub(crate) use self::load::ConfigError;
 pub(crate) use self::log::Format;
+pub(crate) use self::providers::Providers;
 pub(crate) use self::url::masked;
-use crate::{logging, telemetry};
+use crate::{listen, logging, telemetry};
 
 /// The file that is read where none is named.
 pub(crate) const FILE_DEFAULT: &str = "sigill.toml";
@@ -30,6 +31,14 @@ pub(crate) const VARIABLE_PREFIX: &str = "SIGILL_";
 pub(crate) const DATA_DEFAULT: &str = "./sigill-data";
 const URL_DEFAULT: &str = "sqlite:./sigill-data/sigill.db";
 const MASTER_KEY: &str = "master.key";
+
+/// Whether it is a URL of a server, to which paths are added.
+fn is_base(url: &str) -> bool {
+    let is_web = |uri: &http::Uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty())
+    };
+    !url.contains(['?', '#', ' ', '@']) && url.parse().is_ok_and(|uri| is_web(&uri))
+}
 
 impl Config {
     /// The configuration of a server whose data is all under one folder.
@@ -41,30 +50,11 @@ impl Config {
 
     /// What no single value shows: the key at fault, and why.
     fn check(&self) -> Result<(), (&'static str, String)> {
-        if !self.database.url.starts_with("sqlite:")
-            && !self.database.url.starts_with("postgres://")
-            && !self.database.url.starts_with("postgresql://")
-        {
-            return Err(("database.url", "expected a URL that begins with sqlite: or postgres://".to_owned()));
-        }
-        if let Some(url) = &self.public_url
-            && (!(url.starts_with("http://") || url.starts_with("https://")) || url.contains(['?', '#', ' ']))
-        {
-            return Err(("public_url", format!("expected a URL such as https://id.example.com, got {url:?}")));
-        }
+        self.check_addresses()?;
+        self.store().check().map_err(|why| (self.url_key(), why))?;
         if self.tls.certificate_file.is_some() != self.tls.key_file.is_some() {
             let missing = if self.tls.key_file.is_none() { "tls.key_file" } else { "tls.certificate_file" };
             return Err((missing, "expected a file, since the other one of the two is given".to_owned()));
-        }
-        if let Some(endpoint) = &self.telemetry.endpoint {
-            if !telemetry::IS_BUILT_IN {
-                return Err(("telemetry.endpoint", telemetry::MISSING.to_owned()));
-            }
-            if !(endpoint.starts_with("http://") || endpoint.starts_with("https://"))
-                || endpoint.contains(['?', '#', ' '])
-            {
-                return Err(("telemetry.endpoint", "expected a URL such as http://127.0.0.1:4318".to_owned()));
-            }
         }
         if self.limits.headers_bytes_max < 8_192 {
             return Err((
@@ -79,6 +69,35 @@ impl Config {
                 .map_err(|breach| ("token.opaque_client", breach.message))?;
         }
         logging::filter(&self.log.level).map(|_| ()).map_err(|why| ("log.level", why))
+    }
+
+    /// Where it listens, and where it is found.
+    fn check_addresses(&self) -> Result<(), (&'static str, String)> {
+        let api = listen::Place::read(&self.listen).map_err(|why| ("listen", why))?;
+        if let Some(wanted) = &self.metrics.listen {
+            let metrics = listen::Place::read(wanted).map_err(|why| ("metrics.listen", why))?;
+            if api.is_in_the_way_of(&metrics) {
+                let why = format!("the API listens there already (listen is {}): choose another port", self.listen);
+                return Err(("metrics.listen", why));
+            }
+        }
+        if let Some(url) = self.public_url.as_ref().filter(|url| !is_base(url)) {
+            return Err(("public_url", format!("expected a URL such as https://id.example.com, got {url:?}")));
+        }
+        if let Some(endpoint) = &self.telemetry.endpoint {
+            if !telemetry::IS_BUILT_IN {
+                return Err(("telemetry.endpoint", telemetry::MISSING.to_owned()));
+            }
+            if !is_base(endpoint) {
+                return Err(("telemetry.endpoint", "expected a URL such as http://127.0.0.1:4318".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The key that says where the database is.
+    pub(crate) fn url_key(&self) -> &'static str {
+        if self.database.url_file.is_some() { "database.url_file" } else { "database.url" }
     }
 
     /// How the database is opened.

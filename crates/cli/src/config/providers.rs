@@ -10,7 +10,7 @@ use sigill_mss::message::{MeshMember, Password};
 
 use super::keys::Key;
 use crate::failure::Failure;
-use crate::files;
+use crate::{files, words};
 use std::path::Path;
 
 /// All providers, in their order.
@@ -149,6 +149,16 @@ impl Providers {
         vec![("providers".to_owned(), shown.map(|shown| shown.to_string()))]
     }
 
+    /// The files with certificates for TLS, ours and those of the providers' servers: of which provider, by which member,
+    /// and where.
+    pub(crate) fn tls_files(&self) -> impl Iterator<Item = (&str, &'static str, &str)> {
+        self.0.iter().flat_map(|entry| {
+            let files =
+                [("client_cert_file", &entry.client_cert_file), ("server_roots_file", &entry.server_roots_file)];
+            files.into_iter().filter_map(|(member, file)| Some((entry.identifier.as_str(), member, file.as_deref()?)))
+        })
+    }
+
     /// Reads every file that they name and makes the ways to them; nothing is sent.
     ///
     /// # Errors
@@ -174,7 +184,7 @@ impl Entry {
     fn file(&self, member: &str, path: &str) -> Result<String, Failure> {
         match files::read(Path::new(path)) {
             Ok(Some(text)) => Ok(text),
-            Ok(None) => Err(self.wrong(member, format_args!("{path}: there is no such file"))),
+            Ok(None) => Err(self.wrong(member, format_args!("{}: there is no such file", files::whole(path)))),
             Err(error) => Err(self.wrong(member, error)),
         }
     }
@@ -283,10 +293,11 @@ impl Entry {
         Client::new(provider).map_err(|wrong| match wrong {
             Wrong::Url(why) => self.wrong("url", why),
             Wrong::Path(_) => self.wrong("signature_path, status_path, receipt_path or profile_path", wrong),
-            Wrong::Roots(why) => self.wrong("server_roots_file", why),
+            Wrong::Roots(why) => self.wrong("server_roots_file", words::plain(&why)),
             Wrong::Certificate(why) => self.wrong("client_cert_file", why),
             Wrong::Key => self.wrong("client_key_file", "expected one private key in PEM"),
-            Wrong::Identity(why) => self.wrong("client_cert_file and client_key_file", why),
+            Wrong::KeyEncrypted => self.wrong("client_key_file", wrong),
+            Wrong::Identity(why) => self.wrong("client_cert_file and client_key_file", words::plain(&why.to_string())),
             wrong => self.wrong("url", wrong),
         })
     }

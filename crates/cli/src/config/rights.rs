@@ -1,11 +1,13 @@
 //! The operator's file of roles and their rights.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use sigill_domain::role::RoleTable;
 
 use super::{Config, ConfigError};
+use crate::files;
 
 impl Config {
     /// The rights of every role: the standard ones, or as the operator's file changes them.
@@ -14,8 +16,9 @@ impl Config {
     /// The file can't be read, or holds a name that isn't one: each is told.
     pub(crate) fn roles(&self) -> Result<Arc<RoleTable>, ConfigError> {
         let Some(path) = &self.rights.file else { return Ok(RoleTable::standard()) };
-        let wrong = |why: String| ConfigError::Value { name: "rights.file".to_owned(), why: format!("{path}: {why}") };
-        let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("it can't be read: {error}")))?;
+        let whole = files::whole(path);
+        let wrong = |why: String| ConfigError::Value { name: "rights.file".to_owned(), why: format!("{whole}: {why}") };
+        let text = files::text(Path::new(path)).map_err(|error| wrong(format!("it can't be read: {error}")))?;
         let changes: BTreeMap<String, Vec<String>> = toml::from_str(&text).map_err(|error| {
             wrong(format!(
                 "expected lines such as \"nevisIdm.Helpdesk\" = [\"AccessControl.UserView\"]: {}",

@@ -7,10 +7,12 @@ use serde::Serialize;
 use sigill_app::World;
 use sigill_app::signing::{Health, probe};
 
+use super::State;
+use super::ends::{self, End};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::logging;
 use crate::output::{Form, say};
+use crate::{logging, words};
 
 /// What `sigill doctor mssp` takes.
 #[derive(Debug, Args)]
@@ -33,6 +35,9 @@ struct Finding {
     /// The next step.
     #[serde(skip_serializing_if = "Option::is_none")]
     advice: Option<&'static str>,
+    /// Certificates of its configuration that have ended, or will soon.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    certificates: Vec<End>,
 }
 
 /// Asks every provider for a transaction that nobody has; nothing is shown to anybody.
@@ -41,17 +46,25 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     logging::start(config.log.format, "error");
     let providers = config.providers.open()?;
     let world = World::real();
+    let mut ends = ends::of(&config.providers, &providers, world.clock.now().seconds());
     let mut findings = Vec::new();
     for provider in providers.all() {
         let (health, found) = probe(provider, &world).await;
         let (name, advice) = told(health);
-        findings.push(Finding { provider: provider.settings.identifier.clone(), health: name, found, advice });
+        let identifier = provider.settings.identifier.clone();
+        let (certificates, others) = ends.into_iter().partition(|end| end.provider == identifier);
+        ends = others;
+        let found = words::plain(&found);
+        findings.push(Finding { provider: identifier, health: name, found, advice, certificates });
     }
     say(&match arguments.output {
         Form::Text => text(&findings),
         Form::Json => format!("{}\n", serde_json::json!({ "providers": findings })),
     });
-    match findings.iter().filter(|finding| finding.advice.is_some()).count() {
+    let is_ill = |finding: &&Finding| {
+        finding.advice.is_some() || finding.certificates.iter().any(|end| end.state == State::Fault)
+    };
+    match findings.iter().filter(is_ill).count() {
         0 => Ok(()),
         1 => Err(Failure::Faults("one provider wouldn't serve us".to_owned())),
         ill => Err(Failure::Faults(format!("{ill} providers wouldn't serve us"))),
@@ -102,8 +115,11 @@ fn text(findings: &[Finding]) -> String {
     findings
         .iter()
         .map(|finding| {
-            let next = finding.advice.map_or_else(String::new, |advice| format!("  next: {advice}\n"));
-            format!("{}: {}\n  {}\n{next}", finding.provider, finding.health, finding.found)
+            let next = |advice: &str| format!("  next: {advice}\n");
+            let mut told = format!("{}: {}\n  {}\n", finding.provider, finding.health, finding.found);
+            told.extend(finding.advice.map(next));
+            told.extend(finding.certificates.iter().map(|end| format!("  {}\n{}", end.found, next(end.advice))));
+            told
         })
         .collect()
 }

@@ -25,6 +25,7 @@ use self::provider::Played;
 use crate::config::{Config, Format};
 use crate::failure::Failure;
 use crate::output::{Form, Style, say};
+use crate::prepared::Prepared;
 use crate::{files, instance, listen, logging, stop};
 
 /// Long enough to try things for a day; the calls that are shown hold the token.
@@ -92,7 +93,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut config = Config::under(&arguments.data);
     config.token.lifetime_s = TOKEN_LIFETIME_S;
     let base_url = listen::url(address);
-    let mut app = instance::open(&config, base_url.clone()).await?;
+    let mut app = instance::open(&config, Prepared::of(&config)?, base_url.clone()).await?;
     let played = Played::start(&arguments.data).await?;
     played.connect(&mut app)?;
 

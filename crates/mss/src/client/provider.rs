@@ -164,6 +164,8 @@ pub enum ProviderError {
     Certificate(String),
     #[error("key: not one private key in PEM")]
     Key,
+    #[error("the key is encrypted, and nobody is there to type its password: `openssl pkey -in FILE` decrypts it")]
+    KeyEncrypted,
     #[error("certificate_pem and key: {0}")]
     Identity(rustls::Error),
     #[error("TLS")]

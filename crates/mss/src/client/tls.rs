@@ -32,12 +32,21 @@ pub(super) fn config(provider: &Provider) -> Result<ClientConfig, ProviderError>
 
 fn own(identity: &Identity) -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), ProviderError> {
     let mut all = certificates(&identity.certificate_pem).map_err(ProviderError::Certificate)?;
-    let key = PrivateKeyDer::from_pem_slice(identity.key.0.as_bytes()).map_err(|_| ProviderError::Key)?;
+    let pem = identity.key.0.trim_start_matches('\u{feff}');
+    let key = PrivateKeyDer::from_pem_slice(pem.as_bytes());
+    let key = key.map_err(|_| if is_encrypted(pem) { ProviderError::KeyEncrypted } else { ProviderError::Key })?;
     Ok((all.swap_remove(0), key))
+}
+
+/// PKCS#8 says so in its name, older forms in a line of their own (RFC 1421).
+fn is_encrypted(pem: &str) -> bool {
+    pem.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") || pem.contains("Proc-Type: 4,ENCRYPTED")
 }
 
 /// At least one.
 fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+    // The mark that some editors write.
+    let pem = pem.trim_start_matches('\u{feff}');
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
     let read = read.map_err(|error| error.to_string())?;
     if read.is_empty() { Err("no certificate in PEM".to_owned()) } else { Ok(read) }

@@ -96,6 +96,8 @@ impl Trust {
 }
 
 fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
+    // The mark that some editors write.
+    let pem = pem.trim_start_matches('\u{feff}');
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
     let read = read.map_err(|error| TrustError::Pem(error.to_string()))?;
     if read.is_empty() { Err(TrustError::Empty) } else { Ok(read) }
