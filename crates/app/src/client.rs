@@ -63,7 +63,8 @@ pub async fn delete(
         Box::pin(async move {
             let held = permit.held_client().await?;
             let held = held.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+            let standing = permit.standing_to_client(held.client.id).await?;
+            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
         })
     })
     .await

@@ -1,8 +1,9 @@
 //! Device passwords: the secrets of technical users.
 
-use sigill_domain::credential::device_password::{Held, New};
+use sigill_domain::credential::device_password::{Beside, Held, New};
 use sigill_domain::credential::{Credential, DevicePassword};
 use sigill_domain::right::{CredentialCreate, CredentialDelete};
+use sigill_domain::standing::Effect;
 use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
@@ -12,8 +13,8 @@ use crate::token::Secrets;
 use crate::user::found;
 use crate::world::World;
 
-/// Gives a technical user a further device password. Only who could give all its roles may: with the secret, one is
-/// that user.
+/// Gives a technical user a further device password; of its older ones, the newest goes on working. Only who could give
+/// all its roles may: with the secret, one is that user.
 pub async fn create(
     permit: &Permit<CredentialCreate>,
     world: &World,
@@ -24,7 +25,7 @@ pub async fn create(
 ) -> Result<Credential<DevicePassword>, Refusal> {
     // Hashed once, however often it is decided; and not for who may not have it hashed.
     let owner = owner(permit, user, new).await?;
-    permit.caller().may_give(&permit.grants_of(owner.user.id).await?)?;
+    permit.standing_to(owner.user.id, owner.has_roles).await?.rule(Effect::GIVES)?;
     let hash = match new.secret() {
         Ok(secret) => Some(secrets.hash(world, secret).await?),
         Err(_) => None,
@@ -35,10 +36,13 @@ pub async fn create(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let owner = self::owner(permit, user, new).await?;
-            permit.caller().may_give(&permit.grants_of(owner.user.id).await?)?;
-            let is_technical = permit.is_technical(owner.user.id).await?;
+            let beside = Beside {
+                standing: permit.standing_to(owner.user.id, owner.has_roles).await?,
+                is_technical: permit.is_technical(owner.user.id).await?,
+                earlier: permit.earlier::<DevicePassword>(owner.user.id).await?,
+            };
             let (credential, change) =
-                owner.issue(new, is_technical, hash.clone(), asked.extra.to_vec(), &permit.happening())?;
+                owner.issue(new, &beside, hash.clone(), asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(credential, change))
         })
     })
@@ -71,10 +75,12 @@ pub async fn delete(
     attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held_device_password(user, ext_id).await?;
-            let held: Held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| {
+            let mut held: Held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| {
                 Refusal::NoRecord(format!("User with extId {user} has no such DevicePassword credential"))
             })?;
-            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+            held.is_last = permit.is_last_credential(held.user.id, held.id).await?;
+            let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
         })
     })
     .await

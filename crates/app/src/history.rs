@@ -6,13 +6,16 @@
 
 use std::time::{Duration, Instant};
 
+use sigill_domain::caller::ClientRoom;
 use sigill_domain::change::{Change, Guard};
 use sigill_domain::event::{Event, EventKind};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::idempotency::KEPT_MS;
 use sigill_domain::list::{EventQuery, Listed, Parameters};
-use sigill_domain::right::{ClientView, Elementary, System, UserDelete, UserView};
+use sigill_domain::right::{ClientView, Elementary, HistoryErase, System, UserView};
+use sigill_domain::standing::Effect;
 use sigill_store::{Everywhere, Permit, Place};
+use uuid::Uuid;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::property;
@@ -28,7 +31,7 @@ pub async fn of_user(permit: &Permit<UserView>, user: &str, given: Parameters<'_
     let sought = permit.history(user, query.as_ref().unwrap_or(&EventQuery::any())).await?;
     let mut listed = found(sought, permit.client().as_str(), user)?;
     query?;
-    listed.items = property::shown_events(permit, Some(user), listed.items);
+    listed.items = visible(permit, property::shown_events(permit, Some(user), listed.items));
     Ok(listed)
 }
 
@@ -43,8 +46,19 @@ pub async fn of_client(permit: &Permit<ClientView>, given: Parameters<'_>) -> Re
     let listed = permit.history(query.as_ref().unwrap_or(&EventQuery::any())).await?;
     let mut listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
     query?;
-    listed.items = property::shown_events(permit, None, listed.items);
+    listed.items = visible(permit, property::shown_events(permit, None, listed.items));
     Ok(listed)
+}
+
+/// Events of roles without the clients that the caller may not know of, as authorizations are shown.
+fn visible<R>(permit: &Permit<R>, events: Vec<Event>) -> Vec<Event> {
+    match permit.caller().rooms(Elementary::AuthorizationView) {
+        Some(ClientRoom::Global) => events,
+        rooms => {
+            let rooms = rooms.unwrap_or(ClientRoom::Only(Vec::new()));
+            events.into_iter().map(|event| event.with_clients(&rooms)).collect()
+        }
+    }
 }
 
 /// Events that are erased or deleted in one step.
@@ -52,16 +66,18 @@ const ROWS_MAX: i64 = 1_000;
 /// What is left of the time for the answer.
 const RESERVE: Duration = Duration::from_millis(500);
 
-/// Erases from the history of a user what it tells of a person: before, after and comment of every event. That it
-/// happened, when and by whom stays; so does the user itself, if it is still there. Leaves an event of its own, before
-/// anything is erased. Done before, nothing happens.
+/// Erases from the history of a user what it tells of a person: names, numbers, addresses, texts, comments. What
+/// happened, when and by whom stays, with ids, types, states, roles and validity; so does the user itself, if it is
+/// still there. Leaves an event of its own, before anything is erased. Done before, nothing happens.
 ///
 /// # Errors
+/// It is the caller's own history, or that of a user who has more than the caller may take.
 /// [`Refusal::Unavailable`] where the time is over: what is left is erased when it is asked again.
-pub async fn erase(permit: &Permit<UserDelete>, user: &str, asked: &Asked<'_, ()>) -> Result<Outcome<()>, Refusal> {
+pub async fn erase(permit: &Permit<HistoryErase>, user: &str, asked: &Asked<'_, ()>) -> Result<Outcome<()>, Refusal> {
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let remembered = found(permit.remembered(user).await?, permit.client().as_str(), user)?;
+            may_erase(permit, remembered.there).await?;
             if !remembered.tells {
                 return Ok(Decision::Already(()));
             }
@@ -89,6 +105,16 @@ pub async fn erase(permit: &Permit<UserDelete>, user: &str, asked: &Asked<'_, ()
         }
     }
     Ok(outcome)
+}
+
+/// Nobody erases the traces of their own doings, nor those of somebody who may do more.
+async fn may_erase(permit: &Permit<HistoryErase>, user: Option<Uuid>) -> Result<(), Refusal> {
+    let Some(user) = user else { return Ok(()) };
+    if permit.happening().by.user_id == Some(user) {
+        return Err(Refusal::Restricted("nobody erases their own history".to_owned()));
+    }
+    permit.standing_to(user, true).await?.rule(Effect::TAKES)?;
+    Ok(())
 }
 
 /// Deletes what isn't kept any longer, batch after batch: events after `retention_days`, where that isn't 0, and answers

@@ -8,6 +8,7 @@ use sigill_domain::event::Event;
 use sigill_domain::login::{Counted, LoginTarget, Trial};
 use sigill_domain::right::{CredentialModify, Elementary};
 use sigill_domain::sign_in::{Attempt, Barrier, Whose};
+use sigill_domain::standing::Ruled;
 use sigill_store::{CommitError, Permit};
 
 use crate::refusal::Refusal;
@@ -73,16 +74,21 @@ pub async fn try_each(
     (outcomes, events)
 }
 
-/// The target of a report that may be counted.
+/// The target of a report that may be counted, and the ruling: who locks somebody takes away what that user has.
 async fn target(
     permit: &Permit<CredentialModify>,
     report: &Report<'_>,
     step: u32,
     trial: &Trial,
-) -> Result<LoginTarget, Refusal> {
+) -> Result<(LoginTarget, Ruled), Refusal> {
     let Report { user, credential, extra, success } = *report;
     let target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
     let target = trial.left(target);
+    let effect = target.effect(success);
+    let ruled = match effect.takes {
+        true => permit.standing_to(target.user.id, target.has_roles).await?.rule(effect)?,
+        false => Ruled::UNTOUCHED,
+    };
     let mut broken = extra.to_vec();
     if let (Some(credential), None) = (credential, &target.credential) {
         broken.push(Breach::new(
@@ -92,7 +98,7 @@ async fn target(
     }
     broken.extend(target.check(permit.now()).err().unwrap_or_default());
     if broken.is_empty() {
-        return Ok(target);
+        return Ok((target, ruled));
     }
     let mut barriers = target.barriers(permit.now());
     if credential.is_some() && target.credential.is_none() {
@@ -112,7 +118,7 @@ async fn would(
     step: u32,
     trial: &mut Trial,
 ) -> Result<(Counted, Event), Refusal> {
-    let target = target(permit, report, step, trial).await.map_err(Refusal::forgotten)?;
+    let (target, _) = target(permit, report, step, trial).await.map_err(Refusal::forgotten)?;
     Ok(trial.count(&target, report.success, &permit.happening().step(step)))
 }
 
@@ -131,8 +137,8 @@ async fn count(
         }
         may()?;
         is_old = true;
-        let target = target(permit, report, step, &Trial::default()).await?;
-        match permit.count_login(&target, report.success, step).await {
+        let (target, ruled) = target(permit, report, step, &Trial::default()).await?;
+        match permit.count_login(&target, report.success, step, ruled).await {
             Ok(counted) => return Ok(counted),
             // Locked or gone meanwhile: the next look says so. A lost answer isn't repeated, since
             // a login that was counted twice would be worse than one that has to be reported again.

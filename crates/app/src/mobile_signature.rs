@@ -31,7 +31,9 @@ pub async fn create(
                 let lookup = mobile_signature::lookup(&msisdn, owner.client_rules.msisdn_country);
                 owner.lookup_taken = permit.lookup_taken(owner.client.id, owner.user.id, &lookup).await?;
             }
-            let (credential, change) = owner.issue(new, asked.extra.to_vec(), permit.roles(), &permit.happening())?;
+            let standing = permit.standing_to(owner.user.id, owner.has_roles).await?;
+            let extra = asked.extra.to_vec();
+            let (credential, change) = owner.issue(new, extra, permit.roles(), &standing, &permit.happening())?;
             Ok(Decision::Change(credential, change))
         })
     })
@@ -67,7 +69,9 @@ pub async fn modify(
                 let lookup = mobile_signature::lookup(&msisdn, held.client_rules.msisdn_country);
                 held.lookup_taken = permit.lookup_taken(held.client.id, held.user.id, &lookup).await?;
             }
-            let (credential, change) = held.modify(patch, asked.extra.to_vec(), permit.roles(), &permit.happening())?;
+            let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+            let extra = asked.extra.to_vec();
+            let (credential, change) = held.modify(patch, extra, permit.roles(), &standing, &permit.happening())?;
             Ok(Decision::of(credential, change))
         })
     })
@@ -86,7 +90,8 @@ pub async fn delete(
         Box::pin(async move {
             let sought = permit.held_mobile_signature(user).await?;
             let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
-            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+            let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
         })
     })
     .await?;

@@ -77,8 +77,9 @@ pub async fn redeem(app: &App, token: &str, occasion: Occasion) -> Result<Client
     simply(permit, || {
         Box::pin(async move {
             let Found { owner, is_used, is_technical_and_active } = look(permit, id, link).await?;
-            let (_, change) =
-                owner.issue_by(link, is_used, is_technical_and_active, hash.clone(), &permit.happening())?;
+            let earlier = permit.earlier::<DevicePassword>(owner.user.id).await?;
+            let secret = (hash.clone(), earlier.as_slice());
+            let (_, change) = owner.issue_by(link, is_used, is_technical_and_active, secret, &permit.happening())?;
             Ok(Decision::Change((), change))
         })
     })

@@ -1,11 +1,12 @@
 //! Profiles and authorizations: how a user gets roles.
 
-use sigill_domain::caller::ClientRoom;
+use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::list::{Listed, Page, Parameters, Token};
-use sigill_domain::profile::{Authorization, HeldProfile, NewAuthorization, PatchProfile};
+use sigill_domain::profile::{Authorization, Giving, HeldProfile, NewAuthorization, PatchProfile};
 use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, AuthorizationView, Elementary, ProfileModify, ProfileView,
 };
+use sigill_domain::standing::Effect;
 use sigill_domain::version::Expected;
 use sigill_store::{Permit, Sought};
 
@@ -28,7 +29,8 @@ pub async fn get(permit: &Permit<ProfileView>, profile: &str) -> Result<HeldProf
     found(permit.held_profile(profile).await?, permit.client().as_str(), profile)
 }
 
-/// Changes a profile by a merge patch. Who activates one gives its roles, and so must be able to.
+/// Changes a profile by a merge patch. Who activates one gives its roles and who disables one takes them, and so must be
+/// able to.
 pub async fn modify(
     permit: &Permit<ProfileModify>,
     profile: &str,
@@ -38,10 +40,10 @@ pub async fn modify(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-            if patch.activates(&held.profile) {
-                permit.caller().may_give(held.authorizations.iter().map(|authorization| &authorization.grant))?;
-            }
-            let (after, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            let roles: Vec<Grant> =
+                held.authorizations.iter().map(|authorization| authorization.grant.clone()).collect();
+            let standing = permit.standing_about(held.user.id, &roles).await?;
+            let (after, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
             Ok(Decision::of(HeldProfile { profile: after, ..held }, change))
         })
     })
@@ -83,13 +85,14 @@ pub async fn assign(
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
             let grant = new.grant().map_err(|broken| asked.extra.iter().cloned().chain(broken).collect::<Vec<_>>())?;
-            permit.caller().may_give([&grant])?;
+            let standing = permit.standing_about(held.user.id, std::slice::from_ref(&grant)).await?;
+            let ruled = standing.rule(Effect::GIVES)?;
             // A room for a right that needs none, such as SelfAdmin's, still names clients.
             reach(permit, &grant.clients)?;
             let rooms = permit.rooms(&grant.clients).await?;
-            let taken = permit.authorization_taken(new.ext_id.as_deref()).await?;
-            let (authorization, change) =
-                held.assign(new, grant, &rooms, taken, asked.extra.to_vec(), &permit.happening())?;
+            let ext_id_taken = permit.authorization_taken(new.ext_id.as_deref()).await?;
+            let giving = Giving { grant, rooms, ext_id_taken, ruled };
+            let (authorization, change) = held.assign(new, giving, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(authorization, change))
         })
     })
@@ -108,8 +111,9 @@ pub async fn withdraw(
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
             let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
-            permit.caller().may_give([&authorization.grant])?;
-            Ok(Decision::Change((), held.withdraw(authorization, expected, &permit.happening())?))
+            let roles = std::slice::from_ref(&authorization.grant);
+            let standing = permit.standing_about(held.user.id, roles).await?;
+            Ok(Decision::Change((), held.withdraw(authorization, expected, &standing, &permit.happening())?))
         })
     })
     .await

@@ -1,6 +1,7 @@
 //! Why a call is refused.
 
 use sigill_domain::breach::{Breach, Rejection};
+use sigill_domain::caller::Lack;
 use sigill_domain::code::Code;
 use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::event::Event;
@@ -185,6 +186,8 @@ impl From<Vec<Breach>> for Refusal {
 impl From<Rejection> for Refusal {
     fn from(rejection: Rejection) -> Self {
         match rejection {
+            Rejection::Lacks(Lack::Right(held)) => Self::PermissionDenied(held.right),
+            Rejection::Lacks(Lack::Room(held)) => Self::DataroomPermissionDenied(held.right),
             Rejection::Forbidden(why) => Self::Restricted(why),
             Rejection::Broken(breaches) => Self::Broken(breaches),
             Rejection::Stale(code, why) => Self::Stale(code, why),

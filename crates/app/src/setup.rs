@@ -3,6 +3,7 @@
 use sigill_domain::breach::Breach;
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::client::{self, ClientRef};
+use sigill_domain::credential::{DevicePassword, PublicKey};
 use sigill_domain::right::System;
 use sigill_domain::role::Role;
 use sigill_store::{Everywhere, Permit, Sought};
@@ -26,7 +27,7 @@ pub struct TechnicalUser<'a> {
 pub struct ClientCredentials {
     pub client_id: String,
     pub client_secret: String,
-    /// Whether the user was there before; then only the secret is new, and the older ones go on.
+    /// Whether the user was there before; then only the secret is new, and the one before it goes on.
     pub existed: bool,
 }
 
@@ -72,7 +73,8 @@ pub async fn public_key(
                     "the user {user} of client {client} is there, but no active technical user: it gets no key"
                 ))]));
             }
-            let (credential, change) = owner.issue(jwk.clone(), &permit.happening());
+            let earlier = permit.earlier::<PublicKey>(owner.user.id).await?;
+            let (credential, change) = owner.issue(jwk.clone(), &earlier, &permit.happening());
             let client_id = TechnicalUserId::new(client, user).to_string();
             Ok(Decision::Change(ClientKey { client_id, credential: credential.ext_id.to_string() }, change))
         })
@@ -109,7 +111,8 @@ pub async fn technical_user(
                             wanted.user, wanted.client
                         ))]));
                     }
-                    let (_, change) = owner.issue(hash.clone(), &permit.happening());
+                    let earlier = permit.earlier::<DevicePassword>(owner.user.id).await?;
+                    let (_, change) = owner.issue(hash.clone(), &earlier, &permit.happening());
                     Ok(Decision::Change(true, change))
                 }
                 Sought::NoUser { .. } => {

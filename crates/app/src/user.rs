@@ -4,7 +4,7 @@ use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::{Properties, Scope};
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
-use sigill_domain::user::{New, PatchUser, State, User};
+use sigill_domain::user::{New, PatchUser, User};
 use sigill_domain::version::Expected;
 use sigill_store::{Permit, Sought};
 
@@ -72,7 +72,8 @@ pub async fn archive(permit: &Permit<UserArchive>, user: &str, asked: &Asked<'_,
             if archivable.user.is_technical {
                 permit.also(Elementary::UserArchiveTechUser)?;
             }
-            Ok(match archivable.archive(&permit.happening()) {
+            let standing = permit.standing_to(archivable.user.id, !archivable.authorizations.is_empty()).await?;
+            Ok(match archivable.archive(&standing, &permit.happening())? {
                 Some(change) => Decision::Change((), change),
                 None => Decision::Already(()),
             })
@@ -91,7 +92,8 @@ pub(crate) fn found<T>(sought: Sought<T>, client: &str, user: &str) -> Result<T,
     }
 }
 
-/// Changes a user by a merge patch. Who activates one gives its roles, and so must be able to.
+/// Changes a user by a merge patch. Who activates or prolongs one gives its roles, and who disables one or ends its
+/// validity takes them; so they must be able to.
 pub async fn modify(
     permit: &Permit<UserModify>,
     user: &str,
@@ -108,10 +110,7 @@ pub async fn modify(
                 _ => None,
             };
             let mut held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
-            // Who activates a user gives it its roles.
-            if held.user.state != State::Active && patch.user_state == Patch::Set(State::Active.as_str().to_owned()) {
-                permit.caller().may_give(&permit.grants_of(held.user.id).await?)?;
-            }
+            let standing = permit.standing_to(held.user.id, !held.authorizations.is_empty()).await?;
             if held.rules.mobile_unique
                 && let Some(mobile) = patch.person["contacts"]["mobile"].as_str()
             {
@@ -120,7 +119,7 @@ pub async fn modify(
             let wishes = patch.wishes(&held.user);
             property::may_set(permit, &held.user.properties, &wishes)?;
             held.defined = property::defined(permit, Scope::UserGlobal, held.client.id, &wishes).await?;
-            let (user, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            let (user, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
             Ok(Decision::of(property::shown(permit, user), change))
         })
     })
@@ -128,7 +127,7 @@ pub async fn modify(
     Ok(property::tried(permit, user, outcome))
 }
 
-/// Deletes a user with all that belongs to it. Its history stays.
+/// Deletes a user with all that belongs to it. Its history stays. A technical one needs what archiving it needs.
 pub async fn delete(
     permit: &Permit<UserDelete>,
     user: &str,
@@ -138,7 +137,11 @@ pub async fn delete(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_user(user).await?, permit.client().as_str(), user)?;
-            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+            if held.user.is_technical {
+                permit.also(Elementary::UserArchiveTechUser)?;
+            }
+            let standing = permit.standing_to(held.user.id, !held.authorizations.is_empty()).await?;
+            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
         })
     })
     .await?;

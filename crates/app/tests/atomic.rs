@@ -23,7 +23,8 @@ async fn decided(
     let Sought::Found(owner) = permit.owner_of_mobile_signature(user, None, None).await.unwrap() else {
         panic!("there is no user {user}")
     };
-    owner.issue(new, vec![], permit.roles(), &permit.happening()).unwrap()
+    let standing = permit.standing_to(owner.user.id, owner.has_roles).await.unwrap();
+    owner.issue(new, vec![], permit.roles(), &standing, &permit.happening()).unwrap()
 }
 
 async fn count(fixture: &Fixture, from: &str) -> String {
@@ -51,7 +52,8 @@ on_both! {
         create_user(app, &token, "u").await;
         let permit = permit::<UserArchive>(&caller(app, &token).await);
         let Sought::Found(archivable) = permit.archivable("u").await.unwrap() else { panic!() };
-        let change = archivable.archive(&permit.happening()).unwrap();
+        let standing = permit.standing_to(archivable.user.id, false).await.unwrap();
+        let change = archivable.archive(&standing, &permit.happening()).unwrap().unwrap();
 
         create(app, &token, "u", &wish()).await.unwrap();
 
@@ -191,7 +193,8 @@ on_both! {
         let changing = permit::<UserModify>(&caller(app, &token).await);
         let Sought::Found(held) = changing.held_user("w", None).await.unwrap() else { panic!() };
         let patch = PatchUser { person: json!({ "contacts": { "mobile": "079" } }), ..PatchUser::default() };
-        let (_, patch) = held.modify(&patch, vec![], &changing.happening()).unwrap();
+        let standing = changing.standing_to(held.user.id, false).await.unwrap();
+        let (_, patch) = held.modify(&patch, vec![], &standing, &changing.happening()).unwrap();
 
         common::make_unique(app, &token, "validation.user.mobile.unique").await.unwrap();
 

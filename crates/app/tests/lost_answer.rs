@@ -50,7 +50,8 @@ async fn a_change_whose_connection_was_killed_before_it_was_applied_is_unknown_a
     create_user(app, &token, "u").await;
     let permit = permit::<CredentialCreate>(&caller(app, &token).await);
     let Sought::Found(owner) = permit.owner_of_mobile_signature("u", None, None).await.unwrap() else { panic!() };
-    let (_, change) = owner.issue(&wish(), vec![], permit.roles(), &permit.happening()).unwrap();
+    let standing = permit.standing_to(owner.user.id, owner.has_roles).await.unwrap();
+    let (_, change) = owner.issue(&wish(), vec![], permit.roles(), &standing, &permit.happening()).unwrap();
 
     // The change waits for a lock that another session holds; there its connection is killed.
     let mut other = fixture.database.postgres().await;

@@ -15,6 +15,7 @@ use sigill_domain::idempotency::{Answer, Request};
 use sigill_domain::login::LoginTarget;
 use sigill_domain::right::{CredentialCreate, CredentialModify};
 use sigill_domain::role::Role;
+use sigill_domain::standing::Ruled;
 use sigill_store::{CommitError, Sought, StoreError};
 use sigill_testing::{Database, Fixture, on_both};
 
@@ -108,7 +109,8 @@ on_both! {
         let here = permit::<CredentialCreate>(&caller);
         let there: Permit<CredentialCreate> = caller.granted().unwrap().in_client("other").unwrap();
         let Sought::Found(owner) = here.owner_of_mobile_signature("u", None, None).await.unwrap() else { panic!() };
-        let (_, change) = owner.issue(&wish(), vec![], here.roles(), &here.happening()).unwrap();
+        let standing = here.standing_to(owner.user.id, owner.has_roles).await.unwrap();
+        let (_, change) = owner.issue(&wish(), vec![], here.roles(), &standing, &here.happening()).unwrap();
         let is_fault = |result: &Result<(), CommitError>| matches!(result, Err(CommitError::Store(StoreError::Failed(_))));
         let events = counted(&fixture.database, "event").await;
         let committed = there.commit(&change).await;
@@ -128,7 +130,8 @@ on_both! {
         let modify: Permit<CredentialModify> = caller.granted().unwrap().in_client("other").unwrap();
         let target = permit::<CredentialModify>(&caller).login_target("u", None).await.unwrap();
         let Sought::Found(target): Sought<LoginTarget> = target else { panic!() };
-        assert!(matches!(modify.count_login(&target, true, 0).await, Err(CommitError::Store(StoreError::Failed(_)))));
+        let counted_there = modify.count_login(&target, true, 0, Ruled::UNTOUCHED).await;
+        assert!(matches!(counted_there, Err(CommitError::Store(StoreError::Failed(_)))));
 
         assert_eq!(counted(&fixture.database, "event").await, events, "nothing was written");
         assert_eq!(counted(&fixture.database, "credential WHERE kind = 16").await, "0");

@@ -71,6 +71,22 @@ on_both! {
         assert_eq!(told, format!("by the one-time link {}, issued at {}", issued.link.id, issued.link.issued));
     }
 
+    async fn a_secret_that_comes_by_a_link_disables_all_but_the_one_before(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let app = &fixture.app;
+        let first = fixture.token("robot", Role::Root, ClientRoom::Global).await;
+        let mut secrets = Vec::new();
+        for _ in 0..3 {
+            fixture.clock.advance_ms(1_000);
+            secrets.push(redeem(app, &link(app, "robot").await).await.unwrap().client_secret);
+        }
+        let works = async |secret: &str| app.tokens.issue("api/robot", secret).await.is_ok();
+        assert_eq!((works(&secrets[0]).await, works(&secrets[1]).await, works(&secrets[2]).await), (false, true, true));
+        assert!(matches!(app.caller(&first, occasion(app)).await, Err(Refusal::Unauthenticated(_))), "got by one before");
+        let told = "SELECT count(*) FROM event WHERE kind = 'CREDENTIAL_MODIFY' AND comment LIKE 'superseded by %'";
+        assert_eq!(fixture.database.query(told).await.as_deref(), Some("2"));
+    }
+
     async fn of_many_who_open_a_link_at_once_on_two_nodes_one_gets_a_secret(database: Database) {
         let fixture = Fixture::new(database).await;
         let app = &fixture.app;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::caller::Lack;
 use crate::code::Code;
 
 /// One broken rule: one entry of a refusal's `errors[]`.
@@ -70,6 +71,8 @@ impl Extend<Breach> for Breaches {
 pub enum Rejection {
     /// The caller's roles don't suffice, as a policy says.
     Forbidden(String),
+    /// The user has more than the caller may give or take.
+    Lacks(Lack),
     /// These rules are broken.
     Broken(Vec<Breach>),
     /// The version that the caller named in the body isn't the current one.

@@ -77,7 +77,7 @@ impl Default for Grants {
     }
 }
 
-/// Why somebody may not give a role.
+/// Why somebody may not give or take a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
     /// Who gives it doesn't hold this right of the role.
@@ -152,6 +152,15 @@ impl Grants {
             }
         }
         Ok(())
+    }
+
+    /// Whether who holds these roles may end what `grant` lets somebody else do, or somebody who has it: the twin of
+    /// [`Grants::may_give`]. Nobody disables, locks or deletes who may do more than they may.
+    ///
+    /// # Errors
+    /// What they lack.
+    pub fn may_take(&self, grant: &Grant) -> Result<(), Lack> {
+        self.may_give(grant)
     }
 }
 

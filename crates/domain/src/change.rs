@@ -13,6 +13,7 @@ use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::property::{Definition, UniqueValue};
 use crate::signing::{Noted, Signature};
+use crate::standing::{Ruled, Witness};
 use crate::time::Timestamp;
 use crate::unit::Unit;
 use crate::user::{self, User};
@@ -60,11 +61,14 @@ impl<R> Change<R> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guard {
     /// The owner's revision is the one that was read; it is moved on. For every change below a user.
-    Owner { id: Uuid, rev: i64 },
+    /// `ruled` shows who may.
+    Owner { id: Uuid, rev: i64, ruled: Ruled },
     /// As `Owner`, and the owner goes with the change.
-    OwnerGoes { id: Uuid, rev: i64 },
+    OwnerGoes { id: Uuid, rev: i64, ruled: Ruled },
     /// The client's revision is the one that was read; it is moved on. For what belongs to a client.
     Client { id: Uuid, rev: i64 },
+    /// As `Client`, of one that is to be marked as dead with all of its users.
+    ClientGoes { id: Uuid, rev: i64, ruled: Ruled },
     /// As `Client`, for a change of rules that what is stored must fit: the facts hold, and nothing that was
     /// decided under the old rules is applied from then on. It waits for what is being applied.
     ClientRules { id: Uuid, rev: i64, facts: Facts },
@@ -80,8 +84,22 @@ impl Guard {
     /// The client that it is about; `None`: an owner, which the decision read with its client, or nothing.
     fn client_id(&self) -> Option<Uuid> {
         match self {
-            Self::Client { id, .. } | Self::ClientRules { id, .. } | Self::ClientAlive { id } => Some(*id),
+            Self::Client { id, .. }
+            | Self::ClientGoes { id, .. }
+            | Self::ClientRules { id, .. }
+            | Self::ClientAlive { id } => Some(*id),
             Self::Owner { .. } | Self::OwnerGoes { .. } | Self::Nothing => None,
+        }
+    }
+
+    /// A `Root` who must stay when the change is applied.
+    #[must_use]
+    pub const fn witness(&self) -> Option<Witness> {
+        match self {
+            Self::Owner { ruled, .. } | Self::OwnerGoes { ruled, .. } | Self::ClientGoes { ruled, .. } => {
+                ruled.witness()
+            }
+            _ => None,
         }
     }
 
@@ -159,6 +177,12 @@ pub enum Write {
         id: Uuid,
         until: Timestamp,
     },
+    /// A credential stops working, since newer ones of its type do.
+    SupersedeCredential {
+        id: Uuid,
+        version: i64,
+        at: Timestamp,
+    },
     DeleteCredential {
         id: Uuid,
     },
@@ -201,6 +225,7 @@ impl Write {
             | Self::DeleteAuthorization { .. }
             | Self::UseOnce { .. }
             | Self::NoteAsked(_)
+            | Self::SupersedeCredential { .. }
             | Self::DeleteCredential { .. }
             | Self::InsertProperty { .. }
             | Self::InsertUniqueValue(_)

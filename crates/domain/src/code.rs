@@ -99,6 +99,8 @@ codes! {
     BodyIncomplete = "bodyIncomplete", Own;
     /// The body isn't JSON by its `Content-Type`.
     UnsupportedMediaType = "unsupportedMediaType", Own;
+    /// Nobody would be left who can do everything.
+    LastRoot = "lastRoot", Own;
     /// A link that was used before, has expired, or leads to nobody any more.
     LinkGone = "linkGone", Own;
     /// Too many requests from this caller.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::caller::Identity;
+use crate::caller::{ClientRoom, Identity};
 use crate::client::ClientRef;
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
@@ -45,6 +45,34 @@ fn further(id: Uuid, n: u32) -> Uuid {
     let bits = id.as_u128();
     Uuid::from_u128((bits & !LOW) | (bits.wrapping_add(u128::from(n)) & LOW))
 }
+
+/// Members of what events tell that are about nobody's person, and outlive erasure.
+const STAYS: &[&str] = &[
+    "extId",
+    "type",
+    "userState",
+    "isTechnicalUser",
+    "validity",
+    "profileState",
+    "stateName",
+    "stateChangeReason",
+    "role",
+    "clients",
+    "successfulLoginCount",
+    "failedLoginCount",
+    "right",
+    "method",
+    "route",
+    "untold",
+    "signature",
+    "attempt",
+    "success",
+    "refusedBy",
+    "attempts",
+    "outcome",
+    "providerStatus",
+    "reason",
+];
 
 macro_rules! event_kinds {
     ($($variant:ident = $name:literal;)*) => {
@@ -182,6 +210,28 @@ impl Event {
             }
         }
         self
+    }
+
+    /// As who may only know of these clients sees it: a role names the others, too.
+    #[must_use]
+    pub fn with_clients(mut self, rooms: &ClientRoom) -> Self {
+        if matches!(self.kind, EventKind::AuthorizationCreate | EventKind::AuthorizationDelete) {
+            for value in [&mut self.before, &mut self.after].into_iter().flatten() {
+                if let Some(Value::Array(clients)) = value.get_mut("clients") {
+                    clients.retain(|client| client.as_str().is_some_and(|client| rooms.contains(client)));
+                }
+            }
+        }
+        self
+    }
+
+    /// What is left of what an event told before or after, once all that is personal was erased: ids, types, states,
+    /// roles, times, and why something was denied. `None` where that is nothing.
+    #[must_use]
+    pub fn without_person(told: Value) -> Option<Value> {
+        let Value::Object(mut members) = told else { return None };
+        members.retain(|name, _| STAYS.contains(&name.as_str()) || name.ends_with("ExtId"));
+        (!members.is_empty()).then_some(Value::Object(members))
     }
 
     #[must_use]

@@ -30,6 +30,7 @@ pub mod role;
 pub mod search;
 pub mod sign_in;
 pub mod signing;
+pub mod standing;
 pub mod text;
 pub mod time;
 pub mod unit;

@@ -16,6 +16,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::mobile_signature::Locking;
 use crate::sign_in::{self, Barrier};
+use crate::standing::Effect;
 use crate::time::Timestamp;
 use crate::user::{self, UserRef};
 
@@ -25,6 +26,8 @@ pub struct LoginTarget {
     pub client: ClientRef,
     pub user: UserRef,
     pub user_validity: user::Validity,
+    /// Whether the user has any role.
+    pub has_roles: bool,
     /// The user's own logins so far.
     pub counts: Counts,
     /// The credential that the report names; `None` where it names none.
@@ -121,6 +124,15 @@ impl LoginTarget {
             }
         }
         barriers
+    }
+
+    /// What the report of a login does to what the user may do: failures lock, but for what Sigill checks itself.
+    #[must_use]
+    pub fn effect(&self, success: bool) -> Effect {
+        match &self.credential {
+            Some(credential) if !success && !credential.kind.is_checked_here() => Effect::TAKES,
+            _ => Effect::default(),
+        }
     }
 
     /// The event of a login, without the counters that result.

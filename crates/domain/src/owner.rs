@@ -21,6 +21,8 @@ pub struct Owner<R, K> {
     pub user: UserRef,
     /// The revision that every change below the user moves.
     pub rev: i64,
+    /// Whether the user has any role: if not, anybody may give it credentials.
+    pub has_roles: bool,
     /// The policy that the request names, or the client's default one of the type.
     pub policy: Option<Policy>,
     /// The credential of the type that the user has.

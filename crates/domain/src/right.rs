@@ -93,6 +93,8 @@ rights! {
     AuthorizationCreate;
     AuthorizationView;
     AuthorizationDelete;
+    /// Sigill's own: removing from history what it tells of a person; never of oneself.
+    HistoryErase;
     /// Sigill's own: asking a person for a signature.
     SignatureRequest;
     /// Sigill's own: seeing signatures that were asked for.

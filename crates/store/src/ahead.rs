@@ -159,7 +159,7 @@ fn columns(of: &str) -> String {
 fn gated(own: &str, roles: &str, client: &str) -> String {
     format!(
         "SELECT CAST(1 AS BIGINT), x.* FROM ({own}) AS x WHERE q.c5 = 'active' AND q.c8 = 'active' \
-         AND q.c13 = ANY (string_to_array({roles}, ',')) AND (q.c14 OR q.c15 = {client}) OFFSET 0"
+         AND q.c14 = ANY (string_to_array({roles}, ',')) AND (q.c15 OR q.c16 = {client}) OFFSET 0"
     )
 }
 

@@ -37,6 +37,7 @@ migrations! {
     11 "0011_references";
     12 "0012_search";
     14 "0014_numbers";
+    15 "0015_taking";
 }
 
 /// The schema version that this program makes and works with.

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
-use sigill_domain::caller::{ClientRoom, Grant, Grants, Identity, Lack};
+use sigill_domain::caller::{ClientRoom, Grants, Identity};
 use sigill_domain::credential::{CredentialType, Kind};
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::ext_id::ExtId;
@@ -118,6 +118,11 @@ impl Caller {
         Self(Arc::new(Inner { store, identity, who, source, now, occasion, ahead }))
     }
 
+    /// The user that calls; `None`: the server itself.
+    pub(crate) fn user_id(&self) -> Option<Uuid> {
+        self.0.identity.user_id
+    }
+
     /// `client/user`, for logs.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -162,17 +167,6 @@ impl Caller {
     #[must_use]
     pub fn rights(&self) -> Vec<Held> {
         self.grants().rights()
-    }
-
-    /// Whether the caller may give somebody these roles: they hold all of their rights themselves, and there.
-    ///
-    /// # Errors
-    /// The first right that is missing, or doesn't reach a client.
-    pub fn may_give<'a>(&self, grants: impl IntoIterator<Item = &'a Grant>) -> Result<(), Denied> {
-        grants.into_iter().try_for_each(|grant| self.grants().may_give(grant)).map_err(|lack| match lack {
-            Lack::Right(held) => Denied::Right(held.right),
-            Lack::Room(held) => Denied::Room(held.right),
-        })
     }
 
     /// Whether the caller holds `right` anywhere.

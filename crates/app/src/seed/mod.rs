@@ -7,6 +7,7 @@ mod person;
 
 use std::marker::PhantomData;
 
+use sigill_domain::caller::Grants;
 use sigill_domain::caller::Identity;
 use sigill_domain::change::{Change, Write};
 use sigill_domain::client::{self, Clients};
@@ -16,6 +17,7 @@ use sigill_domain::owner::Owner;
 use sigill_domain::policy::{ClientRules, Parameters, Policy, PolicyType};
 use sigill_domain::property::Defined;
 use sigill_domain::right::CredentialCreate;
+use sigill_domain::standing::Standing;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{self, NewUser};
 use sigill_store::{Load, Size, Store};
@@ -165,6 +167,7 @@ impl<'a> Maker<'a> {
         }
         // As if it had been read: there is nothing yet to read.
         let owner: Owner<CredentialCreate, MobileSignature> = Owner {
+            has_roles: false,
             client: client.clone(),
             client_rules: self.rules.clone(),
             user: registered.user.reference(),
@@ -183,7 +186,8 @@ impl<'a> Maker<'a> {
             ..mobile_signature::New::default()
         };
         let issued = happening(at.plus_millis(1_000), dice);
-        let (credential, change) = owner.issue(&new, Vec::new(), std::iter::empty(), &issued)?;
+        let standing = Standing::new(&Grants::default(), None, owner.user.id, &[], &[]);
+        let (credential, change) = owner.issue(&new, Vec::new(), std::iter::empty(), &standing, &issued)?;
         take(load, change);
         for count in 1..=i64::from(self.wanted.logins) {
             let at = at.plus_millis(2_000 + i64::try_from(dice.below(SPAN_MICROS / 2_000)).unwrap_or_default());

@@ -7,7 +7,7 @@ use argon2::password_hash::{self, CustomizedPasswordHasher, PasswordHasher, Pass
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sigill_store::SECRETS_MAX;
+use sigill_domain::credential::device_password::SECRETS_MAX;
 use tokio::sync::Semaphore;
 
 use crate::refusal::Refusal;
@@ -72,7 +72,7 @@ impl Secrets {
             // As many computations for an unknown user as for one with all its secrets, and for the
             // first as for the last; the result of the others is not looked at, only the time they take.
             let found: Vec<bool> = hashes.iter().map(fits).collect();
-            for _ in hashes.len()..usize::from(SECRETS_MAX) {
+            for _ in hashes.len()..SECRETS_MAX {
                 let _ = Argon2id.hash_password_with_salt(secret.as_bytes(), NOBODY);
             }
             found.into_iter().position(|fits| fits)

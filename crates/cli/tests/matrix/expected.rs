@@ -37,6 +37,8 @@ pub(crate) enum Needs {
     ClientOrProven(&'static [&'static [&'static str]]),
     /// The first roles, but for technical users only the second ones; the callers of this test are such users.
     ClientTechnical(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
+    /// One of the roles, but never about oneself.
+    ClientOther(&'static [&'static [&'static str]]),
     /// One of the first roles to be looked at, and one of the second ones to be let in: two rights are needed.
     ClientBoth(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
     /// The same, or to be the user that the path names, with the role SelfAdmin.
@@ -68,6 +70,7 @@ impl Needs {
                     lacks
                 }
             }
+            Self::ClientOther(groups) if client == "own" && user == role && has(groups) => lacks,
             Self::ClientTechnical(_, groups) if client == "own" && user == role && !has(groups) => lacks,
             Self::ClientBoth(first, all) | Self::ClientBothOrSelf(first, all)
                 if client == "own" && has(first) && !has(all) =>
@@ -84,6 +87,7 @@ impl Needs {
             | Self::ClientOrSelf(groups)
             | Self::ClientOrProven(groups)
             | Self::ClientTechnical(groups, _)
+            | Self::ClientOther(groups)
             | Self::ClientBoth(groups, _)
             | Self::ClientBothOrSelf(groups, _) => match has(groups) {
                 false => lacks,
@@ -115,20 +119,22 @@ const TEMPLATES: &[&str] = &["TemplateAdmin"];
 const SELF: &[&str] = &["SelfAdmin"];
 
 use Needs::{
-    AnyToken, Client, ClientBoth, ClientBothOrSelf, ClientOrProven, ClientOrSelf, ClientTechnical, Everywhere,
-    NoClient, Nothing,
+    AnyToken, Client, ClientBoth, ClientBothOrSelf, ClientOrProven, ClientOrSelf, ClientOther, ClientTechnical,
+    Everywhere, NoClient, Nothing,
 };
 
 const SEE_CLIENT: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS, TEMPLATES];
 const SEE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, ASSIGNERS];
 const SEE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK];
-const HANDLE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
-const MAKE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
-const CHANGE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
-const MAKE_POLICIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
+pub(crate) const HANDLE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
+pub(crate) const MAKE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
+pub(crate) const CHANGE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
+pub(crate) const MAKE_POLICIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
 /// “Almost like Root”: a person is disturbed by it, which those who handle credentials need not do.
 const ASK_PEOPLE: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
-const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
+/// Who is responsible for a client as a whole; “almost like Root” isn't.
+pub(crate) const ERASE: &[&[&str]] = &[ROOT, &["ClientRoot"]];
+pub(crate) const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
 const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
 const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
 /// Helpdesk handles credentials, but no values of properties.
@@ -170,7 +176,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users", Client(MAKE_USERS)),
     ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", ClientOrSelf(SEE_USERS)),
     ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", Client(CHANGE_USERS)),
-    ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", Client(MAKE_USERS)),
+    ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}", ClientTechnical(MAKE_USERS, MAKE_POLICIES)),
     (
         "GET",
         "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/properties",
@@ -222,7 +228,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/login-info", Client(HANDLE_CREDENTIALS)),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/bulk-login-info", Client(HANDLE_CREDENTIALS)),
     ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/history", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
-    ("POST", "/sigill/v1/{clientExtId}/users/{userExtId}/history/erasure", Client(MAKE_USERS)),
+    ("POST", "/sigill/v1/{clientExtId}/users/{userExtId}/history/erasure", ClientOther(ERASE)),
     ("GET", "/sigill/v1/{clientExtId}/history", ClientBoth(SEE_CLIENT, SEE_CREDENTIALS)),
     ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/profile", Client(SEE_CREDENTIALS)),
     // This test only tries, which disturbs nobody; to ask for real is the matter of `ASK_PEOPLE`, which
@@ -245,4 +251,45 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         Client(SEE_CREDENTIALS),
     ),
     ("GET", "/sigill/v1/search", NoClient(SEE_CREDENTIALS)),
+];
+
+/// Whose something is.
+#[derive(PartialEq)]
+pub(crate) enum Whose {
+    Annas,
+    /// Of who calls, a technical user.
+    Own,
+}
+
+use Whose::{Annas, Own};
+
+const API: &str = "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}";
+const SIGILL: &str = "/sigill/v1/{clientExtId}/users/{userExtId}";
+const NONE: &str = "who calls has no mobile signature";
+const UNTRIED: &str = "it can't be tried, which is said to who may";
+
+/// A method, the two parts of a path, whose it is, a status, and why it is this one.
+pub(crate) type Other = (&'static str, &'static str, &'static str, &'static [Whose], u16, &'static str);
+
+/// What is answered to who may, where it isn't success.
+pub(crate) const OTHERWISE: &[Other] = &[
+    ("POST", "", "/oauth2/token", &[Annas, Own], 400, "it takes no JSON"),
+    ("POST", "", "/sigill/v1/once", &[Annas, Own], 400, UNTRIED),
+    ("POST", "", "/nevisidm/api/principal/v1/token", &[Annas, Own], 400, UNTRIED),
+    ("POST", API, "/device-password", &[Annas, Own], 400, UNTRIED),
+    ("DELETE", API, "/device-password/{credentialExtId}", &[Annas, Own], 404, "nobody has one of this name"),
+    ("POST", API, "/mobile-signature", &[Annas], 422, "she has one already"),
+    ("GET", API, "/mobile-signature", &[Own], 404, NONE),
+    ("PATCH", API, "/mobile-signature", &[Own], 404, NONE),
+    ("DELETE", API, "/mobile-signature", &[Own], 404, NONE),
+    ("GET", API, "/mobile-signature/properties", &[Own], 404, NONE),
+    ("PATCH", API, "/mobile-signature/properties", &[Own], 404, NONE),
+    ("GET", SIGILL, "/mobile-signature/profile", &[Annas], 422, "no provider is configured"),
+    ("GET", SIGILL, "/mobile-signature/profile", &[Own], 404, NONE),
+    ("POST", SIGILL, "/mobile-signature/signatures", &[Annas], 422, "no provider is configured"),
+    ("POST", SIGILL, "/mobile-signature/signatures", &[Own], 404, NONE),
+    ("GET", SIGILL, "/mobile-signature/signatures", &[Own], 404, NONE),
+    ("GET", SIGILL, "/mobile-signature/signatures/{signatureId}", &[Annas, Own], 404, "nobody was asked"),
+    ("DELETE", SIGILL, "/mobile-signature/signatures/{signatureId}", &[Annas, Own], 404, "nobody was asked"),
+    ("GET", SIGILL, "/mobile-signature/signatures/{signatureId}/events", &[Annas, Own], 404, "nobody was asked"),
 ];

@@ -9,6 +9,7 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::patch::Patch;
 use crate::right::{ClientDelete, ClientModify};
+use crate::standing::{Effect, Standing};
 use crate::text;
 use crate::version::Expected;
 
@@ -114,13 +115,20 @@ impl HeldClient<ClientDelete> {
     /// batches afterwards, and its external id and name are free once that is done.
     ///
     /// # Errors
+    /// A user of the client has more than the caller may take, or is the last `Root`;
     /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
-    pub fn delete(&self, expected: &Expected, happening: &Happening) -> Result<Change<ClientDelete>, Rejection> {
+    pub fn delete(
+        &self,
+        expected: &Expected,
+        standing: &Standing,
+        happening: &Happening,
+    ) -> Result<Change<ClientDelete>, Rejection> {
+        let ruled = standing.rule(Effect::ENDS)?;
         expected.check_if_match(self.client.version)?;
         let event =
             Event::about_client(happening, &self.client.reference(), EventKind::ClientDelete, &self.client.ext_id)
                 .before(self.client.audit());
-        let guard = Guard::Client { id: self.client.id, rev: self.rev };
+        let guard = Guard::ClientGoes { id: self.client.id, rev: self.rev, ruled };
         Ok(Change::new(guard, vec![Write::KillClient { id: self.client.id, at: happening.at }], event))
     }
 }

@@ -5,6 +5,7 @@ pub mod mobile_signature;
 mod own;
 pub mod public_key;
 mod state;
+mod supersede;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -14,6 +15,8 @@ pub use self::mobile_signature::MobileSignature;
 pub use self::own::Own;
 pub use self::public_key::PublicKey;
 pub use self::state::{ChangeReason, State};
+pub(crate) use self::supersede::Superseding;
+pub use self::supersede::{Earlier, KEPT_MAX};
 use crate::ext_id::ExtId;
 use crate::policy::PolicyType;
 use crate::time::Timestamp;
@@ -53,6 +56,12 @@ macro_rules! types {
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            /// Whether Sigill itself checks it, when a machine signs in: what others report of it locks nothing.
+            #[must_use]
+            pub const fn is_checked_here(self) -> bool {
+                matches!(self, Self::DevicePassword | Self::Generic)
             }
 
             /// The type with the vendor's number.

@@ -4,12 +4,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{ChangeReason, Credential, CredentialType, Kind, Logins, State, Validity};
+use super::{ChangeReason, Credential, CredentialType, Earlier, Kind, Logins, State, Superseding, Validity};
 use crate::change::{Change, Guard, Write};
 use crate::event::{Event, EventKind, Happening};
 use crate::owner::Owner;
 use crate::policy::PolicyType;
 use crate::right::System;
+use crate::standing::Ruled;
+
+/// Public keys of one user that work: the newest five.
+pub const PUBLIC_KEYS_MAX: usize = 5;
 
 /// A public key in JWK form (RFC 7517). The vendor has no type for it: it is a generic credential.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,9 +30,14 @@ impl Kind for PublicKey {
 }
 
 impl Owner<System, PublicKey> {
-    /// Gives the user a further key.
+    /// Gives the user a further key, after those `earlier`.
     #[must_use]
-    pub fn issue(&self, jwk: Value, happening: &Happening) -> (Credential<PublicKey>, Change<System>) {
+    pub fn issue(
+        &self,
+        jwk: Value,
+        earlier: &[Earlier],
+        happening: &Happening,
+    ) -> (Credential<PublicKey>, Change<System>) {
         let id: Uuid = happening.id;
         let credential = Credential {
             id,
@@ -55,8 +64,10 @@ impl Owner<System, PublicKey> {
         });
         let kind = EventKind::CredentialCreate;
         let event = Event::about_user(happening, &self.client, &self.user, kind, &credential.ext_id).after(after);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        let change = Change::new(guard, vec![Write::InsertPublicKey(credential.clone())], event);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::BY_SERVER };
+        let mut change = Change::new(guard, vec![Write::InsertPublicKey(credential.clone())], event);
+        let superseding = Superseding { kind: PublicKey::TYPE, earlier, works_max: PUBLIC_KEYS_MAX };
+        superseding.by((&credential.ext_id, true), &mut change, &self.client, &self.user, happening);
         (credential, change)
     }
 }

@@ -67,6 +67,14 @@ pub struct Locking {
     pub strict: bool,
 }
 
+impl Locking {
+    /// Nothing locks.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { failures_max: None, tmp_threshold: None, tmp_duration_ms: 0, strict: false }
+    }
+}
+
 impl MobileSignatureRules {
     /// Reads parameters that were checked when they were written.
     ///

@@ -11,6 +11,7 @@ use crate::event::{EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::right::{AuthorizationCreate, AuthorizationDelete};
 use crate::role::Role;
+use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
 use crate::version::Expected;
 
@@ -56,21 +57,31 @@ fn role(name: Option<&str>) -> Result<Role, Breach> {
     })
 }
 
+/// A role that is to be given, with what must be known for it.
+#[derive(Clone, Debug)]
+pub struct Giving {
+    pub grant: Grant,
+    /// The clients of its room, of which each has to be there.
+    pub rooms: Vec<(ExtId, Option<Uuid>)>,
+    /// Whether another authorization of the client has the wanted external id.
+    pub ext_id_taken: bool,
+    /// That the caller may give it.
+    pub ruled: Ruled,
+}
+
 impl HeldProfile<AuthorizationCreate> {
-    /// Gives the profile a role. That the giver may was checked before; `rooms` are the clients of its room, of which
-    /// each has to be there.
+    /// Gives the profile a role.
     ///
     /// # Errors
     /// Every broken rule.
     pub fn assign(
         &self,
         new: &NewAuthorization,
-        grant: Grant,
-        rooms: &[(ExtId, Option<Uuid>)],
-        ext_id_taken: bool,
+        giving: Giving,
         extra: Vec<Breach>,
         happening: &Happening,
     ) -> Result<(Authorization, Change<AuthorizationCreate>), Vec<Breach>> {
+        let Giving { grant, rooms, ext_id_taken, ruled } = giving;
         let mut broken = Breaches::new();
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
@@ -105,27 +116,29 @@ impl HeldProfile<AuthorizationCreate> {
         };
         let event =
             self.event(happening, EventKind::AuthorizationCreate, &authorization.ext_id).after(authorization.audit());
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let change = Change::new(guard, vec![Write::InsertAuthorization(authorization.clone())], event);
         Ok((authorization, change))
     }
 }
 
 impl HeldProfile<AuthorizationDelete> {
-    /// Takes a role away.
+    /// Takes a role away, to which `standing` is about.
     ///
     /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
+    /// It is more than the caller may take, or that of the last `Root`; [`Rejection::PreconditionFailed`] where `If-Match` names another version.
     pub fn withdraw(
         &self,
         authorization: &Authorization,
         expected: &Expected,
+        standing: &Standing,
         happening: &Happening,
     ) -> Result<Change<AuthorizationDelete>, Rejection> {
+        let ruled = standing.rule(Effect::ENDS)?;
         expected.check_if_match(authorization.version)?;
         let event =
             self.event(happening, EventKind::AuthorizationDelete, &authorization.ext_id).before(authorization.audit());
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         Ok(Change::new(guard, vec![Write::DeleteAuthorization { id: authorization.id }], event))
     }
 }

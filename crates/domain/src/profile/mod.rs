@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-pub use self::assign::NewAuthorization;
+pub use self::assign::{Giving, NewAuthorization};
 pub use self::modify::PatchProfile;
 use crate::caller::{ClientRoom, Grant};
 use crate::client::ClientRef;

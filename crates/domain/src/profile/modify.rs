@@ -7,6 +7,7 @@ use crate::code::Code;
 use crate::event::{EventKind, Happening};
 use crate::patch::Patch;
 use crate::right::ProfileModify;
+use crate::standing::{Effect, Standing};
 use crate::text;
 use crate::user::State;
 use crate::version::Expected;
@@ -23,23 +24,35 @@ pub struct PatchProfile {
 }
 
 impl PatchProfile {
-    /// Whether the profile is to give its roles again, which it doesn't now.
-    #[must_use]
-    pub fn activates(&self, profile: &Profile) -> bool {
-        profile.state != State::Active && self.profile_state == Patch::Set(State::Active.as_str().to_owned())
+    /// What the patch does to what the profile's user may do.
+    fn effect(&self, profile: &Profile) -> Effect {
+        let wanted = match &self.profile_state {
+            Patch::Set(name) => State::from_wire(name),
+            Patch::Keep | Patch::Clear => None,
+        };
+        match (profile.state == State::Active, wanted) {
+            (true, Some(State::Disabled | State::Archived)) => Effect::ENDS,
+            (false, Some(State::Active)) => Effect::GIVES,
+            _ => Effect::default(),
+        }
     }
 }
 
 impl HeldProfile<ProfileModify> {
-    /// Applies a patch; no change where it leaves everything as it is. Whoever activates a profile gives its roles:
-    /// that they may was checked before.
+    /// Applies a patch; no change where it leaves everything as it is. Whoever activates a profile gives its roles, and
+    /// whoever disables it takes them away.
+    ///
+    /// # Errors
+    /// The user has more than the caller may give or take, or is the last `Root`; and as every patch.
     pub fn modify(
         &self,
         patch: &PatchProfile,
         extra: Vec<Breach>,
+        standing: &Standing,
         happening: &Happening,
     ) -> Result<(Profile, Option<Change<ProfileModify>>), Rejection> {
         let before = &self.profile;
+        let ruled = standing.rule(patch.effect(before))?;
         patch.expected.check_if_match(before.version)?;
         let mut broken = Breaches::new();
         broken.extend(extra);
@@ -66,7 +79,7 @@ impl HeldProfile<ProfileModify> {
         after.modified = happening.at;
         let event =
             self.event(happening, EventKind::ProfileModify, &after.ext_id).before(before.audit()).after(after.audit());
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let change = Change::new(guard, vec![Write::UpdateProfile(after.clone())], event);
         Ok((after, Some(change)))
     }

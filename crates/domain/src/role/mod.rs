@@ -71,11 +71,53 @@ const EVERYTHING: &[Elementary] = &[
     AuthorizationCreate,
     AuthorizationView,
     AuthorizationDelete,
+    HistoryErase,
     SignatureRequest,
     SignatureView,
 ];
 
 const EVERYTHING_IN_A_CLIENT: &[Elementary] = &[
+    ClientView,
+    UserCreate,
+    UserView,
+    UserModify,
+    UserDelete,
+    UserArchive,
+    UserArchiveTechUser,
+    UserCreateTechUser,
+    LoginIdOverride,
+    PolicyCreate,
+    PolicyView,
+    PolicyModify,
+    PolicyDelete,
+    PolicyConfigurationView,
+    PropertyCreate,
+    PropertyView,
+    PropertyAllowedValueView,
+    PropertyValueView,
+    PropertyValueCreate,
+    PropertyValueModify,
+    PropertyValueDelete,
+    CredentialCreate,
+    CredentialView,
+    CredentialModify,
+    CredentialChangeState,
+    CredentialDelete,
+    CredentialSearch,
+    ProfileView,
+    ProfileModify,
+    ApplicationView,
+    RoleView,
+    AuthorizationCreate,
+    AuthorizationView,
+    AuthorizationDelete,
+    HistoryErase,
+    SignatureRequest,
+    SignatureView,
+];
+
+/// As the one before; and history is left as it is.
+const EVERYTHING_BUT_HISTORY: &[Elementary] = &[
     ClientView,
     UserCreate,
     UserView,
@@ -251,8 +293,9 @@ roles! {
     EnterpriseRoleOwner: LOOK_UP_USERS;
     /// Technical: batch jobs.
     BatchJobAdmin: &[];
-    /// Technical: almost like `Root`; here, without creating, changing and deleting clients.
-    SoapTechAccess: EVERYTHING_IN_A_CLIENT;
+    /// Technical: almost like `Root`; here, without creating, changing and deleting
+    /// clients, and without erasing history.
+    SoapTechAccess: EVERYTHING_BUT_HISTORY;
     /// Technical: the same, read only.
     SoapTechAccessReadOnly: READ_ONLY;
     /// Technical: no rights, a marker.

@@ -10,6 +10,7 @@ use crate::login::Lock;
 use crate::pattern::PatternError;
 use crate::policy::MobileSignatureRules;
 use crate::right::{SignatureRequest, System};
+use crate::standing::Ruled;
 use crate::time::Timestamp;
 use crate::user;
 use crate::version::Expected;
@@ -212,7 +213,7 @@ impl<R> Held<R> {
         });
         let mut writes = vec![Write::UpdateSignature(Box::new(signature.clone()))];
         writes.extend(counted.map(|credential| Write::CountMobileSignature(Box::new(credential))));
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Ok(Some((signature, Change::new(guard, writes, event))))
     }
 }
@@ -288,7 +289,7 @@ impl Held<System> {
         happening: &Happening,
     ) -> Change<System> {
         let event = self.event(happening, kind).after(after);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Change::new(guard, vec![Write::UpdateSignature(Box::new(signature))], event)
     }
 

@@ -8,6 +8,7 @@ use crate::credential;
 use crate::event::{Event, EventKind, Happening};
 use crate::right::{SignatureRequest, SignatureView};
 use crate::sign_in::{self, Barrier};
+use crate::standing::Ruled;
 use crate::text;
 use crate::time::Timestamp;
 use crate::user;
@@ -65,7 +66,7 @@ impl Signable<SignatureRequest> {
     ) -> Result<(Signature, Change<SignatureRequest>), Rejection> {
         let driver = way.driver;
         let (signature, place, event) = self.decide(wish, offer, extra, way, happening)?;
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         let (id, number) = (signature.id, signature.number.clone());
         let writes = vec![
             Write::InsertSignature { signature: Box::new(signature.clone()), driver },

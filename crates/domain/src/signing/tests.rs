@@ -10,6 +10,7 @@ use crate::credential::{self, ChangeReason, Logins, State as CredentialState, Va
 use crate::event::{EventKind, Happening};
 use crate::policy::{ClientRules, Parameters, PolicyType};
 use crate::right::{SignatureRequest, System};
+use crate::standing::Ruled;
 use crate::user;
 
 const NOW: Timestamp = Timestamp::from_micros(1_779_107_696_000_000);
@@ -162,7 +163,7 @@ fn a_request_is_a_row_an_event_and_the_owners_revision() {
     assert_eq!(signature.profile.as_deref(), Some("http://profile/default"));
     assert_eq!(signature.text, format!("Bank: pay? ({})", signature.code));
     assert_eq!(signature.limit_at, NOW.plus_millis(80_000));
-    assert_eq!(change.guard, Guard::Owner { id: user().id, rev: 7 });
+    assert_eq!(change.guard, Guard::Owner { id: user().id, rev: 7, ruled: Ruled::UNTOUCHED });
     assert_eq!((change.writes.len(), change.events.len()), (2, 1));
     assert_eq!(change.events[0].kind, EventKind::SignatureRequest);
     let told = change.events[0].after.as_ref().unwrap().to_string();
@@ -242,7 +243,7 @@ fn the_first_approval_activates_and_remembers() {
     assert_eq!((after.state, after.reason), (CredentialState::Active, Some(ChangeReason::Activated)));
     assert_eq!((after.logins.success_count, after.logins.failure_count), (1, 0));
     assert_eq!((after.version, after.detail.serial_number.as_deref()), (2, Some("MIDCHE1")));
-    assert_eq!(change.guard, Guard::Owner { id: user().id, rev: 8 });
+    assert_eq!(change.guard, Guard::Owner { id: user().id, rev: 8, ruled: Ruled::UNTOUCHED });
 }
 
 #[test]

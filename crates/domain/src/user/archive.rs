@@ -4,10 +4,12 @@ use uuid::Uuid;
 
 use super::belonging::{self, Belonging};
 use super::{State, User};
+use crate::breach::Rejection;
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::right::UserArchive;
+use crate::standing::{Effect, Standing};
 
 /// A user with what goes when it is archived: read under [`UserArchive`].
 #[derive(Clone, Debug)]
@@ -23,11 +25,18 @@ pub struct Archivable {
 impl Archivable {
     /// Archives the user and its profiles, and deletes its credentials (*Archive user*). `None`
     /// where it is archived already.
-    #[must_use]
-    pub fn archive(&self, happening: &Happening) -> Option<Change<UserArchive>> {
+    ///
+    /// # Errors
+    /// The user has more than the caller may take, or is the last `Root`.
+    pub fn archive(
+        &self,
+        standing: &Standing,
+        happening: &Happening,
+    ) -> Result<Option<Change<UserArchive>>, Rejection> {
         if self.user.state == State::Archived {
-            return None;
+            return Ok(None);
         }
+        let ruled = standing.rule(Effect::ENDS)?;
         let archived = User {
             state: State::Archived,
             version: self.user.version + 1,
@@ -50,8 +59,8 @@ impl Archivable {
             state: State::Archived,
             at: happening.at,
         }));
-        let mut change = Change::new(Guard::Owner { id: self.user.id, rev: self.rev }, writes, event);
+        let mut change = Change::new(Guard::Owner { id: self.user.id, rev: self.rev, ruled }, writes, event);
         belonging::delete(&self.credentials, &mut change, &self.client, &self.user.reference(), happening);
-        Some(change)
+        Ok(Some(change))
     }
 }

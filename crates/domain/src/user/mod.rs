@@ -21,6 +21,7 @@ pub use self::person::{Address, Contacts, Name, Person};
 use crate::breach::Breach;
 use crate::ext_id::ExtId;
 use crate::property::{Holder, Properties};
+use crate::standing::Effect;
 use crate::text;
 use crate::time::Timestamp;
 
@@ -71,6 +72,14 @@ impl Validity {
         let over = self.to.filter(|to| *to <= at).map(|to| format!("the user's validity ended at {to}"));
         over.or_else(|| self.from.filter(|from| at < *from).map(|from| format!("the user's validity begins at {from}")))
     }
+
+    /// Whether it holds at some time at which `other` doesn't.
+    #[must_use]
+    pub fn is_wider_than(&self, other: &Self) -> bool {
+        let begins_earlier = other.from.is_some_and(|theirs| self.from.is_none_or(|from| from < theirs));
+        let ends_later = other.to.is_some_and(|theirs| self.to.is_none_or(|to| to > theirs));
+        begins_earlier || ends_later
+    }
 }
 
 /// The state of a user. Archived is final: only deleting follows.
@@ -110,6 +119,20 @@ impl User {
     #[must_use]
     pub fn reference(&self) -> UserRef {
         UserRef { id: self.id, ext_id: self.ext_id.clone(), state: self.state }
+    }
+
+    /// What it does to what the user may do that it is in this state, of this validity and with this login id from now
+    /// on. The one place for it.
+    #[must_use]
+    pub(crate) fn effect_of(&self, state: State, validity: Validity, login_id: &str) -> Effect {
+        let (was_active, is_active) = (self.state == State::Active, state == State::Active);
+        let ends = (was_active && !is_active) || self.validity.is_wider_than(&validity);
+        Effect {
+            gives: !was_active && is_active,
+            prolongs: validity.is_wider_than(&self.validity),
+            takes: ends || self.login_id != login_id,
+            ends,
+        }
     }
 
     /// The user as its history shows it.

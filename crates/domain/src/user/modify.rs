@@ -17,6 +17,7 @@ use crate::patch::Patch;
 use crate::policy::{ClientRules, RulesSeen};
 use crate::property::{Defined, Moment, Wishes};
 use crate::right::{UserDelete, UserModify};
+use crate::standing::{Effect, Standing};
 use crate::version::Expected;
 
 /// A patch of a user. The types of its members have been checked; their values have not.
@@ -57,14 +58,18 @@ pub struct HeldUser<R> {
 impl HeldUser<UserModify> {
     /// Applies a patch; no change where it leaves everything as it is. Disabling a user disables its
     /// profiles with it, and activating it activates them.
+    ///
+    /// # Errors
+    /// The user has more than the caller may give or take; [`Rejection::PreconditionFailed`] and [`Rejection::Stale`]
+    /// where another version is named; [`Rejection::Broken`] with every broken rule.
     pub fn modify(
         &self,
         patch: &PatchUser,
         extra: Vec<Breach>,
+        standing: &Standing,
         happening: &Happening,
     ) -> Result<(User, Option<Change<UserModify>>), Rejection> {
         let before = &self.user;
-        patch.expected.check_if_match(before.version)?;
         let mut broken = Breaches::new();
         broken.extend(extra);
         if !matches!(patch.ext_id, Patch::Keep) && patch.ext_id != Patch::Set(before.ext_id.to_string()) {
@@ -92,7 +97,7 @@ impl HeldUser<UserModify> {
         let mut time = |field: &str, patch: &Patch<String>, before| match patch.empty_clears() {
             Patch::Keep => before,
             Patch::Clear => None,
-            Patch::Set(value) => broken.keep(instant(field, Some(value))).flatten(),
+            Patch::Set(value) => broken.keep(instant(field, Some(value))).unwrap_or(before),
         };
         let validity = Validity {
             from: time("validity.from", &patch.validity_from, before.validity.from),
@@ -103,6 +108,8 @@ impl HeldUser<UserModify> {
         {
             broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
         }
+        let ruled = standing.rule(before.effect_of(state, validity, &login))?;
+        patch.expected.check_if_match(before.version)?;
         let wishes = patch.wishes(before);
         let properties =
             self.defined.set(&before.properties, &wishes, Moment::Modify, before.id).unwrap_or_else(|breaches| {
@@ -137,7 +144,7 @@ impl HeldUser<UserModify> {
             .before(before.audit())
             .after(after.audit())
             .comment(after.person.modification_comment.clone());
-        let guard = Guard::Owner { id: before.id, rev: self.rev };
+        let guard = Guard::Owner { id: before.id, rev: self.rev, ruled };
         let mut change = Change::new(guard, writes, event);
         if after.person.contacts.mobile != before.person.contacts.mobile {
             change = change.under(RulesSeen::of(self.client.id, &self.rules));
@@ -168,13 +175,20 @@ impl HeldUser<UserDelete> {
     /// Deletes the user with its profiles, roles and credentials, each credential with its event.
     ///
     /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
-    pub fn delete(&self, expected: &Expected, happening: &Happening) -> Result<Change<UserDelete>, Rejection> {
+    /// The user has more than the caller may take, or is the last `Root`; [`Rejection::PreconditionFailed`] where
+    /// `If-Match` names another version.
+    pub fn delete(
+        &self,
+        expected: &Expected,
+        standing: &Standing,
+        happening: &Happening,
+    ) -> Result<Change<UserDelete>, Rejection> {
+        let ruled = standing.rule(Effect::ENDS)?;
         expected.check_if_match(self.user.version)?;
         let mut writes: Vec<Write> = self.authorizations.iter().map(|&id| Write::DeleteAuthorization { id }).collect();
         writes.extend(self.profiles.iter().map(|&id| Write::DeleteProfile { id }));
         let event = self.event(happening, EventKind::UserDelete).before(self.user.audit());
-        let mut change = Change::new(Guard::OwnerGoes { id: self.user.id, rev: self.rev }, writes, event);
+        let mut change = Change::new(Guard::OwnerGoes { id: self.user.id, rev: self.rev, ruled }, writes, event);
         belonging::delete(&self.credentials, &mut change, &self.client, &self.user.reference(), happening);
         change.writes.push(Write::DeleteUser { id: self.user.id });
         Ok(change)

@@ -6,6 +6,7 @@ use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
 use crate::property::{Moment, Wishes};
 use crate::right::UserModify;
+use crate::standing::Ruled;
 use crate::version::Expected;
 
 impl HeldUser<UserModify> {
@@ -31,7 +32,7 @@ impl HeldUser<UserModify> {
         let mut writes = vec![Write::UpdateUser(after.clone())];
         writes.extend(self.defined.writes(&before.properties, &after.properties, after.holder()));
         let event = self.event(happening, EventKind::UserModify).before(before.audit()).after(after.audit());
-        let guard = Guard::Owner { id: before.id, rev: self.rev };
+        let guard = Guard::Owner { id: before.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Ok((after, Some(Change::new(guard, writes, event))))
     }
 }

@@ -16,7 +16,7 @@ use crate::written::{Show, Written};
 /// Create a device password
 ///
 /// Gives a technical user a further secret: by it, it gets tokens, or is named in an opaque token. Whoever has the secret is
-/// the user; so only who holds all rights of the user may create one.
+/// the user; so only who holds all rights of the user may create one. The newest two work: the others are disabled.
 #[utoipa::path(
     post,
     path = "/{clientExtId}/users/{userExtId}/device-password",

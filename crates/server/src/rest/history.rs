@@ -1,7 +1,7 @@
 //! What happened: a call of our own.
 
 use sigill_app::Permit;
-use sigill_domain::right::{ClientView, UserDelete, UserView};
+use sigill_domain::right::{ClientView, HistoryErase, UserView};
 
 use crate::answer::{NoContent, Shown};
 use crate::call::Call;
@@ -41,8 +41,9 @@ pub(crate) async fn of_client(call: Call<Permit<ClientView>, Query<Events>>) -> 
 
 /// Erase the history of a user
 ///
-/// Removes from every event of the user what it tells of a person: before, after and comment. That it happened, when and
-/// by whom stays, and an event tells of the erasure. Also of a user that is deleted. To repeat it is harmless; 503 means
+/// Removes from every event of the user what it tells of a person: names, numbers, addresses, texts and comments. What
+/// happened, when and by whom stays, with ids, types, states, roles and validity, and an event tells of the erasure. Also of
+/// a user that is deleted; never of oneself, nor of a user who has more rights than the caller. To repeat it is harmless; 503 means
 /// that it isn't finished, and that it should be repeated.
 #[utoipa::path(
     post,
@@ -50,7 +51,7 @@ pub(crate) async fn of_client(call: Call<Permit<ClientView>, Query<Events>>) -> 
     tag = "History",
     operation_id = "eraseUserHistory"
 )]
-pub(crate) async fn erase(call: Call<Permit<UserDelete>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn erase(call: Call<Permit<HistoryErase>>) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let outcome = sigill_app::history::erase(&permit, path.user(), &show.asked(&terms, &[])).await?;

@@ -22,8 +22,9 @@ const ENTRIES_MAX: usize = 100;
 
 /// Update login info
 ///
-/// Counts the outcome of a login of the user and, where one is named, of the credential, which may lock. Only an active
-/// credential can be used. Also needs AccessControl.UserModify, AccessControl.UserView and AccessControl.CredentialView.
+/// Counts the outcome of a login of the user and, where one is named, of the credential, which may lock; device
+/// passwords and public keys don't. Only an active credential can be used. A failure of who has more rights than the
+/// caller is refused. Also needs AccessControl.UserModify, AccessControl.UserView and AccessControl.CredentialView.
 #[utoipa::path(
     post,
     path = "/{clientExtId}/users/{userExtId}/login-info",

@@ -58,7 +58,8 @@ pub(crate) async fn modify(call: Call<Permit<UserModify>, Strict<Patch>>) -> Res
 
 /// Delete a user
 ///
-/// Deletes the user with its profiles, roles and credentials. Its history stays.
+/// Deletes the user with its profiles, roles and credentials. Its history stays. Also needs
+/// AccessControl.UserArchiveTechUser for a technical user.
 #[utoipa::path(delete, path = "/{clientExtId}/users/{userExtId}", tag = "User", operation_id = "deleteUser")]
 pub(crate) async fn delete(call: Call<Permit<UserDelete>>) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;

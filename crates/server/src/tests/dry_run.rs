@@ -1,6 +1,7 @@
 //! `Prefer: dry-run`.
 
 use serde_json::json;
+use sigill_app::setup::{self, TechnicalUser};
 
 use super::*;
 
@@ -8,6 +9,11 @@ on_both! {
     async fn a_dry_run_of_every_write_tells_what_it_would_do_and_writes_nothing(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;
+        // So that the client may go: somebody is left who can do everything.
+        let app = &site.fixture.app;
+        setup::client(&app.store, &app.world, "elsewhere", "Elsewhere").await.unwrap();
+        let other = TechnicalUser { client: "elsewhere", user: "root", role: Role::Root, clients: ClientRoom::Global };
+        setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &other).await.unwrap();
         let signature = site.signed("u").await;
         let user = signature.trim_end_matches("/mobile-signature");
         let policy = r#"{"extId":"p","name":"P","policyType":"MobileSignaturePolicy"}"#;

@@ -44,6 +44,7 @@ mod retention;
 mod rights;
 mod signing;
 mod stopping;
+mod taking;
 mod versions;
 mod written;
 

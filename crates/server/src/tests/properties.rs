@@ -249,8 +249,9 @@ async fn values_are_left_out_or_refused_for_who_may_not_see_or_set_them() {
     assert_eq!(found["items"][0]["user"].get("properties"), None, "search shows none");
 
     // Roles are the operator's: one that reads history and tries changes, but sees no values.
-    let rights = ["UserView", "UserModify", "UserDelete", "CredentialView", "ClientView", "PolicyConfigurationView"];
-    let rights = rights.map(|right| format!("AccessControl.{right}")).to_vec();
+    let users = ["UserView", "UserModify", "UserDelete", "UserArchiveTechUser"];
+    let rights = [&users[..], &["CredentialView", "ClientView", "PolicyConfigurationView"]].concat();
+    let rights = rights.iter().map(|right| format!("AccessControl.{right}")).collect();
     let mut app = site.fixture.app.clone();
     app.roles = Arc::new(RoleTable::changed(&[("nevisIdm.TemplateAdmin".to_owned(), rights)].into()).unwrap());
     let narrow = router(app, Limits::default());

@@ -134,10 +134,10 @@ on_both! {
         let myself = site.bearer("robot", Role::SelfAdmin, only(&[])).await;
         let path = format!("{API}/api/users/robot/device-password");
         let (first, second) = ("first-0123456789-0123456789-012345", "second-0123456789-0123456789-0123");
-        for (id, secret) in [("k1", first), ("k2", second)] {
-            // Only the newest ones work.
+        // Only the newest two work, of which one is that by which the token was got.
+        for (id, secret, state) in [("k1", first, "active"), ("k2", second, "disabled")] {
             site.fixture.clock.advance_ms(1_000);
-            let body = json!({ "extId": id, "password": secret }).to_string();
+            let body = json!({ "extId": id, "password": secret, "stateName": state }).to_string();
             assert_eq!(site.post(&path, &json_by(&root), body).await.status, StatusCode::CREATED);
         }
         let token = "/nevisidm/api/principal/v1/token";
@@ -182,9 +182,9 @@ on_both! {
         assert_eq!(delete(&myself, &proof).await.status, StatusCode::NO_CONTENT);
 
         // It is worth as much as the password by which it was got.
+        assert_eq!(site.delete(&format!("{path}/k1"), &json_by(&root)).await.status, StatusCode::NO_CONTENT, "a right needs no second token");
         let again = json!({ "extId": "k2", "password": second }).to_string();
         assert_eq!(site.post(&path, &json_by(&root), again).await.status, StatusCode::CREATED);
-        assert_eq!(site.delete(&format!("{path}/k1"), &json_by(&root)).await.status, StatusCode::NO_CONTENT, "a right needs no second token");
         assert_eq!(delete(&myself, &proof).await.told(), "401 errors.unauthenticated");
         let renewed = site.post(token, &json_by(&myself), ask("robot", second)).await.json();
         let renewed = renewed["access_token"].as_str().unwrap().to_owned();
@@ -248,7 +248,8 @@ async fn nobody_gives_a_role_that_is_more_than_they_have() {
     assert_eq!(site.patch(&profile, &json_by(&root), r#"{"profileState":"disabled"}"#).await.status, StatusCode::OK);
     assert_eq!(site.patch(&profile, &json_by(&client_root), r#"{"profileState":"active"}"#).await.told(), right);
     let user = format!("{API}/api/users/target");
-    assert_eq!(site.patch(&user, &json_by(&client_root), r#"{"userState":"disabled"}"#).await.status, StatusCode::OK);
+    assert_eq!(site.patch(&user, &json_by(&client_root), r#"{"userState":"disabled"}"#).await.told(), right);
+    assert_eq!(site.patch(&user, &json_by(&root), r#"{"userState":"disabled"}"#).await.status, StatusCode::OK);
     assert_eq!(site.patch(&user, &json_by(&client_root), r#"{"userState":"active"}"#).await.told(), right);
     assert_eq!(site.patch(&user, &json_by(&root), r#"{"userState":"active"}"#).await.status, StatusCode::OK);
     let secret = json!({ "extId": "stolen", "password": "x".repeat(40) }).to_string();

@@ -261,10 +261,11 @@ impl Store {
     }
 
     /// Runs a statement of a job, its own step; how many rows it touched.
-    pub(crate) async fn execute(&self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&self, sql: impl Into<Text>, values: Vec<Value>) -> Result<u64, StoreError> {
+        let sql = sql.into();
         let execute = async {
             match &self.engine {
-                Engine::Postgres(postgres) => postgres.execute(sql, &values).await,
+                Engine::Postgres(postgres) => postgres.execute(&sql, &values).await,
                 Engine::Sqlite(sqlite) => sqlite.execute(sql, values).await,
             }
         };

@@ -20,7 +20,7 @@ use crate::error::{CommitError, StoreError};
 use crate::facts::{Facts, Setting};
 use crate::measure::Connections;
 use crate::migrate::Migration;
-use crate::sql::{Sql, Text};
+use crate::sql::Text;
 use crate::value::{Cells, Row, Value};
 use crate::write::Step;
 use crate::write::login::{Login, LoginRow, postgres::render as render_login};
@@ -302,11 +302,11 @@ impl Postgres {
         }
     }
 
-    pub(crate) async fn execute(&self, sql: Sql, values: &[Value]) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&self, sql: &Text, values: &[Value]) -> Result<u64, StoreError> {
         let params: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         let mut again = RECONNECTS_MAX;
         loop {
-            let (client, statement) = self.prepared(sql.0, true).await?;
+            let (client, statement) = self.prepared(&sql.0, sql.is_kept()).await?;
             match client.execute(&statement, &params).await {
                 Ok(touched) => return Ok(touched),
                 Err(error) => match self.failed(client, &error) {

@@ -16,7 +16,7 @@ use crate::error::{CommitError, StoreError};
 use crate::facts::{Facts, Setting};
 use crate::measure::Connections;
 use crate::migrate::Migration;
-use crate::sql::{Sql, Text};
+use crate::sql::Text;
 use crate::value::{Cells, Row, Value};
 use crate::write::login::{Login, LoginRow, sqlite::count};
 use crate::write::{Step, sqlite::apply};
@@ -51,7 +51,7 @@ struct Job {
 enum Work {
     Steps(Vec<Step>),
     Login(Box<Login>),
-    Execute(Sql, Vec<Value>),
+    Execute(Text, Vec<Value>),
 }
 
 /// What the writer has done.
@@ -156,7 +156,7 @@ impl Sqlite {
         }
     }
 
-    pub(crate) async fn execute(&self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&self, sql: Text, values: Vec<Value>) -> Result<u64, StoreError> {
         match self.write(Work::Execute(sql, values)).await {
             Ok(Done::Touched(rows)) => Ok(rows as u64),
             Ok(_) => Err(StoreError::Failed("a statement was not run".to_owned())),
@@ -364,7 +364,7 @@ fn write_together(
             Work::Steps(steps) => apply(&transaction, steps).map(|()| Done::Applied),
             Work::Login(login) => count(&transaction, login).map(Done::Counted),
             Work::Execute(sql, values) => transaction
-                .prepare_cached(sql.0)
+                .prepare_cached(&sql.0)
                 .and_then(|mut statement| statement.execute(params_from_iter(values)))
                 .map(Done::Touched)
                 .map_err(Refused::from),
@@ -490,7 +490,7 @@ mod tests {
         let connection = open_reader(file).unwrap();
         let one = uuid::Uuid::from_u128(30_017);
         let mut caller = connection.prepare(CALLER.0).unwrap();
-        let room: String = caller.query_row((one, one), |row| row.get(14)).unwrap();
+        let room: String = caller.query_row((one, one), |row| row.get(15)).unwrap();
         assert_eq!(room, "c5");
         let mut credential = connection.prepare(SINGLETON.0).unwrap();
         assert!(credential.query(("u3-17", 16, "c3")).unwrap().next().unwrap().is_some());

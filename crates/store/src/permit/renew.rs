@@ -69,7 +69,8 @@ impl Caller {
         self.0.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn grants(&self) -> Arc<Grants> {
+    /// The roles.
+    pub(crate) fn grants(&self) -> Arc<Grants> {
         self.now().grants
     }
 

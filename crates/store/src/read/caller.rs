@@ -6,6 +6,8 @@ use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Grant, Grants};
 use sigill_domain::credential::State;
+use sigill_domain::credential::device_password::SECRETS_MAX;
+use sigill_domain::credential::public_key::PUBLIC_KEYS_MAX;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::role::{Role, RoleTable};
 use sigill_domain::time::Timestamp;
@@ -21,7 +23,8 @@ use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
 pub(crate) const CALLER: Sql = Sql("
-    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to, k.state, k.valid_from, k.valid_to, k.version,
+    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+           k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
            a.id, a.role, a.is_client_global,
            (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
     FROM users u
@@ -35,7 +38,7 @@ pub(crate) const CALLER: Sql = Sql("
 /// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
 pub(crate) const NAMED: Sql = Sql("
     SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
-           CAST('active' AS TEXT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
+           CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
            a.id, a.role, a.is_client_global,
            (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
     FROM client c
@@ -46,7 +49,7 @@ pub(crate) const NAMED: Sql = Sql("
     WHERE c.ext_id = $2 AND c.state = 'active'");
 
 const DEVICE_PASSWORD: Sql = Sql("
-    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.secret, k.version
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.secret, k.version
     FROM client c
     JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
     JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id AND k.kind = 15
@@ -55,19 +58,21 @@ const DEVICE_PASSWORD: Sql = Sql("
 
 /// Public keys are generic credentials: 9.
 const PUBLIC_KEYS: Sql = Sql("
-    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.detail, k.version
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.detail, k.version
     FROM client c
     JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
-    JOIN credential k ON k.owner_id = u.id AND k.kind = 9 AND k.state = 'active'
-    WHERE c.ext_id = $2 AND c.state = 'active'
+    JOIN credential k ON k.owner_id = u.id AND k.kind = 9
+        AND (k.state = 'active' OR (k.state = 'tmp-locked' AND k.lock_until <= $2))
+    WHERE c.ext_id = $3 AND c.state = 'active'
     ORDER BY k.created DESC, k.id DESC
-    LIMIT $3");
+    LIMIT $4");
 
 const TECHNICAL_USER: Sql = Sql("
-    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.valid_from, k.valid_to, k.secret, k.version
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.secret, k.version
     FROM client c
     JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
-    JOIN credential k ON k.owner_id = u.id AND k.kind = 15 AND k.secret IS NOT NULL AND k.state = 'active'
+    JOIN credential k ON k.owner_id = u.id AND k.kind = 15 AND k.secret IS NOT NULL
+        AND (k.state = 'active' OR (k.state = 'tmp-locked' AND k.lock_until <= $2))
         AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to > $2)
     WHERE c.ext_id = $3 AND c.state = 'active'
     ORDER BY k.created DESC, k.id DESC
@@ -77,13 +82,7 @@ const TECHNICAL_USER: Sql = Sql("
 pub(crate) const STATEMENTS: &[Sql] = &[CALLER, NAMED, DEVICE_PASSWORD, PUBLIC_KEYS, TECHNICAL_USER];
 
 /// How many columns [`CALLER`] and [`NAMED`] have.
-pub(crate) const COLUMNS: usize = 15;
-
-/// Device passwords of one user that work: the newest two, enough to change one without a gap.
-pub const SECRETS_MAX: u8 = 2;
-
-/// Public keys of one user that are tried.
-pub const PUBLIC_KEYS_MAX: u8 = 5;
+pub(crate) const COLUMNS: usize = 16;
 
 /// One row of [`CALLER`] or [`NAMED`].
 struct CallerRow {
@@ -108,6 +107,7 @@ impl CallerRow {
                 user: columns::user_state(cells)?,
                 user_validity: validity(cells)?,
                 credential: State::from_wire(&cells.take::<String>()?),
+                lock_until: cells.take::<Option<i64>>()?.map(Timestamp::from_micros),
                 credential_validity: validity(cells)?,
             },
             version: cells.take()?,
@@ -126,14 +126,23 @@ struct Usable {
     user: user::State,
     user_validity: user::Validity,
     credential: Option<State>,
+    /// When a temporary lock of it ends by itself.
+    lock_until: Option<Timestamp>,
     credential_validity: user::Validity,
 }
 
 impl Usable {
+    fn credential_works(self, at: Timestamp) -> bool {
+        match self.credential {
+            Some(State::TmpLocked) => self.lock_until.is_some_and(|until| until <= at),
+            state => state == Some(State::Active),
+        }
+    }
+
     fn holds(self, at: Timestamp) -> bool {
         self.user == user::State::Active
             && self.user_validity.holds(at)
-            && self.credential == Some(State::Active)
+            && self.credential_works(at)
             && self.credential_validity.holds(at)
     }
 }
@@ -246,7 +255,7 @@ impl Store {
             super::wanted(user).into(),
             at.micros().into(),
             super::wanted(client).into(),
-            i64::from(SECRETS_MAX).into(),
+            (SECRETS_MAX as i64).into(),
         ];
         self.proofs(TECHNICAL_USER, values, at).await
     }
@@ -271,7 +280,12 @@ impl Store {
     /// # Errors
     /// The database can't be asked.
     pub async fn public_keys(&self, client: &str, user: &str, at: Timestamp) -> Result<Vec<TechnicalUser>, StoreError> {
-        let values = vec![super::wanted(user).into(), super::wanted(client).into(), i64::from(PUBLIC_KEYS_MAX).into()];
+        let values = vec![
+            super::wanted(user).into(),
+            at.micros().into(),
+            super::wanted(client).into(),
+            (PUBLIC_KEYS_MAX as i64).into(),
+        ];
         self.proofs(PUBLIC_KEYS, values, at).await
     }
 
@@ -286,6 +300,7 @@ impl Store {
                     user,
                     user_validity,
                     credential: State::from_wire(&cells.take::<String>()?),
+                    lock_until: cells.take::<Option<i64>>()?.map(Timestamp::from_micros),
                     credential_validity: validity(cells)?,
                 };
                 let (proof, version) = (cells.take()?, cells.take()?);

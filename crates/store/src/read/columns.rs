@@ -154,6 +154,15 @@ pub(super) fn user(cells: &mut Cells<'_>) -> Result<Option<User>, StoreError> {
     }))
 }
 
+/// `k.state, k.lock_until`: the state at `now`, a temporary lock that is over having ended.
+pub(super) fn credential_state(cells: &mut Cells<'_>, now: Timestamp) -> Result<State, StoreError> {
+    let (state, until): (String, _) = (cells.take()?, time_optional(cells)?);
+    match State::from_wire(&state).ok_or_else(|| corrupt("a credential's state", state))? {
+        State::TmpLocked if until.is_some_and(|until| until <= now) => Ok(State::Active),
+        state => Ok(state),
+    }
+}
+
 /// The number of columns that [`credential`] takes.
 pub(super) const CREDENTIAL_COLUMNS: usize = 21;
 

@@ -30,7 +30,9 @@ pub(crate) const SINGLETON: Sql = Sql("
 
 /// A device password to be deleted.
 const DEVICE_PASSWORD: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.rev, k.id, k.ext_id, k.version
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, o.rev,
+           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+           k.id, k.ext_id, k.version
     FROM client c
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
     LEFT JOIN owner o ON o.id = u.id
@@ -82,10 +84,12 @@ impl Permit<CredentialDelete> {
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user =
                     UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
-                let rev = cells.take()?;
+                let (rev, has_roles) = (cells.take()?, cells.take()?);
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, Some(None))) };
                 let (ext_id, version) = (ExtId::from_stored(cells.take()?), cells.take()?);
-                let held = device_password::Held { client: client.clone(), user, rev, id, ext_id, version };
+                let (client, is_last) = (client.clone(), true);
+                let held = device_password::Held { client, user, rev, has_roles, is_last, id, ext_id, version };
+                let client = held.client.clone();
                 Ok((client, Some(Some(held))))
             })
             .await?;

@@ -5,14 +5,14 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::event::{Event, EventKind};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{EVENTS_TRIED_MAX, EventFilter, EventQuery, Listed, Position};
-use sigill_domain::right::{ClientView, System, UserDelete, UserView};
+use sigill_domain::right::{ClientView, HistoryErase, System, UserView};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::{Sought, columns, wanted};
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
-use crate::sql::Sql;
+use crate::sql::{Composed, Sql};
 use crate::value::{Cells, Value};
 
 /// The client, or the last one that had the external id: events outlive it. Only a caller of all
@@ -60,23 +60,45 @@ const KNOWN_USER: Sql = Sql("
     SELECT 1 WHERE EXISTS (SELECT 1 FROM users u WHERE u.client_id = $1 AND u.ext_id = $2)
         OR EXISTS (SELECT 1 FROM event e WHERE e.client_id = $1 AND e.user_ext_id = $2)");
 
-/// What of a user's history tells more than the fact, from a place on: a part of the user's own range of the index.
+const THERE: Sql = Sql("SELECT u.id FROM users u WHERE u.client_id = $1 AND u.ext_id = $2");
+
+/// What of a user's history tells of a person still, from a place on: a part of the user's own range of the index.
 const TELLING: Sql = Sql("
-    SELECT e.at, e.id, e.user_id FROM event e
-    WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) > ($3, $4)
+    SELECT e.at, e.id, e.user_id, e.before, e.after FROM event e
+    WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) > ($3, $4) AND e.erased IS NULL
         AND (e.before IS NOT NULL OR e.after IS NOT NULL OR e.comment IS NOT NULL)
     ORDER BY e.at, e.id LIMIT $5");
 
-const ERASE: Sql = Sql("
-    UPDATE event SET before = NULL, after = NULL, comment = NULL
-    WHERE client_id = $1 AND user_ext_id = $2 AND (at, id) > ($3, $4) AND (at, id) <= ($5, $6)");
+/// What is left of events: rows of an id, and what it tells before and after. The values of a row have no types of
+/// their own, so each is told of what it stands for.
+fn erase(rows: &[(Uuid, Option<String>, Option<String>)], at: Timestamp) -> Composed {
+    let mut sql = Composed::new("UPDATE event SET erased = ");
+    sql.bind(at.micros()).push(", comment = NULL");
+    for (column, pick) in [(", before = ", 1), (", after = ", 2)] {
+        sql.push(column).push("CASE id");
+        for (id, before, after) in rows {
+            let left = if pick == 1 { before } else { after };
+            if left.is_some() {
+                sql.push(" WHEN ").bind(*id).push(" THEN ").bind(left.clone());
+            }
+        }
+        // At least one branch, whatever is left.
+        sql.push(" WHEN ").bind(Uuid::nil()).push(" THEN '' ELSE NULL END");
+    }
+    sql.push(" WHERE id IN (");
+    sql.list(rows, |sql, (id, ..)| {
+        sql.bind(*id);
+    });
+    sql.push(")");
+    sql
+}
 
 /// Ids are UUIDv7 of the time of the event, so that the primary key finds the old ones.
 const PURGE: Sql = Sql("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE id < $1 ORDER BY id LIMIT $2)");
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] =
-    &[CLIENT, FORMER_CLIENT, OF_CLIENT, TRIED_OF_CLIENT, OF_USER, TRIED_OF_USER, KNOWN_USER, TELLING, ERASE, PURGE];
+    &[CLIENT, FORMER_CLIENT, OF_CLIENT, TRIED_OF_CLIENT, OF_USER, TRIED_OF_USER, KNOWN_USER, THERE, TELLING, PURGE];
 
 fn event(cells: &mut Cells<'_>) -> Result<Event, StoreError> {
     let json = |text: Option<String>| text.map(|text| columns::json("an event", &text)).transpose();
@@ -200,12 +222,23 @@ impl Place {
 #[derive(Clone, Debug)]
 pub struct Remembered {
     pub client: ClientRef,
+    /// The user, if it is still there.
+    pub there: Option<Uuid>,
+    /// The user as the history has it.
     pub user_id: Option<Uuid>,
     /// Whether something in its history tells more than the fact.
     pub tells: bool,
 }
 
-impl Permit<UserDelete> {
+/// One event that tells of a person still.
+struct Telling {
+    place: Place,
+    user_id: Option<Uuid>,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Permit<HistoryErase> {
     /// What is remembered of a user.
     ///
     /// # Errors
@@ -213,32 +246,31 @@ impl Permit<UserDelete> {
     pub async fn remembered(&self, user: &str) -> Result<Sought<Remembered>, StoreError> {
         let Some((id, name)) = client(self).await? else { return Ok(Sought::NoClient) };
         let values = vec![id.into(), wanted(user).into()];
-        if self.store().row(KNOWN_USER, values, |_| Ok(())).await?.is_none() {
+        if self.store().row(KNOWN_USER, values.clone(), |_| Ok(())).await?.is_none() {
             return Ok(Sought::NoUser { client_name: name });
         }
+        let there = self.store().row(THERE, values, |cells| cells.take()).await?;
         let telling = self.telling(id, user, Place::START, 1).await?.into_iter().next();
         Ok(Sought::Found(Remembered {
             client: ClientRef { id, ext_id: self.client().clone(), name },
-            user_id: telling.as_ref().and_then(|(_, user_id)| *user_id),
+            there,
+            user_id: telling.as_ref().and_then(|telling| telling.user_id),
             tells: telling.is_some(),
         }))
     }
 
-    async fn telling(
-        &self,
-        client: Uuid,
-        user: &str,
-        after: Place,
-        limit: i64,
-    ) -> Result<Vec<(Place, Option<Uuid>)>, StoreError> {
+    async fn telling(&self, client: Uuid, user: &str, after: Place, limit: i64) -> Result<Vec<Telling>, StoreError> {
         let values = vec![client.into(), wanted(user).into(), after.at.into(), after.id.into(), limit.into()];
         self.store()
-            .rows(TELLING, values, |cells| Ok((Place { at: cells.take()?, id: cells.take()? }, cells.take()?)))
+            .rows(TELLING, values, |cells| {
+                let place = Place { at: cells.take()?, id: cells.take()? };
+                Ok(Telling { place, user_id: cells.take()?, before: cells.take()?, after: cells.take()? })
+            })
             .await
     }
 
-    /// Erases what the next `rows_max` telling events after `after` tell; the place of the last one, or `None` where
-    /// nothing is left. Each batch is a step of its own.
+    /// Erases what the next `rows_max` telling events after `after` tell of a person; the place of the last one, or
+    /// `None` where nothing is left. Each batch is a step of its own.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -249,10 +281,15 @@ impl Permit<UserDelete> {
         after: Place,
         rows_max: i64,
     ) -> Result<Option<Place>, StoreError> {
-        let Some((last, _)) = self.telling(client, user, after, rows_max).await?.pop() else { return Ok(None) };
-        let values =
-            vec![client.into(), wanted(user).into(), after.at.into(), after.id.into(), last.at.into(), last.id.into()];
-        self.store().execute(ERASE, values).await?;
+        let all = self.telling(client, user, after, rows_max).await?;
+        let Some(last) = all.last().map(|telling| telling.place) else { return Ok(None) };
+        let left = |text: Option<String>| -> Result<Option<String>, StoreError> {
+            let value = text.map(|text| columns::json("an event", &text)).transpose()?;
+            Ok(value.and_then(Event::without_person).map(|value: serde_json::Value| value.to_string()))
+        };
+        let rows = all.into_iter().map(|one| Ok((one.place.id, left(one.before)?, left(one.after)?)));
+        let (sql, values) = erase(&rows.collect::<Result<Vec<_>, StoreError>>()?, self.now()).finish();
+        self.store().execute(sql, values).await?;
         Ok(Some(last))
     }
 }

@@ -4,8 +4,10 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{CredentialType, State, Validity};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::login::{Counted, Counts, Lock, LoginCredential, LoginTarget};
+use sigill_domain::policy::mobile_signature::Locking;
 use sigill_domain::policy::{MobileSignatureRules, Parameters};
 use sigill_domain::right::CredentialModify;
+use sigill_domain::standing::Ruled;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
@@ -19,7 +21,9 @@ use crate::value::Cells;
 use crate::write::login::Login;
 
 pub(crate) const TARGET: Sql = Sql("
-    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, u.valid_from, u.valid_to, o.success_count, o.failure_count,
+    SELECT c.id, c.ext_id, c.name, u.id, u.ext_id, u.state, u.valid_from, u.valid_to,
+           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+           o.success_count, o.failure_count,
            k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, k.success_count, k.failure_count,
            p.parameters
     FROM client c
@@ -48,19 +52,28 @@ impl Permit<CredentialModify> {
                 let user =
                     UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
                 let user_validity = columns::user_validity(cells)?;
+                let has_roles = cells.take()?;
                 let counts = counts(cells)?;
                 let credential = credential_columns(cells, now)?;
-                Ok((client.clone(), Some(LoginTarget { client, user, user_validity, counts, credential })))
+                let target = LoginTarget { client: client.clone(), user, user_validity, has_roles, counts, credential };
+                Ok((client, Some(target)))
             })
             .await?;
         Ok(row.map_or(Sought::NoClient, |(client, found)| sought(client, found)))
     }
 
-    /// Counts a login that [`LoginTarget::check`] lets be counted, as the `step`-th of its request.
+    /// Counts a login that [`LoginTarget::check`] lets be counted, and that was `_ruled` on, as the `step`-th of its
+    /// request.
     ///
     /// # Errors
     /// [`CommitError::Moved`] where it may not be counted any more: read and decide again.
-    pub async fn count_login(&self, target: &LoginTarget, success: bool, step: u32) -> Result<Counted, CommitError> {
+    pub async fn count_login(
+        &self,
+        target: &LoginTarget,
+        success: bool,
+        step: u32,
+        _ruled: Ruled,
+    ) -> Result<Counted, CommitError> {
         let happening = self.happening().step(step);
         let locking = target.credential.as_ref().map(|credential| credential.locking.clone());
         let login = Login {
@@ -94,12 +107,7 @@ fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<Lo
     let number: i64 = cells.take()?;
     let unreadable = |what, why: String| StoreError::Corrupt { what, why };
     let kind = CredentialType::ALL.iter().copied().find(|kind| kind.number() == number);
-    let state: String = cells.take()?;
-    let until = cells.take::<Option<i64>>()?.map(Timestamp::from_micros);
-    let state = match State::from_wire(&state).ok_or_else(|| unreadable("a credential's state", state))? {
-        State::TmpLocked if until.is_some_and(|until| until <= now) => State::Active,
-        state => state,
-    };
+    let state = columns::credential_state(cells, now)?;
     let validity = Validity {
         from: Timestamp::from_micros(cells.take()?),
         to: cells.take::<Option<i64>>()?.map(Timestamp::from_micros),
@@ -110,9 +118,10 @@ fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<Lo
         None => Parameters::new(),
     };
     // The parameters of locking are common to all types of credentials.
-    let locking = MobileSignatureRules::read(&parameters)
-        .map_err(|error| unreadable("a policy's pattern", error.to_string()))?
-        .locking;
+    let rules =
+        MobileSignatureRules::read(&parameters).map_err(|error| unreadable("a policy's pattern", error.to_string()))?;
     let kind = kind.ok_or_else(|| unreadable("a credential's type", number.to_string()))?;
+    // Whoever could report made-up failures would lock out a machine that shows its secret here.
+    let locking = if kind.is_checked_here() { Locking::none() } else { rules.locking };
     Ok(Some(LoginCredential { id, ext_id, kind, state, validity, counts, locking }))
 }

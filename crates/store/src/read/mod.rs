@@ -17,6 +17,7 @@ pub(crate) mod profile;
 pub(crate) mod property;
 pub(crate) mod search;
 pub(crate) mod signature;
+pub(crate) mod standing;
 pub(crate) mod user;
 pub(crate) mod users;
 mod users_index;
@@ -24,7 +25,7 @@ mod users_index;
 pub(crate) mod users_samples;
 mod users_select;
 
-pub use self::caller::{PUBLIC_KEYS_MAX, SECRETS_MAX, TechnicalUser};
+pub use self::caller::TechnicalUser;
 pub use self::event::{Place, Remembered};
 pub use self::key::StoredKey;
 pub use self::list::ListError;
@@ -85,6 +86,7 @@ pub(crate) const STATEMENTS: &[&[crate::sql::Sql]] = &[
     property::STATEMENTS,
     search::STATEMENTS,
     signature::STATEMENTS,
+    standing::STATEMENTS,
     user::STATEMENTS,
     &[crate::write::EVENT_EXISTS],
 ];

@@ -25,6 +25,7 @@ pub(crate) const OWNER: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
            EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = $1),
            u.id, u.ext_id, u.state, o.rev,
+           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
            p.id, p.client_id, p.ext_id, p.kind, p.name, p.description, p.is_default, p.parameters, p.version,
            p.created, p.modified,
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
@@ -46,6 +47,7 @@ pub(crate) const OWNER: Sql = Sql("
 pub(crate) const HELD: Sql = Sql("
     SELECT c.id, c.ext_id, c.name, c.rules_rev, cp.parameters,
            u.id, u.ext_id, u.state, o.rev,
+           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
            k.id, k.client_id, k.owner_id, k.ext_id, k.policy_id, kp.ext_id, k.state, k.reason, k.reason_detail,
            k.comment, k.valid_from, k.valid_to, k.success_count, k.success_last, k.failure_count, k.failure_last,
            k.lock_until, k.version, k.created, k.modified, k.detail,
@@ -115,6 +117,7 @@ async fn owner<R: 'static, S, K: Kind>(
                 client: client.clone(),
                 client_rules,
                 rev: cells.take()?,
+                has_roles: cells.take()?,
                 policy: columns::policy(cells)?,
                 existing: columns::credential(cells, &user.ext_id)?,
                 user,
@@ -181,13 +184,14 @@ async fn held<R: 'static>(
             let client_rules = columns::client_rules(cells)?;
             let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
             let user = UserRef { id, ext_id: ExtId::from_stored(cells.take()?), state: columns::user_state(cells)? };
-            let rev = cells.take()?;
+            let (rev, has_roles) = (cells.take()?, cells.take()?);
             let Some(credential) = columns::credential(cells, &user.ext_id)? else { return Ok((client, Some(None))) };
             let held = Held {
                 client: client.clone(),
                 client_rules,
                 user,
                 rev,
+                has_roles,
                 credential,
                 governing: columns::policy(cells)?,
                 named: columns::policy(cells)?,

@@ -8,8 +8,7 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::profile::{Authorization, HeldProfile, Profile};
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationView, CredentialCreate, ProfileModify, ProfileView,
-    SelfAdmin, System, UserModify,
+    AuthorizationCreate, AuthorizationDelete, AuthorizationView, ProfileModify, ProfileView, SelfAdmin, System,
 };
 use sigill_domain::role::Role;
 use sigill_domain::time::Timestamp;
@@ -56,7 +55,7 @@ const AUTHORIZATIONS: Sql = Sql("
     ORDER BY a.created / 1000, a.ext_id, rc.ext_id");
 
 /// The roles of a user, whether they hold now or not: one that is disabled can be activated.
-const GRANTS: Sql = Sql("
+pub(super) const GRANTS: Sql = Sql("
     SELECT a.id, a.client_id, a.profile_id, a.ext_id, a.role, a.is_client_global, a.version, a.created, rc.id, rc.ext_id
     FROM client c
     JOIN profile p ON p.client_id = c.id
@@ -124,7 +123,7 @@ async fn profile<R: 'static>(store: &Store, client: &str, ext_id: &str) -> Resul
     Ok(Sought::Found(held))
 }
 
-async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<Vec<Authorization>, StoreError> {
+pub(super) async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<Vec<Authorization>, StoreError> {
     let rows = store
         .rows(sql, vec![id.into()], |cells| {
             let (id, client_id, profile_id) = (cells.take()?, cells.take()?, cells.take()?);
@@ -162,6 +161,14 @@ async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<Vec<Authori
         }
     }
     Ok(all)
+}
+
+/// A role with at most one client of its room: `a.role, a.is_client_global, rc.ext_id`; `None` where it isn't known.
+pub(super) fn grant(cells: &mut Cells<'_>) -> Result<Option<Grant>, StoreError> {
+    let (role, is_global, room) = (cells.take::<String>()?, cells.take::<bool>()?, cells.take::<Option<String>>()?);
+    let only = || ClientRoom::Only(room.map(ExtId::from_stored).into_iter().collect());
+    let clients = if is_global { ClientRoom::Global } else { only() };
+    Ok(Role::parse(&role).map(|role| Grant { role, clients }))
 }
 
 macro_rules! profile_under {
@@ -260,20 +267,3 @@ async fn ids(store: &Store, room: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid
     let found: BTreeMap<String, Uuid> = found.into_iter().collect();
     Ok(clients.iter().map(|client| (client.clone(), found.get(client.as_str()).copied())).collect())
 }
-
-macro_rules! grants_under {
-    ($($right:ident)*) => {$(
-        impl Permit<$right> {
-            /// The roles of a user, whether they hold now or not.
-            ///
-            /// # Errors
-            /// The database can't be asked.
-            pub async fn grants_of(&self, user: Uuid) -> Result<Vec<Grant>, StoreError> {
-                let all = authorizations(self.store(), GRANTS, user).await?;
-                Ok(all.into_iter().map(|authorization| authorization.grant).collect())
-            }
-        }
-    )*};
-}
-
-grants_under! { CredentialCreate UserModify }

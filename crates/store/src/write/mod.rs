@@ -12,6 +12,7 @@ pub(crate) mod sqlite;
 
 use sigill_domain::change::{Change, Guard};
 use sigill_domain::policy::Facts;
+use sigill_domain::standing::Witness;
 use uuid::Uuid;
 
 pub(crate) use self::facts::national;
@@ -52,6 +53,12 @@ pub(crate) enum Step {
     ClientAlive {
         id: Uuid,
     },
+    /// A user who must stay, with its client: moves its revision where it is what was read.
+    Stays {
+        user_id: Uuid,
+        client_id: Uuid,
+        rev: i64,
+    },
     /// Exactly one row each.
     Insert {
         table: &'static str,
@@ -82,9 +89,9 @@ pub(crate) enum Step {
 /// The steps of a change: its guard first, its events last.
 fn steps<R>(change: &Change<R>) -> Vec<Step> {
     let mut steps = match change.guard {
-        Guard::Owner { id, rev } => vec![Step::Bump { table: "owner", id, rev }],
-        Guard::OwnerGoes { id, rev } => vec![Step::Goes { table: "owner", id, rev }],
-        Guard::Client { id, rev } => vec![Step::Bump { table: "client", id, rev }],
+        Guard::Owner { id, rev, .. } => vec![Step::Bump { table: "owner", id, rev }],
+        Guard::OwnerGoes { id, rev, .. } => vec![Step::Goes { table: "owner", id, rev }],
+        Guard::Client { id, rev } | Guard::ClientGoes { id, rev, .. } => vec![Step::Bump { table: "client", id, rev }],
         Guard::ClientRules { id, rev, facts } => vec![Step::BumpRules { id, rev, facts }],
         Guard::ClientAlive { id } => vec![Step::ClientAlive { id }],
         Guard::Nothing => vec![],
@@ -92,6 +99,11 @@ fn steps<R>(change: &Change<R>) -> Vec<Step> {
     if let Some(rules) = change.rules {
         steps.push(Step::Rules { client_id: rules.client_id, rev: rules.rev });
     }
+    steps.extend(change.guard.witness().map(|Witness { user_id, client_id, rev }| Step::Stays {
+        user_id,
+        client_id,
+        rev,
+    }));
     for write in &change.writes {
         steps.extend(rows::steps(write, change.rules));
     }

@@ -27,7 +27,23 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
         Some((Step::Rules { client_id, rev }, writes)) => (Some((*client_id, *rev)), writes),
         _ => (None, writes),
     };
+    let (stays, writes) = match writes.split_first() {
+        Some((Step::Stays { user_id, client_id, rev }, writes)) => (Some((*user_id, *client_id, *rev)), writes),
+        _ => (None, writes),
+    };
     sql.push("WITH ");
+    if let Some((user_id, client_id, rev)) = stays {
+        // Before the guard, which hangs on it: where it finds nothing, nothing else is done. Who deletes the client
+        // and who takes the same user away take turns with this.
+        sql.push("stays AS (UPDATE owner SET rev = owner.rev + 1 FROM (SELECT 1 FROM client WHERE id = ");
+        sql.bind(&client_id.into());
+        sql.push(" AND state = 'active' FOR SHARE) AS alive WHERE owner.id = ");
+        sql.bind(&user_id.into());
+        sql.push(" AND owner.rev = ");
+        sql.bind(&rev.into());
+        sql.push(" RETURNING 1), ");
+    }
+    let while_it_stays = if stays.is_some() { " AND EXISTS (SELECT 1 FROM stays)" } else { "" };
     if let Some((client_id, rev)) = rules {
         // The lock is the one that a foreign key takes. Who changes rules locks against it, see `lock`; who had to
         // wait for that sees the row as it is then.
@@ -50,6 +66,7 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
             sql.bind(&(*id).into());
             sql.push(" AND rev = ");
             sql.bind(&(*rev).into());
+            sql.push(while_it_stays);
             sql.push(" RETURNING 1)");
         }
         Some(Step::BumpRules { id, rev, facts }) => {
@@ -71,6 +88,7 @@ pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
             sql.bind(&(*id).into());
             sql.push(" AND rev = ");
             sql.bind(&(*rev).into());
+            sql.push(while_it_stays);
             sql.push(" RETURNING 1)");
         }
         Some(Step::ClientAlive { id }) => {
@@ -111,7 +129,12 @@ const SHARED_STEPS_MAX: usize = 8;
 /// The owner whose revision guards the change, where such changes may share a statement.
 pub(crate) fn owner(steps: &[Step]) -> Option<Uuid> {
     match steps.first() {
-        Some(Step::Bump { table: "owner", id, .. }) if steps.len() <= SHARED_STEPS_MAX => Some(*id),
+        // What moves a second owner could be moved twice by a statement of several changes.
+        Some(Step::Bump { table: "owner", id, .. })
+            if steps.len() <= SHARED_STEPS_MAX && !steps.iter().any(|step| matches!(step, Step::Stays { .. })) =>
+        {
+            Some(*id)
+        }
         _ => None,
     }
 }
@@ -232,6 +255,7 @@ impl Text {
             | Step::BumpRules { .. }
             | Step::Rules { .. }
             | Step::Goes { .. }
+            | Step::Stays { .. }
             | Step::ClientAlive { .. }
             | Step::AlsoSet { .. }
             | Step::GuardedGoes { .. } => self.push("SELECT 1 / 0"),

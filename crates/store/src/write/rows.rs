@@ -3,7 +3,7 @@
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::change::Write;
 use sigill_domain::credential::mobile_signature::Lookup;
-use sigill_domain::credential::{Credential, Kind, MobileSignature};
+use sigill_domain::credential::{ChangeReason, Credential, Kind, MobileSignature, State};
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
 use sigill_domain::policy::{Policy, RulesSeen};
@@ -194,6 +194,17 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
             columns: vec![("unique_key", value.key.as_str().into())],
         }],
         Write::DeleteUniqueValue { id } => vec![Step::Delete { table: "unique_value", id: *id }],
+        Write::SupersedeCredential { id, version, at } => vec![Step::Update {
+            table: "credential",
+            id: *id,
+            columns: vec![
+                ("state", State::Disabled.as_str().into()),
+                ("reason", ChangeReason::ChangedByAdmin.as_str().into()),
+                ("lock_until", None::<i64>.into()),
+                ("version", (*version).into()),
+                ("modified", at.micros().into()),
+            ],
+        }],
         Write::DeleteCredential { id } => vec![Step::Delete { table: "credential", id: *id }],
     }
 }

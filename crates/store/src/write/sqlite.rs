@@ -56,6 +56,13 @@ pub(crate) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refus
                     return Err(Refused::Moved);
                 }
             }
+            Step::Stays { user_id, client_id, rev } => {
+                let sql = "UPDATE owner SET rev = rev + 1 WHERE id = ?1 AND rev = ?2 \
+                    AND EXISTS (SELECT 1 FROM client WHERE id = ?3 AND state = 'active')";
+                if execute(connection, sql, &[(*user_id).into(), (*rev).into(), (*client_id).into()])? != 1 {
+                    return Err(Refused::Moved);
+                }
+            }
             Step::Insert { table, columns } => {
                 let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
                 let marks = vec!["?"; names.len()].join(", ");

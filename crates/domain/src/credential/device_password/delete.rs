@@ -11,6 +11,7 @@ use crate::credential::Kind;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::right::CredentialDelete;
+use crate::standing::{Effect, Standing};
 use crate::user::UserRef;
 use crate::version::Expected;
 
@@ -20,6 +21,10 @@ pub struct Held {
     pub client: ClientRef,
     pub user: UserRef,
     pub rev: i64,
+    /// Whether the user has any role.
+    pub has_roles: bool,
+    /// Whether it signs in by this one only.
+    pub is_last: bool,
     pub id: Uuid,
     pub ext_id: ExtId,
     pub version: i64,
@@ -27,13 +32,20 @@ pub struct Held {
 
 impl Held {
     /// # Errors
+    /// The user has more than the caller may take, or is the last `Root` and signs in by nothing else;
     /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
-    pub fn delete(&self, expected: &Expected, happening: &Happening) -> Result<Change<CredentialDelete>, Rejection> {
+    pub fn delete(
+        &self,
+        expected: &Expected,
+        standing: &Standing,
+        happening: &Happening,
+    ) -> Result<Change<CredentialDelete>, Rejection> {
+        let ruled = standing.rule(if self.is_last { Effect::ENDS } else { Effect::TAKES })?;
         expected.check_if_match(self.version)?;
         let before = json!({ "type": DevicePassword::TYPE.as_str(), "extId": self.ext_id });
         let kind = EventKind::CredentialDelete;
         let event = Event::about_user(happening, &self.client, &self.user, kind, &self.ext_id).before(before);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         Ok(Change::new(guard, vec![Write::DeleteCredential { id: self.id }], event))
     }
 }

@@ -1,14 +1,15 @@
 //! Giving a technical user a device password by the API.
 
-use super::{DevicePassword, created, new};
-use crate::breach::{Breach, Breaches};
+use super::{DevicePassword, created, new, superseding};
+use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
-use crate::credential::{Credential, PolicyRef, State};
+use crate::credential::{Credential, Earlier, PolicyRef, State};
 use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::owner::Owner;
 use crate::right::CredentialCreate;
+use crate::standing::{Effect, Standing};
 use crate::text;
 use crate::user;
 
@@ -45,20 +46,30 @@ impl New {
     }
 }
 
+/// What else must be known to issue a device password.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    pub standing: Standing,
+    pub is_technical: bool,
+    /// Those that the user has, the newest first.
+    pub earlier: Vec<Earlier>,
+}
+
 impl Owner<CredentialCreate, DevicePassword> {
-    /// Issues a further device password whose secret hashes to `hash`. That the caller could give all roles of the
-    /// user was checked before: with the secret, one is that user.
+    /// Issues a further device password whose secret hashes to `hash`. With the secret, one is that user.
     ///
     /// # Errors
-    /// Every broken rule.
+    /// [`Rejection::Lacks`] where the user has more than the caller could give; [`Rejection::Broken`] with every broken
+    /// rule.
     pub fn issue(
         &self,
         wanted: &New,
-        is_technical: bool,
+        beside: &Beside,
         hash: Option<String>,
         extra: Vec<Breach>,
         happening: &Happening,
-    ) -> Result<(Credential<DevicePassword>, Change<CredentialCreate>), Vec<Breach>> {
+    ) -> Result<(Credential<DevicePassword>, Change<CredentialCreate>), Rejection> {
+        let ruled = beside.standing.rule(Effect::GIVES)?;
         let mut broken = Breaches::new();
         broken.extend(extra);
         // Unlike other ids it is mandatory: several of a user have to be told apart (*Create device password*).
@@ -80,14 +91,14 @@ impl Owner<CredentialCreate, DevicePassword> {
             broken
                 .push(Breach::new(Code::DuplicateValue, "extId: the client already has a credential with this extId"));
         }
-        if !is_technical || self.user.state != user::State::Active {
+        if !beside.is_technical || self.user.state != user::State::Active {
             broken.push(Breach::invalid(format!(
                 "the user with extId {} is no active technical user: only such a one gets a device password",
                 self.user.ext_id
             )));
         }
         broken.into_result()?;
-        let (Some(ext_id), Some(state), Some(hash)) = (ext_id, state, hash) else { return Err(Vec::new()) };
+        let (Some(ext_id), Some(state), Some(hash)) = (ext_id, state, hash) else { return Err(Vec::new().into()) };
         let credential = Credential {
             ext_id,
             state,
@@ -95,8 +106,10 @@ impl Owner<CredentialCreate, DevicePassword> {
             ..new(happening.id, &self.client, &self.user, hash, happening)
         };
         let event = created(&credential, &self.client, &self.user, happening);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        let change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
+        let mut change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
+        let new = (&credential.ext_id, state == State::Active);
+        superseding(&beside.earlier).by(new, &mut change, &self.client, &self.user, happening);
         Ok((credential, change))
     }
 }

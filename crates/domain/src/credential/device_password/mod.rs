@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::delete::Held;
-pub use self::issue::{New, SECRET_LEN};
+pub use self::issue::{Beside, New, SECRET_LEN};
 pub use self::once::{LIFETIME_S_MAX, Link, LinkGone};
-use super::{ChangeReason, Credential, CredentialType, Kind, Logins, State, Validity};
+use super::{ChangeReason, Credential, CredentialType, Earlier, Kind, Logins, State, Superseding, Validity};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::owner::Owner;
 use crate::policy::PolicyType;
 use crate::right::System;
+use crate::standing::Ruled;
 use crate::user::UserRef;
 
 /// A secret of a technical user, kept as an argon2id hash in PHC string form.
@@ -39,15 +40,28 @@ impl Kind for DevicePassword {
 }
 
 impl Owner<System, DevicePassword> {
-    /// Issues a further device password whose secret hashes to `hash`.
+    /// Issues a further device password whose secret hashes to `hash`, after those `earlier`.
     #[must_use]
-    pub fn issue(&self, hash: String, happening: &Happening) -> (Credential<DevicePassword>, Change<System>) {
+    pub fn issue(
+        &self,
+        hash: String,
+        earlier: &[Earlier],
+        happening: &Happening,
+    ) -> (Credential<DevicePassword>, Change<System>) {
         let credential = new(happening.id, &self.client, &self.user, hash, happening);
         let event = created(&credential, &self.client, &self.user, happening);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
-        let change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::BY_SERVER };
+        let mut change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
+        superseding(earlier).by((&credential.ext_id, true), &mut change, &self.client, &self.user, happening);
         (credential, change)
     }
+}
+
+/// Device passwords of one user that work: the newest two, enough to change one without a gap.
+pub const SECRETS_MAX: usize = 2;
+
+fn superseding(earlier: &[Earlier]) -> Superseding<'_> {
+    Superseding { kind: DevicePassword::TYPE, earlier, works_max: SECRETS_MAX }
 }
 
 /// One that is active from now on.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::DevicePassword;
 use crate::change::{Change, Write};
-use crate::credential::Credential;
+use crate::credential::{Credential, Earlier};
 use crate::event::Happening;
 use crate::owner::Owner;
 use crate::right::System;
@@ -58,14 +58,14 @@ impl Owner<System, DevicePassword> {
         link: &Link,
         is_used: bool,
         is_technical_and_active: bool,
-        hash: String,
+        (hash, earlier): (String, &[Earlier]),
         happening: &Happening,
     ) -> Result<(Credential<DevicePassword>, Change<System>), LinkGone> {
         self.serves(link, is_used, is_technical_and_active, happening.at)?;
-        let (credential, mut change) = self.issue(hash, happening);
+        let (credential, mut change) = self.issue(hash, earlier, happening);
         let until = link.expires.micros().saturating_add(REMEMBERED_AFTER_S * 1_000_000);
         change.writes.push(Write::UseOnce { id: link.id, until: Timestamp::from_micros(until) });
-        for event in &mut change.events {
+        if let Some(event) = change.events.first_mut() {
             event.comment = Some(format!("by the one-time link {}, issued at {}", link.id, link.issued));
         }
         Ok((credential, change))

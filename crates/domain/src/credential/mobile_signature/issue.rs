@@ -14,6 +14,7 @@ use crate::owner::Owner;
 use crate::policy::{MobileSignatureRules, RulesSeen};
 use crate::property::Properties;
 use crate::right::CredentialCreate;
+use crate::standing::{Effect, Standing};
 use crate::text;
 use crate::user;
 
@@ -45,6 +46,7 @@ impl Owner<CredentialCreate, MobileSignature> {
     /// `roles` are the caller's, for a policy that restricts who may create.
     ///
     /// # Errors
+    /// [`Rejection::Lacks`] where the user has more than the caller could give;
     /// [`Rejection::Forbidden`] where the policy lets only other roles create;
     /// [`Rejection::Broken`] with every broken rule, or with the one that the user already has a
     /// mobile signature, whatever its state.
@@ -53,8 +55,11 @@ impl Owner<CredentialCreate, MobileSignature> {
         new: &New,
         extra: Vec<Breach>,
         roles: impl Iterator<Item = &'a str>,
+        standing: &Standing,
         happening: &Happening,
     ) -> Result<(Credential<MobileSignature>, Change<CredentialCreate>), Rejection> {
+        // By the phone, one signs in as that user.
+        let ruled = standing.rule(Effect::GIVES)?;
         let mut broken = Breaches::new();
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
@@ -156,7 +161,7 @@ impl Owner<CredentialCreate, MobileSignature> {
             lookup,
             unique: self.client_rules.msisdn_unique,
         };
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let rules = RulesSeen::of(self.client.id, &self.client_rules);
         Ok((credential, Change::new(guard, vec![write], event).under(rules)))
     }

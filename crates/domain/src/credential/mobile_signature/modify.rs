@@ -17,6 +17,7 @@ use crate::patch::Patch;
 use crate::policy::{ClientRules, MobileSignatureRules, Policy, RulesSeen};
 use crate::property::Defined;
 use crate::right::{CredentialDelete, CredentialModify};
+use crate::standing::{Effect, Standing};
 use crate::text;
 use crate::time::Timestamp;
 use crate::user::UserRef;
@@ -61,6 +62,8 @@ pub struct Held<R> {
     pub client_rules: ClientRules,
     pub user: UserRef,
     pub rev: i64,
+    /// Whether the user has any role.
+    pub has_roles: bool,
     pub credential: Credential<MobileSignature>,
     /// The policy that governs it now.
     pub governing: Option<Policy>,
@@ -84,6 +87,7 @@ impl Held<CredentialModify> {
     ///
     /// # Errors
     /// [`Rejection::PreconditionFailed`] and [`Rejection::Stale`] where another version is named;
+    /// [`Rejection::Lacks`] where the user has more than the caller could give and take;
     /// [`Rejection::Forbidden`] where the policy lets only other roles modify;
     /// [`Rejection::Broken`] with every broken rule.
     pub fn modify<'a>(
@@ -91,8 +95,10 @@ impl Held<CredentialModify> {
         patch: &PatchMobileSignature,
         extra: Vec<Breach>,
         mut roles: impl Iterator<Item = &'a str>,
+        standing: &Standing,
         happening: &Happening,
     ) -> Result<Modified<CredentialModify>, Rejection> {
+        let ruled = standing.rule(patch.effect(&self.credential))?;
         patch.expected.check_if_match(self.credential.version)?;
         let before = self.credential.clone().at(happening.at);
         let mut broken = Breaches::new();
@@ -186,7 +192,7 @@ impl Held<CredentialModify> {
             lookup: lookup(&after.detail.msisdn, self.client_rules.msisdn_country),
             unique: self.client_rules.msisdn_unique,
         };
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let mut change = Change::new(guard, vec![write], event);
         if after.detail.msisdn != before.detail.msisdn {
             change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
@@ -233,13 +239,41 @@ impl Held<CredentialDelete> {
     ///
     /// # Errors
     /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
-    pub fn delete(&self, expected: &Expected, happening: &Happening) -> Result<Change<CredentialDelete>, Rejection> {
+    pub fn delete(
+        &self,
+        expected: &Expected,
+        standing: &Standing,
+        happening: &Happening,
+    ) -> Result<Change<CredentialDelete>, Rejection> {
+        let ruled = standing.rule(Effect::TAKES)?;
         expected.check_if_match(self.credential.version)?;
         let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
         let before = audit(&self.credential, rules.is_some_and(|rules| rules.audit_value));
         let event = self.event(happening, EventKind::CredentialDelete).before(before);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         Ok(Change::new(guard, vec![Write::DeleteCredential { id: self.credential.id }], event))
+    }
+}
+
+impl PatchMobileSignature {
+    /// What the patch does to what the user may do: by another phone, somebody else signs in as that user.
+    fn effect(&self, credential: &Credential<MobileSignature>) -> Effect {
+        let detail = &credential.detail;
+        let policy = credential.policy.as_ref().map(|policy| policy.ext_id.as_str());
+        let members = [
+            (&self.state_name, Some(credential.state.as_str())),
+            (&self.policy_ext_id, policy),
+            (&self.identificator, Some(detail.identificator.as_str())),
+            (&self.mssp_identifier, Some(detail.mssp_identifier.as_str())),
+            (&self.signer_cert, detail.signer_cert.as_deref()),
+            (&self.msisdn, Some(detail.msisdn.as_str())),
+        ];
+        let differs = |(patch, there): &(&Patch<String>, Option<&str>)| match patch.empty_clears() {
+            Patch::Keep => false,
+            Patch::Clear => there.is_some(),
+            Patch::Set(value) => *there != Some(value),
+        };
+        if members.iter().any(differs) { Effect::REPLACES } else { Effect::default() }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::event::{EventKind, Happening};
 use crate::policy::MobileSignatureRules;
 use crate::property::{Holder, Moment, Wishes};
 use crate::right::CredentialModify;
+use crate::standing::Ruled;
 use crate::version::Expected;
 
 impl Held<CredentialModify> {
@@ -52,7 +53,7 @@ impl Held<CredentialModify> {
             unique: self.client_rules.msisdn_unique,
         }];
         writes.extend(self.defined.writes(&before.detail.properties, &after.detail.properties, holder));
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Ok((after, Some(Change::new(guard, writes, event))))
     }
 }
