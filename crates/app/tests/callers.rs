@@ -13,7 +13,7 @@ use common::create_user;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use sigill_app::setup::{self, TechnicalUser};
-use sigill_app::token::{self, Algorithm, ClientOf, IssuerOptions, MasterKey, TokenRefusal, TokenTypes};
+use sigill_app::token::{self, Algorithm, ClientOf, IssuerOptions, MasterKey, TokenTypes};
 use sigill_app::{App, Caller, Refusal};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::right::Elementary;
@@ -121,73 +121,6 @@ on_both! {
         assert_eq!(name(app, &token).await, "api/robot");
         fixture.database.execute(&format!("UPDATE credential SET state = 'disabled' WHERE ext_id = '{id}'")).await;
         assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))));
-    }
-
-    async fn an_assertion_serves_once_on_whichever_node(database: Database) {
-        let fixture = Fixture::new(database).await;
-        let (app, other) = (&fixture.app, other_node(&fixture).await);
-        fixture.token("robot", Role::Root, ClientRoom::Global).await;
-        let signer = Signer::p256("mine");
-        let jwk = token::read_public_key(&signer.jwk().to_string()).unwrap();
-        setup::public_key(&app.store, &app.world, "api", "robot", &jwk).await.unwrap();
-        let now = app.world.clock.now().seconds();
-        let good = json!({
-            "iss": "api/robot", "sub": "api/robot", "aud": "http://sigill.test/oauth2/token", "exp": now + 60, "jti": "1",
-        });
-        let assertion = signer.token("JWT", &good);
-        let issued = app.tokens.issue_for_assertion(&assertion, Some("api/robot")).await.unwrap();
-        assert_eq!(name(&other, &issued.access_token).await, "api/robot");
-        for node in [app, &other] {
-            let again = node.tokens.issue_for_assertion(&assertion, None).await;
-            assert!(matches!(again, Err(TokenRefusal::InvalidClient { .. })), "{again:?}");
-        }
-        // Used at once on both, one gets a token.
-        let mut next = good.clone();
-        next["jti"] = "2".into();
-        let assertion = signer.token("JWT", &next);
-        let both = tokio::join!(
-            app.tokens.issue_for_assertion(&assertion, None),
-            other.tokens.issue_for_assertion(&assertion, None),
-        );
-        assert_eq!([both.0.is_ok(), both.1.is_ok()].iter().filter(|ok| **ok).count(), 1);
-
-        let with = |name: &str, value: Value| {
-            let mut claims = good.clone();
-            claims["jti"] = "3".into();
-            claims[name] = value;
-            signer.token("JWT", &claims)
-        };
-        let without = |name: &str| {
-            let mut claims = good.clone();
-            claims.as_object_mut().unwrap().remove(name);
-            signer.token("JWT", &claims)
-        };
-        let wrong = [
-            with("iss", "api/root".into()), with("sub", "api/root".into()), with("aud", "http://other".into()),
-            with("aud", json!([])), with("exp", (now - 31).into()), with("exp", (now + 331).into()),
-            with("exp", 9_999_999_999_i64.into()), with("nbf", (now + 60).into()), with("iat", (now + 60).into()),
-            with("jti", "".into()), with("jti", 1.into()), with("jti", "x".repeat(201).into()),
-            without("iss"), without("sub"), without("aud"), without("exp"), without("jti"),
-            signer.token("at+jwt", &good), Signer::p256("mine").token("JWT", &good),
-            Signer::ed25519("mine").token("JWT", &good), issued.access_token.clone(), String::new(), "a.b.c".to_owned(),
-        ];
-        for assertion in &wrong {
-            let refused = app.tokens.issue_for_assertion(assertion, None).await;
-            assert!(matches!(refused, Err(TokenRefusal::InvalidClient { .. })), "{assertion}: {refused:?}");
-        }
-        let fine = with("nbf", now.into());
-        assert!(app.tokens.issue_for_assertion(&fine, Some("api/root")).await.is_err(), "somebody else's");
-        assert!(app.tokens.issue_for_assertion(&fine, None).await.is_ok());
-        // What needs no remembering any more is forgotten.
-        fixture.clock.advance_ms(3_600_000);
-        let late = json!({
-            "iss": "api/robot", "sub": "api/robot", "aud": ["http://sigill.test"], "exp": now + 3_660, "jti": "4",
-        });
-        app.tokens.issue_for_assertion(&signer.token("JWT", &late), None).await.unwrap();
-        assert_eq!(fixture.database.query("SELECT count(*) FROM used_assertion").await.unwrap(), "1");
-
-        fixture.database.execute("UPDATE credential SET state = 'disabled' WHERE kind = 9").await;
-        assert!(matches!(call(app, &issued.access_token).await, Err(Refusal::Unauthenticated(_))), "its key is gone");
     }
 
     async fn signing_keys_are_rotated_with_overlap_and_every_node_follows(database: Database) {

@@ -19,11 +19,16 @@ use sigill_testing::{Database, Fixture, Published, Signer, on_both};
 const ISSUER: &str = "https://login.example.com";
 
 /// How somebody is kept from acting, and how it is taken back. `{at}` is now, in microseconds.
-const KEPT: [(&str, &str, &str); 7] = [
+const KEPT: [(&str, &str, &str); 8] = [
     ("user disabled", "users SET state = 'disabled'", "users SET state = 'active'"),
     ("user's validity over", "users SET valid_to = {at}", "users SET valid_to = NULL"),
     ("user not yet valid", "users SET valid_from = {at} + 1", "users SET valid_from = NULL"),
     ("credential disabled", "credential SET state = 'disabled'", "credential SET state = 'active'"),
+    (
+        "credential locked for a while",
+        "credential SET state = 'tmp-locked', lock_until = {at} + 1",
+        "credential SET lock_until = {at}",
+    ),
     ("credential's validity over", "credential SET valid_to = {at}", "credential SET valid_to = NULL"),
     ("credential not yet valid", "credential SET valid_from = {at} + 1", "credential SET valid_from = {at}"),
     ("client deleted", "client SET state = 'dead'", "client SET state = 'active'"),
@@ -74,7 +79,7 @@ impl Robot {
         let claims: Value = json!({
             "iss": "api/robot", "sub": "api/robot", "aud": "http://sigill.test", "exp": exp, "jti": jti,
         });
-        self.signer.token("JWT", &claims)
+        self.signer.token("client-authentication+jwt", &claims)
     }
 
     async fn by(&self, app: &App, token: &str) -> bool {

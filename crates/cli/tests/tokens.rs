@@ -73,7 +73,7 @@ fn an_operator_configures_who_vouches_for_callers() {
     });
     let form = format!(
         "grant_type=client_credentials&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion={}",
-        own_key.token("JWT", &claims)
+        own_key.token("client-authentication+jwt", &claims)
     );
     let ask = || {
         let request = reqwest::blocking::Client::new().post(format!("{url}/oauth2/token"));

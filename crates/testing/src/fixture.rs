@@ -44,18 +44,25 @@ impl Fixture {
 
     /// As [`Fixture::open`], with outside issuers.
     pub async fn open_with(url: &str, world: &World, issuers: Vec<IssuerOptions>) -> App {
+        Self::open_as(url, world, |options| options.issuers = issuers).await
+    }
+
+    /// As [`Fixture::open`], with other options of tokens.
+    pub async fn open_as(url: &str, world: &World, change: impl FnOnce(&mut TokenOptions)) -> App {
         let store = Store::open(&Options { connections_max: 8, ..Options::new(url) }).await.unwrap();
         // All nodes of a test share a master key, as those of an installation do.
         let master = MasterKey::read("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
-        let options = TokenOptions {
+        let mut options = TokenOptions {
             issuer: "http://sigill.test".to_owned(),
             audience: "sigill".to_owned(),
             // Long, since tests move the clock.
             lifetime_s: 1_000_000_000,
             hashing_max: 2,
             opaque_client: Some("api".to_owned()),
-            issuers,
+            old_assertions: false,
+            issuers: Vec::new(),
         };
+        change(&mut options);
         let tokens = Tokens::open(&store, world, master, options).await.unwrap();
         let desk = Desk::new(store.clone(), world.clone(), Providers::default(), DeskOptions::default());
         App { store, world: world.clone(), tokens: Arc::new(tokens), roles: RoleTable::standard(), desk }

@@ -46,18 +46,47 @@ pub(super) fn client_id<'a>(jws: &'a Jws<'_>) -> Option<&'a str> {
     jws.issuer()
 }
 
-/// Checks an assertion of the client `client_id` for one of `audiences` (RFC 7523 §3).
+/// What an assertion has to look like.
+///
+/// One of several audiences would do for each of them: whoever gets it first could use it at the others. And a token that
+/// was signed for something else must not pass for one. So it is for the issuer alone, and says by its type what it is
+/// (draft-ietf-oauth-rfc7523bis §4). Many libraries still make the form of RFC 7523.
+pub(super) struct Form {
+    pub(super) issuer: String,
+    /// Where the old form is accepted, too, the URL of the token endpoint: it may be the audience; the type may be `JWT`
+    /// or missing.
+    pub(super) old: Option<String>,
+}
+
+impl Form {
+    fn check_type(&self, typ: Option<&str>) -> Result<(), &'static str> {
+        // A media type, in which case doesn't count; `application/` may be left out.
+        let typ = typ.map(str::to_ascii_lowercase);
+        match typ.as_deref().map(|typ| typ.strip_prefix("application/").unwrap_or(typ)) {
+            Some("client-authentication+jwt") => Ok(()),
+            None | Some("jwt") if self.old.is_some() => Ok(()),
+            _ => Err("the type isn't that of an assertion: expected client-authentication+jwt"),
+        }
+    }
+
+    /// One text, in both forms: of a list, the other ones could be used elsewhere.
+    fn check_audience(&self, audience: Option<&str>) -> Result<(), &'static str> {
+        match audience {
+            Some(audience) if audience == self.issuer || self.old.as_deref() == Some(audience) => Ok(()),
+            _ => Err("it is for somebody else: expected the issuer as the only audience"),
+        }
+    }
+}
+
+/// Checks an assertion of the client `client_id` (RFC 7523 §3, draft-ietf-oauth-rfc7523bis).
 pub(super) fn check(
     jws: Jws<'_>,
     client_id: &str,
     keys: Vec<HeldKey>,
-    audiences: &[String],
+    form: &Form,
     at: Timestamp,
 ) -> Result<Assertion, &'static str> {
-    let typ = jws.typ.as_deref().map(str::to_ascii_lowercase);
-    if !matches!(typ.as_deref(), None | Some("jwt" | "client-authentication+jwt")) {
-        return Err("the type isn't that of an assertion");
-    }
+    form.check_type(jws.typ.as_deref())?;
     let kid = jws.kid.clone();
     let named = |key: &HeldKey| kid.is_none() || key.jwk.kid.is_none() || key.jwk.kid == kid;
     let keys: Vec<HeldKey> = keys.into_iter().filter(named).collect();
@@ -65,9 +94,7 @@ pub(super) fn check(
     if claims.text("iss") != Some(client_id) || claims.text("sub") != Some(client_id) {
         return Err("iss and sub aren't both the client");
     }
-    if !audiences.iter().any(|audience| claims.is_for(audience)) {
-        return Err("it is for somebody else");
-    }
+    form.check_audience(claims.text("aud"))?;
     claims.check_time(at.seconds(), SKEW_S)?;
     let until = end(&claims, at)?;
     let jti = claims.text("jti").filter(|jti| jti.len() <= JTI_LEN_MAX).ok_or("jti is missing or too long")?;

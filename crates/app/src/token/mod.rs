@@ -60,6 +60,8 @@ pub struct TokenOptions {
     pub hashing_max: usize,
     /// The external id of the client whose technical users may send opaque tokens.
     pub opaque_client: Option<String>,
+    /// Whether client assertions of the old form are accepted, too.
+    pub old_assertions: bool,
     /// Outside issuers whose tokens are accepted, too.
     pub issuers: Vec<IssuerOptions>,
 }
@@ -207,11 +209,14 @@ impl Tokens {
         let id = TechnicalUserId::parse(&named).ok_or_else(|| invalid(Unaccepted::Malformed))?;
         let keys = self.store.public_keys(&id.client, &id.user, at).await;
         let keys = HeldKey::all(keys.map_err(|error| TokenRefusal::Failed(error.into()))?);
-        let audiences = [self.options.issuer.clone(), self.token_endpoint()];
         if keys.is_empty() {
             return Err(invalid(Unaccepted::Unknown));
         }
-        let checked = assertion::check(jws, &named, keys, &audiences, at);
+        let form = assertion::Form {
+            issuer: self.options.issuer.clone(),
+            old: self.options.old_assertions.then(|| self.token_endpoint()),
+        };
+        let checked = assertion::check(jws, &named, keys, &form, at);
         let Assertion { user, id, until } = checked.map_err(|why| invalid(Unaccepted::Assertion(why)))?;
         let permit = self.store.system(self.world.occasion("token".to_owned(), std::time::Duration::from_secs(5)));
         match permit.use_assertion(id, until).await {

@@ -160,6 +160,10 @@ section! {
     /// The external id of the client whose technical users may send opaque tokens: unpadded base64 of
     /// userExtId:credentialExtId:secret with a device password. Where it is not set, none are accepted.
     opaque_client: Option<String> = None;
+    /// Accept client assertions (private_key_jwt) of the old form, too: of the type JWT or none, and with
+    /// the URL of the token endpoint as aud. Otherwise the type is client-authentication+jwt, and aud is
+    /// the issuer.
+    old_assertions: bool = false;
     /// Outside issuers whose tokens are accepted, too: one table [[token.issuers]] each, with issuer,
     /// jwks_url or jwks_file, algorithms, audience, typ ("strict" or "lenient"), client or client_claim,
     /// user_claim and skew_s; see docs/OPERATE.md. In the environment, an array of inline tables.

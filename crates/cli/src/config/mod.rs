@@ -117,6 +117,7 @@ impl Config {
             lifetime_s: self.token.lifetime_s,
             hashing_max: self.token.hashing_max,
             opaque_client: self.token.opaque_client.clone(),
+            old_assertions: self.token.old_assertions,
             issuers: self.token.issuers.options(&self.token.audience),
         }
     }

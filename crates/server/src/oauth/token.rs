@@ -174,8 +174,8 @@ impl IntoResponse for Problem {
 ///
 /// OAuth 2 client credentials (RFC 6749 §4.4) for a technical user, by its device password: in the header
 /// `Authorization: Basic` (client_secret_basic) or in the body (client_secret_post). Or by an assertion (private_key_jwt,
-/// RFC 7523), signed by a key of the technical user: `iss` and `sub` are its client_id, `aud` is the issuer or this
-/// URL, `exp` is at most five minutes away, and each `jti` serves once.
+/// RFC 7523), signed by a key of the technical user: `typ` is client-authentication+jwt, `iss` and `sub` are its
+/// client_id, `aud` is the issuer as one text, `exp` is at most five minutes away, and each `jti` serves once.
 #[utoipa::path(
     post, path = "/oauth2/token", tag = "Access tokens", operation_id = "token",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),

@@ -106,7 +106,7 @@ async fn the_log_says_who_asked_in_vain_for_a_token_and_why() {
         let claims = serde_json::json!({
             "iss": user, "sub": user, "aud": aud, "exp": app.world.clock.now().seconds() + 60, "jti": "1",
         });
-        encoded(&[grant, ASSERTED, ("client_assertion", &signer.token("JWT", &claims))])
+        encoded(&[grant, ASSERTED, ("client_assertion", &signer.token("client-authentication+jwt", &claims))])
     };
     let good = asserted("api/keyed", "http://sigill.test");
     assert_eq!(site.post("/oauth2/token", &[FORM], good.clone()).await.status, StatusCode::OK);
