@@ -94,22 +94,20 @@ impl LoginTarget {
     /// # Errors
     /// Every rule that is broken: the user and the credential must be active, and both within their validity.
     pub fn check(&self, at: Timestamp) -> Result<(), Vec<Breach>> {
-        let mut broken = Vec::new();
-        if self.user.state != user::State::Active {
-            broken.push(Breach::invalid(format!("the user is {}: it must be active", self.user.state.as_str())));
-        }
-        broken.extend(self.user_validity.broken(at).map(Breach::invalid));
-        if let Some(credential) = &self.credential {
-            if credential.state != State::Active {
-                broken.push(Breach::invalid(format!(
-                    "credentialExtId: the credential is {}: it must be active",
-                    credential.state.as_str()
-                )));
+        let told = |barrier| match (barrier, &self.credential) {
+            (Barrier::UserArchived | Barrier::UserDisabled, _) => {
+                format!("the user is {}: it must be active", self.user.state.as_str())
             }
-            if credential.validity.from > at || credential.validity.to.is_some_and(|to| to <= at) {
-                broken.push(Breach::invalid("credentialExtId: the credential is outside its validity period"));
+            (Barrier::UserExpired | Barrier::UserNotYetValid, _) => self.user_validity.broken(at).unwrap_or_default(),
+            (Barrier::CredentialExpired | Barrier::CredentialNotYetValid, _) => {
+                "credentialExtId: the credential is outside its validity period".to_owned()
             }
-        }
+            (_, credential) => {
+                let state = credential.as_ref().map_or("absent", |credential| credential.state.as_str());
+                format!("credentialExtId: the credential is {state}: it must be active")
+            }
+        };
+        let broken: Vec<_> = self.barriers(at).into_iter().map(told).map(Breach::invalid).collect();
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 

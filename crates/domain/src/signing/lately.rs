@@ -65,14 +65,17 @@ impl Lately {
     /// # Errors
     /// It would be one too many: in how many seconds it isn't.
     pub fn next(&self, asking: Asking, at: Timestamp) -> Result<i64, i64> {
-        let place = self.0.first().map_or(1, |(place, _)| place + 1);
-        match self.0.get(asking.max() - 1) {
-            Some((_, oldest)) if oldest.plus_millis(LATELY_MS) > at => {
-                let free_at = oldest.plus_millis(LATELY_MS);
-                Err((free_at.micros() - at.micros()).div_euclid(1_000_000).max(0) + 1)
-            }
-            _ => Ok(place),
+        match self.free_at(asking, at) {
+            Some(free_at) => Err((free_at.micros() - at.micros()).div_euclid(1_000_000).max(0) + 1),
+            None => Ok(self.0.first().map_or(1, |(place, _)| place + 1)),
         }
+    }
+
+    /// When one more may be asked; `None`: now.
+    #[must_use]
+    pub fn free_at(&self, asking: Asking, at: Timestamp) -> Option<Timestamp> {
+        let (_, oldest) = self.0.get(asking.max() - 1)?;
+        Some(oldest.plus_millis(LATELY_MS)).filter(|free_at| *free_at > at)
     }
 }
 

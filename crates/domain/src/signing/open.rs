@@ -10,9 +10,9 @@ use crate::login::Lock;
 use crate::pattern::PatternError;
 use crate::policy::MobileSignatureRules;
 use crate::right::{SignatureRequest, System};
+use crate::sign_in::{self, Barrier};
 use crate::standing::Ruled;
 use crate::time::Timestamp;
-use crate::user;
 use crate::version::Expected;
 
 /// What the provider's answer came to.
@@ -75,10 +75,8 @@ impl<R> Held<R> {
     /// # Errors
     /// The policy can't be read.
     pub fn remembered(&self) -> Result<Remembered, PatternError> {
-        let detail = &self.credential.detail;
-        let of_cert = || SignerCert::parse(detail.signer_cert.as_deref()?).ok()?.subject_serial_number();
         Ok(Remembered {
-            serial_number: detail.serial_number.clone().or_else(of_cert),
+            serial_number: self.credential.detail.signers_serial_number(),
             only_flags: self.rules()?.serial_mismatch_flags,
         })
     }
@@ -152,17 +150,21 @@ impl<R> Held<R> {
     /// meanwhile, nor may what one phone answered be remembered of another.
     fn overtaken(&self, now: &Credential<MobileSignature>, at: Timestamp) -> Option<String> {
         let asked = &self.signature;
-        if self.user.state != user::State::Active {
-            return Some(format!("the user was {} when the answer came", self.user.state.as_str()));
-        }
-        if let Some(why) = self.user_validity.broken(at) {
-            return Some(format!("when the answer came: {why}"));
-        }
-        if !now.state.is_usable() {
-            return Some(format!("the mobile signature was {} when the answer came", now.state.as_str()));
-        }
-        if !now.validity.holds(at) {
-            return Some("the mobile signature was outside its validity period when the answer came".to_owned());
+        let user = sign_in::of_user(self.user.state, self.user_validity, at);
+        let barrier = user.chain(sign_in::of_credential(now.state, now.validity, at)).next();
+        if let Some(barrier) = barrier {
+            return Some(match barrier {
+                Barrier::UserArchived | Barrier::UserDisabled => {
+                    format!("the user was {} when the answer came", self.user.state.as_str())
+                }
+                Barrier::UserExpired | Barrier::UserNotYetValid => {
+                    format!("when the answer came: {}", self.user_validity.broken(at).unwrap_or_default())
+                }
+                Barrier::CredentialExpired | Barrier::CredentialNotYetValid => {
+                    "the mobile signature was outside its validity period when the answer came".to_owned()
+                }
+                _ => format!("the mobile signature was {} when the answer came", now.state.as_str()),
+            });
         }
         if (&now.detail.msisdn, &now.detail.mssp_identifier) != (&asked.msisdn, &asked.mssp) {
             return Some("the mobile signature had another number or provider when the answer came".to_owned());

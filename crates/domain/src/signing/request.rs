@@ -4,14 +4,13 @@ use super::{Asking, LATELY_MS, Noted, Signable, Signature, State, compare_code, 
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
-use crate::credential;
+use crate::credential::{Credential, MobileSignature};
 use crate::event::{Event, EventKind, Happening};
 use crate::right::{SignatureRequest, SignatureView};
 use crate::sign_in::{self, Barrier};
 use crate::standing::Ruled;
 use crate::text;
 use crate::time::Timestamp;
-use crate::user;
 use uuid::Uuid;
 
 /// The shortest and longest time that a person may be given, in seconds.
@@ -133,16 +132,8 @@ impl<R> Signable<R> {
         let asked = offer.map(|offer| {
             (broken.keep(language(wish, offer)), broken.keep(time_limit(wish, offer)), offer.profile.clone())
         });
-        if offer.is_none() {
-            broken.push(Breach::new(
-                Code::MissingReferenceData,
-                format!(
-                    "msspIdentifier: the configuration has no provider with the identifier {} of the credential",
-                    text::echo(&credential.detail.mssp_identifier)
-                ),
-            ));
-        }
-        broken.extend(self.unusable(&credential, happening.at));
+        let barriers = self.barriers(offer, happening.at);
+        broken.extend(barriers.into_iter().map(|barrier| self.told(barrier, &credential, happening.at)));
         broken.into_result()?;
         let (Some(wanted), Some(receipt_text), Some(profile)) = (wanted, receipt_text, profile) else {
             return Err(Vec::new().into());
@@ -200,23 +191,35 @@ impl<R> Signable<R> {
         Ok((signature, place, event.after(after)))
     }
 
-    /// Why nobody may be asked with this credential.
-    fn unusable(&self, credential: &credential::Credential<credential::MobileSignature>, at: Timestamp) -> Vec<Breach> {
-        let mut broken = Vec::new();
-        if self.user.state != user::State::Active {
-            broken.push(Breach::invalid(format!("the user is {}: it must be active", self.user.state.as_str())));
-        }
-        broken.extend(self.user_validity.broken(at).map(Breach::invalid));
-        if !credential.state.is_usable() {
-            broken.push(Breach::invalid(format!(
+    /// What a rule says to who asks; `credential` as it is at that time.
+    fn told(&self, barrier: Barrier, credential: &Credential<MobileSignature>, at: Timestamp) -> Breach {
+        match barrier {
+            Barrier::UserArchived | Barrier::UserDisabled => {
+                Breach::invalid(format!("the user is {}: it must be active", self.user.state.as_str()))
+            }
+            Barrier::UserExpired | Barrier::UserNotYetValid => {
+                Breach::invalid(self.user_validity.broken(at).unwrap_or_default())
+            }
+            Barrier::CredentialExpired | Barrier::CredentialNotYetValid => {
+                Breach::invalid("the mobile signature is outside its validity period")
+            }
+            Barrier::ProviderNotConfigured => Breach::new(
+                Code::MissingReferenceData,
+                format!(
+                    "msspIdentifier: the configuration has no provider with the identifier {} of the credential",
+                    text::echo(&credential.detail.mssp_identifier)
+                ),
+            ),
+            Barrier::NoCredential
+            | Barrier::CredentialArchived
+            | Barrier::CredentialDisabled
+            | Barrier::CredentialFailLocked
+            | Barrier::CredentialTmpLocked
+            | Barrier::CredentialNotActive => Breach::invalid(format!(
                 "the mobile signature is {}: it can't be used in this state",
                 credential.state.as_str()
-            )));
+            )),
         }
-        if !credential.validity.holds(at) {
-            broken.push(Breach::invalid("the mobile signature is outside its validity period"));
-        }
-        broken
     }
 }
 

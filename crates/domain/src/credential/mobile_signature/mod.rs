@@ -48,6 +48,16 @@ pub struct MobileSignature {
     pub serial_number: Option<String>,
 }
 
+impl MobileSignature {
+    /// Whose signature is expected: the serial number that was remembered, else the one in the certificate that the
+    /// credential was given. `None`: the first one will be remembered.
+    #[must_use]
+    pub fn signers_serial_number(&self) -> Option<String> {
+        let of_cert = || SignerCert::parse(self.signer_cert.as_deref()?).ok()?.subject_serial_number();
+        self.serial_number.clone().or_else(of_cert)
+    }
+}
+
 impl Kind for MobileSignature {
     const TYPE: CredentialType = CredentialType::MobileSignature;
     const POLICY: PolicyType = PolicyType::MobileSignature;
