@@ -1,9 +1,130 @@
 //! May somebody sign in, and if not, why not?
 
+use sigill_domain::breach::Breach;
+use sigill_domain::credential::{Kind, MobileSignature};
 use sigill_domain::event::Happening;
-use sigill_domain::sign_in::{self, Attempt, Barrier, Whose};
+use sigill_domain::list::{HistoryQuery, Page, Parameters};
+use sigill_domain::right::{CredentialView, SignatureView, UserView};
+use sigill_domain::sign_in::{
+    self, Attempt, Barrier, Facts, Phone, Provider, SignIn, SignatureFacts, Whose, asks_provider, refused_today,
+};
+use sigill_domain::signing::{Asking, Outcome, Signable};
+use sigill_store::Permit;
 
 use crate::refusal::{Refusal, RefusedAttempt};
+use crate::signing::{self, Declines, Desk};
+use crate::user::found;
+
+/// Signatures that are looked at, the newest first.
+const LAST_MAX: u32 = 5;
+
+/// The rights that it takes to look at all of it, in one client.
+#[derive(Debug)]
+pub struct Looks {
+    pub user: Permit<UserView>,
+    pub credentials: Permit<CredentialView>,
+    pub signatures: Permit<SignatureView>,
+}
+
+/// The explanation, and what it was made of.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    pub facts: Facts,
+    pub sign_in: SignIn,
+}
+
+/// Says whether a user can sign in now, and the causes in their order. With `ask=provider`, the provider is asked about
+/// the phone; nothing is shown to the person.
+///
+/// What is read isn't read in one step: something may change in between, as it may right after the answer.
+///
+/// # Errors
+/// [`Refusal::TooMany`] where the provider was asked about the number too often lately.
+pub async fn explain(looks: &Looks, desk: &Desk, user: &str, given: Parameters<'_>) -> Result<Explained, Refusal> {
+    let asks = asks_provider(given);
+    let Looks { user: view, credentials, signatures } = looks;
+    let (at, client) = (view.now(), view.client().as_str());
+    // A user that isn't there comes before what is wrong with the question.
+    let person = found(view.user(user).await?, client, user)?;
+    let asks = asks?;
+    let signature = match found(signatures.signable(user).await?, client, user)? {
+        Ok(signable) => Some(signature_facts(signatures, desk, user, signable, asks).await?),
+        Err(_) => None,
+    };
+    let mut facts = Facts { user: person, signature, technical: Vec::new(), past: Vec::new(), refused: Vec::new() };
+    if facts.user.is_technical {
+        let page = Page::read(Parameters::new([]))?;
+        let of_all_types = found(credentials.credentials(user, &page).await?, client, user)?.items;
+        facts.technical = of_all_types.into_iter().filter(|one| one.detail.kind() != MobileSignature::TYPE).collect();
+    }
+    for query in facts.asks(at) {
+        facts.past.extend(found(view.history(user, &query).await?, client, user)?.items);
+    }
+    facts.refused = found(view.history(user, &refused_today(&facts.user, at)).await?, client, user)?.items;
+    let sign_in = sign_in::explain(&facts, at);
+    Ok(Explained { facts, sign_in })
+}
+
+async fn signature_facts(
+    permit: &Permit<SignatureView>,
+    desk: &Desk,
+    user: &str,
+    signable: Signable<SignatureView>,
+    asks: bool,
+) -> Result<SignatureFacts, Refusal> {
+    let provider = provider(permit, desk, &signable);
+    let rules = permit.rules_of(&signable.credential).await?;
+    let page = HistoryQuery { after: None, limit: LAST_MAX };
+    let last = found(permit.signatures(user, &page).await?, permit.client().as_str(), user)?;
+    let phone = if asks && provider.may_be_asked() { Some(phone(permit, desk, &signable).await?) } else { None };
+    Ok(SignatureFacts {
+        rules,
+        open: signable.open,
+        free_at: signable.lately.free_at(Asking::Signature, permit.now()),
+        last: last.map(|listed| listed.items).unwrap_or_default(),
+        provider,
+        phone,
+        credential: signable.credential,
+    })
+}
+
+/// What this node knows of the provider, without asking it.
+fn provider(permit: &Permit<SignatureView>, desk: &Desk, signable: &Signable<SignatureView>) -> Provider {
+    let Some(provider) = desk.providers().get(&signable.credential.detail.mssp_identifier) else {
+        return Provider::NotConfigured;
+    };
+    match provider.declines(permit.client(), &signable.number()) {
+        Some(Declines::Client) => Provider::OtherClients,
+        Some(Declines::Number) => Provider::OtherNumbers(provider.settings.number_prefixes.clone()),
+        None if provider.messages().is_answering() => Provider::Fine,
+        None => Provider::Silent,
+    }
+}
+
+/// What the provider says of the phone. That it says nothing is an answer, too.
+async fn phone(
+    permit: &Permit<SignatureView>,
+    desk: &Desk,
+    signable: &Signable<SignatureView>,
+) -> Result<Phone, Refusal> {
+    match signing::phone_of(permit, desk, signable).await {
+        Ok(phone) if phone.is_served() => {
+            Ok(Phone::Served { is_active: phone.tells_active(), is_pin_blocked: phone.is_pin_blocked() })
+        }
+        Ok(phone) => {
+            let outcome = phone.outcome();
+            Ok(Phone::Fault(outcome, phone.reason.unwrap_or_else(|| phone.provider_status_name.to_owned())))
+        }
+        Err(Refusal::Unavailable(why)) => Ok(Phone::NoAnswer(why)),
+        // The number is none that a provider can be asked about.
+        Err(Refusal::Broken(breaches)) => Ok(Phone::Fault(Outcome::Unable, messages(&breaches))),
+        Err(other) => Err(other),
+    }
+}
+
+fn messages(breaches: &[Breach]) -> String {
+    breaches.iter().map(|breach| breach.message.as_str()).collect::<Vec<_>>().join("; ")
+}
 
 /// The refusal of an attempt, which history remembers where these rules are why.
 pub(crate) fn refused(

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use http::{HeaderMap, HeaderValue, header};
+use sigill_app::sign_in::Looks;
 use sigill_app::{Caller, Denied, Everywhere, First, Permit, Refusal, Rooms};
 use sigill_domain::credential::{CredentialType, Kind};
 use sigill_domain::ext_id::ExtId;
@@ -316,6 +317,23 @@ impl Authorise for AskOrTry {
     fn needs() -> Needs {
         let to_try = &[Elementary::SignatureView, Elementary::CredentialView];
         Needs { to_try, ..Permit::<SignatureRequest>::needs() }
+    }
+}
+
+/// Everything that it takes to explain whether somebody can sign in: users, credentials and signatures are looked at.
+pub(crate) struct LooksAtSignIn(pub(crate) Looks);
+
+impl Authorise for LooksAtSignIn {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Ok(Self(Looks {
+            user: Permit::authorise(caller, path)?,
+            credentials: Permit::authorise(caller, path)?,
+            signatures: Permit::authorise(caller, path)?,
+        }))
+    }
+
+    fn needs() -> Needs {
+        Permit::<UserView>::needs()
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Properties;
 pub(crate) struct Users;
 /// What is searched for.
 pub(crate) struct Searches;
+/// Whether the provider is asked, too.
+pub(crate) struct Asked;
 /// How long to wait for the answer.
 pub(crate) struct Waits;
 

@@ -26,8 +26,10 @@ use sigill_mss::text;
 use sigill_store::Permit;
 
 pub use self::desk::{Desk, DeskOptions};
+pub(crate) use self::phone::of as phone_of;
 pub use self::phone::{Device, Phone, ask as phone};
 pub use self::probe::{Health, probe};
+pub(crate) use self::provider::Declines;
 pub use self::provider::{Family, Provider, Providers, Settings};
 pub use self::tally::{Cause, Messages, Tally};
 pub use self::wait::{End, Until, wait};

@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code as Problem;
 use sigill_domain::right::SignatureView;
-use sigill_domain::signing::Asking;
+use sigill_domain::signing::{Asking, Outcome, Signable};
 use sigill_mss::client::Failure;
-use sigill_mss::message::{Device as Told, Msisdn as Number};
+use sigill_mss::message::{Device as Told, Msisdn as Number, Operation};
 use sigill_mss::status::Code;
 use sigill_store::Permit;
 
@@ -35,6 +35,35 @@ pub struct Phone {
     pub devices: Vec<Device>,
 }
 
+impl Phone {
+    /// Whether the provider serves the number.
+    #[must_use]
+    pub fn is_served(&self) -> bool {
+        self.provider_status == Some(Code::REQUEST_OK.0)
+    }
+
+    /// Whether a SIM or an App is active; `None` where the provider says nothing about that.
+    #[must_use]
+    pub fn tells_active(&self) -> Option<bool> {
+        self.devices.iter().any(|device| device.state.is_some()).then_some(self.is_active)
+    }
+
+    /// Whether the PIN of every SIM and App that could be used is blocked.
+    #[must_use]
+    pub fn is_pin_blocked(&self) -> bool {
+        let may_serve = |device: &&Device| device.state.is_none() || device.is_active();
+        let mut serving = self.devices.iter().filter(may_serve).peekable();
+        serving.peek().is_some() && serving.all(|device| device.pin_blocked == Some(true))
+    }
+
+    /// How a signature would end, where the number isn't served.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        let code = self.provider_status.map(Code);
+        code.map_or(Outcome::ProviderTrouble, |code| verdict::outcome(code, Operation::ProfileQuery))
+    }
+}
+
 /// A SIM or an App.
 #[derive(Clone, Debug)]
 pub struct Device {
@@ -46,10 +75,25 @@ pub struct Device {
     pub certificates: Vec<String>,
 }
 
+impl Device {
+    fn is_active(&self) -> bool {
+        self.state.as_deref() == Some("ACTIVE")
+    }
+}
+
 /// Asks the provider of a user's mobile signature about its number.
 pub async fn ask(permit: &Permit<SignatureView>, desk: &Desk, user: &str) -> Result<Phone, Refusal> {
     let sought = permit.signable(user).await?;
     let signable = found(sought, permit.client().as_str(), user)?.map_err(|_| none(user))?;
+    of(permit, desk, &signable).await
+}
+
+/// The same, where the mobile signature is known.
+pub(crate) async fn of(
+    permit: &Permit<SignatureView>,
+    desk: &Desk,
+    signable: &Signable<SignatureView>,
+) -> Result<Phone, Refusal> {
     let detail = &signable.credential.detail;
     let provider = desk.providers().get(&detail.mssp_identifier).ok_or_else(|| {
         let identifier: String = detail.mssp_identifier.escape_debug().collect();
@@ -89,7 +133,7 @@ pub async fn ask(permit: &Permit<SignatureView>, desk: &Desk, user: &str) -> Res
             let detail = told.response.status.profile.unwrap_or_default();
             let sim = detail.sim.iter().map(|told| device(told, true));
             phone.devices = sim.chain(detail.apps.iter().map(|told| device(told, false))).collect();
-            phone.is_active = phone.devices.iter().any(|device| device.state.as_deref() == Some("ACTIVE"));
+            phone.is_active = phone.devices.iter().any(Device::is_active);
             phone.profiles = told.response.profiles;
         }
         Err(Failure::Fault { fault, .. }) => {

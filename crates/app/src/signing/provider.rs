@@ -98,29 +98,46 @@ pub(crate) enum Said {
     Fault(Box<Fault>),
 }
 
+/// What keeps a provider from being asked, by its [`Settings`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Declines {
+    /// It is for other clients.
+    Client,
+    /// It is for other numbers.
+    Number,
+}
+
 impl Provider {
     #[must_use]
     pub fn new(settings: Settings, client: Client) -> Self {
         Self { settings, client, places: Semaphore::new(PLACES), messages: Messages::default() }
     }
 
-    /// Why it isn't asked for a client about a number, which is as providers are asked.
-    pub(crate) fn refuses(&self, client: &ExtId, number: &str) -> Option<Breach> {
-        let Settings { identifier, clients, number_prefixes, .. } = &self.settings;
-        let identifier: String = identifier.escape_debug().collect();
+    /// Whether the configuration keeps it from being asked for a client about a number, which is as providers are asked.
+    pub(crate) fn declines(&self, client: &ExtId, number: &str) -> Option<Declines> {
+        let Settings { clients, number_prefixes, .. } = &self.settings;
         if clients.as_ref().is_some_and(|clients| !clients.contains(client)) {
-            let why =
-                format!("msspIdentifier: the configuration lets only other clients use the provider '{identifier}'");
-            return Some(Breach::new(Code::MissingReferenceData, why));
+            return Some(Declines::Client);
         }
         let digits = number.strip_prefix('+').unwrap_or_default();
-        if number_prefixes.is_empty() || number_prefixes.iter().any(|prefix| digits.starts_with(prefix)) {
-            return None;
-        }
-        Some(Breach::invalid(format!(
-            "msisdn: the configuration lets the provider '{identifier}' only be asked about numbers that begin with +{}",
-            number_prefixes.join(" or +")
-        )))
+        let fits = number_prefixes.is_empty() || number_prefixes.iter().any(|prefix| digits.starts_with(prefix));
+        (!fits).then_some(Declines::Number)
+    }
+
+    /// The same, as it is told to who asks.
+    pub(crate) fn refuses(&self, client: &ExtId, number: &str) -> Option<Breach> {
+        let Settings { identifier, number_prefixes, .. } = &self.settings;
+        let identifier: String = identifier.escape_debug().collect();
+        Some(match self.declines(client, number)? {
+            Declines::Client => Breach::new(
+                Code::MissingReferenceData,
+                format!("msspIdentifier: the configuration lets only other clients use the provider '{identifier}'"),
+            ),
+            Declines::Number => Breach::invalid(format!(
+                "msisdn: the configuration lets the provider '{identifier}' only be asked about numbers that begin with +{}",
+                number_prefixes.join(" or +")
+            )),
+        })
     }
 
     /// Shows a text to a person.

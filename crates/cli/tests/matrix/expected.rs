@@ -250,6 +250,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}/events",
         Client(SEE_CREDENTIALS),
     ),
+    ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/sign-in", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
     ("GET", "/sigill/v1/search", NoClient(SEE_CREDENTIALS)),
 ];
 

@@ -10,7 +10,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::query::{Asks, Events, Histories, Pages, Policies, Properties, Searches, Users, Waits};
+use crate::query::{Asked, Asks, Events, Histories, Pages, Policies, Properties, Searches, Users, Waits};
 use crate::wire::{one_of, text};
 
 impl Asks for Histories {
@@ -85,6 +85,13 @@ impl Asks for Searches {
         let question = text("Blanks around it are ignored.", QUESTION_LEN_MAX, "079 123 45 67");
         let q = asked("q", &about, question).required(Required::True).example(Some("anna".into())).build();
         vec![q, query("client", "Only in the client with this external ID.", of(Type::String).build())]
+    }
+}
+
+impl Asks for Asked {
+    fn parameters() -> Vec<Parameter> {
+        let ask = one_of("Whom to ask.", ["provider"].into_iter()).build();
+        vec![query("ask", "`provider`: asks the provider about the phone, too, which may take some seconds.", ask)]
     }
 }
 

@@ -97,6 +97,32 @@ on_both! {
         );
     }
 
+    async fn whether_somebody_can_sign_in_says_how_many_attempts_of_today_were_refused(database: Database) {
+        let watched = Watched::on(database).await;
+        let site = &watched.site;
+        let root = site.root().await;
+        site.signed("u").await;
+        let (user, info) = (format!("{API}/api/users/u"), format!("{API}/api/users/u/login-info"));
+        assert_eq!(site.patch(&user, &json_by(&root), r#"{"userState":"disabled"}"#).await.told(), "200");
+        for _ in 0..2 {
+            assert_eq!(site.post(&info, &json_by(&root), r#"{"success":true}"#).await.told(), "422 errors.invalidData");
+        }
+        let site = watched.end().await;
+        let path = "/sigill/v1/api/users/u/sign-in";
+        let told = site.get(path, &json_by(&root)).await.json();
+        assert_eq!((&told["signIn"], &told["refusedAttemptsToday"]), (&"cannot".into(), &2.into()), "{told}");
+        let causes = told["causes"].as_array().unwrap();
+        assert_eq!((&causes[0]["code"], &causes[0]["by"]), (&"user-disabled".into(), &"api/root".into()), "{told}");
+        let last = causes.last().unwrap();
+        assert_eq!((&last["code"], &last["weight"]), (&"refused-attempts".into(), &"note".into()), "{told}");
+        assert_eq!(last["sentence"], "2 attempts were refused today; the history says by which rules.");
+        // Tomorrow they are of yesterday.
+        site.fixture.clock.advance_ms(24 * 60 * 60 * 1_000);
+        let root = site.bearer("root-2", Role::Root, ClientRoom::Global).await;
+        let told = site.get(path, &json_by(&root)).await.json();
+        assert_eq!((&told["signIn"], &told["refusedAttemptsToday"]), (&"cannot".into(), &0.into()), "{told}");
+    }
+
     async fn what_is_only_tried_or_wrong_in_itself_leaves_no_trace(database: Database) {
         let watched = Watched::on(database).await;
         let site = &watched.site;

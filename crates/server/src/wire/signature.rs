@@ -16,7 +16,7 @@ fn state() -> Object {
         .build()
 }
 
-fn outcome() -> Object {
+pub(super) fn outcome() -> Object {
     let names = Outcome::ALL.iter().map(|outcome| outcome.as_str());
     one_of("How it ended. Only `approved` is a signature.", names).build()
 }

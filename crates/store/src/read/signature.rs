@@ -2,9 +2,11 @@
 
 use std::marker::PhantomData;
 
+use sigill_domain::credential::{Credential, MobileSignature};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{HistoryQuery, Listed, Position};
 use sigill_domain::msisdn::Msisdn;
+use sigill_domain::policy::{MobileSignatureRules, Parameters};
 use sigill_domain::right::{LooksAtSigning, SignatureRequest, SignatureView, System};
 use sigill_domain::signing::{Asking, Held, Lately, Outcome, Settled, Signable, Signature, State, Unequipped};
 use sigill_domain::time::Timestamp;
@@ -88,8 +90,11 @@ pub(crate) const HELD: Sql = Sql("
     LEFT JOIN policy kp ON kp.id = k.policy_id
     WHERE s.id = $1");
 
+/// The parameters of the policy that governs a credential.
+const GOVERNING: Sql = Sql("SELECT p.parameters FROM policy p WHERE p.id = $1 AND p.client_id = $2");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[SIGNABLE, ONE, LISTED_CREDENTIAL, SIGNATURES, HELD];
+pub(crate) const STATEMENTS: &[Sql] = &[SIGNABLE, ONE, LISTED_CREDENTIAL, SIGNATURES, HELD, GOVERNING];
 
 fn time(cells: &mut Cells<'_>) -> Result<Timestamp, StoreError> {
     cells.take().map(Timestamp::from_micros)
@@ -255,6 +260,22 @@ impl Permit<SignatureRequest> {
 }
 
 impl Permit<SignatureView> {
+    /// The rules that govern a mobile signature: those of its policy, or the defaults where it has none.
+    ///
+    /// # Errors
+    /// The database can't be asked, or the policy can't be read.
+    pub async fn rules_of(&self, credential: &Credential<MobileSignature>) -> Result<MobileSignatureRules, StoreError> {
+        let mut parameters = Parameters::new();
+        if let Some(policy) = &credential.policy {
+            let values = vec![policy.id.into(), credential.client_id.into()];
+            let text = self.store().row(GOVERNING, values, |cells| cells.take::<String>()).await?;
+            parameters =
+                text.map(|text| columns::json("a policy's parameters", &text)).transpose()?.unwrap_or(parameters);
+        }
+        MobileSignatureRules::read(&parameters)
+            .map_err(|error| StoreError::Corrupt { what: "a policy's pattern", why: error.to_string() })
+    }
+
     /// A signature of a user; `None` where there is none such.
     ///
     /// # Errors

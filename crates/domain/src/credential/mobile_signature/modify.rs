@@ -170,7 +170,12 @@ impl Held<CredentialModify> {
             serial_number: None,
         };
         // Another number or certificate is another enrolment: the next approved signature is remembered anew.
-        if after.detail.signer_cert == before.detail.signer_cert && after.detail.msisdn == before.detail.msisdn {
+        // Who takes the certificate away wants that, too, even where there is none.
+        let forgets = patch.signer_cert.empty_clears() == Patch::Clear;
+        if !forgets
+            && after.detail.signer_cert == before.detail.signer_cert
+            && after.detail.msisdn == before.detail.msisdn
+        {
             after.detail.serial_number.clone_from(&before.detail.serial_number);
         }
         if let Some(state) = state {

@@ -6,6 +6,7 @@ mod kills;
 mod many;
 mod outcomes;
 mod prompts;
+mod sign_in;
 mod standing;
 mod watched;
 mod wire;
