@@ -13,16 +13,24 @@ use crate::{
 const QUICK: &[&str] =
     &["--seconds", "1", "--rounds", "1", "--connections", "32", "--users", "2000", "--free-users", "40000"];
 
+/// The same, of floods.
+const QUICK_FLOOD: &[&str] = &["--seconds", "2"];
+
 pub(crate) fn run(quick: bool, arguments: &[&str]) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     process::run(&mut process::cargo(&["build", "--release", "-p", "sigill-cli", "-p", "sigill-bench"]))?;
     let release = workspace.target.join("release");
     let cluster = Cluster::start(Durability::Full)?;
     let mut bench = Command::new(release.join("sigill-bench"));
-    bench.arg("run").arg("--sigill").arg(release.join("sigill"));
-    bench.arg("--postgres").arg(cluster.url()).arg("--pgbench").arg(cluster.program("pgbench"));
-    bench.arg("--json").arg(workspace.target.join("bench.json"));
-    bench.args(if quick { QUICK } else { &[] }).args(arguments);
+    if let ["flood", rest @ ..] = arguments {
+        bench.arg("flood").arg("--sigill").arg(release.join("sigill")).arg("--postgres").arg(cluster.url());
+        bench.args(if quick { QUICK_FLOOD } else { &[] }).args(rest);
+    } else {
+        bench.arg("run").arg("--sigill").arg(release.join("sigill"));
+        bench.arg("--postgres").arg(cluster.url()).arg("--pgbench").arg(cluster.program("pgbench"));
+        bench.arg("--json").arg(workspace.target.join("bench.json"));
+        bench.args(if quick { QUICK } else { &[] }).args(arguments);
+    }
     process::run(&mut bench)?;
     Ok(ExitCode::SUCCESS)
 }

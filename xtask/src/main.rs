@@ -54,7 +54,8 @@ Commands:
                         databases
   bench [--quick]       Measure the release build beside the floors under it, on SQLite and a private PostgreSQL that
                         waits for the disk: a table, and everything in target/bench.json. `-- ARGUMENT...` is for
-                        sigill-bench: see `sigill-bench run --help`
+                        sigill-bench: see `sigill-bench run --help`. `-- flood` measures callers alone and beside floods
+                        of strangers: see `sigill-bench flood --help`
   instructions [--write]
                         Count what requests cost in instructions, by callgrind, and compare with what is written down;
                         or write it down

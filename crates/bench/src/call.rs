@@ -1,5 +1,7 @@
 //! One request and its answer, over a connection that is kept: as little of HTTP/1.1 as that needs.
 
+use std::net::SocketAddr;
+
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -51,12 +53,26 @@ impl Connection {
             Some(tls) => Box::new(tls.connect(stream).await?),
             None => Box::new(stream),
         };
-        let authorization = match &target.token {
-            Some(token) => format!("Authorization: Bearer {token}\r\n"),
-            None => String::new(),
+        Ok(Self::over(stream, target.address, target.token.as_deref()))
+    }
+
+    /// One over a stream that is open.
+    pub(crate) fn over(stream: Box<dyn Stream>, address: SocketAddr, token: Option<&str>) -> Self {
+        let mut connection = Self {
+            stream,
+            headers: String::new(),
+            out: Vec::with_capacity(4096),
+            buffer: vec![0; 16 * 1024],
+            filled: 0,
         };
-        let headers = format!("Host: {}\r\n{authorization}", target.address);
-        Ok(Self { stream, headers, out: Vec::with_capacity(4096), buffer: vec![0; 16 * 1024], filled: 0 })
+        connection.authorise(address, token);
+        connection
+    }
+
+    /// From now on, all is asked with this token.
+    pub(crate) fn authorise(&mut self, address: SocketAddr, token: Option<&str>) {
+        let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        self.headers = format!("Host: {address}\r\n{authorization}");
     }
 
     /// Asks, and reads the whole answer: its status and body.

@@ -27,6 +27,8 @@ pub(crate) struct Outcome {
     pub(crate) latencies: Latencies,
     /// Answers that were not the one expected.
     pub(crate) errors: u64,
+    /// Those of them that were 503.
+    pub(crate) busy: u64,
     /// What the first of them was.
     pub(crate) first_error: Option<String>,
     pub(crate) seconds: f64,
@@ -62,6 +64,7 @@ pub(crate) async fn run(targets: &[Target], people: &Arc<People>, scenario: Scen
         let (outcome, end) = done??;
         all.latencies.merge(outcome.latencies);
         all.errors += outcome.errors;
+        all.busy += outcome.busy;
         all.first_error = all.first_error.or(outcome.first_error);
         ended = ended.max(end);
     }
@@ -108,6 +111,7 @@ async fn lane(
             outcome.latencies.add(due.elapsed());
         } else {
             outcome.errors += 1;
+            outcome.busy += u64::from(status == 503);
             outcome.first_error.get_or_insert_with(|| format!("{status} {}", String::from_utf8_lossy(body)));
         }
         people.answered(&asking, status);

@@ -2,6 +2,7 @@
 
 mod call;
 mod flame;
+mod flood;
 mod floor;
 mod load;
 mod measure;
@@ -33,6 +34,10 @@ struct Arguments {
 enum Command {
     /// Floors and Sigill in turn, several rounds; a table, and JSON into a file
     Run(Box<measure::Arguments>),
+    /// Callers with tokens alone and beside floods: a table, and failure where a flood costs them too much
+    Flood(Box<flood::Arguments>),
+    /// One flood, until a line comes
+    Strangers(flood::Strangers),
     /// Answers every request with the same few bytes: the floor of HTTP. Prints its port
     Constant,
     /// Draws what `perf script` prints as a flame graph
@@ -56,11 +61,15 @@ fn run(command: Command) -> Result<()> {
     // One thread: what measures must leave the cores to what is measured.
     let mut runtime = match &command {
         Command::Constant => tokio::runtime::Builder::new_multi_thread(),
-        Command::Run(_) | Command::Flame { .. } => tokio::runtime::Builder::new_current_thread(),
+        Command::Run(_) | Command::Flood(_) | Command::Strangers(_) | Command::Flame { .. } => {
+            tokio::runtime::Builder::new_current_thread()
+        }
     };
     runtime.enable_all().build()?.block_on(async {
         match command {
             Command::Run(arguments) => measure::run(&arguments).await,
+            Command::Flood(arguments) => flood::run(&arguments).await,
+            Command::Strangers(strangers) => flood::run_strangers(strangers).await,
             Command::Constant => floor::constant::serve().await,
             Command::Flame { title } => {
                 print!("{}", flame::draw(std::io::stdin().lock(), &title)?);

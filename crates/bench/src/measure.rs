@@ -384,7 +384,7 @@ fn installation(arguments: &Arguments, folder: PathBuf, database_url: String) ->
     }
 }
 
-async fn connect(url: &str) -> Result<tokio_postgres::Client> {
+pub(crate) async fn connect(url: &str) -> Result<tokio_postgres::Client> {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
     // Ends with the client.
     tokio::spawn(connection);

@@ -80,8 +80,14 @@ impl Installation {
 
     /// A caller with every right.
     pub(crate) fn caller(&self) -> Result<(String, String)> {
-        let arguments = "admin technical-user --client api --create-client API --user root --role nevisIdm.Root --global \
-                         --output json";
+        self.technical_user("root")
+    }
+
+    /// The client_id and secret of a technical user with every right.
+    pub(crate) fn technical_user(&self, name: &str) -> Result<(String, String)> {
+        let arguments = format!(
+            "admin technical-user --client api --create-client API --user {name} --role nevisIdm.Root --global --output json"
+        );
         let made = self.ask(&arguments.split(' ').collect::<Vec<_>>())?;
         let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
         Ok((text("client_id"), text("client_secret")))
@@ -95,24 +101,29 @@ impl Running {
 
     /// Gets a token, with which all is asked from then on.
     pub(crate) async fn log_in(&mut self, caller: &(String, String)) -> Result<()> {
-        let body = format!(
-            "grant_type=client_credentials&client_id={}&client_secret={}",
-            caller.0.replace('/', "%2F").replace(':', "%3A"),
-            caller.1
-        );
-        let request = Request {
-            method: "POST",
-            path: "/oauth2/token".to_owned(),
-            body: Some(body),
-            media: "application/x-www-form-urlencoded",
-        };
-        let mut connection = Connection::open(&self.target).await?;
-        let (status, body) = connection.call(&request).await?;
-        let told: Value = serde_json::from_slice(body)?;
-        let token = told["access_token"].as_str().ok_or_else(|| format!("no token: {status} {told}"))?;
-        self.target.token = Some(token.to_owned());
+        self.target.token = Some(token(&self.target, caller).await?);
         Ok(())
     }
+}
+
+/// Gets a token.
+pub(crate) async fn token(target: &Target, caller: &(String, String)) -> Result<String> {
+    let body = format!(
+        "grant_type=client_credentials&client_id={}&client_secret={}",
+        caller.0.replace('/', "%2F").replace(':', "%3A"),
+        caller.1
+    );
+    let request = Request {
+        method: "POST",
+        path: "/oauth2/token".to_owned(),
+        body: Some(body),
+        media: "application/x-www-form-urlencoded",
+    };
+    let mut connection = Connection::open(&Target { token: None, ..target.clone() }).await?;
+    let (status, body) = connection.call(&request).await?;
+    let told: Value = serde_json::from_slice(body)?;
+    let token = told["access_token"].as_str().ok_or_else(|| format!("no token: {status} {told}"))?;
+    Ok(token.to_owned())
 }
 
 impl Drop for Running {
