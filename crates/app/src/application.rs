@@ -7,7 +7,7 @@ use sigill_store::{Caller, Foreseen, Occasion, Source, Store};
 
 use crate::refusal::Refusal;
 use crate::signing::Desk;
-use crate::token::{Tokens, VerifiedToken};
+use crate::token::{Network, Tokens, VerifiedToken};
 use crate::world::World;
 
 /// Sigill without a face. Cloning shares it.
@@ -31,12 +31,13 @@ impl App {
         self.tokens.recognise(token, self.world.clock.now()).await
     }
 
-    /// Verifies a bearer token, which says nothing yet of what its caller may. Until that is done, a stranger asks.
+    /// Verifies a bearer token, which says nothing yet of what its caller may. Until that is done, a stranger asks; `from`
+    /// is where.
     ///
     /// # Errors
     /// As [`Tokens::verify`].
-    pub async fn verify(&self, token: &str) -> Result<VerifiedToken, Refusal> {
-        self.tokens.verify(token, self.world.clock.now()).await
+    pub async fn verify(&self, token: &str, from: Option<Network>) -> Result<VerifiedToken, Refusal> {
+        self.tokens.verify(token, self.world.clock.now(), from).await
     }
 
     /// The caller that a verified token speaks for, with its roles as they are now. What the request will ask first is
@@ -61,7 +62,7 @@ impl App {
         }
         // Its credential has changed meanwhile.
         self.tokens.forget(secret);
-        let token = self.tokens.verify(secret, occasion.at).await?;
+        let token = self.tokens.verify(secret, occasion.at, None).await?;
         let caller = self.store.caller(self.source(&token), occasion, foreseen).await?;
         caller.ok_or(Refusal::Unauthenticated("the token's user or credential can't be used"))
     }
@@ -73,7 +74,7 @@ impl App {
     pub async fn caller(&self, token: &str, occasion: Occasion) -> Result<Caller, Refusal> {
         let verified = match self.recognise(token).await? {
             Some(verified) => verified,
-            None => self.verify(token).await?,
+            None => self.verify(token, None).await?,
         };
         self.caller_by(&verified, occasion, None).await
     }

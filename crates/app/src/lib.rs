@@ -68,6 +68,7 @@
 
 mod application;
 mod attempt;
+mod buckets;
 pub mod client;
 pub mod credential;
 pub mod device_password;
@@ -83,6 +84,7 @@ mod refusal;
 pub mod search;
 pub mod seed;
 pub mod setup;
+mod shares;
 pub mod sign_in;
 pub mod signing;
 mod snapshot;
@@ -92,7 +94,9 @@ mod world;
 
 pub use self::application::App;
 pub use self::attempt::{Asked, Outcome, Repeat};
+pub use self::buckets::Buckets;
 pub use self::refusal::{Refusal, RefusedAttempt};
+pub use self::shares::{Share, Shares};
 pub use self::snapshot::Snapshot;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;

@@ -300,7 +300,7 @@ on_both! {
             secrets.push(made("robot").await.unwrap());
             fixture.clock.advance_ms(1_000);
         }
-        let works = async |n: usize| app.tokens.issue(&secrets[n].client_id, &secrets[n].client_secret).await.is_ok();
+        let works = async |n: usize| app.tokens.issue(&secrets[n].client_id, &secrets[n].client_secret, None).await.is_ok();
         assert_eq!((works(0).await, works(1).await, works(2).await), (false, true, true));
         archive(app, &token, "robot").await.unwrap();
         assert!(matches!(made("robot").await, Err(Refusal::Broken(_))));

@@ -20,7 +20,7 @@ async fn foreseeing(app: &App, token: &str, what: First, user: &str) -> Caller {
     };
     let foreseen = Foreseen { what, right, of: Some(CredentialType::MobileSignature), client: "api", user };
     let occasion = app.world.occasion("test".to_owned(), Duration::from_secs(20));
-    app.caller_by(&app.verify(token).await.unwrap(), occasion, Some(foreseen)).await.unwrap()
+    app.caller_by(&app.verify(token, None).await.unwrap(), occasion, Some(foreseen)).await.unwrap()
 }
 
 /// How many reads were made so far.

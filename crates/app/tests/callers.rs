@@ -123,6 +123,45 @@ on_both! {
         assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))));
     }
 
+    async fn what_checking_a_secret_costs_says_nothing_about_who_exists(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, tokens) = (&fixture.app, &fixture.app.tokens);
+        let robot = |user| TechnicalUser { client: "api", user, role: Role::Root, clients: ClientRoom::Global };
+        let secrets = tokens.secrets();
+        let made = setup::technical_user(&app.store, &app.world, secrets, &robot("made")).await.unwrap();
+        setup::technical_user(&app.store, &app.world, secrets, &robot("chosen")).await.unwrap();
+        // As one is stored that somebody chose, and as all were before Sigill's own had a form of theirs.
+        let old = "k3Jv0hZbq8Y1oXn5mT7cW2sLr9uDfGaE4iPtKxQwNyM";
+        let hash = secrets.hash(&app.world, old).await.unwrap();
+        assert!(hash.starts_with("$argon2id$"), "{hash}");
+        let of_chosen = "(SELECT id FROM users WHERE ext_id = 'chosen')";
+        let change = format!("UPDATE credential SET secret = '{hash}' WHERE owner_id = {of_chosen}");
+        fixture.database.execute(&change).await;
+        let stored = "SELECT secret FROM credential WHERE owner_id IN (SELECT id FROM users WHERE ext_id = 'made')";
+        assert!(fixture.database.query(stored).await.unwrap().starts_with("$hmac-sha256$k="));
+
+        let unlike = format!("{}x", &made.client_secret[..made.client_secret.len() - 1]);
+        let unlike = if unlike == made.client_secret { format!("{}y", &unlike[..unlike.len() - 1]) } else { unlike };
+        for (id, right) in [("api/made", made.client_secret.as_str()), ("api/chosen", old), ("api/nobody", ""), ("no/one", "")] {
+            for (secret, cost) in [(made.client_secret.as_str(), 0), (&unlike, 0), (old, 2), ("guessed", 2)] {
+                let before = secrets.computed();
+                let issued = tokens.issue(id, secret, None).await;
+                assert_eq!(issued.is_ok(), secret == right, "{id} {secret}");
+                assert_eq!(secrets.computed() - before, cost, "{id} {secret}");
+            }
+        }
+        let ext_id = "SELECT ext_id FROM credential WHERE owner_id IN (SELECT id FROM users WHERE ext_id = 'chosen')";
+        let credential = fixture.database.query(ext_id).await.unwrap();
+        for (user, credential) in [("chosen", credential.as_str()), ("chosen", "none"), ("nobody", "none")] {
+            for (secret, cost) in [("guessed", 1), (unlike.as_str(), 0)] {
+                let token = BASE64_STANDARD_NO_PAD.encode(format!("{user}:{credential}:{secret}"));
+                let before = secrets.computed();
+                assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))));
+                assert_eq!(secrets.computed() - before, cost, "{user} {credential} {secret}");
+            }
+        }
+    }
+
     async fn signing_keys_are_rotated_with_overlap_and_every_node_follows(database: Database) {
         let fixture = Fixture::new(database).await;
         let (app, other) = (&fixture.app, other_node(&fixture).await);
@@ -137,7 +176,7 @@ on_both! {
         let wanted = TechnicalUser { client: "api", user: "root", role: Role::Root, clients: ClientRoom::Global };
         let known = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
         let issue = async |node: &App| {
-            let issued = node.tokens.issue(&known.client_id, &known.client_secret).await.unwrap().access_token;
+            let issued = node.tokens.issue(&known.client_id, &known.client_secret, None).await.unwrap().access_token;
             let header = jsonwebtoken::decode_header(&issued).unwrap();
             (header.kid.unwrap() == next.id.to_string(), issued)
         };
@@ -313,13 +352,13 @@ async fn too_many_secrets_at_once_are_turned_away_and_what_is_remembered_needs_n
     let id = fixture.database.query("SELECT ext_id FROM credential").await.unwrap();
     let good = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{}", made.client_secret));
     assert_eq!(name(app, &good).await, "api/robot");
-    // Two are hashed at once here, and 64 wait.
+    // Two are hashed at once here, and 64 may wait, three quarters of them for one user.
     let wrong: Vec<_> = (0..200).map(|n| BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:guess-{n}"))).collect();
     let outcomes = join(wrong.iter().map(|token| call(app, token))).await;
     let busy = outcomes.iter().filter(|outcome| matches!(outcome, Err(Refusal::Unavailable(_)))).count();
     let refused = outcomes.iter().filter(|outcome| matches!(outcome, Err(Refusal::Unauthenticated(_)))).count();
     assert_eq!(busy + refused, 200);
-    assert!(busy >= 100 && refused >= 64, "{busy} {refused}");
+    assert!(busy >= 100 && refused >= 48, "{busy} {refused}");
     let state = "SELECT state || failure_count FROM credential";
     assert_eq!(fixture.database.query(state).await.unwrap(), "active0", "nobody locks another's credential this way");
     assert_eq!(name(app, &good).await, "api/robot");

@@ -60,7 +60,7 @@ on_both! {
 
         let made = redeem(&other, &token).await.unwrap();
         assert_eq!(made.client_id, "api/robot");
-        let access = app.tokens.issue(&made.client_id, &made.client_secret).await.unwrap().access_token;
+        let access = app.tokens.issue(&made.client_id, &made.client_secret, None).await.unwrap().access_token;
         assert_eq!(fixture.caller(&access).await.name(), "api/robot");
         for node in [app, &other] {
             assert_eq!(gone(node, &token).await, LinkGone::Used);
@@ -80,7 +80,7 @@ on_both! {
             fixture.clock.advance_ms(1_000);
             secrets.push(redeem(app, &link(app, "robot").await).await.unwrap().client_secret);
         }
-        let works = async |secret: &str| app.tokens.issue("api/robot", secret).await.is_ok();
+        let works = async |secret: &str| app.tokens.issue("api/robot", secret, None).await.is_ok();
         assert_eq!((works(&secrets[0]).await, works(&secrets[1]).await, works(&secrets[2]).await), (false, true, true));
         assert!(matches!(app.caller(&first, occasion(app)).await, Err(Refusal::Unauthenticated(_))), "got by one before");
         let told = "SELECT count(*) FROM event WHERE kind = 'CREDENTIAL_MODIFY' AND comment LIKE 'superseded by %'";

@@ -65,7 +65,7 @@ impl Robot {
         let known = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
         let jwk = read_public_key(&signer.jwk().to_string()).unwrap();
         setup::public_key(&app.store, &app.world, "api", "robot", &jwk).await.unwrap();
-        let own = app.tokens.issue(&known.client_id, &known.client_secret).await.unwrap().access_token;
+        let own = app.tokens.issue(&known.client_id, &known.client_secret, None).await.unwrap().access_token;
         let now = app.world.clock.now().seconds();
         let claims = json!({ "iss": ISSUER, "aud": "sigill", "sub": "robot", "iat": now, "exp": now + 300 });
         let outside = signer.token("at+jwt", &claims);
@@ -105,7 +105,7 @@ impl Robot {
             ("outside", self.by(app, &self.outside).await),
             ("opaque, perhaps remembered", self.by(app, &self.opaque).await),
             ("opaque, elsewhere", self.by(&fresh, &self.opaque).await),
-            ("secret", issued(app.tokens.issue(&self.known.client_id, &self.known.client_secret).await)),
+            ("secret", issued(app.tokens.issue(&self.known.client_id, &self.known.client_secret, None).await)),
             ("assertion", issued(app.tokens.issue_for_assertion(&self.assertion(jti, 60), None).await)),
         ];
         all.into_iter().filter(|(_, is_let_in)| *is_let_in).map(|(name, _)| name).collect()

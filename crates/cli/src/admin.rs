@@ -12,7 +12,6 @@ use clap::builder::TypedValueParser;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use sigill_app::setup::{self, ClientCredentials, TechnicalUser};
-use sigill_app::token::Secrets;
 use sigill_app::{Refusal, World};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::ext_id::ExtId;
@@ -157,6 +156,7 @@ async fn technical_user(arguments: &TechnicalUserArguments) -> Result<(), Failur
     logging::start(config.log.format, &config.log.level);
     let world = World::real();
     let store = instance::store(&config).await?;
+    let secrets = instance::secrets(&config, &store, &world).await?;
     if let Some(name) = &arguments.create_client {
         setup::client(&store, &world, arguments.client.as_str(), name).await?;
     }
@@ -168,7 +168,7 @@ async fn technical_user(arguments: &TechnicalUserArguments) -> Result<(), Failur
         role: arguments.role,
         clients,
     };
-    let made = setup::technical_user(&store, &world, &Secrets::new(1), &wanted).await;
+    let made = setup::technical_user(&store, &world, &secrets, &wanted).await;
     let made = made.map_err(|refusal| match refusal {
         Refusal::NoRecord(why) if arguments.create_client.is_none() => {
             Refusal::NoRecord(format!("{why} (--create-client NAME makes the user's own)"))

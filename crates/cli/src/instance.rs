@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sigill_app::signing::Desk;
-use sigill_app::token::{MasterKey, Tokens};
+use sigill_app::token::{MasterKey, Secrets, Tokens};
 use sigill_app::{App, Store, StoreError, World};
 use tracing::info;
 
@@ -54,6 +54,15 @@ pub(crate) async fn open(config: &Config, prepared: Prepared, issuer: String) ->
     let Prepared { roles, providers, tls: _ } = prepared;
     let desk = Desk::new(store.clone(), world.clone(), providers, config.desk());
     Ok(App { store, world, tokens: Arc::new(tokens), roles, desk })
+}
+
+/// How secrets are hashed, without the rest of a server.
+pub(crate) async fn secrets(config: &Config, store: &Store, world: &World) -> Result<Secrets, Failure> {
+    let path = config.master_file();
+    let master = master_key(store, world, &path).await?;
+    // By another key, the secret would be worth nothing.
+    Tokens::check_master(store, world, &master).await.map_err(|error| prepared::keys_failure(&path, error))?;
+    Ok(Secrets::new(&master, 1, config.token.wrong_secrets_per_s_max))
 }
 
 /// Reads the master key, or makes it where there is nothing yet that it could open.

@@ -6,7 +6,7 @@ use clap::Args;
 use sigill_server::Faces;
 use tracing::{info, warn};
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, ConfigError};
 use crate::failure::Failure;
 use crate::prepared::Prepared;
 use crate::telemetry::Telemetry;
@@ -26,6 +26,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     logging::start(config.log.format, &config.log.level);
     let stop = stop::Stop::watch().map_err(Failure::Runtime)?;
     limit::raise(config.limits.connections_max + config.database.connections_max);
+    let proxies = config.proxies().map_err(|(key, why)| ConfigError::Value { name: key.to_owned(), why })?;
     let prepared = Prepared::of(&config)?;
     let tls = prepared.tls.clone();
     let (api, address) = listen::bind(&config.listen, "listen, SIGILL_LISTEN").await?;
@@ -50,7 +51,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         "listening"
     );
     let reloading = tls.clone().map(|tls| tokio::spawn(reload::certificate(tls)));
-    let faces = Faces { api, tls, metrics, spans: telemetry.spans(), log_peers: config.log.peer_address };
+    let faces = Faces { api, tls, metrics, spans: telemetry.spans(), log_peers: config.log.peer_address, proxies };
     let served = sigill_server::serve(faces, app, (&config).into(), stop.asked()).await;
     // Also where connections were cut off.
     telemetry.stop().await;

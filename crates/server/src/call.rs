@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
@@ -124,6 +125,7 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         let bytes = bytes?;
         let body = B::read(&parts, &bytes)?;
         if let Some(key) = key {
+            may_keep(server, caller.name())?;
             let method = parts.method.to_string();
             let request = Request { key, method, path: whole_path(&parts), fingerprint: fingerprint(&bytes) };
             terms.reserve(&server.keys, caller.name(), request)?;
@@ -138,14 +140,27 @@ async fn identify(server: &Server, parts: &Parts, token: &str) -> Result<Verifie
     if let Some(verified) = server.app.recognise(token).await? {
         return Ok(verified);
     }
-    let _place = server.unknown.enter(parts.extensions.get().map(Peer::network))?;
-    Ok(server.app.verify(token).await?)
+    let from = parts.extensions.get().map(Peer::network);
+    let _place = server.unknown.enter(from)?;
+    Ok(server.app.verify(token, from).await?)
 }
 
 /// A place for one more request of this caller.
 fn place(server: &Server, parts: &Parts, token: &VerifiedToken) -> Result<Place, Refused> {
     let places = if parts.extensions.get::<Waits>().is_some() { &server.waiting } else { &server.places };
     places.enter(token.user())
+}
+
+/// Whether one more answer may be kept for this caller.
+fn may_keep(server: &Server, caller: &str) -> Result<(), Refused> {
+    let wait = server.kept.take(caller, Duration::ZERO);
+    if wait.is_zero() {
+        return Ok(());
+    }
+    let most = server.limits.kept_answers_per_day_max;
+    let why =
+        format!("Idempotency-Key: {most} answers a day are kept for one caller; without the header, none is kept");
+    Err(Refusal::TooMany { retry_s: i64::try_from(wait.as_secs() + 1).unwrap_or(i64::MAX), why }.into())
 }
 
 /// What a caller with the right for `P` is going to read first.

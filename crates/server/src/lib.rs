@@ -21,6 +21,7 @@ mod oauth;
 mod once;
 mod path;
 mod probe;
+mod proxies;
 mod purge;
 mod query;
 mod rate;
@@ -41,6 +42,7 @@ mod wire;
 mod written;
 
 pub use self::limits::Limits;
+pub use self::proxies::{ForwardedHeader, Proxies};
 pub use self::router::{openapi, router};
 pub use self::serve::{Faces, Tls, TlsError, serve};
 pub use self::spans::{Ended, Parent, Spans};

@@ -40,6 +40,8 @@ pub struct Limits {
     pub streams_max: u32,
     /// How long a stopping server waits for the requests that are under way, in milliseconds.
     pub stop_ms_max: u64,
+    /// Answers for repeated requests that are kept for one caller in a day; more get 429.
+    pub kept_answers_per_day_max: u32,
     /// How many days events of the history are kept; 0: for ever.
     pub history_days_max: u32,
 }
@@ -62,6 +64,7 @@ impl Default for Limits {
             idle_ms_max: 60_000,
             streams_max: 100,
             stop_ms_max: 20_000,
+            kept_answers_per_day_max: 100_000,
             history_days_max: 0,
         }
     }

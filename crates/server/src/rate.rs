@@ -1,22 +1,15 @@
-//! How many requests one caller, or one address, may make: token buckets in a fixed amount of memory.
+//! How many requests one caller, or one address, may make.
 
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use sigill_app::Buckets;
+use sigill_app::token::Network;
 
 use crate::refused::Refused;
 
-/// Buckets of one kind. Two callers that share one share its rate, too: with the secret keys of the
-/// hash, nobody can choose whose bucket to empty.
-const BUCKETS: usize = 8_192;
-
-/// So many seconds' worth of requests may come at once.
-const BURST_S: f64 = 2.0;
-
-/// The address that a connection comes from.
+/// The address that a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
@@ -27,45 +20,6 @@ pub(crate) struct Rate(Option<Buckets>);
 /// As a [`Rate`], for those whose answers come later instead of being refused.
 #[derive(Debug)]
 pub(crate) struct Pace(Buckets);
-
-#[derive(Debug)]
-struct Buckets {
-    hash: RandomState,
-    buckets: Box<[Mutex<Bucket>]>,
-    per_s: f64,
-}
-
-#[derive(Debug)]
-struct Bucket {
-    /// Requests that may still come; less than none: those that wait.
-    left: f64,
-    at: Instant,
-}
-
-impl Buckets {
-    fn new(per_s: u32) -> Self {
-        let (per_s, at) = (f64::from(per_s), Instant::now());
-        let full = || Mutex::new(Bucket { left: per_s * BURST_S, at });
-        Self { hash: RandomState::new(), buckets: (0..BUCKETS).map(|_| full()).collect(), per_s }
-    }
-
-    /// When the next request of `who` may come; it is counted if that is within `wait_max`.
-    fn take(&self, who: impl Hash, wait_max: Duration) -> Duration {
-        let at = usize::try_from(self.hash.hash_one(who) % BUCKETS as u64).unwrap_or_default();
-        // There is a bucket at every such place.
-        let Some(bucket) = self.buckets.get(at) else { return Duration::ZERO };
-        let mut bucket = bucket.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        let since = now.saturating_duration_since(bucket.at).as_secs_f64();
-        bucket.left = (bucket.left + since * self.per_s).min(self.per_s * BURST_S);
-        bucket.at = now;
-        let wait = Duration::from_secs_f64(((1.0 - bucket.left) / self.per_s).max(0.0));
-        if wait <= wait_max {
-            bucket.left -= 1.0;
-        }
-        wait
-    }
-}
 
 impl Rate {
     pub(crate) fn new(per_s: Option<u32>) -> Self {
@@ -103,12 +57,12 @@ impl Pace {
 
 impl Peer {
     /// The address, or of IPv6 its network of 64 bits, which is one customer's.
-    pub(crate) fn network(&self) -> u64 {
-        match self.0 {
+    pub(crate) fn network(&self) -> Network {
+        Network(match self.0 {
             IpAddr::V4(ip) => u64::from(ip.to_bits()),
             // The first 64 of 128 bits.
             IpAddr::V6(ip) => u64::try_from(ip.to_bits() >> 64).unwrap_or_default(),
-        }
+        })
     }
 }
 

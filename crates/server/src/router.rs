@@ -1,12 +1,14 @@
 //! The one list of operations: what is served, and what is documented.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
-use sigill_app::App;
+use sigill_app::{App, Buckets};
+use sigill_domain::idempotency::KEPT_MS;
 use sigill_domain::time::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +32,9 @@ use crate::spans::Spans;
 use crate::terms::Keys;
 use crate::waiting::Reading;
 use crate::{oauth, once, probe, rest};
+
+/// So long answers are kept.
+const DAY: Duration = Duration::from_millis(KEPT_MS.unsigned_abs());
 
 /// What handlers share.
 #[derive(Debug)]
@@ -58,6 +63,8 @@ pub(crate) struct Server {
     pub(crate) peers: Rate,
     /// How often one caller may call.
     pub(crate) callers: Rate,
+    /// How many answers are kept for one caller.
+    pub(crate) kept: Buckets,
     pub(crate) metrics: Metrics,
     /// Whether requests can be answered.
     pub(crate) ready: Ready,
@@ -104,6 +111,7 @@ impl Server {
             strangers: Strangers::new(limits.stranger_requests_per_s_max),
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),
+            kept: Buckets::within(limits.kept_answers_per_day_max, DAY),
             metrics: Metrics::new(),
             ready: Ready::default(),
             tells,

@@ -58,6 +58,7 @@ impl Fixture {
             // Long, since tests move the clock.
             lifetime_s: 1_000_000_000,
             hashing_max: 2,
+            wrong_secrets_per_s_max: 5,
             opaque_client: Some("api".to_owned()),
             old_assertions: false,
             issuers: Vec::new(),
@@ -73,7 +74,7 @@ impl Fixture {
         let wanted = TechnicalUser { client: "api", user, role, clients };
         let (app, tokens) = (&self.app, &self.app.tokens);
         let known = setup::technical_user(&app.store, &app.world, tokens.secrets(), &wanted).await.unwrap();
-        tokens.issue(&known.client_id, &known.client_secret).await.unwrap().access_token
+        tokens.issue(&known.client_id, &known.client_secret, None).await.unwrap().access_token
     }
 
     /// The token of a `nevisIdm.Root` of all clients.

@@ -12,8 +12,11 @@ use super::desk::Desk;
 use super::get;
 use crate::refusal::Refusal;
 
-/// How often it is read where another node drives it, and where this one does and would tell.
+/// When it is read again first, where another node drives it; then after twice as long each time, to at most
+/// [`ELSEWHERE_MAX`]. People take long, and each look is a question to the database.
 const ELSEWHERE: Duration = Duration::from_secs(1);
+const ELSEWHERE_MAX: Duration = Duration::from_secs(5);
+/// How often it is read where this node drives it, and would tell.
 const HERE: Duration = Duration::from_secs(5);
 
 /// What is waited for.
@@ -58,6 +61,7 @@ pub async fn wait(
     until: Until,
     end: End,
 ) -> Result<Option<Signature>, Refusal> {
+    let mut elsewhere = ELSEWHERE;
     loop {
         // Before reading: what changes after it wakes us.
         let changes = id.parse().ok().and_then(|id| desk.changes(id));
@@ -82,7 +86,27 @@ pub async fn wait(
                     () = pause => {}
                 }
             }
-            None => tokio::time::sleep_until(end.at.min(Instant::now() + ELSEWHERE)).await,
+            None => {
+                tokio::time::sleep_until(end.at.min(Instant::now() + elsewhere)).await;
+                elsewhere = longer(elsewhere);
+            }
         }
+    }
+}
+
+/// After which pause the next look comes, after one.
+fn longer(pause: Duration) -> Duration {
+    (pause * 2).min(ELSEWHERE_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_node_drives_is_looked_at_less_and_less_often() {
+        let pauses: Vec<u64> =
+            std::iter::successors(Some(ELSEWHERE), |pause| Some(longer(*pause))).take(5).map(|p| p.as_secs()).collect();
+        assert_eq!(pauses, [1, 2, 4, 5, 5]);
     }
 }

@@ -2,12 +2,14 @@
 //! own, those of outside issuers, and the documented opaque ones.
 
 mod algorithm;
+mod argon;
 mod assertion;
 mod issuer;
 mod json;
 mod jwk;
 mod jws;
 mod key;
+mod keyed;
 mod once;
 mod opaque;
 mod proof;
@@ -35,7 +37,8 @@ use self::opaque::{Opaque, Remembered};
 use self::ring::Ring;
 pub use self::ring::{KeyInfo, keys, retire, rotate};
 pub use self::seal::{MasterKey, SealError};
-pub use self::secret::Secrets;
+use self::secret::Shown;
+pub use self::secret::{Network, Secrets};
 use self::seen::{Seen, TokenHash, Verified};
 pub use self::technical::TechnicalUserId;
 pub use self::unaccepted::Unaccepted;
@@ -56,8 +59,10 @@ pub struct TokenOptions {
     /// `aud`.
     pub audience: String,
     pub lifetime_s: i64,
-    /// argon2 computations at once; each takes 19 MiB.
+    /// Slow hashes that are computed at once; each takes 19 MiB.
     pub hashing_max: usize,
+    /// Secrets in a second of one address that may be wrong; more are looked at later, or not at all.
+    pub wrong_secrets_per_s_max: u32,
     /// The external id of the client whose technical users may send opaque tokens.
     pub opaque_client: Option<String>,
     /// Whether client assertions of the old form are accepted, too.
@@ -108,8 +113,7 @@ pub enum TokenRefusal {
         /// Who it says it is, without proof.
         client_id: Option<String>,
     },
-    /// Too many are being checked.
-    Busy,
+    /// Too many are being checked, or the server failed.
     Failed(Refusal),
 }
 
@@ -133,7 +137,7 @@ impl Tokens {
         Ok(Self {
             store: store.clone(),
             world: world.clone(),
-            secrets: Secrets::new(options.hashing_max),
+            secrets: Secrets::new(&master, options.hashing_max, options.wrong_secrets_per_s_max),
             ring: Ring::open(store, world, master).await?,
             seen: Seen::default(),
             issuers: options.issuers.iter().cloned().map(Issuer::new).collect(),
@@ -158,11 +162,16 @@ impl Tokens {
         Ok(!ring::keys(store, world).await?.is_empty())
     }
 
-    /// Issues a token to a technical user, whose `client_id` is a [`TechnicalUserId`].
+    /// Issues a token to a technical user, whose `client_id` is a [`TechnicalUserId`]; `from` is where it asks.
     ///
     /// # Errors
     /// The client isn't known by this secret, or the server can't tell now.
-    pub async fn issue(&self, client_id: &str, client_secret: &str) -> Result<Issued, TokenRefusal> {
+    pub async fn issue(
+        &self,
+        client_id: &str,
+        client_secret: &str,
+        from: Option<Network>,
+    ) -> Result<Issued, TokenRefusal> {
         let at = self.world.clock.now();
         let id = TechnicalUserId::parse(client_id);
         let known = match &id {
@@ -170,7 +179,8 @@ impl Tokens {
             None => Ok(Vec::new()),
         };
         let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
-        let user = self.known_by(client_secret, &known).await?.ok_or_else(|| {
+        let shown = Shown { user: client_id, from };
+        let user = self.known_by(client_secret, shown, &known).await?.ok_or_else(|| {
             let why = match (&id, known.is_empty()) {
                 (None, _) => Unaccepted::Malformed,
                 (Some(_), true) => Unaccepted::Unknown,
@@ -185,10 +195,11 @@ impl Tokens {
     async fn known_by<'a>(
         &self,
         secret: &str,
+        shown: Shown<'_>,
         known: &'a [TechnicalUser],
     ) -> Result<Option<&'a TechnicalUser>, TokenRefusal> {
         let hashes = known.iter().map(|user| user.proof.clone()).collect();
-        let found = self.secrets.find(secret, hashes).await.map_err(|_| TokenRefusal::Busy)?;
+        let found = self.secrets.find(secret, shown, hashes).await.map_err(TokenRefusal::Failed)?;
         Ok(found.and_then(|at| known.get(at)))
     }
 
@@ -279,13 +290,13 @@ impl Tokens {
     }
 
     /// For whom a token speaks, whichever of the three kinds it is. The kinds can't be taken for each other: an opaque
-    /// one has no `.`, and the others name their issuer, whose keys and rules alone decide.
+    /// one has no `.`, and the others name their issuer, whose keys and rules alone decide. `from` is where it comes from.
     ///
     /// # Errors
     /// [`Refusal::Unauthenticated`] where it isn't accepted; [`Refusal::Unavailable`] where that can't be told now.
-    pub async fn verify(&self, token: &str, at: Timestamp) -> Result<VerifiedToken, Refusal> {
+    pub async fn verify(&self, token: &str, at: Timestamp, from: Option<Network>) -> Result<VerifiedToken, Refusal> {
         if !token.contains('.') {
-            return self.opaque(token, at).await;
+            return self.opaque(token, at, from).await;
         }
         let jws = Jws::read(token).map_err(Refusal::Unauthenticated)?;
         let issuer = jws.issuer().ok_or(Refusal::Unauthenticated("the token names no issuer"))?;
@@ -339,7 +350,7 @@ impl Tokens {
         Ok((claims, kid))
     }
 
-    async fn opaque(&self, token: &str, at: Timestamp) -> Result<VerifiedToken, Refusal> {
+    async fn opaque(&self, token: &str, at: Timestamp, from: Option<Network>) -> Result<VerifiedToken, Refusal> {
         let client = self.options.opaque_client.as_deref().ok_or(Refusal::Unauthenticated("not a token"))?;
         // Nothing has to be hashed; the database says whether it is still so.
         if let Some(subject) = self.remembered.find(token, at) {
@@ -348,8 +359,7 @@ impl Tokens {
         let told = Opaque::read(token).ok_or(Refusal::Unauthenticated("not a token"))?;
         let user = self.store.device_password(client, &told.user, &told.credential, at).await?;
         let hash = user.as_ref().map(|user| user.proof.clone());
-        let fits = self.secrets.check(&told.secret, hash).await;
-        let fits = fits.map_err(|_| Refusal::Unavailable("too many secrets are being checked".to_owned()))?;
+        let fits = self.secrets.check(&told.secret, Shown { user: &told.user, from }, hash).await?;
         let user = user.filter(|_| fits).ok_or(Refusal::Unauthenticated("the user, credential or secret is wrong"))?;
         let subject =
             Subject::Holder { user_id: user.user_id, credential_id: user.credential_id, version: Some(user.version) };

@@ -4,6 +4,7 @@
 use sigill_domain::time::Timestamp;
 
 use super::jws::Jws;
+use super::secret::{Network, Shown};
 use super::{Issued, TechnicalUserId, TokenRefusal, Tokens, Unaccepted, VerifiedToken};
 use crate::refusal::Refusal;
 
@@ -16,12 +17,17 @@ impl Tokens {
     ///
     /// # Errors
     /// The password is wrong, or the server can't tell now.
-    pub async fn prove(&self, id: &TechnicalUserId, password: &str) -> Result<Issued, TokenRefusal> {
+    pub async fn prove(
+        &self,
+        id: &TechnicalUserId,
+        password: &str,
+        from: Option<Network>,
+    ) -> Result<Issued, TokenRefusal> {
         let at = self.world.clock.now();
         let known = self.store.technical_user(&id.client, &id.user, at).await;
         let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
         let id = id.to_string();
-        let user = self.known_by(password, &known).await?;
+        let user = self.known_by(password, Shown { user: &id, from }, &known).await?;
         let user = user.ok_or_else(|| TokenRefusal::client(Unaccepted::WrongSecret, Some(&id)))?;
         self.sign(TYPE, &id, user, LIFETIME_S, at).await.map_err(TokenRefusal::Failed)
     }

@@ -1,6 +1,7 @@
 //! Sealing what must not be readable in a database or a backup of it.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::{hkdf, hmac};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
 use thiserror::Error;
@@ -8,7 +9,13 @@ use thiserror::Error;
 use crate::world::World;
 
 /// The key that seals the secrets of this installation: 32 bytes, the same on every node.
-pub struct MasterKey(LessSafeKey);
+pub struct MasterKey {
+    seal: LessSafeKey,
+    secrets: hmac::Key,
+}
+
+/// For what a key is derived (RFC 5869).
+const SECRETS: &[u8] = b"sigill secrets 1";
 
 impl std::fmt::Debug for MasterKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -43,7 +50,14 @@ impl MasterKey {
     pub fn read(text: &str) -> Result<Self, SealError> {
         let bytes = BASE64_STANDARD.decode(text.trim()).map_err(|_| SealError::Malformed)?;
         let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| SealError::Malformed)?;
-        Ok(Self(LessSafeKey::new(key)))
+        let derived = hkdf::Salt::new(hkdf::HKDF_SHA256, &[]).extract(&bytes);
+        let secrets = derived.expand(&[SECRETS], hmac::HMAC_SHA256).map_err(|_| SealError::Malformed)?.into();
+        Ok(Self { seal: LessSafeKey::new(key), secrets })
+    }
+
+    /// The key by which secrets that Sigill makes are hashed.
+    pub(super) fn secrets(&self) -> hmac::Key {
+        self.secrets.clone()
     }
 
     /// Seals `plain`, to be unsealed for the same `purpose` only: AES-256-GCM with a random nonce in
@@ -52,7 +66,7 @@ impl MasterKey {
         let mut nonce = [0; NONCE_LEN];
         world.entropy.fill(&mut nonce);
         let mut sealed = plain.to_vec();
-        self.0
+        self.seal
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(purpose), &mut sealed)
             .map_err(|_| SealError::Refused)?;
         Ok(BASE64_STANDARD_NO_PAD.encode([&nonce[..], &sealed].concat()))
@@ -63,7 +77,7 @@ impl MasterKey {
         let (nonce, rest) = bytes.split_first_chunk::<NONCE_LEN>().ok_or(SealError::Unsealed)?;
         let mut rest = rest.to_vec();
         let plain = self
-            .0
+            .seal
             .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(purpose), &mut rest)
             .map_err(|_| SealError::Refused)?;
         Ok(plain.to_vec())

@@ -1,189 +1,320 @@
 //! Secrets of technical users: made, hashed and verified.
+//!
+//! Those that Sigill makes are checked by a keyed hash, at once. Those that people choose need a slow hash, of which only
+//! so many are computed at a time: who waits for one has a share of the queue, by address and by user, and who shows
+//! wrong ones is let at it more and more slowly.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::password_hash::{self, CustomizedPasswordHasher, PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sigill_domain::credential::device_password::SECRETS_MAX;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::time::Instant;
 
+use super::keyed::{self, Keyed};
+use super::{MasterKey, argon};
+use crate::buckets::Buckets;
 use crate::refusal::Refusal;
+use crate::shares::{Share, Shares};
 use crate::world::World;
 
 /// Longest secret that is looked at, in bytes: hashing endless ones would be an attack.
 pub(super) const LEN_MAX: usize = 512;
-/// A secret has 256 bits.
-const SECRET_BYTES: usize = 32;
+/// So many wait for each that is computed.
+const QUEUE_FACTOR: usize = 32;
+/// How long an address waits before a secret of it is looked at. Where it would be longer, it is told to come back.
+const WAIT_MAX: Duration = Duration::from_secs(1);
+/// How far an address can be behind.
+const BEHIND_MAX: Duration = Duration::from_secs(5);
 
-/// Hashes and verifies by argon2id, a bounded number at once: each takes 19 MiB and some ten
-/// milliseconds of a core (the parameters of RFC 9106's second choice, as OWASP has them).
+/// Where a request comes from: an address of IPv4, or a network of IPv6 of 64 bits, which is one customer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Network(pub u64);
+
+/// How secrets of technical users are hashed and verified. Cloning shares it.
 #[derive(Clone, Debug)]
-pub struct Secrets {
+pub struct Secrets(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    keyed: Keyed,
+    /// Slow hashes that are computed.
     places: Arc<Semaphore>,
-    /// Callers that wait for a place at most; more are turned away.
-    waiting: Arc<Semaphore>,
+    /// Those who wait for one, by address and by user.
+    by_network: Shares,
+    by_user: Shares,
+    /// Secrets that didn't fit, of each address.
+    wrong: Buckets,
+    computed: AtomicU64,
 }
 
+/// Whose secret it is said to be, and from where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown<'a> {
+    pub(super) user: &'a str,
+    pub(super) from: Option<Network>,
+}
+
+/// A place in the queue, by user and by address where that is known.
+#[expect(dead_code, reason = "held until the work is done")]
+struct Queued(Share, Option<Share>);
+
 impl Secrets {
+    /// Computes `at_once` slow hashes at once at most, and looks at `wrong_per_s` wrong secrets of one address in a second.
     #[must_use]
-    pub fn new(at_once: usize) -> Self {
+    pub fn new(master: &MasterKey, at_once: usize, wrong_per_s: u32) -> Self {
         let at_once = at_once.max(1);
-        Self { places: Arc::new(Semaphore::new(at_once)), waiting: Arc::new(Semaphore::new(at_once * 32)) }
+        let queue = || Shares::new(at_once * QUEUE_FACTOR);
+        Self(Arc::new(Inner {
+            keyed: Keyed::new(master.secrets()),
+            places: Arc::new(Semaphore::new(at_once)),
+            by_network: queue(),
+            by_user: queue(),
+            wrong: Buckets::new(wrong_per_s.max(1)),
+            computed: AtomicU64::new(0),
+        }))
     }
 
-    /// A fresh secret: 43 characters that need no escaping.
+    /// A fresh secret.
     #[must_use]
     pub fn generate(&self, world: &World) -> String {
-        let mut bytes = [0; SECRET_BYTES];
-        world.entropy.fill(&mut bytes);
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+        keyed::generate(world)
     }
 
-    /// The argon2id hash of a secret in PHC string form.
+    /// The hash of a secret, which says of which kind it is: a keyed one where Sigill has made it, else one of argon2id.
     ///
     /// # Errors
-    /// The computation fails, which it doesn't for secrets of this server.
+    /// [`Refusal::Unavailable`] where too many are being hashed.
     pub async fn hash(&self, world: &World, secret: &str) -> Result<String, Refusal> {
+        if keyed::is_made(secret) {
+            return Ok(self.0.keyed.hash(secret));
+        }
         let mut salt = [0; 16];
         world.entropy.fill(&mut salt);
         let secret = secret.to_owned();
-        self.compute(move || Argon2id.hash_password_with_salt(secret.as_bytes(), &salt))
-            .await
-            .ok_or_else(|| Refusal::Unavailable("too many secrets are being checked".to_owned()))?
-            .map(|hash: PasswordHash| hash.to_string())
-            .map_err(|error| Refusal::Failed(format!("hashing a secret: {error}")))
+        // All callers that set secrets share one share: strangers can't take that from them, nor they all of the queue.
+        let queued = Queued(self.0.by_user.enter(()).ok_or_else(busy)?, None);
+        let hash = self.compute(1, queued, move || argon::hash(&secret, salt), |_| true).await?;
+        hash.map_err(|error| Refusal::Failed(format!("hashing a secret: {error}")))
     }
 
-    /// The position of the first hash that `secret` belongs to; `Err` where too many wait.
+    /// The position of the first hash that `secret` belongs to, of at most [`SECRETS_MAX`].
     ///
-    /// Takes its time also where there is no hash, so that nobody learns who exists.
-    pub(super) async fn find(&self, secret: &str, hashes: Vec<String>) -> Result<Option<usize>, Busy> {
+    /// What is computed depends on the form of the secret alone, and not on whether the user is there, nor on how many
+    /// secrets of which kind it has: so nobody learns who exists.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] where too many are being checked, [`Refusal::TooMany`] for who showed too many wrong ones.
+    pub(super) async fn find(
+        &self,
+        secret: &str,
+        shown: Shown<'_>,
+        hashes: Vec<String>,
+    ) -> Result<Option<usize>, Refusal> {
         if secret.len() > LEN_MAX {
             return Ok(None);
         }
+        if keyed::is_made(secret) {
+            return Ok(self.0.keyed.find(secret, &hashes));
+        }
         let secret = secret.to_owned();
-        self.compute(move || {
-            let fits = |hash: &String| {
-                PasswordHash::new(hash).is_ok_and(|hash| Argon2id.verify_password(secret.as_bytes(), &hash).is_ok())
-            };
-            // As many computations for an unknown user as for one with all its secrets, and for the
-            // first as for the last; the result of the others is not looked at, only the time they take.
-            let found: Vec<bool> = hashes.iter().map(fits).collect();
-            for _ in hashes.len()..SECRETS_MAX {
-                let _ = Argon2id.hash_password_with_salt(secret.as_bytes(), NOBODY);
-            }
-            found.into_iter().position(|fits| fits)
-        })
-        .await
-        .ok_or(Busy)
+        let work = move || {
+            // The result of the others is not looked at, only the time they take.
+            let fits = |n: usize| argon::fits(&secret, hashes.get(n).map(String::as_str));
+            let fits: Vec<bool> = (0..SECRETS_MAX).map(fits).collect();
+            fits.into_iter().position(|fits| fits)
+        };
+        self.checked(SECRETS_MAX, shown, work, Option::is_some).await
     }
 
-    /// Whether `secret` belongs to `hash`; `Err` where too many wait. One computation, also where there is no hash.
-    pub(super) async fn check(&self, secret: &str, hash: Option<String>) -> Result<bool, Busy> {
+    /// Whether `secret` belongs to `hash`; what is computed doesn't depend on whether there is one.
+    ///
+    /// # Errors
+    /// As [`Secrets::find`].
+    pub(super) async fn check(&self, secret: &str, shown: Shown<'_>, hash: Option<String>) -> Result<bool, Refusal> {
         if secret.len() > LEN_MAX {
             return Ok(false);
         }
+        if keyed::is_made(secret) {
+            return Ok(self.0.keyed.find(secret, hash.as_slice()).is_some());
+        }
         let secret = secret.to_owned();
-        self.compute(move || match hash.as_deref().map(PasswordHash::new) {
-            Some(Ok(hash)) => Argon2id.verify_password(secret.as_bytes(), &hash).is_ok(),
-            _ => {
-                let _ = Argon2id.hash_password_with_salt(secret.as_bytes(), NOBODY);
-                false
-            }
-        })
-        .await
-        .ok_or(Busy)
+        self.checked(1, shown, move || argon::fits(&secret, hash.as_deref()), |fits| *fits).await
     }
 
-    /// Runs `work` when a place is free; `None` where too many wait.
-    async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let _waiting = self.waiting.try_acquire().ok()?;
-        let place = Arc::clone(&self.places).acquire_owned().await.ok()?;
-        tokio::task::spawn_blocking(move || {
-            // Kept until the work is done, also where the caller goes away meanwhile.
-            let _place = place;
-            work()
-        })
-        .await
-        .ok()
+    /// How many slow hashes were computed so far.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.0.computed.load(Ordering::Relaxed)
     }
-}
 
-/// Too many secrets are being checked.
-#[derive(Debug)]
-pub(super) struct Busy;
-
-/// The salt of computations of which only the time counts.
-const NOBODY: &[u8] = b"no such user....";
-
-/// In blocks of 1 KiB, what is asked for at least: more than 32 MiB.
-const ROOM_MIN: usize = 33 * 1024;
-
-/// argon2id, in memory that goes back to the system at once.
-///
-/// What is below 32 MiB, glibc keeps after the first time, for the next one that needs as much: 20 MB of a server that
-/// does nothing. For more it asks the system each time. What is asked for and not touched costs nothing.
-struct Argon2id;
-
-impl PasswordHasher<PasswordHash> for Argon2id {
-    fn hash_password_with_salt(&self, password: &[u8], salt: &[u8]) -> password_hash::Result<PasswordHash> {
-        self.hash_password_customized(password, salt, None, None, Params::default())
-    }
-}
-
-impl CustomizedPasswordHasher<PasswordHash> for Argon2id {
-    type Params = Params;
-
-    fn hash_password_customized(
+    /// Runs `work` for somebody who isn't known, after waiting for its turn.
+    async fn checked<T: Send + 'static>(
         &self,
-        password: &[u8],
-        salt: &[u8],
-        algorithm: Option<&str>,
-        version: Option<u32>,
-        params: Params,
-    ) -> password_hash::Result<PasswordHash> {
-        let algorithm = algorithm.map(Algorithm::try_from).transpose()?.unwrap_or_default();
-        let version = version.map(Version::try_from).transpose()?.unwrap_or_default();
-        let (blocks, length) = (params.block_count(), params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN));
-        let mut room = Vec::with_capacity(blocks.max(ROOM_MIN));
-        room.resize(blocks, Block::new());
-        let mut out = vec![0; length];
-        let params_string = ParamsString::try_from(&params)?;
-        Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, &mut out, &mut room)?;
-        Ok(PasswordHash {
-            algorithm: algorithm.ident(),
-            version: Some(version.into()),
-            params: params_string,
-            salt: Some(Salt::new(salt)?),
-            hash: Some(Output::new(&out)?),
-        })
+        count: usize,
+        shown: Shown<'_>,
+        work: impl FnOnce() -> T + Send + 'static,
+        is_right: fn(&T) -> bool,
+    ) -> Result<T, Refusal> {
+        let wait = shown.from.map_or(Duration::ZERO, |from| self.0.wrong.wait(from));
+        if wait > WAIT_MAX {
+            let retry_s = i64::try_from(wait.as_secs() + 1).unwrap_or(1);
+            return Err(Refusal::TooMany { retry_s, why: "too many wrong secrets from this address".to_owned() });
+        }
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        let network = shown.from.map(|from| self.0.by_network.enter(from).ok_or_else(busy)).transpose()?;
+        let queued = Queued(self.0.by_user.enter(shown.user).ok_or_else(busy)?, network);
+        let done = self.compute(count, queued, work, is_right).await?;
+        if let Some(from) = shown.from.filter(|_| !is_right(&done)) {
+            let _ = self.0.wrong.take(from, BEHIND_MAX);
+        }
+        Ok(done)
     }
+
+    /// Runs `work`, of `count` computations, when a place is free. After what was wrong, the place rests for as long as
+    /// that took: strangers never take more than half of the time that hashing has.
+    async fn compute<T: Send + 'static>(
+        &self,
+        count: usize,
+        queued: Queued,
+        work: impl FnOnce() -> T + Send + 'static,
+        is_right: fn(&T) -> bool,
+    ) -> Result<T, Refusal> {
+        let place = Arc::clone(&self.0.places).acquire_owned().await.map_err(|_| busy())?;
+        self.0.computed.fetch_add(u64::try_from(count).unwrap_or_default(), Ordering::Relaxed);
+        let (told, done) = oneshot::channel();
+        // Its own task, so that all is held until the work is done, also where the caller goes away meanwhile.
+        tokio::spawn(async move {
+            let begin = Instant::now();
+            let Ok(result) = tokio::task::spawn_blocking(work).await else { return };
+            let rest = if is_right(&result) { Duration::ZERO } else { begin.elapsed() };
+            drop(queued);
+            // Nobody may wait any more.
+            let _ = told.send(result);
+            rest_for(rest, place).await;
+        });
+        done.await.map_err(|_| Refusal::Failed("hashing a secret".to_owned()))
+    }
+}
+
+async fn rest_for(rest: Duration, place: OwnedSemaphorePermit) {
+    if !rest.is_zero() {
+        tokio::time::sleep(rest).await;
+    }
+    drop(place);
+}
+
+fn busy() -> Refusal {
+    Refusal::Unavailable("too many secrets are being checked".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn secrets(at_once: usize) -> Secrets {
+        Secrets::new(&MasterKey::read(&MasterKey::generate(&World::real())).unwrap(), at_once, 5)
+    }
+
+    const SHOWN: Shown<'_> = Shown { user: "api/robot", from: Some(Network(1)) };
+
     #[tokio::test]
     async fn a_secret_is_found_by_its_hash_and_no_other_is() {
-        let (secrets, world) = (Secrets::new(2), World::real());
-        let hash = secrets.hash(&world, "correct").await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        let other = secrets.hash(&world, "other").await.unwrap();
-        assert_eq!(secrets.find("correct", vec![other.clone(), hash.clone()]).await.unwrap(), Some(1));
-        assert_eq!(secrets.find("wrong", vec![other, hash]).await.unwrap(), None);
-        assert_eq!(secrets.find("correct", vec![]).await.unwrap(), None);
-        assert_eq!(secrets.find("correct", vec!["garbage".to_owned()]).await.unwrap(), None);
+        let (secrets, world) = (secrets(2), World::real());
+        let made = secrets.generate(&world);
+        let hashes = [
+            secrets.hash(&world, "correct").await.unwrap(),
+            secrets.hash(&world, &made).await.unwrap(),
+            "garbage".to_owned(),
+        ];
+        let find = async |secret: &str, hashes: &[String]| secrets.find(secret, SHOWN, hashes.to_vec()).await.unwrap();
+        assert_eq!(find("correct", &hashes).await, Some(0));
+        assert_eq!(find(&made, &hashes).await, Some(1));
+        assert_eq!(find("wrong", &hashes).await, None);
+        assert_eq!(find(&secrets.generate(&world), &hashes).await, None);
+        assert_eq!((find("correct", &[]).await, find(&made, &[]).await), (None, None));
+        for (secret, hash, fits) in [("correct", 0, true), ("wrong", 0, false), (&made, 1, true), (&made, 0, false)] {
+            assert_eq!(secrets.check(secret, SHOWN, hashes.get(hash).cloned()).await.unwrap(), fits, "{secret}");
+        }
     }
 
     #[tokio::test]
-    async fn no_two_secrets_are_alike() {
-        let (secrets, world) = (Secrets::new(1), World::real());
-        let secret = secrets.generate(&world);
-        assert_eq!(secret.len(), 43);
-        assert_ne!(secret, secrets.generate(&world));
+    async fn what_is_computed_depends_on_the_form_of_a_secret_alone() {
+        let (secrets, world) = (secrets(2), World::real());
+        let (made, other) = (secrets.generate(&world), secrets.generate(&world));
+        let (keyed, chosen) =
+            (secrets.hash(&world, &made).await.unwrap(), secrets.hash(&world, "correct").await.unwrap());
+        assert_eq!(secrets.computed(), 1, "what was made needs no slow hash");
+        let of_users: [Vec<String>; 5] = [
+            vec![],
+            vec![keyed.clone()],
+            vec![chosen.clone()],
+            vec![chosen.clone(), keyed],
+            vec![chosen.clone(), chosen],
+        ];
+        for hashes in of_users {
+            for (secret, cost) in [("correct", 2), ("guessed", 2), (&made, 0), (&other, 0)] {
+                // No address, and so no pace.
+                let (before, shown) = (secrets.computed(), Shown { from: None, ..SHOWN });
+                secrets.find(secret, shown, hashes.clone()).await.unwrap();
+                assert_eq!(secrets.computed() - before, cost, "{secret} {hashes:?}");
+                let before = secrets.computed();
+                secrets.check(secret, shown, hashes.first().cloned()).await.unwrap();
+                assert_eq!(secrets.computed() - before, cost / 2, "{secret} {hashes:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn who_floods_the_queue_leaves_room_for_other_addresses_and_users() {
+        let secrets = secrets(1);
+        let world = World::real();
+        let hash = secrets.hash(&world, "correct").await.unwrap();
+        // All that is computed waits for this.
+        let gate = Arc::clone(&secrets.0.places).acquire_owned().await.unwrap();
+        let show = |user: &'static str, from: u64, secret: &'static str| {
+            let (secrets, hash) = (secrets.clone(), hash.clone());
+            let shown = Shown { user, from: Some(Network(from)) };
+            tokio::spawn(async move { secrets.find(secret, shown, vec![hash]).await })
+        };
+        let flood: Vec<_> = (0..100).map(|_| show("api/robot", 1, "guessed")).collect();
+        tokio::task::yield_now().await;
+        // Another address for the same user, then another user from the same address: both would be more of what there is
+        // too much of.
+        assert!(show("api/robot", 2, "correct").await.unwrap().is_err());
+        assert!(show("api/other", 1, "correct").await.unwrap().is_err());
+        let good = show("api/other", 2, "correct");
+        tokio::task::yield_now().await;
+        drop(gate);
+        assert_eq!(good.await.unwrap().unwrap(), Some(0));
+        let mut refused = 0;
+        for one in flood {
+            refused += usize::from(one.await.unwrap().is_err());
+        }
+        assert_eq!(refused, 100 - 24, "three quarters of 32 wait");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_address_that_shows_wrong_secrets_is_looked_at_more_slowly_and_nobody_else_is() {
+        let secrets = secrets(1);
+        let show = async |from: u64| secrets.check("guessed", Shown { from: Some(Network(from)), ..SHOWN }, None).await;
+        for _ in 0..10 {
+            assert!(matches!(show(1).await, Ok(false)));
+        }
+        // As many as come at once do.
+        for _ in 0..20 {
+            secrets.0.wrong.take(Network(1), BEHIND_MAX);
+        }
+        let refused = show(1).await;
+        assert!(matches!(refused, Err(Refusal::TooMany { retry_s: 1.., .. })), "{refused:?}");
+        assert!(matches!(show(2).await, Ok(false)));
+        // What Sigill made is looked at whatever others there show.
+        let made = secrets.generate(&World::real());
+        assert!(matches!(secrets.check(&made, SHOWN, Some(secrets.0.keyed.hash(&made))).await, Ok(true)));
+        tokio::time::advance(Duration::from_secs(10)).await;
+        assert!(matches!(show(1).await, Ok(false)));
     }
 }

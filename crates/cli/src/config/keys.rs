@@ -88,6 +88,7 @@ section! {
     public_url: Option<String> = None, "<http:// and the address>";
     @ providers: Providers;
     @ tls: ServerTls;
+    @ proxies: TrustedProxies;
     @ metrics: Metrics;
     @ telemetry: Telemetry;
     @ database: Database;
@@ -108,6 +109,17 @@ section! {
     certificate_file: Option<String> = None, "<plain HTTP>";
     /// The private key of the certificate, in PEM.
     key_file: Option<String> = None;
+}
+
+section! {
+    /// `[proxies]`
+    TrustedProxies in "proxies.";
+    /// Proxies before this server, which may say where a request comes from: addresses and networks such as
+    /// "10.0.0.7, 10.1.0.0/16". Limits by address then count those for whom they ask.
+    trusted: Option<String> = None, "<nobody>";
+    /// The header in which they say so: "x-forwarded-for", or "forwarded" (RFC 7239). They have to remove what
+    /// callers send in it, or to add to its end.
+    header: String = "x-forwarded-for".to_owned();
 }
 
 section! {
@@ -154,9 +166,12 @@ section! {
     audience: String = "sigill".to_owned();
     /// How long a token is valid, in seconds.
     lifetime_s: i64 = 3_600;
-    /// Secrets that are hashed or checked at once, at most. Each takes 19 MiB of memory and some ten
-    /// milliseconds of one core.
-    hashing_max: usize = 4;
+    /// Secrets chosen by people that are hashed or checked at once, at most. Each takes 19 MiB of memory and
+    /// some ten milliseconds of one core. Secrets that Sigill makes need neither.
+    hashing_max: usize = 1;
+    /// Secrets chosen by people that one address (of IPv6, one /64) may show in a second and that are wrong.
+    /// It waits before more are looked at, or gets 429.
+    wrong_secrets_per_s_max: u32 = 5;
     /// The external id of the client whose technical users may send opaque tokens: unpadded base64 of
     /// userExtId:credentialExtId:secret with a device password. Where it is not set, none are accepted.
     opaque_client: Option<String> = None;
@@ -206,6 +221,9 @@ section! {
     stranger_requests_per_s_max: u32 = Limits::default().stranger_requests_per_s_max;
     /// Requests in a second that one caller may make on the average; more are refused with 429.
     caller_requests_per_s_max: Option<u32> = None, "<no limit>";
+    /// Requests with an Idempotency-Key, whose answers are kept for a day, that one caller may make in a day on
+    /// each node; more are refused with 429.
+    kept_answers_per_day_max: u32 = Limits::default().kept_answers_per_day_max;
     /// Requests that wait for a signature, or follow one, at once; one more is turned away with 503.
     waiting_max: usize = Limits::default().waiting_max;
     /// How long a request may take from its headers to its answer, in milliseconds.
@@ -289,6 +307,7 @@ impl From<&Config> for Limits {
             idle_ms_max: limits.idle_ms_max,
             streams_max: limits.streams_max,
             stop_ms_max: limits.stop_ms_max,
+            kept_answers_per_day_max: limits.kept_answers_per_day_max,
             history_days_max: config.history.retention_days.unwrap_or(0),
         }
     }

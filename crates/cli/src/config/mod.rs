@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use sigill_app::Options;
 use sigill_app::signing::DeskOptions;
 use sigill_app::token::TokenOptions;
+use sigill_server::{ForwardedHeader, Proxies};
 
 pub(crate) use self::keys::Config;
 use self::keys::Signatures;
@@ -62,6 +63,7 @@ impl Config {
                 format!("expected 8192 or more, got {}", self.limits.headers_bytes_max),
             ));
         }
+        self.proxies()?;
         let own = self.public_url.as_deref().map(|url| url.trim_end_matches('/'));
         self.token.issuers.check(own).map_err(|why| ("token.issuers", why))?;
         if let Some(client) = &self.token.opaque_client {
@@ -100,6 +102,17 @@ impl Config {
         if self.database.url_file.is_some() { "database.url_file" } else { "database.url" }
     }
 
+    /// Who may say where a request comes from.
+    pub(crate) fn proxies(&self) -> Result<Proxies, (&'static str, String)> {
+        let header = match self.proxies.header.to_lowercase().as_str() {
+            "x-forwarded-for" => ForwardedHeader::XForwardedFor,
+            "forwarded" => ForwardedHeader::Forwarded,
+            other => return Err(("proxies.header", format!("expected x-forwarded-for or forwarded, got {other:?}"))),
+        };
+        let trusted = self.proxies.trusted.as_deref().unwrap_or_default();
+        Proxies::new(trusted, header).map_err(|why| ("proxies.trusted", why))
+    }
+
     /// How the database is opened.
     pub(crate) fn store(&self) -> Options {
         Options {
@@ -116,6 +129,7 @@ impl Config {
             audience: self.token.audience.clone(),
             lifetime_s: self.token.lifetime_s,
             hashing_max: self.token.hashing_max,
+            wrong_secrets_per_s_max: self.token.wrong_secrets_per_s_max,
             opaque_client: self.token.opaque_client.clone(),
             old_assertions: self.token.old_assertions,
             issuers: self.token.issuers.options(&self.token.audience),

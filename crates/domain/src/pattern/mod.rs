@@ -74,6 +74,8 @@ const NEST_MAX: usize = 30;
 const TRANSLATION_LEN_MAX: usize = 512 * 1024;
 /// Largest compiled program, and largest cache of a lazy automaton, in bytes.
 const PROGRAM_SIZE_MAX: usize = 1 << 20;
+/// Largest program that is small, as those of most policies are.
+const SMALL_SIZE_MAX: usize = 64 << 10;
 
 /// A Java pattern that matches whole values in linear time.
 /// A clone shares the compiled program, and the memory that matching works in.
@@ -81,6 +83,7 @@ const PROGRAM_SIZE_MAX: usize = 1 << 20;
 pub struct Pattern {
     source: Arc<str>,
     regex: Arc<regex::Regex>,
+    is_large: bool,
 }
 
 impl Pattern {
@@ -99,13 +102,16 @@ impl Pattern {
         if translation.len() > TRANSLATION_LEN_MAX {
             return Err(PatternError::TooLarge);
         }
-        let regex = regex::RegexBuilder::new(&translation)
-            .size_limit(PROGRAM_SIZE_MAX)
-            .dfa_size_limit(PROGRAM_SIZE_MAX)
-            .build()
+        let compiled = |size_max| {
+            let mut builder = regex::RegexBuilder::new(&translation);
+            builder.size_limit(size_max).dfa_size_limit(PROGRAM_SIZE_MAX).build()
+        };
+        let (regex, is_large) = match compiled(SMALL_SIZE_MAX) {
+            Ok(regex) => (regex, false),
             // The translation is well-formed; only its size can be wrong.
-            .map_err(|_| PatternError::TooLarge)?;
-        Ok(Self { source: source.into(), regex: Arc::new(regex) })
+            Err(_) => (compiled(PROGRAM_SIZE_MAX).map_err(|_| PatternError::TooLarge)?, true),
+        };
+        Ok(Self { source: source.into(), regex: Arc::new(regex), is_large })
     }
 
     /// Whether the whole value matches, as Java's `String.matches`.

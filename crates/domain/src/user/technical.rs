@@ -14,7 +14,7 @@ use crate::right::System;
 
 impl NewUser<System> {
     /// Decides on a technical user that holds `grant` and has one device password, of which `hash`
-    /// is the argon2id hash. `client_ids` are the ids of the grant's clients, where it isn't global.
+    /// is the hash. `client_ids` are the ids of the grant's clients, where it isn't global.
     pub fn register_technical(
         &self,
         ext_id: &str,

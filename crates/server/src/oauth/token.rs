@@ -84,7 +84,6 @@ impl From<TokenRefusal> for Problem {
     fn from(refusal: TokenRefusal) -> Self {
         match refusal {
             TokenRefusal::InvalidClient { why, client_id } => Self::InvalidClient { why, client_id },
-            TokenRefusal::Busy => Self::Other(Refused::Busy),
             TokenRefusal::Failed(refusal) => Self::Other(refusal.into()),
         }
     }
@@ -217,7 +216,8 @@ async fn answer(server: &Server, trail: &Trail, request: Request) -> Result<(&'s
     server.peers.count_peer(parts.extensions.get())?;
     let body = intake::collect(body, bytes_max, deadline, &server.token_reading).await?;
     // Only now, so that nobody holds a place by sending slowly.
-    let _place = server.unknown.enter(parts.extensions.get().map(Peer::network))?;
+    let from = parts.extensions.get().map(Peer::network);
+    let _place = server.unknown.enter(from)?;
     let form = Form::read(&body)?;
     match form.get("grant_type") {
         Some("client_credentials") => {}
@@ -230,7 +230,7 @@ async fn answer(server: &Server, trail: &Trail, request: Request) -> Result<(&'s
     }
     let tokens = &server.app.tokens;
     let issued = match &client {
-        Credentials::Secret { id, secret } => tokens.issue(id, secret).await?,
+        Credentials::Secret { id, secret } => tokens.issue(id, secret, from).await?,
         Credentials::Assertion { id, assertion } => tokens.issue_for_assertion(assertion, id.as_deref()).await?,
     };
     trail.called_by(&issued.client_id);

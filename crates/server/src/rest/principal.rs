@@ -41,10 +41,9 @@ pub(crate) async fn token(call: Call<Oneself, Strict<NewToken>, Refuses>) -> Res
         return Err(Refused::NotProven(WRONG));
     }
     let id = TechnicalUserId::new(permit.client().as_str(), user.as_str());
-    match server.app.tokens.prove(&id, password).await {
+    match server.app.tokens.prove(&id, password, None).await {
         Ok(issued) => Ok(Unstored(Token::of(issued))),
         Err(TokenRefusal::InvalidClient { .. }) => Err(Refused::NotProven(WRONG)),
-        Err(TokenRefusal::Busy) => Err(Refused::Busy),
         Err(TokenRefusal::Failed(refusal)) => Err(refusal.into()),
     }
 }

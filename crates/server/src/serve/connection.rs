@@ -1,6 +1,7 @@
 //! One connection.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,13 +26,14 @@ use tracing::debug;
 use super::socket::Socket;
 use crate::around::flowing;
 use crate::limits::Limits;
-use crate::rate::Peer;
+use crate::proxies::Proxies;
 use crate::waiting::{Place, Waiting};
 
 pub(super) struct Connection {
     pub(super) stream: TcpStream,
     pub(super) tls: Option<TlsAcceptor>,
-    pub(super) peer: Peer,
+    pub(super) ip: IpAddr,
+    pub(super) proxies: Arc<Proxies>,
     /// Connections on which nothing is asked.
     pub(super) idle: Waiting,
     pub(super) builder: Arc<Builder<TokioExecutor>>,
@@ -44,10 +46,10 @@ impl Connection {
     /// Answers requests until either side ends the connection, nothing is asked for too long, or
     /// the server stops.
     pub(super) async fn run(self) {
-        let Self { stream, tls, peer, idle, builder, router, stop, limits } = self;
+        let Self { stream, tls, ip, proxies, idle, builder, router, stop, limits } = self;
         let activity = Activity::new(idle);
         let socket = Socket::new(stream);
-        let talk = Talk { peer, builder, router, stop: &stop, activity: &activity, limits: &limits };
+        let talk = Talk { ip, proxies, builder, router, stop: &stop, activity: &activity, limits: &limits };
         let is_cut_short = match tls {
             None => talk.on(socket.clone()).await,
             Some(tls) => {
@@ -77,7 +79,8 @@ impl Connection {
 
 /// HTTP on a connection.
 struct Talk<'a> {
-    peer: Peer,
+    ip: IpAddr,
+    proxies: Arc<Proxies>,
     builder: Arc<Builder<TokioExecutor>>,
     router: Router,
     stop: &'a CancellationToken,
@@ -88,9 +91,10 @@ struct Talk<'a> {
 impl Talk<'_> {
     /// Whether it ended by an answer after which the other side may still be sending.
     async fn on(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> bool {
-        let Self { peer, builder, router, stop, activity, limits } = self;
+        let Self { ip, proxies, builder, router, stop, activity, limits } = self;
         let cut_short = Arc::new(AtomicBool::new(false));
         let service = service_fn(|mut request: hyper::Request<Incoming>| {
+            let peer = proxies.peer(ip, request.headers());
             request.extensions_mut().insert(peer);
             let (router, under_way, cut_short) = (router.clone(), activity.begin(), Arc::clone(&cut_short));
             async move {

@@ -24,14 +24,19 @@ use self::connection::Connection;
 pub use self::tls::{Tls, TlsError};
 use crate::limits::Limits;
 use crate::metrics::{self, Gauge};
+use crate::proxies::Proxies;
 use crate::purge;
-use crate::rate::Peer;
 use crate::router::{Tells, with_server};
 use crate::spans::Spans;
 use crate::waiting::Waiting;
 
 /// How long to wait after the system refused a connection, as it does without free descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
+
+/// What HTTP/2 keeps: of each request, of all requests of a connection, of each answer.
+const H2_STREAM_BYTES: u32 = 64 * 1024;
+const H2_CONNECTION_BYTES: u32 = 256 * 1024;
+const H2_SEND_BYTES: usize = 64 * 1024;
 
 /// Connections of those who read metrics.
 const WATCHERS_MAX: usize = 16;
@@ -49,11 +54,13 @@ pub struct Faces {
     pub spans: Option<Arc<dyn Spans>>,
     /// Whether log lines have the addresses that requests come from.
     pub log_peers: bool,
+    /// Who may say that a request comes from somebody else.
+    pub proxies: Proxies,
 }
 
 impl From<TcpListener> for Faces {
     fn from(api: TcpListener) -> Self {
-        Self { api, tls: None, metrics: None, spans: None, log_peers: false }
+        Self { api, tls: None, metrics: None, spans: None, log_peers: false, proxies: Proxies::default() }
     }
 }
 
@@ -74,7 +81,8 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
     let watched = faces.metrics.map(|listener| {
         let tls = faces.tls.clone();
         let limits = Limits { connections_max: WATCHERS_MAX, ..limits };
-        let face = Face::new(listener, None, metrics::router(Arc::clone(&server), tls), limits, Gauge::default());
+        let router = metrics::router(Arc::clone(&server), tls);
+        let face = Face::new(listener, None, router, limits, Gauge::default(), Proxies::default());
         tokio::spawn(face.serve(stop.clone()))
     });
     let purge = tokio::spawn(purge::run(Arc::clone(&server), stop.clone()));
@@ -87,7 +95,7 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         })
     };
     let open = server.metrics.connections.clone();
-    let mut api = pin!(Face::new(faces.api, faces.tls, router, limits, open).serve(stop.clone()));
+    let mut api = pin!(Face::new(faces.api, faces.tls, router, limits, open, faces.proxies).serve(stop.clone()));
     let finished = tokio::select! {
         () = shutdown => None,
         finished = api.as_mut() => Some(finished),
@@ -113,15 +121,23 @@ struct Face {
     router: Router,
     limits: Limits,
     open: Gauge,
+    proxies: Arc<Proxies>,
 }
 
 impl Face {
-    fn new(listener: TcpListener, tls: Option<Tls>, router: Router, limits: Limits, open: Gauge) -> Self {
-        Self { listener, tls: tls.map(|tls| tls.acceptor()), router, limits, open }
+    fn new(
+        listener: TcpListener,
+        tls: Option<Tls>,
+        router: Router,
+        limits: Limits,
+        open: Gauge,
+        proxies: Proxies,
+    ) -> Self {
+        Self { listener, tls: tls.map(|tls| tls.acceptor()), router, limits, open, proxies: Arc::new(proxies) }
     }
 
     async fn serve(self, stop: CancellationToken) -> io::Result<()> {
-        let Self { listener, tls, router, limits, open } = self;
+        let Self { listener, tls, router, limits, open, proxies } = self;
         let builder = Arc::new(builder(&limits));
         let places = Arc::new(Semaphore::new(limits.connections_max.min(Semaphore::MAX_PERMITS)));
         let idle = Waiting::default();
@@ -155,7 +171,8 @@ impl Face {
             let connection = Connection {
                 stream,
                 tls: tls.clone(),
-                peer: Peer(peer.ip().to_canonical()),
+                ip: peer.ip().to_canonical(),
+                proxies: proxies.clone(),
                 idle: idle.clone(),
                 builder: builder.clone(),
                 router: router.clone(),
@@ -208,6 +225,10 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(limits.streams_max)
+        // Of bodies that nobody has read yet, and of answers that the other side hasn't taken.
+        .initial_stream_window_size(H2_STREAM_BYTES)
+        .initial_connection_window_size(H2_CONNECTION_BYTES)
+        .max_send_buf_size(H2_SEND_BYTES)
         .max_header_list_size(u32::try_from(limits.headers_bytes_max).unwrap_or(u32::MAX))
         .keep_alive_interval(limits.idle() / 3)
         .keep_alive_timeout(limits.headers());

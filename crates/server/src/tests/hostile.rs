@@ -48,7 +48,7 @@ async fn site() -> (Site, Good) {
     let app = &site.fixture.app;
     let wanted = TechnicalUser { client: "api", user: "root", role: Role::Root, clients: ClientRoom::Global };
     let made = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
-    let own = app.tokens.issue(&made.client_id, &made.client_secret).await.unwrap().access_token;
+    let own = app.tokens.issue(&made.client_id, &made.client_secret, None).await.unwrap().access_token;
     let credential = site.fixture.database.query("SELECT ext_id FROM credential").await.unwrap();
     let opaque = BASE64_STANDARD_NO_PAD.encode(format!("root:{credential}:{}", made.client_secret));
     let now = app.world.clock.now().seconds();

@@ -215,3 +215,24 @@ async fn who_calls_too_often_is_told_when_to_go_on() {
     assert_eq!(site.get(&path, &[("authorization", &other)]).await.status, StatusCode::OK);
     assert_eq!(site.get("/livez", &[]).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_caller_has_so_many_answers_kept_in_a_day_and_is_told_how_many() {
+    let site = Site::with(Limits { kept_answers_per_day_max: 2, ..Limits::default() }).await;
+    let (root, other) = (site.root().await, site.bearer("other", Role::Root, ClientRoom::Global).await);
+    let create = async |(who, by): (&str, &str), key: Option<&str>| {
+        let mut headers = json_by(by).to_vec();
+        headers.extend(key.map(|key| ("idempotency-key", key)));
+        // Each another one: only names that differ are taken.
+        let body = format!(r#"{{"name":"{who} {}"}}"#, key.unwrap_or("none"));
+        site.post(&format!("{API}/clients"), &headers, body).await
+    };
+    for key in ["a", "b"] {
+        assert_eq!(create(("root", &root), Some(key)).await.status, StatusCode::CREATED);
+    }
+    let refused = create(("root", &root), Some("c")).await;
+    assert_eq!(refused.told(), "429 errors.tooManyRequests");
+    assert!(refused.body.contains("Idempotency-Key: 2 answers a day"), "{}", refused.body);
+    assert_eq!(create(("root", &root), None).await.status, StatusCode::CREATED, "without the header, nothing is kept");
+    assert_eq!(create(("other", &other), Some("c")).await.status, StatusCode::CREATED);
+}

@@ -25,13 +25,19 @@ impl Listening {
 
     /// Where it matters what the engine does.
     pub(super) async fn on(database: Database, limits: Limits) -> Self {
+        Self::behind(database, limits, crate::Proxies::default()).await
+    }
+
+    /// Behind proxies.
+    pub(super) async fn behind(database: Database, limits: Limits, proxies: crate::Proxies) -> Self {
         log::collect();
         let fixture = Fixture::new(database).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let asked = stop.clone().cancelled_owned();
-        let served = tokio::spawn(crate::serve(listener.into(), fixture.app.clone(), limits, asked));
+        let faces = crate::Faces { proxies, ..listener.into() };
+        let served = tokio::spawn(crate::serve(faces, fixture.app.clone(), limits, asked));
         Self { address, stop, served, fixture }
     }
 
@@ -255,4 +261,20 @@ async fn one_address_that_asks_too_often_is_told_so_before_its_token_is_looked_a
         told.push(answer.split(' ').nth(1).unwrap().to_owned());
     }
     assert_eq!(told, ["401", "401", "429"]);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_is_trusted_each_address_is_counted_by_itself() {
+    let limits = Limits { peer_requests_per_s_max: Some(1), ..Limits::default() };
+    for (trusted, of_the_fourth) in [("127.0.0.1", "401"), ("192.0.2.1", "429")] {
+        let proxies = crate::Proxies::new(trusted, crate::ForwardedHeader::default()).unwrap();
+        let listening = Listening::behind(Database::new(Kind::Sqlite).await, limits, proxies).await;
+        let mut told = Vec::new();
+        for from in ["203.0.113.1", "203.0.113.1", "203.0.113.1", "203.0.113.2"] {
+            let headers = format!("Host: x\r\nX-Forwarded-For: 203.0.113.2, {from}\r\nConnection: close");
+            let answer = listening.exchange(format!("GET {API}/clients HTTP/1.1\r\n{headers}\r\n\r\n")).await;
+            told.push(answer.split(' ').nth(1).unwrap().to_owned());
+        }
+        assert_eq!(told, ["401", "401", "429", of_the_fourth], "{trusted}");
+    }
 }

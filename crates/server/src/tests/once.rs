@@ -52,7 +52,7 @@ async fn a_link_is_used_once_and_looking_at_its_page_does_not_use_it() {
     assert_eq!(told["client_id"], "api/robot");
     assert_eq!(told["token_endpoint"], "http://sigill.test/oauth2/token");
     let secret = told["client_secret"].as_str().unwrap();
-    assert!(site.fixture.app.tokens.issue("api/robot", secret).await.is_ok());
+    assert!(site.fixture.app.tokens.issue("api/robot", secret, None).await.is_ok());
 
     let second = site.post(PATH, &[JSON], body).await;
     assert_eq!(second.told(), "410 errors.linkGone");

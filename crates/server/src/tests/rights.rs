@@ -95,7 +95,7 @@ on_both! {
         let body = json!({ "extId": "key-1", "password": secret }).to_string();
         let made = site.post(&path, &json_by(&root), body.clone()).await;
         assert_eq!((made.status, made.header("location"), made.body.as_str()), (StatusCode::CREATED, format!("{path}/key-1").as_str(), ""));
-        let issued = site.fixture.app.tokens.issue("api/robot", secret).await.unwrap();
+        let issued = site.fixture.app.tokens.issue("api/robot", secret, None).await.unwrap();
         let bearer = format!("Bearer {}", issued.access_token);
         assert_eq!(site.get(&format!("{API}/clients/api"), &json_by(&bearer)).await.status, StatusCode::OK);
 

@@ -222,7 +222,7 @@ on_both! {
         let again = json!({ "extId": secret.rsplit('/').next().unwrap(), "password": "x".repeat(40) }).to_string();
         let made = site.post(&format!("{API}/api/users/robot/device-password"), &json_by(&root), again).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-        let token = site.fixture.app.tokens.issue("api/robot", &"x".repeat(40)).await.unwrap().access_token;
+        let token = site.fixture.app.tokens.issue("api/robot", &"x".repeat(40), None).await.unwrap().access_token;
         assert_eq!(called(&format!("Bearer {token}")).await, "200");
     }
 
@@ -255,12 +255,12 @@ on_both! {
             let body = json!({ "extId": format!("k{n}"), "password": secret(n) }).to_string();
             let made = site.post(&format!("{API}/api/users/robot/device-password"), &json_by(&root), body).await;
             assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-            bearers.push(format!("Bearer {}", tokens.issue("api/robot", &secret(n)).await.unwrap().access_token));
+            bearers.push(format!("Bearer {}", tokens.issue("api/robot", &secret(n), None).await.unwrap().access_token));
         }
         assert_eq!(short(&site.get(me, &json_by(&myself)).await), "401 errors.unauthenticated", "got by the first of all");
         for n in 1..=4_u32 {
             let works = n > 2;
-            assert_eq!(tokens.issue("api/robot", &secret(n)).await.is_ok(), works, "the token endpoint, {n}");
+            assert_eq!(tokens.issue("api/robot", &secret(n), None).await.is_ok(), works, "the token endpoint, {n}");
             let expected = if works { "200" } else { "401 errors.unauthenticated" };
             assert_eq!(short(&site.get(me, &json_by(&opaque(n))).await), expected, "an opaque token, {n}");
             assert_eq!(short(&site.get(me, &json_by(&bearers[n as usize - 1])).await), expected, "an access token, {n}");
@@ -273,11 +273,11 @@ on_both! {
         // One that is made to wait supersedes none.
         let body = json!({ "extId": "k5", "password": secret(5), "stateName": "disabled" }).to_string();
         assert_eq!(site.post(&format!("{API}/api/users/robot/device-password"), &json_by(&root), body).await.status, StatusCode::CREATED);
-        assert!(tokens.issue("api/robot", &secret(3)).await.is_ok());
+        assert!(tokens.issue("api/robot", &secret(3), None).await.is_ok());
         // By the operator's command alike.
         site.fixture.clock.advance_ms(1_000);
         site.bearer("robot", Role::SelfAdmin, ClientRoom::Global).await;
-        assert!(tokens.issue("api/robot", &secret(3)).await.is_err() && tokens.issue("api/robot", &secret(4)).await.is_ok());
+        assert!(tokens.issue("api/robot", &secret(3), None).await.is_err() && tokens.issue("api/robot", &secret(4), None).await.is_ok());
     }
 
     async fn history_is_erased_only_by_who_may_and_keeps_what_is_nobodys_person(database: Database) {

@@ -317,7 +317,7 @@ pub struct TechnicalUser {
     pub user_id: Uuid,
     pub credential_id: Uuid,
     pub version: i64,
-    /// A device password: its argon2id hash in PHC string form. A public key: its detail.
+    /// A device password: its hash. A public key: its detail.
     pub proof: String,
 }
 

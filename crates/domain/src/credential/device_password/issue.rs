@@ -16,6 +16,9 @@ use crate::user;
 /// Characters of a secret: what the documentation sets up for callers (*API usage*: minLength 32, maxLength 100).
 pub const SECRET_LEN: std::ops::RangeInclusive<usize> = 32..=100;
 
+/// How secrets begin that Sigill makes: nobody may choose such a one, so that each is known by its form.
+pub const MADE_PREFIX: &str = "sigill_";
+
 /// A device password as a caller asks for it, unchecked.
 #[derive(Clone, Default)]
 pub struct New {
@@ -38,6 +41,9 @@ impl New {
     /// What was expected; never what came.
     pub fn secret(&self) -> Result<&str, Breach> {
         let secret = self.password.as_deref().ok_or_else(|| Breach::invalid("password is mandatory"))?;
+        if secret.starts_with(MADE_PREFIX) {
+            return Err(Breach::invalid(format!("password: secrets that begin with {MADE_PREFIX} are made by Sigill")));
+        }
         if SECRET_LEN.contains(&secret.len()) && secret.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) {
             return Ok(secret);
         }

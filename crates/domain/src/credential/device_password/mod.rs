@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::delete::Held;
-pub use self::issue::{Beside, New, SECRET_LEN};
+pub use self::issue::{Beside, MADE_PREFIX, New, SECRET_LEN};
 pub use self::once::{LIFETIME_S_MAX, Link, LinkGone};
 use super::{ChangeReason, Credential, CredentialType, Earlier, Kind, Logins, State, Superseding, Validity};
 use crate::change::{Change, Guard, Write};
@@ -20,7 +20,8 @@ use crate::right::System;
 use crate::standing::Ruled;
 use crate::user::UserRef;
 
-/// A secret of a technical user, kept as an argon2id hash in PHC string form.
+/// A secret of a technical user, kept as a hash that says of which kind it is: `$argon2id$…` (PHC string form) of what
+/// somebody chose, `$hmac-sha256$…` of what Sigill made.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DevicePassword {
     /// Never part of `detail`: it has a column of its own.

@@ -1,0 +1,84 @@
+//! The slow hash, for secrets that people choose: argon2id with the parameters of RFC 9106's second choice, as OWASP has
+//! them. Each takes 19 MiB and some ten milliseconds of a core.
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::{self, CustomizedPasswordHasher, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+
+/// The salt of computations of which only the time counts.
+const NOBODY: &[u8] = b"no such user....";
+
+/// In blocks of 1 KiB, what is asked for at least: more than 32 MiB.
+const ROOM_MIN: usize = 33 * 1024;
+
+/// The hash of a secret in PHC string form.
+pub(super) fn hash(secret: &str, salt: [u8; 16]) -> password_hash::Result<String> {
+    Argon2id.hash_password_with_salt(secret.as_bytes(), &salt).map(|hash: PasswordHash| hash.to_string())
+}
+
+/// Whether it is the hash of `secret`. One computation, also where there is no hash, or one of another kind.
+pub(super) fn fits(secret: &str, hash: Option<&str>) -> bool {
+    match hash.map(PasswordHash::new) {
+        Some(Ok(hash)) if hash.algorithm == Algorithm::Argon2id.ident() => {
+            Argon2id.verify_password(secret.as_bytes(), &hash).is_ok()
+        }
+        _ => {
+            let _ = Argon2id.hash_password_with_salt(secret.as_bytes(), NOBODY);
+            false
+        }
+    }
+}
+
+/// argon2id, in memory that goes back to the system at once.
+///
+/// What is below 32 MiB, glibc keeps after the first time, for the next one that needs as much: 20 MB of a server that
+/// does nothing. For more it asks the system each time. What is asked for and not touched costs nothing.
+struct Argon2id;
+
+impl PasswordHasher<PasswordHash> for Argon2id {
+    fn hash_password_with_salt(&self, password: &[u8], salt: &[u8]) -> password_hash::Result<PasswordHash> {
+        self.hash_password_customized(password, salt, None, None, Params::default())
+    }
+}
+
+impl CustomizedPasswordHasher<PasswordHash> for Argon2id {
+    type Params = Params;
+
+    fn hash_password_customized(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+        algorithm: Option<&str>,
+        version: Option<u32>,
+        params: Params,
+    ) -> password_hash::Result<PasswordHash> {
+        let algorithm = algorithm.map(Algorithm::try_from).transpose()?.unwrap_or_default();
+        let version = version.map(Version::try_from).transpose()?.unwrap_or_default();
+        let (blocks, length) = (params.block_count(), params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN));
+        let mut room = Vec::with_capacity(blocks.max(ROOM_MIN));
+        room.resize(blocks, Block::new());
+        let mut out = vec![0; length];
+        let params_string = ParamsString::try_from(&params)?;
+        Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, &mut out, &mut room)?;
+        Ok(PasswordHash {
+            algorithm: algorithm.ident(),
+            version: Some(version.into()),
+            params: params_string,
+            salt: Some(Salt::new(salt)?),
+            hash: Some(Output::new(&out)?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_fits_its_hash_and_no_other_does() {
+        let hash = hash("correct", [7; 16]).unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(fits("correct", Some(&hash)));
+        assert!(!fits("wrong", Some(&hash)) && !fits("correct", None) && !fits("correct", Some("garbage")));
+    }
+}
