@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use sigill_domain::time::Timestamp;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{IsolationLevel, NoTls, Statement};
 use tracing::info;
@@ -451,9 +451,7 @@ fn classify(error: &tokio_postgres::Error) -> Failure {
             Failure::Failed(describe(error))
         };
     };
-    // So a pooler says that it has lost the server, or found none in time, and ends the connection; the statement may
-    // have been committed. By severity, too: PostgreSQL itself has an ERROR of this class, for a wrong message.
-    if db.severity() == "FATAL" && db.code().code().starts_with("08") {
+    if is_lost(db) {
         return Failure::Lost(describe(error));
     }
     match *db.code() {
@@ -473,6 +471,19 @@ fn classify(error: &tokio_postgres::Error) -> Failure {
         | SqlState::IO_ERROR => Failure::Unavailable(describe(error)),
         _ => Failure::Failed(describe(error)),
     }
+}
+
+/// Whether nobody knows what became of a statement, though there is an answer.
+fn is_lost(db: &DbError) -> bool {
+    let code = db.code().code();
+    // So a pooler says that it has lost the server, or found none in time, and ends the connection; and so, as a mere
+    // ERROR, a server that shares its tables out among others says that it has lost one of them. The statement may have
+    // been committed. PostgreSQL itself has one ERROR of this class, for a wrong message.
+    if code.starts_with("08") {
+        return db.severity() == "FATAL" || *db.code() != SqlState::PROTOCOL_VIOLATION;
+    }
+    // Of a commit of which another server has no answer: some servers may have made it.
+    *db.code() == SqlState::INTERNAL_ERROR && db.message().contains("commit")
 }
 
 /// Whether the server was left again because it takes no changes.
@@ -527,25 +538,46 @@ mod tests {
         [&[kind], &length.to_be_bytes()[..], body].concat()
     }
 
-    #[tokio::test]
-    async fn a_pooler_that_lost_its_server_leaves_unknown_whether_a_change_was_made() {
+    /// What is made of this answer to a statement.
+    async fn answered(error: &'static [u8]) -> Failure {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let pooler = tokio::spawn(async move {
+        let server = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut read = [0; 1024];
-            // Whatever the client begins with, it is let in; whatever it asks, its server is gone.
+            // Whatever the client begins with, it is let in; whatever it asks, it is told this.
             assert!(stream.read(&mut read).await.unwrap() > 0);
             stream.write_all(&[message(b'R', &[0; 4]), message(b'Z', b"I")].concat()).await.unwrap();
             assert!(stream.read(&mut read).await.unwrap() > 0);
-            let error = b"SFATAL\0VFATAL\0C08P01\0Mserver conn crashed?\0\0";
-            stream.write_all(&message(b'E', error)).await.unwrap();
+            stream.write_all(&[message(b'E', error), message(b'Z', b"I")].concat()).await.unwrap();
         });
         let url = format!("postgres://sigill@127.0.0.1:{port}/sigill");
         let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
         tokio::spawn(connection);
         let error = client.simple_query("SELECT 1").await.unwrap_err();
-        assert!(matches!(classify(&error), Failure::Lost(_)), "{error:?}");
-        pooler.await.unwrap();
+        server.await.unwrap();
+        classify(&error)
+    }
+
+    #[tokio::test]
+    async fn who_lost_a_server_behind_it_leaves_unknown_whether_a_change_was_made() {
+        let unknown: [&[u8]; 4] = [
+            b"SFATAL\0VFATAL\0C08P01\0Mserver conn crashed?\0\0",
+            b"SERROR\0VERROR\0C08006\0Mconnection to the remote node worker-1:5432 failed\0\0",
+            b"SERROR\0VERROR\0C08007\0Mtransaction resolution unknown\0\0",
+            b"SERROR\0VERROR\0CXX000\0Mcould not commit transaction for shard 102008 on at least one active node\0\0",
+        ];
+        for error in unknown {
+            let failure = answered(error).await;
+            assert!(matches!(failure, Failure::Lost(_)), "{}", String::from_utf8_lossy(error));
+        }
+        let known: [&[u8]; 2] = [
+            b"SERROR\0VERROR\0C08P01\0Minvalid message format\0\0",
+            b"SERROR\0VERROR\0CXX000\0Mcache lookup failed for type 0\0\0",
+        ];
+        for error in known {
+            let failure = answered(error).await;
+            assert!(matches!(failure, Failure::Failed(_)), "{}", String::from_utf8_lossy(error));
+        }
     }
 }
