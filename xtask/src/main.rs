@@ -48,7 +48,7 @@ Commands:
   openapi               Only redocly and spectral, on the OpenAPI document as it is committed
   mutants [-- ARGUMENT...]
                         Change the code that decides who may do what, one place at a time, and run the tests that must
-                        notice: hours (docs/TESTING.md). `-- ARGUMENT...` is for cargo-mutants, `--shard 0/20` say
+                        notice; it takes hours. `-- ARGUMENT...` is for cargo-mutants, `--shard 0/40` say
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
                         databases
