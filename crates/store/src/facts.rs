@@ -13,6 +13,8 @@ pub struct Facts {
     pub at: Option<Timestamp>,
     /// Whether the connection is encrypted, where there is a connection.
     pub is_encrypted: Option<bool>,
+    /// How many connections it allows this user, those of other programs included, where it counts them.
+    pub connections_allowed: Option<usize>,
 }
 
 /// One setting.

@@ -92,6 +92,8 @@ impl Measures {
 pub struct Connections {
     pub max: usize,
     pub in_use: usize,
+    /// How often the database refused a further one.
+    pub refused: u64,
 }
 
 #[cfg(test)]

@@ -57,6 +57,7 @@ async fn database(config: &Config, store: &Store, findings: &mut Findings) {
             findings.ok(DATABASE, format!("{} answers ({})", facts.engine, masked(&config.database.url)));
             durability(&facts, findings);
             encryption(config, &facts, findings);
+            connections(config, &facts, findings);
             clock(&facts, findings);
         }
         Err(error) => findings.refusal(DATABASE, &instance::failed(config, error), "see its own log"),
@@ -122,6 +123,22 @@ fn encryption(config: &Config, facts: &Facts, findings: &mut Findings) {
             "add ?sslmode=verify-full to database.url, and &sslrootcert=FILE for an authority of your own",
         ),
         None => {}
+    }
+}
+
+/// Whether the database allows what the server may open; another node or program needs some, too.
+fn connections(config: &Config, facts: &Facts, findings: &mut Findings) {
+    const ABOUT: &str = "connections";
+    let (Some(allowed), wanted) = (facts.connections_allowed, config.database.connections_max) else { return };
+    if allowed >= wanted {
+        findings.ok(ABOUT, format!("the database allows {allowed}, and each server opens {wanted} at most"));
+    } else {
+        findings.warn(
+            ABOUT,
+            format!("the database allows its user {allowed} connections, and each server may open {wanted}"),
+            "raise max_connections there, or the CONNECTION LIMIT of the user or database, or lower \
+             database.connections_max: until then, requests wait for those that there are",
+        );
     }
 }
 

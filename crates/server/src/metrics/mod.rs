@@ -217,4 +217,10 @@ fn database(text: &mut Text, store: &Store) {
     let connections = store.connections();
     text.gauge("sigill_database_connections_in_use", "Connections to the database in use.", connections.in_use as u64);
     text.gauge("sigill_database_connections_max", "Connections to the database at most.", connections.max as u64);
+    text.head(
+        "sigill_database_connections_refused_total",
+        "counter",
+        "Connections that the database refused since it had too many.",
+    );
+    text.sample("sigill_database_connections_refused_total", &[], connections.refused);
 }

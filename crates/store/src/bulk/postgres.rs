@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use deadpool_postgres::{ClientWrapper, Object};
+use deadpool_postgres::ClientWrapper;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::types::{ToSql, Type};
 
@@ -41,7 +41,7 @@ impl std::fmt::Debug for PostgresBulk {
 impl PostgresBulk {
     pub(super) async fn begin(postgres: &Postgres) -> Result<Self, StoreError> {
         // Out of the pool: it ends with this, and with it the transaction if that isn't over.
-        let client = Object::take(postgres.client().await?);
+        let client = postgres.client().await?.take();
         client
             .batch_execute("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'")
             .await

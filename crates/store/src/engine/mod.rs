@@ -6,6 +6,7 @@ mod encryption;
 mod found;
 mod often;
 pub(crate) mod postgres;
+mod seats;
 pub(crate) mod shared_read;
 mod shared_write;
 pub(crate) mod sqlite;

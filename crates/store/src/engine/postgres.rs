@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use sigill_domain::time::Timestamp;
+use tokio::time::Instant;
 use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{IsolationLevel, NoTls, Statement};
@@ -14,6 +15,7 @@ use tracing::info;
 use super::address::Address;
 use super::found::Found;
 use super::often::Often;
+use super::seats::{Client, Seats};
 use super::together::{Places, Together};
 use super::{Options, shared_read, shared_write};
 use crate::error::{CommitError, StoreError};
@@ -28,6 +30,8 @@ use crate::write::postgres::lock;
 
 pub(crate) struct Postgres {
     pool: Pool,
+    seats: Arc<Seats>,
+    wait_max: Duration,
     pub(super) reads: Together<shared_read::Name, shared_read::Waiting>,
     pub(super) changes: Together<Box<str>, shared_write::Waiting>,
     /// Statements of several changes, by the statement of one.
@@ -132,6 +136,8 @@ impl Postgres {
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         let postgres = Self {
             pool,
+            seats: Seats::new(options.connections_max),
+            wait_max: Duration::from_millis(options.wait_max_ms),
             reads: Together::new(places(READS_AT_ONCE, options)),
             changes: Together::new(places(CHANGES_AT_ONCE, options)),
             shared_texts: Mutex::default(),
@@ -162,22 +168,34 @@ impl Postgres {
 
     pub(crate) fn connections(&self) -> Connections {
         let status = self.pool.status();
-        Connections { max: status.max_size, in_use: status.size.saturating_sub(status.available) }
+        let in_use = status.size.saturating_sub(status.available);
+        Connections { max: status.max_size, in_use, refused: self.seats.refused() }
     }
 
-    pub(crate) async fn client(&self) -> Result<Object, StoreError> {
-        let mut again = RECONNECTS_MAX;
+    pub(crate) async fn client(&self) -> Result<Client, StoreError> {
+        let late = || StoreError::Unavailable("no connection became free in time".to_owned());
+        let (mut again, mut deadline) = (RECONNECTS_MAX, None);
         loop {
+            let by = || *deadline.get_or_insert_with(|| Instant::now() + self.wait_max);
+            let mut seat = self.seats.take(by).await.ok_or_else(late)?;
             match self.pool.get().await {
-                Ok(client) => return Ok(client),
-                Err(PoolError::Timeout(_)) => {
-                    return Err(StoreError::Unavailable("no connection became free in time".to_owned()));
+                Ok(client) => {
+                    seat.filled();
+                    return Ok(Client::new(client, seat));
                 }
+                Err(PoolError::Timeout(_)) => return Err(late()),
                 Err(PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error))) => {
                     if is_read_only(&error) {
                         return Err(StoreError::Unwritable(
                             "it is read-only: a standby, or default_transaction_read_only is on".to_owned(),
                         ));
+                    }
+                    if error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS) {
+                        // Those that there are serve this, too.
+                        if seat.refused(&describe(&error)) {
+                            continue;
+                        }
+                        return Err(unavailable(&error));
                     }
                     if !matches!(classify(&error), Failure::Lost(_)) || again == 0 {
                         return Err(unavailable(&error));
@@ -191,7 +209,7 @@ impl Postgres {
 
     /// A connection on which `sql` is prepared. Nothing has been asked of it, so that a connection
     /// which died while it was idle leaves nothing unknown.
-    async fn prepared(&self, sql: &str, is_kept: bool) -> Result<(Object, Statement), Failure> {
+    async fn prepared(&self, sql: &str, is_kept: bool) -> Result<(Client, Statement), Failure> {
         let mut again = RECONNECTS_MAX;
         loop {
             let client = self.client().await.map_err(|error| match error {
@@ -252,10 +270,10 @@ impl Postgres {
     /// What a failed change means. A connection that takes no changes any more, since its server has become a standby or
     /// was switched, is given up, with those that are idle beside it: a new one is made to a server that takes them, if
     /// there is one.
-    fn failed(&self, client: Object, error: &tokio_postgres::Error) -> Failure {
+    fn failed(&self, client: Client, error: &tokio_postgres::Error) -> Failure {
         let failure = classify(error);
         if matches!(failure, Failure::ReadOnly(_)) {
-            drop(Object::take(client));
+            drop(client.take());
             drop(self.pool.retain(|_, _| false));
         }
         failure
@@ -346,7 +364,12 @@ impl Postgres {
              current_setting('fsync'), current_setting('full_page_writes'), \
              (SELECT CASE reset_val WHEN 'remote_apply' THEN 'on' ELSE reset_val END FROM pg_settings \
               WHERE name = 'synchronous_commit'), \
-             current_setting('default_transaction_read_only')";
+             current_setting('default_transaction_read_only'), \
+             (SELECT least(current_setting('max_connections')::bigint \
+                     - current_setting('superuser_reserved_connections')::bigint \
+                     - coalesce(current_setting('reserved_connections', true)::bigint, 0), \
+                     nullif(rolconnlimit, -1), nullif(datconnlimit, -1)) \
+              FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database())";
         let client = self.client().await?;
         let row = client.query_one(FACTS, &[]).await.map_err(|error| unavailable(&error))?;
         let setting = |name, at: usize, expected| Setting { name, value: row.get(at), expected };
@@ -360,6 +383,7 @@ impl Postgres {
             ],
             at: Some(Timestamp::from_micros(row.get(1))),
             is_encrypted: Some(row.get(2)),
+            connections_allowed: row.get::<_, Option<i64>>(7).and_then(|count| usize::try_from(count).ok()),
         })
     }
 
@@ -416,7 +440,7 @@ fn places(quick: usize, options: &Options) -> Places {
 async fn behind(
     lock: &str,
     value: &Value,
-    client: &mut Object,
+    client: &mut Client,
     statement: &Statement,
     params: &[&(dyn ToSql + Sync)],
 ) -> Result<Result<(), CommitError>, tokio_postgres::Error> {

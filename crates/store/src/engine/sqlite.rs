@@ -88,7 +88,7 @@ impl Sqlite {
 
     pub(crate) fn connections(&self) -> Connections {
         let in_use = self.connections_max - self.permits.available_permits().min(self.connections_max);
-        Connections { max: self.connections_max, in_use }
+        Connections { max: self.connections_max, in_use, refused: 0 }
     }
 
     pub(crate) async fn rows(
@@ -205,6 +205,7 @@ impl Sqlite {
                 settings: vec![journal],
                 at: None,
                 is_encrypted: None,
+                connections_allowed: None,
             })
         })
         .await
