@@ -77,6 +77,7 @@ pub mod login;
 pub mod me;
 pub mod mobile_signature;
 pub mod one_time_link;
+mod patterns;
 pub mod policy;
 pub mod profile;
 pub mod property;

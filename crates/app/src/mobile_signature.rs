@@ -9,9 +9,9 @@ use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
-use crate::property;
 use crate::refusal::Refusal;
 use crate::user::found;
+use crate::{patterns, property};
 
 /// Issues a mobile signature to a user, who has at most one, whatever its state.
 pub async fn create(
@@ -31,6 +31,8 @@ pub async fn create(
                 let lookup = mobile_signature::lookup(&msisdn, owner.client_rules.msisdn_country);
                 owner.lookup_taken = permit.lookup_taken(owner.client.id, owner.user.id, &lookup).await?;
             }
+            let governing = owner.policy.as_ref().map(|policy| patterns::of(&policy.parameters)).unwrap_or_default();
+            patterns::ready(permit.client().as_str(), governing).await?;
             let standing = permit.standing_to(owner.user.id, owner.has_roles).await?;
             let extra = asked.extra.to_vec();
             let (credential, change) = owner.issue(new, extra, permit.roles(), &standing, &permit.happening())?;
@@ -69,6 +71,11 @@ pub async fn modify(
                 let lookup = mobile_signature::lookup(&msisdn, held.client_rules.msisdn_country);
                 held.lookup_taken = permit.lookup_taken(held.client.id, held.user.id, &lookup).await?;
             }
+            // Which of them will govern it, the decision says.
+            let policies = [&held.named, &held.governing, &held.default];
+            let governing =
+                policies.into_iter().flatten().flat_map(|policy| patterns::of(&policy.parameters)).collect();
+            patterns::ready(permit.client().as_str(), governing).await?;
             let standing = permit.standing_to(held.user.id, held.has_roles).await?;
             let extra = asked.extra.to_vec();
             let (credential, change) = held.modify(patch, extra, permit.roles(), &standing, &permit.happening())?;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
+use crate::patterns;
 use crate::refusal::Refusal;
 
 /// Creates a policy, with every parameter checked.
@@ -26,6 +27,8 @@ pub async fn create(
             let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
             let mut policies = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
             policies.obstacles = permit.obstacles(new.needs()).await?;
+            let patterns = new.parameters.as_ref().map(patterns::of).unwrap_or_default();
+            patterns::ready(permit.client().as_str(), patterns).await?;
             let (policy, change) = policies.create(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(policy, change))
         })
@@ -58,6 +61,9 @@ pub async fn modify(
             };
             let mut held = found(permit.held_policy(policy, name).await?, permit.client().as_str(), policy)?;
             held.obstacles = permit.obstacles(patch.needs(&held.policy)).await?;
+            if let Patch::Set(parameters) = &patch.parameters {
+                patterns::ready(permit.client().as_str(), patterns::of(parameters)).await?;
+            }
             let (policy, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(policy, change))
         })
@@ -96,8 +102,8 @@ pub async fn misfits<R: WritesPolicies>(
     outcome: &Outcome<Policy>,
 ) -> Result<Option<Misfits>, Refusal> {
     let Outcome::Would(policy, _) = outcome else { return Ok(None) };
-    let unreadable = |error: sigill_domain::pattern::PatternError| Refusal::Failed(error.to_string());
-    let Some(stored) = Stored::of(policy).map_err(unreadable)? else { return Ok(None) };
+    let Some(stored) = Stored::of(policy) else { return Ok(None) };
+    patterns::ready(permit.client().as_str(), patterns::of(&policy.parameters)).await?;
     let mut misfits = Misfits { users: matches!(stored, Stored::Users(_)), ..Misfits::default() };
     let mut place = (Uuid::nil(), (i64::MIN, String::new()));
     while misfits.checked < CHECKED_MAX && Instant::now() + RESERVE < permit.deadline() {

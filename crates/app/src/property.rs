@@ -14,9 +14,9 @@ use sigill_store::{Everywhere, Permit, Rooms};
 use uuid::Uuid;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
-use crate::mobile_signature;
 use crate::refusal::Refusal;
 use crate::user::found;
+use crate::{mobile_signature, patterns};
 
 /// To see values.
 const TO_SEE: [Elementary; 2] = [Elementary::PropertyView, Elementary::PropertyValueView];
@@ -41,6 +41,8 @@ pub async fn define(
         Box::pin(async move {
             let scope = new.scope.as_deref().and_then(Scope::from_wire);
             let definitions = permit.definitions(scope, new.name.as_deref()).await?;
+            // No client's: it is for all.
+            patterns::ready("", new.string_regex.as_deref().into_iter().collect()).await?;
             let (definition, change) = definitions.define(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(definition, change))
         })
@@ -139,6 +141,7 @@ pub(crate) async fn defined<R: SetsProperties>(
         return Ok(Defined::default());
     }
     let mut defined = permit.defined(scope).await?;
+    patterns::ready(permit.client().as_str(), defined.patterns(wishes).collect()).await?;
     let keys = defined.keys(wishes);
     if !keys.is_empty() {
         defined.taken = permit.taken_values(client, &keys).await?;

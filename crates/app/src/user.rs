@@ -2,6 +2,7 @@
 
 use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
+use sigill_domain::pattern::Source;
 use sigill_domain::property::{Properties, Scope};
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user::{New, PatchUser, User};
@@ -10,8 +11,8 @@ use sigill_store::{Permit, Sought};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
-use crate::property;
 use crate::refusal::Refusal;
+use crate::{patterns, property};
 
 /// Registers a user with a default profile.
 pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, User>) -> Result<Outcome<User>, Refusal> {
@@ -34,6 +35,8 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
             {
                 client.mobile_taken = permit.mobile_taken(client.client.id, mobile).await?;
             }
+            let phone = client.rules.phone.iter().map(Source::as_str).collect();
+            patterns::ready(permit.client().as_str(), phone).await?;
             property::may_set(permit, &Properties::default(), &new.properties)?;
             client.defined = property::defined(permit, Scope::UserGlobal, client.client.id, &new.properties).await?;
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
@@ -116,6 +119,8 @@ pub async fn modify(
             {
                 held.mobile_taken = permit.mobile_taken(held.client.id, held.user.id, mobile).await?;
             }
+            let phone = held.rules.phone.iter().map(Source::as_str).collect();
+            patterns::ready(permit.client().as_str(), phone).await?;
             let wishes = patch.wishes(&held.user);
             property::may_set(permit, &held.user.properties, &wishes)?;
             held.defined = property::defined(permit, Scope::UserGlobal, held.client.id, &wishes).await?;

@@ -105,7 +105,7 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     fn new(wanted: &'a Seed) -> Result<Self, Refusal> {
-        let rules = ClientRules::read(&Parameters::new()).map_err(|error| Refusal::Failed(error.to_string()))?;
+        let rules = ClientRules::read(&Parameters::new());
         Ok(Self { wanted, certificates: Certificates::new()?, rules })
     }
 

@@ -17,7 +17,6 @@ use uuid::Uuid;
 use super::desk::Desk;
 use super::message;
 use super::provider::{Provider, Said};
-use super::unreadable;
 use super::verdict::{self, Judge};
 use crate::attempt::{Decision, simply};
 use crate::refusal::Refusal;
@@ -208,7 +207,7 @@ async fn over(
 ) -> Result<Next, Refusal> {
     let at = desk.world().clock.now();
     settle(desk, signature, &|held| {
-        let remembered = held.remembered().map_err(unreadable)?;
+        let remembered = held.remembered();
         let judge = Judge { provider, signature: &held.signature, remembered: &remembered, operation, at };
         Ok(judge.verdict(said))
     })
@@ -255,7 +254,7 @@ async fn decide(
         return Ok(Decision::Already(None));
     }
     let verdict = judge(&held)?;
-    Ok(match held.settle(verdict, &permit.happening()).map_err(unreadable)? {
+    Ok(match held.settle(verdict, &permit.happening()) {
         Some((signature, change)) => Decision::Change(Some(signature), change),
         None => Decision::Already(None),
     })

@@ -194,10 +194,6 @@ pub fn status_name(code: u16) -> &'static str {
     sigill_mss::status::Code(code).name()
 }
 
-pub(crate) fn unreadable(error: sigill_domain::pattern::PatternError) -> Refusal {
-    sigill_domain::breach::Rejection::from(error).into()
-}
-
 fn none(user: &str) -> Refusal {
     Refusal::NoRecord(format!("User with extId {user} has no MobileSignature credential"))
 }

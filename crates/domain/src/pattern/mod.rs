@@ -61,10 +61,12 @@ mod golden;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
 pub use error::PatternError;
+pub use kept::Source;
 
 /// Longest source of a pattern, in code points.
 pub const SOURCE_LEN_MAX: usize = 1000;
@@ -76,6 +78,16 @@ const TRANSLATION_LEN_MAX: usize = 512 * 1024;
 const PROGRAM_SIZE_MAX: usize = 1 << 20;
 /// Largest program that is small, as those of most policies are.
 const SMALL_SIZE_MAX: usize = 64 << 10;
+
+thread_local! {
+    static COMPILED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How many patterns were compiled on this thread so far: the threads that serve should compile none.
+#[must_use]
+pub fn compiled_here() -> u64 {
+    COMPILED.get()
+}
 
 /// A Java pattern that matches whole values in linear time.
 /// A clone shares the compiled program, and the memory that matching works in.
@@ -96,6 +108,7 @@ impl Pattern {
         if len > SOURCE_LEN_MAX {
             return Err(PatternError::TooLong { len });
         }
+        COMPILED.set(COMPILED.get() + 1);
         let node = parse::parse(source)?;
         check::check(&node)?;
         let translation = format!(r"\A(?:{node})\z");

@@ -5,7 +5,7 @@ use super::parameter::{self, Holds, Parameter};
 use crate::breach::Breach;
 use crate::code::Code;
 use crate::msisdn::CallingCode;
-use crate::pattern::{Pattern, PatternError};
+use crate::pattern::Source;
 
 /// Where a national number is at home.
 pub const MSISDN_COUNTRY: &str = "sigill.msisdn.country";
@@ -104,7 +104,7 @@ pub struct ClientRules {
     pub sex_mandatory: bool,
     pub country_mandatory: bool,
     /// What telephone, telefax and mobile must match.
-    pub phone: Option<Pattern>,
+    pub phone: Option<Source>,
     /// Whether two users of the client may not have one mobile number, compared as it is written.
     pub mobile_unique: bool,
     /// Whether two mobile signatures of the client may not have one MSISDN.
@@ -118,12 +118,10 @@ pub struct ClientRules {
 impl ClientRules {
     /// Reads parameters that were checked when they were written; a client without a policy has
     /// the defaults.
-    ///
-    /// # Errors
-    /// The pattern can't be compiled; it could when it was stored.
-    pub fn read(parameters: &Parameters) -> Result<Self, PatternError> {
+    #[must_use]
+    pub fn read(parameters: &Parameters) -> Self {
         let flag = |name, default| parameter::flag(parameters, name, default);
-        Ok(Self {
+        Self {
             rev: 0,
             name_mandatory: flag("validation.user.name.mandatory", true),
             first_name_mandatory: flag("validation.user.firstname.mandatory", true),
@@ -131,7 +129,7 @@ impl ClientRules {
             mobile_mandatory: flag("validation.user.mobile.mandatory", false),
             sex_mandatory: flag("validation.user.sex.mandatory", false),
             country_mandatory: flag("validation.user.country.mandatory", false),
-            phone: parameters.get("validation.user.phone.regex").map(|source| Pattern::kept(source)).transpose()?,
+            phone: parameters.get("validation.user.phone.regex").map(|source| Source::new(source)),
             mobile_unique: flag(MOBILE_UNIQUE, false),
             msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: Self::country(parameters),
@@ -139,7 +137,7 @@ impl ClientRules {
                 .get("allowed.user.languages")
                 .and_then(|value| parameter::languages(value))
                 .unwrap_or_else(|| ["de", "en", "fr", "it"].map(str::to_owned).to_vec()),
-        })
+        }
     }
 
     /// [`ClientRules::msisdn_country`] alone.

@@ -6,7 +6,6 @@
 use super::{ClientRules, MobileSignatureRules, Policy, PolicyType};
 use crate::credential::MobileSignature;
 use crate::credential::mobile_signature::fits;
-use crate::pattern::PatternError;
 use crate::user::Person;
 
 /// What is looked at for a policy.
@@ -21,17 +20,13 @@ pub enum Stored {
 
 impl Stored {
     /// What must be looked at; nothing where the policy can't fail to be satisfied.
-    ///
-    /// # Errors
-    /// A pattern can't be compiled; it could when the policy was checked.
-    pub fn of(policy: &Policy) -> Result<Option<Self>, PatternError> {
-        Ok(match policy.kind {
-            PolicyType::MobileSignature => {
-                Some(Self::MobileSignatures(MobileSignatureRules::read(&policy.parameters)?))
-            }
-            PolicyType::Client => Some(Self::Users(ClientRules::read(&policy.parameters)?)),
+    #[must_use]
+    pub fn of(policy: &Policy) -> Option<Self> {
+        match policy.kind {
+            PolicyType::MobileSignature => Some(Self::MobileSignatures(MobileSignatureRules::read(&policy.parameters))),
+            PolicyType::Client => Some(Self::Users(ClientRules::read(&policy.parameters))),
             PolicyType::DevicePassword | PolicyType::Profile => None,
-        })
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Parameters;
 use super::parameter::{self, Holds, Parameter, RoleRestriction};
-use crate::pattern::{Pattern, PatternError};
+use crate::pattern::Source;
 
 /// What the type has beside the parameters of all credentials (*Mobile signature: policy
 /// parameters*, 7.2402 and 7.2505), and one of our own.
@@ -44,7 +44,7 @@ pub const PARAMETERS: &[Parameter] = &[
 pub struct MobileSignatureRules {
     pub default_mssp_identifier: Option<String>,
     /// What the whole MSISDN must match.
-    pub msisdn: Option<Pattern>,
+    pub msisdn: Option<Source>,
     pub lifetime_ms: i64,
     /// Whether history shows the MSISDN in full.
     pub audit_value: bool,
@@ -77,17 +77,15 @@ impl Locking {
 
 impl MobileSignatureRules {
     /// Reads parameters that were checked when they were written.
-    ///
-    /// # Errors
-    /// The pattern can't be compiled; it could when it was stored.
-    pub fn read(parameters: &Parameters) -> Result<Self, PatternError> {
+    #[must_use]
+    pub fn read(parameters: &Parameters) -> Self {
         let roles = |name| {
             // An unreadable restriction must not open what it was to close.
             RoleRestriction::parse(parameter::word(parameters, name, "")).unwrap_or(RoleRestriction::HoldersOf(vec![]))
         };
-        Ok(Self {
+        Self {
             default_mssp_identifier: parameters.get("defaultMsspIdentifier").cloned(),
-            msisdn: parameters.get("validation.msisdn.regex").map(|source| Pattern::kept(source)).transpose()?,
+            msisdn: parameters.get("validation.msisdn.regex").map(|source| Source::new(source)),
             lifetime_ms: parameter::millis(parameters, "credentialLifetime", 315_360_000_000),
             audit_value: parameter::flag(parameters, "auditCredentialValue", false),
             create_roles: roles("create.restrictedRoles"),
@@ -99,7 +97,7 @@ impl MobileSignatureRules {
                 strict: parameter::word(parameters, "tmpLockingMode", "strict") == "strict",
             },
             serial_mismatch_flags: parameter::word(parameters, "sigill.serialMismatch", "deny") == "flag",
-        })
+        }
     }
 }
 
@@ -109,7 +107,7 @@ mod tests {
 
     #[test]
     fn absent_parameters_have_their_documented_defaults() {
-        let rules = MobileSignatureRules::read(&Parameters::new()).unwrap();
+        let rules = MobileSignatureRules::read(&Parameters::new());
         assert_eq!(rules.lifetime_ms, 315_360_000_000);
         assert_eq!(
             rules.locking,
@@ -124,8 +122,7 @@ mod tests {
         let rules = MobileSignatureRules::read(&Parameters::from([
             ("maxCredFailureCount".to_owned(), "-1".to_owned()),
             ("tmpLockingThreshold".to_owned(), "-1".to_owned()),
-        ]))
-        .unwrap();
+        ]));
         assert_eq!((rules.locking.failures_max, rules.locking.tmp_threshold), (None, None));
     }
 }

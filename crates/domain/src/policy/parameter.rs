@@ -147,7 +147,7 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
         Holds::Pattern if value.is_empty() => {
             Err(Breach::invalid(format!("{field}: expected a pattern; without one, leave the parameter out")))
         }
-        Holds::Pattern => Pattern::parse(value)
+        Holds::Pattern => Pattern::kept(value)
             .map(|_| ())
             .map_err(|error| Breach::new(Code::PropertyRegexInvalid, format!("{field}: {error}"))),
         Holds::Roles if RoleRestriction::parse(value).is_none() => refuse(),

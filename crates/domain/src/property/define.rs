@@ -143,7 +143,7 @@ impl New {
         let Some(regex) = text::optional("stringRegex", self.string_regex.as_deref(), SOURCE_LEN_MAX)? else {
             return Ok(());
         };
-        match Pattern::parse(&regex) {
+        match Pattern::kept(&regex) {
             Ok(_) => Ok(()),
             Err(error) => Err(Breach::new(Code::PropertyRegexInvalid, format!("stringRegex: {error}"))),
         }

@@ -41,6 +41,13 @@ impl Defined {
         wanted.map(|(definition, value)| key(definition, value)).collect()
     }
 
+    /// The patterns that the wanted values are compared with.
+    pub fn patterns<'a>(&'a self, wishes: &'a Wishes) -> impl Iterator<Item = &'a str> {
+        let ruled =
+            self.definitions.iter().filter_map(|definition| Some((definition, definition.string_regex.as_deref()?)));
+        ruled.filter_map(|(definition, pattern)| wanted(wishes.get(&definition.name)?).map(|_| pattern))
+    }
+
     /// The values after the wishes, or every broken rule. A value that stays as it is breaks none.
     ///
     /// # Errors
@@ -150,7 +157,7 @@ impl Definition {
             broken.push(Breach::new(Code::PropertyStringMaxLen, message));
         }
         let Some(regex) = &self.string_regex else { return };
-        match Pattern::parse(regex) {
+        match Pattern::kept(regex) {
             Ok(pattern) if pattern.matches(value) => {}
             Ok(_) => {
                 let message = format!("properties.{name}: expected a value that matches {regex}");

@@ -64,7 +64,7 @@ fn mobile_signature() -> Credential<MobileSignature> {
 fn rules(parameters: &[(&str, &str)]) -> MobileSignatureRules {
     let parameters: Parameters =
         parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    MobileSignatureRules::read(&parameters).unwrap()
+    MobileSignatureRules::read(&parameters)
 }
 
 /// Somebody with a mobile signature, against which nothing speaks.
@@ -144,7 +144,7 @@ fn refusing(facts: &Facts) -> (Vec<Barrier>, bool) {
     let user = UserRef { id: facts.user.id, ext_id: ext_id("u"), state: facts.user.state };
     let signable = Signable::<SignatureRequest> {
         client: ClientRef { id: Uuid::from_u128(1), ext_id: ext_id("api"), name: "API".to_owned() },
-        client_rules: ClientRules::read(&Parameters::new()).unwrap(),
+        client_rules: ClientRules::read(&Parameters::new()),
         user,
         user_validity: facts.user.validity,
         rev: 1,

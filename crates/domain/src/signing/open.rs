@@ -7,7 +7,6 @@ use crate::change::{Change, Guard, Write};
 use crate::credential::{self, ChangeReason, Credential, Logins, MobileSignature};
 use crate::event::{Event, EventKind, Happening};
 use crate::login::Lock;
-use crate::pattern::PatternError;
 use crate::policy::MobileSignatureRules;
 use crate::right::{SignatureRequest, System};
 use crate::sign_in::{self, Barrier};
@@ -58,7 +57,7 @@ pub struct Remembered {
 }
 
 impl<R> Held<R> {
-    fn rules(&self) -> Result<MobileSignatureRules, PatternError> {
+    fn rules(&self) -> MobileSignatureRules {
         match &self.governing {
             Some(policy) => MobileSignatureRules::read(&policy.parameters),
             None => MobileSignatureRules::read(&Default::default()),
@@ -71,25 +70,19 @@ impl<R> Held<R> {
 
     /// Who is expected to sign: the serial number that was remembered, else the one in the certificate that the
     /// credential was given.
-    ///
-    /// # Errors
-    /// The policy can't be read.
-    pub fn remembered(&self) -> Result<Remembered, PatternError> {
-        Ok(Remembered {
+    #[must_use]
+    pub fn remembered(&self) -> Remembered {
+        Remembered {
             serial_number: self.credential.detail.signers_serial_number(),
-            only_flags: self.rules()?.serial_mismatch_flags,
-        })
+            only_flags: self.rules().serial_mismatch_flags,
+        }
     }
 
     /// The credential as an outcome leaves it; `None` where it doesn't touch it.
-    fn counted(
-        &self,
-        verdict: &Verdict,
-        happening: &Happening,
-    ) -> Result<Option<Credential<MobileSignature>>, PatternError> {
+    fn counted(&self, verdict: &Verdict, happening: &Happening) -> Option<Credential<MobileSignature>> {
         let mut after = self.credential.clone().at(happening.at);
         match verdict.outcome.counts() {
-            Counts::Nothing => return Ok(None),
+            Counts::Nothing => return None,
             Counts::Success => {
                 after.logins = Logins {
                     success_count: after.logins.success_count + 1,
@@ -107,7 +100,7 @@ impl<R> Held<R> {
                 }
             }
             Counts::Failure => {
-                let rules = self.rules()?;
+                let rules = self.rules();
                 after.logins = Logins {
                     failure_count: after.logins.failure_count + 1,
                     failure_last: Some(happening.at),
@@ -132,7 +125,7 @@ impl<R> Held<R> {
             after.version += 1;
             after.modified = happening.at;
         }
-        Ok(Some(after))
+        Some(after)
     }
 
     /// First use: serial number and certificate stay with the credential.
@@ -173,13 +166,9 @@ impl<R> Held<R> {
     }
 
     /// Settles with what was judged, whoever does.
-    fn settled<Q>(
-        &self,
-        verdict: Verdict,
-        happening: &Happening,
-    ) -> Result<Option<(Signature, Change<Q>)>, PatternError> {
+    fn settled<Q>(&self, verdict: Verdict, happening: &Happening) -> Option<(Signature, Change<Q>)> {
         if self.signature.state == State::Settled {
-            return Ok(None);
+            return None;
         }
         let now = self.credential.clone().at(happening.at);
         let overtaken = self.overtaken(&now, happening.at).filter(|_| verdict.outcome.counts() != Counts::Nothing);
@@ -190,7 +179,7 @@ impl<R> Held<R> {
                 Verdict { outcome: Outcome::Withdrawn, detail, ..verdict }
             }
         };
-        let counted = self.counted(&verdict, happening)?;
+        let counted = self.counted(&verdict, happening);
         let counters = counted.as_ref().unwrap_or(&now);
         let after = serde_json::json!({
             "signature": self.signature.id,
@@ -216,7 +205,7 @@ impl<R> Held<R> {
         let mut writes = vec![Write::UpdateSignature(Box::new(signature.clone()))];
         writes.extend(counted.map(|credential| Write::CountMobileSignature(Box::new(credential))));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
-        Ok(Some((signature, Change::new(guard, writes, event))))
+        Some((signature, Change::new(guard, writes, event)))
     }
 }
 
@@ -296,14 +285,8 @@ impl Held<System> {
     }
 
     /// The signature is over. `None` where it was settled before: an outcome counts once.
-    ///
-    /// # Errors
-    /// The policy can't be read.
-    pub fn settle(
-        &self,
-        verdict: Verdict,
-        happening: &Happening,
-    ) -> Result<Option<(Signature, Change<System>)>, PatternError> {
+    #[must_use]
+    pub fn settle(&self, verdict: Verdict, happening: &Happening) -> Option<(Signature, Change<System>)> {
         self.settled(verdict, happening)
     }
 }
@@ -312,13 +295,13 @@ impl Held<SignatureRequest> {
     /// The caller gives it up. `None` where it is settled already.
     ///
     /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another state of it; or the policy can't be read.
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another state of it.
     pub fn withdraw(
         &self,
         expected: &Expected,
         happening: &Happening,
     ) -> Result<Option<(Signature, Change<SignatureRequest>)>, Rejection> {
         expected.check_if_match(self.signature.version())?;
-        Ok(self.settled(Verdict::of(Outcome::Withdrawn, "given up by the caller"), happening)?)
+        Ok(self.settled(Verdict::of(Outcome::Withdrawn, "given up by the caller"), happening))
     }
 }

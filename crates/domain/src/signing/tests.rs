@@ -69,8 +69,7 @@ fn user() -> UserRef {
 fn signable(state: CredentialState) -> Signable<SignatureRequest> {
     Signable {
         client: client(),
-        client_rules: ClientRules::read(&Parameters::from([("sigill.msisdn.country".to_owned(), "41".to_owned())]))
-            .unwrap(),
+        client_rules: ClientRules::read(&Parameters::from([("sigill.msisdn.country".to_owned(), "41".to_owned())])),
         user: user(),
         user_validity: user::Validity::default(),
         rev: 7,
@@ -237,7 +236,7 @@ fn one_at_a_time_and_five_in_five_minutes() {
 #[test]
 fn the_first_approval_activates_and_remembers() {
     let held = held::<System>(CredentialState::Initial, &[]);
-    let (signature, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap().unwrap();
+    let (signature, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap();
     assert_eq!((signature.state, signature.outcome()), (State::Settled, Some(Outcome::Approved)));
     let after = counted(&change).unwrap();
     assert_eq!((after.state, after.reason), (CredentialState::Active, Some(ChangeReason::Activated)));
@@ -251,7 +250,7 @@ fn a_later_approval_only_counts() {
     let mut held = held::<System>(CredentialState::Active, &[]);
     held.credential.detail.serial_number = Some("MIDCHE1".to_owned());
     held.credential.logins.failure_count = 1;
-    let (_, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap().unwrap();
+    let (_, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap();
     let after = counted(&change).unwrap();
     assert_eq!((after.version, after.logins.success_count, after.logins.failure_count), (1, 1, 0));
 }
@@ -260,10 +259,10 @@ fn a_later_approval_only_counts() {
 fn a_flagged_mismatch_counts_and_keeps_what_is_remembered() {
     let mut held = held::<System>(CredentialState::Active, &[("sigill.serialMismatch", "flag")]);
     held.credential.detail.serial_number = Some("MIDCHE1".to_owned());
-    assert!(held.remembered().unwrap().only_flags);
+    assert!(held.remembered().only_flags);
     let mut verdict = signed_by("MIDCHE2");
     verdict.detail.serial_mismatch = true;
-    let (_, change) = held.settle(verdict, &happening()).unwrap().unwrap();
+    let (_, change) = held.settle(verdict, &happening()).unwrap();
     assert_eq!(counted(&change).unwrap().detail.serial_number.as_deref(), Some("MIDCHE1"));
     assert_eq!(change.events[0].after.as_ref().unwrap()["serialMismatch"], true);
 }
@@ -274,7 +273,7 @@ fn failures_lock_as_the_policy_says() {
     let mut held = held::<System>(CredentialState::Active, &policy);
     let mut states = Vec::new();
     for _ in 0..3 {
-        let (_, change) = held.settle(verdict(Outcome::InvalidSignature), &happening()).unwrap().unwrap();
+        let (_, change) = held.settle(verdict(Outcome::InvalidSignature), &happening()).unwrap();
         let after = counted(&change).unwrap();
         states.push((after.state.as_str(), after.version, after.lock_until.is_some()));
         held.credential = Credential { lock_until: Some(NOW), ..after };
@@ -286,7 +285,7 @@ fn failures_lock_as_the_policy_says() {
 fn an_approval_for_a_credential_that_was_locked_meanwhile_lets_nobody_in() {
     for state in [CredentialState::Disabled, CredentialState::FailLocked, CredentialState::Archived] {
         let held = held::<System>(state, &[]);
-        let (signature, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap().unwrap();
+        let (signature, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap();
         assert_eq!(signature.outcome(), Some(Outcome::Withdrawn));
         assert_eq!(counted(&change), None, "{state:?}");
     }
@@ -310,7 +309,7 @@ fn an_answer_of_a_phone_that_was_replaced_or_of_a_user_who_was_disabled_meanwhil
         for verdict in [signed_by("MIDCHE1"), verdict(Outcome::OtherText)] {
             let mut held = held::<System>(CredentialState::Initial, &[]);
             meanwhile(&mut held);
-            let (signature, change) = held.settle(verdict, &happening()).unwrap().unwrap();
+            let (signature, change) = held.settle(verdict, &happening()).unwrap();
             assert_eq!((signature.outcome(), counted(&change)), (Some(Outcome::Withdrawn), None), "{why}");
             let reason = signature.settled.unwrap().detail.reason.unwrap();
             assert!(reason.contains(why), "{reason}");
@@ -349,7 +348,7 @@ proptest! {
     ) {
         let mut held = held::<System>(state, &[]);
         held.credential.logins.failure_count = failures;
-        let (signature, change) = held.settle(verdict(outcome), &happening()).unwrap().unwrap();
+        let (signature, change) = held.settle(verdict(outcome), &happening()).unwrap();
         let usable = held.credential.clone().at(NOW).state.is_usable();
         let counts = usable && outcome.counts() != Counts::Nothing;
         prop_assert_eq!(counted(&change).is_some(), counts);
@@ -359,13 +358,13 @@ proptest! {
             prop_assert_eq!(moved, expected);
         }
         let again = Held { signature, ..held };
-        prop_assert!(again.settle(verdict(second), &happening()).unwrap().is_none());
+        prop_assert!(again.settle(verdict(second), &happening()).is_none());
     }
 
     #[test]
     fn what_is_not_counted_never_touches_the_credential(outcome in any_outcome()) {
         let held = held::<System>(credential::State::Active, &[]);
-        let (_, change) = held.settle(verdict(outcome), &happening()).unwrap().unwrap();
+        let (_, change) = held.settle(verdict(outcome), &happening()).unwrap();
         prop_assert_eq!(counted(&change).is_none(), outcome.counts() == Counts::Nothing);
     }
 }

@@ -125,16 +125,21 @@ impl Person {
             ("contacts.telefax", &self.contacts.telefax),
             ("contacts.mobile", &self.contacts.mobile),
         ] {
-            if let (Some(value), Some(pattern)) = (value, &rules.phone)
-                && !pattern.matches(value)
-            {
-                broken.push(Breach::new(
+            let (Some(value), Some(pattern)) = (value, &rules.phone) else { continue };
+            match pattern.pattern() {
+                Ok(compiled) if compiled.matches(value) => {}
+                Ok(_) => broken.push(Breach::new(
                     Code::PolicyViolation,
                     format!(
                         "{field}: expected a value that matches {}, as validation.user.phone.regex says",
                         pattern.as_str()
                     ),
-                ));
+                )),
+                // It could be compiled when it was written.
+                Err(error) => broken.push(Breach::new(
+                    Code::PolicyViolation,
+                    format!("{field}: the policy's validation.user.phone.regex can't be used: {error}"),
+                )),
             }
         }
         if is_technical {

@@ -32,6 +32,7 @@ mod numbers;
 mod oauth;
 mod once;
 mod order;
+mod patterns;
 mod permits;
 mod policy_page;
 mod properties;

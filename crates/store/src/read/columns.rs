@@ -89,8 +89,7 @@ pub(super) fn client_rules(cells: &mut Cells<'_>) -> Result<ClientRules, StoreEr
         Some(text) => json("a client policy's parameters", &text)?,
         None => Parameters::new(),
     };
-    let rules = ClientRules::read(&parameters).map_err(|error| corrupt("a client policy's pattern", error))?;
-    Ok(ClientRules { rev, ..rules })
+    Ok(ClientRules { rev, ..ClientRules::read(&parameters) })
 }
 
 /// `p.id, p.ext_id, p.scope, p.name, p.description, p.kind, p.propagated, p.mandatory_on_gui,

@@ -118,8 +118,7 @@ fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<Lo
         None => Parameters::new(),
     };
     // The parameters of locking are common to all types of credentials.
-    let rules =
-        MobileSignatureRules::read(&parameters).map_err(|error| unreadable("a policy's pattern", error.to_string()))?;
+    let rules = MobileSignatureRules::read(&parameters);
     let kind = kind.ok_or_else(|| unreadable("a credential's type", number.to_string()))?;
     // Whoever could report made-up failures would lock out a machine that shows its secret here.
     let locking = if kind.is_checked_here() { Locking::none() } else { rules.locking };

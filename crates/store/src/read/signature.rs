@@ -272,8 +272,7 @@ impl Permit<SignatureView> {
             parameters =
                 text.map(|text| columns::json("a policy's parameters", &text)).transpose()?.unwrap_or(parameters);
         }
-        MobileSignatureRules::read(&parameters)
-            .map_err(|error| StoreError::Corrupt { what: "a policy's pattern", why: error.to_string() })
+        Ok(MobileSignatureRules::read(&parameters))
     }
 
     /// A signature of a user; `None` where there is none such.

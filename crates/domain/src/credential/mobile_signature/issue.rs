@@ -68,7 +68,7 @@ impl Owner<CredentialCreate, MobileSignature> {
             Some(named) => broken.keep(self.governing(named.as_ref())),
             None => None,
         };
-        let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
+        let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters));
         if rules.as_ref().is_some_and(|rules| !rules.create_roles.allows(roles)) {
             return Err(Rejection::Forbidden("the policy restricts creating a mobile signature to other roles".into()));
         }

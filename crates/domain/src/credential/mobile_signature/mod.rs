@@ -16,11 +16,10 @@ pub use self::key::Keys;
 pub(crate) use self::key::{hex, sha256_hex, without_zeros};
 pub use self::modify::{Held, Modified, PatchMobileSignature, Unchanged};
 use super::{ChangeReason, Credential, CredentialType, Kind};
-use crate::breach::{Breach, Rejection};
+use crate::breach::Breach;
 use crate::certificate::SignerCert;
 use crate::code::Code;
 use crate::msisdn::{CallingCode, Msisdn};
-use crate::pattern::PatternError;
 use crate::policy::{ClientRules, MobileSignatureRules, PolicyType};
 use crate::property::Properties;
 use crate::text;
@@ -129,16 +128,17 @@ fn signer_cert(value: Option<&str>) -> Result<Option<String>, Breach> {
 }
 
 pub(crate) fn fits(msisdn: &Msisdn, rules: &MobileSignatureRules) -> Result<(), Breach> {
-    match &rules.msisdn {
-        Some(pattern) if !pattern.matches(msisdn.as_str()) => Err(Breach::new(
-            Code::PolicyViolation,
-            format!(
-                "msisdn: expected a value that matches {}, as the policy's validation.msisdn.regex says, got {}",
-                pattern.as_str(),
-                msisdn.masked()
-            ),
+    let Some(pattern) = &rules.msisdn else { return Ok(()) };
+    let refused = |why| Err(Breach::new(Code::PolicyViolation, why));
+    match pattern.pattern() {
+        Ok(compiled) if compiled.matches(msisdn.as_str()) => Ok(()),
+        Ok(_) => refused(format!(
+            "msisdn: expected a value that matches {}, as the policy's validation.msisdn.regex says, got {}",
+            pattern.as_str(),
+            msisdn.masked()
         )),
-        _ => Ok(()),
+        // It could be compiled when it was written.
+        Err(error) => refused(format!("msisdn: the policy's validation.msisdn.regex can't be used: {error}")),
     }
 }
 
@@ -162,10 +162,4 @@ fn audit(credential: &Credential<MobileSignature>, audit_value: bool) -> Value {
         audit["properties"] = detail.properties.audit();
     }
     audit
-}
-
-impl From<PatternError> for Rejection {
-    fn from(error: PatternError) -> Self {
-        vec![Breach::new(Code::PropertyRegexInvalid, format!("the policy's pattern can't be used: {error}"))].into()
-    }
 }

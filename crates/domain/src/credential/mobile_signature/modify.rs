@@ -106,9 +106,8 @@ impl Held<CredentialModify> {
         broken.extend(patch.unchanged.breaches(&before));
 
         let policy = broken.keep(self.policy(&patch.policy_ext_id));
-        let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
-        let current =
-            self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
+        let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters));
+        let current = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters));
         let roles: Vec<&str> = roles.by_ref().collect();
         if [&rules, &current].into_iter().flatten().any(|rules| !rules.modify_roles.allows(roles.iter().copied())) {
             return Err(Rejection::Forbidden(
@@ -252,7 +251,7 @@ impl Held<CredentialDelete> {
     ) -> Result<Change<CredentialDelete>, Rejection> {
         let ruled = standing.rule(Effect::TAKES)?;
         expected.check_if_match(self.credential.version)?;
-        let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
+        let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters));
         let before = audit(&self.credential, rules.is_some_and(|rules| rules.audit_value));
         let event = self.event(happening, EventKind::CredentialDelete).before(before);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };

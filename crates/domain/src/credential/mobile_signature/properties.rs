@@ -26,7 +26,7 @@ impl Held<CredentialModify> {
     ) -> Result<Modified<CredentialModify>, Rejection> {
         expected.check_if_match(self.credential.version)?;
         let before = self.credential.clone().at(happening.at);
-        let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters)).transpose()?;
+        let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters));
         if rules.as_ref().is_some_and(|rules| !rules.modify_roles.allows(roles)) {
             return Err(Rejection::Forbidden(
                 "the policy restricts modifying a mobile signature to other roles".into(),
