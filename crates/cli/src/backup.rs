@@ -9,7 +9,7 @@ use sigill_app::backup::{self, Checked};
 
 use crate::config::{Config, masked};
 use crate::failure::Failure;
-use crate::output::{Form, say};
+use crate::output::{Form, say, visible};
 use crate::{files, instance, logging};
 
 /// What `sigill backup` takes.
@@ -125,6 +125,8 @@ fn told(checked: &Checked, file: &Path, note: &str, form: Form) -> String {
             })
         );
     }
-    let rows: String = checked.tables.iter().map(|(name, count)| format!("  {name:<16} {count:>10}\n")).collect();
+    // The names of tables are those of a file that somebody gave.
+    let row = |(name, count): &(String, _)| format!("  {:<16} {count:>10}\n", visible(name));
+    let rows: String = checked.tables.iter().map(row).collect();
     format!("{note}\n{rows}")
 }

@@ -10,7 +10,7 @@ use sigill_app::seed::{self, Seed};
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::output::{Form, say};
+use crate::output::{Form, say, visible};
 use crate::{instance, logging};
 
 /// What `sigill bench` takes.
@@ -115,7 +115,11 @@ async fn seed(arguments: &SeedArguments) -> Result<(), Failure> {
             );
             for size in &sizes {
                 let per_user = size.bytes as f64 / filled.users.max(1) as f64;
-                text.push_str(&format!("  {:<16}{:>14} bytes{per_user:>8.0} per user\n", size.table, size.bytes));
+                text.push_str(&format!(
+                    "  {:<16}{:>14} bytes{per_user:>8.0} per user\n",
+                    visible(&size.table),
+                    size.bytes
+                ));
             }
             say(&text);
         }

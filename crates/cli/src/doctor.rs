@@ -14,7 +14,7 @@ use sigill_domain::certificate::SignerCert;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::output::{Form, say};
+use crate::output::{Form, say, visible};
 use crate::{files, listen, logging, prepared};
 
 /// What `sigill doctor` takes.
@@ -220,6 +220,8 @@ fn modes(config: &Config, findings: &mut Findings) {
 fn text(findings: &[Finding]) -> String {
     let mut text = String::new();
     for Finding { state, about, found, advice } in findings {
+        // A database, a provider or a file has a part in the words.
+        let (found, advice) = (visible(found), advice.as_deref().map(visible));
         let state = match state {
             State::Ok => "ok",
             State::Warning => "warning",
@@ -231,4 +233,20 @@ fn text(findings: &[Finding]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_can_not_change_what_a_terminal_shows() {
+        let mut findings = Findings::default();
+        findings.ok("database", "PostgreSQL 15\u{1b}[2J answers\nok       changes");
+        findings.warn("public URL", "https://a\u{202e}b", "say\u{9b}1m so");
+        let shown = text(&findings.0);
+        assert_eq!(shown.lines().count(), 3, "{shown}");
+        assert!(shown.chars().all(|c| c == '\n' || !c.is_control()) && !shown.contains('\u{202e}'), "{shown:?}");
+        assert!(shown.contains(r"PostgreSQL 15\u{1b}[2J answers\u{a}ok"), "{shown}");
+    }
 }

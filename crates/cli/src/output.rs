@@ -24,6 +24,16 @@ pub(crate) fn visible(text: &str) -> String {
     visible
 }
 
+/// As [`visible`], of a text of several lines.
+pub(crate) fn visible_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => visible(line) + "\n",
+            None => visible(line),
+        })
+        .collect()
+}
+
 /// How a command writes its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Form {
@@ -62,6 +72,7 @@ mod tests {
             visible("Zo\u{eb} O'Neil \"AG\" \u{130}e\u{301} \u{5c71}"),
             "Zo\u{eb} O'Neil \"AG\" \u{130}e\u{301} \u{5c71}"
         );
+        assert_eq!(visible_lines("a\u{1b}\n\nb\r\n\u{202e}"), "a\\u{1b}\n\nb\\u{d}\n\\u{202e}");
         assert_eq!(visible("a\u{1b}[2Jb\r\n\u{202e}c\u{9b}1m\0"), r"a\u{1b}[2Jb\u{d}\u{a}\u{202e}c\u{9b}1m\u{0}");
     }
 }

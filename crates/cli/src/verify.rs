@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sigill_mss::verify::{ExpectedText, Report, SerialRule, Terms, Trust, verify_file};
 
 use crate::failure::Failure;
-use crate::output::{Form, say};
+use crate::output::{Form, say, visible_lines};
 
 /// What `sigill verify` takes.
 #[derive(Debug, Args)]
@@ -102,7 +102,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 fn told(report: &Report, form: Form) -> Result<String, Failure> {
     match form {
-        Form::Text => Ok(report.to_string()),
+        // Its words are those of whoever made the file.
+        Form::Text => Ok(visible_lines(&report.to_string())),
         Form::Json => {
             let line = serde_json::to_string(report).map_err(|error| Failure::Call(error.to_string()))?;
             Ok(format!("{line}\n"))

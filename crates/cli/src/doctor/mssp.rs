@@ -11,7 +11,7 @@ use super::State;
 use super::ends::{self, End};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::output::{Form, say};
+use crate::output::{Form, say, visible};
 use crate::{logging, words};
 
 /// What `sigill doctor mssp` takes.
@@ -116,9 +116,11 @@ fn text(findings: &[Finding]) -> String {
         .iter()
         .map(|finding| {
             let next = |advice: &str| format!("  next: {advice}\n");
-            let mut told = format!("{}: {}\n  {}\n", finding.provider, finding.health, finding.found);
+            let (provider, found) = (visible(&finding.provider), visible(&finding.found));
+            let mut told = format!("{provider}: {}\n  {found}\n", finding.health);
             told.extend(finding.advice.map(next));
-            told.extend(finding.certificates.iter().map(|end| format!("  {}\n{}", end.found, next(end.advice))));
+            let end = |end: &End| format!("  {}\n{}", visible(&end.found), next(end.advice));
+            told.extend(finding.certificates.iter().map(end));
             told
         })
         .collect()
