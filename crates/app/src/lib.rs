@@ -102,6 +102,6 @@ pub use self::snapshot::Snapshot;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
-    Caller, Connections, Denied, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient, Occasion,
-    Options, Permit, Rooms, Schema, Searched, Size, Store, StoreError, schema_range,
+    Caller, Connections, Denied, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient, LatestEvents,
+    Occasion, Options, Permit, Rooms, Schema, Searched, Size, Store, StoreError, schema_range,
 };

@@ -3,6 +3,7 @@
 mod database;
 mod dump;
 mod ends;
+mod growth;
 mod mssp;
 
 use std::path::{Path, PathBuf};

@@ -33,5 +33,7 @@ pub use self::migrate::{SchemaVersion, schema_version};
 pub use self::permit::{
     Caller, Denied, Everywhere, Granted, InClient, Lapsed, Occasion, Permit, Rooms, Scope, Source, Subject,
 };
-pub use self::read::{Hit, ListError, Place, Remembered, Searched, Sought, StoredKey, TechnicalUser, WritesPolicies};
+pub use self::read::{
+    Hit, LatestEvents, ListError, Place, Remembered, Searched, Sought, StoredKey, TechnicalUser, WritesPolicies,
+};
 pub use self::schema::{Schema, range as schema_range};

@@ -77,9 +77,15 @@ pub struct Measures {
     pub change: Measure,
     pub login: Measure,
     pub job: Measure,
+    /// Events that were written.
+    pub events: AtomicU64,
 }
 
 impl Measures {
+    pub(crate) fn count_events(&self, count: u64) {
+        self.events.fetch_add(count, Ordering::Relaxed);
+    }
+
     /// Each kind with its name.
     #[must_use]
     pub fn all(&self) -> [(&'static str, &Measure); 4] {

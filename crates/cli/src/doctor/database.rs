@@ -5,7 +5,7 @@ use std::time::Duration;
 use sigill_app::token::Tokens;
 use sigill_app::{Facts, Store, World};
 
-use super::{Findings, dump};
+use super::{Findings, dump, growth};
 use crate::config::{Config, masked};
 use crate::{instance, prepared};
 
@@ -83,6 +83,7 @@ async fn database(config: &Config, store: &Store, findings: &mut Findings) {
              for the server's user to write",
         ),
     }
+    growth::look(config, store, findings).await;
     master(config, store, findings).await;
     if config.sqlite_file().is_some() {
         findings

@@ -214,6 +214,8 @@ fn database(text: &mut Text, store: &Store) {
     for (kind, measure) in store.measures().all() {
         text.sample("sigill_database_failures_total", &[("kind", kind)], measure.failures.load(Ordering::Relaxed));
     }
+    text.head("sigill_history_events_total", "counter", "Events that were written to the history.");
+    text.sample("sigill_history_events_total", &[], store.measures().events.load(Ordering::Relaxed));
     let connections = store.connections();
     text.gauge("sigill_database_connections_in_use", "Connections to the database in use.", connections.in_use as u64);
     text.gauge("sigill_database_connections_max", "Connections to the database at most.", connections.max as u64);

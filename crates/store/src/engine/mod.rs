@@ -248,6 +248,7 @@ impl Store {
 
     /// Applies the steps in one atomic step, or none of them.
     pub(crate) async fn apply(&self, steps: Vec<Step>) -> Result<(), CommitError> {
+        let events = steps.iter().filter(|step| matches!(step, Step::Insert { table: "event", .. })).count() as u64;
         let apply = async {
             match &self.engine {
                 Engine::Postgres(postgres) => postgres.apply(&steps).await,
@@ -255,8 +256,10 @@ impl Store {
             }
         };
         let applied = self.measures.change.of(apply, is_failure).await;
-        if let Err(CommitError::Store(error)) = &applied {
-            warn!(%error, "a change was not applied");
+        match &applied {
+            Ok(()) => self.measures.count_events(events),
+            Err(CommitError::Store(error)) => warn!(%error, "a change was not applied"),
+            Err(_) => {}
         }
         applied
     }
@@ -281,7 +284,9 @@ impl Store {
                 Engine::Sqlite(sqlite) => sqlite.count_login(login).await,
             }
         };
-        self.measures.login.of(count, is_failure).await
+        let counted = self.measures.login.of(count, is_failure).await;
+        self.measures.count_events(u64::from(counted.is_ok()));
+        counted
     }
 
     /// How long the database took for what.

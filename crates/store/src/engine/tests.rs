@@ -74,6 +74,27 @@ on_both! {
         assert_eq!(database.query("SELECT count(*) FROM client").await.as_deref(), Some("1"));
     }
 
+    async fn the_latest_events_are_counted_by_client(database: Database) {
+        let store = open(&database).await;
+        assert_eq!(store.latest_events(10).await.unwrap(), None);
+        for (n, client) in (1..).zip(["b", "b", "a", "b", "a"]) {
+            let columns = vec![
+                ("id", Uuid::from_u128(n).into()),
+                ("at", (i64::try_from(n).unwrap() * 1_000_000).into()),
+                ("client_id", Uuid::from_u128(9).into()),
+                ("client_ext_id", client.into()),
+                ("caller", "x".into()),
+                ("request_id", "x".into()),
+                ("kind", "x".into()),
+                ("subject", "x".into()),
+            ];
+            store.apply(vec![Step::Insert { table: "event", columns }]).await.unwrap();
+        }
+        let latest = store.latest_events(3).await.unwrap().unwrap();
+        assert_eq!((latest.count, latest.span.as_secs(), latest.most), (3, 2, ("a".to_owned(), 2)));
+        assert_eq!(store.measures().events.load(std::sync::atomic::Ordering::Relaxed), 5);
+    }
+
     async fn a_key_that_is_taken_and_a_reference_to_nothing_mean_moved(database: Database) {
         let store = open(&database).await;
         let client = Uuid::from_u128(1);

@@ -26,7 +26,7 @@ pub(crate) mod users_samples;
 mod users_select;
 
 pub use self::caller::TechnicalUser;
-pub use self::event::{Place, Remembered};
+pub use self::event::{LatestEvents, Place, Remembered};
 pub use self::key::StoredKey;
 pub use self::list::ListError;
 pub use self::policy::WritesPolicies;
