@@ -9,7 +9,7 @@ use crate::config::{Config, keys};
 use crate::failure::Failure;
 use crate::output::{Form, say};
 use crate::prepared::Prepared;
-use crate::telemetry;
+use crate::{prepared, telemetry};
 
 /// What `sigill config` takes.
 #[derive(Debug, Args)]
@@ -49,7 +49,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Check(arguments) => {
             let config = load(&arguments.config)?;
-            Prepared::of(&config)?;
+            let read = Prepared::of(&config)?;
+            if let Some(note) = prepared::tls_note(&config, read.tls.as_ref()) {
+                say(&format!("Warning: {note}.\n"));
+            }
             if let (false, Some(variable)) = (telemetry::IS_BUILT_IN, telemetry::variable()) {
                 say(&format!("{variable} is set, but no traces are exported: {}.\n", telemetry::MISSING));
             }

@@ -100,6 +100,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     certificate(&config, &mut findings);
     roles(&config, &mut findings);
     modes(&config, &mut findings);
+    issuers(&config, &mut findings);
     providers(&config, &mut findings);
     database::look(&config, &mut findings).await;
     let Findings(findings) = findings;
@@ -153,6 +154,13 @@ fn roles(config: &Config, findings: &mut Findings) {
     }
 }
 
+/// The keys of outside issuers that are in files.
+fn issuers(config: &Config, findings: &mut Findings) {
+    if let Err(error) = config.issuer_files() {
+        findings.refusal("issuers", &error.into(), CORRECT);
+    }
+}
+
 /// Where the server listens. While one runs, it is in the way; whether it is ours can't be told.
 async fn addresses(config: &Config, findings: &mut Findings) {
     const ABOUT: &str = "address";
@@ -173,8 +181,12 @@ fn certificate(config: &Config, findings: &mut Findings) {
     let Some((file, key)) = config.tls_files() else {
         return findings.ok(ABOUT, "none: plain HTTP, which belongs behind a proxy that speaks TLS");
     };
-    if let Err(failure) = prepared::tls(config) {
-        return findings.refusal(ABOUT, &failure, "put a certificate and its key there, in PEM");
+    let tls = match prepared::tls(config) {
+        Ok(tls) => tls,
+        Err(failure) => return findings.refusal(ABOUT, &failure, "put a certificate and its key there, in PEM"),
+    };
+    if let Some(note) = prepared::tls_note(config, tls.as_ref()) {
+        findings.warn(ABOUT, note, "the server takes the new one by itself");
     }
     let pem = files::read(file).ok().flatten().unwrap_or_default();
     let end = "-----END CERTIFICATE-----";

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::Uri;
 use reqwest::redirect;
-use sigill_app::token::{Fetching, KeySource};
+use sigill_app::token::{Fetching, KeySource, check_key_set};
 
 use crate::files;
 
@@ -79,6 +79,12 @@ pub(crate) struct File(PathBuf);
 impl File {
     pub(crate) fn new(path: &str) -> Self {
         Self(PathBuf::from(path))
+    }
+
+    /// Whether it holds keys now.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let bytes = unmarked(self.read()?);
+        check_key_set(&bytes).map_err(|why| format!("{}: {why}", files::whole(&self.0)))
     }
 
     fn read(&self) -> Result<Vec<u8>, String> {

@@ -30,6 +30,7 @@ impl Prepared {
     pub(crate) fn of(config: &Config) -> Result<Self, Failure> {
         database_files(config)?;
         let roles = config.roles()?;
+        config.issuer_files()?;
         Ok(Self { tls: tls(config)?, roles, providers: config.providers.open()? })
     }
 }
@@ -37,6 +38,18 @@ impl Prepared {
 /// The certificate of the server.
 pub(crate) fn tls(config: &Config) -> Result<Option<Tls>, Failure> {
     Ok(config.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?)
+}
+
+/// What is to be said of the certificate of the server, though it is used.
+pub(crate) fn tls_note(config: &Config, tls: Option<&Tls>) -> Option<String> {
+    let (file, _) = config.tls_files()?;
+    tls.filter(|tls| tls.is_of_authority()).map(|_| {
+        format!(
+            "the certificate in {} is one of an authority (CA:TRUE), and many clients refuse it of a server: have one \
+             issued for this server (by openssl req -x509, with -addext basicConstraints=critical,CA:FALSE)",
+            file.display()
+        )
+    })
 }
 
 /// The file that the URL of the database names.

@@ -10,7 +10,7 @@ use crate::config::{self, Config, ConfigError};
 use crate::failure::Failure;
 use crate::prepared::Prepared;
 use crate::telemetry::Telemetry;
-use crate::{instance, limit, listen, logging, reload, stop};
+use crate::{instance, limit, listen, logging, prepared, reload, stop};
 
 /// What `sigill serve` takes.
 #[derive(Debug, Args)]
@@ -27,8 +27,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let stop = stop::Stop::watch().map_err(Failure::Runtime)?;
     limit::raise(config.limits.connections_max + config.database.connections_max);
     let proxies = config.proxies().map_err(|(key, why)| ConfigError::Value { name: key.to_owned(), why })?;
-    let prepared = Prepared::of(&config)?;
-    let tls = prepared.tls.clone();
+    let read = Prepared::of(&config)?;
+    let tls = read.tls.clone();
+    if let Some(note) = prepared::tls_note(&config, tls.as_ref()) {
+        warn!("{note}");
+    }
     let (api, address) = listen::bind(&config.listen, "listen, SIGILL_LISTEN").await?;
     let metrics = match &config.metrics.listen {
         Some(wanted) => Some(listen::bind(wanted, "metrics.listen, SIGILL_METRICS_LISTEN").await?),
@@ -37,7 +40,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (metrics, metrics_address) = metrics.unzip();
     let url = if tls.is_some() { listen::secure_url(address) } else { listen::url(address) };
     let telemetry = Telemetry::start(&config)?;
-    let app = instance::open(&config, prepared, url).await?;
+    let app = instance::open(&config, read, url).await?;
     if config.public_url.is_none() && !address.ip().is_loopback() {
         warn!(issuer = app.tokens.options().issuer, "public_url is not set: set it to the URL that callers know");
     }

@@ -172,11 +172,11 @@ const WRITTEN: &[(&str, &str, &str)] = &[
     ("", "SIGILL_LISTN=127.0.0.1:0", "SIGILL_LISTN is no variable of the configuration"),
     ("[database]\nur1 = 'x'", "", "database.ur1 is no key of the configuration"),
     ("listen = ", "", "sigill.toml is not TOML: line 1"),
-    (
-        "[[token.issuers]]\nissuer = 'https://a'\nalgorithms = ['ES256']\nclient = 'c'",
-        "",
-        "expected either jwks_url or",
-    ),
+    ("ISSUER", "", "expected either jwks_url or"),
+    ("ISSUER\njwks_file = 'none.json'", "", "https://a: jwks_file: "),
+    ("ISSUER\njwks_file = 'none.json'", "", "/none.json: No such file"),
+    ("ISSUER\njwks_file = 'junk'", "", "/junk: it is no JSON object"),
+    ("ISSUER\njwks_file = 'no-keys'", "", "/no-keys: it has no key that verifies tokens"),
     ("PROVIDER\nsigner_roots_file = 'none.pem'", "", "signer_roots_file: "),
     ("PROVIDER\nsigner_roots_file = 'junk'", "", "signer_roots_file: no certificate"),
     (
@@ -195,6 +195,7 @@ const WRITTEN: &[(&str, &str, &str)] = &[
 
 const PROVIDER: &str =
     "[[providers]]\nidentifier = 'http://mid'\nbinding = 'rest'\nap_id = 'x'\nurl = 'http://127.0.0.1:1'";
+const ISSUER: &str = "[[token.issuers]]\nissuer = 'https://a'\nalgorithms = ['ES256']\nclient = 'c'";
 const SECURE: &str =
     "[[providers]]\nidentifier = 'http://mid'\nbinding = 'rest'\nap_id = 'x'\nurl = 'https://mid.example'";
 
@@ -213,6 +214,7 @@ fn what_is_written_wrongly_is_said_by_the_check_as_the_server_says_it() {
         ("junk", "junk"),
         ("wrong-url", "sqlite:"),
         ("wrong-roles", "a = []"),
+        ("no-keys", r#"{"keys":[]}"#),
         ("v1.pem", include_str!("support/version1.pem")),
         ("v1.key", include_str!("support/version1.key")),
     ] {
@@ -221,7 +223,7 @@ fn what_is_written_wrongly_is_said_by_the_check_as_the_server_says_it() {
     let before = std::fs::read_dir(site.path()).unwrap().count();
     for (file, variables, words) in WRITTEN {
         let variables: Vec<_> = variables.split(' ').filter_map(|variable| variable.split_once('=')).collect();
-        let file = file.replace("PROVIDER", PROVIDER).replace("SECURE", SECURE);
+        let file = file.replace("PROVIDER", PROVIDER).replace("SECURE", SECURE).replace("ISSUER", ISSUER);
         site.refuses(&Case { by: Check, code: 2, words, file: &file, variables: &variables });
         let _ = std::fs::remove_file(site.path().join("sigill.toml"));
     }

@@ -165,3 +165,28 @@ async fn postgresql_is_spoken_to_by_tls_and_only_where_its_certificate_is_right(
         assert!(ended.stderr.contains(why), "{bad}: {ended:?}");
     }
 }
+
+#[test]
+fn a_certificate_of_an_authority_is_used_and_check_doctor_and_server_warn_of_it() {
+    let (folder, authority) = (tempdir().unwrap(), Authority::new());
+    let of = |arguments: &[&str]| {
+        let mut command = command(folder.path(), arguments);
+        command.env("SIGILL_LISTEN", "127.0.0.1:0").envs(FILES);
+        command
+    };
+    put(folder.path(), &authority.own());
+    let words = "the certificate in cert.pem is one of an authority (CA:TRUE)";
+    let checked = Ended::from(of(&["config", "check"]).output().unwrap());
+    assert!(checked.code == Some(0) && checked.stdout.starts_with(&format!("Warning: {words}")), "{checked:?}");
+    let looked = Ended::from(of(&["doctor"]).output().unwrap());
+    assert!(looked.stdout.contains(&format!("warning  certificate    {words}")), "{looked:?}");
+    let running = Running::start(of(&["serve"]));
+    let line = running.log_line("CA:TRUE");
+    assert!(line.contains(words) && line.contains("WARN"), "{line}");
+    running.log_line("\"listening\"");
+    drop(running);
+    // One that was issued for a server is nothing to talk about.
+    put(folder.path(), &authority.issue("localhost"));
+    let checked = Ended::from(of(&["config", "check"]).output().unwrap());
+    assert!(checked.code == Some(0) && !checked.stdout.contains("CA:TRUE"), "{checked:?}");
+}

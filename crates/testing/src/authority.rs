@@ -40,6 +40,12 @@ impl Authority {
         self.0.pem()
     }
 
+    /// Its own certificate with its own key, as a server shouldn't have them.
+    #[must_use]
+    pub fn own(&self) -> Issued {
+        Issued { certificate_pem: self.0.pem(), key_pem: self.0.key().serialize_pem() }
+    }
+
     /// A certificate for a server with this name or address.
     #[must_use]
     pub fn issue(&self, name: &str) -> Issued {

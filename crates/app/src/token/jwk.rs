@@ -87,6 +87,17 @@ impl KeySet {
     }
 }
 
+/// Whether these are the keys of an issuer.
+///
+/// # Errors
+/// They are no key set, or none of the keys can verify tokens.
+pub fn check_key_set(bytes: &[u8]) -> Result<(), &'static str> {
+    match KeySet::read(bytes)?.len() {
+        0 => Err("it has no key that verifies tokens: such a one is public, and has a kid of its own"),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,6 +31,7 @@ pub use self::assertion::read_public_key;
 use self::assertion::{Assertion, HeldKey};
 use self::issuer::Issuer;
 pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};
+pub use self::jwk::check_key_set;
 use self::jws::{Claims, Jws};
 pub use self::key::KeysError;
 use self::opaque::{Opaque, Remembered};

@@ -83,6 +83,16 @@ impl Issuers {
         Ok(())
     }
 
+    /// Whether the files that they name hold keys.
+    pub(super) fn check_files(&self) -> Result<(), String> {
+        for Issuer { issuer, jwks_file, .. } in &self.0 {
+            if let Some(file) = jwks_file {
+                File::new(file).check().map_err(|why| format!("{issuer}: jwks_file: {why}"))?;
+            }
+        }
+        Ok(())
+    }
+
     /// As tokens are checked; `audience` is for those that name none.
     pub(super) fn options(&self, audience: &str) -> Vec<IssuerOptions> {
         self.0.iter().map(|issuer| issuer.options(audience)).collect()

@@ -136,6 +136,15 @@ impl Config {
         }
     }
 
+    /// Whether the files hold keys that name those of outside issuers.
+    ///
+    /// # Errors
+    /// The first that doesn't.
+    pub(crate) fn issuer_files(&self) -> Result<(), ConfigError> {
+        let name = || "token.issuers".to_owned();
+        self.token.issuers.check_files().map_err(|why| ConfigError::Value { name: name(), why })
+    }
+
     /// How signatures are driven.
     pub(crate) fn desk(&self) -> DeskOptions {
         let Signatures { open_max, retention_days } = self.signatures;

@@ -17,6 +17,7 @@ use std::fmt::{self, Write};
 use der::Decode;
 use der::asn1::ObjectIdentifier;
 use x509_cert::certificate::{Certificate, TbsCertificate};
+use x509_cert::ext::pkix::BasicConstraints;
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Time;
@@ -133,6 +134,14 @@ impl fmt::Debug for SignerCert {
             .field("subject", &self.subject())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a certificate, in DER, says that it is one of an authority (RFC 5280, 4.2.1.9). One that can't be read doesn't.
+#[must_use]
+pub fn is_of_authority(der: &[u8]) -> bool {
+    let Ok(certificate) = Certificate::from_der(der) else { return false };
+    let constraints = certificate.tbs_certificate().get_extension::<BasicConstraints>();
+    matches!(constraints, Ok(Some((_, BasicConstraints { ca: true, .. }))))
 }
 
 const UNREADABLE: &str = "(unreadable)";

@@ -124,6 +124,12 @@ impl Tls {
         self.0.current.get().key.cert.first().map(|certificate| certificate.to_vec())
     }
 
+    /// Whether the certificate that names the server is one of an authority, which many clients refuse of a server.
+    #[must_use]
+    pub fn is_of_authority(&self) -> bool {
+        self.certificate().is_some_and(|der| sigill_domain::certificate::is_of_authority(&der))
+    }
+
     pub(super) fn acceptor(&self) -> TlsAcceptor {
         TlsAcceptor::from(Arc::clone(&self.0.config))
     }
