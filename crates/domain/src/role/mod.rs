@@ -32,6 +32,38 @@ macro_rules! roles {
     };
 }
 
+/// All of a list but some of it, of which `N` are left. What isn't in the list can't be left out: that doesn't compile.
+const fn without<const N: usize>(all: &[Elementary], left_out: &[Elementary]) -> [Elementary; N] {
+    let mut left = [Elementary::SelfAdmin; N];
+    let (mut from, mut to) = (0, 0);
+    while from < all.len() {
+        let (mut other, mut is_left_out) = (0, false);
+        while other < left_out.len() {
+            is_left_out |= all[from] as u8 == left_out[other] as u8;
+            other += 1;
+        }
+        if !is_left_out {
+            left[to] = all[from];
+            to += 1;
+        }
+        from += 1;
+    }
+    assert!(to == N);
+    left
+}
+
+/// A list and more, `N` together.
+const fn with<const N: usize>(some: &[Elementary], more: &[Elementary]) -> [Elementary; N] {
+    let mut both = [Elementary::SelfAdmin; N];
+    let mut to = 0;
+    while to < N {
+        both[to] = if to < some.len() { some[to] } else { more[to - some.len()] };
+        to += 1;
+    }
+    assert!(N == some.len() + more.len());
+    both
+}
+
 /// Everything but `SelfAdmin`, which is about oneself only.
 const EVERYTHING: &[Elementary] = &[
     ClientCreate,
@@ -76,85 +108,12 @@ const EVERYTHING: &[Elementary] = &[
     SignatureView,
 ];
 
-const EVERYTHING_IN_A_CLIENT: &[Elementary] = &[
-    ClientView,
-    UserCreate,
-    UserView,
-    UserModify,
-    UserDelete,
-    UserArchive,
-    UserArchiveTechUser,
-    UserCreateTechUser,
-    LoginIdOverride,
-    PolicyCreate,
-    PolicyView,
-    PolicyModify,
-    PolicyDelete,
-    PolicyConfigurationView,
-    PropertyCreate,
-    PropertyView,
-    PropertyAllowedValueView,
-    PropertyValueView,
-    PropertyValueCreate,
-    PropertyValueModify,
-    PropertyValueDelete,
-    CredentialCreate,
-    CredentialView,
-    CredentialModify,
-    CredentialChangeState,
-    CredentialDelete,
-    CredentialSearch,
-    ProfileView,
-    ProfileModify,
-    ApplicationView,
-    RoleView,
-    AuthorizationCreate,
-    AuthorizationView,
-    AuthorizationDelete,
-    HistoryErase,
-    SignatureRequest,
-    SignatureView,
-];
+const EVERYTHING_IN_A_CLIENT: &[Elementary] =
+    &without::<{ EVERYTHING.len() - 3 }>(EVERYTHING, &[ClientCreate, ClientModify, ClientDelete]);
 
 /// As the one before; and history is left as it is.
-const EVERYTHING_BUT_HISTORY: &[Elementary] = &[
-    ClientView,
-    UserCreate,
-    UserView,
-    UserModify,
-    UserDelete,
-    UserArchive,
-    UserArchiveTechUser,
-    UserCreateTechUser,
-    LoginIdOverride,
-    PolicyCreate,
-    PolicyView,
-    PolicyModify,
-    PolicyDelete,
-    PolicyConfigurationView,
-    PropertyCreate,
-    PropertyView,
-    PropertyAllowedValueView,
-    PropertyValueView,
-    PropertyValueCreate,
-    PropertyValueModify,
-    PropertyValueDelete,
-    CredentialCreate,
-    CredentialView,
-    CredentialModify,
-    CredentialChangeState,
-    CredentialDelete,
-    CredentialSearch,
-    ProfileView,
-    ProfileModify,
-    ApplicationView,
-    RoleView,
-    AuthorizationCreate,
-    AuthorizationView,
-    AuthorizationDelete,
-    SignatureRequest,
-    SignatureView,
-];
+const EVERYTHING_BUT_HISTORY: &[Elementary] =
+    &without::<{ EVERYTHING_IN_A_CLIENT.len() - 1 }>(EVERYTHING_IN_A_CLIENT, &[HistoryErase]);
 
 const READ_ONLY: &[Elementary] = &[
     ClientView,
@@ -217,37 +176,8 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
 ];
 
 /// As the one before, and giving roles.
-const USERS_CREDENTIALS_AND_ROLES: &[Elementary] = &[
-    ClientView,
-    UserCreate,
-    UserView,
-    UserModify,
-    UserDelete,
-    UserArchive,
-    LoginIdOverride,
-    PolicyView,
-    PolicyConfigurationView,
-    PropertyView,
-    PropertyAllowedValueView,
-    PropertyValueView,
-    PropertyValueCreate,
-    PropertyValueModify,
-    PropertyValueDelete,
-    CredentialCreate,
-    CredentialView,
-    CredentialModify,
-    CredentialChangeState,
-    CredentialDelete,
-    CredentialSearch,
-    ProfileView,
-    ProfileModify,
-    ApplicationView,
-    RoleView,
-    AuthorizationView,
-    AuthorizationCreate,
-    AuthorizationDelete,
-    SignatureView,
-];
+const USERS_CREDENTIALS_AND_ROLES: &[Elementary] =
+    &with::<{ USERS_AND_CREDENTIALS.len() + 2 }>(USERS_AND_CREDENTIALS, &[AuthorizationCreate, AuthorizationDelete]);
 
 const HELPDESK: &[Elementary] = &[
     ClientView,
