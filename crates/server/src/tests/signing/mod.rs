@@ -3,6 +3,7 @@
 mod asking;
 mod help_desk;
 mod kills;
+mod located;
 mod many;
 mod outcomes;
 mod prompts;

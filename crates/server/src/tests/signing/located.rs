@@ -1,0 +1,108 @@
+//! Behind a proxy that takes a prefix away from paths, every `Location` has it again.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::*;
+
+const PHONE: &str = "41791111111";
+
+/// The calls whose answers have a `Location`, as the OpenAPI document says.
+fn documented() -> BTreeSet<String> {
+    let document = crate::openapi();
+    let mut calls = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let responses = operation["responses"].as_object().unwrap();
+            if responses.values().any(|response| !response["headers"]["Location"].is_null()) {
+                calls.insert(format!("{} {path}", method.to_uppercase()));
+            }
+        }
+    }
+    calls
+}
+
+#[tokio::test]
+async fn every_location_has_the_path_under_which_callers_know_the_server() {
+    const PREFIX: &str = "/idm/one";
+    let mut here = Signing::new(Database::new(Kind::Sqlite).await, Binding::Rest, vec![Number::new(PHONE)]).await;
+    let (url, world) = (here.site.fixture.database.url().to_owned(), here.site.fixture.app.world.clone());
+    let issuer = format!("https://sigill.example{PREFIX}/");
+    let mut app = Fixture::open_as(&url, &world, |options| options.issuer = issuer).await;
+    app.desk = desk(&app, provider(&here.simulator, &here.url(), Binding::Rest, POLL_MS));
+    let Site { fixture, .. } = here.site;
+    here.site = Site::around(Fixture { app, ..fixture }, Limits::default());
+    let site = &here.site;
+    let root = site.root().await;
+    let person = json!({ "name": { "firstName": "A", "familyName": "M" }, "contacts": { "email": "a@example.com" } });
+    let new_user = |ext_id: &str, rest: Value| {
+        let mut user = json!({ "extId": ext_id });
+        user.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        user
+    };
+    let (users, policies) = (format!("{API}/api/users"), format!("{API}/api/policies"));
+    let number = json!({ "extId": "k", "identificator": "i", "msspIdentifier": MSSP, "msisdn": PHONE });
+    let policy = json!({ "extId": "p", "name": "p", "policyType": "MobileSignaturePolicy" });
+    let steps = [
+        ("/clients", format!("{API}/clients"), json!({ "extId": "b/c", "name": "B" }), format!("{API}/clients/b%2Fc")),
+        (
+            "/properties",
+            format!("{API}/properties"),
+            json!({ "name": "p", "scope": "USER_GLOBAL", "type": "STRING" }),
+            String::new(),
+        ),
+        ("/{clientExtId}/policies", policies.clone(), policy, format!("{policies}/p")),
+        ("/{clientExtId}/users", users.clone(), new_user("u", person), format!("{users}/u")),
+        (
+            "/{clientExtId}/users",
+            users.clone(),
+            new_user("robot", json!({ "isTechnicalUser": true })),
+            format!("{users}/robot"),
+        ),
+        (
+            "/{clientExtId}/users/{userExtId}/mobile-signature",
+            format!("{users}/u/mobile-signature"),
+            number,
+            format!("{users}/u/mobile-signature"),
+        ),
+        (
+            "/{clientExtId}/users/{userExtId}/device-password",
+            format!("{users}/robot/device-password"),
+            json!({ "extId": "d", "password": "x".repeat(40) }),
+            format!("{users}/robot/device-password/d"),
+        ),
+    ];
+    let mut asked = BTreeSet::new();
+    let mut located = async |template: String, path: &str, body: Value| {
+        // A secret is made once only, and nothing is kept of it.
+        let may_repeat = !path.ends_with("device-password");
+        let key = format!("{}-{}", body["extId"].as_str().unwrap_or_default(), asked.len());
+        let mut headers = json_by(&root).to_vec();
+        headers.extend(may_repeat.then_some(("idempotency-key", key.as_str())));
+        let once = site.post(path, &headers, body.to_string()).await;
+        assert!([StatusCode::CREATED, StatusCode::ACCEPTED].contains(&once.status), "{path}: {}", once.body);
+        let location = once.header("location").strip_prefix(PREFIX);
+        let location = location.unwrap_or_else(|| panic!("{path}: {:?}", once.headers));
+        if may_repeat {
+            // The answer that was kept has it, too, and not twice.
+            let again = site.post(path, &headers, body.to_string()).await;
+            assert_eq!(again.header("location"), format!("{PREFIX}{location}"));
+        }
+        asked.insert(format!("POST {template}"));
+        location.to_owned()
+    };
+    for (template, path, body, expected) in steps {
+        let location = located(format!("{API}{template}"), &path, body).await;
+        assert!(location.starts_with(if expected.is_empty() { API } else { &expected }), "{path}: {location}");
+    }
+    let profiles = site.get(&format!("{users}/u/profiles"), &json_by(&root)).await.json();
+    let profile = format!("{API}/api/profiles/{}/authorizations", profiles["items"][0]["extId"].as_str().unwrap());
+    let role = json!({ "extId": "a", "roleName": "nevisIdm.TechUser", "clientGlobal": true });
+    let template = format!("{API}/{{clientExtId}}/profiles/{{profileExtId}}/authorizations");
+    assert_eq!(located(template, &profile, role).await, format!("{profile}/a"));
+    let template = format!("{OWN}/{{clientExtId}}/users/{{userExtId}}/mobile-signature/signatures");
+    let signature = located(template, &signatures("u"), json!({ "text": "Bank: pay?" })).await;
+    assert!(signature.starts_with(&signatures("u")), "{signature}");
+    assert_eq!(asked, documented());
+}
