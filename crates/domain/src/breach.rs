@@ -10,15 +10,19 @@ use crate::code::Code;
 /// The message names the field, what was expected and what came; never a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
+    /// What kind of rule it is; typed clients go by this.
     pub code: Code,
+    /// In English, for people. It names the field first, where there is one.
     pub message: String,
 }
 
 impl Breach {
+    /// A breach of this kind; the message as [`Breach::message`] says.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
 
+    /// A breach with `errors.invalidData`: a value is missing, or of the wrong form.
     pub fn invalid(message: impl Into<String>) -> Self {
         Self::new(Code::InvalidData, message)
     }
@@ -35,11 +39,13 @@ impl fmt::Display for Breach {
 pub struct Breaches(Vec<Breach>);
 
 impl Breaches {
+    /// Nothing is broken yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Adds one, behind those before.
     pub fn push(&mut self, breach: Breach) {
         self.0.push(breach);
     }
@@ -54,6 +60,7 @@ impl Breaches {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
 
+    /// Whether nothing was broken so far.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -80,7 +87,12 @@ pub enum Rejection {
     /// `If-Match` doesn't name the current version.
     PreconditionFailed(String),
     /// Too many of this lately; one more in so many seconds.
-    TooMany { retry_s: i64, why: String },
+    TooMany {
+        /// In how many seconds one more is taken, 1 or more; told as `Retry-After`, too.
+        retry_s: i64,
+        /// In English, for people.
+        why: String,
+    },
 }
 
 impl From<Vec<Breach>> for Rejection {

@@ -45,6 +45,7 @@ impl ClientRoom {
         }
     }
 
+    /// Whether the client with this external id is in the room.
     #[must_use]
     pub fn contains(&self, client: &str) -> bool {
         match self {
@@ -57,7 +58,9 @@ impl ClientRoom {
 /// One role of a caller with its data rooms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
+    /// What is granted, everywhere in `clients`.
     pub role: Role,
+    /// The data room; the role holds nowhere else.
     pub clients: ClientRoom,
 }
 
@@ -118,6 +121,7 @@ impl Grants {
         self.all.iter().filter(move |grant| grant.clients.contains(client)).map(|grant| grant.role.as_str())
     }
 
+    /// Whether any role gives `right`, in whatever room.
     #[must_use]
     pub fn holds(&self, right: Elementary) -> bool {
         self.rooms(right).is_some()

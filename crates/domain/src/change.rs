@@ -24,6 +24,7 @@ use crate::user::{self, User};
 /// decision was made; only a permit for that right can commit it.
 #[derive(Clone, Debug)]
 pub struct Change<R> {
+    /// What must still be true; else nothing is written.
     pub guard: Guard,
     /// The client's rules that it was decided by must still hold, where it depends on them.
     pub rules: Option<RulesSeen>,
@@ -35,6 +36,7 @@ pub struct Change<R> {
 }
 
 impl<R> Change<R> {
+    /// A change with one event that depends on no rules of the client.
     #[must_use]
     pub fn new(guard: Guard, writes: Vec<Write>, event: Event) -> Self {
         Self { guard, rules: None, writes, events: vec![event], right: PhantomData }
@@ -62,19 +64,55 @@ impl<R> Change<R> {
 pub enum Guard {
     /// The owner's revision is the one that was read; it is moved on. For every change below a user.
     /// `ruled` shows who may.
-    Owner { id: Uuid, rev: i64, ruled: Ruled },
+    Owner {
+        /// The user, by internal key.
+        id: Uuid,
+        /// The revision that was read.
+        rev: i64,
+        /// The proof that the change was ruled on.
+        ruled: Ruled,
+    },
     /// As `Owner`, and the owner goes with the change.
-    OwnerGoes { id: Uuid, rev: i64, ruled: Ruled },
+    OwnerGoes {
+        /// The user, by internal key.
+        id: Uuid,
+        /// The revision that was read.
+        rev: i64,
+        /// The proof that the change was ruled on.
+        ruled: Ruled,
+    },
     /// The client's revision is the one that was read; it is moved on. For what belongs to a client.
-    Client { id: Uuid, rev: i64 },
+    Client {
+        /// The client, by internal key.
+        id: Uuid,
+        /// The revision that was read.
+        rev: i64,
+    },
     /// As `Client`, of one that is to be marked as dead with all of its users.
-    ClientGoes { id: Uuid, rev: i64, ruled: Ruled },
+    ClientGoes {
+        /// The client, by internal key.
+        id: Uuid,
+        /// The revision that was read.
+        rev: i64,
+        /// The proof that the change was ruled on, for all users of the client.
+        ruled: Ruled,
+    },
     /// As `Client`, for a change of rules that what is stored must fit: the facts hold, and nothing that was
     /// decided under the old rules is applied from then on. It waits for what is being applied.
-    ClientRules { id: Uuid, rev: i64, facts: Facts },
+    ClientRules {
+        /// The client, by internal key.
+        id: Uuid,
+        /// The revision that was read.
+        rev: i64,
+        /// What must be so of what is stored; at least one.
+        facts: Facts,
+    },
     /// The client is there and not being deleted. For a new user, so that creating users of one
     /// client doesn't take turns on its row.
-    ClientAlive { id: Uuid },
+    ClientAlive {
+        /// The client, by internal key.
+        id: Uuid,
+    },
     /// Nothing: what is written stands by itself, and unique keys decide. For a new client, and for a
     /// new property.
     Nothing,
@@ -113,88 +151,134 @@ impl Guard {
 /// One row that is written; no row is named twice in a change.
 #[derive(Clone, Debug)]
 pub enum Write {
+    /// A new client. Its external id and name are unique among all clients.
     InsertClient(Client),
+    /// The client after a change, with its version moved.
     UpdateClient(Client),
     /// Marks a client as dead, to be purged.
     KillClient {
+        /// The client, by internal key.
         id: Uuid,
+        /// When it was deleted for its callers.
         at: Timestamp,
     },
+    /// A new unit of a client.
     InsertUnit(Unit),
+    /// A new policy. Its external id and name are unique in the client.
     InsertPolicy(Policy),
+    /// The policy after a change, with its version moved.
     UpdatePolicy(Policy),
+    /// A policy that governs nothing any more.
     DeletePolicy {
+        /// The policy, by internal key.
         id: Uuid,
     },
     /// A user with the owner row that guards what is below it.
     InsertUser(User),
+    /// The user after a change, with its version moved.
     UpdateUser(User),
     /// A user with its owner row, which the guard is about.
     DeleteUser {
+        /// The user, by internal key.
         id: Uuid,
     },
+    /// A new profile of a user.
     InsertProfile(Profile),
+    /// The profile after a change, with its version moved.
     UpdateProfile(Profile),
     /// A profile follows its user.
     SetProfileState {
+        /// The profile, by internal key.
         id: Uuid,
+        /// The state of its user.
         state: user::State,
+        /// When it follows; becomes its latest change.
         at: Timestamp,
     },
+    /// A profile without authorizations.
     DeleteProfile {
+        /// The profile, by internal key.
         id: Uuid,
     },
+    /// A role that a profile is given, with its data rooms.
     InsertAuthorization(Authorization),
+    /// A role that a profile loses, with its data rooms.
     DeleteAuthorization {
+        /// The authorization, by internal key.
         id: Uuid,
     },
+    /// A new mobile signature, with what it is found by.
     InsertMobileSignature {
+        /// The whole of it: its keys for search are derived from it.
         credential: Credential<MobileSignature>,
+        /// What its number is found by.
         lookup: Lookup,
+        /// Whether the client policy wants numbers unique.
         unique: bool,
     },
+    /// The mobile signature after a change, with its version moved.
     UpdateMobileSignature {
+        /// The whole of it: its keys for search are derived from it.
         credential: Credential<MobileSignature>,
+        /// What its number is found by.
         lookup: Lookup,
+        /// Whether the client policy wants numbers unique.
         unique: bool,
     },
     /// A login with it: counters, and the state, certificate and serial number that follow.
     CountMobileSignature(Box<Credential<MobileSignature>>),
     /// A signature that was asked for, with the node that drives it first.
     InsertSignature {
+        /// In its first state, requested.
         signature: Box<Signature>,
+        /// The node that drives it, by the id that it drew when it began.
         driver: Uuid,
     },
     /// That a number was asked about, at a place that nobody else has taken.
     NoteAsked(Noted),
     /// A step of its story.
     UpdateSignature(Box<Signature>),
+    /// A new device password; only its hash is kept.
     InsertDevicePassword(Credential<DevicePassword>),
+    /// A new public key by which a technical user signs in.
     InsertPublicKey(Credential<PublicKey>),
+    /// The answer of a request that came with an `Idempotency-Key`.
     KeepAnswer(Keep),
     /// Notes that something has served which serves once, until when it would have expired anyway.
     UseOnce {
+        /// What it is noted by, such as the id of a one-time link.
         id: Uuid,
+        /// When the note may be purged.
         until: Timestamp,
     },
     /// A credential stops working, since newer ones of its type do.
     SupersedeCredential {
+        /// The credential, by internal key.
         id: Uuid,
+        /// Its version afterwards.
         version: i64,
+        /// When it was superseded; becomes its latest change.
         at: Timestamp,
     },
+    /// A credential of any type, with its keys and unique values.
     DeleteCredential {
+        /// The credential, by internal key.
         id: Uuid,
     },
     /// The property that has this place in its scope.
     InsertProperty {
+        /// The property as it is from now on.
         definition: Definition,
+        /// How many the scope had before; two at once want the same place, and one gets it.
         position: i64,
     },
     /// A unique value goes with its user or credential by itself.
     InsertUniqueValue(UniqueValue),
+    /// Another value in place of the one before, in the same row.
     UpdateUniqueValue(UniqueValue),
+    /// The object has no value of the property any more.
     DeleteUniqueValue {
+        /// [`UniqueValue::id`].
         id: Uuid,
     },
 }

@@ -1,13 +1,14 @@
 //! The error codes of the wire, in one table.
 
-/// What kind of refusal an `errors[]` entry is: the documented codes of nevisIDM (api page
-/// *Assign role to enterprise role*), and our own, which follow the pattern.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $wire:literal, $origin:ident;)*) => {
+        /// What kind of refusal an `errors[]` entry is: the documented codes of nevisIDM (api page
+        /// *Assign role to enterprise role*), and our own, which follow the pattern.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Code { $($(#[$doc])* $variant,)* }
 
         impl Code {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// The wire spelling, `errors.…`.

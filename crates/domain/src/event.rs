@@ -15,8 +15,11 @@ use crate::user::UserRef;
 /// ids, so that it can be recognised if the first one succeeded after all.
 #[derive(Clone, Debug)]
 pub struct Happening {
+    /// The time of the request: whatever it changes, changes then.
     pub at: Timestamp,
+    /// Who causes it, as its events remember it.
     pub by: Identity,
+    /// Of the request, or of the job that the server does by itself; also in the log.
     pub request_id: String,
     /// The id of the event.
     pub event_id: Uuid,
@@ -78,11 +81,13 @@ macro_rules! event_kinds {
     ($($variant:ident = $name:literal;)*) => {
         /// What was done, as `<ENTITY>_<VERB>` (*Content and format of an audit entry*).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum EventKind { $($variant,)* }
+        pub enum EventKind { $(#[doc = concat!(" `", $name, "`.")] $variant,)* }
 
         impl EventKind {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
+            /// The name in answers and in the database.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
@@ -130,19 +135,31 @@ event_kinds! {
 /// One entry of the history. It names what it is about by external ids, too, since it outlives it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
+    /// A UUIDv7, drawn before the first attempt: who looks for it learns whether a change took effect.
     pub id: Uuid,
+    /// When it happened.
     pub at: Timestamp,
+    /// Who caused it.
     pub by: Identity,
+    /// The request in which it happened; also in the log.
     pub request_id: String,
+    /// What was done.
     pub kind: EventKind,
+    /// The client, by internal key; the nil UUID where it is about all clients.
     pub client_id: Uuid,
+    /// The client as paths named it then; empty where it is about all clients.
     pub client_ext_id: ExtId,
+    /// The user, by internal key; `None` where it is about no user.
     pub user_id: Option<Uuid>,
+    /// The user as paths named it then; `None` where it is about no user.
     pub user_ext_id: Option<ExtId>,
     /// The external id of what was changed.
     pub subject: ExtId,
+    /// What was there, as the object's `audit` shows it; `None` where nothing was, or nothing of it is told.
     pub before: Option<Value>,
+    /// What is there since, in the same form; `None` where nothing is left.
     pub after: Option<Value>,
+    /// The caller's `modificationComment`, or how it came about; for people.
     pub comment: Option<String>,
 }
 
@@ -191,11 +208,13 @@ impl Event {
         }
     }
 
+    /// With what was there; see [`Event::before`](field@Event::before).
     #[must_use]
     pub fn before(self, value: Value) -> Self {
         Self { before: Some(value), ..self }
     }
 
+    /// With what is there since; see [`Event::after`](field@Event::after).
     #[must_use]
     pub fn after(self, value: Value) -> Self {
         Self { after: Some(value), ..self }
@@ -234,6 +253,7 @@ impl Event {
         (!members.is_empty()).then_some(Value::Object(members))
     }
 
+    /// With words for people; see [`Event::comment`](field@Event::comment).
     #[must_use]
     pub fn comment(self, comment: Option<String>) -> Self {
         Self { comment, ..self }

@@ -18,6 +18,7 @@ use crate::text;
 pub struct ExtId(String);
 
 impl ExtId {
+    /// Longest id, in characters (*Identifiers*).
     pub const LEN_MAX: usize = 50;
     const MARKS: &str = r"-@./_:()\{}[]=!~+";
 
@@ -62,6 +63,7 @@ impl ExtId {
         Self(value)
     }
 
+    /// As paths and bodies spell it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -4,6 +4,8 @@
 //! arguments. A decision takes what was read and what is wanted, and answers either with every rule
 //! that is broken at once, or with a [`change::Change`] that says what is to be written.
 
+#![warn(missing_docs)]
+
 pub mod breach;
 pub mod caller;
 pub mod certificate;

@@ -23,8 +23,11 @@ use crate::user::{self, UserRef};
 /// A user and the credential whose login is reported.
 #[derive(Clone, Debug)]
 pub struct LoginTarget {
+    /// The client of the user.
     pub client: ClientRef,
+    /// Who is said to have logged in.
     pub user: UserRef,
+    /// When the user may act; a login at another time isn't counted.
     pub user_validity: user::Validity,
     /// Whether the user has any role.
     pub has_roles: bool,
@@ -37,20 +40,28 @@ pub struct LoginTarget {
 /// What must be known of a credential to count a login with it.
 #[derive(Clone, Debug)]
 pub struct LoginCredential {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// `credentialExtId` of the report.
     pub ext_id: ExtId,
+    /// Decides whether failures lock: [`LoginTarget::effect`].
     pub kind: CredentialType,
     /// As it is now, a temporary lock that is over having ended.
     pub state: State,
+    /// When it may be used; a login at another time isn't counted.
     pub validity: Validity,
+    /// The credential's own logins so far.
     pub counts: Counts,
+    /// What its policy says; [`Locking::none`] where Sigill checks the secret itself.
     pub locking: Locking,
 }
 
 /// Logins by their outcome: all successes, and the failures since the last one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Every success so far.
     pub success: i64,
+    /// Failures since the latest success.
     pub failure: i64,
 }
 
@@ -69,8 +80,11 @@ impl Counts {
 /// What a failure leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {
+    /// It stays active.
     None,
+    /// `tmp-locked` for [`Locking::tmp_duration_ms`]; it ends by itself.
     Temporary,
+    /// `fail-locked` until somebody unlocks it.
     Permanent,
 }
 
@@ -145,10 +159,13 @@ impl LoginTarget {
 /// What a login came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted {
+    /// Whether the login succeeded, as it was reported.
     pub success: bool,
+    /// When it was counted: the time of the request.
     pub at: Timestamp,
     /// Logins of this outcome, of the credential where one was named, else of the user.
     pub count: i64,
+    /// What it led to; [`Lock::None`] of a success, and where no credential was named.
     pub lock: Lock,
     /// Whether the next failure would lock.
     pub next_locks: bool,

@@ -16,8 +16,11 @@ use crate::user::UserRef;
 /// covers are defined on it.
 #[derive(Clone, Debug)]
 pub struct Owner<R, K> {
+    /// The client of the user.
     pub client: ClientRef,
+    /// What its client policy says.
     pub client_rules: ClientRules,
+    /// Whose credentials they are.
     pub user: UserRef,
     /// The revision that every change below the user moves.
     pub rev: i64,
@@ -31,6 +34,7 @@ pub struct Owner<R, K> {
     pub ext_id_taken: bool,
     /// Whether another credential of the type in the client is looked up by the same value.
     pub lookup_taken: bool,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 

@@ -3,13 +3,17 @@
 /// Absent keeps, `null` removes, anything else sets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Patch<T> {
+    /// The member is absent.
     #[default]
     Keep,
+    /// The member is `null`.
     Clear,
+    /// The member has this value.
     Set(T),
 }
 
 impl<T> Patch<T> {
+    /// The same about a value that stays where it is.
     pub fn as_ref(&self) -> Patch<&T> {
         match self {
             Self::Keep => Patch::Keep,

@@ -5,6 +5,7 @@
 
 /// An elementary right as a type.
 pub trait Right: Send + Sync + 'static {
+    /// The same right as a value.
     const RIGHT: Elementary;
 }
 
@@ -14,9 +15,10 @@ macro_rules! rights {
         ///
         /// Source: *Appendix A, Tables: Elementary Rights* and the permissions named on each API page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Elementary { $($(#[$doc])* $name,)* }
+        pub enum Elementary { $(#[doc = concat!(" `AccessControl.", stringify!($name), "`.")] $(#[$doc])* $name,)* }
 
         impl Elementary {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// Whether a role can hold it for one type of credential only.
@@ -41,6 +43,7 @@ macro_rules! rights {
         }
 
         $(
+            #[doc = concat!(" `AccessControl.", stringify!($name), "`.")]
             $(#[$doc])*
             #[derive(Clone, Copy, Debug)]
             pub struct $name;

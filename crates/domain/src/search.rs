@@ -23,14 +23,23 @@ const BLANKS_MAX: usize = 4;
 /// Why something was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
+    /// A mobile signature has the number, in whatever notation.
     Msisdn,
+    /// The user has this login id, in any case.
     LoginId,
+    /// The user has this external id.
     UserExtId,
+    /// A credential of the user has this external id.
     CredentialExtId,
+    /// The user's e-mail address.
     Email,
+    /// A mobile signature has this `identificator`.
     Identificator,
+    /// The certificate of a mobile signature has this serial number.
     CertificateSerial,
+    /// The certificate of a mobile signature has this SHA-256 fingerprint.
     CertificateSha256,
+    /// The user's first name, family name or both begin so.
     Name,
 }
 
@@ -57,7 +66,9 @@ impl Why {
 pub enum Probe {
     /// Users with this login id, which is in small letters, in whatever case it is stored.
     LoginId(String),
+    /// Users with this external id.
     UserExtId(ExtId),
+    /// Credentials of any type with this external id.
     CredentialExtId(ExtId),
     /// Users with this folded e-mail address.
     Email(String),
@@ -69,15 +80,21 @@ pub enum Probe {
     Msisdn(String),
     /// Mobile signatures with this national number, in clients where such numbers are of this country.
     NationalMsisdn {
+        /// Whose national numbers are meant.
         country: CallingCode,
+        /// The number as it is dialled there, with its `0` in front.
         digits: String,
     },
+    /// Mobile signatures with this `identificator`, with case.
     Identificator(String),
+    /// Mobile signatures whose certificate has this serial number: lower-case hexadecimal without leading zeros.
     CertificateSerial(String),
+    /// Mobile signatures whose certificate has this fingerprint: 64 lower-case hexadecimal digits.
     CertificateSha256(String),
 }
 
 impl Probe {
+    /// What a hit of it is told to be found by.
     #[must_use]
     pub const fn why(&self) -> Why {
         match self {
@@ -97,6 +114,7 @@ impl Probe {
 /// What is looked for, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchQuery {
+    /// What somebody typed.
     pub question: Question,
     /// Only in this client.
     pub client: Option<String>,

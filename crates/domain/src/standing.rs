@@ -38,7 +38,9 @@ impl Effect {
 /// A `nevisIdm.Root` of all clients who may act now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root {
+    /// The user, by internal key.
     pub user_id: Uuid,
+    /// The client of the user, by internal key.
     pub client_id: Uuid,
     /// The revision of the user.
     pub rev: i64,
@@ -49,8 +51,11 @@ pub struct Root {
 /// A `Root` who must stay while a change takes another one away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Witness {
+    /// The user, by internal key.
     pub user_id: Uuid,
+    /// The client of the user, by internal key.
     pub client_id: Uuid,
+    /// The user's revision as it was read: where it has moved, the change isn't applied.
     pub rev: i64,
 }
 

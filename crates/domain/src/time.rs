@@ -20,11 +20,13 @@ impl Timestamp {
     /// there, so that every stored time can be written on the wire.
     pub const MAX: Self = Self(253_402_300_799_999_999);
 
+    /// The time so many microseconds after 1970-01-01T00:00:00Z; before it, where negative.
     #[must_use]
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
+    /// Microseconds since 1970, as they are stored.
     #[must_use]
     pub const fn micros(self) -> i64 {
         self.0

@@ -15,6 +15,7 @@ pub enum IfMatch {
 /// The versions that a change is made conditional on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expected {
+    /// `None` where the header is absent.
     pub if_match: Option<IfMatch>,
     /// `version` in the body.
     pub version: Option<i64>,

@@ -19,7 +19,9 @@ use crate::text;
 use crate::time::Timestamp;
 use crate::unit::Unit;
 
+/// Longest name of a client, and longest display name, in code points.
 pub const NAME_LEN_MAX: usize = 100;
+/// Longest remarks about a client, in code points.
 pub const REMARKS_LEN_MAX: usize = 1000;
 /// The languages of a display name.
 pub const DISPLAY_LANGUAGES: &[&str] = &["EN", "DE", "FR", "IT"];
@@ -31,13 +33,21 @@ const RESERVED: &[&str] = &["applications", "clients", "properties", "system"];
 /// A client.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Unique among all clients; fixed at creation.
     pub ext_id: ExtId,
+    /// Unique among all clients; 1 to [`NAME_LEN_MAX`] code points.
     pub name: String,
+    /// What people are shown, for some languages or none.
     pub display_name: DisplayName,
+    /// Notes for administrators, 1 to [`REMARKS_LEN_MAX`] code points.
     pub remarks: Option<String>,
+    /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
+    /// When the client was founded.
     pub created: Timestamp,
+    /// When `version` moved last; at first as `created`.
     pub modified: Timestamp,
 }
 
@@ -47,33 +57,46 @@ pub type DisplayName = BTreeMap<String, String>;
 /// A client as others refer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRef {
+    /// Internal key; never shown.
     pub id: Uuid,
+    /// As paths name it.
     pub ext_id: ExtId,
+    /// As people know it.
     pub name: String,
 }
 
 /// A client as a caller asks for it.
 #[derive(Clone, Debug, Default)]
 pub struct New {
+    /// Absent, one is made.
     pub ext_id: Option<String>,
+    /// Mandatory.
     pub name: Option<String>,
+    /// `displayName`; empty where the caller gives none.
     pub display_name: DisplayName,
+    /// Optional; at most [`REMARKS_LEN_MAX`] code points.
     pub remarks: Option<String>,
 }
 
 /// A new client with what it gets from the start.
 #[derive(Clone, Debug)]
 pub struct Founded {
+    /// As it is from now on, of version 1.
     pub client: Client,
+    /// The default unit, for the profiles of new users.
     pub unit: Unit,
+    /// The default profile policy; it has no parameters.
     pub profile_policy: Policy,
 }
 
 /// What must be known to decide on a new client: read under the right `R`.
 #[derive(Clone, Debug)]
 pub struct Clients<R> {
+    /// Whether another client has the wanted external id.
     pub ext_id_taken: bool,
+    /// Whether another client has the wanted name.
     pub name_taken: bool,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 
@@ -159,6 +182,7 @@ impl<R> Clients<R> {
 }
 
 impl Client {
+    /// What others keep of it.
     #[must_use]
     pub fn reference(&self) -> ClientRef {
         ClientRef { id: self.id, ext_id: self.ext_id.clone(), name: self.name.clone() }

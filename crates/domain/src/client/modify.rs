@@ -16,21 +16,28 @@ use crate::version::Expected;
 /// A patch of a client, unchecked. The documentation lists no `version`; it is honoured all the same.
 #[derive(Clone, Debug, Default)]
 pub struct PatchClient {
+    /// Can't be removed; must stay unique among all clients.
     pub name: Patch<String>,
     /// Per language: absent keeps, `null` and `""` remove.
     pub display_name: Patch<Vec<(String, Patch<String>)>>,
+    /// `null` and `""` remove.
     pub remarks: Patch<String>,
+    /// Only as it is: it never changes.
     pub ext_id: Patch<String>,
+    /// The versions that the caller named.
     pub expected: Expected,
 }
 
 /// A client, read under the right `R` to be changed.
 #[derive(Clone, Debug)]
 pub struct HeldClient<R> {
+    /// As it was read.
     pub client: Client,
+    /// The client's revision as it was read; what the guard compares.
     pub rev: i64,
     /// Whether another client has the wanted name.
     pub name_taken: bool,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 

@@ -28,25 +28,29 @@ pub const DETAIL_LEN_MAX: usize = 1000;
 
 /// What one type of credential adds to what all share: its own part, and what is looked up by.
 pub trait Kind: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Which of the vendor's types it is.
     const TYPE: CredentialType;
     /// The type of the policies that govern it.
     const POLICY: PolicyType;
 }
 
 macro_rules! types {
-    ($($(#[$doc:meta])* $name:ident = $number:literal, $wire:literal;)*) => {
+    ($($name:ident = $number:literal, $wire:literal;)*) => {
         /// The types of credentials with the vendor's numbers (*Unit policy*) and wire names.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum CredentialType { $($(#[$doc])* $name,)* }
+        pub enum CredentialType { $(#[doc = concat!(" `", $wire, "`, number ", $number, ".")] $name,)* }
 
         impl CredentialType {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
+            /// The vendor's number, which is also how it is stored.
             #[must_use]
             pub const fn number(self) -> i64 {
                 match self { $(Self::$name => $number,)* }
             }
 
+            /// The wire name, as a credential's `type` shows it.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }
@@ -101,25 +105,39 @@ types! {
 /// A credential: what every type has, and the part `K` of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential<K> {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Its client, by internal key.
     pub client_id: Uuid,
+    /// Its user, by internal key.
     pub user_id: Uuid,
+    /// Its user, as paths name it.
     pub user_ext_id: ExtId,
+    /// Unique among the client's credentials of all types; fixed at creation.
     pub ext_id: ExtId,
     /// The policy that governs it, where its type has one.
     pub policy: Option<PolicyRef>,
+    /// As it was written; [`Credential::at`] says what has become of a temporary lock.
     pub state: State,
+    /// `stateChangeReason`; `None` where nobody has told.
     pub reason: Option<ChangeReason>,
+    /// `stateChangeDetail`: free text, at most [`DETAIL_LEN_MAX`] code points.
     pub reason_detail: Option<String>,
+    /// `modificationComment`: free text, at most [`COMMENT_LEN_MAX`] code points.
     pub comment: Option<String>,
+    /// When it may be used.
     pub validity: Validity,
+    /// Counted by reports of logins and by signatures.
     pub logins: Logins,
     /// When a temporary lock ends; only in that state.
     pub lock_until: Option<Timestamp>,
     /// Grows by one per change; what optimistic locking compares.
     pub version: i64,
+    /// When it was issued.
     pub created: Timestamp,
+    /// When `version` moved last; at first as `created`. Counting a login doesn't move it.
     pub modified: Timestamp,
+    /// What only its type has.
     pub detail: K,
 }
 
@@ -144,18 +162,23 @@ impl<K> Credential<K> {
 /// A policy as a credential refers to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyRef {
+    /// Internal key; never shown.
     pub id: Uuid,
+    /// `policyExtId` of the credential.
     pub ext_id: ExtId,
 }
 
 /// When a credential may be used; no end means for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
+    /// The first moment at which it holds.
     pub from: Timestamp,
+    /// The first moment at which it doesn't hold any more.
     pub to: Option<Timestamp>,
 }
 
 impl Validity {
+    /// Whether `at` is within it.
     #[must_use]
     pub fn holds(&self, at: Timestamp) -> bool {
         self.from <= at && self.to.is_none_or(|to| at < to)
@@ -165,10 +188,13 @@ impl Validity {
 /// How often a credential worked, since it was made or reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Logins {
+    /// `successfulLoginCount`.
     pub success_count: i64,
+    /// When the latest success was; `None` before the first one.
     pub success_last: Option<Timestamp>,
     /// Since the last success, too.
     pub failure_count: i64,
+    /// When the latest failure was; `None` before the first one. A success leaves it.
     pub failure_last: Option<Timestamp>,
 }
 

@@ -7,9 +7,10 @@ macro_rules! spelled {
     ($(#[$doc:meta])* $type:ident { $($variant:ident = $wire:literal;)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $type { $($variant,)* }
+        pub enum $type { $(#[doc = concat!(" `", $wire, "`.")] $variant,)* }
 
         impl $type {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// The wire spelling.

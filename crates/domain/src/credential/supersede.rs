@@ -16,9 +16,13 @@ pub const KEPT_MAX: usize = 100;
 /// A credential of the same type that the user had before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Unique among the client's credentials of all types.
     pub ext_id: ExtId,
+    /// As it was written.
     pub state: State,
+    /// The one before: disabling moves it by one.
     pub version: i64,
 }
 

@@ -21,7 +21,9 @@ pub const EVENTS_TRIED_MAX: u32 = 20_000;
 /// An event's place in a history. As a token it is opaque: 48 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
+    /// When the event happened.
     pub at: Timestamp,
+    /// The event: tells those of one moment apart.
     pub id: Uuid,
 }
 
@@ -72,17 +74,20 @@ impl HistoryQuery {
 /// Which events of a history, the newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventQuery {
+    /// From where on, and how many.
     pub page: HistoryQuery,
     /// Only events at this time or later.
     pub from: Option<Timestamp>,
     /// Only events before this time.
     pub to: Option<Timestamp>,
+    /// What they are about.
     pub only: EventFilter,
 }
 
 /// What events are about; each that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EventFilter {
+    /// Only events of this kind.
     pub kind: Option<EventKind>,
     /// The caller who did it, `client/user`, or `system`.
     pub by: Option<String>,

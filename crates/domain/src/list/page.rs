@@ -19,11 +19,14 @@ pub const LIMIT_DEFAULT: u32 = 100;
 /// default order of every documented list. Written `<millis>_<extId>`, as documented.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
     pub created_ms: i64,
+    /// Tells apart what was created in the same millisecond.
     pub ext_id: ExtId,
 }
 
 impl Token {
+    /// The place behind an entity.
     #[must_use]
     pub fn of(created: Timestamp, ext_id: &ExtId) -> Self {
         Self { created_ms: created.millis(), ext_id: ext_id.clone() }
@@ -91,6 +94,7 @@ pub(super) fn take_limit(given: &mut Parameters<'_>) -> u32 {
 /// Which policies of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyQuery {
+    /// From where on, and how many.
     pub page: Page,
     /// Only those of this type.
     pub kind: Option<PolicyType>,
@@ -118,6 +122,7 @@ impl PolicyQuery {
 /// Which properties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PropertyQuery {
+    /// From where on, and how many.
     pub page: Page,
     /// Only those of this scope.
     pub scope: Option<Scope>,
@@ -140,6 +145,7 @@ impl PropertyQuery {
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed<T> {
+    /// In the order of the list, at most [`Listed::limit`].
     pub items: Vec<T>,
     /// Where the next page begins; none: this is the last one. A page may be shorter than asked for,
     /// or empty, and still have a next one.

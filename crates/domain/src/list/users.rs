@@ -13,9 +13,10 @@ macro_rules! fields {
     ($($(#[$doc:meta])* $name:ident = $wire:literal, $holds:ident;)*) => {
         /// The fields by which users are sorted and filtered (*Get users*).
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum UserField { $($(#[$doc])* $name,)* }
+        pub enum UserField { $(#[doc = concat!(" `", $wire, "`.")] $(#[$doc])* $name,)* }
 
         impl UserField {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The wire name, dotted where it is below another.
@@ -24,6 +25,7 @@ macro_rules! fields {
                 match self { $(Self::$name => $wire,)* }
             }
 
+            /// Reads the wire name exactly.
             #[must_use]
             pub fn from_wire(name: &str) -> Option<Self> {
                 match name { $($wire => Some(Self::$name),)* _ => None }
@@ -41,9 +43,13 @@ macro_rules! fields {
 /// What a field of a user holds, which decides how a filter's value is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
+    /// Any text of 1 to 1000 code points.
     Text,
+    /// `true` or `false`.
     Flag,
+    /// A whole number.
     Number,
+    /// A time or a date: see [`Timestamp::parse`].
     Time,
 }
 
@@ -84,8 +90,11 @@ fields! {
 /// What a field must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
+    /// This text, compared as the field is.
     Text(String),
+    /// This of the two.
     Flag(bool),
+    /// This number.
     Number(i64),
     /// Any time of this second, since the wire shows no more of it.
     Second(Timestamp),
@@ -94,7 +103,9 @@ pub enum Wanted {
 /// One filter; all of a query must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
+    /// What is compared.
     pub field: UserField,
+    /// What it must be.
     pub wanted: Wanted,
 }
 
@@ -117,11 +128,13 @@ impl Filter {
 /// Which users of a client, and in which order; ascending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserQuery {
+    /// From where on, and how many.
     pub page: Page,
     /// [`UserField::Created`] where the caller says nothing.
     pub sort: UserField,
     /// Users to skip, up to [`OFFSET_MAX`]; then the token doesn't count (*Get users*).
     pub offset: Option<u32>,
+    /// At most one for each field.
     pub filters: Vec<Filter>,
 }
 

@@ -23,12 +23,16 @@ use notation::Notation;
 pub struct Msisdn(String);
 
 impl Msisdn {
+    /// Longest number, in code points.
     pub const LEN_MAX: usize = 50;
 
+    /// Reads a number that a caller names in `field`: any text that isn't blank, of at most [`Msisdn::LEN_MAX`]
+    /// code points.
     pub fn parse(field: &str, value: Option<&str>) -> Result<Self, Breach> {
         text::mandatory(field, value, Self::LEN_MAX).map(Self)
     }
 
+    /// As it was sent, in full: it is a person's number, so no log and no message has it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -11,19 +11,39 @@ pub(super) const NOT_LINEAR: &str = "can't be matched in linear time";
 /// Why a pattern is refused. Positions are code points of the source, the first is 1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
+    /// More than [`SOURCE_LEN_MAX`](super::SOURCE_LEN_MAX) code points.
     #[error("the pattern is too long: expected at most {SOURCE_LEN_MAX} characters, got {len}")]
-    TooLong { len: usize },
+    TooLong {
+        /// What came, in code points.
+        len: usize,
+    },
     /// Counted repetitions multiply: `(\d{100}){100}` is 10,000 digits.
     #[error("the pattern is too large once compiled: use smaller repetition counts or fewer Unicode classes")]
     TooLarge,
+    /// Groups or classes in one another, more than 30 levels deep.
     #[error("the nesting at position {at} is too deep: expected at most {NEST_MAX} levels")]
-    TooDeep { at: usize },
+    TooDeep {
+        /// Where the first one too many begins.
+        at: usize,
+    },
     /// Java has it; here it can't be matched in linear time or not as Java does.
     #[error("{construct} at position {at} {why}")]
-    Unsupported { construct: String, at: usize, why: &'static str },
+    Unsupported {
+        /// What it is, with its text.
+        construct: String,
+        /// Where it begins.
+        at: usize,
+        /// The rest of the sentence: why it is refused.
+        why: &'static str,
+    },
     /// Java refuses it too.
     #[error("{what} at position {at}")]
-    Syntax { what: String, at: usize },
+    Syntax {
+        /// What is wrong.
+        what: String,
+        /// Where it is noticed.
+        at: usize,
+    },
 }
 
 impl PatternError {

@@ -69,11 +69,13 @@ fn find(source: &str) -> Option<Compiled> {
 pub struct Source(Arc<str>);
 
 impl Source {
+    /// Takes a pattern as it stands there, unread.
     #[must_use]
     pub fn new(source: &str) -> Self {
         Self(source.into())
     }
 
+    /// As it is written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -97,11 +97,17 @@ pub const PARAMETERS: &[Parameter] = &[
 pub struct ClientRules {
     /// Moves where rules change that what is stored must fit; see [`super::switch`].
     pub rev: i64,
+    /// `validation.user.name.mandatory`: whether people must have a `name.familyName`; they must by default.
     pub name_mandatory: bool,
+    /// `validation.user.firstname.mandatory`: whether people must have a `name.firstName`; they must by default.
     pub first_name_mandatory: bool,
+    /// `validation.user.email.mandatory`: whether people must have a `contacts.email`; they must by default.
     pub email_mandatory: bool,
+    /// `validation.user.mobile.mandatory`: whether people must have a `contacts.mobile`.
     pub mobile_mandatory: bool,
+    /// `validation.user.sex.mandatory`: whether people must have a `sex`.
     pub sex_mandatory: bool,
+    /// `validation.user.country.mandatory`: whether people must have an `address.countryCode`.
     pub country_mandatory: bool,
     /// What telephone, telefax and mobile must match.
     pub phone: Option<Source>,

@@ -49,7 +49,9 @@ impl ClientRules {
 /// How much of what is stored would not satisfy a policy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Misfits {
+    /// How many of those that were looked at don't satisfy it.
     pub found: u64,
+    /// How many were looked at.
     pub checked: u64,
     /// Whether everything was looked at.
     pub complete: bool,

@@ -42,14 +42,19 @@ pub const PARAMETERS: &[Parameter] = &[
 /// The parameters of a `MobileSignaturePolicy`, read.
 #[derive(Clone, Debug)]
 pub struct MobileSignatureRules {
+    /// `defaultMsspIdentifier`: the provider of a mobile signature that names none.
     pub default_mssp_identifier: Option<String>,
     /// What the whole MSISDN must match.
     pub msisdn: Option<Source>,
+    /// `credentialLifetime`: how long a new credential is valid, in milliseconds.
     pub lifetime_ms: i64,
     /// Whether history shows the MSISDN in full.
     pub audit_value: bool,
+    /// `create.restrictedRoles`: who may create, of those who have the right.
     pub create_roles: RoleRestriction,
+    /// `modify.restrictedRoles`: who may change, of those who have the right.
     pub modify_roles: RoleRestriction,
+    /// When failures lock, for a while or until somebody unlocks.
     pub locking: Locking,
     /// A signature by another serial number than the remembered one is flagged, not denied.
     pub serial_mismatch_flags: bool,
@@ -62,6 +67,7 @@ pub struct Locking {
     pub failures_max: Option<i64>,
     /// Failures until a temporary lock; `None`: never.
     pub tmp_threshold: Option<i64>,
+    /// `tmpLockingDuration`: how long a temporary lock lasts, in milliseconds.
     pub tmp_duration_ms: i64,
     /// One attempt between two temporary locks (`strict`), or `tmp_threshold` again.
     pub strict: bool,

@@ -36,16 +36,19 @@ macro_rules! policy_types {
     ($($name:ident = $wire:literal, $parameters:expr;)*) => {
         /// The types of policies that Sigill knows (*Create policy configuration*).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum PolicyType { $($name,)* }
+        pub enum PolicyType { $(#[doc = concat!(" `", $wire, "`.")] $name,)* }
 
         impl PolicyType {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
+            /// The wire spelling, `policyType`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }
             }
 
+            /// Reads the wire spelling exactly.
             #[must_use]
             pub fn from_wire(value: &str) -> Option<Self> {
                 match value { $($wire => Some(Self::$name),)* _ => None }
@@ -90,37 +93,56 @@ impl PolicyType {
 /// A policy of a client.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Its client, by internal key.
     pub client_id: Uuid,
+    /// Unique among the client's policies; fixed at creation.
     pub ext_id: ExtId,
+    /// `policyType`, which says what parameters it may have; fixed at creation.
     pub kind: PolicyType,
+    /// Unique among the client's policies; 1 to [`NAME_LEN_MAX`] code points.
     pub name: String,
+    /// Free text, 1 to [`DESCRIPTION_LEN_MAX`] code points.
     pub description: Option<String>,
     /// Whether it is the default of its type in the client.
     pub is_default: bool,
+    /// Those that are set; for the others, the default of the [`Parameter`] holds.
     pub parameters: Parameters,
+    /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
+    /// When it was created.
     pub created: Timestamp,
+    /// When `version` moved last; at first as `created`.
     pub modified: Timestamp,
 }
 
+/// Longest name of a policy, in code points.
 pub const NAME_LEN_MAX: usize = 100;
+/// Longest description of a policy, in code points.
 pub const DESCRIPTION_LEN_MAX: usize = 1000;
 
 /// A policy as a caller asks for it.
 #[derive(Clone, Debug, Default)]
 pub struct New {
+    /// Absent, one is made.
     pub ext_id: Option<String>,
+    /// Mandatory; at most [`NAME_LEN_MAX`] code points.
     pub name: Option<String>,
+    /// Optional; at most [`DESCRIPTION_LEN_MAX`] code points.
     pub description: Option<String>,
+    /// `defaultPolicy`; absent, `false`. The first policy of a type is the default in any case.
     pub default_policy: Option<bool>,
+    /// Mandatory: `MobileSignaturePolicy`, `DevicePasswordPolicy` or `ClientPolicy`.
     pub policy_type: Option<String>,
+    /// Only known ones of the type; absent, none is set.
     pub parameters: Option<Parameters>,
 }
 
 /// What must be known of a client to decide about its policies: read under the right `R`.
 #[derive(Clone, Debug)]
 pub struct Policies<R> {
+    /// The client that gets the policy.
     pub client: ClientRef,
     /// The client's revision, which every change of its policies moves.
     pub rev: i64,
@@ -128,10 +150,13 @@ pub struct Policies<R> {
     pub default_of_type: Option<Policy>,
     /// Whether the client has a policy of the wanted type.
     pub has_type: bool,
+    /// Whether another policy of the client has the wanted name.
     pub name_taken: bool,
+    /// Whether another policy of the client has the wanted external id.
     pub ext_id_taken: bool,
     /// What stands in the way of what [`New::needs`].
     pub obstacles: Obstacles,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 

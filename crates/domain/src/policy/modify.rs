@@ -16,21 +16,30 @@ use crate::version::Expected;
 /// A patch of a policy, unchecked.
 #[derive(Clone, Debug, Default)]
 pub struct PatchPolicy {
+    /// Can't be removed; must stay unique among the client's policies.
     pub name: Patch<String>,
+    /// `null` and `""` remove.
     pub description: Patch<String>,
+    /// `true` makes it the default of its type; the default can't be made an ordinary policy.
     pub default_policy: Patch<bool>,
     /// Replaced as a whole.
     pub parameters: Patch<Parameters>,
+    /// Only as it is: it never changes.
     pub policy_type: Patch<String>,
+    /// Only as it is: it never changes.
     pub ext_id: Patch<String>,
+    /// The versions that the caller named.
     pub expected: Expected,
 }
 
 /// A policy, read under the right `R` to be changed.
 #[derive(Clone, Debug)]
 pub struct HeldPolicy<R> {
+    /// The client of the policy.
     pub client: ClientRef,
+    /// The client's revision as it was read; what the guard compares.
     pub rev: i64,
+    /// As it was read.
     pub policy: Policy,
     /// The default of the same type, if it is another one.
     pub other_default: Option<Policy>,
@@ -40,6 +49,7 @@ pub struct HeldPolicy<R> {
     pub in_use: bool,
     /// What stands in the way of what the change needs.
     pub obstacles: Obstacles,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 

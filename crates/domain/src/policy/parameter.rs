@@ -19,7 +19,9 @@ const NAME_LEN_MAX: usize = 200;
 /// One parameter: its name, what it may hold, and what holds where it is absent.
 #[derive(Debug)]
 pub struct Parameter {
+    /// As the vendor spells it; Sigill's own begin with `sigill.`.
     pub name: &'static str,
+    /// What values are taken.
     pub holds: Holds,
     /// In the words of the documentation; `none` where absence is the default.
     pub default: &'static str,

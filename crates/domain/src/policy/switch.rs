@@ -19,6 +19,7 @@ use crate::msisdn::CallingCode;
 /// The rules of a client that a change was decided by, as far as the change depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RulesSeen {
+    /// The client, by internal key.
     pub client_id: Uuid,
     /// [`ClientRules::rev`].
     pub rev: i64,
@@ -27,6 +28,7 @@ pub struct RulesSeen {
 }
 
 impl RulesSeen {
+    /// What was seen when `rules` were read for a decision about the client.
     #[must_use]
     pub fn of(client_id: Uuid, rules: &ClientRules) -> Self {
         Self { client_id, rev: rules.rev, mobile_unique: rules.mobile_unique }
@@ -38,6 +40,8 @@ impl RulesSeen {
 pub struct Facts {
     /// No two mobile signatures of the client have one number, national ones read in `country`.
     pub msisdns_differ: bool,
+    /// In which country national numbers are read; `None` where [`Facts::msisdns_differ`] isn't needed, or there is
+    /// none.
     pub country: Option<CallingCode>,
     /// No two users of the client have one mobile number.
     pub mobiles_differ: bool,

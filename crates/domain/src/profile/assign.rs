@@ -18,9 +18,13 @@ use crate::version::Expected;
 /// A role as a caller wants to give it, unchecked.
 #[derive(Clone, Debug, Default)]
 pub struct NewAuthorization {
+    /// Absent, one is made.
     pub ext_id: Option<String>,
+    /// `roleName`, mandatory: `nevisIdm.…`.
     pub role: Option<String>,
+    /// `clientGlobal`: everywhere. Then `clients` must be empty.
     pub is_client_global: bool,
+    /// `clientExtIds`: at most [`ROOMS_MAX`] different ones.
     pub clients: Vec<String>,
 }
 
@@ -60,6 +64,7 @@ fn role(name: Option<&str>) -> Result<Role, Breach> {
 /// A role that is to be given, with what must be known for it.
 #[derive(Clone, Debug)]
 pub struct Giving {
+    /// The role, and where it is to hold.
     pub grant: Grant,
     /// The clients of its room, of which each has to be there.
     pub rooms: Vec<(ExtId, Option<Uuid>)>,

@@ -24,49 +24,70 @@ pub const ROOMS_MAX: usize = 100;
 /// A user's place in a unit, which carries the roles.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Its client, by internal key.
     pub client_id: Uuid,
+    /// Its user, by internal key.
     pub user_id: Uuid,
+    /// The unit in which it is, by internal key.
     pub unit_id: Uuid,
+    /// Unique among the client's profiles; fixed at creation.
     pub ext_id: ExtId,
     /// `Profile-<loginId>` where it is generated (*Administrative operations*).
     pub name: String,
     /// Only an active one gives its roles.
     pub state: State,
+    /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
+    /// When it was created.
     pub created: Timestamp,
+    /// When `version` moved last; at first as `created`.
     pub modified: Timestamp,
 }
 
 /// A role of a profile, with its data rooms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Authorization {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Its client, by internal key.
     pub client_id: Uuid,
+    /// Its profile, by internal key.
     pub profile_id: Uuid,
+    /// Unique among the client's authorizations; fixed at creation.
     pub ext_id: ExtId,
+    /// The role, and where it holds.
     pub grant: Grant,
     /// The ids of the clients of the room, where it isn't global.
     pub client_ids: Vec<Uuid>,
+    /// Always 1: an authorization never changes. What `If-Match` compares.
     pub version: i64,
+    /// When the role was given.
     pub created: Timestamp,
 }
 
 /// A profile with its user and its roles: read under the right `R`.
 #[derive(Clone, Debug)]
 pub struct HeldProfile<R> {
+    /// The client of the profile.
     pub client: ClientRef,
+    /// Whose profile it is.
     pub user: UserRef,
     /// The revision of the owner, which every change below the user moves.
     pub rev: i64,
+    /// As it was read.
     pub profile: Profile,
+    /// The unit of the profile, as paths name it.
     pub unit_ext_id: ExtId,
     /// The oldest first.
     pub authorizations: Vec<Authorization>,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 
 impl<R> HeldProfile<R> {
+    /// The profile's authorization with this external id, if it has it.
     #[must_use]
     pub fn authorization(&self, ext_id: &str) -> Option<&Authorization> {
         self.authorizations.iter().find(|authorization| authorization.ext_id.as_str() == ext_id)

@@ -17,9 +17,13 @@ const NAME_LEN_MAX: usize = 100;
 /// A patch of a profile. The types of its members have been checked; their values have not.
 #[derive(Clone, Debug, Default)]
 pub struct PatchProfile {
+    /// Can't be removed; at most 100 code points.
     pub name: Patch<String>,
+    /// `active` or `disabled`; can't be removed.
     pub profile_state: Patch<String>,
+    /// Only as it is: it never changes.
     pub ext_id: Patch<String>,
+    /// The versions that the caller named.
     pub expected: Expected,
 }
 

@@ -20,18 +20,31 @@ const DESCRIPTION_LEN_MAX: usize = 1000;
 /// A property as a caller wants it, unchecked.
 #[derive(Clone, Debug, Default)]
 pub struct New {
+    /// Mandatory; unique in the scope, at most [`NAME_LEN_MAX`] code points, no control characters.
     pub name: Option<String>,
+    /// Optional; at most 1000 code points.
     pub description: Option<String>,
+    /// `type`, mandatory: `STRING` or `ENUM`.
     pub kind: Option<String>,
+    /// Mandatory; see [`Scope`].
     pub scope: Option<String>,
+    /// Absent or `false`: values can't be encrypted yet.
     pub encrypted: Option<bool>,
+    /// Absent, `false`; without effect here.
     pub propagated: Option<bool>,
+    /// `mandatoryOnGui`; absent, `false`. Without effect here.
     pub mandatory_on_gui: Option<bool>,
+    /// `stringMaxLen`, only of a `STRING`: 1 to [`VALUE_LEN_MAX`] code points.
     pub string_max_len: Option<i64>,
+    /// `stringRegex`, only of a `STRING`: a Java pattern that can be matched in linear time.
     pub string_regex: Option<String>,
+    /// `accessCreate`; absent, `READ_WRITE`.
     pub access_create: Option<String>,
+    /// `accessModify`; absent, `READ_WRITE`.
     pub access_modify: Option<String>,
+    /// Whether no two objects of a client may have the same value; absent, `false`.
     pub unique: Option<bool>,
+    /// `allowedValues`, only of an `ENUM` and mandatory there: 1 to [`ALLOWED_VALUES_MAX`] different ones.
     pub allowed_values: Option<Vec<String>>,
 }
 
@@ -40,7 +53,9 @@ pub struct New {
 pub struct Definitions<R> {
     /// How many it has. They never go, so that this is the place of the next one.
     pub count: i64,
+    /// Whether the scope has a property with the wanted name.
     pub name_taken: bool,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 

@@ -12,16 +12,19 @@ macro_rules! words {
     ($(#[$doc:meta])* $type:ident { $($(#[$about:meta])* $name:ident = $wire:literal;)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $type { $($(#[$about])* $name,)* }
+        pub enum $type { $(#[doc = concat!(" `", $wire, "`.")] $(#[$about])* $name,)* }
 
         impl $type {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
+            /// The wire spelling.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }
             }
 
+            /// Reads the wire spelling exactly.
             #[must_use]
             pub fn from_wire(value: &str) -> Option<Self> {
                 match value { $($wire => Some(Self::$name),)* _ => None }
@@ -58,6 +61,7 @@ words! {
 }
 
 words! {
+    /// What values a property takes.
     PropertyType {
         /// One of the allowed values.
         Enum = "ENUM";
@@ -79,26 +83,35 @@ words! {
 /// A property as it was defined. Definitions never change, and are the same for every client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Unique among all properties; made from the internal key.
     pub ext_id: ExtId,
     /// Unique in its scope.
     pub name: String,
+    /// Free text for administrators.
     pub description: Option<String>,
+    /// `type`: what values it takes.
     pub kind: PropertyType,
+    /// What has values of it.
     pub scope: Scope,
     /// Kept and shown; nothing here propagates.
     pub propagated: bool,
     /// Kept and shown; the API doesn't ask for the value.
     pub mandatory_on_gui: bool,
+    /// Longest value of a `STRING`, in code points; `None`: [`super::VALUE_LEN_MAX`].
     pub string_max_len: Option<i64>,
     /// A Java pattern that the whole value must match.
     pub string_regex: Option<String>,
+    /// What callers may do while the object is created.
     pub access_create: Access,
+    /// What callers may do with an object that is there.
     pub access_modify: Access,
     /// Whether no two objects of a client may have the same value.
     pub unique: bool,
     /// Of an `ENUM`; else empty.
     pub allowed_values: Vec<String>,
+    /// When it was defined.
     pub created: Timestamp,
 }
 

@@ -20,6 +20,7 @@ use crate::text;
 pub enum Moment {
     /// Together with their object.
     Create,
+    /// To an object that is there.
     Modify,
 }
 
@@ -27,6 +28,7 @@ pub enum Moment {
 /// unique values are taken.
 #[derive(Clone, Debug, Default)]
 pub struct Defined {
+    /// All of the scope, in the order in which they were defined.
     pub definitions: Vec<Definition>,
     /// Keys of unique values with the ids of their rows.
     pub taken: Vec<(String, Uuid)>,

@@ -33,12 +33,16 @@ impl std::fmt::Debug for Properties {
 /// Which kinds of changes wishes come to; each needs a right of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Touched {
+    /// A value is set where none is shown: `PropertyValueCreate`.
     pub creates: bool,
+    /// A value takes another's place: `PropertyValueModify`.
     pub modifies: bool,
+    /// A value is removed: `PropertyValueDelete`.
     pub deletes: bool,
 }
 
 impl Properties {
+    /// Whether there is no value at all, shown or not.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.shown.is_empty() && self.off.is_empty()
@@ -96,7 +100,9 @@ pub(super) fn wanted(wish: &Option<String>) -> Option<&str> {
 /// What has values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder {
+    /// Its client, by internal key.
     pub client_id: Uuid,
+    /// The user or the credential, by internal key.
     pub id: Uuid,
     /// Whether it is a credential; else a user.
     pub is_credential: bool,
@@ -105,7 +111,10 @@ pub struct Holder {
 /// A value that no other object of the client may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UniqueValue {
+    /// Its row: made from the holder and the property, so that each holder has one at most.
     pub id: Uuid,
+    /// Whose value it is.
     pub holder: Holder,
+    /// A SHA-256 digest of property and value in hexadecimal: unique in the client.
     pub key: String,
 }

@@ -11,10 +11,12 @@ use crate::right::Elementary::{self, *};
 
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident: $rights:expr;)*) => {
+        /// A role of the application `nevisIdm`, in the order of the documentation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Role { $($(#[$doc])* $name,)* }
+        pub enum Role { $(#[doc = concat!(" `nevisIdm.", stringify!($name), "`.")] $(#[$doc])* $name,)* }
 
         impl Role {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The name as tokens and authorizations spell it, `nevisIdm.<Role>`.

@@ -11,7 +11,9 @@ use crate::right::Elementary;
 /// An elementary right as a role holds it: whole, or for one type of credential only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
+    /// What may be done.
     pub right: Elementary,
+    /// Only with credentials of this type; `None`: with all.
     pub only: Option<CredentialType>,
 }
 
@@ -87,6 +89,7 @@ impl RoleTable {
         if unknown.is_empty() { Ok(table) } else { Err(unknown) }
     }
 
+    /// What the holders of the role may do, where they hold it.
     #[must_use]
     pub fn rights(&self, role: Role) -> &[Held] {
         self.rights.get(role as usize).map_or(&[], Vec::as_slice)

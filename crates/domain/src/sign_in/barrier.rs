@@ -13,9 +13,10 @@ macro_rules! barriers {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
         /// A rule that keeps somebody from signing in, in the order in which they are told.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Barrier { $($(#[$doc])* $name,)* }
+        pub enum Barrier { $(#[doc = concat!(" `", $code, "`.")] $(#[$doc])* $name,)* }
 
         impl Barrier {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The name in answers and in history.
@@ -78,14 +79,20 @@ pub enum Attempt {
     /// A person was to be asked for a signature.
     Signature,
     /// The outcome of a login was reported.
-    Login { success: bool },
+    Login {
+        /// Whether it was reported as a success.
+        success: bool,
+    },
 }
 
 /// Of whom, and with which credential, where it is known.
 #[derive(Clone, Debug)]
 pub struct Whose<'a> {
+    /// The client of the user.
     pub client: &'a ClientRef,
+    /// Who tried, or was to be asked.
     pub user: &'a UserRef,
+    /// The credential, as paths name it; `None` where none was named.
     pub credential: Option<&'a ExtId>,
 }
 

@@ -9,15 +9,19 @@ use crate::time::Timestamp;
 /// Whether somebody can sign in now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// Nothing is known that speaks against it.
     Can,
     /// Something speaks against it that isn't in our hands: a phone, a provider.
     Unknown,
+    /// At least one cause prevents it.
     Cannot,
 }
 
 impl Verdict {
+    /// All of them, the best first.
     pub const ALL: &[Self] = &[Self::Can, Self::Unknown, Self::Cannot];
 
+    /// The wire spelling.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,8 +44,10 @@ pub enum Weight {
 }
 
 impl Weight {
+    /// All of them, the heaviest first.
     pub const ALL: &[Self] = &[Self::Prevents, Self::Doubtful, Self::Note];
 
+    /// The wire spelling.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -55,17 +61,21 @@ impl Weight {
 /// What makes a cause go away: a call of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repair {
+    /// Sets the user's `userState` to `active`.
     ActivateUser,
     /// Takes the end of the user's validity away.
     EndlessUser,
     /// Takes the beginning of the user's validity away.
     BeginningUser,
+    /// Issues one to the user.
     CreateMobileSignature,
+    /// Sets its `stateName` to `active`, which also ends a lock.
     ActivateMobileSignature,
     /// What can't be used any more makes room for a new one.
     DeleteMobileSignature,
     /// Names another provider.
     ChangeProvider,
+    /// Sets another `msisdn`.
     ChangeNumber,
     /// Forgets whose signature was remembered: the next approved one is remembered anew.
     ForgetSigner,
@@ -94,6 +104,7 @@ impl Repair {
 pub struct Cause {
     /// A [`Barrier`](super::Barrier)'s, or one of [`CODES`].
     pub code: &'static str,
+    /// [`Weight::Note`] as well where the cause keeps only one of several credentials from serving.
     pub weight: Weight,
     /// The credential that it is about; else it is about the user.
     pub credential: Option<ExtId>,
@@ -105,6 +116,7 @@ pub struct Cause {
     pub until: Option<Timestamp>,
     /// Who brought it about, `client/user`.
     pub by: Option<String>,
+    /// `None` where no call makes it go away.
     pub repair: Option<Repair>,
 }
 

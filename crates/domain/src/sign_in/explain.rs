@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 /// May somebody sign in, and if not, why not?
 #[derive(Clone, Debug, PartialEq)]
 pub struct SignIn {
+    /// By the heaviest of the causes.
     pub verdict: Verdict,
     /// What prevents it first, then what makes it doubtful, then what is good to know.
     pub causes: Vec<Cause>,
@@ -23,9 +24,13 @@ pub struct SignIn {
 /// One credential with which somebody signs in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OneOf {
+    /// As paths name it.
     pub ext_id: ExtId,
+    /// The type of the credential.
     pub kind: CredentialType,
+    /// As it is now: a temporary lock that is over has ended.
     pub state: State,
+    /// By its own causes alone.
     pub verdict: Verdict,
 }
 

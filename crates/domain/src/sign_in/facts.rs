@@ -21,7 +21,9 @@ const REFUSED_MAX: u32 = 200;
 /// All that an explanation needs.
 #[derive(Clone, Debug)]
 pub struct Facts {
+    /// Who wants to sign in.
     pub user: User,
+    /// `None` where the user has no mobile signature.
     pub signature: Option<SignatureFacts>,
     /// The credentials of a technical user; a person signs in with its mobile signature only.
     pub technical: Vec<Credential<Own>>,
@@ -34,7 +36,9 @@ pub struct Facts {
 /// What is known of a mobile signature.
 #[derive(Clone, Debug)]
 pub struct SignatureFacts {
+    /// As it was written; a temporary lock in it may be over.
     pub credential: Credential<MobileSignature>,
+    /// What its policy says.
     pub rules: MobileSignatureRules,
     /// The signature that is open with it.
     pub open: Option<Uuid>,
@@ -42,6 +46,7 @@ pub struct SignatureFacts {
     pub free_at: Option<Timestamp>,
     /// The latest, the newest first.
     pub last: Vec<Signature>,
+    /// Whether the provider can be asked, as far as this node knows.
     pub provider: Provider,
     /// What the provider says of the phone, where it was asked.
     pub phone: Option<Phone>,
@@ -50,6 +55,7 @@ pub struct SignatureFacts {
 /// What this node knows of the provider that the credential names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Provider {
+    /// The configuration has no provider with the credential's `msspIdentifier`.
     NotConfigured,
     /// The configuration lets only other clients use it.
     OtherClients,
@@ -77,7 +83,12 @@ pub enum Phone {
     /// It answered with a fault: how a signature would end by it, and the reason.
     Fault(Outcome, String),
     /// It serves the number. `is_active`: whether a SIM or an App is; `None` where it doesn't say.
-    Served { is_active: Option<bool>, is_pin_blocked: bool },
+    Served {
+        /// `None` where the provider doesn't say.
+        is_active: Option<bool>,
+        /// Whether the provider says that the PIN is blocked.
+        is_pin_blocked: bool,
+    },
 }
 
 impl Facts {

@@ -18,6 +18,7 @@ pub enum Asking {
 }
 
 impl Asking {
+    /// The spelling in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,11 +41,15 @@ impl Asking {
 /// That a number was asked about.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Noted {
+    /// A UUIDv7; of a signature that signature's.
     pub id: Uuid,
     /// As the provider was asked: [`crate::msisdn::Msisdn::dialled`].
     pub number: String,
+    /// What it was asked about.
     pub asking: Asking,
+    /// From 1 on, for each number and what it is asked about; no two have the same.
     pub place: i64,
+    /// When that was.
     pub at: Timestamp,
 }
 

@@ -50,8 +50,10 @@ pub enum State {
 }
 
 impl State {
+    /// All of them, in the order in which a signature passes through them.
     pub const ALL: &[Self] = &[Self::Requested, Self::Pending, Self::Settled];
 
+    /// The spelling in answers and in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -61,6 +63,7 @@ impl State {
         }
     }
 
+    /// Reads the spelling exactly.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|state| state.as_str() == name)
@@ -72,11 +75,17 @@ impl State {
 pub struct Signature {
     /// Also its public id.
     pub id: Uuid,
+    /// Its client, by internal key.
     pub client_id: Uuid,
+    /// Whose signature is asked for, by internal key.
     pub user_id: Uuid,
+    /// Whose signature is asked for, as paths name it.
     pub user_ext_id: ExtId,
+    /// The mobile signature by which it is asked for, by internal key.
     pub credential_id: Uuid,
+    /// The mobile signature by which it is asked for, as paths name it.
     pub credential_ext_id: ExtId,
+    /// How far it has come.
     pub state: State,
     /// The provider, by the credential's `msspIdentifier`.
     pub mssp: String,
@@ -92,26 +101,34 @@ pub struct Signature {
     pub number: String,
     /// What the phone shows and signs, with the code.
     pub text: String,
+    /// In which the phone speaks to the person: a code in lower case that the provider offers.
     pub language: String,
     /// The wanted profile; the one in effect once the provider has said it.
     pub profile: Option<String>,
     /// What the person compares.
     pub code: String,
+    /// What the phone shows once the signature is approved; `None`: no receipt is sent.
     pub receipt_text: Option<String>,
+    /// How long the person has, in seconds.
     pub time_limit_s: i64,
     /// When the person's time is over.
     pub limit_at: Timestamp,
     /// Who asked, `client/user`, and in which request.
     pub caller: String,
+    /// The request in which it was asked for; also in the log.
     pub request_id: String,
+    /// When it was asked for.
     pub created: Timestamp,
+    /// When its latest step was; at first as `created`.
     pub modified: Timestamp,
     /// Only when settled.
     pub settled: Option<Settled>,
+    /// `None` before one is sent; `sending` until it is known what became of it; then that, in a word.
     pub receipt: Option<String>,
 }
 
 impl Signature {
+    /// How it ended; `None` until it is settled.
     #[must_use]
     pub fn outcome(&self) -> Option<Outcome> {
         self.settled.as_ref().map(|settled| settled.outcome)
@@ -132,13 +149,18 @@ impl Signature {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Signer {
+    /// Of the subject (2.5.4.5): the person as the provider knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serial_number: Option<String>,
+    /// Who signed, as a distinguished name.
     pub subject: String,
+    /// Who issued the certificate, as a distinguished name.
     pub issuer: String,
     /// In PEM.
     pub certificate: String,
+    /// When the certificate begins to be valid, in UTC: `2026-05-18T12:34:56Z`.
     pub not_before: String,
+    /// When the certificate ceases to be valid, in the same form.
     pub not_after: String,
 }
 
@@ -155,6 +177,7 @@ pub struct Detail {
     /// Where the person can help herself, if the provider said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portal_url: Option<String>,
+    /// `None` where no certificate came, or none that can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signer: Option<Signer>,
     /// Each named check with its outcome.
@@ -168,23 +191,32 @@ pub struct Detail {
 /// A user whose signature is to be asked for, with all that the decision needs: read under `R`.
 #[derive(Clone, Debug)]
 pub struct Signable<R> {
+    /// The client of the user.
     pub client: ClientRef,
+    /// What its client policy says.
     pub client_rules: ClientRules,
+    /// Who is to be asked.
     pub user: UserRef,
+    /// When the user may act; at other times nobody is asked.
     pub user_validity: user::Validity,
+    /// The owner's revision as it was read; what the guard compares.
     pub rev: i64,
+    /// As it was read; a lock that is over may still be written.
     pub credential: Credential<MobileSignature>,
     /// The signature that is open with this credential.
     pub open: Option<Uuid>,
     /// What was asked for of its number.
     pub lately: Lately,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 
 /// A user without the mobile signature that is needed.
 #[derive(Clone, Debug)]
 pub struct Unequipped {
+    /// The client of the user.
     pub client: ClientRef,
+    /// Who has none.
     pub user: UserRef,
 }
 
@@ -199,13 +231,20 @@ impl<R> Signable<R> {
 /// A signature with the credential that it is about: read under `R`.
 #[derive(Clone, Debug)]
 pub struct Held<R> {
+    /// The client of the user.
     pub client: ClientRef,
+    /// Who was asked.
     pub user: UserRef,
+    /// When the user may act; an approval at another time lets nobody in.
     pub user_validity: user::Validity,
+    /// The owner's revision as it was read; what the guard compares.
     pub rev: i64,
+    /// As it was read; a lock that is over may still be written.
     pub credential: Credential<MobileSignature>,
     /// The policy that governs the credential.
     pub governing: Option<Policy>,
+    /// As it was read, in whatever state.
     pub signature: Signature,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }

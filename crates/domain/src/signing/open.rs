@@ -17,15 +17,18 @@ use crate::version::Expected;
 /// What the provider's answer came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
+    /// How the signature ends by it.
     pub outcome: Outcome,
     /// The provider's own code, where it gave one.
     pub provider_status: Option<u16>,
     /// The signature object in base64, as it came.
     pub answer: Option<String>,
+    /// What is written besides.
     pub detail: Detail,
 }
 
 impl Verdict {
+    /// An outcome that has no signature to show, with its reason for people.
     #[must_use]
     pub fn of(outcome: Outcome, reason: impl Into<String>) -> Self {
         Self {
@@ -40,10 +43,15 @@ impl Verdict {
 /// How a signature was settled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settled {
+    /// When that was.
     pub at: Timestamp,
+    /// How it ended.
     pub outcome: Outcome,
+    /// The provider's own code, where it gave one.
     pub provider_status: Option<u16>,
+    /// The signature object in base64, as it came; `None` where none did.
     pub answer: Option<String>,
+    /// What is written besides.
     pub detail: Detail,
 }
 

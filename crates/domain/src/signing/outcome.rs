@@ -7,13 +7,16 @@ macro_rules! outcomes {
         pub enum Outcome { $($(#[$doc])* $name,)* }
 
         impl Outcome {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
+            /// The spelling in answers and in the database.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $wire,)* }
             }
 
+            /// Reads the spelling exactly.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($wire => Some(Self::$name),)* _ => None }
@@ -31,6 +34,7 @@ macro_rules! outcomes {
 /// What an outcome does to the counters of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counts {
+    /// A login: it begins the count of failures anew.
     Success,
     /// A failed login, with the locks of the policy.
     Failure,

@@ -13,8 +13,9 @@ use crate::text;
 use crate::time::Timestamp;
 use uuid::Uuid;
 
-/// The shortest and longest time that a person may be given, in seconds.
+/// The shortest time that a person may be given, in seconds.
 pub const TIME_LIMIT_S_MIN: i64 = 15;
+/// The longest time that a person may be given, in seconds.
 pub const TIME_LIMIT_S_MAX: i64 = 300;
 /// Longest text that is looked at, in code points; the provider's own limit is shorter.
 const TEXT_LEN_MAX: usize = 1_000;
@@ -23,10 +24,15 @@ const PROFILE_LEN_MAX: usize = 200;
 /// A signature as a caller asks for it, unchecked.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
+    /// What the person is to sign: mandatory, at most 1000 code points, and what the phone can show of it.
     pub text: Option<String>,
+    /// One that the provider offers, in any case; absent, its default.
     pub language: Option<String>,
+    /// A URI of at most 200 code points; absent, the provider's default, if it has one.
     pub profile: Option<String>,
+    /// `timeLimitSeconds`: [`TIME_LIMIT_S_MIN`] to the provider's limit; absent, the provider's default.
     pub time_limit_s: Option<i64>,
+    /// `receiptText`: what the phone shows after an approval; absent, nothing.
     pub receipt_text: Option<String>,
 }
 
@@ -44,8 +50,11 @@ pub struct Way {
 pub struct Offer {
     /// Codes in lower case, the default first.
     pub languages: Vec<String>,
+    /// The signature profile of a request that names none, a URI; `None`: the provider chooses.
     pub profile: Option<String>,
+    /// How long a person has where the request doesn't say, in seconds.
     pub time_limit_s: i64,
+    /// How long a person may be given by this provider, in seconds; [`TIME_LIMIT_S_MAX`] holds besides.
     pub time_limit_s_max: i64,
 }
 

@@ -14,11 +14,17 @@ use crate::standing::{Effect, Standing};
 /// A user with what goes when it is archived: read under [`UserArchive`].
 #[derive(Clone, Debug)]
 pub struct Archivable {
+    /// The client of the user.
     pub client: ClientRef,
+    /// As it was read.
     pub user: User,
+    /// The owner's revision as it was read; what the guard compares.
     pub rev: i64,
+    /// Its profiles, by internal key; they are archived, too.
     pub profiles: Vec<Uuid>,
+    /// The roles of its profiles, by internal key; they are deleted.
     pub authorizations: Vec<Uuid>,
+    /// Of all types; they are deleted.
     pub credentials: Vec<Belonging>,
 }
 

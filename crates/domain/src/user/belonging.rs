@@ -12,7 +12,9 @@ use crate::ext_id::ExtId;
 /// A credential of a user, as far as deleting it needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Belonging {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// As its event names it.
     pub ext_id: ExtId,
     /// `None` for a type that this version doesn't know.
     pub kind: Option<CredentialType>,

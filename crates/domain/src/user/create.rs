@@ -20,36 +20,51 @@ use crate::time::Timestamp;
 /// A user as a caller asks for it, unchecked.
 #[derive(Clone, Debug, Default)]
 pub struct New {
+    /// Absent, one is made.
     pub ext_id: Option<String>,
+    /// Absent, `active`.
     pub user_state: Option<String>,
+    /// Absent, the external id serves.
     pub login_id: Option<String>,
+    /// Whether it is a machine; it can't be changed later.
     pub is_technical_user: bool,
+    /// `validity.from`: a time or a date; absent, since ever.
     pub validity_from: Option<String>,
+    /// `validity.to`: a time or a date, after `validity.from`; absent, for ever.
     pub validity_to: Option<String>,
+    /// Custom properties of the scope `USER_GLOBAL`.
     pub properties: Wishes,
+    /// What is known of the person; checked by the client policy.
     pub person: Person,
 }
 
 /// What must be known to decide on a new user: read under the right `R`.
 #[derive(Clone, Debug)]
 pub struct NewUser<R> {
+    /// The client that gets the user.
     pub client: ClientRef,
+    /// What its client policy says.
     pub rules: ClientRules,
     /// The unit of new profiles.
     pub unit_id: Uuid,
+    /// Whether another user of the client has the wanted external id.
     pub ext_id_taken: bool,
+    /// Whether another user of the client has the wanted login id.
     pub login_id_taken: bool,
     /// Whether another user of the client has the wanted mobile number.
     pub mobile_taken: bool,
     /// What is defined, where properties are to be set.
     pub defined: Defined,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 
 /// A new user with the profile that it gets from the start.
 #[derive(Clone, Debug)]
 pub struct Registered {
+    /// As it is from now on, of version 1.
     pub user: User,
+    /// In the client's default unit, without roles.
     pub profile: Profile,
 }
 

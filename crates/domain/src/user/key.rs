@@ -19,6 +19,7 @@ pub struct Keys {
 pub const BETWEEN: char = '\t';
 
 impl Keys {
+    /// The keys of a user with these personal fields.
     #[must_use]
     pub fn of(person: &Person) -> Self {
         let folded = |text: &Option<String>| text.as_deref().map(fold).unwrap_or_default();
@@ -45,6 +46,7 @@ impl Keys {
 }
 
 impl User {
+    /// What the user is found and sorted by from now on.
     #[must_use]
     pub fn keys(&self) -> Keys {
         Keys::of(&self.person)

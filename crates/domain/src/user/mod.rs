@@ -25,42 +25,60 @@ use crate::standing::Effect;
 use crate::text;
 use crate::time::Timestamp;
 
+/// Longest login id, in characters.
 pub const LOGIN_ID_LEN_MAX: usize = 300;
 
 /// A user.
 #[derive(Clone, Debug, PartialEq)]
 pub struct User {
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Its client, by internal key.
     pub client_id: Uuid,
+    /// Unique among the client's users; fixed at creation.
     pub ext_id: ExtId,
+    /// Unique among the client's users; 1 to [`LOGIN_ID_LEN_MAX`] printable ASCII characters without blanks.
     pub login_id: String,
+    /// `userState`; its profiles follow it.
     pub state: State,
     /// Set at creation, never changed (*Technical users and impersonation*).
     pub is_technical: bool,
+    /// When it may act.
     pub validity: Validity,
+    /// What is known of the person; of a technical user nothing is mandatory.
     pub person: Person,
+    /// Custom properties of the scope `USER_GLOBAL`.
     pub properties: Properties,
+    /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
+    /// When it was registered.
     pub created: Timestamp,
+    /// When `version` moved last; at first as `created`.
     pub modified: Timestamp,
 }
 
 /// A user as others refer to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserRef {
+    /// Internal key; never shown.
     pub id: Uuid,
+    /// As paths name it.
     pub ext_id: ExtId,
+    /// As it was read.
     pub state: State,
 }
 
 /// When a user may act; open at both ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
+    /// The first moment at which it holds; `None`: since ever.
     pub from: Option<Timestamp>,
+    /// The first moment at which it doesn't hold any more; `None`: for ever.
     pub to: Option<Timestamp>,
 }
 
 impl Validity {
+    /// Whether `at` is within it.
     #[must_use]
     pub fn holds(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
@@ -85,14 +103,19 @@ impl Validity {
 /// The state of a user. Archived is final: only deleting follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
+    /// It may act, within its validity.
     Active,
+    /// It can't act until somebody activates it.
     Disabled,
+    /// It is ended for good, its credentials are deleted; history stays.
     Archived,
 }
 
 impl State {
+    /// All of them, in the order of the documentation.
     pub const ALL: &[Self] = &[Self::Active, Self::Disabled, Self::Archived];
 
+    /// The wire spelling.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -102,6 +125,7 @@ impl State {
         }
     }
 
+    /// Reads the wire spelling exactly.
     #[must_use]
     pub fn from_wire(value: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|state| state.as_str() == value)
@@ -116,6 +140,7 @@ impl State {
 }
 
 impl User {
+    /// What others keep of it.
     #[must_use]
     pub fn reference(&self) -> UserRef {
         UserRef { id: self.id, ext_id: self.ext_id.clone(), state: self.state }

@@ -23,25 +23,36 @@ use crate::version::Expected;
 /// A patch of a user. The types of its members have been checked; their values have not.
 #[derive(Clone, Debug, Default)]
 pub struct PatchUser {
+    /// `active` or `disabled`; can't be removed.
     pub user_state: Patch<String>,
+    /// Can't be removed; must stay unique among the client's users.
     pub login_id: Patch<String>,
+    /// Only as it is: it never changes.
     pub is_technical_user: Patch<bool>,
+    /// Only as it is: it never changes.
     pub ext_id: Patch<String>,
+    /// `validity.from`: `null` and `""` remove.
     pub validity_from: Patch<String>,
+    /// `validity.to`: `null` and `""` remove.
     pub validity_to: Patch<String>,
     /// Custom properties: `null` for the whole removes all that are shown.
     pub properties: Patch<Wishes>,
     /// The members of [`Person`], as a merge patch: `null` and `""` remove.
     pub person: Value,
+    /// The versions that the caller named.
     pub expected: Expected,
 }
 
 /// A user, read under the right `R` to be changed.
 #[derive(Clone, Debug)]
 pub struct HeldUser<R> {
+    /// The client of the user.
     pub client: ClientRef,
+    /// What its client policy says.
     pub rules: ClientRules,
+    /// As it was read.
     pub user: User,
+    /// The owner's revision as it was read; what the guard compares.
     pub rev: i64,
     /// Whether another user of the client has the wanted login id.
     pub login_id_taken: bool,
@@ -49,9 +60,13 @@ pub struct HeldUser<R> {
     pub mobile_taken: bool,
     /// What is defined, where properties are to be set.
     pub defined: Defined,
+    /// Its profiles, by internal key.
     pub profiles: Vec<Uuid>,
+    /// The roles of its profiles, by internal key.
     pub authorizations: Vec<Uuid>,
+    /// Of all types.
     pub credentials: Vec<Belonging>,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 

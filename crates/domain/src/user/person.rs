@@ -11,23 +11,31 @@ use crate::text;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Person {
+    /// One of the client policy's `allowed.user.languages`, in any case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language_code: Option<String>,
+    /// Title, first name and family name.
     #[serde(skip_serializing_if = "is_default")]
     pub name: Name,
+    /// `male`, `female` or `other`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<String>,
+    /// `male`, `female` or `other`; independent of `sex`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<String>,
     /// `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
+    /// The postal address.
     #[serde(skip_serializing_if = "is_default")]
     pub address: Address,
+    /// Telephone, telefax, mobile number and e-mail address.
     #[serde(skip_serializing_if = "is_default")]
     pub contacts: Contacts,
+    /// Free text, 1 to 1000 code points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remarks: Option<String>,
+    /// Why it was changed last: free text, 1 to 1000 code points; also the comment of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modification_comment: Option<String>,
 }
@@ -43,6 +51,7 @@ macro_rules! texts {
         #[serde(default)]
         pub struct $type {
             $(
+                #[doc = concat!(" `", $wire, "`: 1 to ", $len_max, " code points.")]
                 #[serde(rename = $wire, skip_serializing_if = "Option::is_none")]
                 pub $field: Option<String>,
             )*
@@ -64,6 +73,7 @@ macro_rules! texts {
 }
 
 texts! {
+    /// The `name` of a user.
     Name {
         title = "title", 100;
         first_name = "firstName", 100;
@@ -72,6 +82,7 @@ texts! {
 }
 
 texts! {
+    /// The `address` of a user; `countryCode` is two letters (ISO 3166-1 alpha-2).
     Address {
         address_line_1 = "addressline1", 100;
         address_line_2 = "addressline2", 100;
@@ -88,6 +99,7 @@ texts! {
 }
 
 texts! {
+    /// The `contacts` of a user. The numbers must match the client policy's `validation.user.phone.regex`.
     Contacts {
         telephone = "telephone", 100;
         telefax = "telefax", 100;

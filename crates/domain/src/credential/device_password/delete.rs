@@ -18,15 +18,21 @@ use crate::version::Expected;
 /// A device password with its user: read under [`CredentialDelete`].
 #[derive(Clone, Debug)]
 pub struct Held {
+    /// The client of the user.
     pub client: ClientRef,
+    /// Whose device password it is.
     pub user: UserRef,
+    /// The owner's revision as it was read; what the guard compares.
     pub rev: i64,
     /// Whether the user has any role.
     pub has_roles: bool,
     /// Whether it signs in by this one only.
     pub is_last: bool,
+    /// Internal key, a UUIDv7; never shown.
     pub id: Uuid,
+    /// Unique among the client's credentials of all types.
     pub ext_id: ExtId,
+    /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
 }
 

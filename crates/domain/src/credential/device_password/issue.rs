@@ -22,9 +22,13 @@ pub const MADE_PREFIX: &str = "sigill_";
 /// A device password as a caller asks for it, unchecked.
 #[derive(Clone, Default)]
 pub struct New {
+    /// Mandatory: a user may have several, which must be told apart.
     pub ext_id: Option<String>,
+    /// `policyExtId`: a policy of the type; absent, the client's default one, if there is any.
     pub policy_ext_id: Option<String>,
+    /// `stateName`; absent, `active`.
     pub state_name: Option<String>,
+    /// The secret, mandatory: see [`New::secret`]. It is hashed and then forgotten.
     pub password: Option<String>,
 }
 
@@ -55,7 +59,9 @@ impl New {
 /// What else must be known to issue a device password.
 #[derive(Clone, Debug)]
 pub struct Beside {
+    /// How the caller stands to the user.
     pub standing: Standing,
+    /// Whether it is a technical user: people get no device passwords.
     pub is_technical: bool,
     /// Those that the user has, the newest first.
     pub earlier: Vec<Earlier>,

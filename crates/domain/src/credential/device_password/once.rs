@@ -22,18 +22,24 @@ const REMEMBERED_AFTER_S: i64 = 600;
 pub struct Link {
     /// It serves once: this is what that is noted by.
     pub id: Uuid,
+    /// For whom it is, by internal key: another user may have the external id later.
     pub user_id: Uuid,
+    /// When it was handed out.
     pub issued: Timestamp,
+    /// The first moment at which it doesn't serve any more.
     pub expires: Timestamp,
 }
 
 /// Why a link no longer serves.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LinkGone {
+    /// It has served.
     #[error("the link was used before, and serves once: ask for another one")]
     Used,
+    /// Nobody opened it in time; it ended then.
     #[error("the link has expired, at {0}: ask for another one")]
     Expired(Timestamp),
+    /// The user isn't there any more, or is no active technical one.
     #[error("the link is for a user who is no active technical user any more")]
     NoUser,
 }

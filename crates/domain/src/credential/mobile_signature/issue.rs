@@ -21,12 +21,19 @@ use crate::user;
 /// A mobile signature as a caller asks for it, unchecked.
 #[derive(Clone, Default)]
 pub struct New {
+    /// Absent, one is made.
     pub ext_id: Option<String>,
+    /// `policyExtId`: a policy of the type; absent, the client's default one.
     pub policy_ext_id: Option<String>,
+    /// `stateName`; absent, `active`.
     pub state_name: Option<String>,
+    /// Mandatory; at most [`IDENTIFICATOR_LEN_MAX`] code points.
     pub identificator: Option<String>,
+    /// Mandatory; at most [`MSSP_IDENTIFIER_LEN_MAX`] code points.
     pub mssp_identifier: Option<String>,
+    /// `signerCert`: one X.509 certificate in PEM, optional.
     pub signer_cert: Option<String>,
+    /// Mandatory; at most [`Msisdn::LEN_MAX`] code points.
     pub msisdn: Option<String>,
 }
 

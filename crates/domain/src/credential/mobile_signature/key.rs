@@ -8,6 +8,7 @@ use crate::certificate::SignerCert;
 /// Values that search compares, written beside the credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keys {
+    /// As it was sent: compared with case.
     pub identificator: String,
     /// The certificate's serial number in lower-case hexadecimal without leading zeros.
     pub cert_serial: Option<String>,
@@ -16,6 +17,7 @@ pub struct Keys {
 }
 
 impl MobileSignature {
+    /// What the credential is found by from now on.
     #[must_use]
     pub fn keys(&self) -> Keys {
         // It was read when it was accepted; what can't be read again isn't found by it.

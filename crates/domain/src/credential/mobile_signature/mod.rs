@@ -24,7 +24,9 @@ use crate::policy::{ClientRules, MobileSignatureRules, PolicyType};
 use crate::property::Properties;
 use crate::text;
 
+/// Longest `identificator`, in code points.
 pub const IDENTIFICATOR_LEN_MAX: usize = 50;
+/// Longest `msspIdentifier`, in code points.
 pub const MSSP_IDENTIFIER_LEN_MAX: usize = 50;
 
 /// What a mobile signature adds to a credential.
@@ -38,7 +40,9 @@ pub struct MobileSignature {
     /// The certificate as it was submitted, byte for byte.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer_cert: Option<String>,
+    /// Whom the provider asks. Unique in the client where the client policy wants it so.
     pub msisdn: Msisdn,
+    /// Custom properties of the scope `CREDENTIAL_MOBILE_SIGNATURE_GLOBAL`.
     #[serde(default, skip_serializing_if = "Properties::is_empty")]
     pub properties: Properties,
     /// The serial number of the signer's subject (2.5.4.5), remembered at the first approved signature. Not part of the

@@ -26,14 +26,23 @@ use crate::version::Expected;
 /// A patch as a caller sends it, unchecked.
 #[derive(Clone, Default)]
 pub struct PatchMobileSignature {
+    /// Can't be removed; see [`State::can_be_set`].
     pub state_name: Patch<String>,
+    /// `null` and `""` remove.
     pub modification_comment: Patch<String>,
+    /// `null` and `""` go back to the client's default policy.
     pub policy_ext_id: Patch<String>,
+    /// Can't be removed.
     pub identificator: Patch<String>,
+    /// Removed, the policy's `defaultMsspIdentifier` takes its place, where it has one.
     pub mssp_identifier: Patch<String>,
+    /// `null` and `""` remove, and forget whose signature was remembered.
     pub signer_cert: Patch<String>,
+    /// Can't be removed. Another one forgets whose signature was remembered.
     pub msisdn: Patch<String>,
+    /// What can't be changed.
     pub unchanged: Unchanged,
+    /// The versions that the caller named.
     pub expected: Expected,
 }
 
@@ -47,23 +56,34 @@ impl std::fmt::Debug for PatchMobileSignature {
 /// Members that may be sent back as they were read, and not otherwise.
 #[derive(Clone, Debug, Default)]
 pub struct Unchanged {
+    /// As the credential has it.
     pub ext_id: Patch<String>,
+    /// As its user has it.
     pub user_ext_id: Patch<String>,
+    /// `type`, always `MobileSignature`.
     pub kind: Patch<String>,
+    /// As it was read.
     pub created: Patch<String>,
+    /// `validity.from`, to the second.
     pub validity_from: Patch<String>,
+    /// `validity.to`, to the second; `null` where it has no end.
     pub validity_to: Patch<String>,
 }
 
 /// A mobile signature that a user has, with what a decision about it needs: read under `R`.
 #[derive(Clone, Debug)]
 pub struct Held<R> {
+    /// The client of the user.
     pub client: ClientRef,
+    /// What its client policy says.
     pub client_rules: ClientRules,
+    /// Whose credential it is.
     pub user: UserRef,
+    /// The owner's revision as it was read; what the guard compares.
     pub rev: i64,
     /// Whether the user has any role.
     pub has_roles: bool,
+    /// As it was read; a lock that is over may still be written.
     pub credential: Credential<MobileSignature>,
     /// The policy that governs it now.
     pub governing: Option<Policy>,
@@ -75,6 +95,7 @@ pub struct Held<R> {
     pub lookup_taken: bool,
     /// What is defined, where values are to be set.
     pub defined: Defined,
+    /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
 
