@@ -99,6 +99,7 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         server.peers.count_peer(parts.extensions.get())?;
         let path = PathIds::of(&mut parts).await;
         let token = identify(server, &parts, authorise::bearer(&parts.headers)?).await?;
+        trail.is_verified();
         trail.hold(place(server, &parts, &token)?);
         let bytes = match media {
             Some(_) => {
@@ -141,7 +142,8 @@ async fn identify(server: &Server, parts: &Parts, token: &str) -> Result<Verifie
         return Ok(verified);
     }
     let from = parts.extensions.get().map(Peer::network);
-    let _place = server.unknown.enter(from)?;
+    let places = if server.app.tokens.is_slow(token) { &server.hashing } else { &server.unknown };
+    let _place = places.enter(from)?;
     Ok(server.app.verify(token, from).await?)
 }
 

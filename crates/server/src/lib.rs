@@ -37,6 +37,7 @@ mod strict;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod under_way;
 mod waiting;
 mod wire;
 mod written;

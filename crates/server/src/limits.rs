@@ -34,9 +34,13 @@ pub struct Limits {
     /// How long a request's headers may take to arrive, and so how long an HTTP/1 connection may be
     /// idle, in milliseconds.
     pub headers_ms_max: u64,
+    /// How long nothing of an answer may be taken, in milliseconds: then its connection is ended.
+    pub unread_ms_max: u64,
+    /// Bytes of answers to callers that aren't sent yet; for more, who reads gets 503.
+    pub unread_bytes_max: usize,
     /// How long a connection lives on which nothing is asked, whatever else arrives, in milliseconds.
     pub idle_ms_max: u64,
-    /// Requests at once on one HTTP/2 connection.
+    /// Requests at once on one HTTP/2 connection. Each costs some memory for as long as the connection lives.
     pub streams_max: u32,
     /// How long a stopping server waits for the requests that are under way, in milliseconds.
     pub stop_ms_max: u64,
@@ -61,8 +65,10 @@ impl Default for Limits {
             headers_max: 100,
             headers_bytes_max: 32 * 1024,
             headers_ms_max: 10_000,
+            unread_ms_max: 30_000,
+            unread_bytes_max: 32 << 20,
             idle_ms_max: 60_000,
-            streams_max: 100,
+            streams_max: 32,
             stop_ms_max: 20_000,
             kept_answers_per_day_max: 100_000,
             history_days_max: 0,
@@ -82,6 +88,10 @@ impl Limits {
 
     pub(crate) fn headers(&self) -> Duration {
         Duration::from_millis(self.headers_ms_max)
+    }
+
+    pub(crate) fn unread(&self) -> Duration {
+        Duration::from_millis(self.unread_ms_max)
     }
 
     pub(crate) fn idle(&self) -> Duration {

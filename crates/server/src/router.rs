@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri, header};
-use sigill_app::{App, Buckets};
+use sigill_app::{App, Buckets, Shares};
 use sigill_domain::idempotency::KEPT_MS;
 use sigill_domain::time::Timestamp;
 use tokio::sync::Notify;
@@ -55,8 +55,12 @@ pub(crate) struct Server {
     pub(crate) places: Places,
     /// Those that wait for a person: many, who cost little, and who don't take the place of those who don't wait.
     pub(crate) waiting: Places,
+    /// Bytes of answers to callers that aren't sent yet.
+    pub(crate) unread: Shares,
     /// Whose tokens and secrets are being checked, by address.
     pub(crate) unknown: Places,
+    /// Those of them that need the slow hash: who waits for it doesn't take the place of those who needn't.
+    pub(crate) hashing: Places,
     /// How fast those who aren't known are answered.
     pub(crate) strangers: Strangers,
     /// How often one address may call.
@@ -107,7 +111,9 @@ impl Server {
             token_reading: Reading::new(limits.token_requests_max),
             places: Places::new(limits.requests_max),
             waiting: Places::new(limits.waiting_max),
+            unread: Shares::new(limits.unread_bytes_max),
             unknown: Places::new(limits.token_requests_max),
+            hashing: Places::new(limits.token_requests_max),
             strangers: Strangers::new(limits.stranger_requests_per_s_max),
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),

@@ -21,6 +21,8 @@ mod technical;
 mod unaccepted;
 mod verified;
 
+use std::hash::Hash;
+
 use serde_json::json;
 use sigill_domain::time::Timestamp;
 use sigill_store::{Store, Subject, TechnicalUser};
@@ -268,6 +270,28 @@ impl Tokens {
             "cred": user.credential_id,
         });
         Ok(Issued { access_token: key.sign(typ, &claims), expires_in_s: lifetime_s, client_id: client_id.to_owned() })
+    }
+
+    /// Whose token it was when it was verified last, if that is remembered. Whether it still is good isn't known by it:
+    /// it only tells whose share is taken.
+    #[must_use]
+    pub fn of_whom(&self, token: &str, at: Timestamp) -> Option<impl Hash + use<>> {
+        let subject = if token.contains('.') {
+            self.seen.find(&TokenHash::of(token)).map(|verified| verified.subject)
+        } else {
+            self.options.opaque_client.as_ref().and_then(|_| self.remembered.find(token, at))
+        };
+        subject.map(|subject| match subject {
+            Subject::Holder { user_id, .. } => (Some(user_id), None),
+            Subject::Named { client, user } => (None, Some((client, user))),
+        })
+    }
+
+    /// Whether verifying this token needs the slow hash.
+    #[must_use]
+    pub fn is_slow(&self, token: &str) -> bool {
+        let is_opaque = self.options.opaque_client.is_some() && !token.contains('.');
+        is_opaque && Opaque::read(token).is_some_and(|told| Secrets::are_slow(&told.secret))
     }
 
     /// Forgets that a secret was verified: by what it was verified is no more.

@@ -76,6 +76,12 @@ impl Secrets {
         }))
     }
 
+    /// Whether a secret of this form needs the slow hash.
+    #[must_use]
+    pub fn are_slow(secret: &str) -> bool {
+        secret.len() <= LEN_MAX && !keyed::is_made(secret)
+    }
+
     /// A fresh secret.
     #[must_use]
     pub fn generate(&self, world: &World) -> String {

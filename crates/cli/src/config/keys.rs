@@ -237,6 +237,10 @@ section! {
     /// How long the headers of a request may take to arrive, and so how long an HTTP/1 connection
     /// may be idle, in milliseconds.
     headers_ms_max: u64 = Limits::default().headers_ms_max;
+    /// How long nothing of an answer may be taken, in milliseconds: then its connection is ended.
+    unread_ms_max: u64 = Limits::default().unread_ms_max;
+    /// Bytes of answers to callers that aren't sent yet; for more, who reads gets 503.
+    unread_bytes_max: usize = Limits::default().unread_bytes_max;
     /// How long a connection on which nothing is asked stays open, in milliseconds.
     idle_ms_max: u64 = Limits::default().idle_ms_max;
     /// Requests at once on one HTTP/2 connection.
@@ -304,6 +308,8 @@ impl From<&Config> for Limits {
             headers_max: limits.headers_max,
             headers_bytes_max: limits.headers_bytes_max,
             headers_ms_max: limits.headers_ms_max,
+            unread_ms_max: limits.unread_ms_max,
+            unread_bytes_max: limits.unread_bytes_max,
             idle_ms_max: limits.idle_ms_max,
             streams_max: limits.streams_max,
             stop_ms_max: limits.stop_ms_max,

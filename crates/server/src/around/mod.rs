@@ -11,21 +11,23 @@ mod unproven;
 mod unread;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
-use http::{Extensions, HeaderName, HeaderValue, Version, header};
-use sigill_app::{Caller, Occasion, Refusal};
+use http::{Extensions, HeaderName, HeaderValue, StatusCode, Version, header};
+use sigill_app::{Caller, Occasion, Refusal, Share};
 use sigill_domain::list::WAIT_S_MAX;
 
 pub(crate) use self::admission::{Place, Places};
-use self::strangers::Errand;
-pub(crate) use self::strangers::Strangers;
+use self::flowing::Held;
+pub(crate) use self::strangers::{Errand, Strangers};
 pub(crate) use self::unproven::Unproven;
 use crate::denials::Asked;
 use crate::probe;
@@ -33,6 +35,7 @@ use crate::rate::Peer;
 use crate::refused::{Refused, Told};
 use crate::render::{Accepts, render};
 use crate::router::Server;
+use crate::under_way::{UnderWay, Unsent};
 
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -43,13 +46,14 @@ pub(crate) struct Trail {
     name: OnceLock<String>,
     caller: OnceLock<Caller>,
     unproven: OnceLock<Unproven>,
+    is_verified: AtomicBool,
     place: Mutex<Option<Place>>,
 }
 
 impl Trail {
     fn new(occasion: Occasion) -> Self {
-        let (name, caller, unproven, place) = Default::default();
-        Self { occasion, name, caller, unproven, place }
+        let (name, caller, unproven, is_verified, place) = Default::default();
+        Self { occasion, name, caller, unproven, is_verified, place }
     }
 
     pub(crate) fn of(extensions: &Extensions) -> Result<Arc<Self>, Refused> {
@@ -75,7 +79,19 @@ impl Trail {
         let _ = self.unproven.set(unproven);
     }
 
-    /// Holds a place until the request is answered.
+    /// Notes that the token is good, whatever its caller may.
+    pub(crate) fn is_verified(&self) {
+        self.is_verified.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a stranger asks: not who sent a good token and is refused for want of a place, but who sent one of somebody
+    /// who is no more.
+    fn is_of_a_stranger(&self, status: StatusCode) -> bool {
+        let is_verified = self.is_verified.load(Ordering::Relaxed) && status != StatusCode::UNAUTHORIZED;
+        self.name.get().is_none() && !is_verified
+    }
+
+    /// Holds a place until the request is answered, and the answer sent.
     pub(crate) fn hold(&self, place: Place) {
         *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
     }
@@ -105,10 +121,18 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let peer = request.extensions().get::<Peer>().copied();
     let trail = Arc::new(Trail::new(occasion));
     request.extensions_mut().insert(trail.clone());
-    let version = request.version();
+    let (version, is_safe) = (request.version(), request.method().is_safe());
+    let under_way = request.extensions_mut().remove::<Arc<UnderWay>>();
     let (request, rest) = unread::watch(request);
 
     let mut response = answer(request, next, trail.occasion.deadline).await;
+    let bytes = match bytes(&server, &response, trail.name.get(), is_safe, under_way.as_deref()) {
+        Ok(bytes) => bytes,
+        Err(refused) => {
+            response = refused.into_response();
+            None
+        }
+    };
     let told = response.extensions_mut().remove::<Told>();
     if let Some(told) = &told {
         if let (Some(right), Some(caller)) = (told.denied(), trail.caller.get()) {
@@ -126,10 +150,33 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     }
     line.end(response.status(), &trail, peer, told.as_ref(), &server);
     drop(one);
-    if let (None, Some(peer)) = (trail.name.get(), peer) {
+    if let Some(peer) = peer.filter(|_| trail.is_of_a_stranger(response.status())) {
         wait(&server, &peer, route.as_ref()).await;
     }
-    flowing::hold(response, trail.let_go())
+    flowing::hold(response, Held { place: trail.let_go(), bytes, under_way })
+}
+
+/// The bytes of an answer that is there, of those that its caller and its connection may leave unread.
+///
+/// # Errors
+/// They leave too many already. Only where nothing was done that the answer tells of.
+fn bytes(
+    server: &Server,
+    response: &Response,
+    name: Option<&String>,
+    is_safe: bool,
+    under_way: Option<&UnderWay>,
+) -> Result<Option<(Share, Option<Unsent>)>, Refused> {
+    let bytes = response.body().size_hint().exact().and_then(|bytes| usize::try_from(bytes).ok());
+    let (Some(name), Some(bytes)) = (name, bytes) else { return Ok(None) };
+    let of_caller = server.unread.take(name, bytes);
+    let of_connection = under_way.map(|under_way| under_way.hold(bytes));
+    match (of_caller, of_connection) {
+        (Some(share), None) => Ok(Some((share, None))),
+        (Some(share), Some(Some(unsent))) => Ok(Some((share, Some(unsent)))),
+        _ if is_safe => Err(Refused::Busy),
+        _ => Ok(None),
+    }
 }
 
 /// Lets a stranger's answer wait for its turn.
@@ -181,4 +228,25 @@ fn complete(response: &mut Response, request_id: &str) {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_is_who_sent_no_good_token_or_that_of_somebody_who_is_no_more() {
+        let occasion = || sigill_app::World::real().occasion("test".to_owned(), Duration::from_secs(1));
+        let (stranger, verified, known) = (Trail::new(occasion()), Trail::new(occasion()), Trail::new(occasion()));
+        verified.is_verified();
+        known.is_verified();
+        known.called_by("api/robot");
+        for (status, is_stranger) in [
+            (StatusCode::UNAUTHORIZED, [true, true, false]),
+            (StatusCode::SERVICE_UNAVAILABLE, [true, false, false]),
+            (StatusCode::OK, [true, false, false]),
+        ] {
+            assert_eq!([&stranger, &verified, &known].map(|trail| trail.is_of_a_stranger(status)), is_stranger);
+        }
+    }
 }

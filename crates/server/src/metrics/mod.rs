@@ -50,6 +50,8 @@ pub(crate) struct Metrics {
     pub(crate) refused_tokens: Tally,
     pub(crate) under_way: Gauge,
     pub(crate) connections: Gauge,
+    /// Requests that weren't looked at, since there were too many beside others on their connections.
+    pub(crate) crowded_out: AtomicU64,
     /// Locks that failed logins have led to.
     pub(crate) locks: AtomicU64,
     /// Since when there is something to purge.
@@ -66,6 +68,7 @@ impl Metrics {
             refused_tokens: Tally::of(oauth::causes()),
             under_way: Gauge::default(),
             connections: Gauge::default(),
+            crowded_out: AtomicU64::default(),
             locks: AtomicU64::default(),
             purging_since: Mutex::default(),
         }
@@ -131,6 +134,10 @@ impl Metrics {
         self.refused_tokens.write(text, "sigill_tokens_refused_total", help, "cause");
         text.gauge("sigill_requests_under_way", "Requests that are being answered.", self.under_way.now());
         text.gauge("sigill_connections", "Open connections of callers.", self.connections.now());
+        let help =
+            "Requests that weren't looked at, since there were too many beside others on their connections (HTTP/2).";
+        text.head("sigill_requests_crowded_out_total", "counter", help);
+        text.sample("sigill_requests_crowded_out_total", &[], self.crowded_out.load(Ordering::Relaxed));
         text.head("sigill_locks_total", "counter", "Locks of credentials that failed logins have led to.");
         text.sample("sigill_locks_total", &[], self.locks.load(Ordering::Relaxed));
         text.head(

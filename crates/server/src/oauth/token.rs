@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use sigill_app::Refusal;
-use sigill_app::token::{TokenRefusal, Unaccepted};
+use sigill_app::token::{Secrets, TokenRefusal, Unaccepted};
 use utoipa::ToSchema;
 
 use super::client::{Credentials, Form};
@@ -215,9 +215,6 @@ async fn answer(server: &Server, trail: &Trail, request: Request) -> Result<(&'s
     }
     server.peers.count_peer(parts.extensions.get())?;
     let body = intake::collect(body, bytes_max, deadline, &server.token_reading).await?;
-    // Only now, so that nobody holds a place by sending slowly.
-    let from = parts.extensions.get().map(Peer::network);
-    let _place = server.unknown.enter(from)?;
     let form = Form::read(&body)?;
     match form.get("grant_type") {
         Some("client_credentials") => {}
@@ -228,6 +225,11 @@ async fn answer(server: &Server, trail: &Trail, request: Request) -> Result<(&'s
     if form.get("scope").is_some() {
         return Err(Problem::InvalidScope);
     }
+    let from = parts.extensions.get().map(Peer::network);
+    let needs_slow_hash = matches!(&client, Credentials::Secret { secret, .. } if Secrets::are_slow(secret));
+    // Only now, so that nobody holds a place by sending slowly.
+    let places = if needs_slow_hash { &server.hashing } else { &server.unknown };
+    let _place = places.enter(from)?;
     let tokens = &server.app.tokens;
     let issued = match &client {
         Credentials::Secret { id, secret } => tokens.issue(id, secret, from).await?,

@@ -1,6 +1,7 @@
 //! Listening: connections, their limits, and stopping.
 
 mod connection;
+mod further;
 mod socket;
 mod tls;
 
@@ -21,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use self::connection::Connection;
+use self::further::Further;
 pub use self::tls::{Tls, TlsError};
 use crate::limits::Limits;
 use crate::metrics::{self, Gauge};
@@ -82,7 +84,8 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         let tls = faces.tls.clone();
         let limits = Limits { connections_max: WATCHERS_MAX, ..limits };
         let router = metrics::router(Arc::clone(&server), tls);
-        let face = Face::new(listener, None, router, limits, Gauge::default(), Proxies::default());
+        let further = Further::new(&limits, None);
+        let face = Face::new(listener, None, router, limits, Gauge::default(), Proxies::default(), further);
         tokio::spawn(face.serve(stop.clone()))
     });
     let purge = tokio::spawn(purge::run(Arc::clone(&server), stop.clone()));
@@ -95,7 +98,9 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         })
     };
     let open = server.metrics.connections.clone();
-    let mut api = pin!(Face::new(faces.api, faces.tls, router, limits, open, faces.proxies).serve(stop.clone()));
+    let further = Further::new(&limits, Some(Arc::clone(&server)));
+    let api = Face::new(faces.api, faces.tls, router, limits, open, faces.proxies, further);
+    let mut api = pin!(api.serve(stop.clone()));
     let finished = tokio::select! {
         () = shutdown => None,
         finished = api.as_mut() => Some(finished),
@@ -122,6 +127,7 @@ struct Face {
     limits: Limits,
     open: Gauge,
     proxies: Arc<Proxies>,
+    further: Further,
 }
 
 impl Face {
@@ -132,12 +138,13 @@ impl Face {
         limits: Limits,
         open: Gauge,
         proxies: Proxies,
+        further: Further,
     ) -> Self {
-        Self { listener, tls: tls.map(|tls| tls.acceptor()), router, limits, open, proxies: Arc::new(proxies) }
+        Self { listener, tls: tls.map(|tls| tls.acceptor()), router, limits, open, proxies: Arc::new(proxies), further }
     }
 
     async fn serve(self, stop: CancellationToken) -> io::Result<()> {
-        let Self { listener, tls, router, limits, open, proxies } = self;
+        let Self { listener, tls, router, limits, open, proxies, further } = self;
         let builder = Arc::new(builder(&limits));
         let places = Arc::new(Semaphore::new(limits.connections_max.min(Semaphore::MAX_PERMITS)));
         let idle = Waiting::default();
@@ -173,6 +180,7 @@ impl Face {
                 tls: tls.clone(),
                 ip: peer.ip().to_canonical(),
                 proxies: proxies.clone(),
+                further: further.clone(),
                 idle: idle.clone(),
                 builder: builder.clone(),
                 router: router.clone(),

@@ -43,9 +43,11 @@ mod reference;
 mod refusals;
 mod retention;
 mod rights;
+mod shares;
 mod signing;
 mod stopping;
 mod taking;
+mod unread;
 mod versions;
 mod written;
 
