@@ -95,7 +95,7 @@ pub const PARAMETERS: &[Parameter] = &[
 /// The parameters of a `ClientPolicy`, read.
 #[derive(Clone, Debug)]
 pub struct ClientRules {
-    /// Moves where rules change that what is stored must fit; see [`super::switch`].
+    /// Moves where rules change that what is stored must fit; see [`RulesSeen`](super::RulesSeen).
     pub rev: i64,
     /// `validation.user.name.mandatory`: whether people must have a `name.familyName`; they must by default.
     pub name_mandatory: bool,

@@ -113,7 +113,7 @@ pub struct Signature {
     pub time_limit_s: i64,
     /// When the person's time is over.
     pub limit_at: Timestamp,
-    /// Who asked, `client/user`, and in which request.
+    /// Who asked, `client/user`.
     pub caller: String,
     /// The request in which it was asked for; also in the log.
     pub request_id: String,

@@ -63,7 +63,8 @@ impl Signable<SignatureRequest> {
     /// change. Nothing is sent before that is committed.
     ///
     /// # Errors
-    /// As [`Signable::decide`].
+    /// [`Rejection::Broken`] with every broken rule; [`Rejection::Stale`] where another signature is open with the
+    /// credential; [`Rejection::TooMany`] where too many were asked for lately.
     pub fn request(
         &self,
         wish: &Wish,
@@ -88,7 +89,8 @@ impl Signable<SignatureView> {
     /// What [`Signable::request`] would come to, for who may look but not ask: there is nothing to commit.
     ///
     /// # Errors
-    /// As [`Signable::decide`].
+    /// [`Rejection::Broken`] with every broken rule; [`Rejection::Stale`] where another signature is open with the
+    /// credential; [`Rejection::TooMany`] where too many were asked for lately.
     pub fn would_request(
         &self,
         wish: &Wish,

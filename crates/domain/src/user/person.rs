@@ -111,7 +111,8 @@ texts! {
 const SEXES: &[&str] = &["male", "female", "other"];
 
 impl Person {
-    /// As [`Person::check`], for one that is stored.
+    /// Every rule that one breaks which is stored, such as one of a newer client policy. A machine has no mandatory
+    /// fields.
     #[must_use]
     pub fn breaches(&self, rules: &ClientRules, is_technical: bool) -> Vec<Breach> {
         let mut broken = Breaches::new();
