@@ -13,11 +13,15 @@ use crate::world::World;
 /// Sigill without a face. Cloning shares it.
 #[derive(Clone, Debug)]
 pub struct App {
+    /// All that is kept.
     pub store: Store,
+    /// The clock and the randomness of all that is decided here.
     pub world: World,
+    /// What vouches for callers, and issues tokens.
     pub tokens: Arc<Tokens>,
     /// Which rights the roles have here.
     pub roles: Arc<RoleTable>,
+    /// What drives signatures on this node.
     pub desk: Desk,
 }
 

@@ -34,6 +34,7 @@ impl<T> Default for Asked<'_, T> {
 
 /// A request that may be a repetition of one before.
 pub struct Repeat<'a, T> {
+    /// What tells that it is the same one.
     pub request: Request,
     /// The answer as it would be kept.
     pub answer: &'a (dyn Fn(&T) -> Answer + Send + Sync),
@@ -42,6 +43,7 @@ pub struct Repeat<'a, T> {
 /// What became of a request.
 #[derive(Debug)]
 pub enum Outcome<T> {
+    /// It was done: this is the answer.
     Done(T),
     /// It was done before: this was the answer.
     Kept(Answer),

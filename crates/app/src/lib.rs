@@ -66,6 +66,8 @@
 //! }
 //! ```
 
+#![warn(missing_docs)]
+
 mod application;
 mod attempt;
 mod buckets;

@@ -18,7 +18,9 @@ use crate::user::found;
 /// The outcome of a login.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
+    /// Whose login it was, by external id.
     pub user: &'a str,
+    /// Whether it succeeded.
     pub success: bool,
     /// The credential that was used, where one is named.
     pub credential: Option<&'a str>,

@@ -11,9 +11,11 @@ use crate::user::found;
 /// Who the caller is.
 #[derive(Debug)]
 pub struct Me {
+    /// The caller's own user.
     pub user: User,
     /// The oldest profile, where there is one.
     pub profile: Option<HeldProfile<SelfAdmin>>,
+    /// As people know the client of the user.
     pub client_name: String,
 }
 

@@ -18,7 +18,9 @@ use crate::token::TechnicalUserId;
 pub struct Issued {
     /// The secret is behind the `#`, which browsers send to nobody.
     pub url: String,
+    /// Whose secret it fetches: `client/user`, as OAuth names the technical user.
     pub client_id: String,
+    /// What the link holds: for whom, and until when.
     pub link: Link,
 }
 

@@ -96,7 +96,7 @@ const PAGE: i64 = 1_000;
 const RESERVE: Duration = Duration::from_millis(500);
 
 /// How much of what is stored would not satisfy the policy of a dry run. It goes through what the policy is about
-/// in pages, up to [`CHECKED_MAX`] or the request's deadline, and says whether that was all.
+/// in pages, up to 10,000 rows or the request's deadline, and says whether that was all.
 pub async fn misfits<R: WritesPolicies>(
     permit: &Permit<R>,
     outcome: &Outcome<Policy>,

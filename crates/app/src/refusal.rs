@@ -41,7 +41,12 @@ pub enum Refusal {
     PreconditionFailed(String),
     /// Too many of this lately.
     #[error("{why}")]
-    TooMany { retry_s: i64, why: String },
+    TooMany {
+        /// In how many seconds one more is taken; told as `Retry-After`, too.
+        retry_s: i64,
+        /// In English, for people.
+        why: String,
+    },
     /// An `Idempotency-Key` came again with another body.
     #[error("the Idempotency-Key was used with another body")]
     KeyReused,
@@ -67,7 +72,9 @@ pub enum Refusal {
 #[derive(Debug, Error)]
 #[error("{why}")]
 pub struct RefusedAttempt {
+    /// What the caller is told.
     pub why: Box<Refusal>,
+    /// What history keeps, though nothing was changed.
     pub event: Box<Event>,
 }
 

@@ -16,8 +16,11 @@ use crate::world::World;
 /// A technical user to be set up.
 #[derive(Clone, Debug)]
 pub struct TechnicalUser<'a> {
+    /// Its client, by external id; it must be there.
     pub client: &'a str,
+    /// Its external id.
     pub user: &'a str,
+    /// What it may do; an authorization of its own gives it.
     pub role: Role,
     /// Where the role holds.
     pub clients: ClientRoom,
@@ -25,7 +28,9 @@ pub struct TechnicalUser<'a> {
 
 /// How a technical user gets its tokens. The secret is told here and never again.
 pub struct ClientCredentials {
+    /// `client/user`, as OAuth names the technical user.
     pub client_id: String,
+    /// The fresh secret: only its hash is kept.
     pub client_secret: String,
     /// Whether the user was there before; then only the secret is new, and the one before it goes on.
     pub existed: bool,
@@ -84,6 +89,7 @@ pub async fn public_key(
 
 /// A public key of a technical user.
 pub struct ClientKey {
+    /// `client/user`, as OAuth names the technical user.
     pub client_id: String,
     /// The external id of the credential that it is.
     pub credential: String,

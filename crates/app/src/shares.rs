@@ -35,6 +35,7 @@ pub struct Share {
 }
 
 impl Shares {
+    /// So many for all together.
     #[must_use]
     pub fn new(max: usize) -> Self {
         Self(Arc::new(Inner { max, hash: RandomState::new(), held: Mutex::default() }))

@@ -21,15 +21,20 @@ const LAST_MAX: u32 = 5;
 /// The rights that it takes to look at all of it, in one client.
 #[derive(Debug)]
 pub struct Looks {
+    /// For the user and its history.
     pub user: Permit<UserView>,
+    /// For its credentials.
     pub credentials: Permit<CredentialView>,
+    /// For its signatures, and for asking the provider about the phone.
     pub signatures: Permit<SignatureView>,
 }
 
 /// The explanation, and what it was made of.
 #[derive(Clone, Debug)]
 pub struct Explained {
+    /// What was read, and what the provider said.
     pub facts: Facts,
+    /// What follows from the facts.
     pub sign_in: SignIn,
 }
 

@@ -12,13 +12,16 @@ use uuid::Uuid;
 
 /// Where random bytes come from; ids and secrets are made of them.
 pub trait Entropy: Debug + Send + Sync {
+    /// Overwrites all of `bytes` with random ones, good enough for secrets.
     fn fill(&self, bytes: &mut [u8]);
 }
 
 /// The clock and the randomness that a server works with.
 #[derive(Clone, Debug)]
 pub struct World {
+    /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// Where ids and secrets come from.
     pub entropy: Arc<dyn Entropy>,
 }
 

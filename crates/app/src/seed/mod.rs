@@ -47,14 +47,18 @@ pub struct Seed {
     pub free_users: u64,
     /// Logins in the history of each user with a mobile signature.
     pub logins: u8,
+    /// The same seed makes the same data.
     pub seed: u64,
 }
 
 /// How many rows there are now that were not.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filled {
+    /// With and without a credential.
     pub users: u64,
+    /// Mobile signatures.
     pub credentials: u64,
+    /// Those by which users, credentials and logins are remembered.
     pub events: u64,
 }
 

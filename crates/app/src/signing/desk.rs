@@ -35,8 +35,9 @@ pub struct DeskOptions {
     pub retention_days: u32,
     /// How long past its limit a signature is waited for, in milliseconds: the provider's own end of it may be late.
     pub grace_ms: i64,
-    /// Between two renewals of the leases, and between two looks for what others have left, in milliseconds.
+    /// Between two renewals of the leases, in milliseconds.
     pub renew_ms: u64,
+    /// Between two looks for what other nodes have left, in milliseconds.
     pub sweep_ms: u64,
 }
 
@@ -81,6 +82,7 @@ impl Drop for Driven {
 }
 
 impl Desk {
+    /// A desk with a fresh id for its node; it drives nothing yet.
     #[must_use]
     pub fn new(store: Store, world: World, providers: Providers, options: DeskOptions) -> Self {
         let places = Arc::new(Semaphore::new(options.open_max.min(Semaphore::MAX_PERMITS)));
@@ -89,6 +91,7 @@ impl Desk {
         Self(Arc::new(Inner { store, world, providers, options, node, places, driven, tally }))
     }
 
+    /// The providers of the configuration.
     #[must_use]
     pub fn providers(&self) -> &Providers {
         &self.0.providers

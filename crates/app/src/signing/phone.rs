@@ -22,9 +22,11 @@ const ANSWER_MS_MAX: u64 = 8_000;
 /// What a provider says about a number.
 #[derive(Clone, Debug)]
 pub struct Phone {
+    /// Who says so, by the `msspIdentifier` of the credential.
     pub mssp: String,
     /// The provider's code: 100, or why it knows nothing.
     pub provider_status: Option<u16>,
+    /// The name of the code in ETSI TS 102 204, such as `REQUEST_OK`; `UNKNOWN` without a code.
     pub provider_status_name: &'static str,
     /// In words, where it isn't 100.
     pub reason: Option<String>,
@@ -32,6 +34,7 @@ pub struct Phone {
     pub is_active: bool,
     /// Signature profiles that may be asked for.
     pub profiles: Vec<String>,
+    /// Its SIMs and Apps, as far as the provider tells.
     pub devices: Vec<Device>,
 }
 
@@ -67,9 +70,11 @@ impl Phone {
 /// A SIM or an App.
 #[derive(Clone, Debug)]
 pub struct Device {
+    /// Whether it is a SIM; else an App.
     pub is_sim: bool,
     /// ACTIVE, INACTIVE or REGISTERED, where the provider says so.
     pub state: Option<String>,
+    /// `None` where the provider doesn't say.
     pub pin_blocked: Option<bool>,
     /// The person's own certificates, in PEM.
     pub certificates: Vec<String>,

@@ -17,9 +17,13 @@ const NOBODY: &str = "0";
 /// How a provider is, as an operator has to tell it apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
+    /// It answers as it should.
     Healthy,
+    /// Its address isn't reached, or no answer comes in time.
     Unreachable,
+    /// Its address is reached, and nothing listens there.
     Refused,
+    /// The TLS handshake fails: its certificate or ours isn't accepted.
     Tls,
     /// 104: it doesn't know us, or not by this certificate or password.
     NotAuthorised,

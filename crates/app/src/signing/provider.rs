@@ -26,7 +26,9 @@ const PLACE_MS_MAX: u64 = 10_000;
 /// The rules for a text, by the family that the provider belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
+    /// Mobile ID, of Switzerland: the text must be signed exactly.
     MobileId,
+    /// Mobiilivarmenne, of Finland, by the rules of FiCom: the text may be signed as the GSM alphabet spells it.
     Ficom,
 }
 
@@ -59,6 +61,7 @@ impl Family {
 pub struct Settings {
     /// Equals the `msspIdentifier` of credentials.
     pub identifier: String,
+    /// By which rules its texts and answers are read.
     pub family: Family,
     /// The signature profile where a request names none.
     pub profile: Option<String>,
@@ -68,9 +71,11 @@ pub struct Settings {
     pub languages: Vec<String>,
     /// Who may have issued a signer's certificate.
     pub trust: Trust,
+    /// Whether signatures with SHA-1 are accepted, as providers made them until about 2015.
     pub legacy_sha1: bool,
-    /// How long a person has where a request says nothing, and at most.
+    /// How long a person has where a request says nothing, in seconds.
     pub time_limit_s: i64,
+    /// The most that a request may give a person, in seconds.
     pub time_limit_s_max: i64,
     /// Between two questions how far a signature is.
     pub poll_ms: u64,
@@ -83,6 +88,7 @@ pub struct Settings {
 /// A provider and the way to it.
 #[derive(Debug)]
 pub struct Provider {
+    /// What the configuration says.
     pub settings: Settings,
     client: Client,
     places: Semaphore,
@@ -108,6 +114,7 @@ pub(crate) enum Declines {
 }
 
 impl Provider {
+    /// A provider that is asked by `client`; nothing is sent yet.
     #[must_use]
     pub fn new(settings: Settings, client: Client) -> Self {
         Self { settings, client, places: Semaphore::new(PLACES), messages: Messages::default() }
@@ -203,16 +210,19 @@ impl Provider {
 pub struct Providers(Arc<BTreeMap<String, Arc<Provider>>>);
 
 impl Providers {
+    /// Of two with one identifier, the later one counts.
     pub fn new(providers: impl IntoIterator<Item = Provider>) -> Self {
         let by_identifier = |provider: Provider| (provider.settings.identifier.clone(), Arc::new(provider));
         Self(Arc::new(providers.into_iter().map(by_identifier).collect()))
     }
 
+    /// The provider that credentials name by this `msspIdentifier`.
     #[must_use]
     pub fn get(&self, identifier: &str) -> Option<Arc<Provider>> {
         self.0.get(identifier).cloned()
     }
 
+    /// In the order of their identifiers.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Provider>> {
         self.0.values()
     }

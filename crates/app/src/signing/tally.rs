@@ -30,19 +30,26 @@ impl Tally {
 /// Why a message to a provider got no answer that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
+    /// No connection was made.
     Unreachable,
+    /// The TLS handshake failed.
     Tls,
+    /// It didn't come in time.
     Late,
+    /// The connection ended before the answer did.
     CutOff,
+    /// It is none of those that are expected.
     Unreadable,
     /// It answers another request.
     Foreign,
 }
 
 impl Cause {
+    /// All of them, each once.
     pub const ALL: [Self; 6] =
         [Self::Unreachable, Self::Tls, Self::Late, Self::CutOff, Self::Unreadable, Self::Foreign];
 
+    /// The name in metrics.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

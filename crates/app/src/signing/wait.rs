@@ -22,6 +22,7 @@ const HERE: Duration = Duration::from_secs(5);
 /// What is waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
+    /// It is over.
     Settled,
     /// It is in another state than this one.
     Not(State),
@@ -30,6 +31,7 @@ pub enum Until {
 /// Until when it is waited.
 #[derive(Clone, Copy, Debug)]
 pub struct End {
+    /// When to answer whatever has become of it.
     pub at: Instant,
     /// When the token of the one who waits ends.
     pub expires: Option<Timestamp>,

@@ -12,11 +12,13 @@ macro_rules! algorithms {
         /// A signature algorithm by its name in `alg`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(clippy::upper_case_acronyms, reason = "the names of RFC 7518")]
-        pub enum Algorithm { $($name,)* }
+        pub enum Algorithm { $(#[doc = concat!(" `", stringify!($name), "`.")] $name,)* }
 
         impl Algorithm {
+            /// All of them, each once, in their order here.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
+            /// The name in `alg`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }

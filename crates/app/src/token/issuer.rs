@@ -40,13 +40,17 @@ pub struct IssuerOptions {
     pub issuer: String,
     /// What `aud` has to be or to hold.
     pub audience: String,
+    /// What its tokens may be signed by: the `alg` of a token must be one of these.
     pub algorithms: Vec<Algorithm>,
+    /// Which `typ` its tokens may have.
     pub types: TokenTypes,
+    /// How the client of a user is known.
     pub client: ClientOf,
     /// The claim with the external id of the user.
     pub user_claim: String,
     /// How far its clock and ours may differ.
     pub skew_s: i64,
+    /// Where its public keys come from; they are kept for a while.
     pub keys: Arc<dyn KeySource>,
 }
 

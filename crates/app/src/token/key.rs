@@ -28,10 +28,18 @@ pub(super) enum Unopened {
 pub enum KeysError {
     /// There are so many.
     #[error("it opens none of the {count} signing keys that are stored")]
-    OtherMaster { count: usize },
+    OtherMaster {
+        /// How many are stored.
+        count: usize,
+    },
     /// The others are opened by this master key, or there is none.
     #[error("the signing key {id} in the database is damaged: {why}")]
-    Damaged { id: Uuid, why: &'static str },
+    Damaged {
+        /// Its `kid`.
+        id: Uuid,
+        /// What is wrong with it; never what it holds.
+        why: &'static str,
+    },
     /// The database can't be asked.
     #[error(transparent)]
     Refused(#[from] Refusal),

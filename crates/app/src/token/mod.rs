@@ -61,6 +61,7 @@ pub struct TokenOptions {
     pub issuer: String,
     /// `aud`.
     pub audience: String,
+    /// How long a token is good, in seconds.
     pub lifetime_s: i64,
     /// Slow hashes that are computed at once; each takes 19 MiB.
     pub hashing_max: usize,
@@ -95,7 +96,9 @@ impl std::fmt::Debug for Tokens {
 /// A token that was issued.
 #[derive(Clone)]
 pub struct Issued {
+    /// A JWT (RFC 9068). It is a secret: no log has it.
     pub access_token: String,
+    /// In seconds from its issue.
     pub expires_in_s: i64,
     /// To whom.
     pub client_id: String,
@@ -112,6 +115,7 @@ impl std::fmt::Debug for Issued {
 pub enum TokenRefusal {
     /// `invalid_client`: unknown, or a wrong secret or assertion; the client doesn't learn which.
     InvalidClient {
+        /// For the log; the client doesn't learn it.
         why: Unaccepted,
         /// Who it says it is, without proof.
         client_id: Option<String>,
@@ -401,11 +405,13 @@ impl Tokens {
         Ok(json!({ "keys": keys.iter().map(key::SigningKey::jwk).collect::<Vec<_>>() }))
     }
 
+    /// How tokens are made and checked here.
     #[must_use]
     pub fn options(&self) -> &TokenOptions {
         &self.options
     }
 
+    /// What hashes and compares secrets, a few at once.
     #[must_use]
     pub fn secrets(&self) -> &Secrets {
         &self.secrets

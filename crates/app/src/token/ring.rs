@@ -81,7 +81,9 @@ fn permit(store: &Store, world: &World) -> Permit<sigill_domain::right::System, 
 pub struct KeyInfo {
     /// `kid`.
     pub id: Uuid,
+    /// When it was made.
     pub created: Timestamp,
+    /// From when on it signs; before, it is only published, so that others know it in time.
     pub signs_from: Timestamp,
     /// Until when it signs; none: no other follows yet.
     pub signs_to: Option<Timestamp>,
@@ -116,7 +118,7 @@ pub async fn rotate(store: &Store, world: &World, master: &MasterKey, after_s: i
     Ok(KeyInfo { id: key.id, created: key.created, signs_from, signs_to: None })
 }
 
-/// Deletes a key. Tokens that it signed are no longer accepted: on this database within [`AGE_MAX_MS`].
+/// Deletes a key. Tokens that it signed are no longer accepted: on this database within ten seconds.
 ///
 /// # Errors
 /// It isn't there, it signs or will, or tokens of it may still be valid, unless `now` says that this is meant.

@@ -26,10 +26,13 @@ impl std::fmt::Debug for MasterKey {
 /// Why something can't be sealed or unsealed.
 #[derive(Debug, Error)]
 pub enum SealError {
+    /// A text isn't a master key.
     #[error("a master key is 32 bytes in base64 (44 characters)")]
     Malformed,
+    /// Another key, another purpose, or altered: that can't be told apart.
     #[error("it was sealed with another master key, or for another purpose, or has been altered")]
     Refused,
+    /// It was never sealed, or by another version.
     #[error("it isn't in the form of something sealed")]
     Unsealed,
 }

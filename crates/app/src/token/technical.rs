@@ -6,11 +6,14 @@ use std::fmt;
 /// only within a client, and may hold a `/`: in the client's one it is written `%2F`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TechnicalUserId {
+    /// The external id of its client.
     pub client: String,
+    /// Its own external id.
     pub user: String,
 }
 
 impl TechnicalUserId {
+    /// Both external ids as they are, without `%2F`.
     #[must_use]
     pub fn new(client: &str, user: &str) -> Self {
         Self { client: client.to_owned(), user: user.to_owned() }

@@ -9,6 +9,7 @@ pub enum Unaccepted {
     Malformed,
     /// No technical user of this name has what it authenticates by, or it may not be used.
     Unknown,
+    /// It is there, and its secret is another one.
     WrongSecret,
     /// What is wrong with its assertion.
     Assertion(&'static str),
