@@ -15,7 +15,7 @@ use sigill_domain::credential::CredentialType;
 use sigill_domain::right::Elementary;
 use sigill_domain::role::RoleTable;
 
-use crate::engine::shared_read::{NUMBERS, Own, Read};
+use crate::engine::{NUMBERS, Read, Unread};
 use crate::error::StoreError;
 use crate::read::caller::COLUMNS as OF_CALLER;
 use crate::read::{credential, owner, user, wanted};
@@ -193,14 +193,14 @@ fn moved(sql: &str, by: usize) -> String {
 #[derive(Debug)]
 pub(crate) struct Ahead {
     asked: Asked,
-    rows: Own,
+    rows: Unread,
     /// Which of them has it.
     row: usize,
     at: Instant,
 }
 
 impl Ahead {
-    pub(crate) fn new(asked: Asked, rows: Own, row: usize, at: Instant) -> Self {
+    pub(crate) fn new(asked: Asked, rows: Unread, row: usize, at: Instant) -> Self {
         Self { asked, rows, row, at }
     }
 

@@ -12,6 +12,7 @@ use crate::ahead::{Ahead, Asked, First, Foreseen};
 use crate::engine::plans::filled;
 use crate::read::caller::CALLER;
 use crate::read::credential::SINGLETON;
+use crate::value::Cells;
 
 /// Of the client `c3`, and root of the client `c5` only.
 const CALLING: Uuid = Uuid::from_u128(30_017);

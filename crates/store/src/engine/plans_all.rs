@@ -12,13 +12,15 @@ use sigill_domain::time::Timestamp;
 use sigill_testing::{Database, Kind, on_both};
 use uuid::Uuid;
 
+use super::postgres::batch::shared;
+use super::postgres::render::{owner, render, render_shared};
+use super::postgres::render_login;
 use super::*;
 use crate::ahead::{FIRSTS, beside};
 use crate::engine::plans::filled;
-use crate::engine::shared_read::{Read, shared};
 use crate::read;
-use crate::write::login::{self, Login};
-use crate::write::postgres::{render, render_shared};
+use crate::value::Cells;
+use crate::write::login::Login;
 
 /// Tables that grow with users, requests or time.
 const GROWING: &[&str] = &[
@@ -75,13 +77,8 @@ fn texts(kind: Kind) -> Vec<String> {
     let mut all: Vec<String> = constants.chain(made).collect();
     if kind == Kind::Postgres {
         all.extend(changes().iter().map(|steps| render(steps).0));
-        all.extend(
-            changes()
-                .iter()
-                .filter(|steps| crate::write::postgres::owner(steps).is_some())
-                .map(|steps| render_shared(steps)),
-        );
-        all.extend(logins().iter().map(|login| login::postgres::render(login).0));
+        all.extend(changes().iter().filter(|steps| owner(steps).is_some()).map(|steps| render_shared(steps)));
+        all.extend(logins().iter().map(|login| render_login(login).0));
     }
     all
 }

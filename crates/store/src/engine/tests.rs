@@ -6,6 +6,7 @@ use sigill_testing::{Database, Kind, on_both};
 use uuid::Uuid;
 
 use super::*;
+use crate::migrate;
 use crate::read::{STATEMENTS, samples};
 
 async fn open(database: &Database) -> Store {
@@ -132,7 +133,7 @@ on_both! {
 async fn a_connection_that_takes_no_changes_any_more_is_given_up_and_nobody_notices() {
     let database = Database::new(Kind::Postgres).await;
     let store = Store::open(&Options { connections_max: 1, ..Options::new(database.url()) }).await.unwrap();
-    let Engine::Postgres(postgres) = &store.engine else { panic!("it is PostgreSQL") };
+    let Either::Postgres(postgres) = &store.engine else { panic!("it is PostgreSQL") };
     // As one is left that goes to a server which has become a standby.
     let switch = async || {
         let client = postgres.client().await.unwrap();

@@ -6,7 +6,7 @@ use sigill_domain::policy::Facts;
 use crate::value::Value;
 
 /// A part of a condition.
-pub(super) enum Part {
+pub(crate) enum Part {
     Text(&'static str),
     Value(Value),
 }
@@ -37,7 +37,7 @@ fn msisdns_differ(country: Option<CallingCode>) -> [Part; 5] {
 }
 
 /// The conditions, each begun with `AND`, for a statement about the row of the client.
-pub(super) fn conditions(facts: Facts) -> Vec<Part> {
+pub(crate) fn conditions(facts: Facts) -> Vec<Part> {
     let mut parts = Vec::new();
     if facts.msisdns_differ {
         parts.push(Part::Text(" AND "));

@@ -40,14 +40,14 @@ const FAILED_STATE: &str = "CASE \
     ELSE 'active' END";
 
 /// The columns of the event that are known before, then `after` of the row `k`.
-const EVENT_COLUMNS: &str =
+pub(crate) const EVENT_COLUMNS: &str =
     "id, at, client_id, client_ext_id, user_id, user_ext_id, caller_id, caller, request_id, kind, subject, after";
 
 impl Login {
     /// The statement that moves the credential's counters, returning state and count, and its
     /// values, of which the last three are time, credential and user. `from` is what PostgreSQL hangs
     /// it on.
-    fn credential_sql(&self, from: &str) -> Option<(String, Vec<Value>)> {
+    pub(crate) fn credential_sql(&self, from: &str) -> Option<(String, Vec<Value>)> {
         let (id, locking) = self.credential.as_ref()?;
         let mut values: Vec<Value> = Vec::new();
         let set = if self.success {
@@ -86,12 +86,12 @@ impl Login {
         Some((sql, values))
     }
 
-    fn count_column(&self) -> &'static str {
+    pub(crate) fn count_column(&self) -> &'static str {
         if self.success { "success_count" } else { "failure_count" }
     }
 
     /// How the user's own counters move; the time follows.
-    fn owner_set(&self) -> &'static str {
+    pub(crate) fn owner_set(&self) -> &'static str {
         if self.success {
             "rev = owner.rev + 1, success_count = owner.success_count + 1, failure_count = 0, success_last = "
         } else {
@@ -99,7 +99,7 @@ impl Login {
         }
     }
 
-    fn event_values(&self) -> Vec<Value> {
+    pub(crate) fn event_values(&self) -> Vec<Value> {
         let event = &self.event;
         vec![
             event.id.into(),
@@ -117,91 +117,11 @@ impl Login {
     }
 
     /// `after` of the event, as JSON, once the counters are known.
-    fn after(&self, row: &LoginRow) -> String {
+    pub(crate) fn after(&self, row: &LoginRow) -> String {
         let name = if self.success { "successfulLoginCount" } else { "failedLoginCount" };
         match &row.state {
             Some(state) => serde_json::json!({ name: row.count, "stateName": state }).to_string(),
             None => serde_json::json!({ name: row.count }).to_string(),
         }
-    }
-}
-
-pub(crate) mod sqlite {
-    use rusqlite::{Connection, OptionalExtension, params_from_iter};
-
-    use super::{EVENT_COLUMNS, Login, LoginRow};
-    use crate::engine::sqlite::Refused;
-    use crate::value::Value;
-
-    /// Counts a login inside the savepoint of its change.
-    pub(crate) fn count(connection: &Connection, login: &Login) -> Result<LoginRow, Refused> {
-        let credential = match login.credential_sql("") {
-            None => None,
-            Some((sql, values)) => {
-                // By number, since the statement doesn't name them in their order.
-                let mut statement = connection.prepare_cached(&sql.replace('$', "?"))?;
-                let row = statement
-                    .query_row(params_from_iter(values), |row| Ok(LoginRow { state: row.get(0)?, count: row.get(1)? }))
-                    .optional()?;
-                Some(row.ok_or(Refused::Moved)?)
-            }
-        };
-        let sql = format!("UPDATE owner SET {} ?1 WHERE id = ?2 RETURNING {}", login.owner_set(), login.count_column());
-        let values: Vec<Value> = vec![login.at.micros().into(), login.user_id.into()];
-        let user_count = connection
-            .prepare_cached(&sql)?
-            .query_row(params_from_iter(values), |row| row.get(0))
-            .optional()?
-            .ok_or(Refused::Moved)?;
-        let row = credential.unwrap_or(LoginRow { state: None, count: user_count });
-        let mut values = login.event_values();
-        values.push(login.after(&row).into());
-        let marks = vec!["?"; values.len()].join(", ");
-        let sql = format!("INSERT INTO event ({EVENT_COLUMNS}) VALUES ({marks})");
-        connection.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-        Ok(row)
-    }
-}
-
-pub(crate) mod postgres {
-    use super::{EVENT_COLUMNS, Login};
-    use crate::value::Value;
-
-    /// The statement that counts a login, and its values. No row: moved. Else state and count.
-    pub(crate) fn render(login: &Login) -> (String, Vec<Value>) {
-        let name = if login.success { "successfulLoginCount" } else { "failedLoginCount" };
-        let (credential, mut values) = login.credential_sql("FROM guard").map_or_else(
-            || (None, vec![login.at.micros().into(), login.user_id.into()]),
-            |(sql, values)| (Some(sql), values),
-        );
-        let user = values.len();
-        let at = if credential.is_some() { user - 2 } else { user - 1 };
-        let count = login.count_column();
-        let hang = if credential.is_some() { "k" } else { "guard" };
-        let k = credential.map(|sql| format!(", k AS ({sql})")).unwrap_or_default();
-        let result = if k.is_empty() { "o" } else { "k" };
-        let after = if k.is_empty() {
-            format!("'{{\"{name}\":' || r.count || '}}'")
-        } else {
-            format!("'{{\"{name}\":' || r.count || ',\"stateName\":\"' || r.state || '\"}}'")
-        };
-        let first = values.len() + 1;
-        let event_values = login.event_values();
-        let marks: Vec<_> = event_values
-            .iter()
-            .enumerate()
-            .map(|(n, value)| format!("${}::{}", first + n, value.postgres_type()))
-            .collect();
-        let sql = format!(
-            "WITH guard AS MATERIALIZED (SELECT id FROM owner WHERE id = ${user} FOR UPDATE){k}, \
-             o AS (UPDATE owner SET {set} ${at} FROM {hang} WHERE owner.id = ${user} \
-                   RETURNING NULL::text AS state, owner.{count} AS count), \
-             e AS (INSERT INTO event ({EVENT_COLUMNS}) SELECT {marks}, {after} FROM {result} AS r, o RETURNING 1) \
-             SELECT r.state, r.count FROM {result} AS r, e",
-            set = login.owner_set(),
-            marks = marks.join(", "),
-        );
-        values.extend(event_values);
-        (sql, values)
     }
 }

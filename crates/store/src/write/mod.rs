@@ -1,14 +1,12 @@
 //! How a [`Change`] becomes rows.
 //!
-//! A change is data; this turns it into [`Step`]s that name tables and columns once. The two
-//! renderers beside it make them one PostgreSQL statement, or a savepoint's worth of SQLite ones.
+//! A change is data; this turns it into [`Step`]s that name tables and columns once. Each engine
+//! renders them: one PostgreSQL statement, or a savepoint's worth of SQLite ones.
 
-mod facts;
+pub(crate) mod facts;
 pub(crate) mod login;
-pub(crate) mod postgres;
 pub(crate) mod rows;
 mod signature;
-pub(crate) mod sqlite;
 
 use sigill_domain::change::{Change, Guard};
 use sigill_domain::policy::Facts;

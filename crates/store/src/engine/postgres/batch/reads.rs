@@ -9,13 +9,12 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
 
 use super::columns::{Column, columns};
-use super::found::Found;
-use super::postgres::Postgres;
-use super::together::{Job, patiently};
+use super::together::{Job, Together, patiently};
+use super::{NUMBERS, places};
 use crate::ahead::Beside;
+use crate::engine::postgres::pool::{Pool, params};
 use crate::error::StoreError;
 use crate::sql::Sql;
 use crate::value::{Cells, Row as AnyRow, Value};
@@ -54,7 +53,7 @@ impl Read {
 #[derive(Debug)]
 pub(crate) struct Waiting {
     values: Vec<Value>,
-    reply: oneshot::Sender<Own>,
+    reply: oneshot::Sender<Unread>,
 }
 
 impl Job for Waiting {
@@ -63,16 +62,61 @@ impl Job for Waiting {
     }
 }
 
-/// What was found for one, perhaps of several: where its rows are among those of all.
+/// Reads of one kind that are under way at once.
+const AT_ONCE: usize = 1;
+
+/// The reads that may be shared.
+pub(in crate::engine::postgres) struct Reads {
+    pool: Pool,
+    together: Together<Name, Waiting>,
+}
+
+impl Reads {
+    pub(in crate::engine::postgres) fn new(pool: Pool, connections_max: usize) -> Self {
+        Self { pool, together: Together::new(places(AT_ONCE, connections_max)) }
+    }
+
+    /// The rows of a read; together with the same read of others where they wait.
+    pub(in crate::engine::postgres) async fn ask(
+        self: &Arc<Self>,
+        read: Read,
+        values: Vec<Value>,
+    ) -> Result<Unread, StoreError> {
+        let answer = self.together.go_or_wait(&read.name(), || {
+            let (reply, answer) = oneshot::channel();
+            (Waiting { values: values.clone(), reply }, answer)
+        });
+        let Some(answer) = answer else {
+            let _place = Place { reads: self.clone(), read };
+            return self.alone(read.sql, &values).await;
+        };
+        let overdue = || {
+            let waiting = self.together.overdue(&read.name());
+            if !waiting.is_empty() {
+                tokio::spawn(Place { reads: self.clone(), read }.go(waiting));
+            }
+        };
+        match patiently(answer, overdue).await {
+            Ok(rows) => Ok(rows),
+            Err(_) => self.alone(read.sql, &values).await,
+        }
+    }
+
+    async fn alone(&self, sql: Sql, values: &[Value]) -> Result<Unread, StoreError> {
+        self.pool.read(sql.0, true, &params(values)).await.map(Unread::alone)
+    }
+}
+
+/// Rows as they came, of one read, perhaps among those of others.
 #[derive(Debug)]
-pub(crate) struct Own {
+pub(crate) struct Unread {
     rows: Arc<Vec<Row>>,
     places: Vec<usize>,
     /// Columns before its own.
     before: usize,
 }
 
-impl Own {
+impl Unread {
     fn alone(rows: Vec<Row>) -> Self {
         Self { places: (0..rows.len()).collect(), rows: Arc::new(rows), before: 0 }
     }
@@ -89,19 +133,19 @@ impl Own {
 
 /// The place of a read under way. Whoever waits goes next, however this one ends.
 struct Place {
-    postgres: Arc<Postgres>,
+    reads: Arc<Reads>,
     read: Read,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let waiting = self.postgres.reads.next(&self.read.name());
+        let waiting = self.reads.together.next(&self.read.name());
         if waiting.is_empty() {
             return;
         }
         // A runtime that is going down answers nobody; those who wait ask alone, and fail as they would have.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let place = Self { postgres: self.postgres.clone(), read: self.read };
+            let place = Self { reads: self.reads.clone(), read: self.read };
             runtime.spawn(place.go(waiting));
         }
     }
@@ -133,7 +177,7 @@ impl Place {
         for (one, key) in waiting.into_iter().zip(of) {
             let places = i64::try_from(key).ok().and_then(|key| by_key.get(&key)).cloned().unwrap_or_default();
             // One that gave up meanwhile needs no answer.
-            let _ = one.reply.send(Own { rows: rows.clone(), places, before: 1 });
+            let _ = one.reply.send(Unread { rows: rows.clone(), places, before: 1 });
         }
     }
 
@@ -143,9 +187,7 @@ impl Place {
             None => (shared(self.read.sql, first), columns(keys)),
             Some(beside) => (beside.shared(first), columns_beside(beside, keys)),
         };
-        let mut values: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(columns.len());
-        values.extend(columns.iter().map(|column: &Column| column as &(dyn ToSql + Sync)));
-        self.postgres.query(&sql, true, &values).await
+        self.reads.pool.read(&sql, true, &params(&columns)).await
     }
 }
 
@@ -169,11 +211,6 @@ fn columns_beside(beside: Beside, keys: &[&[Value]]) -> Vec<Column> {
     all
 }
 
-/// The numbers of several, as an array that the planner can't look into. Where it can, a plan made for the few that there
-/// are promises to be cheaper than the kept one, which reckons with ten; so PostgreSQL would plan every time, which
-/// takes longer than everything else.
-pub(crate) const NUMBERS: &str = "(SELECT $1::int8[])";
-
 /// The query for the keys of several: `$1` holds their numbers, `$2` the first values of all, and so on.
 pub(crate) fn shared(sql: Sql, values: &[Value]) -> String {
     let (mut arrays, mut names) = (NUMBERS.to_owned(), "n".to_owned());
@@ -183,46 +220,4 @@ pub(crate) fn shared(sql: Sql, values: &[Value]) -> String {
     }
     let one = sql.0.replace('$', "i.p");
     format!("SELECT i.n, q.* FROM unnest({arrays}) AS i({names}) CROSS JOIN LATERAL ({one}) AS q")
-}
-
-impl Postgres {
-    /// As [`Postgres::rows`], together with the same read of others where they wait.
-    pub(crate) async fn rows_shared(
-        self: &Arc<Self>,
-        sql: Sql,
-        values: Vec<Value>,
-        mut found: Box<dyn Found>,
-    ) -> Result<Box<dyn Found>, StoreError> {
-        for mut row in self.own(sql.into(), values).await?.rows() {
-            found.add(&mut row)?;
-        }
-        Ok(found)
-    }
-
-    /// The rows of a read, unread; together with the same read of others where they wait.
-    pub(crate) async fn own(self: &Arc<Self>, read: Read, values: Vec<Value>) -> Result<Own, StoreError> {
-        let answer = self.reads.go_or_wait(&read.name(), || {
-            let (reply, answer) = oneshot::channel();
-            (Waiting { values: values.clone(), reply }, answer)
-        });
-        let Some(answer) = answer else {
-            let _place = Place { postgres: self.clone(), read };
-            return self.alone(read.sql, &values).await;
-        };
-        let overdue = || {
-            let waiting = self.reads.overdue(&read.name());
-            if !waiting.is_empty() {
-                tokio::spawn(Place { postgres: self.clone(), read }.go(waiting));
-            }
-        };
-        match patiently(answer, overdue).await {
-            Ok(own) => Ok(own),
-            Err(_) => self.alone(read.sql, &values).await,
-        }
-    }
-
-    async fn alone(&self, sql: Sql, values: &[Value]) -> Result<Own, StoreError> {
-        let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
-        self.query(sql.0, true, &values).await.map(Own::alone)
-    }
 }

@@ -2,17 +2,17 @@
 
 use rusqlite::{Connection, params_from_iter};
 
-use super::Step;
-use super::facts::{Part, conditions};
-use crate::engine::sqlite::Refused;
+use super::failure::Refused;
 use crate::value::Value;
+use crate::write::Step;
+use crate::write::facts::{Part, conditions};
 
 /// Applies the steps of one change.
 ///
 /// # Errors
 /// The guard found nothing or a key was violated ([`Refused::Moved`]); a write missed its row; or
 /// the database failed. The caller rolls the savepoint back.
-pub(crate) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refused> {
+pub(super) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refused> {
     for step in steps {
         match step {
             Step::Bump { table, id, rev } => {

@@ -164,7 +164,7 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
-    use crate::engine::{Engine, Options, Store};
+    use crate::engine::{Either, Options, Store};
     use crate::error::StoreError;
 
     /// In the time of the test's runtime.
@@ -228,7 +228,7 @@ mod tests {
         let store = limited(&database, 2, 8).await.unwrap();
         let facts = store.facts().await.unwrap();
         assert_eq!(facts.connections_allowed, Some(2));
-        let Engine::Postgres(postgres) = &store.engine else { panic!("it is PostgreSQL") };
+        let Either::Postgres(postgres) = &store.engine else { panic!("it is PostgreSQL") };
         let callers = (0..16).map(|_| {
             let postgres = Arc::clone(postgres);
             tokio::spawn(async move {

@@ -4,26 +4,14 @@
 //! indexes and references after them, which is many times faster. The database is needed for oneself
 //! meanwhile: what else asks it, waits.
 
-mod postgres;
-mod sqlite;
-
 use sigill_domain::change::Write;
 use sigill_domain::event::Event;
 use sigill_domain::right::System;
 
-use self::postgres::PostgresBulk;
-use self::sqlite::SqliteBulk;
-use crate::engine::{Engine, Store};
+use crate::engine::{Either, Engine, Loading, Postgres, Sqlite, Table, either};
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
-use crate::value::Value;
 use crate::write::{self, Step};
-
-/// Rows of users below which indexes are made after the rows.
-const NEARLY_EMPTY: i64 = 1_000;
-
-/// The tables that a filled database is large by.
-const LARGE: &[&str] = &["users", "owner", "profile", "credential", "event"];
 
 /// What is loaded at once: only what inserts.
 #[derive(Debug, Default)]
@@ -34,13 +22,7 @@ pub struct Load {
 
 /// A database that is being filled. Dropped before [`Bulk::finish`], nothing was.
 #[derive(Debug)]
-pub struct Bulk(Kind);
-
-#[derive(Debug)]
-enum Kind {
-    Postgres(PostgresBulk),
-    Sqlite(SqliteBulk),
-}
+pub struct Bulk(Either<<Postgres as Engine>::Loading, <Sqlite as Engine>::Loading>);
 
 /// The bytes of a table with its indexes.
 #[derive(Clone, Debug)]
@@ -56,8 +38,8 @@ impl Permit<System, Everywhere> {
     /// The database can't be used.
     pub async fn bulk(&self) -> Result<Bulk, StoreError> {
         Ok(Bulk(match &self.store().engine {
-            Engine::Postgres(postgres) => Kind::Postgres(PostgresBulk::begin(postgres).await?),
-            Engine::Sqlite(sqlite) => Kind::Sqlite(SqliteBulk::begin(sqlite).await?),
+            Either::Postgres(postgres) => Either::Postgres(postgres.begin_loading().await?),
+            Either::Sqlite(sqlite) => Either::Sqlite(sqlite.begin_loading().await?),
         }))
     }
 
@@ -66,12 +48,8 @@ impl Permit<System, Everywhere> {
     /// # Errors
     /// The database can't be asked.
     pub async fn sizes(&self) -> Result<Vec<Size>, StoreError> {
-        let store: &Store = self.store();
-        let sql = match store.engine {
-            Engine::Postgres(_) => postgres::SIZES,
-            Engine::Sqlite(_) => sqlite::SIZES,
-        };
-        store.rows(sql, vec![], |cells| Ok(Size { table: cells.take()?, bytes: cells.take()? })).await
+        let sql = either!(&self.store().engine, engine => engine.sizes());
+        self.store().rows(sql, vec![], |cells| Ok(Size { table: cells.take()?, bytes: cells.take()? })).await
     }
 }
 
@@ -82,10 +60,7 @@ impl Bulk {
     /// A row can't be inserted, or something is to be done that isn't an insert: the rest is lost, too.
     pub async fn load(&mut self, load: &Load) -> Result<(), StoreError> {
         let tables = tables(load)?;
-        match &mut self.0 {
-            Kind::Postgres(bulk) => bulk.load(tables).await,
-            Kind::Sqlite(bulk) => bulk.load(tables).await,
-        }
+        either!(&mut self.0, loading => loading.load(tables).await)
     }
 
     /// Makes what was left out, and commits.
@@ -93,19 +68,8 @@ impl Bulk {
     /// # Errors
     /// The rows don't fit together, or the database failed.
     pub async fn finish(self) -> Result<(), StoreError> {
-        match self.0 {
-            Kind::Postgres(bulk) => bulk.finish().await,
-            Kind::Sqlite(bulk) => bulk.finish().await,
-        }
+        either!(self.0, loading => loading.finish().await)
     }
-}
-
-/// Rows of one table.
-#[derive(Debug)]
-struct Table {
-    name: &'static str,
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<Value>>,
 }
 
 /// The rows by table, each table after those that it refers to.

@@ -1,13 +1,14 @@
-//! By `COPY`.
+//! Filling PostgreSQL by `COPY`.
 
 use std::pin::pin;
 
 use deadpool_postgres::ClientWrapper;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::Type;
 
-use super::{LARGE, NEARLY_EMPTY, Table};
-use crate::engine::postgres::{Postgres, describe};
+use super::failure::describe;
+use super::pool::{Pool, params};
+use crate::engine::load::{LARGE, Loading, NEARLY_EMPTY, Table};
 use crate::error::StoreError;
 use crate::sql::Sql;
 use crate::value::Value;
@@ -26,22 +27,22 @@ const INDEXES: &str = "
     SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
     FROM pg_index WHERE NOT indisprimary AND indrelid = to_regclass($1)";
 
-pub(super) struct PostgresBulk {
+pub(crate) struct PostgresLoading {
     client: ClientWrapper,
     /// Statements that make what was left out.
     left_out: Vec<String>,
 }
 
-impl std::fmt::Debug for PostgresBulk {
+impl std::fmt::Debug for PostgresLoading {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PostgresBulk").field("left_out", &self.left_out.len()).finish_non_exhaustive()
+        f.debug_struct("PostgresLoading").field("left_out", &self.left_out.len()).finish_non_exhaustive()
     }
 }
 
-impl PostgresBulk {
-    pub(super) async fn begin(postgres: &Postgres) -> Result<Self, StoreError> {
+impl PostgresLoading {
+    pub(super) async fn begin(pool: &Pool) -> Result<Self, StoreError> {
         // Out of the pool: it ends with this, and with it the transaction if that isn't over.
-        let client = postgres.client().await?.take();
+        let client = pool.client().await?.take();
         client
             .batch_execute("BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '256MB'")
             .await
@@ -51,15 +52,15 @@ impl PostgresBulk {
             .await
             .map_err(failed)?
             .get(0);
-        let mut bulk = Self { client, left_out: Vec::new() };
+        let mut loading = Self { client, left_out: Vec::new() };
         if users < NEARLY_EMPTY {
             for query in [REFERENCES, INDEXES] {
-                bulk.leave_out(query).await?;
+                loading.leave_out(query).await?;
             }
             // An index comes before the reference that may need it.
-            bulk.left_out.reverse();
+            loading.left_out.reverse();
         }
-        Ok(bulk)
+        Ok(loading)
     }
 
     async fn leave_out(&mut self, query: &str) -> Result<(), StoreError> {
@@ -71,8 +72,10 @@ impl PostgresBulk {
         }
         Ok(())
     }
+}
 
-    pub(super) async fn load(&mut self, tables: Vec<Table>) -> Result<(), StoreError> {
+impl Loading for PostgresLoading {
+    async fn load(&mut self, tables: Vec<Table>) -> Result<(), StoreError> {
         for table in tables {
             let Some(first) = table.rows.first() else { continue };
             let types: Vec<Type> = first.iter().map(column).collect();
@@ -80,15 +83,14 @@ impl PostgresBulk {
             let sink = self.client.copy_in(&sql).await.map_err(failed)?;
             let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
             for row in &table.rows {
-                let values = row.iter().map(|value| value as &(dyn ToSql + Sync));
-                writer.as_mut().write_raw(values).await.map_err(failed)?;
+                writer.as_mut().write(&params(row)).await.map_err(failed)?;
             }
             writer.finish().await.map_err(failed)?;
         }
         Ok(())
     }
 
-    pub(super) async fn finish(self) -> Result<(), StoreError> {
+    async fn finish(self) -> Result<(), StoreError> {
         for statement in &self.left_out {
             self.client.batch_execute(statement).await.map_err(failed)?;
         }

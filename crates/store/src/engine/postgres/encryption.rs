@@ -14,7 +14,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// How a connection is spoken on.
 #[derive(Debug)]
-pub(super) enum Mode {
+pub(in crate::engine) enum Mode {
     Clear,
     /// `roots` is the file with the authorities, if not those of the system.
     Verified {
@@ -45,7 +45,7 @@ impl Mode {
     ///
     /// # Errors
     /// That can't be read, or holds no authority.
-    pub(super) fn connector(&self) -> Result<Option<MakeRustlsConnect>, String> {
+    pub(in crate::engine) fn connector(&self) -> Result<Option<MakeRustlsConnect>, String> {
         match self {
             Self::Clear => Ok(None),
             Self::Verified { roots } => Ok(Some(MakeRustlsConnect::new(config(roots.as_deref())?))),

@@ -1,4 +1,4 @@
-//! Where the database is, as `database.url` says it: read strictly, so that a slip is told where it stands and never comes
+//! Where a PostgreSQL database is, as `database.url` says it: read strictly, so that a slip is told where it stands and never comes
 //! back as a host that can't be found, or as a connection in clear.
 
 use std::str::FromStr;
@@ -34,36 +34,11 @@ const PARAMETERS: [&str; 19] = [
 const ESCAPE: &str = "percent-encode what is special in the user and in the password: / is %2F, @ is %40, ? is %3F, \
                       # is %23, % is %25";
 
-/// The path of the embedded database.
-///
-/// # Errors
-/// What is wrong, and what was expected.
-pub(super) fn sqlite(path: &str) -> Result<&str, String> {
-    const EXPECTED: &str = "expected sqlite: and the path of a file, such as sqlite:/var/lib/sigill/sigill.db";
-    if path.is_empty() {
-        return Err(format!("{EXPECTED}, got no path"));
-    }
-    if path.starts_with(":memory:") {
-        return Err(format!("{EXPECTED}: a database in memory would be gone with the process"));
-    }
-    if let Some(host) = path.strip_prefix("//") {
-        // `sqlite:///path` and `sqlite://path`, as other programs have it.
-        return Err(format!("{EXPECTED}, without the slashes of a host: sqlite:{host}"));
-    }
-    if path.contains('?') || path.starts_with("file:") {
-        return Err(format!("{EXPECTED}; it takes no parameters"));
-    }
-    if path.ends_with('/') {
-        return Err(format!("{EXPECTED}: this is a folder"));
-    }
-    Ok(path)
-}
-
 /// A database of PostgreSQL.
 #[derive(Debug)]
-pub(super) struct Address {
+pub(in crate::engine) struct Address {
     pub(super) config: Config,
-    pub(super) mode: Mode,
+    pub(in crate::engine) mode: Mode,
 }
 
 impl Address {
@@ -71,7 +46,7 @@ impl Address {
     ///
     /// # Errors
     /// What is wrong. Nothing of a password is in it, wherever that stands.
-    pub(super) fn read(rest: &str) -> Result<Self, String> {
+    pub(in crate::engine) fn read(rest: &str) -> Result<Self, String> {
         let (authority, more) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         let is_elsewhere = hosts(authority, more)?;
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -162,26 +137,6 @@ mod tests {
     use tokio_postgres::config::SslMode;
 
     use super::*;
-
-    #[test]
-    fn an_embedded_database_is_a_file_and_nothing_else() {
-        for path in ["x.db", "./sigill-data/sigill.db", "/var/lib/sigill/sigill.db", "C:\\sigill.db", "über.db"] {
-            assert_eq!(sqlite(path), Ok(path));
-        }
-        for (path, why) in [
-            ("", "got no path"),
-            (":memory:", "gone with the process"),
-            (":memory:?cache=shared", "gone with the process"),
-            ("///var/lib/sigill.db", "without the slashes of a host: sqlite:/var/lib/sigill.db"),
-            ("//x.db", "without the slashes of a host: sqlite:x.db"),
-            ("x.db?mode=rwc", "it takes no parameters"),
-            ("file:x.db", "it takes no parameters"),
-            ("/var/lib/sigill/", "this is a folder"),
-        ] {
-            let told = sqlite(path).unwrap_err();
-            assert!(told.ends_with(why) && told.contains("such as sqlite:/var/lib"), "{path}: {told}");
-        }
-    }
 
     #[test]
     fn what_is_not_percent_encoded_is_told_with_the_host_as_it_is_read_and_without_the_password() {

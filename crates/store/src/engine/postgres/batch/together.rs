@@ -13,34 +13,34 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Jobs that go together at most.
-pub(crate) const TOGETHER_MAX: usize = 64;
+pub(super) const TOGETHER_MAX: usize = 64;
 
 /// After so long under way, a job keeps nobody waiting. Several times what most take.
-pub(crate) const SLOW: Duration = Duration::from_millis(5);
+pub(super) const SLOW: Duration = Duration::from_millis(5);
 
 /// Kinds of jobs that are known at most. More than the statements of a program; beyond it, each goes alone.
 const KINDS_MAX: usize = 256;
 
 /// A job that may have company.
-pub(crate) trait Job {
+pub(super) trait Job {
     /// Whether it can't go together with another one of its kind.
     fn clashes(&self, other: &Self) -> bool;
 }
 
 /// Jobs by their kind.
 #[derive(Debug)]
-pub(crate) struct Together<K, J> {
+pub(super) struct Together<K, J> {
     kinds: Mutex<HashMap<K, Kind<J>>>,
     places: Places,
 }
 
 /// How many jobs of one kind are under way at once.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Places {
+pub(super) struct Places {
     /// Of those that aren't slow.
-    pub(crate) quick: usize,
+    pub(super) quick: usize,
     /// Of all.
-    pub(crate) all: usize,
+    pub(super) all: usize,
 }
 
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl<J> Kind<J> {
 }
 
 impl<K: Hash + Eq, J: Job> Together<K, J> {
-    pub(crate) fn new(places: Places) -> Self {
+    pub(super) fn new(places: Places) -> Self {
         Self { kinds: Mutex::default(), places }
     }
 
@@ -67,7 +67,7 @@ impl<K: Hash + Eq, J: Job> Together<K, J> {
     }
 
     /// Takes a place, which [`Together::next`] gives back or passes on; or leaves a job with those that wait.
-    pub(crate) fn go_or_wait<Q, A>(&self, kind: &Q, job: impl FnOnce() -> (J, A)) -> Option<A>
+    pub(super) fn go_or_wait<Q, A>(&self, kind: &Q, job: impl FnOnce() -> (J, A)) -> Option<A>
     where
         K: Borrow<Q> + for<'a> From<&'a Q>,
         Q: Hash + Eq + ?Sized,
@@ -90,7 +90,7 @@ impl<K: Hash + Eq, J: Job> Together<K, J> {
     }
 
     /// Those who go next in the place of one that is done. None: the place is free.
-    pub(crate) fn next<Q>(&self, kind: &Q) -> Vec<J>
+    pub(super) fn next<Q>(&self, kind: &Q) -> Vec<J>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -106,7 +106,7 @@ impl<K: Hash + Eq, J: Job> Together<K, J> {
     }
 
     /// Those who go because what is under way has become slow. None: it isn't, or there are no more places.
-    pub(crate) fn overdue<Q>(&self, kind: &Q) -> Vec<J>
+    pub(super) fn overdue<Q>(&self, kind: &Q) -> Vec<J>
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
@@ -143,7 +143,7 @@ fn taken<J: Job>(waiting: &mut VecDeque<J>) -> Vec<J> {
 }
 
 /// The answer to a job that waits. Each time that those under way may have become slow, `overdue` is called.
-pub(crate) async fn patiently<A>(
+pub(super) async fn patiently<A>(
     mut answer: oneshot::Receiver<A>,
     overdue: impl Fn(),
 ) -> Result<A, oneshot::error::RecvError> {

@@ -1,9 +1,12 @@
-//! By one large transaction.
+//! Filling SQLite by one large transaction.
+
+use std::path::PathBuf;
 
 use rusqlite::{Connection, params_from_iter};
 
-use super::{LARGE, NEARLY_EMPTY, Table};
-use crate::engine::sqlite::{Sqlite, blocking, failure};
+use super::connection::{blocking, open_writer};
+use super::failure::failure;
+use crate::engine::load::{LARGE, Loading, NEARLY_EMPTY, Table};
 use crate::error::StoreError;
 use crate::sql::Sql;
 
@@ -24,16 +27,17 @@ const STATISTICS: &str = "DELETE FROM sqlite_stat1; INSERT INTO sqlite_stat1 SEL
      ANALYZE sqlite_schema";
 
 #[derive(Debug)]
-pub(super) struct SqliteBulk {
+pub(crate) struct SqliteLoading {
     /// `None` after a failure.
     connection: Option<Connection>,
     /// Statements that make what was left out.
     left_out: Vec<String>,
 }
 
-impl SqliteBulk {
-    pub(super) async fn begin(sqlite: &Sqlite) -> Result<Self, StoreError> {
-        let connection = sqlite.own_writer().await?;
+impl SqliteLoading {
+    /// On a writing connection beside the writer's.
+    pub(super) async fn begin(path: PathBuf) -> Result<Self, StoreError> {
+        let connection = blocking(move || open_writer(&path)).await?;
         blocking(move || begin(connection).map_err(|error| failure(&error))).await
     }
 
@@ -51,12 +55,14 @@ impl SqliteBulk {
         self.connection = Some(connection.await?);
         Ok(())
     }
+}
 
-    pub(super) async fn load(&mut self, tables: Vec<Table>) -> Result<(), StoreError> {
+impl Loading for SqliteLoading {
+    async fn load(&mut self, tables: Vec<Table>) -> Result<(), StoreError> {
         self.with(move |connection| tables.iter().try_for_each(|table| insert(connection, table))).await
     }
 
-    pub(super) async fn finish(mut self) -> Result<(), StoreError> {
+    async fn finish(mut self) -> Result<(), StoreError> {
         let left_out = std::mem::take(&mut self.left_out);
         self.with(move |connection| {
             left_out.iter().try_for_each(|statement| connection.execute_batch(statement))?;
@@ -67,7 +73,7 @@ impl SqliteBulk {
     }
 }
 
-fn begin(connection: Connection) -> rusqlite::Result<SqliteBulk> {
+fn begin(connection: Connection) -> rusqlite::Result<SqliteLoading> {
     connection.execute_batch(CACHE)?;
     let users: i64 =
         connection
@@ -83,7 +89,7 @@ fn begin(connection: Connection) -> rusqlite::Result<SqliteBulk> {
             }
         }
     }
-    Ok(SqliteBulk { connection: Some(connection), left_out })
+    Ok(SqliteLoading { connection: Some(connection), left_out })
 }
 
 fn insert(connection: &Connection, table: &Table) -> rusqlite::Result<()> {

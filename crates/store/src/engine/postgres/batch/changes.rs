@@ -4,20 +4,20 @@
 //! guard, and where that finds nothing, it alone has moved. A shared statement that fails has written nothing,
 //! and its halves are tried, until who is at fault stands alone. Nobody is answered before the commit.
 
-use std::collections::HashSet;
-use std::sync::{Arc, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
-use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::columns::columns;
-use super::postgres::Postgres;
-use super::together::{Job, patiently};
+use super::places;
+use super::together::{Job, Together, patiently};
+use crate::engine::postgres::pool::{Pool, params};
+use crate::engine::postgres::render::{owner, render, render_shared};
 use crate::error::{CommitError, StoreError};
 use crate::value::Value;
 use crate::write::Step;
-use crate::write::postgres::{owner, render, render_shared};
 
 /// Statements of several that are kept at most: far more than kinds of changes that there are.
 const TEXTS_MAX: usize = 256;
@@ -37,9 +37,66 @@ impl Job for Waiting {
     }
 }
 
+/// Changes of one kind that are under way at once: while one waits for the disk, the next is made ready. Those
+/// who come meanwhile go together, which is worth more than a further connection.
+const AT_ONCE: usize = 2;
+
+/// The changes that may be shared.
+pub(in crate::engine::postgres) struct Changes {
+    pool: Pool,
+    together: Together<Box<str>, Waiting>,
+    /// Statements of several, by the statement of one.
+    texts: Mutex<HashMap<Box<str>, Arc<str>>>,
+}
+
+impl Changes {
+    pub(in crate::engine::postgres) fn new(pool: Pool, connections_max: usize) -> Self {
+        Self { pool, together: Together::new(places(AT_ONCE, connections_max)), texts: Mutex::default() }
+    }
+
+    /// The statement of several for the kind of change that these steps are of.
+    fn text(&self, kind: &str, steps: &[Step]) -> Arc<str> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = texts.get(kind) {
+            return text.clone();
+        }
+        if texts.len() >= TEXTS_MAX {
+            texts.clear();
+        }
+        let text: Arc<str> = render_shared(steps).into();
+        texts.insert(kind.into(), text.clone());
+        text
+    }
+
+    /// Applies the steps in one atomic step, or none of them; together with the same kind of change of other owners
+    /// where they wait.
+    pub(in crate::engine::postgres) async fn apply(self: &Arc<Self>, steps: &[Step]) -> Result<(), CommitError> {
+        let (sql, values) = render(steps);
+        let Some(owner) = owner(steps) else { return self.pool.apply(steps, &sql, &values).await };
+        let answer = self.together.go_or_wait(sql.as_str(), || {
+            let (reply, answer) = oneshot::channel();
+            (Waiting { owner, values: values.clone(), reply }, answer)
+        });
+        let Some(answer) = answer else {
+            let place = Place { changes: self.clone(), shared: self.text(&sql, steps), kind: sql };
+            return self.pool.apply(steps, &place.kind, &values).await;
+        };
+        // Whoever was to answer is gone, perhaps after it had asked.
+        let gone = |_| Err(CommitError::Unknown("a shared statement was not answered".to_owned()));
+        let overdue = || {
+            let waiting = self.together.overdue(sql.as_str());
+            if !waiting.is_empty() {
+                let place = Place { changes: self.clone(), shared: self.text(&sql, steps), kind: sql.clone() };
+                tokio::spawn(place.go(waiting));
+            }
+        };
+        patiently(answer, overdue).await.unwrap_or_else(gone)
+    }
+}
+
 /// The place of a change under way. Whoever waits goes next, however this one ends.
 struct Place {
-    postgres: Arc<Postgres>,
+    changes: Arc<Changes>,
     /// The statement of one, by which those of a kind are known.
     kind: String,
     /// The statement of several.
@@ -48,14 +105,14 @@ struct Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let waiting = self.postgres.changes.next(self.kind.as_str());
+        let waiting = self.changes.together.next(self.kind.as_str());
         if waiting.is_empty() {
             return;
         }
         // A runtime that is going down applies nothing; those who wait try alone, and fail as they would have.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let kind = std::mem::take(&mut self.kind);
-            let place = Self { postgres: self.postgres.clone(), kind, shared: self.shared.clone() };
+            let place = Self { changes: self.changes.clone(), kind, shared: self.shared.clone() };
             runtime.spawn(place.go(waiting));
         }
     }
@@ -88,9 +145,7 @@ impl Place {
             return Ok(HashSet::new());
         }
         let jobs: Vec<&[Value]> = waiting.iter().map(|one| one.values.as_slice()).collect();
-        let columns = columns(&jobs);
-        let values: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|column| column as _).collect();
-        let rows = self.postgres.query_once(&self.shared, true, &values).await?;
+        let rows = self.changes.pool.write(&self.shared, true, &params(&columns(&jobs))).await?;
         let unknown = |error: tokio_postgres::Error| CommitError::Unknown(error.to_string());
         rows.iter().map(|row| row.try_get(0).map_err(unknown)).collect()
     }
@@ -108,46 +163,5 @@ fn answer(part: Vec<Waiting>, outcome: &Result<HashSet<i64>, CommitError>) {
         };
         // A caller that went away doesn't want its answer.
         let _ = one.reply.send(own);
-    }
-}
-
-impl Postgres {
-    /// The statement of several for the kind of change that these steps are of.
-    fn shared_text(&self, kind: &str, steps: &[Step]) -> Arc<str> {
-        let mut texts = self.shared_texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = texts.get(kind) {
-            return text.clone();
-        }
-        if texts.len() >= TEXTS_MAX {
-            texts.clear();
-        }
-        let text: Arc<str> = render_shared(steps).into();
-        texts.insert(kind.into(), text.clone());
-        text
-    }
-
-    /// Applies the steps in one atomic step, or none of them; together with the same kind of change of other owners
-    /// where they wait.
-    pub(crate) async fn apply(self: &Arc<Self>, steps: &[Step]) -> Result<(), CommitError> {
-        let (sql, values) = render(steps);
-        let Some(owner) = owner(steps) else { return self.apply_alone(steps, &sql, &values).await };
-        let answer = self.changes.go_or_wait(sql.as_str(), || {
-            let (reply, answer) = oneshot::channel();
-            (Waiting { owner, values: values.clone(), reply }, answer)
-        });
-        let Some(answer) = answer else {
-            let place = Place { postgres: self.clone(), shared: self.shared_text(&sql, steps), kind: sql };
-            return self.apply_alone(steps, &place.kind, &values).await;
-        };
-        // Whoever was to answer is gone, perhaps after it had asked.
-        let gone = |_| Err(CommitError::Unknown("a shared statement was not answered".to_owned()));
-        let overdue = || {
-            let waiting = self.changes.overdue(sql.as_str());
-            if !waiting.is_empty() {
-                let place = Place { postgres: self.clone(), shared: self.shared_text(&sql, steps), kind: sql.clone() };
-                tokio::spawn(place.go(waiting));
-            }
-        };
-        patiently(answer, overdue).await.unwrap_or_else(gone)
     }
 }

@@ -4,119 +4,73 @@ use std::fmt::Write;
 
 use uuid::Uuid;
 
-use super::Step;
-use super::facts::{Part, conditions};
-use crate::engine::shared_read::NUMBERS;
+use super::batch::NUMBERS;
 use crate::value::Value;
+use crate::write::Step;
+use crate::write::facts::{Part, conditions};
 
 /// The statement of a change and its values.
 ///
 /// Every write hangs on the guard, so that nothing is written where the guard found no row. Where
 /// it found one, each write must touch exactly one: if not, the statement divides by zero, and so
 /// fails as a whole. The answer is one row with `1` for applied and `0` for moved.
-pub(crate) fn render(steps: &[Step]) -> (String, Vec<Value>) {
+pub(in crate::engine) fn render(steps: &[Step]) -> (String, Vec<Value>) {
     let mut sql = Text { sql: String::with_capacity(2048), values: Vec::new(), shared: false };
-    let (guard, writes) = match steps.split_first() {
-        Some((
-            guard @ (Step::Bump { .. } | Step::BumpRules { .. } | Step::Goes { .. } | Step::ClientAlive { .. }),
-            writes,
-        )) => (Some(guard), writes),
-        _ => (None, steps),
-    };
-    let (rules, writes) = match writes.split_first() {
-        Some((Step::Rules { client_id, rev }, writes)) => (Some((*client_id, *rev)), writes),
-        _ => (None, writes),
-    };
-    let (stays, writes) = match writes.split_first() {
-        Some((Step::Stays { user_id, client_id, rev }, writes)) => (Some((*user_id, *client_id, *rev)), writes),
-        _ => (None, writes),
-    };
+    let change = Change::of(steps);
     sql.push("WITH ");
-    if let Some((user_id, client_id, rev)) = stays {
-        // Before the guard, which hangs on it: where it finds nothing, nothing else is done. Who deletes the client
-        // and who takes the same user away take turns with this.
-        sql.push("stays AS (UPDATE owner SET rev = owner.rev + 1 FROM (SELECT 1 FROM client WHERE id = ");
-        sql.bind(&client_id.into());
-        sql.push(" AND state = 'active' FOR SHARE) AS alive WHERE owner.id = ");
-        sql.bind(&user_id.into());
-        sql.push(" AND owner.rev = ");
-        sql.bind(&rev.into());
-        sql.push(" RETURNING 1), ");
-    }
-    let while_it_stays = if stays.is_some() { " AND EXISTS (SELECT 1 FROM stays)" } else { "" };
-    if let Some((client_id, rev)) = rules {
-        // The lock is the one that a foreign key takes. Who changes rules locks against it, see `lock`; who had to
-        // wait for that sees the row as it is then.
-        sql.push("rules AS MATERIALIZED (SELECT 1 FROM client WHERE id = ");
-        sql.bind(&client_id.into());
-        sql.push(" AND rules_rev = ");
-        sql.bind(&rev.into());
-        sql.push(" FOR KEY SHARE), ");
-    }
+    sql.stays(&change);
+    sql.rules(&change);
     sql.push("guard AS ");
-    match guard {
-        Some(Step::Bump { table, id, rev }) => {
-            sql.push(&format!("(UPDATE {table} SET rev = rev + 1"));
-            // What is written of the guarded row itself goes with the guard: one row, one write.
-            for (name, value) in writes.iter().flat_map(also_set) {
-                sql.push(&format!(", {name} = "));
-                sql.bind(value);
-            }
-            sql.push(if rules.is_some() { " FROM rules WHERE id = " } else { " WHERE id = " });
-            sql.bind(&(*id).into());
-            sql.push(" AND rev = ");
-            sql.bind(&(*rev).into());
-            sql.push(while_it_stays);
-            sql.push(" RETURNING 1)");
-        }
-        Some(Step::BumpRules { id, rev, facts }) => {
-            sql.push("(UPDATE client SET rev = rev + 1, rules_rev = rules_rev + 1 WHERE id = ");
-            sql.bind(&(*id).into());
-            sql.push(" AND rev = ");
-            sql.bind(&(*rev).into());
-            for part in conditions(*facts) {
-                match part {
-                    Part::Text(text) => sql.push(text),
-                    Part::Value(value) => sql.bind(&value),
-                }
-            }
-            sql.push(" RETURNING 1)");
-        }
-        Some(Step::Goes { table, id, rev }) => {
-            // References to it are checked at the end of the statement, when they are gone, too.
-            sql.push(&format!("(DELETE FROM {table} WHERE id = "));
-            sql.bind(&(*id).into());
-            sql.push(" AND rev = ");
-            sql.bind(&(*rev).into());
-            sql.push(while_it_stays);
-            sql.push(" RETURNING 1)");
-        }
-        Some(Step::ClientAlive { id }) => {
-            sql.push("MATERIALIZED (SELECT 1 FROM client");
-            sql.push(if rules.is_some() { ", rules WHERE id = " } else { " WHERE id = " });
-            sql.bind(&(*id).into());
-            sql.push(" AND state = 'active' FOR SHARE OF client)");
-        }
-        _ => sql.push("MATERIALIZED (SELECT 1)"),
-    }
-    let writes: Vec<&Step> = writes.iter().filter(|step| is_own_row(step)).collect();
-    for (n, step) in writes.iter().enumerate() {
-        sql.push(&format!(", w{n} AS ("));
-        sql.write(step);
-        sql.push(" RETURNING 1)");
-    }
+    sql.guard(&change);
+    let count = sql.writes(change.writes);
     sql.push(" SELECT (SELECT count(*) FROM guard) * (1 / (CASE WHEN (SELECT count(*) FROM guard) = 0 OR ");
-    for n in 0..writes.len() {
+    for n in 0..count {
         sql.push(&format!("(SELECT count(*) FROM w{n}) = 1 AND "));
     }
     sql.push("TRUE THEN 1 ELSE 0 END))::int8");
     (sql.sql, sql.values)
 }
 
+/// The steps of a change by what they are for.
+struct Change<'a> {
+    guard: Option<&'a Step>,
+    /// A client, and the revision of its rules.
+    rules: Option<(Uuid, i64)>,
+    /// A user, its client, and the user's revision.
+    stays: Option<(Uuid, Uuid, i64)>,
+    writes: &'a [Step],
+}
+
+impl<'a> Change<'a> {
+    fn of(steps: &'a [Step]) -> Self {
+        let (guard, writes) = match steps.split_first() {
+            Some((
+                guard @ (Step::Bump { .. } | Step::BumpRules { .. } | Step::Goes { .. } | Step::ClientAlive { .. }),
+                writes,
+            )) => (Some(guard), writes),
+            _ => (None, steps),
+        };
+        let (rules, writes) = match writes.split_first() {
+            Some((Step::Rules { client_id, rev }, writes)) => (Some((*client_id, *rev)), writes),
+            _ => (None, writes),
+        };
+        let (stays, writes) = match writes.split_first() {
+            Some((Step::Stays { user_id, client_id, rev }, writes)) => (Some((*user_id, *client_id, *rev)), writes),
+            _ => (None, writes),
+        };
+        Self { guard, rules, stays, writes }
+    }
+
+    /// What the guard hangs on, where somebody has to stay.
+    fn while_it_stays(&self) -> &'static str {
+        if self.stays.is_some() { " AND EXISTS (SELECT 1 FROM stays)" } else { "" }
+    }
+}
+
 /// What is to be locked, by a statement of its own, before a change is applied: the client whose rules change,
 /// against everybody who is about to write by the old ones. Only a statement that begins after the lock is taken
 /// sees what those have written.
-pub(crate) fn lock(steps: &[Step]) -> Option<(&'static str, Value)> {
+pub(in crate::engine) fn lock(steps: &[Step]) -> Option<(&'static str, Value)> {
     match steps.first() {
         Some(Step::BumpRules { id, .. }) => Some(("SELECT 1 FROM client WHERE id = $1 FOR UPDATE", (*id).into())),
         _ => None,
@@ -127,7 +81,7 @@ pub(crate) fn lock(steps: &[Step]) -> Option<(&'static str, Value)> {
 const SHARED_STEPS_MAX: usize = 8;
 
 /// The owner whose revision guards the change, where such changes may share a statement.
-pub(crate) fn owner(steps: &[Step]) -> Option<Uuid> {
+pub(in crate::engine) fn owner(steps: &[Step]) -> Option<Uuid> {
     match steps.first() {
         // What moves a second owner could be moved twice by a statement of several changes.
         Some(Step::Bump { table: "owner", id, .. })
@@ -144,12 +98,10 @@ pub(crate) fn owner(steps: &[Step]) -> Option<Uuid> {
 /// `$1` holds their numbers, and `$2` and on what [`render`] binds, as arrays. Each write hangs on the guard of its own
 /// change. The answer is the numbers of those whose guard found its row; the writes of these must touch one row each,
 /// or the statement divides by zero.
-pub(crate) fn render_shared(steps: &[Step]) -> String {
+pub(in crate::engine) fn render_shared(steps: &[Step]) -> String {
     let mut sql = Text { sql: String::with_capacity(2048), values: Vec::new(), shared: true };
-    let Some((Step::Bump { table, id, rev }, writes)) = steps.split_first() else { return String::new() };
-    let (rules, writes) = match writes.split_first() {
-        Some((Step::Rules { client_id, rev }, writes)) => (Some((*client_id, *rev)), writes),
-        _ => (None, writes),
+    let Change { guard: Some(Step::Bump { table, id, rev }), rules, writes, .. } = Change::of(steps) else {
+        return String::new();
     };
     if let Some((client_id, rev)) = rules {
         sql.push("rules AS MATERIALIZED (SELECT i.n FROM i JOIN client c ON c.id = ");
@@ -168,13 +120,7 @@ pub(crate) fn render_shared(steps: &[Step]) -> String {
     sql.push(" AND rev = ");
     sql.bind(&(*rev).into());
     sql.push(" RETURNING i.n)");
-    let mut count = 0;
-    for step in writes.iter().filter(|step| is_own_row(step)) {
-        sql.push(&format!(", w{count} AS ("));
-        sql.write(step);
-        sql.push(" RETURNING 1)");
-        count += 1;
-    }
+    let count = sql.writes(writes);
     sql.push(" SELECT n, 1 / (CASE WHEN ");
     for n in 0..count {
         sql.push(&format!("(SELECT count(*) FROM w{n}) = (SELECT count(*) FROM guard) AND "));
@@ -221,6 +167,92 @@ impl Text {
             true => write!(self.sql, "i.p{}", self.values.len()),
             false => write!(self.sql, "${}::{}", self.values.len(), value.postgres_type()),
         };
+    }
+
+    /// Before the guard, which hangs on it: where it finds nothing, nothing else is done. Who deletes the client
+    /// and who takes the same user away take turns with this.
+    fn stays(&mut self, change: &Change<'_>) {
+        let Some((user_id, client_id, rev)) = change.stays else { return };
+        self.push("stays AS (UPDATE owner SET rev = owner.rev + 1 FROM (SELECT 1 FROM client WHERE id = ");
+        self.bind(&client_id.into());
+        self.push(" AND state = 'active' FOR SHARE) AS alive WHERE owner.id = ");
+        self.bind(&user_id.into());
+        self.push(" AND owner.rev = ");
+        self.bind(&rev.into());
+        self.push(" RETURNING 1), ");
+    }
+
+    /// The lock is the one that a foreign key takes. Who changes rules locks against it, see [`lock`]; who had to
+    /// wait for that sees the row as it is then.
+    fn rules(&mut self, change: &Change<'_>) {
+        let Some((client_id, rev)) = change.rules else { return };
+        self.push("rules AS MATERIALIZED (SELECT 1 FROM client WHERE id = ");
+        self.bind(&client_id.into());
+        self.push(" AND rules_rev = ");
+        self.bind(&rev.into());
+        self.push(" FOR KEY SHARE), ");
+    }
+
+    fn guard(&mut self, change: &Change<'_>) {
+        let has_rules = change.rules.is_some();
+        match change.guard {
+            Some(Step::Bump { table, id, rev }) => {
+                self.push(&format!("(UPDATE {table} SET rev = rev + 1"));
+                // What is written of the guarded row itself goes with the guard: one row, one write.
+                for (name, value) in change.writes.iter().flat_map(also_set) {
+                    self.push(&format!(", {name} = "));
+                    self.bind(value);
+                }
+                self.push(if has_rules { " FROM rules WHERE id = " } else { " WHERE id = " });
+                self.row(*id, *rev);
+                self.push(change.while_it_stays());
+                self.push(" RETURNING 1)");
+            }
+            Some(Step::BumpRules { id, rev, facts }) => {
+                self.push("(UPDATE client SET rev = rev + 1, rules_rev = rules_rev + 1 WHERE id = ");
+                self.row(*id, *rev);
+                for part in conditions(*facts) {
+                    match part {
+                        Part::Text(text) => self.push(text),
+                        Part::Value(value) => self.bind(&value),
+                    }
+                }
+                self.push(" RETURNING 1)");
+            }
+            Some(Step::Goes { table, id, rev }) => {
+                // References to it are checked at the end of the statement, when they are gone, too.
+                self.push(&format!("(DELETE FROM {table} WHERE id = "));
+                self.row(*id, *rev);
+                self.push(change.while_it_stays());
+                self.push(" RETURNING 1)");
+            }
+            Some(Step::ClientAlive { id }) => {
+                self.push("MATERIALIZED (SELECT 1 FROM client");
+                self.push(if has_rules { ", rules WHERE id = " } else { " WHERE id = " });
+                self.bind(&(*id).into());
+                self.push(" AND state = 'active' FOR SHARE OF client)");
+            }
+            _ => self.push("MATERIALIZED (SELECT 1)"),
+        }
+    }
+
+    /// A row in the revision that was read.
+    fn row(&mut self, id: Uuid, rev: i64) {
+        self.bind(&id.into());
+        self.push(" AND rev = ");
+        self.bind(&rev.into());
+    }
+
+    /// Every write by itself, `w0` and on; how many.
+    fn writes(&mut self, writes: &[Step]) -> usize {
+        let mut count = 0;
+        for step in writes.iter().filter(|step| is_own_row(step)) {
+            self.push(&format!(", w{count} AS ("));
+            self.write(step);
+            self.push(" RETURNING 1)");
+            count += 1;
+        }
+        count
     }
 
     fn write(&mut self, step: &Step) {
