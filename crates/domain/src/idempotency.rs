@@ -58,7 +58,7 @@ impl Kept {
 /// An answer that is to be kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keep {
-    /// Its row, by internal key: a UUIDv7.
+    /// Its row, by internal key: the id of the first event of what was done.
     pub id: Uuid,
     /// The client that the request was about, by internal key; `None` where it was about none.
     pub client_id: Option<Uuid>,

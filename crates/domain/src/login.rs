@@ -40,7 +40,7 @@ pub struct LoginTarget {
 /// What must be known of a credential to count a login with it.
 #[derive(Clone, Debug)]
 pub struct LoginCredential {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// `credentialExtId` of the report.
     pub ext_id: ExtId,

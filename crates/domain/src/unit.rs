@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 /// A unit of a client. Every client has a root unit from the start, to which new profiles belong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Its client, by internal key.
     pub client_id: Uuid,

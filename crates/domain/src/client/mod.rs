@@ -33,7 +33,7 @@ const RESERVED: &[&str] = &["applications", "clients", "properties", "system"];
 /// A client.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Unique among all clients; fixed at creation.
     pub ext_id: ExtId,
@@ -57,7 +57,7 @@ pub type DisplayName = BTreeMap<String, String>;
 /// A client as others refer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRef {
-    /// Internal key; never shown.
+    /// Internal key; paths and bodies have the external id instead.
     pub id: Uuid,
     /// As paths name it.
     pub ext_id: ExtId,

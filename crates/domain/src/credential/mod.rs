@@ -105,7 +105,7 @@ types! {
 /// A credential: what every type has, and the part `K` of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Credential<K> {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; `cred` in tokens that are issued here. Paths and bodies have the external id instead.
     pub id: Uuid,
     /// Its client, by internal key.
     pub client_id: Uuid,
@@ -162,7 +162,7 @@ impl<K> Credential<K> {
 /// A policy as a credential refers to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyRef {
-    /// Internal key; never shown.
+    /// Internal key; paths and bodies have the external id instead.
     pub id: Uuid,
     /// `policyExtId` of the credential.
     pub ext_id: ExtId,

@@ -16,7 +16,7 @@ pub const KEPT_MAX: usize = 100;
 /// A credential of the same type that the user had before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Earlier {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Unique among the client's credentials of all types.
     pub ext_id: ExtId,

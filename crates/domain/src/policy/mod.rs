@@ -93,7 +93,7 @@ impl PolicyType {
 /// A policy of a client.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Its client, by internal key.
     pub client_id: Uuid,

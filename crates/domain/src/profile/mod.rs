@@ -24,7 +24,7 @@ pub const ROOMS_MAX: usize = 100;
 /// A user's place in a unit, which carries the roles.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Its client, by internal key.
     pub client_id: Uuid,
@@ -49,7 +49,7 @@ pub struct Profile {
 /// A role of a profile, with its data rooms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Authorization {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Its client, by internal key.
     pub client_id: Uuid,

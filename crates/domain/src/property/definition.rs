@@ -83,7 +83,7 @@ words! {
 /// A property as it was defined. Definitions never change, and are the same for every client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Unique among all properties; made from the internal key.
     pub ext_id: ExtId,

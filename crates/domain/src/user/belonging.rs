@@ -12,7 +12,7 @@ use crate::ext_id::ExtId;
 /// A credential of a user, as far as deleting it needs to know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Belonging {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// As its event names it.
     pub ext_id: ExtId,

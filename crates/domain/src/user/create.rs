@@ -28,9 +28,9 @@ pub struct New {
     pub login_id: Option<String>,
     /// Whether it is a machine; it can't be changed later.
     pub is_technical_user: bool,
-    /// `validity.from`: a time or a date; absent, since ever.
+    /// `validity.from`: a time or a date; absent, without beginning.
     pub validity_from: Option<String>,
-    /// `validity.to`: a time or a date, after `validity.from`; absent, for ever.
+    /// `validity.to`: a time or a date, after `validity.from`; absent, without end.
     pub validity_to: Option<String>,
     /// Custom properties of the scope `USER_GLOBAL`.
     pub properties: Wishes,

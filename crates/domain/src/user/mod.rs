@@ -31,7 +31,7 @@ pub const LOGIN_ID_LEN_MAX: usize = 300;
 /// A user.
 #[derive(Clone, Debug, PartialEq)]
 pub struct User {
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; `sub` in tokens that are issued here. Paths and bodies have the external id instead.
     pub id: Uuid,
     /// Its client, by internal key.
     pub client_id: Uuid,
@@ -60,7 +60,7 @@ pub struct User {
 /// A user as others refer to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserRef {
-    /// Internal key; never shown.
+    /// Internal key; paths and bodies have the external id instead.
     pub id: Uuid,
     /// As paths name it.
     pub ext_id: ExtId,
@@ -71,9 +71,9 @@ pub struct UserRef {
 /// When a user may act; open at both ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
-    /// The first moment at which it holds; `None`: since ever.
+    /// The first moment at which it holds; `None`: it has no beginning.
     pub from: Option<Timestamp>,
-    /// The first moment at which it doesn't hold any more; `None`: for ever.
+    /// The first moment at which it doesn't hold any more; `None`: it has no end.
     pub to: Option<Timestamp>,
 }
 

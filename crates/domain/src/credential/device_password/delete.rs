@@ -28,7 +28,7 @@ pub struct Held {
     pub has_roles: bool,
     /// Whether it signs in by this one only.
     pub is_last: bool,
-    /// Internal key, a UUIDv7; never shown.
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
     pub id: Uuid,
     /// Unique among the client's credentials of all types.
     pub ext_id: ExtId,
