@@ -28,11 +28,15 @@ pub(crate) const FRESH: Duration = Duration::from_millis(250);
 /// What a request will ask first, if its caller may.
 #[derive(Clone, Copy, Debug)]
 pub struct Foreseen<'a> {
+    /// Which read it is.
     pub what: First,
     /// The right that it needs, for credentials of this type.
     pub right: Elementary,
+    /// `None`: for credentials of any type, or no right about credentials.
     pub of: Option<CredentialType>,
+    /// The client of the path, by external id.
     pub client: &'a str,
+    /// The user of the path, by external id.
     pub user: &'a str,
 }
 

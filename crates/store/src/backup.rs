@@ -13,7 +13,9 @@ use crate::schema::Schema;
 /// A database file that was checked.
 #[derive(Clone, Debug)]
 pub struct Checked {
+    /// The size of the file.
     pub bytes: u64,
+    /// Which versions of the schema were applied to it, and which this program would still apply.
     pub schema: Schema,
     /// How many rows each table has, by name.
     pub tables: Vec<(String, i64)>,

@@ -16,7 +16,9 @@ use crate::write::{self, Step};
 /// What is loaded at once: only what inserts.
 #[derive(Debug, Default)]
 pub struct Load {
+    /// In an order in which each refers only to rows before it.
     pub writes: Vec<Write>,
+    /// What history keeps of them.
     pub events: Vec<Event>,
 }
 
@@ -27,7 +29,9 @@ pub struct Bulk(Either<<Postgres as Engine>::Loading, <Sqlite as Engine>::Loadin
 /// The bytes of a table with its indexes.
 #[derive(Clone, Debug)]
 pub struct Size {
+    /// Its name in the schema.
     pub table: String,
+    /// On disk: as the database counts them.
     pub bytes: i64,
 }
 

@@ -19,7 +19,12 @@ pub enum StoreError {
     Failed(String),
     /// What is stored can't be read as what it should be.
     #[error("{what} is stored in a form that can't be read: {why}")]
-    Corrupt { what: &'static str, why: String },
+    Corrupt {
+        /// What was read, in words.
+        what: &'static str,
+        /// What is wrong with it; never a secret.
+        why: String,
+    },
     /// The schema isn't one this version works with.
     #[error("the database schema: {0}")]
     Schema(String),
@@ -34,6 +39,7 @@ pub enum CommitError {
     /// The connection was lost before the answer: it may have been applied.
     #[error("the connection was lost before the answer: {0}")]
     Unknown(String),
+    /// It was not applied: the database can't be asked, or refused.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -20,13 +20,16 @@ pub struct Facts {
 /// One setting.
 #[derive(Clone, Debug)]
 pub struct Setting {
+    /// As the database names it.
     pub name: &'static str,
+    /// As the database has it for this connection.
     pub value: String,
     /// What it should be.
     pub expected: &'static str,
 }
 
 impl Setting {
+    /// Whether it is as it should be; case doesn't count.
     #[must_use]
     pub fn is_right(&self) -> bool {
         self.value.eq_ignore_ascii_case(self.expected)

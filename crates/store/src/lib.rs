@@ -6,6 +6,8 @@
 //! commits it, in one atomic step. What a request asks first may be asked for together with its caller, as [`Foreseen`]
 //! says: under the same rule.
 
+#![warn(missing_docs)]
+
 mod ahead;
 pub mod backup;
 mod bulk;

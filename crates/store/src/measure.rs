@@ -49,6 +49,7 @@ impl Histogram {
 /// What one kind of work asks of the database.
 #[derive(Debug, Default)]
 pub struct Measure {
+    /// How long each took, those that failed included.
     pub time: Histogram,
     /// How often it failed, for any reason but that something had moved.
     pub failures: AtomicU64,
@@ -73,9 +74,13 @@ impl Measure {
 /// All work, by its kind.
 #[derive(Debug, Default)]
 pub struct Measures {
+    /// Reads of requests, their caller included.
     pub read: Measure,
+    /// Changes of requests, as one step each.
     pub change: Measure,
+    /// Reports of logins, as one step each.
     pub login: Measure,
+    /// What the server does by itself.
     pub job: Measure,
     /// Events that were written.
     pub events: AtomicU64,
@@ -96,7 +101,9 @@ impl Measures {
 /// Connections to the database: those for reading where it is SQLite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Connections {
+    /// As many as may be open, by the configuration.
     pub max: usize,
+    /// As many as do something now.
     pub in_use: usize,
     /// How often the database refused a further one.
     pub refused: u64,

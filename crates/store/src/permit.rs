@@ -34,24 +34,34 @@ use crate::value::{Cells, Value};
 pub enum Subject {
     /// A user with the credential by which the token was got, or which it is: it must still be usable.
     Holder {
+        /// The user, by internal key.
         user_id: Uuid,
+        /// Its credential, by internal key.
         credential_id: Uuid,
         /// The version in which the credential was verified, where it has to be the same still.
         version: Option<i64>,
     },
     /// A user whom an outside issuer names, by the external ids of its client and its own.
-    Named { client: String, user: String },
+    Named {
+        /// The external id of the user's client.
+        client: String,
+        /// The user's own external id.
+        user: String,
+    },
 }
 
 /// The circumstances of one request.
 #[derive(Clone, Debug)]
 pub struct Occasion {
+    /// The time of the request: it decides what is valid, and what it changes has it.
     pub at: Timestamp,
     /// When the caller no longer waits.
     pub deadline: Instant,
+    /// Of the request, or of the job that the server does by itself; also in the log.
     pub request_id: String,
-    /// Fresh ids for this request: of its event, and of what it creates.
+    /// A fresh id, of the request's event.
     pub event_id: Uuid,
+    /// A fresh id, of what the request creates.
     pub id: Uuid,
     /// What time it is later on.
     pub clock: Arc<dyn Clock>,
@@ -297,6 +307,7 @@ impl<R, S> Permit<R, S> {
         }
     }
 
+    /// Who holds the permit, with its roles of this moment.
     #[must_use]
     pub fn caller(&self) -> &Caller {
         &self.caller
@@ -308,6 +319,7 @@ impl<R, S> Permit<R, S> {
         self.caller.now().at
     }
 
+    /// When its caller no longer waits.
     #[must_use]
     pub fn deadline(&self) -> Instant {
         self.caller.0.occasion.deadline

@@ -15,6 +15,7 @@ pub struct Options {
 }
 
 impl Options {
+    /// The database at `url`, with the limits that the configuration has by default.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into(), connections_max: 16, wait_max_ms: 5_000 }

@@ -314,8 +314,11 @@ impl Store {
 /// A technical user with one of its credentials, by which it proves that it is it.
 #[derive(Clone)]
 pub struct TechnicalUser {
+    /// The user, by internal key.
     pub user_id: Uuid,
+    /// The credential, by internal key.
     pub credential_id: Uuid,
+    /// The credential's version: what is verified is of this one.
     pub version: i64,
     /// A device password: its hash. A public key: its detail.
     pub proof: String,

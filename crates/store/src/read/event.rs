@@ -123,6 +123,7 @@ pub(crate) const STATEMENTS: &[Sql] = &[
 /// The latest events, without what is in them: how fast history grows, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LatestEvents {
+    /// How many were looked at.
     pub count: u64,
     /// From the first to the last of them.
     pub span: Duration,
@@ -267,12 +268,14 @@ pub struct Place {
 }
 
 impl Place {
+    /// Before the oldest event.
     pub const START: Self = Self { at: i64::MIN, id: Uuid::nil() };
 }
 
 /// A user whose history is to be erased; it may be gone.
 #[derive(Clone, Debug)]
 pub struct Remembered {
+    /// The client in whose history it is.
     pub client: ClientRef,
     /// The user, if it is still there.
     pub there: Option<Uuid>,

@@ -29,9 +29,13 @@ pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_ASSERTIONS, USED, TRY];
 /// A key pair as it is stored; the private part is sealed.
 #[derive(Clone, Debug)]
 pub struct StoredKey {
+    /// Its `kid`.
     pub id: Uuid,
+    /// The private part, which only the master key opens.
     pub sealed: String,
+    /// The public part of it: the bytes of an Ed25519 key in base64url.
     pub public: String,
+    /// When it was made.
     pub created: Timestamp,
     /// From when on it signs; before, it is only shown.
     pub signs_from: Timestamp,

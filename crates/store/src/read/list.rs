@@ -14,6 +14,7 @@ pub enum ListError {
     /// What was asked for can't be answered within bounds; what can is said.
     #[error("{0}")]
     Refused(Breach),
+    /// The database can't be asked, or refused.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -36,15 +36,19 @@ use sigill_domain::ext_id::ExtId;
 /// What was looked for below a client and a user, or how far the path led.
 #[derive(Clone, Debug)]
 pub enum Sought<T> {
+    /// There is no such client, or it is being deleted.
     NoClient,
     /// The client's name, for the documented message.
     NoUser {
+        /// As people know it.
         client_name: String,
     },
+    /// It is there, and this is it.
     Found(T),
 }
 
 impl<T> Sought<T> {
+    /// The same of something else that is made of what was found.
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Sought<U> {
         match self {
             Self::NoClient => Sought::NoClient,

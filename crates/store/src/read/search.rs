@@ -24,8 +24,11 @@ use crate::value::{Cells, Value};
 /// A user that was found, perhaps by one of its credentials.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
+    /// What it was found by.
     pub why: Why,
+    /// The client of the user.
     pub client: ClientRef,
+    /// The user; it is also who has the credential.
     pub user: User,
     /// The credential, where it was this that matched.
     pub credential: Option<(CredentialType, ExtId)>,
