@@ -1,6 +1,8 @@
 //! The slow hash, for secrets that people choose: argon2id with the parameters of RFC 9106's second choice, as OWASP has
 //! them. Each takes 19 MiB and some ten milliseconds of a core.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{self, CustomizedPasswordHasher, PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -11,19 +13,20 @@ const NOBODY: &[u8] = b"no such user....";
 /// In blocks of 1 KiB, what is asked for at least: more than 32 MiB.
 const ROOM_MIN: usize = 33 * 1024;
 
-/// The hash of a secret in PHC string form.
-pub(super) fn hash(secret: &str, salt: [u8; 16]) -> password_hash::Result<String> {
-    Argon2id.hash_password_with_salt(secret.as_bytes(), &salt).map(|hash: PasswordHash| hash.to_string())
+/// The hash of a secret in PHC string form. `computed` counts each computation.
+pub(super) fn hash(secret: &str, salt: [u8; 16], computed: &AtomicU64) -> password_hash::Result<String> {
+    Argon2id { computed }.hash_password_with_salt(secret.as_bytes(), &salt).map(|hash: PasswordHash| hash.to_string())
 }
 
 /// Whether it is the hash of `secret`. One computation, also where there is no hash, or one of another kind.
-pub(super) fn fits(secret: &str, hash: Option<&str>) -> bool {
+pub(super) fn fits(secret: &str, hash: Option<&str>, computed: &AtomicU64) -> bool {
+    let argon = Argon2id { computed };
     match hash.map(PasswordHash::new) {
         Some(Ok(hash)) if hash.algorithm == Algorithm::Argon2id.ident() => {
-            Argon2id.verify_password(secret.as_bytes(), &hash).is_ok()
+            argon.verify_password(secret.as_bytes(), &hash).is_ok()
         }
         _ => {
-            let _ = Argon2id.hash_password_with_salt(secret.as_bytes(), NOBODY);
+            let _ = argon.hash_password_with_salt(secret.as_bytes(), NOBODY);
             false
         }
     }
@@ -33,15 +36,17 @@ pub(super) fn fits(secret: &str, hash: Option<&str>) -> bool {
 ///
 /// What is below 32 MiB, glibc keeps after the first time, for the next one that needs as much: 20 MB of a server that
 /// does nothing. For more it asks the system each time. What is asked for and not touched costs nothing.
-struct Argon2id;
+struct Argon2id<'a> {
+    computed: &'a AtomicU64,
+}
 
-impl PasswordHasher<PasswordHash> for Argon2id {
+impl PasswordHasher<PasswordHash> for Argon2id<'_> {
     fn hash_password_with_salt(&self, password: &[u8], salt: &[u8]) -> password_hash::Result<PasswordHash> {
         self.hash_password_customized(password, salt, None, None, Params::default())
     }
 }
 
-impl CustomizedPasswordHasher<PasswordHash> for Argon2id {
+impl CustomizedPasswordHasher<PasswordHash> for Argon2id<'_> {
     type Params = Params;
 
     fn hash_password_customized(
@@ -59,6 +64,7 @@ impl CustomizedPasswordHasher<PasswordHash> for Argon2id {
         room.resize(blocks, Block::new());
         let mut out = vec![0; length];
         let params_string = ParamsString::try_from(&params)?;
+        self.computed.fetch_add(1, Ordering::Relaxed);
         Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, salt, &mut out, &mut room)?;
         Ok(PasswordHash {
             algorithm: algorithm.ident(),
@@ -76,9 +82,19 @@ mod tests {
 
     #[test]
     fn a_secret_fits_its_hash_and_no_other_does() {
-        let hash = hash("correct", [7; 16]).unwrap();
+        let computed = AtomicU64::new(0);
+        let hash = hash("correct", [7; 16], &computed).unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(fits("correct", Some(&hash)));
-        assert!(!fits("wrong", Some(&hash)) && !fits("correct", None) && !fits("correct", Some("garbage")));
+        let cases = [
+            ("correct", Some(&*hash), true),
+            ("wrong", Some(&hash), false),
+            ("correct", None, false),
+            ("", None, false),
+        ];
+        let cases = cases.into_iter().chain([("correct", Some("garbage"), false)]);
+        for (n, (secret, hash, expected)) in (2..).zip(cases) {
+            assert_eq!(fits(secret, hash, &computed), expected, "{secret} {hash:?}");
+            assert_eq!(computed.load(Ordering::Relaxed), n, "as long as any other: {secret} {hash:?}");
+        }
     }
 }

@@ -46,7 +46,7 @@ struct Inner {
     by_user: Shares,
     /// Secrets that didn't fit, of each address.
     wrong: Buckets,
-    computed: AtomicU64,
+    computed: Arc<AtomicU64>,
 }
 
 /// Whose secret it is said to be, and from where.
@@ -72,7 +72,7 @@ impl Secrets {
             by_network: queue(),
             by_user: queue(),
             wrong: Buckets::new(wrong_per_s.max(1)),
-            computed: AtomicU64::new(0),
+            computed: Arc::default(),
         }))
     }
 
@@ -101,7 +101,8 @@ impl Secrets {
         let secret = secret.to_owned();
         // All callers that set secrets share one share: strangers can't take that from them, nor they all of the queue.
         let queued = Queued(self.0.by_user.enter(()).ok_or_else(busy)?, None);
-        let hash = self.compute(1, queued, move || argon::hash(&secret, salt), |_| true).await?;
+        let computed = Arc::clone(&self.0.computed);
+        let hash = self.compute(queued, move || argon::hash(&secret, salt, &computed), |_| true).await?;
         hash.map_err(|error| Refusal::Failed(format!("hashing a secret: {error}")))
     }
 
@@ -124,14 +125,14 @@ impl Secrets {
         if keyed::is_made(secret) {
             return Ok(self.0.keyed.find(secret, &hashes));
         }
-        let secret = secret.to_owned();
+        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
         let work = move || {
             // The result of the others is not looked at, only the time they take.
-            let fits = |n: usize| argon::fits(&secret, hashes.get(n).map(String::as_str));
+            let fits = |n: usize| argon::fits(&secret, hashes.get(n).map(String::as_str), &computed);
             let fits: Vec<bool> = (0..SECRETS_MAX).map(fits).collect();
             fits.into_iter().position(|fits| fits)
         };
-        self.checked(SECRETS_MAX, shown, work, Option::is_some).await
+        self.checked(shown, work, Option::is_some).await
     }
 
     /// Whether `secret` belongs to `hash`; what is computed doesn't depend on whether there is one.
@@ -145,8 +146,8 @@ impl Secrets {
         if keyed::is_made(secret) {
             return Ok(self.0.keyed.find(secret, hash.as_slice()).is_some());
         }
-        let secret = secret.to_owned();
-        self.checked(1, shown, move || argon::fits(&secret, hash.as_deref()), |fits| *fits).await
+        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
+        self.checked(shown, move || argon::fits(&secret, hash.as_deref(), &computed), |fits| *fits).await
     }
 
     /// How many slow hashes were computed so far.
@@ -158,7 +159,6 @@ impl Secrets {
     /// Runs `work` for somebody who isn't known, after waiting for its turn.
     async fn checked<T: Send + 'static>(
         &self,
-        count: usize,
         shown: Shown<'_>,
         work: impl FnOnce() -> T + Send + 'static,
         is_right: fn(&T) -> bool,
@@ -173,24 +173,22 @@ impl Secrets {
         }
         let network = shown.from.map(|from| self.0.by_network.enter(from).ok_or_else(busy)).transpose()?;
         let queued = Queued(self.0.by_user.enter(shown.user).ok_or_else(busy)?, network);
-        let done = self.compute(count, queued, work, is_right).await?;
+        let done = self.compute(queued, work, is_right).await?;
         if let Some(from) = shown.from.filter(|_| !is_right(&done)) {
             let _ = self.0.wrong.take(from, BEHIND_MAX);
         }
         Ok(done)
     }
 
-    /// Runs `work`, of `count` computations, when a place is free. After what was wrong, the place rests for as long as
+    /// Runs `work` when a place is free. After what was wrong, the place rests for as long as
     /// that took: strangers never take more than half of the time that hashing has.
     async fn compute<T: Send + 'static>(
         &self,
-        count: usize,
         queued: Queued,
         work: impl FnOnce() -> T + Send + 'static,
         is_right: fn(&T) -> bool,
     ) -> Result<T, Refusal> {
         let place = Arc::clone(&self.0.places).acquire_owned().await.map_err(|_| busy())?;
-        self.0.computed.fetch_add(u64::try_from(count).unwrap_or_default(), Ordering::Relaxed);
         let (told, done) = oneshot::channel();
         // Its own task, so that all is held until the work is done, also where the caller goes away meanwhile.
         tokio::spawn(async move {
@@ -226,6 +224,13 @@ mod tests {
     }
 
     const SHOWN: Shown<'_> = Shown { user: "api/robot", from: Some(Network(1)) };
+
+    #[test]
+    fn what_is_generated_has_the_form_of_what_sigill_makes_and_is_another_each_time() {
+        let (secrets, world) = (secrets(1), World::real());
+        let (one, two) = (secrets.generate(&world), secrets.generate(&world));
+        assert!(keyed::is_made(&one) && keyed::is_made(&two) && one != two);
+    }
 
     #[tokio::test]
     async fn a_secret_is_found_by_its_hash_and_no_other_is() {
@@ -310,17 +315,61 @@ mod tests {
         for _ in 0..10 {
             assert!(matches!(show(1).await, Ok(false)));
         }
-        // As many as come at once do.
+        // Two seconds' worth may come at once.
+        assert_eq!(secrets.0.wrong.wait(Network(1)), Duration::from_millis(200));
         for _ in 0..20 {
             secrets.0.wrong.take(Network(1), BEHIND_MAX);
         }
         let refused = show(1).await;
-        assert!(matches!(refused, Err(Refusal::TooMany { retry_s: 1.., .. })), "{refused:?}");
+        assert!(matches!(refused, Err(Refusal::TooMany { retry_s: 5, .. })), "after 4.2 seconds: {refused:?}");
         assert!(matches!(show(2).await, Ok(false)));
         // What Sigill made is looked at whatever others there show.
         let made = secrets.generate(&World::real());
         assert!(matches!(secrets.check(&made, SHOWN, Some(secrets.0.keyed.hash(&made))).await, Ok(true)));
         tokio::time::advance(Duration::from_secs(10)).await;
         assert!(matches!(show(1).await, Ok(false)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_to_wait_for_a_second_waits_and_who_is_right_never_has_to() {
+        let secrets = secrets(1);
+        let hash = Some(argon::hash("correct", [7; 16], &AtomicU64::new(0)).unwrap());
+        let show = async |secret: &str| secrets.check(secret, SHOWN, hash.clone()).await;
+        for _ in 0..12 {
+            assert!(matches!(show("correct").await, Ok(true)));
+        }
+        assert!(secrets.0.wrong.wait(Network(1)).is_zero());
+        while secrets.0.wrong.wait(Network(1)) < WAIT_MAX {
+            secrets.0.wrong.take(Network(1), BEHIND_MAX);
+        }
+        let begin = Instant::now();
+        assert!(matches!(show("guessed").await, Ok(false)));
+        assert!(begin.elapsed() >= WAIT_MAX, "{:?}", begin.elapsed());
+    }
+
+    #[tokio::test]
+    async fn secrets_that_are_too_long_are_not_looked_at() {
+        let secrets = secrets(1);
+        let (longest, longer) = ("x".repeat(LEN_MAX), "x".repeat(LEN_MAX + 1));
+        let hash = |secret: &str| argon::hash(secret, [7; 16], &AtomicU64::new(0)).unwrap();
+        for (secret, fits) in [(&longest, true), (&longer, false)] {
+            let before = secrets.computed();
+            assert_eq!(secrets.check(secret, SHOWN, Some(hash(secret))).await.unwrap(), fits);
+            assert_eq!(secrets.find(secret, SHOWN, vec![hash(secret)]).await.unwrap().is_some(), fits);
+            assert_eq!(secrets.computed() > before, fits);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_place_rests_after_what_was_wrong() {
+        let places = Arc::new(Semaphore::new(1));
+        for (rest_ms, is_free) in [(1, false), (0, true)] {
+            let place = Arc::clone(&places).acquire_owned().await.unwrap();
+            let rest = tokio::spawn(rest_for(Duration::from_millis(rest_ms), place));
+            tokio::task::yield_now().await;
+            assert_eq!(places.available_permits() == 1, is_free);
+            rest.await.unwrap();
+            assert_eq!(places.available_permits(), 1);
+        }
     }
 }
