@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair,
+    RSA_PKCS1_SHA256, RsaKeyPair,
 };
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -24,6 +25,7 @@ pub struct Signer {
 enum Pair {
     Ed25519(Box<Ed25519KeyPair>),
     P256(Box<EcdsaKeyPair>),
+    P384(Box<EcdsaKeyPair>),
     Rsa(Box<RsaKeyPair>),
 }
 
@@ -45,6 +47,12 @@ impl Signer {
         Self { kid: kid.to_owned(), pair: Pair::P256(Box::new(pair)) }
     }
 
+    #[must_use]
+    pub fn p384(kid: &str) -> Self {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).unwrap();
+        Self { kid: kid.to_owned(), pair: Pair::P384(Box::new(pair)) }
+    }
+
     /// RSA of 2048 bits.
     #[must_use]
     pub fn rsa(kid: &str) -> Self {
@@ -56,6 +64,7 @@ impl Signer {
         match self.pair {
             Pair::Ed25519(_) => "EdDSA",
             Pair::P256(_) => "ES256",
+            Pair::P384(_) => "ES384",
             Pair::Rsa(_) => "RS256",
         }
     }
@@ -68,6 +77,10 @@ impl Signer {
             Pair::P256(pair) => {
                 let point = pair.public_key().as_ref();
                 json!({ "kty": "EC", "crv": "P-256", "x": base64url(&point[1..33]), "y": base64url(&point[33..]) })
+            }
+            Pair::P384(pair) => {
+                let point = pair.public_key().as_ref();
+                json!({ "kty": "EC", "crv": "P-384", "x": base64url(&point[1..49]), "y": base64url(&point[49..]) })
             }
             Pair::Rsa(pair) => {
                 // A sequence of two integers, of which the first has 2048 bits and a zero before.
@@ -84,7 +97,7 @@ impl Signer {
     pub fn public(&self) -> Vec<u8> {
         match &self.pair {
             Pair::Ed25519(pair) => pair.public_key().as_ref().to_vec(),
-            Pair::P256(pair) => pair.public_key().as_ref().to_vec(),
+            Pair::P256(pair) | Pair::P384(pair) => pair.public_key().as_ref().to_vec(),
             Pair::Rsa(pair) => pair.public_key().as_ref().to_vec(),
         }
     }
@@ -93,7 +106,7 @@ impl Signer {
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         match &self.pair {
             Pair::Ed25519(pair) => pair.sign(message).as_ref().to_vec(),
-            Pair::P256(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
+            Pair::P256(pair) | Pair::P384(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
             Pair::Rsa(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).unwrap();

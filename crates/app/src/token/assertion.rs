@@ -127,3 +127,24 @@ pub fn read_public_key(text: &str) -> Result<Value, &'static str> {
     Jwk::of(&jwk)?;
     Ok(Value::Object(jwk))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_assertion_is_good_for_five_minutes_at_most_and_remembered_until_nobody_takes_it() {
+        let end = |exp: Value| {
+            let at = Timestamp::from_micros(1_000_000_000);
+            let claims = Claims::of(json!({ "exp": exp }).as_object().unwrap().clone());
+            super::end(&claims, at).map(|until| until.seconds())
+        };
+        let long = Err("it is good for longer than five minutes");
+        let most = 1_000 + 300 + SKEW_S;
+        assert_eq!((end(most.into()), end((most + 1).into())), (Ok(most + 2 * SKEW_S), long));
+        assert_eq!(end(json!(1_000.5)), Ok(1_001 + 2 * SKEW_S));
+        assert_eq!(end(json!(900)), Ok(900 + 2 * SKEW_S), "whether it is over is looked at elsewhere");
+    }
+}

@@ -184,3 +184,24 @@ impl Issuer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_type_of_access_tokens_is_strict() {
+        let cases = [
+            (Some("at+jwt"), true, true),
+            (Some("application/AT+JWT"), true, true),
+            (Some("JWT"), false, true),
+            (Some("application/jwt"), false, true),
+            (None, false, true),
+            (Some("id_token+jwt"), false, false),
+            (Some(""), false, false),
+        ];
+        for (typ, strict, lenient) in cases {
+            assert_eq!((TokenTypes::Strict.allow(typ), TokenTypes::Lenient.allow(typ)), (strict, lenient), "{typ:?}");
+        }
+    }
+}

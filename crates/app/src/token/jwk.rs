@@ -128,6 +128,11 @@ mod tests {
         for (keys, usable) in sets {
             assert_eq!(KeySet::read(format!("{{\"keys\":[{keys}]}}").as_bytes()).unwrap().len(), usable, "{keys}");
         }
+        let many = |count: usize| {
+            let keys: Vec<String> = (0..count).map(|n| format!(r#"{{"kid":"{n}",{ed}}}"#)).collect();
+            KeySet::read(format!("{{\"keys\":[{}]}}", keys.join(",")).as_bytes()).map(|set| set.len())
+        };
+        assert_eq!((many(100), many(101)), (Ok(100), Err("it has too many keys")));
         for wrong in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":[],"keys":[]}"#] {
             assert!(KeySet::read(wrong.as_bytes()).is_err(), "{wrong}");
         }

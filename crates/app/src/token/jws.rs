@@ -85,6 +85,11 @@ impl<'a> Jws<'a> {
 pub(super) struct Claims(Map<String, Value>);
 
 impl Claims {
+    #[cfg(test)]
+    pub(super) fn of(claims: Map<String, Value>) -> Self {
+        Self(claims)
+    }
+
     /// A claim that is a text and isn't empty.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
@@ -149,5 +154,69 @@ impl Times {
             return Err("the token is from the future");
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_for_its_only_audience_or_for_each_of_several() {
+        let is_for = |audience: Value| Claims::of(Map::from_iter([("aud".to_owned(), audience)])).is_for("sigill");
+        for right in [json!("sigill"), json!(["sigill"]), json!(["other", "sigill"])] {
+            assert!(is_for(right.clone()), "{right}");
+        }
+        for wrong in [json!("other"), json!(["other"]), json!([]), json!(["sigill", 1]), json!(1), json!(null)] {
+            assert!(!is_for(wrong.clone()), "{wrong}");
+        }
+        assert!(!Claims::of(Map::new()).is_for("sigill"));
+    }
+
+    #[test]
+    fn members_of_a_header_are_texts_that_are_not_too_long() {
+        let read = |header: Value| {
+            let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+            Jws::read(&format!("{}.{}.AA", part(&header), part(&json!({})))).map(|jws| (jws.typ, jws.kid))
+        };
+        let kid = |len: usize| "k".repeat(len);
+        assert_eq!(read(json!({ "alg": "EdDSA" })), Ok((None, None)));
+        let both = read(json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": kid(200) }));
+        assert_eq!(both, Ok((Some("at+jwt".to_owned()), Some(kid(200)))));
+        for wrong in
+            [json!({ "kid": kid(201) }), json!({ "kid": 1 }), json!({ "typ": null }), json!({ "typ": kid(201) })]
+        {
+            let mut header = wrong.clone();
+            header["alg"] = "EdDSA".into();
+            assert_eq!(read(header), Err("a member of the header isn't a text"), "{wrong}");
+        }
+        for name in REFUSED {
+            let why = Err("the header has a member that isn't accepted");
+            assert_eq!(read(json!({ "alg": "EdDSA", *name: false })), why, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_a_number_between_1970_and_9999() {
+        let time = |value: Value| Claims::of(Map::from_iter([("exp".to_owned(), value)])).time("exp");
+        assert_eq!((time(json!(0)), time(json!(1.5))), (Ok(Some(0.0)), Ok(Some(1.5))));
+        assert_eq!(time(json!(253_402_300_799_i64)), Ok(Some(TIME_MAX)));
+        for wrong in [json!(-1), json!(253_402_300_800_i64), json!("1"), json!(null), json!(true)] {
+            assert_eq!(time(wrong.clone()), Err("a time isn't one"), "{wrong}");
+        }
+        assert_eq!(Claims::of(Map::new()).time("exp"), Ok(None));
+    }
+
+    #[test]
+    fn times_are_now_within_the_difference_of_two_clocks() {
+        let check =
+            |expires: f64, not_before: Option<f64>| Times { expires, not_before: [None, not_before] }.check(1_000, 30);
+        let (over, early) = (Err("the token has expired"), Err("the token is from the future"));
+        assert_eq!(check(970.0, None), over);
+        assert_eq!(check(970.1, None), Ok(()));
+        assert_eq!(check(1_300.0, Some(1_030.0)), Ok(()));
+        assert_eq!(check(1_300.0, Some(1_030.1)), early);
     }
 }

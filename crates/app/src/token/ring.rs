@@ -139,3 +139,19 @@ pub async fn retire(store: &Store, world: &World, id: Uuid, lifetime_s: i64, now
 fn refused(why: String) -> Refusal {
     Refusal::Broken(vec![sigill_domain::breach::Breach::invalid(why)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_key_that_may_sign_by_then_signs_or_else_the_first() {
+        let world = World::real();
+        let master = MasterKey::read(&MasterKey::generate(&world)).unwrap();
+        let key = |micros: i64| SigningKey::generate(&master, &world, Timestamp::from_micros(micros)).unwrap();
+        let keys = opened(&[key(30), key(20), key(10)], &master).unwrap();
+        let signs = |at: i64| signing(&keys, Timestamp::from_micros(at)).map(|key| key.signs_from.micros());
+        assert_eq!([5, 10, 19, 20, 29, 30, 99].map(signs), [10, 10, 10, 20, 20, 30, 30].map(Some));
+        assert!(signing(&[], Timestamp::from_micros(0)).is_none());
+    }
+}

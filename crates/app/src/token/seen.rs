@@ -72,6 +72,8 @@ mod tests {
         };
         seen.add(TokenHash::of("a.b.c"), verified("k"));
         assert_eq!(seen.find(&TokenHash::of("a.b.c")), Some(verified("k")));
+        seen.add(TokenHash::of("d.e.f"), verified("l"));
+        assert_eq!(seen.find(&TokenHash::of("a.b.c")), Some(verified("k")), "one doesn't drive out another");
         for other in ["", "a.b.d", "a.c.c", "b.b.c", "a.b.c ", "a.b"] {
             assert_eq!(seen.find(&TokenHash::of(other)), None, "{other}");
         }

@@ -52,3 +52,25 @@ impl Unaccepted {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cause_has_its_name_and_its_words() {
+        let told = [
+            Unaccepted::Unnamed,
+            Unaccepted::Malformed,
+            Unaccepted::Unknown,
+            Unaccepted::WrongSecret,
+            Unaccepted::Assertion("the assertion has no jti"),
+            Unaccepted::Used,
+        ];
+        assert_eq!(told.map(Unaccepted::name), Unaccepted::NAMES);
+        for (cause, word) in told.into_iter().zip(["doesn't say", "form", "no technical user", "secret", "jti", "used"])
+        {
+            assert!(cause.why().contains(word), "{}", cause.why());
+        }
+    }
+}

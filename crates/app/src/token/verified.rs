@@ -75,3 +75,21 @@ impl VerifiedToken {
         self.times.as_ref().map(micros)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_ends_when_it_says_and_a_secret_never() {
+        let subject = || Subject::Named { client: "api".to_owned(), user: "anna".to_owned() };
+        let at = |s: i64| Timestamp::from_micros(s * 1_000_000);
+        let timed = VerifiedToken::timed(subject(), Times { expires: 1_000.5, not_before: [None, None] }, 30);
+        assert_eq!(timed.expires(), Some(Timestamp::from_micros(1_000_500_000)));
+        assert!(timed.check(at(1_030)).is_ok() && timed.check(at(1_031)).is_err());
+        assert_eq!(timed.remembered(), None);
+        let secret = VerifiedToken::remembered_as(subject(), "secret");
+        assert_eq!((secret.expires(), secret.remembered()), (None, Some("secret")));
+        assert!(secret.check(at(1_031)).is_ok());
+    }
+}
