@@ -222,4 +222,23 @@ mod tests {
         assert_eq!(may((Role::UserAndUnitAdmin, a.clone()), Role::SelfAdmin, all), "yes");
         assert_eq!(may((Role::TechUser, a.clone()), Role::TechUser, a), "yes");
     }
+
+    #[test]
+    fn the_rights_of_all_roles_are_there_once_and_in_their_order() {
+        let roles = [Role::SelfAdmin, Role::MainAppOwner, Role::TemplateAdmin, Role::AppOwner];
+        let grants = roles.map(|role| Grant { role, clients: only(&["a"]) });
+        let rights: Vec<_> = Grants::new(grants.to_vec(), RoleTable::standard()).rights();
+        let rights: Vec<_> = rights.iter().map(Held::to_string).collect();
+        assert_eq!(rights, ["AccessControl.SelfAdmin", "AccessControl.ClientView", "AccessControl.UserView"]);
+        assert_eq!(Grants::default().rights(), []);
+    }
+
+    #[test]
+    fn rooms_cover_what_is_in_them() {
+        let (all, none, a, ab) = (ClientRoom::Global, only(&[]), only(&["a"]), only(&["a", "b"]));
+        for (outer, inner) in [(&all, &all), (&all, &ab), (&ab, &ab), (&ab, &a), (&a, &none), (&none, &none)] {
+            assert!(outer.covers(inner), "{outer:?} {inner:?}");
+            assert!(outer == inner || !inner.covers(outer), "{inner:?} {outer:?}");
+        }
+    }
 }

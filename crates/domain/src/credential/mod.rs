@@ -214,4 +214,47 @@ mod tests {
              Recovery Code, FIDO2 Authenticator"
         );
     }
+
+    #[test]
+    fn a_validity_begins_with_its_first_moment_and_ends_before_its_last() {
+        let at = Timestamp::from_micros;
+        let holds = |from: i64, to: Option<i64>| Validity { from: at(from), to: to.map(at) }.holds(at(5));
+        assert!(holds(5, None) && holds(4, Some(6)) && holds(5, Some(6)));
+        assert!(!holds(6, None) && !holds(4, Some(5)) && !holds(3, Some(4)) && !holds(6, Some(4)));
+    }
+
+    #[test]
+    fn a_temporary_lock_says_when_it_ends_and_has_ended_then() {
+        let at = Timestamp::from_micros;
+        let id = Uuid::nil();
+        let locked = Credential {
+            id,
+            client_id: id,
+            user_id: id,
+            user_ext_id: id.into(),
+            ext_id: id.into(),
+            policy: None,
+            state: State::TmpLocked,
+            reason: None,
+            reason_detail: None,
+            comment: None,
+            validity: Validity { from: at(0), to: None },
+            logins: Logins::default(),
+            lock_until: Some(at(5)),
+            version: 1,
+            created: at(0),
+            modified: at(0),
+            detail: (),
+        };
+        assert_eq!(locked.clone().at(at(4)), locked);
+        let ended = locked.clone().at(at(5));
+        assert_eq!((ended.state, ended.lock_until, ended.shown_detail()), (State::Active, None, None));
+        assert_eq!(locked.shown_detail(), Some("lockedUntil=1970-01-01T00:00:00Z".to_owned()));
+        let written = Credential { reason_detail: Some("lost".to_owned()), ..locked.clone() };
+        assert_eq!(written.shown_detail(), Some("lost".to_owned()));
+        // In every other state, `lock_until` says nothing.
+        let disabled = Credential { state: State::Disabled, ..locked };
+        assert_eq!(disabled.shown_detail(), None);
+        assert_eq!(disabled.clone().at(at(5)), disabled);
+    }
 }

@@ -98,4 +98,14 @@ mod tests {
             assert!(State::parse("stateName", value).is_err(), "{value}");
         }
     }
+
+    #[test]
+    fn what_can_be_used_and_what_can_be_set() {
+        let names = |is: fn(State) -> bool| {
+            let names = State::ALL.iter().filter(|state| is(**state)).map(|state| state.as_str());
+            names.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(State::is_usable), "initial active reset-code admin-changed");
+        assert_eq!(names(State::can_be_set), "active tmp-locked fail-locked admin-changed disabled archived");
+    }
 }

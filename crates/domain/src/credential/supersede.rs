@@ -80,3 +80,67 @@ impl Superseding<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::caller::Identity;
+    use crate::change::Guard;
+    use crate::time::Timestamp;
+    use crate::user;
+
+    fn ext_id(text: &str) -> ExtId {
+        ExtId::from_stored(text.to_owned())
+    }
+
+    /// What a new one, that works or doesn't, makes of those before: what is disabled, and what is deleted.
+    fn made(states: &[State], works: bool) -> (Vec<u128>, Vec<u128>) {
+        let one = |(n, state): (usize, &State)| Earlier {
+            id: Uuid::from_u128(n as u128),
+            ext_id: ext_id(&format!("k{n}")),
+            state: *state,
+            version: 4,
+        };
+        let earlier: Vec<Earlier> = states.iter().enumerate().map(one).collect();
+        let at = Timestamp::from_micros(5);
+        let (event_id, id) = (Uuid::from_u128(1_000), Uuid::from_u128(2_000));
+        let happening = Happening { at, by: Identity::system(), request_id: "r".to_owned(), event_id, id };
+        let client = ClientRef { id, ext_id: ext_id("api"), name: "API".to_owned() };
+        let user = UserRef { id, ext_id: ext_id("robot"), state: user::State::Active };
+        let new = ext_id("new");
+        let first = Event::about_user(&happening, &client, &user, EventKind::CredentialCreate, &new);
+        let mut change = Change::<()>::new(Guard::Nothing, Vec::new(), first);
+        let superseding = Superseding { kind: CredentialType::DevicePassword, earlier: &earlier, works_max: 2 };
+        superseding.by((&new, works), &mut change, &client, &user, &happening);
+        let ids: std::collections::BTreeSet<Uuid> = change.events.iter().map(|event| event.id).collect();
+        assert_eq!(ids.len(), 1 + change.writes.len(), "an event for each, of its own id");
+        let (mut disabled, mut deleted) = (Vec::new(), Vec::new());
+        for (write, event) in change.writes.iter().zip(&change.events[1..]) {
+            match write {
+                Write::SupersedeCredential { id, version: 5, at } if at.micros() == 5 => disabled.push(id.as_u128()),
+                Write::DeleteCredential { id } => deleted.push(id.as_u128()),
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(event.after.is_some(), matches!(write, Write::SupersedeCredential { .. }));
+            assert_eq!(event.comment.as_deref(), Some("superseded by new"));
+        }
+        (disabled, deleted)
+    }
+
+    #[test]
+    fn the_newest_that_work_go_on_and_one_that_does_not_work_disables_none() {
+        use State::{Active, Disabled, TmpLocked};
+        assert_eq!(made(&[], true), (vec![], vec![]));
+        assert_eq!(made(&[Active], true), (vec![], vec![]));
+        assert_eq!(made(&[Active, Active], true), (vec![1], vec![]));
+        assert_eq!(made(&[Disabled, Active, Disabled, TmpLocked, Active], true), (vec![3, 4], vec![]));
+        assert_eq!(made(&[Active, Active, Active], false), (vec![], vec![]));
+    }
+
+    #[test]
+    fn of_those_that_do_not_work_a_hundred_are_kept_with_the_new_one() {
+        let many = vec![State::Disabled; 102];
+        assert_eq!(made(&many[..99], true), (vec![], vec![]));
+        assert_eq!(made(&many, true), (vec![], vec![99, 100, 101]));
+    }
+}

@@ -117,3 +117,6 @@ impl Authorization {
         serde_json::json!({ "extId": self.ext_id, "role": self.grant.role.as_str(), "clients": clients })
     }
 }
+
+#[cfg(test)]
+mod tests;

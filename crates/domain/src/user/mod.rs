@@ -185,3 +185,6 @@ impl User {
         Holder { client_id: self.client_id, id: self.id, is_credential: false }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -125,3 +125,24 @@ impl Owner<CredentialCreate, DevicePassword> {
         Ok((credential, change))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_of_32_to_100_visible_characters_and_none_that_sigill_makes() {
+        let fits = |secret: &str| {
+            let new = New { password: Some(secret.to_owned()), ..New::default() };
+            new.secret().map(str::to_owned)
+        };
+        for right in ["x".repeat(32), "x".repeat(100), "!~".repeat(16)] {
+            assert_eq!(fits(&right), Ok(right.clone()));
+        }
+        let made = format!("{MADE_PREFIX}{}", "x".repeat(32));
+        for wrong in ["x".repeat(31), "x".repeat(101), " ".repeat(32), "\u{e4}".repeat(32), String::new(), made] {
+            assert!(fits(&wrong).is_err(), "{wrong}");
+        }
+        assert!(New::default().secret().is_err());
+    }
+}

@@ -167,3 +167,6 @@ fn audit(credential: &Credential<MobileSignature>, audit_value: bool) -> Value {
     }
     audit
 }
+
+#[cfg(test)]
+mod tests;
