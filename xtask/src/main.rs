@@ -46,9 +46,9 @@ Commands:
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
   otel                  Only the tests of OpenTelemetry, which is behind a cargo feature: clippy and tests with it
   openapi               Only redocly and spectral, on the OpenAPI document as it is committed
-  mutants [-- ARGUMENT...]
+  mutants [-- OPTION...]
                         Change the code that decides who may do what, one place at a time, and run the tests that must
-                        notice; it takes hours. `-- ARGUMENT...` is for cargo-mutants, `--shard 0/40` say
+                        notice; it takes two hours, and goes on where it was ended. `-- --help` says which options
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
                         databases
