@@ -19,7 +19,7 @@ use tokio_rustls::TlsConnector;
 
 use super::connect::{ConnectFailure, Connector, Life, Refusal, refusal};
 use super::failure::Failure;
-use super::outcome::Kept;
+use super::kept::Kept;
 use super::provider::{Binding, Provider, ProviderError};
 use super::tls;
 use crate::message::{Operation, Response};

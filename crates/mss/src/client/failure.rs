@@ -1,7 +1,7 @@
 //! Why there is no answer that can be used.
 
 use super::connect::ConnectFailure;
-use super::outcome::Kept;
+use super::kept::Kept;
 use crate::message::Fault;
 use crate::status::{Bearing, Code};
 use crate::verify::Reason;

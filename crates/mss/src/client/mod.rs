@@ -25,21 +25,23 @@
 mod connect;
 mod exchange;
 mod failure;
+mod kept;
 mod outcome;
 mod provider;
 mod tls;
 mod wish;
 
-pub use connect::ConnectFailure;
-pub use failure::{Failure, Foreign};
-pub use outcome::{Answered, Kept, Outcome, Pending, Profiled, Receipted};
-pub use provider::{Binding, Identity, Limits, Paths, PrivateKey, Provider, ProviderError};
-pub use wish::{Call, Receipt, Transaction, Wish};
+pub use self::connect::ConnectFailure;
+pub use self::failure::{Failure, Foreign};
+pub use self::kept::Kept;
+pub use self::outcome::{Answered, Outcome, Pending, Profiled, Receipted};
+pub use self::provider::{Binding, Identity, Limits, Paths, PrivateKey, Provider, ProviderError};
+pub use self::wish::{Call, Receipt, Transaction, Wish};
 
+use self::exchange::Exchange;
 use crate::message::{Header, Msisdn, MsspInfo, Operation, ProfileRequest, Request, Response, StatusRequest};
 use crate::status::Bearing;
 use crate::verify::Asked;
-use exchange::Exchange;
 
 /// Asks one provider. Clones share the connections, which are used again as long as the provider keeps them.
 #[derive(Clone, Debug)]

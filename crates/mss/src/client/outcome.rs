@@ -1,29 +1,11 @@
 //! What comes back from a provider.
 
-use std::fmt;
-
-use bytes::Bytes;
-
 use super::failure::{Failure, Foreign};
+use super::kept::Kept;
 use super::wish::Transaction;
 use crate::message::{ProfileResponse, ReceiptResponse, Response, Status};
 use crate::status::{Bearing, Code};
 use crate::verify::{Asked, Report, Terms, verify_answer};
-
-/// An answer as it came. Stored, it can be read and verified again: `verify_file(&octets, Some(&asked), &terms)`.
-///
-/// `Debug` shows how long it is: the octets name a person's number and text.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Kept {
-    pub http_status: u16,
-    pub octets: Bytes,
-}
-
-impl fmt::Debug for Kept {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Kept({}, {} octets)", self.http_status, self.octets.len())
-    }
-}
 
 /// What became of a request for a signature so far.
 #[derive(Clone, Debug)]

@@ -1,76 +1,25 @@
 //! The messages of TS 102 204, the same for every binding.
 
 mod fault;
+mod header;
+mod operation;
 mod request;
 mod response;
+mod status;
 mod value;
 
-pub use fault::{Fault, FaultClass};
-pub use request::{
-    Data, GeoPolicy, MessagingMode, Operation, ProfileRequest, ReceiptRequest, ReceiptWish, Request, Service,
-    ServiceDetail, SignatureRequest, StatusRequest,
+pub use self::fault::{Fault, FaultClass};
+pub use self::header::{ApInfo, Header, MeshMember, MobileUser, MsspInfo, Version};
+pub use self::operation::Operation;
+pub use self::request::{
+    Data, GeoPolicy, MessagingMode, ProfileRequest, ReceiptRequest, Request, Service, ServiceDetail, SignatureRequest,
+    StatusRequest,
 };
-pub use response::{
-    CardDetails, Device, GeoFence, ProfileDetail, ProfileResponse, ReceiptOutcome, ReceiptResponse, Response,
-    ServiceAnswer, ServiceResponse, SignatureResponse, SignatureValue, Status, StatusResponse, UserCertificate,
+pub use self::response::{
+    ProfileResponse, ReceiptResponse, Response, SignatureResponse, SignatureValue, StatusResponse,
 };
-pub use value::{Instant, Msisdn, Password, TransId, ValueError};
-
-/// MajorVersion and MinorVersion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Version {
-    pub major: u32,
-    pub minor: u32,
-}
-
-/// AP_Info: who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApInfo {
-    pub id: String,
-    /// REST answers leave it out; in SOAP a missing attribute is fault 102, an empty one is not (§1.4).
-    pub password: Option<Password>,
-    pub trans_id: TransId,
-    pub instant: Instant,
-    /// Where the provider calls back, in asynchServerServer only.
-    pub url: Option<String>,
-}
-
-/// MeshMemberType: how a party of the mesh is named; normally by a URI.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MeshMember {
-    pub dns_name: Option<String>,
-    pub ip_address: Option<String>,
-    pub uri: Option<String>,
-    pub identifier: Option<String>,
-}
-
-/// MSSP_Info: who answers. `instant` is set in answers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MsspInfo {
-    pub id: MeshMember,
-    pub instant: Option<Instant>,
-}
-
-/// What every message begins with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// As read. Written where given, else the binding's own number for the message (§2.3).
-    pub version: Option<Version>,
-    pub ap: ApInfo,
-    pub mssp: MsspInfo,
-}
-
-/// MobileUser: mostly just the number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MobileUser {
-    pub msisdn: Option<Msisdn>,
-    pub user_identifier: Option<String>,
-    pub identity_issuer: Option<MeshMember>,
-    pub home_mssp: Option<MeshMember>,
-}
-
-impl From<Msisdn> for MobileUser {
-    fn from(msisdn: Msisdn) -> Self {
-        Self { msisdn: Some(msisdn), ..Self::default() }
-    }
-}
+pub use self::status::{
+    CardDetails, Device, GeoFence, ProfileDetail, ReceiptOutcome, ReceiptWish, ServiceAnswer, ServiceResponse, Status,
+    UserCertificate,
+};
+pub use self::value::{Instant, Msisdn, Password, TransId, ValueError};

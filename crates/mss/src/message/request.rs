@@ -1,53 +1,6 @@
 //! What an AP asks.
 
-use super::{Header, Instant, MobileUser, Status, TransId};
-
-/// The operations of TS 102 204.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Operation {
-    Signature,
-    StatusQuery,
-    Receipt,
-    ProfileQuery,
-    /// The last three are known by name and refused: no client of ours needs them.
-    Registration,
-    Handshake,
-    Notification,
-}
-
-impl Operation {
-    pub const ALL: [Self; 7] = [
-        Self::Signature,
-        Self::StatusQuery,
-        Self::Receipt,
-        Self::ProfileQuery,
-        Self::Registration,
-        Self::Handshake,
-        Self::Notification,
-    ];
-
-    /// The SOAP wrapper element of the request.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Signature => "MSS_Signature",
-            Self::StatusQuery => "MSS_StatusQuery",
-            Self::Receipt => "MSS_Receipt",
-            Self::ProfileQuery => "MSS_ProfileQuery",
-            Self::Registration => "MSS_Registration",
-            Self::Handshake => "MSS_Handshake",
-            Self::Notification => "MSS_Notification",
-        }
-    }
-
-    /// The stem of the part elements: with `Req` or `Resp` appended. A notification has no parts of its own.
-    pub(crate) fn part(self) -> &'static str {
-        match self {
-            Self::StatusQuery => "MSS_Status",
-            Self::ProfileQuery => "MSS_Profile",
-            other => other.name(),
-        }
-    }
-}
+use super::{Header, Instant, MobileUser, Operation, Status, TransId};
 
 /// Who waits for whom (§1.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,16 +91,6 @@ pub struct StatusRequest {
     pub mssp_trans_id: TransId,
     /// A Kiuru addition.
     pub mobile_user: Option<MobileUser>,
-}
-
-/// The vendor extension of a receipt: shows the message and waits for the person (§2.4).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReceiptWish {
-    /// Always `synch` at Mobile ID.
-    pub messaging_mode: String,
-    pub user_ack: bool,
-    pub language: Option<String>,
-    pub profile_uri: Option<String>,
 }
 
 /// MSS_ReceiptReq.

@@ -13,17 +13,17 @@ mod run;
 mod serial;
 mod trust;
 
-pub use answer::Asked;
-pub use expected::{ExpectedText, TRANSACTION_APPROVAL};
-pub use reason::{Proves, Reason};
-pub use report::{Check, Facts, Outcome, Report, Signer};
-pub use run::Terms;
-pub use serial::SerialRule;
-pub use trust::{Authority, Trust, TrustError};
+pub use self::answer::Asked;
+pub use self::expected::{ExpectedText, TRANSACTION_APPROVAL};
+pub use self::reason::{Proves, Reason};
+pub use self::report::{Check, Facts, Outcome, Report, Signer};
+pub use self::run::Terms;
+pub use self::serial::SerialRule;
+pub use self::trust::{Authority, Trust, TrustError};
 
+use self::input::Input;
+use self::run::Failure;
 use crate::message::Response;
-use input::Input;
-use run::Failure;
 
 /// Verifies the octets of a signature (BER) that was stored, against the text that was asked for, at a time, under
 /// roots. Nothing else is needed, so the same call gives the same report years later.

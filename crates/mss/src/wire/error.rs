@@ -3,7 +3,8 @@
 use crate::message::{Fault, Operation, ValueError};
 use crate::status::Code;
 
-use super::SIZE_MAX;
+/// Nothing longer is read: the longest captured answer, a profile with certificates, has 12 KB.
+pub const SIZE_MAX: usize = 1024 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

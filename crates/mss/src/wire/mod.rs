@@ -5,7 +5,4 @@ pub mod rest;
 pub mod soap;
 mod xml;
 
-pub use error::WireError;
-
-/// Nothing longer is read: the longest captured answer, a profile with certificates, has 12 KB.
-pub const SIZE_MAX: usize = 1024 * 1024;
+pub use self::error::{SIZE_MAX, WireError};

@@ -195,6 +195,9 @@ impl Tree {
     }
 }
 
+/// Names of attributes with their values, as an element is written with.
+pub(crate) type Attributes<'a> = Vec<(&'static str, &'a str)>;
+
 /// Writes elements with fixed prefixes; every text is escaped.
 #[derive(Debug, Default)]
 pub(crate) struct Writer {

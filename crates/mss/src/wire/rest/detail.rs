@@ -1,11 +1,11 @@
 //! Reading additional services and the details of a status.
 
-use super::WireError;
 use super::member::{Object, boolean, object, objects, text, texts};
 use crate::message::{
     CardDetails, Device, GeoFence, GeoPolicy, ProfileDetail, ReceiptOutcome, ReceiptWish, Service, ServiceAnswer,
     ServiceDetail, ServiceResponse, UserCertificate,
 };
+use crate::wire::WireError;
 
 pub(super) fn service(service: &Object) -> Result<Service, WireError> {
     let detail = if let Some(language) = object(service, "UserLang")? {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::WireError;
 use crate::message::ValueError;
+use crate::wire::WireError;
 
 pub(super) type Object = Map<String, Value>;
 

@@ -8,10 +8,5 @@ mod member;
 mod read;
 mod write;
 
-pub use read::{read_request, read_response};
-pub use write::{write_request, write_response};
-
-use super::WireError;
-
-pub(crate) const ENVELOPE_NS: &str = "http://www.w3.org/2003/05/soap-envelope";
-pub(crate) const MSS_NS: &str = "http://uri.etsi.org/TS102204/v1.1.2#";
+pub use self::read::{read_request, read_response};
+pub use self::write::{write_request, write_response};

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use super::super::SIZE_MAX;
-use super::WireError;
 use super::detail::{answer, profile, receipt, receipt_wish, service};
 use super::member::{Object, member, number, object, objects, parsed, scalar, text, texts, wrong};
 use crate::message::{
@@ -13,6 +11,7 @@ use crate::message::{
 };
 use crate::status::Code;
 use crate::strict_json;
+use crate::wire::{SIZE_MAX, WireError};
 
 /// Reads a request; the root member decides which, as the single endpoint does (§2.1).
 ///

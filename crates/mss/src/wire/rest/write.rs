@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{ENVELOPE_NS, MSS_NS};
 use crate::message::{
     Data, Device, Fault, GeoFence, GeoPolicy, Header, MeshMember, MessagingMode, MobileUser, Operation, ProfileDetail,
     ReceiptOutcome, ReceiptWish, Request, Response, Service, ServiceAnswer, ServiceDetail, ServiceResponse,
     SignatureRequest, SignatureValue, Status, Version,
 };
+
+const ENVELOPE_NS: &str = "http://www.w3.org/2003/05/soap-envelope";
+const MSS_NS: &str = "http://uri.etsi.org/TS102204/v1.1.2#";
 
 /// An object under construction; absent values are left out.
 #[derive(Default)]

@@ -1,16 +1,17 @@
 //! Reading additional services and the details of a status. Matched by local name in any namespace: the published
 //! WSDL and the captures disagree about these.
 
-use super::super::xml::Element;
-use super::{WireError, read};
+use super::uri;
 use crate::message::{
     CardDetails, Device, GeoFence, GeoPolicy, ProfileDetail, ReceiptOutcome, ReceiptWish, Service, ServiceAnswer,
     ServiceDetail, ServiceResponse, Status, UserCertificate,
 };
+use crate::wire::WireError;
+use crate::wire::xml::Element;
 
 fn described(element: &Element) -> Result<String, WireError> {
     let description = element.any("Description").ok_or(WireError::Missing("Description"))?;
-    read::uri(description).ok_or(WireError::Missing("mssURI"))
+    uri::read(description).ok_or(WireError::Missing("mssURI"))
 }
 
 /// One Service of a request. What it carries beyond the known kinds is skipped.

@@ -1,13 +1,15 @@
 //! Reading SOAP messages.
 
-use super::super::xml::{self, Element};
-use super::{ENVELOPE_11, ENVELOPE_12, MSS, WireError, detail};
+use super::namespace::{ENVELOPE_11, ENVELOPE_12, MSS};
+use super::{detail, uri};
 use crate::message::{
     ApInfo, Data, Fault, FaultClass, Header, Instant, MeshMember, MessagingMode, MobileUser, MsspInfo, Operation,
     Password, ProfileRequest, ProfileResponse, ReceiptRequest, ReceiptResponse, Request, Response, SignatureRequest,
     SignatureResponse, SignatureValue, Status, StatusRequest, StatusResponse, ValueError, Version,
 };
 use crate::status::Code;
+use crate::wire::WireError;
+use crate::wire::xml::{self, Element};
 
 /// Reads a request.
 ///
@@ -58,7 +60,7 @@ pub fn read_response(input: &[u8]) -> Result<Response, WireError> {
             mssp_trans_id: parsed(part.attribute("MSSP_TransID"), "MSSP_TransID")?,
             mobile_user: mobile_user(mandatory(part, "MobileUser")?)?,
             signature: signature(part)?,
-            profile: part.child(MSS, "SignatureProfile")?.and_then(uri),
+            profile: part.child(MSS, "SignatureProfile")?.and_then(uri::read),
             status: status()?,
         }),
         Operation::StatusQuery => Response::Status(StatusResponse {
@@ -73,7 +75,7 @@ pub fn read_response(input: &[u8]) -> Result<Response, WireError> {
             let profiles = part.children.iter().filter(|child| child.name == "SignatureProfile" && child.ns == MSS);
             Response::Profile(ProfileResponse {
                 header: answered(part)?,
-                profiles: profiles.filter_map(uri).collect(),
+                profiles: profiles.filter_map(uri::read).collect(),
                 status: status()?,
             })
         }
@@ -200,10 +202,6 @@ fn data(element: &Element) -> Data {
     Data { text: element.text.clone(), mime_type: attribute("MimeType"), encoding: attribute("Encoding") }
 }
 
-pub(super) fn uri(element: &Element) -> Option<String> {
-    element.text_in(MSS, "mssURI")
-}
-
 fn signature_request(part: &Element) -> Result<SignatureRequest, WireError> {
     let mode = match part.attribute("MessagingMode").ok_or(WireError::Missing("MessagingMode"))? {
         "synch" => MessagingMode::Synch,
@@ -221,9 +219,9 @@ fn signature_request(part: &Element) -> Result<SignatureRequest, WireError> {
         mobile_user: mobile_user(mandatory(part, "MobileUser")?)?,
         data: data(mandatory(part, "DataToBeSigned")?),
         display: part.child(MSS, "DataToBeDisplayed")?.map(data),
-        profile: part.child(MSS, "SignatureProfile")?.and_then(uri),
+        profile: part.child(MSS, "SignatureProfile")?.and_then(uri::read),
         services: services.map(detail::service).collect::<Result<_, _>>()?,
-        format: part.child(MSS, "MSS_Format")?.and_then(uri),
+        format: part.child(MSS, "MSS_Format")?.and_then(uri::read),
     })
 }
 

@@ -1,15 +1,14 @@
 //! Writing SOAP 1.2 as WSDL 2.7.1 says (RPC, literal): wrapper in the WSDL's namespace, part unqualified, everything
 //! inside in its schema's namespace.
 
-use super::super::xml::Writer;
+use super::namespace::{ENVELOPE_12, KIURU, MSS, SWISSCOM, WSDL};
+use super::uri;
 use super::write_detail::{details, service};
-use super::{ENVELOPE_12, KIURU, MSS, SWISSCOM, WSDL};
 use crate::message::{
     Data, Fault, Header, MeshMember, MessagingMode, MobileUser, Operation, Request, Response, SignatureRequest,
     SignatureValue, Status, Version,
 };
-
-pub(super) type Attributes<'a> = Vec<(&'static str, &'a str)>;
+use crate::wire::xml::{Attributes, Writer};
 
 /// Writes a request.
 pub fn write_request(request: &Request) -> String {
@@ -65,7 +64,7 @@ pub fn write_response(response: &Response) -> String {
                 part(w, "MSS_SignatureResp", operation, &response.header, own, |w| {
                     mobile_user(w, &response.mobile_user);
                     signature(w, response.signature.as_ref());
-                    uri(w, "mss:SignatureProfile", response.profile.as_deref());
+                    uri::write(w, "mss:SignatureProfile", response.profile.as_deref());
                     status(w, &response.status);
                 });
             }
@@ -84,7 +83,7 @@ pub fn write_response(response: &Response) -> String {
             Response::Profile(response) => {
                 part(w, "MSS_ProfileResp", operation, &response.header, Vec::new(), |w| {
                     for profile in &response.profiles {
-                        uri(w, "mss:SignatureProfile", Some(profile));
+                        uri::write(w, "mss:SignatureProfile", Some(profile));
                     }
                     status(w, &response.status);
                 });
@@ -156,12 +155,6 @@ fn data(w: &mut Writer, name: &str, data: &Data) {
     w.text(name, &attributes, &data.text);
 }
 
-pub(super) fn uri(w: &mut Writer, name: &str, uri: Option<&str>) {
-    if let Some(uri) = uri {
-        w.element(name, &[], |w| w.text("mss:mssURI", &[], uri));
-    }
-}
-
 fn signature_request(w: &mut Writer, request: &SignatureRequest) {
     let mode = match request.mode {
         MessagingMode::Synch => "synch",
@@ -178,11 +171,11 @@ fn signature_request(w: &mut Writer, request: &SignatureRequest) {
         if let Some(display) = &request.display {
             data(w, "mss:DataToBeDisplayed", display);
         }
-        uri(w, "mss:SignatureProfile", request.profile.as_deref());
+        uri::write(w, "mss:SignatureProfile", request.profile.as_deref());
         if !request.services.is_empty() {
             w.element("mss:AdditionalServices", &[], |w| request.services.iter().for_each(|each| service(w, each)));
         }
-        uri(w, "mss:MSS_Format", request.format.as_deref());
+        uri::write(w, "mss:MSS_Format", request.format.as_deref());
     });
 }
 

@@ -1,15 +1,15 @@
 //! Writing additional services and the details of a status, in the namespaces of WSDL 2.7.1.
 
-use super::super::xml::Writer;
-use super::write::{Attributes, uri};
-use super::{FICOM, METHICS, SERVICES, SWISSCOM, XMLDSIG};
+use super::namespace::{FICOM, METHICS, SERVICES, SWISSCOM, XMLDSIG};
+use super::uri;
 use crate::message::{
     Device, GeoPolicy, ProfileDetail, Service, ServiceAnswer, ServiceDetail, ServiceResponse, Status, UserCertificate,
 };
+use crate::wire::xml::{Attributes, Writer};
 
 pub(super) fn service(w: &mut Writer, service: &Service) {
     w.element("mss:Service", &[], |w| {
-        uri(w, "mss:Description", Some(&service.uri));
+        uri::write(w, "mss:Description", Some(&service.uri));
         match &service.detail {
             ServiceDetail::None => {}
             ServiceDetail::UserLang(language) => w.text("fi:UserLang", &[("xmlns:fi", FICOM)], language),
@@ -82,7 +82,7 @@ fn boolean(value: bool) -> &'static str {
 
 fn service_response(w: &mut Writer, response: &ServiceResponse) {
     w.element("fi:ServiceResponse", &[], |w| {
-        uri(w, "fi:Description", Some(&response.uri));
+        uri::write(w, "fi:Description", Some(&response.uri));
         match &response.answer {
             ServiceAnswer::None => {}
             ServiceAnswer::App2App { auth_uri } => w.element("fi:App2App", &[], |w| {
