@@ -15,11 +15,13 @@ use sigill_domain::credential::CredentialType;
 use sigill_domain::right::Elementary;
 use sigill_domain::role::RoleTable;
 
+use crate::caller::COLUMNS as OF_CALLER;
+use crate::credential::{owner, read as credential};
 use crate::engine::{NUMBERS, Read, Unread};
 use crate::error::StoreError;
-use crate::read::caller::COLUMNS as OF_CALLER;
-use crate::read::{credential, owner, user, wanted};
+use crate::sought::wanted;
 use crate::sql::Sql;
+use crate::user::read as user;
 use crate::value::{Cells, Value};
 
 /// What was read is good for so long: what a body takes that comes slowly, nobody decides by what was before it.

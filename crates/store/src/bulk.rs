@@ -10,6 +10,7 @@ use sigill_domain::right::System;
 
 use crate::engine::{Either, Engine, Loading, Postgres, Sqlite, Table, either};
 use crate::error::StoreError;
+use crate::event;
 use crate::permit::{Everywhere, Permit};
 use crate::write::{self, Step};
 
@@ -79,8 +80,8 @@ impl Bulk {
 /// The rows by table, each table after those that it refers to.
 fn tables(load: &Load) -> Result<Vec<Table>, StoreError> {
     let mut tables: Vec<Table> = Vec::new();
-    let writes = load.writes.iter().flat_map(|write| write::rows::steps(write, None));
-    for step in writes.chain(load.events.iter().map(write::rows::event)) {
+    let writes = load.writes.iter().flat_map(|write| write::of(write, None));
+    for step in writes.chain(load.events.iter().map(event::row::insert)) {
         let Step::Insert { table, columns } = step else {
             return Err(StoreError::Failed("only new rows can be loaded".to_owned()));
         };

@@ -11,31 +11,56 @@
 mod ahead;
 pub mod backup;
 mod bulk;
+mod caller;
+mod client;
 mod clock;
+mod column;
+mod credential;
 mod engine;
 mod error;
+mod event;
 mod facts;
+mod idempotency;
+mod key;
+mod list;
+mod login;
 mod measure;
 mod migrate;
 mod permit;
-mod read;
+mod policy;
+mod profile;
+mod property;
+mod row;
 mod schema;
+mod search;
+mod signature;
+mod sought;
 mod sql;
+mod standing;
+#[cfg(test)]
+mod statements;
+mod unit;
+mod user;
 mod value;
 mod write;
 
 pub use self::ahead::{First, Foreseen};
 pub use self::bulk::{Bulk, Load, Size};
+pub use self::caller::TechnicalUser;
 pub use self::clock::Clock;
 pub use self::engine::{Options, Store};
 pub use self::error::{CommitError, StoreError};
+pub use self::event::erase::{Place, Remembered};
+pub use self::event::growth::LatestEvents;
 pub use self::facts::{Facts, Setting};
+pub use self::key::StoredKey;
+pub use self::list::ListError;
 pub use self::measure::{Connections, Histogram, Measure, Measures};
 pub use self::migrate::{SchemaVersion, schema_version};
 pub use self::permit::{
     Caller, Denied, Everywhere, Granted, InClient, Lapsed, Occasion, Permit, Rooms, Scope, Source, Subject,
 };
-pub use self::read::{
-    Hit, LatestEvents, ListError, Place, Remembered, Searched, Sought, StoredKey, TechnicalUser, WritesPolicies,
-};
+pub use self::policy::read::WritesPolicies;
 pub use self::schema::{Schema, range as schema_range};
+pub use self::search::{Hit, Searched};
+pub use self::sought::Sought;

@@ -127,6 +127,13 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The next column, which is still to be taken.
+    pub(crate) fn peek<T: Cell>(&mut self) -> Result<T, StoreError> {
+        let found = self.take();
+        self.next -= 1;
+        found
+    }
+
     /// Passes over columns, of a part that an outer join found nothing for.
     pub(crate) fn skip(&mut self, columns: usize) {
         self.next += columns;

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::ahead::{Ahead, Asked, First, Foreseen};
+use crate::caller::CALLER;
+use crate::credential::read::SINGLETON;
 use crate::engine::plans::filled;
-use crate::read::caller::CALLER;
-use crate::read::credential::SINGLETON;
 use crate::value::Cells;
 
 /// Of the client `c3`, and root of the client `c5` only.

@@ -3,7 +3,8 @@
 use sigill_testing::{Database, Kind, on_both};
 
 use super::*;
-use crate::read::{self, users_samples};
+use crate::statements;
+use crate::user::list::samples as users_samples;
 
 /// Clients, and users of each.
 const CLIENTS: i64 = 8;
@@ -23,7 +24,7 @@ on_both! {
                 wrong.push(format!("{}\n{plan}", text.0));
             }
         }
-        for (text, values) in read::samples() {
+        for (text, values) in statements::samples() {
             let plan = explain(&store, database.kind(), &text, values).await;
             // Names of all clients come in the order of their index.
             let is_ordered = text.0.contains("ORDER BY (u.");
@@ -62,7 +63,7 @@ on_both! {
 fn constants() -> Vec<(Sql, Vec<Value>, bool)> {
     let (client, user): (Value, Value) = (users_samples::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
     let mut all = Vec::new();
-    for sql in read::LISTS {
+    for sql in statements::LISTS {
         let values: Vec<Value> = match sql.0.matches('$').count() {
             _ if sql.0.contains("e.kind = 'CLIENT_DELETE'") => vec!["c3".into()],
             _ if sql.0.contains("FROM event") => history(&client, sql.0),
@@ -89,7 +90,7 @@ fn history(client: &Value, sql: &str) -> Vec<Value> {
 /// Statements about signatures. The claim may sort what has been silent, and the look at a number what it was asked about
 /// in the last minutes: both are little.
 fn of_signatures() -> Vec<(Sql, Vec<Value>, bool)> {
-    use crate::read::{asked, lease, signature};
+    use crate::signature::{asked, lease, read as signature};
     let (client, one): (Value, Value) = (users_samples::SAMPLE_CLIENT.into(), uuid::Uuid::from_u128(30_017).into());
     let (at, most): (Value, Value) = (1_700_000_000_500_000_i64.into(), 100.into());
     vec![

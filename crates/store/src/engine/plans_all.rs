@@ -18,9 +18,9 @@ use super::postgres::render_login;
 use super::*;
 use crate::ahead::{FIRSTS, beside};
 use crate::engine::plans::filled;
-use crate::read;
 use crate::value::Cells;
 use crate::write::login::Login;
+use crate::{caller, statements};
 
 /// Tables that grow with users, requests or time.
 const GROWING: &[&str] = &[
@@ -72,8 +72,8 @@ async fn what_refers_to_a_row_is_found_by_an_index_when_that_goes() {
 
 /// Every statement: reads, jobs, and examples of every kind of write.
 fn texts(kind: Kind) -> Vec<String> {
-    let constants = read::STATEMENTS.iter().flat_map(|group| group.iter().map(|sql| sql.0.to_owned()));
-    let made = read::samples().into_iter().map(|(text, _)| text.0.into_owned());
+    let constants = statements::CONSTANTS.iter().flat_map(|group| group.iter().map(|sql| sql.0.to_owned()));
+    let made = statements::samples().into_iter().map(|(text, _)| text.0.into_owned());
     let mut all: Vec<String> = constants.chain(made).collect();
     if kind == Kind::Postgres {
         all.extend(changes().iter().map(|steps| render(steps).0));
@@ -210,9 +210,9 @@ async fn every_shared_read_prepares() {
     let store = Store::open(&Options::new(database.url())).await.unwrap();
     let client = database.postgres().await;
     let explain = Explain::of(&database, &store).await;
-    let callers = [read::caller::CALLER, read::caller::NAMED];
+    let callers = [caller::CALLER, caller::NAMED];
     let beside = callers.iter().flat_map(|caller| FIRSTS.iter().map(|first| beside(*caller, *first)));
-    for read in read::SHARED.iter().map(|sql| Read::from(*sql)).chain(beside) {
+    for read in statements::SHARED.iter().map(|sql| Read::from(*sql)).chain(beside) {
         let types = client.prepare(read.sql.0).await.unwrap();
         let values: Vec<Value> = types
             .params()

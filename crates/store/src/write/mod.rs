@@ -3,22 +3,20 @@
 //! A change is data; this turns it into [`Step`]s that name tables and columns once. Each engine
 //! renders them: one PostgreSQL statement, or a savepoint's worth of SQLite ones.
 
-pub(crate) mod facts;
 pub(crate) mod login;
-pub(crate) mod rows;
-mod signature;
+mod steps;
 
 use sigill_domain::change::{Change, Guard};
 use sigill_domain::policy::Facts;
 use sigill_domain::standing::Witness;
 use uuid::Uuid;
 
-pub(crate) use self::facts::national;
-pub(crate) use self::rows::{asked, used};
+pub(crate) use self::steps::steps as of;
 use crate::error::{CommitError, StoreError};
+use crate::event;
 use crate::permit::{Permit, Scope};
+use crate::row::{Columns, Row};
 use crate::sql::Sql;
-use crate::value::Value;
 
 /// One row that is guarded or written.
 #[derive(Clone, Debug)]
@@ -60,12 +58,12 @@ pub(crate) enum Step {
     /// Exactly one row each.
     Insert {
         table: &'static str,
-        columns: Vec<(&'static str, Value)>,
+        columns: Columns,
     },
     Update {
         table: &'static str,
         id: Uuid,
-        columns: Vec<(&'static str, Value)>,
+        columns: Columns,
     },
     Delete {
         table: &'static str,
@@ -75,13 +73,29 @@ pub(crate) enum Step {
     AlsoSet {
         table: &'static str,
         id: Uuid,
-        columns: Vec<(&'static str, Value)>,
+        columns: Columns,
     },
     /// The row that `Goes` guards goes here, after what refers to it.
     GuardedGoes {
         table: &'static str,
         id: Uuid,
     },
+}
+
+impl Step {
+    /// A new row, with `more` columns of the same table.
+    pub(crate) fn insert<R: Row>(row: &R, more: Columns) -> Self {
+        let mut columns = row.all();
+        columns.extend(more);
+        Self::Insert { table: R::TABLE, columns }
+    }
+
+    /// What may change of a row, with `more` columns of the same table.
+    pub(crate) fn update<R: Row>(id: Uuid, row: &R, more: Columns) -> Self {
+        let mut columns = row.changing();
+        columns.extend(more);
+        Self::Update { table: R::TABLE, id, columns }
+    }
 }
 
 /// The steps of a change: its guard first, its events last.
@@ -103,9 +117,9 @@ fn steps<R>(change: &Change<R>) -> Vec<Step> {
         rev,
     }));
     for write in &change.writes {
-        steps.extend(rows::steps(write, change.rules));
+        steps.extend(of(write, change.rules));
     }
-    steps.extend(change.events.iter().map(rows::event));
+    steps.extend(change.events.iter().map(event::row::insert));
     steps
 }
 

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use uuid::Uuid;
 
 use super::batch::NUMBERS;
+use crate::policy::{Part, conditions};
 use crate::value::Value;
 use crate::write::Step;
-use crate::write::facts::{Part, conditions};
 
 /// The statement of a change and its values.
 ///

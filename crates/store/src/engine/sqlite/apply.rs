@@ -3,9 +3,9 @@
 use rusqlite::{Connection, params_from_iter};
 
 use super::failure::Refused;
+use crate::policy::{Part, conditions};
 use crate::value::Value;
 use crate::write::Step;
-use crate::write::facts::{Part, conditions};
 
 /// Applies the steps of one change.
 ///

@@ -72,8 +72,8 @@ mod tests {
 
     use super::*;
     use crate::engine::plans;
-    use crate::read::caller::CALLER;
-    use crate::read::credential::SINGLETON;
+    use crate::caller::CALLER;
+    use crate::credential::read::SINGLETON;
 
     #[tokio::test]
     async fn a_statement_keeps_its_plan_whatever_its_values_are() {

@@ -1,0 +1,341 @@
+//! Callers and technical users: what authentication reads.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use sigill_domain::caller::{ClientRoom, Grant, Grants};
+use sigill_domain::credential::State;
+use sigill_domain::credential::device_password::SECRETS_MAX;
+use sigill_domain::credential::public_key::PUBLIC_KEYS_MAX;
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::role::{Role, RoleTable};
+use sigill_domain::time::Timestamp;
+use sigill_domain::user;
+use uuid::Uuid;
+
+use crate::ahead::{Ahead, Asked, Foreseen};
+use crate::column;
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::permit::{Caller, Now, Occasion, Source, Subject, Who};
+use crate::row::Row;
+use crate::sql::Sql;
+use crate::value::{Cells, Value};
+
+pub(crate) const CALLER: Sql = Sql("
+    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+           k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
+           a.id, a.role, a.is_client_global,
+           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+    FROM users u
+    JOIN client c ON c.id = u.client_id AND c.state = 'active'
+    JOIN credential k ON k.owner_id = u.id AND k.id = $1
+    LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+    LEFT JOIN authz a ON a.profile_id = p.id
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    WHERE u.id = $2");
+
+/// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
+pub(crate) const NAMED: Sql = Sql("
+    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+           CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
+           a.id, a.role, a.is_client_global,
+           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+    FROM client c
+    JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+    LEFT JOIN authz a ON a.profile_id = p.id
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    WHERE c.ext_id = $2 AND c.state = 'active'");
+
+const DEVICE_PASSWORD: Sql = Sql("
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.secret, k.version
+    FROM client c
+    JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
+    JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id AND k.kind = 15
+        AND k.secret IS NOT NULL
+    WHERE c.ext_id = $3 AND c.state = 'active'");
+
+/// Public keys are generic credentials: 9.
+const PUBLIC_KEYS: Sql = Sql("
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.detail, k.version
+    FROM client c
+    JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
+    JOIN credential k ON k.owner_id = u.id AND k.kind = 9
+        AND (k.state = 'active' OR (k.state = 'tmp-locked' AND k.lock_until <= $2))
+    WHERE c.ext_id = $3 AND c.state = 'active'
+    ORDER BY k.created DESC, k.id DESC
+    LIMIT $4");
+
+const TECHNICAL_USER: Sql = Sql("
+    SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.secret, k.version
+    FROM client c
+    JOIN users u ON u.client_id = c.id AND u.ext_id = $1 AND u.is_technical
+    JOIN credential k ON k.owner_id = u.id AND k.kind = 15 AND k.secret IS NOT NULL
+        AND (k.state = 'active' OR (k.state = 'tmp-locked' AND k.lock_until <= $2))
+        AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to > $2)
+    WHERE c.ext_id = $3 AND c.state = 'active'
+    ORDER BY k.created DESC, k.id DESC
+    LIMIT $4");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[CALLER, NAMED, DEVICE_PASSWORD, PUBLIC_KEYS, TECHNICAL_USER];
+
+/// How many columns [`CALLER`] and [`NAMED`] have.
+pub(crate) const COLUMNS: usize = 16;
+
+/// One row of [`CALLER`] or [`NAMED`].
+struct CallerRow {
+    id: Uuid,
+    client_id: Uuid,
+    client: ExtId,
+    user: ExtId,
+    usable: Usable,
+    version: i64,
+    assignment: Option<(Uuid, String, bool)>,
+    room: Option<String>,
+}
+
+impl CallerRow {
+    fn read(cells: &mut Cells<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: cells.take()?,
+            client_id: cells.take()?,
+            client: ExtId::from_stored(cells.take()?),
+            user: ExtId::from_stored(cells.take()?),
+            usable: Usable {
+                user: column::take(cells)?,
+                user_validity: validity(cells)?,
+                credential: State::from_wire(&cells.take::<String>()?),
+                lock_until: cells.take::<Option<i64>>()?.map(Timestamp::from_micros),
+                credential_validity: validity(cells)?,
+            },
+            version: cells.take()?,
+            assignment: match (cells.take()?, cells.take()?, cells.take()?) {
+                (Some(id), Some(role), Some(global)) => Some((id, role, global)),
+                _ => None,
+            },
+            room: cells.take()?,
+        })
+    }
+}
+
+/// Whether a user may act by a credential now.
+#[derive(Clone, Copy)]
+struct Usable {
+    user: user::State,
+    user_validity: user::Validity,
+    credential: Option<State>,
+    /// When a temporary lock of it ends by itself.
+    lock_until: Option<Timestamp>,
+    credential_validity: user::Validity,
+}
+
+impl Usable {
+    fn credential_works(self, at: Timestamp) -> bool {
+        match self.credential {
+            Some(State::TmpLocked) => self.lock_until.is_some_and(|until| until <= at),
+            state => state == Some(State::Active),
+        }
+    }
+
+    fn holds(self, at: Timestamp) -> bool {
+        self.user == user::State::Active
+            && self.user_validity.holds(at)
+            && self.credential_works(at)
+            && self.credential_validity.holds(at)
+    }
+}
+
+fn validity(cells: &mut Cells<'_>) -> Result<user::Validity, StoreError> {
+    user::Validity::take(cells)
+}
+
+/// The read of whom a token speaks for.
+fn asked(subject: &Subject) -> Asked {
+    match subject {
+        Subject::Holder { user_id, credential_id, .. } => {
+            Asked { sql: CALLER, values: vec![(*credential_id).into(), (*user_id).into()] }
+        }
+        Subject::Named { client, user } => {
+            Asked { sql: NAMED, values: vec![crate::sought::wanted(user).into(), crate::sought::wanted(client).into()] }
+        }
+    }
+}
+
+/// Who the rows are of, and what they may; `None` where the user or its credential may not be used.
+fn known(rows: Vec<CallerRow>, source: &Source, at: Timestamp) -> Option<(Who, Grants)> {
+    let version = match &source.subject {
+        Subject::Holder { version, .. } => *version,
+        Subject::Named { .. } => None,
+    };
+    let is_usable = |row: &&CallerRow| row.usable.holds(at) && version.is_none_or(|version| version == row.version);
+    let first = rows.first().filter(is_usable)?;
+    let who =
+        Who { client_id: first.client_id, client: first.client.clone(), user_id: first.id, user: first.user.clone() };
+    let mut grants: BTreeMap<Uuid, Grant> = BTreeMap::new();
+    for row in rows {
+        let Some((id, role, global)) = row.assignment else { continue };
+        // A role that this version doesn't know gives no right.
+        let Some(role) = Role::parse(&role) else { continue };
+        let clients = if global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
+        let grant = grants.entry(id).or_insert(Grant { role, clients });
+        if let (ClientRoom::Only(clients), Some(room)) = (&mut grant.clients, row.room) {
+            clients.push(ExtId::from_stored(room));
+        }
+    }
+    Some((who, Grants::new(grants.into_values().collect(), Arc::clone(&source.roles))))
+}
+
+impl Store {
+    /// The caller for whom a verified token speaks, with the roles that the database gives it now. What is `foreseen` is
+    /// read with it, if those suffice.
+    ///
+    /// `None` where the user, its client or its credential isn't there or may not be used.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn caller(
+        &self,
+        source: Source,
+        occasion: Occasion,
+        foreseen: Option<Foreseen<'_>>,
+    ) -> Result<Option<Caller>, StoreError> {
+        let (rows, ahead) = self.caller_rows(asked(&source.subject), &source.roles, foreseen).await?;
+        let known = known(rows, &source, occasion.at);
+        Ok(known.map(|(who, grants)| {
+            let now = Now::of(grants, occasion.at);
+            Caller::new(self.clone(), source, who, now, occasion, ahead)
+        }))
+    }
+
+    /// Who a caller is, and what it may now.
+    pub(crate) async fn known(&self, source: &Source, at: Timestamp) -> Result<Option<(Who, Grants)>, StoreError> {
+        let (rows, _) = self.caller_rows(asked(&source.subject), &source.roles, None).await?;
+        Ok(known(rows, source, at))
+    }
+
+    /// The rows of a caller, and what was read ahead. SQLite has no round trip to be saved.
+    async fn caller_rows(
+        &self,
+        asked: Asked,
+        roles: &RoleTable,
+        foreseen: Option<Foreseen<'_>>,
+    ) -> Result<(Vec<CallerRow>, Option<Ahead>), StoreError> {
+        let Some(foreseen) = foreseen.filter(|_| self.has_round_trips()) else {
+            return Ok((self.rows_shared(asked.sql, asked.values, CallerRow::read).await?, None));
+        };
+        let (asked, own) = foreseen.beside(asked, roles);
+        let at = Instant::now();
+        let Some(found) = self.unread(asked.sql, asked.values).await? else { return Ok((Vec::new(), None)) };
+        let (mut rows, mut ahead) = (Vec::new(), None);
+        for (place, mut cells) in found.rows().enumerate() {
+            rows.push(CallerRow::read(&mut cells)?);
+            if cells.take::<Option<i64>>()?.is_some() {
+                ahead.get_or_insert(place);
+            }
+        }
+        Ok((rows, ahead.map(|place| Ahead::new(own, found, place, at))))
+    }
+
+    /// The secrets of a technical user that work, the newest first.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn technical_user(
+        &self,
+        client: &str,
+        user: &str,
+        at: Timestamp,
+    ) -> Result<Vec<TechnicalUser>, StoreError> {
+        let values = vec![
+            crate::sought::wanted(user).into(),
+            at.micros().into(),
+            crate::sought::wanted(client).into(),
+            (SECRETS_MAX as i64).into(),
+        ];
+        self.proofs(TECHNICAL_USER, values, at).await
+    }
+
+    /// One device password of a technical user, if it may be used.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn device_password(
+        &self,
+        client: &str,
+        user: &str,
+        credential: &str,
+        at: Timestamp,
+    ) -> Result<Option<TechnicalUser>, StoreError> {
+        let values = vec![
+            crate::sought::wanted(user).into(),
+            crate::sought::wanted(credential).into(),
+            crate::sought::wanted(client).into(),
+        ];
+        Ok(self.proofs(DEVICE_PASSWORD, values, at).await?.into_iter().next())
+    }
+
+    /// The public keys of a technical user that may be used, the newest first.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn public_keys(&self, client: &str, user: &str, at: Timestamp) -> Result<Vec<TechnicalUser>, StoreError> {
+        let values = vec![
+            crate::sought::wanted(user).into(),
+            at.micros().into(),
+            crate::sought::wanted(client).into(),
+            (PUBLIC_KEYS_MAX as i64).into(),
+        ];
+        self.proofs(PUBLIC_KEYS, values, at).await
+    }
+
+    /// What of a technical user can be used to prove that one is it.
+    async fn proofs(&self, sql: Sql, values: Vec<Value>, at: Timestamp) -> Result<Vec<TechnicalUser>, StoreError> {
+        let rows = self
+            .rows(sql, values, |cells| {
+                let user_id = cells.take()?;
+                let (user, user_validity) = (column::take(cells)?, validity(cells)?);
+                let credential_id = cells.take()?;
+                let usable = Usable {
+                    user,
+                    user_validity,
+                    credential: State::from_wire(&cells.take::<String>()?),
+                    lock_until: cells.take::<Option<i64>>()?.map(Timestamp::from_micros),
+                    credential_validity: validity(cells)?,
+                };
+                let (proof, version) = (cells.take()?, cells.take()?);
+                Ok((usable, TechnicalUser { user_id, credential_id, version, proof }))
+            })
+            .await?;
+        Ok(rows.into_iter().filter(|(usable, _)| usable.holds(at)).map(|(_, user)| user).collect())
+    }
+}
+
+/// A technical user with one of its credentials, by which it proves that it is it.
+#[derive(Clone)]
+pub struct TechnicalUser {
+    /// The user, by internal key.
+    pub user_id: Uuid,
+    /// The credential, by internal key.
+    pub credential_id: Uuid,
+    /// The credential's version: what is verified is of this one.
+    pub version: i64,
+    /// A device password: its hash. A public key: its detail.
+    pub proof: String,
+}
+
+impl TechnicalUser {
+    /// Whom a token speaks for that was got by this credential.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject::Holder { user_id: self.user_id, credential_id: self.credential_id, version: None }
+    }
+}
+
+impl std::fmt::Debug for TechnicalUser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TechnicalUser").field("user_id", &self.user_id).finish_non_exhaustive()
+    }
+}

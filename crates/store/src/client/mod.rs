@@ -1,0 +1,5 @@
+//! Clients.
+
+pub(crate) mod read;
+pub(crate) mod row;
+pub(crate) mod write;

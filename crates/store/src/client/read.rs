@@ -1,0 +1,230 @@
+//! Clients.
+
+use std::marker::PhantomData;
+
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::client::{Client, ClientRef, Clients, HeldClient};
+#[cfg(test)]
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::list::{Listed, Page, Token};
+use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, SelfAdmin, System};
+use uuid::Uuid;
+
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::list::{begin, in_rooms, reach};
+use crate::permit::{Everywhere, Permit, Rooms};
+use crate::row::Row;
+use crate::sought::{wanted, wanted_optional};
+use crate::sql::{Composed, Sql, sql};
+
+const CLIENT: Sql = sql! { "
+    SELECT {c}
+    FROM client c WHERE c.ext_id = $1 AND c.state = 'active'", c: Client };
+
+/// What a list of clients begins with.
+const CLIENTS: Sql = sql! { "SELECT {c} FROM client c WHERE c.state = 'active'", c: Client };
+
+/// Another client with the wanted name: `$1` may be `NULL`, which is nobody's.
+const HELD: Sql = sql! { "
+    SELECT EXISTS (SELECT 1 FROM client x WHERE x.name = $1 AND x.id <> c.id), c.rev,
+           {c}
+    FROM client c WHERE c.ext_id = $2 AND c.state = 'active'", c: Client };
+
+/// Clients that are marked as dead, to be purged.
+const DEAD: Sql = Sql("SELECT id FROM client WHERE state = 'dead' ORDER BY id LIMIT 100");
+
+/// A dead client keeps its id and name until it is purged.
+const TAKEN: Sql = Sql("
+    SELECT EXISTS (SELECT 1 FROM client WHERE ext_id = $1), EXISTS (SELECT 1 FROM client WHERE name = $2)");
+
+/// What belongs to a client, each before what it refers to. Events stay.
+pub(crate) const PURGE: &[Sql] = &[
+    Sql("DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM signature WHERE id IN (SELECT id FROM signature WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM credential WHERE id IN (SELECT id FROM credential WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM profile WHERE id IN (SELECT id FROM profile WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM owner WHERE id IN (SELECT id FROM owner WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM users WHERE id IN (SELECT id FROM users WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM policy WHERE id IN (SELECT id FROM policy WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM unit WHERE id IN (SELECT id FROM unit WHERE client_id = $1 LIMIT $2)"),
+];
+
+const PURGE_CLIENT: Sql = Sql("DELETE FROM client WHERE id = $1 AND state = 'dead'");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[CLIENT, CLIENTS, HELD, DEAD, TAKEN, PURGE_CLIENT];
+
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Composed> {
+    let page = Page { after: None, limit: 100, with_total: false };
+    let rooms =
+        [ClientRoom::Global, ClientRoom::Only(vec![]), ClientRoom::Only(vec![ExtId::from_stored("c1".to_owned())])];
+    rooms.iter().flat_map(|rooms| [list(rooms, &page), count(rooms)]).collect()
+}
+
+/// The page of the clients in the rooms.
+fn list(rooms: &ClientRoom, page: &Page) -> Composed {
+    let mut sql = Composed::new(CLIENTS.0);
+    in_rooms(&mut sql, rooms);
+    let (created_ms, ext_id) = begin(page);
+    // By the first key alone, too, for SQLite: see `Select::compare`.
+    sql.push(" AND c.created / 1000 >= ").bind(created_ms);
+    sql.push(" AND (c.created / 1000, c.ext_id) > (").bind(created_ms).push(", ").bind(ext_id);
+    sql.push(") ORDER BY c.created / 1000, c.ext_id LIMIT ").bind(reach(page));
+    sql
+}
+
+pub(crate) fn count(rooms: &ClientRoom) -> Composed {
+    let mut sql = Composed::new("SELECT count(*) FROM client c WHERE c.state = 'active'");
+    in_rooms(&mut sql, rooms);
+    sql
+}
+
+impl Permit<ClientView, Rooms> {
+    /// A page of the clients that the caller may see.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn clients(&self, page: &Page) -> Result<Listed<Client>, StoreError> {
+        let (sql, values) = list(&self.scope.clients, page).finish();
+        let clients = self.store().rows(sql, values, Client::take).await?;
+        let mut listed = Listed::cut(clients, page.limit, |last| Token::of(last.created, &last.ext_id).to_string());
+        if page.with_total {
+            let (sql, values) = count(&self.scope.clients).finish();
+            listed.total = self.store().row(sql, values, |cells| cells.take()).await?;
+        }
+        Ok(listed)
+    }
+}
+
+async fn taken<R: 'static>(store: &Store, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients<R>, StoreError> {
+    let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
+    let taken = store
+        .row(TAKEN, vec![wanted_optional(ext_id).into(), name.into()], |cells| Ok((cells.take()?, cells.take()?)))
+        .await?;
+    let (ext_id_taken, name_taken) = taken.unwrap_or_default();
+    Ok(Clients { ext_id_taken, name_taken, right: PhantomData })
+}
+
+impl Permit<ClientCreate, Everywhere> {
+    /// What a decision on a new client needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn clients(&self, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients<ClientCreate>, StoreError> {
+        taken(self.store(), ext_id, name).await
+    }
+}
+
+async fn held<R: 'static>(
+    store: &Store,
+    client: &str,
+    name: Option<&str>,
+) -> Result<Option<HeldClient<R>>, StoreError> {
+    let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
+    store
+        .row(HELD, vec![name.into(), client.into()], |cells| {
+            let (name_taken, rev) = (cells.take()?, cells.take()?);
+            Ok(HeldClient { client: Client::take(cells)?, rev, name_taken, right: PhantomData })
+        })
+        .await
+}
+
+impl Permit<ClientModify> {
+    /// What a decision on a patch of the client needs; `None` where it isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_client(&self, name: Option<&str>) -> Result<Option<HeldClient<ClientModify>>, StoreError> {
+        held(self.store(), self.client().as_str(), name).await
+    }
+}
+
+impl Permit<ClientDelete> {
+    /// What a decision on deleting the client needs; `None` where it isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_client(&self) -> Result<Option<HeldClient<ClientDelete>>, StoreError> {
+        held(self.store(), self.client().as_str(), None).await
+    }
+}
+
+impl Permit<ClientView> {
+    /// The client of this permit.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn client_itself(&self) -> Result<Option<Client>, StoreError> {
+        self.store().row(CLIENT, vec![self.client().as_str().into()], Client::take).await
+    }
+}
+
+/// The client of a permit, for what is listed below it.
+pub(crate) async fn client_ref<R>(permit: &Permit<R>) -> Result<Option<ClientRef>, StoreError> {
+    let client = permit.store().row(CLIENT, vec![permit.client().as_str().into()], Client::take).await?;
+    Ok(client.map(|client| client.reference()))
+}
+
+impl<R> Permit<R> {
+    /// Whether the client of this permit is there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_client_there(&self) -> Result<bool, StoreError> {
+        Ok(client_ref(self).await?.is_some())
+    }
+}
+
+impl Permit<SelfAdmin> {
+    /// The name of the caller's own client.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn own_client_name(&self) -> Result<Option<String>, StoreError> {
+        Ok(client_ref(self).await?.map(|client| client.name))
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// Some of the clients that are marked as dead.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn dead_clients(&self) -> Result<Vec<Uuid>, StoreError> {
+        self.store().rows(DEAD, vec![], |cells| cells.take()).await
+    }
+
+    /// Purges up to `rows_max` rows of a dead client; `false` where nothing of it is left. Each batch is
+    /// a step of its own, so that a purge that is cut off goes on where it was.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn purge(&self, client: Uuid, rows_max: i64) -> Result<bool, StoreError> {
+        for batch in PURGE {
+            if self.store().execute(*batch, vec![client.into(), rows_max.into()]).await? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(self.store().execute(PURGE_CLIENT, vec![client.into()]).await? > 0)
+    }
+
+    /// As for a caller with the right to create clients.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn clients(&self, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients<System>, StoreError> {
+        taken(self.store(), ext_id, name).await
+    }
+
+    /// A client, by its external id.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn client_ref(&self, ext_id: &str) -> Result<Option<ClientRef>, StoreError> {
+        let client = self.store().row(CLIENT, vec![wanted(ext_id).into()], Client::take).await?;
+        Ok(client.map(|client| client.reference()))
+    }
+}

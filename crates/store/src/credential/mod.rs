@@ -1,0 +1,6 @@
+//! Credentials.
+
+pub(crate) mod owner;
+pub(crate) mod read;
+pub(crate) mod row;
+pub(crate) mod write;

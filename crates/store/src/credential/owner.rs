@@ -1,0 +1,285 @@
+//! The owner of credentials.
+
+use std::marker::PhantomData;
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::credential::mobile_signature::{Held, Lookup};
+use sigill_domain::credential::{DevicePassword, Kind, MobileSignature, PublicKey};
+use sigill_domain::owner::Owner;
+use sigill_domain::policy::Policy;
+use sigill_domain::property::Defined;
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, System};
+use sigill_domain::user::UserRef;
+use uuid::Uuid;
+
+use super::row::CredentialRow;
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::permit::{Everywhere, Permit};
+use crate::row::Row;
+use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sql::{Sql, sql};
+use crate::value::{Cells, Value};
+use crate::{client, credential};
+
+/// A policy that is named is looked for by its id, else the default of the type is taken.
+pub(crate) const OWNER: Sql = sql! { "
+    SELECT {c}, c.rules_rev, cp.parameters,
+           EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = $1),
+           {u}, o.rev,
+           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+           {p},
+           {k}, kp.ext_id
+    FROM client c
+    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $2
+    LEFT JOIN owner o ON o.id = u.id
+    LEFT JOIN policy d ON d.client_id = c.id AND d.kind = $3 AND d.is_default
+    LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = $4
+    LEFT JOIN policy p ON p.id = CASE WHEN $5 THEN n.id ELSE d.id END
+    LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $6
+    LEFT JOIN policy kp ON kp.id = k.policy_id
+    WHERE c.ext_id = $7 AND c.state = 'active'
+    LIMIT 1", c: ClientRef, u: UserRef, p: Policy, k: CredentialRow };
+
+/// A credential of a type with the policies that a change of it may need.
+pub(crate) const HELD: Sql = sql! { "
+    SELECT {c}, c.rules_rev, cp.parameters,
+           {u}, o.rev,
+           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+           {k}, kp.ext_id,
+           {kp},
+           {n},
+           {d}
+    FROM client c
+    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN owner o ON o.id = u.id
+    LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $2
+    LEFT JOIN policy kp ON kp.id = k.policy_id
+    LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = $3
+    LEFT JOIN policy d ON d.client_id = c.id AND d.kind = $4 AND d.is_default
+    WHERE c.ext_id = $5 AND c.state = 'active'
+    LIMIT 1", c: ClientRef, u: UserRef, k: CredentialRow, kp: Policy, n: Policy, d: Policy };
+
+pub(crate) const LOOKUP_TAKEN: Sql = Sql(
+    "SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup IN ($3, $4) AND owner_id <> $5 LIMIT 1",
+);
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[OWNER, HELD, LOOKUP_TAKEN];
+
+/// What a new credential wants to have.
+struct Wish<'a> {
+    client: &'a str,
+    user: &'a str,
+    ext_id: Option<&'a str>,
+    policy: Option<&'a str>,
+}
+
+impl Wish<'_> {
+    fn values<K: Kind>(&self) -> Vec<Value> {
+        vec![
+            wanted_optional(self.ext_id).into(),
+            wanted(self.user).into(),
+            K::POLICY.as_str().into(),
+            wanted_optional(self.policy).into(),
+            self.policy.is_some().into(),
+            K::TYPE.number().into(),
+            self.client.into(),
+        ]
+    }
+}
+
+/// The values of [`OWNER`] for a mobile signature that names neither an external id nor a policy.
+pub(crate) fn new_mobile_signature_values(client: &str, user: &str) -> Vec<Value> {
+    Wish { client, user, ext_id: None, policy: None }.values::<MobileSignature>()
+}
+
+async fn owner<R: 'static, S, K: Kind>(
+    permit: &Permit<R, S>,
+    wish: Wish<'_>,
+) -> Result<Sought<Owner<R, K>>, StoreError> {
+    let row = permit
+        .row_first(OWNER, wish.values::<K>(), |cells: &mut Cells<'_>| {
+            let client: ClientRef = ClientRef::take(cells)?;
+            let client_rules = client::row::rules(cells)?;
+            let ext_id_taken = cells.take()?;
+            let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+            let owner = Owner {
+                client: client.clone(),
+                client_rules,
+                rev: cells.take()?,
+                has_roles: cells.take()?,
+                policy: Policy::take_joined(cells)?,
+                existing: credential::row::take(cells, &user.ext_id)?,
+                user,
+                ext_id_taken,
+                lookup_taken: false,
+                right: PhantomData,
+            };
+            Ok((client, Some(owner)))
+        })
+        .await?;
+    Ok(Sought::of(row))
+}
+
+impl Permit<CredentialCreate> {
+    /// What a decision on a new mobile signature needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_mobile_signature(
+        &self,
+        user: &str,
+        ext_id: Option<&str>,
+        policy: Option<&str>,
+    ) -> Result<Sought<Owner<CredentialCreate, MobileSignature>>, StoreError> {
+        let wish = Wish { client: self.client().as_str(), user, ext_id, policy };
+        owner(self, wish).await
+    }
+}
+
+impl Permit<CredentialCreate> {
+    /// What a decision on a new device password needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_device_password(
+        &self,
+        user: &str,
+        ext_id: Option<&str>,
+        policy: Option<&str>,
+    ) -> Result<Sought<Owner<CredentialCreate, DevicePassword>>, StoreError> {
+        owner(self, Wish { client: self.client().as_str(), user, ext_id, policy }).await
+    }
+}
+
+/// The values of [`HELD`].
+pub(crate) fn held_values(client: &str, user: &str, policy: Option<&str>) -> Vec<Value> {
+    vec![
+        wanted(user).into(),
+        MobileSignature::TYPE.number().into(),
+        wanted_optional(policy).into(),
+        MobileSignature::POLICY.as_str().into(),
+        client.into(),
+    ]
+}
+
+async fn held<R: 'static>(
+    permit: &Permit<R>,
+    user: &str,
+    policy: Option<&str>,
+) -> Result<Sought<Option<Held<R>>>, StoreError> {
+    let row = permit
+        .row_first(HELD, held_values(permit.client().as_str(), user, policy), |cells: &mut Cells<'_>| {
+            let client: ClientRef = ClientRef::take(cells)?;
+            let client_rules = client::row::rules(cells)?;
+            let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+            let (rev, has_roles) = (cells.take()?, cells.take()?);
+            let Some(credential) = credential::row::take(cells, &user.ext_id)? else { return Ok((client, Some(None))) };
+            let held = Held {
+                client: client.clone(),
+                client_rules,
+                user,
+                rev,
+                has_roles,
+                credential,
+                governing: Policy::take_joined(cells)?,
+                named: Policy::take_joined(cells)?,
+                default: Policy::take_joined(cells)?,
+                lookup_taken: false,
+                defined: Defined::default(),
+                right: PhantomData,
+            };
+            Ok((client, Some(Some(held))))
+        })
+        .await?;
+    Ok(Sought::of(row))
+}
+
+/// Whether a mobile signature of another user of the client is found by `lookup`.
+async fn lookup_taken(store: &Store, client: Uuid, user: Uuid, lookup: &Lookup) -> Result<bool, StoreError> {
+    if lookup.as_str().contains('\0') {
+        return Ok(false);
+    }
+    let values = vec![
+        client.into(),
+        MobileSignature::TYPE.number().into(),
+        lookup.as_str().into(),
+        lookup.other().unwrap_or(lookup.as_str()).into(),
+        user.into(),
+    ];
+    Ok(store.row_shared(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
+}
+
+impl Permit<CredentialCreate> {
+    /// Whether a mobile signature of another user of the client is found by `lookup`.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: &Lookup) -> Result<bool, StoreError> {
+        lookup_taken(self.store(), client, user, lookup).await
+    }
+}
+
+impl Permit<CredentialModify> {
+    /// What a decision on a patch of the mobile signature needs; `None` where the user has none.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_mobile_signature(
+        &self,
+        user: &str,
+        policy: Option<&str>,
+    ) -> Result<Sought<Option<Held<CredentialModify>>>, StoreError> {
+        held(self, user, policy).await
+    }
+
+    /// Whether a mobile signature of another user of the client is found by `lookup`.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn lookup_taken(&self, client: Uuid, user: Uuid, lookup: &Lookup) -> Result<bool, StoreError> {
+        lookup_taken(self.store(), client, user, lookup).await
+    }
+}
+
+impl Permit<CredentialDelete> {
+    /// What a decision on deleting the mobile signature needs; `None` where the user has none.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_mobile_signature(
+        &self,
+        user: &str,
+    ) -> Result<Sought<Option<Held<CredentialDelete>>>, StoreError> {
+        held(self, user, None).await
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// What a decision on a new device password needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_device_password(
+        &self,
+        client: &str,
+        user: &str,
+    ) -> Result<Sought<Owner<System, DevicePassword>>, StoreError> {
+        owner(self, Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
+    }
+
+    /// What a decision on a new public key needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of_public_key(
+        &self,
+        client: &str,
+        user: &str,
+    ) -> Result<Sought<Owner<System, PublicKey>>, StoreError> {
+        owner(self, Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
+    }
+}

@@ -1,0 +1,162 @@
+//! What is kept of a credential.
+
+use sigill_domain::credential::mobile_signature::Lookup;
+use sigill_domain::credential::{
+    ChangeReason, Credential, CredentialType, Kind, Logins, MobileSignature, Own, PolicyRef, State, Validity,
+};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::column::{self, json, json_text};
+use crate::error::StoreError;
+use crate::row::{Row, row};
+use crate::value::Cells;
+
+row! {
+    /// A credential of whatever type.
+    struct CredentialRow in credential {
+        id: Uuid,
+        client_id: Uuid,
+        owner_id: Uuid,
+        kind: CredentialType,
+        ext_id: ExtId,
+        valid_from: Timestamp,
+        valid_to: Option<Timestamp>,
+        success_count: i64,
+        success_last: Option<Timestamp>,
+        failure_last: Option<Timestamp>,
+        created: Timestamp;
+        policy_id: Option<Uuid>,
+        state: State,
+        reason: Option<String>,
+        reason_detail: Option<String>,
+        comment: Option<String>,
+        failure_count: i64,
+        lock_until: Option<Timestamp>,
+        version: i64,
+        modified: Timestamp,
+        detail: String,
+    }
+}
+
+row! {
+    /// What a mobile signature is found by, and what of it is unique.
+    struct CredentialKeys in credential {
+        ;
+        lookup: String,
+        unique_key: Option<String>,
+        identificator: String,
+        cert_serial: Option<String>,
+        cert_sha256: Option<String>,
+    }
+}
+
+row! {
+    impl Validity in credential { from as valid_from, to as valid_to; }
+}
+
+impl CredentialRow {
+    pub(super) fn of<K: Kind>(credential: &Credential<K>) -> Self {
+        Self {
+            id: credential.id,
+            client_id: credential.client_id,
+            owner_id: credential.user_id,
+            kind: K::TYPE,
+            ext_id: credential.ext_id.clone(),
+            valid_from: credential.validity.from,
+            valid_to: credential.validity.to,
+            success_count: credential.logins.success_count,
+            success_last: credential.logins.success_last,
+            failure_last: credential.logins.failure_last,
+            created: credential.created,
+            policy_id: credential.policy.as_ref().map(|policy| policy.id),
+            state: credential.state,
+            reason: credential.reason.map(|reason| reason.as_str().to_owned()),
+            reason_detail: credential.reason_detail.clone(),
+            comment: credential.comment.clone(),
+            failure_count: credential.logins.failure_count,
+            lock_until: credential.lock_until,
+            version: credential.version,
+            modified: credential.modified,
+            detail: json_text(&credential.detail),
+        }
+    }
+
+    /// The credential of the user with this external id, governed by the policy with this one.
+    fn credential<K>(
+        self,
+        user_ext_id: &ExtId,
+        policy: Option<ExtId>,
+        detail: impl Fn(CredentialType, &str) -> Result<K, StoreError>,
+    ) -> Result<Credential<K>, StoreError> {
+        Ok(Credential {
+            id: self.id,
+            client_id: self.client_id,
+            user_id: self.owner_id,
+            user_ext_id: user_ext_id.clone(),
+            ext_id: self.ext_id,
+            policy: self.policy_id.zip(policy).map(|(id, ext_id)| PolicyRef { id, ext_id }),
+            state: self.state,
+            reason: self.reason.as_deref().and_then(ChangeReason::from_wire),
+            reason_detail: self.reason_detail,
+            comment: self.comment,
+            validity: Validity { from: self.valid_from, to: self.valid_to },
+            logins: Logins {
+                success_count: self.success_count,
+                success_last: self.success_last,
+                failure_count: self.failure_count,
+                failure_last: self.failure_last,
+            },
+            lock_until: self.lock_until,
+            version: self.version,
+            created: self.created,
+            modified: self.modified,
+            detail: detail(self.kind, &self.detail)?,
+        })
+    }
+}
+
+impl CredentialKeys {
+    pub(super) fn of(detail: &MobileSignature, lookup: &Lookup, unique: bool) -> Self {
+        let keys = detail.keys();
+        Self {
+            lookup: lookup.as_str().to_owned(),
+            unique_key: unique.then(|| lookup.unique().to_owned()),
+            identificator: keys.identificator,
+            cert_serial: keys.cert_serial,
+            cert_sha256: keys.cert_sha256,
+        }
+    }
+}
+
+/// `{k}, kp.ext_id`: a credential of a type that is known, with the external id of its policy; `None` where an outer join
+/// found none.
+pub(crate) fn take<K: Kind>(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Credential<K>>, StoreError> {
+    take_with(cells, user_ext_id, |_, detail| json("a credential's detail", detail))
+}
+
+/// As [`take`], of a credential of any type.
+pub(crate) fn take_any(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Credential<Own>>, StoreError> {
+    take_with(cells, user_ext_id, |kind, detail| match kind {
+        CredentialType::MobileSignature => Ok(Own::MobileSignature(json("a credential's detail", detail)?)),
+        kind => Ok(Own::Hidden(kind)),
+    })
+}
+
+fn take_with<K>(
+    cells: &mut Cells<'_>,
+    user_ext_id: &ExtId,
+    detail: impl Fn(CredentialType, &str) -> Result<K, StoreError>,
+) -> Result<Option<Credential<K>>, StoreError> {
+    let row = CredentialRow::take_joined(cells)?;
+    let policy: Option<ExtId> = column::take(cells)?;
+    row.map(|row| row.credential(user_ext_id, policy, detail)).transpose()
+}
+
+/// `k.state, k.lock_until`: the state at `now`, a temporary lock that is over having ended.
+pub(crate) fn take_state(cells: &mut Cells<'_>, now: Timestamp) -> Result<State, StoreError> {
+    let (state, until): (State, Option<Timestamp>) = (column::take(cells)?, column::take(cells)?);
+    let is_over = state == State::TmpLocked && until.is_some_and(|until| until <= now);
+    Ok(if is_over { State::Active } else { state })
+}

@@ -1,0 +1,6 @@
+//! The history.
+
+pub(crate) mod erase;
+pub(crate) mod growth;
+pub(crate) mod read;
+pub(crate) mod row;

@@ -1,0 +1,162 @@
+//! Reading the history.
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::event::Event;
+use sigill_domain::list::{EVENTS_TRIED_MAX, EventFilter, EventQuery, Listed, Position};
+use sigill_domain::right::{ClientView, System, UserView};
+use sigill_domain::time::Timestamp;
+use uuid::Uuid;
+
+use super::row::EventRow;
+use crate::error::StoreError;
+use crate::permit::{Everywhere, Permit};
+use crate::row::Row;
+use crate::sought::{Sought, wanted};
+use crate::sql::{Sql, sql};
+use crate::value::{Cells, Value};
+
+/// The client, or the last one that had the external id: events outlive it. Only a caller of all
+/// clients can hold a permit for one that is gone.
+const CLIENT: Sql = sql! { "
+SELECT {c} FROM client c WHERE c.ext_id = $1 AND c.state = 'active'", c: ClientRef };
+
+pub(crate) const FORMER_CLIENT: Sql = Sql(
+    "
+    SELECT e.client_id FROM event e WHERE e.client_ext_id = $1 AND e.kind = 'CLIENT_DELETE' ORDER BY e.at DESC LIMIT 1",
+);
+
+pub(crate) const OF_CLIENT: Sql = sql! { "
+    SELECT {e}
+    FROM event e WHERE e.client_id = $1 AND (e.at, e.id) < ($2, $3) AND (e.at, e.id) >= ($4, $5)
+        AND (CAST($6 AS TEXT) IS NULL OR e.kind = $6) AND (CAST($7 AS TEXT) IS NULL OR e.caller = $7)
+        AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8 AND (e.kind LIKE 'CREDENTIAL%' OR e.kind LIKE 'LOGIN%'
+            OR e.kind LIKE 'SIGNATURE%' OR e.kind LIKE 'ATTEMPT%'))
+    ORDER BY e.at DESC, e.id DESC LIMIT $9", e: EventRow };
+
+/// The place of the last event that a page with filters looks at.
+pub(crate) const TRIED_OF_CLIENT: Sql = Sql("
+    SELECT e.at, e.id FROM event e WHERE e.client_id = $1 AND (e.at, e.id) < ($2, $3) AND (e.at, e.id) >= ($4, $5)
+    ORDER BY e.at DESC, e.id DESC LIMIT 1 OFFSET $6");
+
+/// By external id, since the user may be gone.
+pub(crate) const OF_USER: Sql = sql! { "
+    SELECT {e}
+    FROM event e WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) < ($3, $4) AND (e.at, e.id) >= ($5, $6)
+        AND (CAST($7 AS TEXT) IS NULL OR e.kind = $7) AND (CAST($8 AS TEXT) IS NULL OR e.caller = $8)
+        AND (CAST($9 AS TEXT) IS NULL OR e.subject = $9 AND (e.kind LIKE 'CREDENTIAL%' OR e.kind LIKE 'LOGIN%'
+            OR e.kind LIKE 'SIGNATURE%' OR e.kind LIKE 'ATTEMPT%'))
+    ORDER BY e.at DESC, e.id DESC LIMIT $10", e: EventRow };
+
+/// As [`TRIED_OF_CLIENT`].
+pub(crate) const TRIED_OF_USER: Sql = Sql("
+    SELECT e.at, e.id FROM event e
+    WHERE e.client_id = $1 AND e.user_ext_id = $2 AND (e.at, e.id) < ($3, $4) AND (e.at, e.id) >= ($5, $6)
+    ORDER BY e.at DESC, e.id DESC LIMIT 1 OFFSET $7");
+
+/// Whether there ever was such a user, as far as anybody remembers.
+pub(super) const KNOWN_USER: Sql = Sql("
+    SELECT 1 WHERE EXISTS (SELECT 1 FROM users u WHERE u.client_id = $1 AND u.ext_id = $2)
+        OR EXISTS (SELECT 1 FROM event e WHERE e.client_id = $1 AND e.user_ext_id = $2)");
+
+/// Ids are UUIDv7 of the time of the event, so that the primary key finds the old ones.
+const PURGE: Sql = Sql("DELETE FROM event WHERE id IN (SELECT id FROM event WHERE id < $1 ORDER BY id LIMIT $2)");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] =
+    &[CLIENT, FORMER_CLIENT, OF_CLIENT, TRIED_OF_CLIENT, OF_USER, TRIED_OF_USER, KNOWN_USER, PURGE];
+
+/// The client's id and name, or those of the last one with the external id.
+pub(super) async fn client<R>(permit: &Permit<R>) -> Result<Option<(Uuid, String)>, StoreError> {
+    let ext_id = permit.client().as_str();
+    if let Some(client) = permit.store().row(CLIENT, vec![ext_id.into()], ClientRef::take).await? {
+        return Ok(Some((client.id, client.name)));
+    }
+    let id = permit.store().row(FORMER_CLIENT, vec![ext_id.into()], |cells| cells.take()).await?;
+    Ok(id.map(|id| (id, ext_id.to_owned())))
+}
+
+/// A history: whose it is, and the statements that read it.
+struct History {
+    of: Vec<Value>,
+    events: Sql,
+    tried: Sql,
+}
+
+impl History {
+    /// A page of it, and whether it was looked at to its end. With filters, a page looks at
+    /// [`EVENTS_TRIED_MAX`] events at most: what they leave may be a few of very many.
+    async fn page<R>(self, permit: &Permit<R>, query: &EventQuery) -> Result<Listed<Event>, StoreError> {
+        let (before, mut first) = query.range();
+        let from = |values: &[Value], first: Position| -> Vec<Value> {
+            let range = [before.at.micros().into(), before.id.into(), first.at.micros().into(), first.id.into()];
+            values.iter().cloned().chain(range).collect()
+        };
+        let mut last_tried = None;
+        if !query.only.is_empty() {
+            let mut values = from(&self.of, first);
+            values.push((i64::from(EVENTS_TRIED_MAX) - 1).into());
+            let place =
+                |cells: &mut Cells<'_>| Ok(Position { at: Timestamp::from_micros(cells.take()?), id: cells.take()? });
+            last_tried = permit.store().row(self.tried, values, place).await?;
+            first = last_tried.unwrap_or(first);
+        }
+        let EventFilter { kind, by, credential } = &query.only;
+        let limit = query.page.limit;
+        let mut values = from(&self.of, first);
+        values.extend([
+            kind.map(|kind| kind.as_str().to_owned()).into(),
+            by.clone().into(),
+            credential.as_ref().map(ToString::to_string).into(),
+            (i64::from(limit) + 1).into(),
+        ]);
+        let events = permit.store().rows(self.events, values, |cells| EventRow::take(cells).map(Event::from)).await?;
+        let mut page = Listed::cut(events, limit, |last| Position { at: last.at, id: last.id }.to_string());
+        page.next = page.next.or(last_tried.map(|place| place.to_string()));
+        Ok(page)
+    }
+}
+
+impl Permit<ClientView> {
+    /// A page of all that happened in the client, the newest first; `None` where there never was one.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn history(&self, query: &EventQuery) -> Result<Option<Listed<Event>>, StoreError> {
+        let Some((client, _)) = client(self).await? else { return Ok(None) };
+        let history = History { of: vec![client.into()], events: OF_CLIENT, tried: TRIED_OF_CLIENT };
+        Ok(Some(history.page(self, query).await?))
+    }
+}
+
+impl Permit<UserView> {
+    /// A page of all that happened to a user, the newest first; also to one that is gone. Where the
+    /// external id was given again, both have one history.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn history(&self, user: &str, query: &EventQuery) -> Result<Sought<Listed<Event>>, StoreError> {
+        let Some((client, client_name)) = client(self).await? else { return Ok(Sought::NoClient) };
+        let of = vec![client.into(), wanted(user).into()];
+        let page = History { of, events: OF_USER, tried: TRIED_OF_USER }.page(self, query).await?;
+        if page.items.is_empty() {
+            let values = vec![client.into(), wanted(user).into()];
+            if self.store().row(KNOWN_USER, values, |_| Ok(())).await?.is_none() {
+                return Ok(Sought::NoUser { client_name });
+            }
+        }
+        Ok(Sought::Found(page))
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// Deletes up to `rows_max` events from before `time`; `false` where there are none.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn purge_events(&self, time: Timestamp, rows_max: i64) -> Result<bool, StoreError> {
+        let millis = u128::try_from(time.millis()).unwrap_or_default();
+        // Less than every UUIDv7 of that millisecond and after it.
+        let first = Uuid::from_u128(millis << 80);
+        Ok(self.store().execute(PURGE, vec![first.into(), rows_max.into()]).await? > 0)
+    }
+}

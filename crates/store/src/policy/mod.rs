@@ -1,0 +1,8 @@
+//! Policies.
+
+mod facts;
+pub(crate) mod read;
+pub(crate) mod row;
+pub(crate) mod write;
+
+pub(crate) use self::facts::{Part, conditions, national};

@@ -1,0 +1,5 @@
+//! Profiles with their authorizations.
+
+pub(crate) mod read;
+pub(crate) mod row;
+pub(crate) mod write;

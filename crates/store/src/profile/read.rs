@@ -1,0 +1,248 @@
+//! Profiles with their roles.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use sigill_domain::caller::{ClientRoom, Grant};
+use sigill_domain::client::ClientRef;
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::profile::{Authorization, HeldProfile, Profile};
+use sigill_domain::right::{
+    AuthorizationCreate, AuthorizationDelete, AuthorizationView, ProfileModify, ProfileView, SelfAdmin, System,
+};
+use sigill_domain::role::Role;
+use sigill_domain::user::UserRef;
+use uuid::Uuid;
+
+use super::row::AuthorizationRow;
+use crate::column;
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::permit::{Everywhere, Permit};
+use crate::row::Row;
+use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sql::{Composed, Sql, sql};
+use crate::value::Cells;
+
+const PROFILE: Sql = sql! { "
+    SELECT {c}, {p}, {u}, o.rev, n.ext_id
+    FROM client c
+    LEFT JOIN profile p ON p.client_id = c.id AND p.ext_id = $1
+    LEFT JOIN unit n ON n.id = p.unit_id
+    LEFT JOIN users u ON u.id = p.user_id
+    LEFT JOIN owner o ON o.id = p.user_id
+    WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef, p: Profile, u: UserRef };
+
+/// The profiles of one user, who has few.
+const PROFILES: Sql = sql! { "
+    SELECT {c}, u.id, {p}, {u}, o.rev, n.ext_id
+    FROM client c
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
+    LEFT JOIN owner o ON o.id = u.id
+    LEFT JOIN profile p ON p.user_id = u.id
+    LEFT JOIN unit n ON n.id = p.unit_id
+    WHERE c.ext_id = $2 AND c.state = 'active'
+    ORDER BY p.created / 1000, p.ext_id", c: ClientRef, p: Profile, u: UserRef };
+
+/// Read after the revision of their user, so that what is missed here has moved it.
+const AUTHORIZATIONS: Sql = sql! { "
+    SELECT {a}, rc.id, rc.ext_id
+    FROM authz a
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
+    WHERE a.profile_id = $1
+    ORDER BY a.created / 1000, a.ext_id, rc.ext_id", a: AuthorizationRow };
+
+/// The roles of a user, whether they hold now or not: one that is disabled can be activated.
+pub(crate) const GRANTS: Sql = sql! { "
+    SELECT {a}, rc.id, rc.ext_id
+    FROM client c
+    JOIN profile p ON p.client_id = c.id
+    JOIN authz a ON a.profile_id = p.id
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
+    WHERE p.user_id = $1", a: AuthorizationRow };
+
+const AUTHORIZATION_TAKEN: Sql = Sql("
+    SELECT 1 FROM client c JOIN authz a ON a.client_id = c.id AND a.ext_id = $1 WHERE c.ext_id = $2");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, AUTHORIZATION_TAKEN];
+
+/// Those of the clients that are there, of at most as many as a room names.
+fn rooms(clients: &[ExtId]) -> Composed {
+    let mut sql = Composed::new("SELECT c.ext_id, c.id FROM client c WHERE c.state = 'active' AND c.ext_id IN (");
+    sql.list(clients, |sql, client| {
+        sql.bind(client.as_str());
+    });
+    sql.push(")");
+    sql
+}
+
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Composed> {
+    let clients: Vec<ExtId> = ["a", "b", "c"].map(|id| ExtId::from_stored(id.to_owned())).into();
+    vec![rooms(&clients[..1]), rooms(&clients)]
+}
+
+/// `{p}, {u}, o.rev, n.ext_id`; `None` where there is no profile.
+fn held<R: 'static>(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile<R>>, StoreError> {
+    let Some(profile) = Profile::take_joined(cells)? else { return Ok(None) };
+    Ok(Some(HeldProfile {
+        client: client.clone(),
+        profile,
+        user: UserRef::take(cells)?,
+        rev: cells.take()?,
+        unit_ext_id: column::take(cells)?,
+        authorizations: Vec::new(),
+        right: PhantomData,
+    }))
+}
+
+async fn profile<R: 'static>(store: &Store, client: &str, ext_id: &str) -> Result<Sought<HeldProfile<R>>, StoreError> {
+    let row = store
+        .row(PROFILE, vec![wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+            let client = ClientRef::take(cells)?;
+            let found = held(&client, cells)?;
+            Ok((client, found))
+        })
+        .await?;
+    let mut held: HeldProfile<R> = match Sought::of(row) {
+        Sought::Found(held) => held,
+        Sought::NoClient => return Ok(Sought::NoClient),
+        Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
+    };
+    held.authorizations = authorizations(store, AUTHORIZATIONS, held.profile.id).await?;
+    Ok(Sought::Found(held))
+}
+
+pub(crate) async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<Vec<Authorization>, StoreError> {
+    let rows = store
+        .rows(sql, vec![id.into()], |cells| {
+            let row = AuthorizationRow::take(cells)?;
+            let room: (Option<Uuid>, Option<String>) = (cells.take()?, cells.take()?);
+            Ok((row.authorization(), room))
+        })
+        .await?;
+    let mut all: Vec<Authorization> = Vec::new();
+    let mut places: BTreeMap<Uuid, usize> = BTreeMap::new();
+    for (authorization, room) in rows.into_iter().filter_map(|(authorization, room)| Some((authorization?, room))) {
+        let place = *places.entry(authorization.id).or_insert_with(|| {
+            all.push(authorization);
+            all.len() - 1
+        });
+        if let Some(Authorization { grant: Grant { clients: ClientRoom::Only(clients), .. }, client_ids, .. }) =
+            all.get_mut(place)
+            && let (Some(id), Some(ext_id)) = room
+        {
+            client_ids.push(id);
+            clients.push(ExtId::from_stored(ext_id));
+        }
+    }
+    Ok(all)
+}
+
+/// A role with at most one client of its room: `a.role, a.is_client_global, rc.ext_id`; `None` where it isn't known.
+pub(crate) fn grant(cells: &mut Cells<'_>) -> Result<Option<Grant>, StoreError> {
+    let (role, is_global, room) = (cells.take::<String>()?, cells.take::<bool>()?, cells.take::<Option<String>>()?);
+    let only = || ClientRoom::Only(room.map(ExtId::from_stored).into_iter().collect());
+    let clients = if is_global { ClientRoom::Global } else { only() };
+    Ok(Role::parse(&role).map(|role| Grant { role, clients }))
+}
+
+macro_rules! profile_under {
+    ($($right:ident)*) => {$(
+        impl Permit<$right> {
+            /// A profile of the client with its user and its roles. `NoUser` stands for no such profile.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn held_profile(&self, ext_id: &str) -> Result<Sought<HeldProfile<$right>>, StoreError> {
+                profile(self.store(), self.client().as_str(), ext_id).await
+            }
+        }
+    )*};
+}
+
+profile_under! { ProfileView ProfileModify AuthorizationCreate AuthorizationView AuthorizationDelete }
+
+impl Permit<ProfileView> {
+    /// All profiles of a user, the oldest first; without their roles.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn profiles(&self, user: &str) -> Result<Sought<Vec<HeldProfile<ProfileView>>>, StoreError> {
+        profiles(self.store(), self.client().as_str(), user).await
+    }
+}
+
+impl Permit<SelfAdmin> {
+    /// All profiles of the caller, the oldest first; without their roles.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn profiles(&self, user: &str) -> Result<Sought<Vec<HeldProfile<SelfAdmin>>>, StoreError> {
+        profiles(self.store(), self.client().as_str(), user).await
+    }
+}
+
+async fn profiles<R: 'static>(
+    store: &Store,
+    client: &str,
+    user: &str,
+) -> Result<Sought<Vec<HeldProfile<R>>>, StoreError> {
+    let rows = store
+        .rows(PROFILES, vec![wanted(user).into(), client.into()], |cells: &mut Cells<'_>| {
+            let client = ClientRef::take(cells)?;
+            let is_there = cells.take::<Option<Uuid>>()?.is_some();
+            let found = held(&client, cells)?;
+            Ok((client, is_there, found))
+        })
+        .await?;
+    Ok(match rows.first() {
+        None => Sought::NoClient,
+        Some((client, false, _)) => Sought::NoUser { client_name: client.name.clone() },
+        Some(_) => Sought::Found(rows.into_iter().filter_map(|(_, _, profile)| profile).collect()),
+    })
+}
+
+impl Permit<AuthorizationCreate> {
+    /// Whether an authorization of the client has this external id.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn authorization_taken(&self, ext_id: Option<&str>) -> Result<bool, StoreError> {
+        let values = vec![wanted_optional(ext_id).into(), self.client().as_str().into()];
+        Ok(self.store().row(AUTHORIZATION_TAKEN, values, |_| Ok(())).await?.is_some())
+    }
+
+    /// The clients of a room with their ids, where they are there. That the caller may know of them was checked before.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
+        ids(self.store(), clients).await
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// The clients of a room with their ids, where they are there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
+        ids(self.store(), clients).await
+    }
+}
+
+/// The clients of a room with their ids: one query, however many there are.
+async fn ids(store: &Store, room: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
+    let clients = match room {
+        ClientRoom::Only(clients) if !clients.is_empty() => clients,
+        _ => return Ok(Vec::new()),
+    };
+    let (sql, values) = rooms(clients).finish();
+    let found = store.rows(sql, values, |cells| Ok((cells.take::<String>()?, cells.take::<Uuid>()?))).await?;
+    let found: BTreeMap<String, Uuid> = found.into_iter().collect();
+    Ok(clients.iter().map(|client| (client.clone(), found.get(client.as_str()).copied())).collect())
+}

@@ -1,0 +1,341 @@
+//! Search: each thing that a question may mean is looked for by an index, within the clients that the
+//! caller may see.
+
+use std::sync::Arc;
+
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::client::ClientRef;
+use sigill_domain::credential::CredentialType;
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::msisdn::CallingCode;
+use sigill_domain::policy::{ClientRules, Parameters};
+use sigill_domain::right::UserView;
+use sigill_domain::search::{HITS_MAX, Probe, Question, Why};
+use sigill_domain::user::User;
+use uuid::Uuid;
+
+use crate::column;
+use crate::error::StoreError;
+use crate::list::in_rooms;
+use crate::permit::{Permit, Rooms};
+use crate::row::Row;
+use crate::sql::{Composed, Sql, Text, sql};
+use crate::user::row::UserRow;
+use crate::value::{Cells, Value};
+
+/// A user that was found, perhaps by one of its credentials.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What it was found by.
+    pub why: Why,
+    /// The client of the user.
+    pub client: ClientRef,
+    /// The user; it is also who has the credential.
+    pub user: User,
+    /// The credential, where it was this that matched.
+    pub credential: Option<(CredentialType, ExtId)>,
+}
+
+/// What a search finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Searched {
+    /// In the order of the kinds.
+    pub hits: Vec<Hit>,
+    /// Whether a national number was asked for, and no client says of which country its national numbers are: it finds
+    /// only those that are stored without a country.
+    pub lacks_country: bool,
+}
+
+/// What is selected of a hit; with the credential, where it is one that is looked for.
+const HIT: Sql = sql! { "{c}, {u}", c: ClientRef, u: UserRow };
+
+const LIMIT: &str = " LIMIT 20";
+const _: () = assert!(HITS_MAX == 20, "LIMIT has it as text");
+
+/// Values that one statement has at most.
+const VALUES_MAX: usize = 1_000;
+
+/// Those of one client whose name begins so, in the order of an index, so that however many there are
+/// no more is read than is shown.
+pub(crate) const FAMILY_NAMES: Sql = sql! { "
+    SELECT CAST($1 AS BIGINT), {c}, {u}, CAST(NULL AS BIGINT),
+           CAST(NULL AS TEXT)
+    FROM users u JOIN client c ON c.id = u.client_id
+    WHERE u.client_id = $2 AND u.name_key >= $3 AND u.name_key < $4
+    ORDER BY u.name_key, u.created / 1000, u.ext_id LIMIT $5", c: ClientRef, u: UserRow };
+
+pub(crate) const FIRST_NAMES: Sql = sql! { "
+    SELECT CAST($1 AS BIGINT), {c}, {u}, CAST(NULL AS BIGINT),
+           CAST(NULL AS TEXT)
+    FROM users u JOIN client c ON c.id = u.client_id
+    WHERE u.client_id = $2 AND u.given_key >= $3 AND u.given_key < $4
+    ORDER BY u.given_key, u.created / 1000, u.ext_id LIMIT $5", c: ClientRef, u: UserRow };
+
+/// The parameters of one client's policy.
+const RULES: Sql =
+    Sql("SELECT p.parameters FROM policy p WHERE p.client_id = $1 AND p.kind = 'ClientPolicy' AND p.is_default");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES, RULES];
+
+/// Where a value is looked for: as the index has it that begins with it, whatever the client; and within clients.
+fn place(probe: &Probe) -> ([&'static str; 2], Found) {
+    match probe {
+        Probe::LoginId(_) => (["lower(u.login_id)"; 2], Found::User),
+        Probe::UserExtId(_) => (["(u.ext_id || '')", "u.ext_id"], Found::User),
+        Probe::Email(_) => (["u.email_key <> '' AND (u.email_key || '')", "u.email_key"], Found::User),
+        Probe::FamilyName(..) => (["(u.name_key || '')", "u.name_key"], Found::User),
+        Probe::FirstName(..) => (["(u.given_key || '')", "u.given_key"], Found::User),
+        Probe::CredentialExtId(_) => (["k.ext_id"; 2], Found::Credential),
+        Probe::Msisdn(_) | Probe::NationalMsisdn { .. } => {
+            (["k.kind = 16 AND (k.lookup || '')", "k.kind = 16 AND k.lookup"], Found::Credential)
+        }
+        Probe::Identificator(_) => (["k.identificator"; 2], Found::Credential),
+        Probe::CertificateSerial(_) => (["k.cert_serial"; 2], Found::Credential),
+        Probe::CertificateSha256(_) => (["k.cert_sha256"; 2], Found::Credential),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Found {
+    User,
+    Credential,
+}
+
+/// What a probe finds in all rooms, with its number. In all clients, by its value; in some, in each of them, since a value
+/// such as `admin` may be in very many others.
+fn select(sql: &mut Composed, rooms: &ClientRoom, number: i64, probe: &Probe) {
+    let is_global = matches!(rooms, ClientRoom::Global);
+    let ([anywhere, within], found) = place(probe);
+    let place = if is_global { anywhere } else { within };
+    sql.push("SELECT * FROM (SELECT CAST(").bind(number).push(" AS BIGINT) AS probe, ").push(HIT.0);
+    // SQLite reads the tables in the order in which they stand.
+    sql.push(match found {
+        Found::User => ", CAST(NULL AS BIGINT) AS kind, CAST(NULL AS TEXT) AS credential FROM ",
+        Found::Credential => ", k.kind, k.ext_id AS credential FROM ",
+    });
+    sql.push(match (found, is_global) {
+        (Found::User, true) => "users u CROSS JOIN client c WHERE c.id = u.client_id AND ",
+        (Found::User, false) => "client c CROSS JOIN users u WHERE u.client_id = c.id AND ",
+        (Found::Credential, true) => {
+            "credential k CROSS JOIN users u CROSS JOIN client c WHERE u.id = k.owner_id AND c.id = k.client_id AND "
+        }
+        (Found::Credential, false) => {
+            "client c CROSS JOIN credential k CROSS JOIN users u WHERE k.client_id = c.id AND u.id = k.owner_id AND "
+        }
+    });
+    let mut order = "";
+    match probe {
+        Probe::FamilyName(from, below) | Probe::FirstName(from, below) => {
+            sql.push(place).push(" >= ").bind(from.as_str()).push(" AND ");
+            sql.push(place).push(" < ").bind(below.as_str());
+            order = if matches!(probe, Probe::FamilyName(..)) {
+                " ORDER BY (u.name_key || ''), u.id"
+            } else {
+                " ORDER BY (u.given_key || ''), u.id"
+            };
+        }
+        Probe::LoginId(value)
+        | Probe::Email(value)
+        | Probe::Msisdn(value)
+        | Probe::NationalMsisdn { digits: value, .. }
+        | Probe::Identificator(value)
+        | Probe::CertificateSerial(value)
+        | Probe::CertificateSha256(value) => {
+            sql.push(place).push(" = ").bind(value.as_str());
+        }
+        Probe::UserExtId(id) | Probe::CredentialExtId(id) => {
+            sql.push(place).push(" = ").bind(id.as_str());
+        }
+    }
+    // By itself, since SQLite would make a filter of all active clients first where it expects many users.
+    sql.push(" AND (SELECT a.state FROM client a WHERE a.id = u.client_id) = 'active'");
+    in_rooms(sql, rooms);
+    sql.push(order).push(LIMIT).push(") AS found");
+}
+
+/// What the probes find, each with its number; in few statements, since each is a round trip.
+fn selects(rooms: &ClientRoom, probes: &[(i64, &Probe)]) -> Vec<Composed> {
+    let values = 3 + if let ClientRoom::Only(clients) = rooms { clients.len() } else { 0 };
+    let at_once = (VALUES_MAX / values).max(1);
+    let statement = |probes: &[(i64, &Probe)]| {
+        let mut sql = Composed::default();
+        for (place, (number, probe)) in probes.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { " UNION ALL " });
+            select(&mut sql, rooms, *number, probe);
+        }
+        sql
+    };
+    probes.chunks(at_once).map(statement).collect()
+}
+
+/// Of the rooms of a caller that are few among many clients, those that have anybody whose name begins so. The
+/// subquery is one look into an index per client, and neither engine can make anything else of it.
+fn clients_with(rooms: &ClientRoom, least: &'static str, from: &str, below: &str) -> Composed {
+    let mut sql = Composed::new("SELECT c.id FROM client c WHERE c.state = 'active'");
+    in_rooms(&mut sql, rooms);
+    sql.push(" AND (SELECT min(").push(least).push(") FROM users u WHERE u.client_id = c.id AND ");
+    sql.push(least).push(" >= ").bind(from).push(" AND ").push(least).push(" < ").bind(below);
+    sql.push(") IS NOT NULL ORDER BY c.ext_id LIMIT ").bind(i64::from(HITS_MAX));
+    sql
+}
+
+/// The parameters of the clients' policies.
+fn policies(rooms: &ClientRoom) -> Composed {
+    let mut sql = Composed::new(
+        "SELECT DISTINCT p.parameters FROM client c \
+         JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default WHERE c.state = 'active'",
+    );
+    in_rooms(&mut sql, rooms);
+    sql
+}
+
+fn hit(whys: &[Why], cells: &mut Cells<'_>) -> Result<Option<(i64, Hit)>, StoreError> {
+    let number: i64 = cells.take()?;
+    let why = usize::try_from(number).ok().and_then(|number| whys.get(number)).copied();
+    let Some(why) = why else { return Err(StoreError::Failed(format!("nobody looked for {number}"))) };
+    let client = ClientRef::take(cells)?;
+    let Some(user) = UserRow::take_joined(cells)?.map(User::from) else { return Ok(None) };
+    let credential = match (cells.take::<Option<i64>>()?, cells.take::<Option<String>>()?) {
+        (Some(kind), Some(ext_id)) => Some((column::read(kind)?, ExtId::from_stored(ext_id))),
+        _ => None,
+    };
+    Ok(Some((number, Hit { why, client, user, credential })))
+}
+
+impl Permit<UserView, Rooms> {
+    /// Whether any of these clients is there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn has_clients(&self) -> Result<bool, StoreError> {
+        let (sql, values) = crate::client::read::count(&self.scope.clients).finish();
+        Ok(self.store().row(sql, values, |cells| cells.take::<i64>()).await? > Some(0))
+    }
+
+    /// Everything that the question finds: [`HITS_MAX`] of each kind at most, in the order of the kinds.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn search(&self, question: &Question) -> Result<Searched, StoreError> {
+        let countries = if question.is_national_number() { self.countries().await? } else { Vec::new() };
+        let lacks_country = question.is_national_number() && countries.is_empty();
+        let probes = question.probes(&countries);
+        let (names, together): (Vec<_>, Vec<_>) = (0..).zip(&probes).partition(|(_, probe)| self.is_by_client(probe));
+        let whys: Arc<[Why]> = probes.iter().map(Probe::why).collect();
+        let mut found = Vec::new();
+        for sql in selects(&self.scope.clients, &together) {
+            found.extend(self.hits(sql.finish(), &whys).await?);
+        }
+        for (number, probe) in names {
+            found.extend(self.names(number, probe, &whys).await?);
+        }
+        self.keep_of_country(&probes, &mut found).await?;
+        // By kind, and of a kind what is meant first.
+        found.sort_by_key(|(number, hit)| (hit.why, *number));
+        let mut hits: Vec<Hit> = Vec::new();
+        for (_, hit) in found {
+            let of_kind = hits.iter().filter(|other| other.why == hit.why).count();
+            if of_kind < HITS_MAX as usize && !hits.contains(&hit) {
+                hits.push(hit);
+            }
+        }
+        Ok(Searched { hits, lacks_country })
+    }
+
+    /// Whether one has to look in each client by itself: a beginning of a name is common, so that those of a few clients
+    /// are far between in an index of all.
+    fn is_by_client(&self, probe: &Probe) -> bool {
+        matches!(self.scope.clients, ClientRoom::Only(_))
+            && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
+    }
+
+    async fn hits(&self, (sql, values): (Text, Vec<Value>), whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
+        let whys = Arc::clone(whys);
+        let found = self.store().rows(sql, values, move |cells| hit(&whys, cells)).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Those of a name, client by client.
+    async fn names(&self, number: i64, probe: &Probe, whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
+        let (least, select, from, below) = match probe {
+            Probe::FamilyName(from, below) => ("u.name_key", FAMILY_NAMES, from, below),
+            Probe::FirstName(from, below) => ("u.given_key", FIRST_NAMES, from, below),
+            _ => return Ok(Vec::new()),
+        };
+        let (sql, values) = clients_with(&self.scope.clients, least, from, below).finish();
+        let clients: Vec<Uuid> = self.store().rows(sql, values, |cells| cells.take()).await?;
+        let mut hits = Vec::new();
+        for client in clients {
+            let missing = i64::from(HITS_MAX) - i64::try_from(hits.len()).unwrap_or(i64::MAX);
+            if missing <= 0 {
+                break;
+            }
+            let values =
+                vec![number.into(), client.into(), from.as_str().into(), below.as_str().into(), missing.into()];
+            hits.extend(self.hits((select.into(), values), whys).await?);
+        }
+        Ok(hits)
+    }
+
+    /// Drops what was found by a national number in a client where such numbers aren't of the country that was asked
+    /// for.
+    async fn keep_of_country(&self, probes: &[Probe], found: &mut Vec<(i64, Hit)>) -> Result<(), StoreError> {
+        let wanted = |number: i64| match usize::try_from(number).ok().and_then(|number| probes.get(number)) {
+            Some(Probe::NationalMsisdn { country, .. }) => Some(*country),
+            _ => None,
+        };
+        let mut clients: Vec<Uuid> =
+            found.iter().filter(|(number, _)| wanted(*number).is_some()).map(|(_, hit)| hit.client.id).collect();
+        clients.sort_unstable();
+        clients.dedup();
+        let mut homes = Vec::with_capacity(clients.len());
+        for client in clients {
+            let read = |cells: &mut Cells<'_>| column::json("a client policy's parameters", &cells.take::<String>()?);
+            let parameters: Option<Parameters> = self.store().row(RULES, vec![client.into()], read).await?;
+            homes.push((client, parameters.as_ref().and_then(ClientRules::country)));
+        }
+        found.retain(|(number, hit)| match wanted(*number) {
+            Some(country) => homes.contains(&(hit.client.id, Some(country))),
+            None => true,
+        });
+        Ok(())
+    }
+
+    /// Where the clients' national numbers are at home.
+    async fn countries(&self) -> Result<Vec<CallingCode>, StoreError> {
+        let (sql, values) = policies(&self.scope.clients).finish();
+        let read = |cells: &mut Cells<'_>| {
+            let parameters: Parameters = column::json("a client policy's parameters", &cells.take::<String>()?)?;
+            Ok(ClientRules::country(&parameters))
+        };
+        let mut countries = Vec::new();
+        for country in self.store().rows(sql, values, read).await?.into_iter().flatten() {
+            if !countries.contains(&country) {
+                countries.push(country);
+            }
+        }
+        Ok(countries)
+    }
+}
+
+/// Every statement of a search, for all clients and for some.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Composed> {
+    let some = ["c3", "c5"].map(|id| ExtId::from_stored(id.to_owned())).to_vec();
+    let mut samples = Vec::new();
+    for rooms in [ClientRoom::Global, ClientRoom::Only(some)] {
+        for q in ["41791000017", "u3-17", "a17@example.com", "id-17", "a17", &"f1".repeat(32), "muster"] {
+            let probes = Question::read(Some(q)).unwrap().probes(&[]);
+            let is_global = matches!(rooms, ClientRoom::Global);
+            let is_name = |probe: &Probe| matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..));
+            let together: Vec<_> = (0..).zip(&probes).filter(|(_, probe)| is_global || !is_name(probe)).collect();
+            samples.extend(selects(&rooms, &together));
+        }
+        for least in ["u.name_key", "u.given_key"] {
+            samples.push(clients_with(&rooms, least, "muster", "mustes"));
+        }
+        samples.push(policies(&rooms));
+    }
+    samples
+}

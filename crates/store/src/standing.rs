@@ -1,0 +1,186 @@
+//! How a caller stands to a user: what a decision about taking and giving needs.
+
+use sigill_domain::caller::{ClientRoom, Grant};
+use sigill_domain::credential::{CredentialType, Earlier, Kind};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::right::{
+    AuthorizationCreate, AuthorizationDelete, ClientDelete, CredentialCreate, CredentialDelete, CredentialModify,
+    HistoryErase, ProfileModify, System, UserArchive, UserDelete, UserModify,
+};
+use sigill_domain::role::Role;
+use sigill_domain::standing::{Root, Standing};
+use sigill_domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::credential;
+use crate::engine::Store;
+use crate::error::StoreError;
+use crate::permit::{Everywhere, Permit};
+use crate::profile::read::{GRANTS, authorizations};
+use crate::sql::Sql;
+
+/// The Roots of all clients who may act now, and whether each has a credential by which it signs in here: a device
+/// password (15), or a generic credential that is a public key (9). They are few. Those who have one come first.
+const ROOTS: Sql = Sql("
+    SELECT u.id, u.client_id, o.rev, EXISTS (
+        SELECT 1 FROM credential k
+        WHERE k.owner_id = u.id AND (k.state = 'active' OR (k.state = 'tmp-locked' AND k.lock_until <= $1))
+            AND k.valid_from <= $1 AND (k.valid_to IS NULL OR k.valid_to > $1)
+            AND ((k.kind = 15 AND k.secret IS NOT NULL) OR (k.kind = 9 AND k.detail LIKE '%\"jwk\":{%'))
+    ) AS signs_in
+    FROM authz a
+    JOIN profile p ON p.id = a.profile_id AND p.state = 'active'
+    JOIN users u ON u.id = p.user_id AND u.state = 'active'
+        AND (u.valid_from IS NULL OR u.valid_from <= $1) AND (u.valid_to IS NULL OR u.valid_to > $1)
+    JOIN owner o ON o.id = u.id
+    WHERE a.role = 'nevisIdm.Root' AND a.is_client_global
+        AND EXISTS (SELECT 1 FROM client c WHERE c.id = u.client_id AND c.state = 'active')
+    ORDER BY signs_in DESC, u.id");
+
+/// The roles of all users of a client, each once.
+const CLIENT_GRANTS: Sql = Sql("
+    SELECT DISTINCT a.role, a.is_client_global,
+           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+    FROM authz a
+    LEFT JOIN authz_client ac ON ac.authz_id = a.id
+    WHERE a.client_id = $1");
+
+/// The credentials of a type that a user has, the newest first; of generic ones, those that are public keys.
+const EARLIER: Sql = Sql("
+    SELECT k.id, k.ext_id, k.state, k.lock_until, k.version
+    FROM credential k JOIN users u ON u.id = k.owner_id AND u.client_id = k.client_id
+    WHERE k.owner_id = $1 AND k.kind = $2 AND (k.kind <> 9 OR k.detail LIKE '%\"jwk\":{%')
+    ORDER BY k.created DESC, k.id DESC LIMIT $3");
+
+/// Whether a user signs in here by another credential than one.
+const OTHER_CREDENTIAL: Sql = Sql("
+    SELECT 1 FROM credential k JOIN users u ON u.id = k.owner_id AND u.client_id = k.client_id
+    WHERE k.owner_id = $1 AND k.id <> $2
+        AND (k.state = 'active' OR (k.state = 'tmp-locked' AND k.lock_until <= $3))
+        AND k.valid_from <= $3 AND (k.valid_to IS NULL OR k.valid_to > $3)
+        AND ((k.kind = 15 AND k.secret IS NOT NULL) OR (k.kind = 9 AND k.detail LIKE '%\"jwk\":{%'))
+    LIMIT 1");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[ROOTS, CLIENT_GRANTS, EARLIER, OTHER_CREDENTIAL];
+
+/// Credentials that are looked at when a new one comes: a few more than are kept.
+const EARLIER_MAX: i64 = 200;
+
+async fn roots(store: &Store, theirs: &[Grant], now: Timestamp) -> Result<Vec<Root>, StoreError> {
+    if !theirs.iter().any(Grant::is_root_of_all) {
+        return Ok(Vec::new());
+    }
+    store
+        .rows(ROOTS, vec![now.micros().into()], |cells| {
+            Ok(Root { user_id: cells.take()?, client_id: cells.take()?, rev: cells.take()?, signs_in: cells.take()? })
+        })
+        .await
+}
+
+/// How the caller stands to a user of whom it is about the roles `theirs`.
+async fn standing<R>(permit: &Permit<R>, user: Uuid, theirs: &[Grant]) -> Result<Standing, StoreError> {
+    let roots = roots(permit.store(), theirs, permit.now()).await?;
+    let caller = permit.caller();
+    Ok(Standing::new(&caller.grants(), caller.user_id(), user, theirs, &roots))
+}
+
+macro_rules! standing_under {
+    ($($right:ident)*) => {$(
+        impl Permit<$right> {
+            /// How the caller stands to a user with all of its roles, whether they hold now or not. Of one without any
+            /// nothing is asked. Read after the user's revision, so that what is missed here has moved it.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn standing_to(&self, user: Uuid, has_roles: bool) -> Result<Standing, StoreError> {
+                let theirs = if has_roles { authorizations(self.store(), GRANTS, user).await? } else { Vec::new() };
+                let theirs: Vec<Grant> = theirs.into_iter().map(|authorization| authorization.grant).collect();
+                standing(self, user, &theirs).await
+            }
+        }
+    )*};
+}
+
+standing_under! { CredentialCreate CredentialModify CredentialDelete UserModify UserArchive UserDelete HistoryErase }
+
+macro_rules! standing_about {
+    ($($right:ident)*) => {$(
+        impl Permit<$right> {
+            /// How the caller stands to a user, about these roles of it.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn standing_about(&self, user: Uuid, roles: &[Grant]) -> Result<Standing, StoreError> {
+                standing(self, user, roles).await
+            }
+        }
+    )*};
+}
+
+standing_about! { ProfileModify AuthorizationCreate AuthorizationDelete }
+
+impl Permit<ClientDelete> {
+    /// How the caller stands to all users of the client.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn standing_to_client(&self, client: Uuid) -> Result<Standing, StoreError> {
+        let everything = || Role::ALL.iter().map(|&role| Grant { role, clients: ClientRoom::Global });
+        // Whoever may give and take every role everywhere needn't be told which ones there are: there may be millions.
+        let theirs: Vec<Grant> = if everything().all(|grant| self.caller().grants().may_take(&grant).is_ok()) {
+            everything().collect()
+        } else {
+            let theirs = self.store().rows(CLIENT_GRANTS, vec![client.into()], crate::profile::read::grant).await?;
+            // A role that this version doesn't know gives no right.
+            theirs.into_iter().flatten().collect()
+        };
+        let roots = roots(self.store(), &theirs, self.now()).await?;
+        Ok(Standing::to_client(&self.caller().grants(), client, &theirs, &roots))
+    }
+}
+
+impl Permit<CredentialDelete> {
+    /// Whether the user signs in here by no other credential than this one.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_last_credential(&self, user: Uuid, credential: Uuid) -> Result<bool, StoreError> {
+        let values = vec![user.into(), credential.into(), self.now().micros().into()];
+        Ok(self.store().row(OTHER_CREDENTIAL, values, |_| Ok(())).await?.is_none())
+    }
+}
+
+async fn earlier(store: &Store, user: Uuid, kind: CredentialType, now: Timestamp) -> Result<Vec<Earlier>, StoreError> {
+    let values = vec![user.into(), kind.number().into(), EARLIER_MAX.into()];
+    store
+        .rows(EARLIER, values, move |cells| {
+            Ok(Earlier {
+                id: cells.take()?,
+                ext_id: ExtId::from_stored(cells.take()?),
+                state: credential::row::take_state(cells, now)?,
+                version: cells.take()?,
+            })
+        })
+        .await
+}
+
+impl Permit<CredentialCreate> {
+    /// The credentials of type `K` that a user has, the newest first. Read after the user's revision.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn earlier<K: Kind>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
+        earlier(self.store(), user, K::TYPE, self.now()).await
+    }
+}
+
+impl Permit<System, Everywhere> {
+    /// As for a caller with the right to create credentials.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn earlier<K: Kind>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
+        earlier(self.store(), user, K::TYPE, self.now()).await
+    }
+}

@@ -1,0 +1,71 @@
+//! All statements, for the tests that prepare and explain them.
+
+use crate::sql::{Composed, Sql, Text};
+use crate::user::list::samples as users;
+use crate::value::Value;
+use crate::{
+    caller, client, credential, event, idempotency, key, login, policy, profile, property, search, signature, standing,
+    user, write,
+};
+
+pub(crate) use crate::client::read::PURGE as PURGES;
+
+/// Every constant.
+pub(crate) const CONSTANTS: &[&[Sql]] = &[
+    caller::STATEMENTS,
+    client::read::STATEMENTS,
+    PURGES,
+    credential::owner::STATEMENTS,
+    credential::read::STATEMENTS,
+    event::erase::STATEMENTS,
+    event::growth::STATEMENTS,
+    event::read::STATEMENTS,
+    idempotency::STATEMENTS,
+    key::STATEMENTS,
+    login::STATEMENTS,
+    policy::read::STATEMENTS,
+    profile::read::STATEMENTS,
+    property::read::STATEMENTS,
+    search::STATEMENTS,
+    signature::asked::STATEMENTS,
+    signature::lease::STATEMENTS,
+    signature::read::STATEMENTS,
+    standing::STATEMENTS,
+    user::read::STATEMENTS,
+    &[write::EVENT_EXISTS],
+];
+
+/// Examples of every statement that is made for a request.
+pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
+    let made = client::read::samples()
+        .into_iter()
+        .chain(search::samples())
+        .chain(property::read::samples())
+        .chain(profile::read::samples());
+    made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Composed::finish).collect()
+}
+
+/// The reads that share a query where many wait.
+pub(crate) const SHARED: &[Sql] = &[
+    caller::CALLER,
+    caller::NAMED,
+    credential::read::SINGLETON,
+    credential::read::LISTED_USER,
+    login::TARGET,
+    credential::owner::OWNER,
+    credential::owner::HELD,
+    credential::owner::LOOKUP_TAKEN,
+    user::read::USER,
+];
+
+/// The constants that read a part of something large.
+pub(crate) const LISTS: &[Sql] = &[
+    credential::read::LIST,
+    event::read::FORMER_CLIENT,
+    event::read::OF_CLIENT,
+    event::read::TRIED_OF_CLIENT,
+    event::read::OF_USER,
+    event::read::TRIED_OF_USER,
+    search::FAMILY_NAMES,
+    search::FIRST_NAMES,
+];

@@ -1,0 +1,174 @@
+//! The list of users: any filter and order that is documented, at a bounded cost.
+//!
+//! A page comes in one of two ways, as ADR 0009 says:
+//!
+//! - **Walked**: an index has the order, perhaps under the filter that leads. Filters that it doesn't
+//!   answer are tried on the users in between, [`EXAMINED_MAX`] of them at most; then the page ends
+//!   early, and its token goes on from there.
+//! - **Gathered**: no index has the order. The candidates, which the leading filter leaves, are
+//!   sorted; where they are more than [`EXAMINED_MAX`], the order is walked instead if it can be,
+//!   and refused if not.
+
+mod index;
+#[cfg(test)]
+pub(crate) mod samples;
+mod select;
+
+use sigill_domain::breach::Breach;
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::list::{Listed, Token, UserQuery};
+use sigill_domain::right::UserView;
+use sigill_domain::user::User;
+use uuid::Uuid;
+
+use self::index::{Condition, Order, split};
+use self::select::Select;
+use crate::client::read::client_ref;
+use crate::error::StoreError;
+use crate::list::ListError;
+use crate::permit::Permit;
+use crate::row::Row;
+use crate::sought::wanted;
+use crate::user::row::UserRow;
+use crate::value::Value;
+
+/// Users that one request looks at by filters and orders that no index has.
+pub(crate) const EXAMINED_MAX: i64 = 20_000;
+/// The same, where they are only counted.
+const COUNTED_MAX: i64 = 200_000;
+
+impl Permit<UserView> {
+    /// A page of the client's users; `None` where the client isn't there.
+    ///
+    /// # Errors
+    /// [`ListError::Refused`]: the token's user is gone, or an order or total without an index would take
+    /// in too many users. Else, the database can't be asked.
+    pub async fn users(&self, query: &UserQuery) -> Result<Option<Listed<User>>, ListError> {
+        let Some(client) = client_ref(self).await? else { return Ok(None) };
+        let list = UserList { permit: self, client: client.id, query, order: Order::by(query.sort) };
+        list.page().await.map(Some)
+    }
+}
+
+struct UserList<'a> {
+    permit: &'a Permit<UserView>,
+    client: Uuid,
+    query: &'a UserQuery,
+    order: Order,
+}
+
+/// How far a walk may go: the order's values of the last user, and its token.
+type Boundary = (Vec<Value>, Token);
+
+impl UserList<'_> {
+    async fn page(&self) -> Result<Listed<User>, ListError> {
+        let begin = self.begin().await?;
+        let (mut leading, mut tried) = split(&self.query.filters);
+        let is_served = match &leading {
+            Some(condition) => condition.serves(self.order),
+            None => self.order.is_indexed(),
+        };
+        if !is_served && self.are_more_than(EXAMINED_MAX, leading.as_ref()).await? {
+            if !self.order.is_indexed() {
+                return Err(self.refused(&format!(
+                    "sortBy: no index has this order, and more than {EXAMINED_MAX} users would have to be sorted: sort \
+                     by extId, loginId, name.familyName, name.firstName, contacts.email, created or lastModified, or \
+                     filter by one of these"
+                )));
+            }
+            tried.extend(leading.take());
+        }
+        let is_walked = is_served || (leading.is_none() && self.order.is_indexed());
+        let boundary =
+            if is_walked && !tried.is_empty() { self.boundary(begin.clone(), leading.as_ref()).await? } else { None };
+
+        let (limit, offset) = (self.query.page.limit, self.query.offset.unwrap_or(0));
+        let mut select = Select::users(self.client, leading.iter().chain(&tried), self.order);
+        select.after(begin).until(boundary.as_ref().map(|(values, _)| values.clone()));
+        let (sql, values) = select.page(i64::from(limit) + 1, i64::from(offset)).finish();
+        let users: Vec<User> = self.store_rows(sql, values).await?;
+        if users.is_empty() && offset > 0 && boundary.is_some() {
+            return Err(self.refused(&format!(
+                "offset: with this filter it lies beyond the {EXAMINED_MAX} users that are looked at: use the \
+                 continuationToken"
+            )));
+        }
+        let mut listed = Listed::cut(users, limit, |last| Token::of(last.created, &last.ext_id).to_string());
+        if listed.next.is_none() {
+            listed.next = boundary.map(|(_, token)| token.to_string());
+        }
+        if self.query.page.with_total {
+            listed.total = Some(self.total().await?);
+        }
+        Ok(listed)
+    }
+
+    async fn store_rows(&self, sql: crate::sql::Text, values: Vec<Value>) -> Result<Vec<User>, StoreError> {
+        self.permit.store().rows(sql, values, |cells| UserRow::take(cells).map(User::from)).await
+    }
+
+    /// The order's values of the user that the token names. For the default order the token has
+    /// them; for others, the user is asked for what it has now.
+    async fn begin(&self) -> Result<Option<Vec<Value>>, ListError> {
+        let Some(token) = &self.query.page.after else { return Ok(None) };
+        let (created_ms, ext_id) = (token.created_ms, wanted(token.ext_id.as_str()));
+        match self.order {
+            Order::Created => return Ok(Some(vec![created_ms.into(), ext_id.into()])),
+            Order::ExtId => return Ok(Some(vec![ext_id.into()])),
+            _ => {}
+        }
+        let order = self.order;
+        let (sql, values) = Select::place(self.client, ext_id, order).finish();
+        let found = self.permit.store().row(sql, values, move |cells| order.take(cells)).await?;
+        found.map(Some).ok_or_else(|| {
+            self.refused(
+                "continuationToken: its user is gone, and with it the place in this order: begin again, or sort by \
+                 created or extId, where the token needs no user",
+            )
+        })
+    }
+
+    /// The last user that a walk may look at; none where it comes to the end before.
+    async fn boundary(
+        &self,
+        begin: Option<Vec<Value>>,
+        leading: Option<&Condition>,
+    ) -> Result<Option<Boundary>, StoreError> {
+        let order = self.order;
+        let mut select = Select::places(self.client, leading, order);
+        let (sql, values) = select.after(begin).page(1, EXAMINED_MAX - 1).finish();
+        self.permit
+            .store()
+            .row(sql, values, move |cells| {
+                let (created_ms, ext_id) = (cells.take()?, ExtId::from_stored(cells.take()?));
+                Ok((order.take(cells)?, Token { created_ms, ext_id }))
+            })
+            .await
+    }
+
+    async fn are_more_than(&self, max: i64, leading: Option<&Condition>) -> Result<bool, StoreError> {
+        if leading.is_some_and(Condition::is_unique) {
+            return Ok(false);
+        }
+        let (sql, values) = Select::count_up_to(self.client, leading, max + 1).finish();
+        let count: Option<i64> = self.permit.store().row(sql, values, |cells| cells.take()).await?;
+        Ok(count.unwrap_or_default() > max)
+    }
+
+    /// How many users the filters leave. Exact, or refused: an index counts any number; what must be
+    /// looked at one by one is bounded.
+    async fn total(&self) -> Result<i64, ListError> {
+        let (leading, tried) = split(&self.query.filters);
+        if !tried.is_empty() && self.are_more_than(COUNTED_MAX, leading.as_ref()).await? {
+            return Err(self.refused(&format!(
+                "returnTotalResultCount: more than {COUNTED_MAX} users would have to be looked at with this filter"
+            )));
+        }
+        let (sql, values) = Select::count(self.client, leading.iter().chain(&tried)).finish();
+        Ok(self.permit.store().row(sql, values, |cells| cells.take()).await?.unwrap_or_default())
+    }
+
+    fn refused(&self, why: &str) -> ListError {
+        ListError::Refused(Breach::invalid(why))
+    }
+}

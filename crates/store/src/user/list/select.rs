@@ -1,0 +1,121 @@
+//! Statements about the users of a client, put together of filters and an order.
+
+use sigill_domain::list::UserField;
+use uuid::Uuid;
+
+use super::index::{CREATED_MS, Condition, Order};
+use crate::sql::{Composed, Sql, sql};
+use crate::user::row::UserRow;
+use crate::value::Value;
+
+/// What is read of a user.
+const USER: Sql = sql! { "{u}", u: UserRow };
+
+/// A statement about the users of a client.
+pub(super) struct Select {
+    sql: Composed,
+    order: Order,
+}
+
+impl Select {
+    /// The users for whom all conditions hold.
+    pub(super) fn users<'a>(client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone, order: Order) -> Self {
+        let mut sql = Composed::new("SELECT ");
+        sql.push(USER.0);
+        from(&mut sql, client, all, order.is_below_person());
+        Self { sql, order }
+    }
+
+    /// Their places: creation in milliseconds, external id, and the values of the order.
+    pub(super) fn places(client: Uuid, leading: Option<&Condition>, order: Order) -> Self {
+        let mut sql = Composed::new("SELECT ");
+        sql.push(CREATED_MS).push(", u.ext_id, ");
+        sql.list(order.keys(), |sql, key| {
+            sql.push(key);
+        });
+        from(&mut sql, client, leading.into_iter(), order.is_below_person());
+        Self { sql, order }
+    }
+
+    /// The values of the order of one user.
+    pub(super) fn place(client: Uuid, ext_id: String, order: Order) -> Composed {
+        let mut sql = Composed::new("SELECT ");
+        sql.list(order.keys(), |sql, key| {
+            sql.push(key);
+        });
+        let user = Condition::Is(UserField::ExtId, ext_id.into());
+        from(&mut sql, client, [&user].into_iter(), order.is_below_person());
+        sql
+    }
+
+    pub(super) fn count<'a>(client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone) -> Composed {
+        let mut sql = Composed::new("SELECT count(*)");
+        from(&mut sql, client, all, false);
+        sql
+    }
+
+    /// As [`Select::count`], stopping at `max`. Where nothing leads, in the default order: else
+    /// PostgreSQL may go through the table of all clients until it has met enough of this one.
+    pub(super) fn count_up_to(client: Uuid, leading: Option<&Condition>, max: i64) -> Composed {
+        let mut sql = Composed::new("SELECT count(*) FROM (SELECT 1");
+        from(&mut sql, client, leading.into_iter(), false);
+        if leading.is_none() {
+            sql.push(" ORDER BY u.created / 1000, u.ext_id");
+        }
+        sql.push(" LIMIT ").bind(max).push(") counted");
+        sql
+    }
+
+    /// Only those after this place.
+    pub(super) fn after(&mut self, place: Option<Vec<Value>>) -> &mut Self {
+        self.compare([" > ", " >= "], place)
+    }
+
+    /// Only those up to this place.
+    pub(super) fn until(&mut self, place: Option<Vec<Value>>) -> &mut Self {
+        self.compare([" <= ", " <= "], place)
+    }
+
+    fn compare(&mut self, [operator, alone]: [&'static str; 2], place: Option<Vec<Value>>) -> &mut Self {
+        if let Some(values) = place {
+            // Once more by the first key alone: where that is an expression, SQLite finds no place in an index for a row,
+            // and would walk to it from the first user of the client.
+            if let (Some(key), Some(value)) = (self.order.keys().first(), values.first().filter(|_| values.len() > 1)) {
+                self.sql.push(" AND ").push(key).push(alone).bind(value.clone());
+            }
+            let sql = self.sql.push(" AND (");
+            sql.list(self.order.keys(), |sql, key| {
+                sql.push(key);
+            });
+            sql.push(")").push(operator).push("(");
+            sql.list(values, |sql, value| {
+                sql.bind(value);
+            });
+            sql.push(")");
+        }
+        self
+    }
+
+    /// In the order, so many, without the first ones.
+    pub(super) fn page(&mut self, limit: i64, offset: i64) -> Composed {
+        let sql = self.sql.push(" ORDER BY ");
+        sql.list(self.order.keys(), |sql, key| {
+            sql.push(key);
+        });
+        sql.push(" LIMIT ").bind(limit);
+        if offset > 0 {
+            sql.push(" OFFSET ").bind(offset);
+        }
+        std::mem::take(sql)
+    }
+}
+
+/// The view costs nothing where its own columns aren't named, but plans are easier to read without.
+fn from<'a>(sql: &mut Composed, client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone, is_below_person: bool) {
+    let needs_view = is_below_person || all.clone().any(Condition::is_below_person);
+    sql.push(if needs_view { " FROM users_flat u" } else { " FROM users u" });
+    sql.push(" WHERE u.client_id = ").bind(client);
+    for condition in all {
+        condition.write(sql.push(" AND "));
+    }
+}

@@ -1,0 +1,6 @@
+//! Users.
+
+pub(crate) mod list;
+pub(crate) mod read;
+pub(crate) mod row;
+pub(crate) mod write;

@@ -1,0 +1,50 @@
+//! Which rows each write is of.
+
+use sigill_domain::change::Write;
+use sigill_domain::policy::RulesSeen;
+
+use super::Step;
+use crate::{client, credential, idempotency, key, policy, profile, property, signature, unit, user};
+
+/// What a write does to rows, under the rules that it was decided by.
+pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
+    let step = match write {
+        Write::InsertUser(new) => return user::write::insert(new, rules),
+        Write::DeleteUser { id } => return user::write::delete(*id),
+        Write::InsertAuthorization(new) => return profile::write::insert_authorization(new),
+        Write::InsertClient(new) => client::write::insert(new),
+        Write::UpdateClient(client) => client::write::update(client),
+        Write::KillClient { id, at } => client::write::kill(*id, *at),
+        Write::InsertUnit(new) => unit::insert(new),
+        Write::InsertPolicy(new) => policy::write::insert(new),
+        Write::UpdatePolicy(policy) => policy::write::update(policy),
+        Write::DeletePolicy { id } => policy::write::delete(*id),
+        Write::UpdateUser(user) => user::write::update(user, rules),
+        Write::InsertProfile(new) => profile::write::insert(new),
+        Write::UpdateProfile(profile) => profile::write::update(profile),
+        Write::SetProfileState { id, state, at } => profile::write::set_state(*id, *state, *at),
+        Write::DeleteProfile { id } => profile::write::delete(*id),
+        Write::DeleteAuthorization { id } => profile::write::delete_authorization(*id),
+        Write::InsertMobileSignature { credential, lookup, unique } => {
+            credential::write::insert_mobile_signature(credential, lookup, *unique)
+        }
+        Write::UpdateMobileSignature { credential, lookup, unique } => {
+            credential::write::update_mobile_signature(credential, lookup, *unique)
+        }
+        Write::CountMobileSignature(credential) => credential::write::count_mobile_signature(credential),
+        Write::InsertDevicePassword(new) => credential::write::insert_device_password(new),
+        Write::InsertPublicKey(new) => credential::write::insert_public_key(new),
+        Write::SupersedeCredential { id, version, at } => credential::write::supersede(*id, *version, *at),
+        Write::DeleteCredential { id } => credential::write::delete(*id),
+        Write::InsertSignature { signature, driver } => signature::write::insert(signature, *driver),
+        Write::UpdateSignature(signature) => signature::write::update(signature),
+        Write::NoteAsked(noted) => signature::write::asked(noted),
+        Write::KeepAnswer(keep) => idempotency::keep(keep),
+        Write::UseOnce { id, until } => key::used(*id, *until),
+        Write::InsertProperty { definition, position } => property::write::insert(definition, *position),
+        Write::InsertUniqueValue(value) => property::write::insert_unique_value(value),
+        Write::UpdateUniqueValue(value) => property::write::update_unique_value(value),
+        Write::DeleteUniqueValue { id } => property::write::delete_unique_value(*id),
+    };
+    vec![step]
+}
