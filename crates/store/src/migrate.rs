@@ -28,16 +28,6 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_base";
-    5 "0005_token_keys";
-    6 "0006_profiles";
-    7 "0007_unique_mobile";
-    8 "0008_history";
-    9 "0009_property";
-    10 "0010_signature";
-    11 "0011_references";
-    12 "0012_search";
-    14 "0014_numbers";
-    15 "0015_taking";
 }
 
 /// The schema version that this program makes and works with.

@@ -1,6 +1,7 @@
--- The first schema. Times are microseconds since 1970; ids are UUIDv7.
--- Texts that lists and search are ordered by or look for ranges of are compared byte by byte
--- (collation "C"), as SQLite does.
+-- Times are microseconds since 1970; ids are UUIDv7. Texts that lists and search are ordered by or look for ranges of are
+-- compared byte by byte (collation "C"), as SQLite does.
+
+-- ---- clients ----
 
 CREATE TABLE client (
     id UUID PRIMARY KEY,
@@ -11,6 +12,9 @@ CREATE TABLE client (
     -- active, or dead: marked for deletion and purged in batches
     state TEXT NOT NULL,
     rev BIGINT NOT NULL,
+    -- Which revision of its rules a client has: what must be unique, and where numbers are read. A change that was
+    -- decided by them names it.
+    rules_rev BIGINT NOT NULL DEFAULT 0,
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL
@@ -46,9 +50,36 @@ CREATE TABLE policy (
 );
 CREATE UNIQUE INDEX policy_ext_id ON policy (client_id, ext_id);
 CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
--- Not unique: a change of the default writes two rows in one statement, whose order is open. The
--- revision of the client keeps it to one.
+-- Not unique: a change of the default writes two rows in one statement, whose order is open. The revision of the client
+-- keeps it to one.
 CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
+
+-- Definitions of custom properties, the same for every client.
+CREATE TABLE property (
+    id UUID PRIMARY KEY,
+    ext_id TEXT COLLATE "C" NOT NULL,
+    scope TEXT NOT NULL,
+    -- from 0 on, so that a scope can't have more than one more than the last one allowed
+    position BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    kind TEXT NOT NULL,
+    propagated BOOLEAN NOT NULL,
+    mandatory_on_gui BOOLEAN NOT NULL,
+    string_max_len BIGINT,
+    string_regex TEXT,
+    access_create TEXT NOT NULL,
+    access_modify TEXT NOT NULL,
+    is_unique BOOLEAN NOT NULL,
+    allowed_values TEXT NOT NULL,
+    created BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX property_ext_id ON property (ext_id);
+CREATE UNIQUE INDEX property_name ON property (scope, name);
+CREATE UNIQUE INDEX property_position ON property (scope, position);
+CREATE INDEX property_list ON property ((created / 1000), ext_id);
+
+-- ---- users ----
 
 CREATE TABLE users (
     id UUID PRIMARY KEY,
@@ -60,10 +91,15 @@ CREATE TABLE users (
     valid_from BIGINT,
     valid_to BIGINT,
     person TEXT NOT NULL,
+    -- values of custom properties by name, as JSON; NULL: none
+    properties TEXT,
     -- folded, written with person: family and first name, first and family name, e-mail address
     name_key TEXT COLLATE "C" NOT NULL,
     given_key TEXT COLLATE "C" NOT NULL,
     email_key TEXT COLLATE "C" NOT NULL,
+    -- the mobile number as it is written, and the same where the client wants it unique
+    mobile TEXT COLLATE "C",
+    mobile_unique TEXT COLLATE "C",
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL
@@ -77,11 +113,22 @@ CREATE INDEX users_given ON users (client_id, given_key, (created / 1000), ext_i
 CREATE INDEX users_email ON users (client_id, email_key, (created / 1000), ext_id);
 CREATE INDEX users_modified ON users (client_id, modified, (created / 1000), ext_id);
 CREATE INDEX users_technical ON users (client_id, (created / 1000), ext_id) WHERE is_technical;
+CREATE INDEX users_mobile ON users (client_id, mobile) WHERE mobile IS NOT NULL;
+CREATE UNIQUE INDEX users_mobile_unique ON users (client_id, mobile_unique) WHERE mobile_unique IS NOT NULL;
+-- Login ids are found whatever their case, among all clients and within one. They are ASCII, and the column compares byte
+-- by byte, so that both databases make the same small letters.
+CREATE INDEX users_login_key ON users (lower(login_id), client_id);
+-- A search in all clients looks for a value, not for a value in each client: indexes that begin with it. Names are in
+-- their order, since of a beginning only the first ones are shown. They are of expressions, which nothing but a search
+-- has: for what asks within a client, a planner must not take them for the better ones.
+CREATE INDEX users_any_ext_id ON users ((ext_id || ''), client_id);
+CREATE INDEX users_any_email ON users ((email_key || ''), client_id) WHERE email_key <> '';
+CREATE INDEX users_any_name ON users ((name_key || ''), id);
+CREATE INDEX users_any_given ON users ((given_key || ''), id);
 
--- The fields of a person that have no column, for filters and sorting without an index; absent ones
--- are empty.
+-- The fields of a person that have no column, for filters and sorting without an index; absent ones are empty.
 CREATE VIEW users_flat AS SELECT
-    id, client_id, ext_id, login_id, state, is_technical, valid_from, valid_to, person,
+    id, client_id, ext_id, login_id, state, is_technical, valid_from, valid_to, person, properties,
     name_key, given_key, email_key, version, created, modified,
     coalesce(person::json #>> '{name,title}', '') COLLATE "C" AS title,
     coalesce(person::json #>> '{birthDate}', '') COLLATE "C" AS birth_date,
@@ -102,8 +149,8 @@ CREATE VIEW users_flat AS SELECT
     coalesce(person::json #>> '{remarks}', '') COLLATE "C" AS remarks
 FROM users;
 
--- What every change below a user moves first. Slim, since it is written with each of them. The
--- user's logins are counted here, since a login moves it, too.
+-- What every change below a user moves first. Slim, since it is written with each of them. The user's logins are counted
+-- here, since a login moves it, too.
 CREATE TABLE owner (
     id UUID PRIMARY KEY REFERENCES users (id),
     client_id UUID NOT NULL,
@@ -113,6 +160,9 @@ CREATE TABLE owner (
     failure_count BIGINT NOT NULL,
     failure_last BIGINT
 );
+-- This and other indexes of what is referred to: without, letting one unit, client or page of users go reads all of a
+-- table that grows with the users of all clients.
+CREATE INDEX owner_client ON owner (client_id);
 
 CREATE TABLE profile (
     id UUID PRIMARY KEY,
@@ -122,11 +172,13 @@ CREATE TABLE profile (
     ext_id TEXT NOT NULL,
     name TEXT NOT NULL,
     state TEXT NOT NULL,
+    version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX profile_ext_id ON profile (client_id, ext_id);
 CREATE INDEX profile_user ON profile (user_id);
+CREATE INDEX profile_unit ON profile (unit_id);
 
 -- A role of a profile.
 CREATE TABLE authz (
@@ -136,10 +188,13 @@ CREATE TABLE authz (
     ext_id TEXT NOT NULL,
     role TEXT NOT NULL,
     is_client_global BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
     created BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX authz_ext_id ON authz (client_id, ext_id);
 CREATE INDEX authz_profile ON authz (profile_id);
+-- Who may do everything everywhere is looked up whenever one of them goes: somebody must be left.
+CREATE INDEX authz_root ON authz (profile_id) WHERE role = 'nevisIdm.Root' AND is_client_global;
 
 -- The client room of an authorization that isn't global.
 CREATE TABLE authz_client (
@@ -147,6 +202,9 @@ CREATE TABLE authz_client (
     client_id UUID NOT NULL REFERENCES client (id) ON DELETE CASCADE,
     PRIMARY KEY (authz_id, client_id)
 );
+CREATE INDEX authz_client_client ON authz_client (client_id);
+
+-- ---- credentials ----
 
 CREATE TABLE credential (
     id UUID PRIMARY KEY,
@@ -183,16 +241,99 @@ CREATE TABLE credential (
     -- the hash of a secret
     secret TEXT
 );
-CREATE UNIQUE INDEX credential_ext_id ON credential (client_id, ext_id);
+-- These four also serve a search in all clients, since a client is looked for with all of their values only.
+CREATE UNIQUE INDEX credential_ext_id ON credential (ext_id, client_id);
+CREATE INDEX credential_identificator ON credential (identificator, client_id) WHERE identificator IS NOT NULL;
+CREATE INDEX credential_cert_serial ON credential (cert_serial, client_id) WHERE cert_serial IS NOT NULL;
+CREATE INDEX credential_cert_sha256 ON credential (cert_sha256, client_id) WHERE cert_sha256 IS NOT NULL;
+CREATE INDEX credential_lookup ON credential (client_id, kind, lookup);
+CREATE INDEX credential_number ON credential ((lookup || ''), client_id) WHERE kind = 16;
+CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
 -- One per user of the types that allow one: 16 is the mobile signature.
 CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE kind = 16;
 CREATE INDEX credential_owner ON credential (owner_id);
-CREATE INDEX credential_policy ON credential (policy_id);
-CREATE INDEX credential_lookup ON credential (client_id, kind, lookup);
-CREATE INDEX credential_identificator ON credential (client_id, identificator) WHERE identificator IS NOT NULL;
-CREATE INDEX credential_cert_serial ON credential (client_id, cert_serial) WHERE cert_serial IS NOT NULL;
-CREATE INDEX credential_cert_sha256 ON credential (client_id, cert_sha256) WHERE cert_sha256 IS NOT NULL;
-CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
+-- What a policy governs is gone through page by page.
+CREATE INDEX credential_governed ON credential (policy_id, id);
+
+-- A value that no other object of the client may have, by the hash of property and value. It goes with its user or
+-- credential.
+CREATE TABLE unique_value (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL,
+    user_id UUID REFERENCES users (id) ON DELETE CASCADE,
+    credential_id UUID REFERENCES credential (id) ON DELETE CASCADE,
+    unique_key TEXT COLLATE "C" NOT NULL
+);
+CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key);
+CREATE INDEX unique_value_user ON unique_value (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX unique_value_credential ON unique_value (credential_id) WHERE credential_id IS NOT NULL;
+
+-- ---- signatures ----
+
+-- A signature that was asked for. It goes with its credential; history stays.
+CREATE TABLE signature (
+    -- also the public id
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL,
+    owner_id UUID NOT NULL,
+    credential_id UUID NOT NULL REFERENCES credential (id) ON DELETE CASCADE,
+    credential_ext_id TEXT NOT NULL,
+    -- requested, pending or settled
+    state TEXT NOT NULL,
+    -- equals credential_id while it isn't settled: one open signature per credential
+    pending_key UUID,
+    mssp TEXT NOT NULL,
+    ap_trans_id TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    mssp_trans_id TEXT,
+    msisdn TEXT NOT NULL,
+    -- what the provider is asked about
+    number TEXT NOT NULL,
+    text TEXT NOT NULL,
+    language TEXT NOT NULL,
+    profile TEXT,
+    code TEXT NOT NULL,
+    receipt_text TEXT,
+    time_limit_s BIGINT NOT NULL,
+    limit_at BIGINT NOT NULL,
+    caller TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL,
+    settled BIGINT,
+    outcome TEXT,
+    provider_status BIGINT,
+    -- the signature object in base64, as it came
+    answer TEXT,
+    detail TEXT,
+    -- what became of the receipt; 'sending' while, or if, that isn't known
+    receipt TEXT,
+    -- the node that drives it, and until when it may be silent
+    lease_by UUID,
+    lease_until BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX signature_pending ON signature (pending_key) WHERE pending_key IS NOT NULL;
+CREATE INDEX signature_credential ON signature (credential_id, created, id);
+CREATE INDEX signature_client ON signature (client_id);
+CREATE INDEX signature_lease ON signature (lease_until) WHERE pending_key IS NOT NULL;
+CREATE INDEX signature_driver ON signature (lease_by) WHERE pending_key IS NOT NULL;
+CREATE INDEX signature_settled ON signature (settled) WHERE settled IS NOT NULL;
+
+-- What numbers were asked about, over all clients and users, each numbered from the first one on: of two who ask at once
+-- one takes the next place. A few minutes old, it is deleted.
+CREATE TABLE number_asked (
+    id UUID PRIMARY KEY,
+    -- as the provider was asked
+    number TEXT COLLATE "C" NOT NULL,
+    -- signature or profile
+    kind TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX number_asked_place ON number_asked (number, kind, place);
+CREATE INDEX number_asked_at ON number_asked (at);
+
+-- ---- history ----
 
 -- Refers to nothing by key: an event outlives what it is about.
 CREATE TABLE event (
@@ -209,13 +350,18 @@ CREATE TABLE event (
     subject TEXT NOT NULL,
     before TEXT,
     after TEXT,
-    comment TEXT
+    comment TEXT,
+    -- when what it tells of a person was removed from it
+    erased BIGINT
 );
 CREATE INDEX event_client ON event (client_id, at, id);
 -- By external id, since the user may be gone.
 CREATE INDEX event_user ON event (client_id, user_ext_id, at, id) WHERE user_ext_id IS NOT NULL;
--- Which client an external id meant, when that client is gone.
-CREATE INDEX event_client_create ON event (client_ext_id, at) WHERE kind = 'CLIENT_CREATE';
+-- Which client an external id meant, when that client is gone. By its end, which outlives its beginning where old events
+-- go.
+CREATE INDEX event_client_delete ON event (client_ext_id, at) WHERE kind = 'CLIENT_DELETE';
+
+-- ---- requests ----
 
 -- Answers kept for a repeated request with the same Idempotency-Key.
 CREATE TABLE kept_answer (
@@ -234,11 +380,22 @@ CREATE TABLE kept_answer (
 );
 CREATE UNIQUE INDEX kept_answer_key ON kept_answer (caller_id, key, method, path);
 CREATE INDEX kept_answer_at ON kept_answer (at);
+CREATE INDEX kept_answer_client ON kept_answer (client_id) WHERE client_id IS NOT NULL;
 
 CREATE TABLE signing_key (
     id UUID PRIMARY KEY,
     -- sealed with the master key
     private TEXT NOT NULL,
     public TEXT NOT NULL,
-    created BIGINT NOT NULL
+    created BIGINT NOT NULL,
+    -- from when on it signs: nodes and callers learn of it before
+    signs_from BIGINT NOT NULL
 );
+
+-- What serves once and was used: client assertions, by a hash of who made them and their jti, and links.
+CREATE TABLE used_assertion (
+    id UUID PRIMARY KEY,
+    -- when it has expired, and so need not be remembered any more
+    until BIGINT NOT NULL
+);
+CREATE INDEX used_assertion_until ON used_assertion (until);

@@ -198,10 +198,10 @@ pub(super) async fn filled(database: &Database) -> Store {
         // Each user has two settled ones and every tenth an open one.
         format!(
             "{users} INSERT INTO signature (id, client_id, owner_id, credential_id, credential_ext_id, state, pending_key, \
-             mssp, ap_trans_id, attempts, msisdn, text, language, code, time_limit_s, limit_at, caller, request_id, created, \
+             mssp, ap_trans_id, attempts, msisdn, number, text, language, code, time_limit_s, limit_at, caller, request_id, created, \
              modified, settled, outcome, lease_by, lease_until) \
              SELECT {uuid}, {client}, {user}, {user}, 'k', CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN 'pending' ELSE 'settled' END, \
-             CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN {user} END, 'm', 'S', 1, '+41790000000', 't', 'en', 'ACDE', 80, 0, 'x', 'x', \
+             CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN {user} END, 'm', 'S', 1, '+41790000000', '41790000000', 't', 'en', 'ACDE', 80, 0, 'x', 'x', \
              1700000000000000 + n.i * 5000 + e.i, 0, \
              CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN NULL ELSE 1700000000000000 + n.i * 5000 END, \
              CASE WHEN e.i = 1 AND n.i % 10 = 0 THEN NULL ELSE 'approved' END, {uuid}, \
