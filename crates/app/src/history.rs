@@ -118,7 +118,7 @@ async fn may_erase(permit: &Permit<HistoryErase>, user: Option<Uuid>) -> Result<
 }
 
 /// Deletes what isn't kept any longer, batch after batch: events after `retention_days`, where that isn't 0, and answers
-/// that were kept for repeated requests; how many batches there were.
+/// that were kept for repeated requests; how many batches there were. Before, there is room made for the months to come.
 ///
 /// It can be cut off at any moment and goes on where it was, also on another node.
 pub async fn purge(permit: &Permit<System, Everywhere>, retention_days: u32) -> Result<u64, Refusal> {
@@ -128,6 +128,7 @@ pub async fn purge(permit: &Permit<System, Everywhere>, retention_days: u32) -> 
         batches += 1;
         tokio::task::yield_now().await;
     }
+    permit.make_months().await?;
     if retention_days > 0 {
         let begin = permit.now().plus_millis(-DAY_MS * i64::from(retention_days));
         while permit.purge_events(begin, ROWS_MAX).await? {

@@ -39,6 +39,28 @@ on_both! {
         assert!(!history(&site, "/sigill/v1/api/users/v/history").await.is_empty());
     }
 
+    async fn months_whose_time_is_over_are_dropped_with_all_that_happened_in_them(database: Database) {
+        let site = Site::on(database).await;
+        // The clock of the tests begins in May 2026; a database has its own months from the day on which it is made.
+        let are_there = async |months: &str| {
+            let tables = format!("pg_tables WHERE tablename ~ '^event_2026_({months})$'");
+            if site.fixture.database.kind() == Kind::Sqlite { None } else { Some(count(&site, &tables).await) }
+        };
+        purge(&site, 0).await;
+        assert!(are_there("06|07").await.is_none_or(|count| count == "2"), "those after this one are made ahead");
+        site.fixture.clock.advance_ms(31 * DAY_MS);
+        site.signed("u").await;
+        let before = site.events().await;
+        site.fixture.clock.advance_ms(62 * DAY_MS);
+        site.signed("v").await;
+        let after = site.events().await;
+        purge(&site, 29).await;
+        assert!(are_there("07|09|10").await.is_none_or(|count| count == "3"), "two are new");
+        assert!(are_there("06").await.is_none_or(|count| count == "0"), "all of it is over");
+        let left: u64 = after.parse::<u64>().unwrap() - before.parse::<u64>().unwrap();
+        assert_eq!(site.events().await, left.to_string());
+    }
+
     async fn the_history_of_a_deleted_client_is_found_after_its_creation_is_forgotten(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

@@ -353,7 +353,28 @@ CREATE TABLE event (
     comment TEXT,
     -- when what it tells of a person was removed from it
     erased BIGINT
-);
+) PARTITION BY RANGE (id);
+-- By month, as an id tells it, so that old history is dropped and not deleted: `event_2026_11` and so on. What belongs to
+-- no month that there is, is in the rest.
+CREATE TABLE event_rest PARTITION OF event DEFAULT;
+
+-- Makes those of so many months that aren't there, from one on. An id begins with the milliseconds since 1970 in 48 bits.
+CREATE FUNCTION make_event_months(first TIMESTAMP, months INT) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+    month TIMESTAMP;
+    bounds TEXT[];
+BEGIN
+    FOR month IN SELECT first + n * INTERVAL '1 month' FROM generate_series(0, months - 1) AS n LOOP
+        CONTINUE WHEN to_regclass('event_' || to_char(month, 'YYYY_MM')) IS NOT NULL;
+        SELECT array_agg(lpad(to_hex((extract(epoch FROM at) * 1000)::BIGINT), 12, '0') || repeat('0', 20) ORDER BY at)
+            INTO bounds FROM unnest(ARRAY[month, month + INTERVAL '1 month']) AS at;
+        EXECUTE format('CREATE TABLE %I PARTITION OF event FOR VALUES FROM (%L) TO (%L)',
+            'event_' || to_char(month, 'YYYY_MM'), bounds[1]::UUID, bounds[2]::UUID);
+    END LOOP;
+END $$;
+-- This month and the next two; the server makes those after it.
+SELECT make_event_months(date_trunc('month', now() AT TIME ZONE 'UTC'), 3);
+
 CREATE INDEX event_client ON event (client_id, at, id);
 -- By external id, since the user may be gone.
 CREATE INDEX event_user ON event (client_id, user_ext_id, at, id) WHERE user_ext_id IS NOT NULL;

@@ -12,6 +12,8 @@ mod store;
 
 use std::fmt::Debug;
 
+use sigill_domain::time::Timestamp;
+
 pub(crate) use self::found::Found;
 pub(crate) use self::load::{Loading, Table};
 pub use self::options::Options;
@@ -92,6 +94,12 @@ pub(crate) trait Engine: Debug + Send + Sync + 'static {
 
     /// What the database is, for who runs it.
     fn facts(&self) -> impl Future<Output = Result<Facts, StoreError>> + Send;
+
+    /// Makes room for the history of the months to come, where it is kept by month.
+    fn make_months(&self, now: Timestamp) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Drops the first month of the history before that of a time; whether there was one.
+    fn drop_month(&self, before: Timestamp) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Begins to fill the database, in one transaction on a connection of its own.
     fn begin_loading(&self) -> impl Future<Output = Result<Self::Loading, StoreError>> + Send;

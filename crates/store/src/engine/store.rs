@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sigill_domain::time::Timestamp;
 use tracing::warn;
 
 use super::found::{self, Found};
@@ -179,6 +180,18 @@ impl Store {
         let counted = self.measures.login.of(count, is_failure).await;
         self.measures.count_events(u64::from(counted.is_ok()));
         counted
+    }
+
+    /// Makes room for the history of the months to come, where it is kept by month.
+    pub(crate) async fn make_months(&self, now: Timestamp) -> Result<(), StoreError> {
+        let make = async { either!(&self.engine, engine => engine.make_months(now).await) };
+        self.measures.job.of(make, |_| true).await
+    }
+
+    /// Drops the first month of the history before that of a time; whether there was one.
+    pub(crate) async fn drop_month(&self, before: Timestamp) -> Result<bool, StoreError> {
+        let drop = async { either!(&self.engine, engine => engine.drop_month(before).await) };
+        self.measures.job.of(drop, |_| true).await
     }
 
     /// How long the database took for what.

@@ -149,11 +149,23 @@ impl Permit<UserView> {
 }
 
 impl Permit<System, Everywhere> {
-    /// Deletes up to `rows_max` events from before `time`; `false` where there are none.
+    /// Makes room for the events of the months to come, where a database keeps them by month.
+    ///
+    /// # Errors
+    /// The database can't be asked, or is too busy to have one made.
+    pub async fn make_months(&self) -> Result<(), StoreError> {
+        self.store().make_months(self.now()).await
+    }
+
+    /// Drops a month before that of `time`, where a database keeps events by month; else deletes up to `rows_max` events
+    /// from before `time`; `false` where there are none.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn purge_events(&self, time: Timestamp, rows_max: i64) -> Result<bool, StoreError> {
+        if self.store().drop_month(time).await? {
+            return Ok(true);
+        }
         let millis = u128::try_from(time.millis()).unwrap_or_default();
         // Less than every UUIDv7 of that millisecond and after it.
         let first = Uuid::from_u128(millis << 80);

@@ -13,8 +13,9 @@ use crate::error::StoreError;
 use crate::sql::Sql;
 use crate::value::Value;
 
-pub(super) const SIZES: Sql = Sql("SELECT relname::text, pg_total_relation_size(oid) FROM pg_class \
-     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY 2 DESC, 1");
+pub(super) const SIZES: Sql = Sql("SELECT CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::text ELSE c.relname::text END, \
+     sum(pg_total_relation_size(c.oid))::int8 FROM pg_class c \
+     WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace GROUP BY 1 ORDER BY 2 DESC, 1");
 
 /// References, and how to make them again.
 const REFERENCES: &str = "
@@ -22,9 +23,9 @@ const REFERENCES: &str = "
            format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
     FROM pg_constraint WHERE contype = 'f' AND conrelid = to_regclass($1)";
 
-/// Indexes but those of primary keys, and how to make them again.
+/// Indexes but those of primary keys, and how to make them again; of a table in parts, for all of them.
 const INDEXES: &str = "
-    SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    SELECT format('DROP INDEX %s', indexrelid::regclass), replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')
     FROM pg_index WHERE NOT indisprimary AND indrelid = to_regclass($1)";
 
 pub(crate) struct PostgresLoading {

@@ -9,12 +9,15 @@ mod failure;
 mod load;
 mod login;
 mod migrate;
+mod months;
 mod often;
 mod pool;
 pub(super) mod render;
 mod seats;
 
 use std::sync::Arc;
+
+use sigill_domain::time::Timestamp;
 
 pub(super) use self::address::Address;
 use self::batch::{Changes, Reads};
@@ -139,6 +142,14 @@ impl Engine for Postgres {
 
     async fn facts(&self) -> Result<Facts, StoreError> {
         self.pool.facts().await
+    }
+
+    async fn make_months(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.pool.make_months(now).await
+    }
+
+    async fn drop_month(&self, before: Timestamp) -> Result<bool, StoreError> {
+        self.pool.drop_month(before).await
     }
 
     async fn begin_loading(&self) -> Result<PostgresLoading, StoreError> {

@@ -13,6 +13,8 @@ mod writer;
 
 use std::path::PathBuf;
 
+use sigill_domain::time::Timestamp;
+
 pub(crate) use self::connection::{blocking, make_private};
 use self::load::SqliteLoading;
 use self::reader::Readers;
@@ -117,6 +119,15 @@ impl Engine for Sqlite {
 
     async fn facts(&self) -> Result<Facts, StoreError> {
         self.readers.facts().await
+    }
+
+    /// There are no months here: its file is one, and pages that are free are used again.
+    async fn make_months(&self, _: Timestamp) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn drop_month(&self, _: Timestamp) -> Result<bool, StoreError> {
+        Ok(false)
     }
 
     async fn begin_loading(&self) -> Result<SqliteLoading, StoreError> {
