@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{Result, process};
+use crate::{process, result::Result};
 
 /// A command that runs as ourselves, or as an account without rights if we are root.
 pub(crate) fn unprivileged(program: &str) -> Result<Command> {

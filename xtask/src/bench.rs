@@ -3,9 +3,9 @@
 use std::process::{Command, ExitCode};
 
 use crate::{
-    Result,
     postgres::{Cluster, Durability},
     process,
+    result::Result,
     workspace::Workspace,
 };
 

@@ -3,7 +3,7 @@
 
 use std::{path::Path, process::Command};
 
-use crate::{Result, account, process};
+use crate::{account, process, result::Result};
 
 /// Installs without a question and without replacing anybody's configuration. `before` is a shell command that runs
 /// first, with the same rights.

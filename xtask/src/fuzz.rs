@@ -9,7 +9,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use crate::{Result, debian, process, tally::Tally, workspace::Workspace};
+use crate::{debian, process, result::Result, tally::Tally, workspace::Workspace};
 
 /// What cargo-fuzz passes, too. Overflow checks and debug assertions are on in this profile anyway.
 const INSTRUMENTED: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

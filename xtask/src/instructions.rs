@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 
-use crate::{Result, debian, process, tally::Tally, workspace::Workspace};
+use crate::{debian, process, result::Result, tally::Tally, workspace::Workspace};
 
 /// The times of two runs; what differs between them is that many requests. There are many, since a start differs from the
 /// next one by millions: the library of random numbers measures the time until it has gathered enough of it.

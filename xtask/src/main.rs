@@ -9,6 +9,7 @@ mod lint;
 mod mutants;
 mod postgres;
 mod process;
+mod result;
 mod schemathesis;
 mod steps;
 mod tally;
@@ -17,15 +18,9 @@ mod tidy;
 mod vectors;
 mod workspace;
 
-use std::{
-    error::Error,
-    process::{Command, ExitCode},
-};
+use std::process::{Command, ExitCode};
 
-use self::workspace::Workspace;
-
-/// Nobody tells these errors apart: they are shown, and the command fails.
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use self::{result::Result, workspace::Workspace};
 
 const HELP: &str = "\
 The tasks of this workspace.

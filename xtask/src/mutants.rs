@@ -4,9 +4,10 @@
 use std::process::ExitCode;
 
 use crate::{
-    Result,
     postgres::{self, Cluster, Durability},
-    process, vectors,
+    process,
+    result::Result,
+    vectors,
     workspace::Workspace,
 };
 

@@ -6,7 +6,7 @@ use std::{
     process::{Command, ExitStatus, Stdio},
 };
 
-use crate::Result;
+use crate::result::Result;
 
 /// The cargo that runs us, without what `cargo run` put into our environment: build scripts that watch such a
 /// variable would otherwise run again whenever a developer changes between `cargo` and `cargo xtask`.

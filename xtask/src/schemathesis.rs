@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::{Result, process, tally::Tally, vectors, workspace::Workspace};
+use crate::{process, result::Result, tally::Tally, vectors, workspace::Workspace};
 
 /// schemathesis and what it needs, with digests, as pip reads it.
 const PACKAGES: &str = include_str!("schemathesis.txt");

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{Result, tally::Tally};
+use crate::{result::Result, tally::Tally};
 
 /// What has happened so far.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use crate::{Result, debian, process};
+use crate::{debian, process, result::Result};
 
 /// The folder of captured provider messages.
 const CAPTURED: &str = "SIGILL_VECTORS";

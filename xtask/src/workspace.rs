@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::{Result, process};
+use crate::{process, result::Result};
 
 /// Where the workspace stands, as absolute paths.
 pub(crate) struct Workspace {

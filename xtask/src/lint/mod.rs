@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use crate::{Result, debian, process, tally::Tally, workspace::Workspace};
+use crate::{debian, process, result::Result, tally::Tally, workspace::Workspace};
 
 /// What is installed, and with it, by digest, all that it needs.
 const PACKAGE: &str = include_str!("package.json");

@@ -12,7 +12,7 @@ use std::{
     process::{Child, Command, ExitCode, Stdio},
 };
 
-use crate::{Result, account, vectors, workspace::Workspace};
+use crate::{account, result::Result, vectors, workspace::Workspace};
 use programs::Programs;
 
 /// Where tests find the URL of the server. Each test makes its own database there.

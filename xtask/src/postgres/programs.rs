@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::{Result, debian, process};
+use crate::{debian, process, result::Result};
 
 /// The oldest release that Sigill supports.
 const MAJOR_MIN: u32 = 15;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::{Result, process};
+use crate::{process, result::Result};
 
 /// A file that is in the repository or would be with `git add`.
 #[derive(Debug)]

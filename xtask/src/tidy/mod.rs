@@ -3,9 +3,11 @@
 
 mod arrow;
 mod attribute;
+mod cycle;
 mod files;
 mod licence;
 mod link;
+mod path;
 mod sql;
 mod wall;
 mod word;
@@ -13,7 +15,7 @@ mod word;
 use std::{path::Path, process::ExitCode};
 
 use crate::{
-    Result,
+    result::Result,
     workspace::{self, Workspace},
 };
 
@@ -34,6 +36,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         word::check(&files),
         attribute::check(&files),
         link::check(&files),
+        cycle::check(&files),
     ]
     .concat();
     for finding in &found {
