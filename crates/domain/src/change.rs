@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::credential::mobile_signature::Lookup;
-use crate::credential::{Credential, DevicePassword, MobileSignature, PublicKey};
+use crate::credential::{Credential, Kept, Keys, Kind};
 use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
@@ -207,26 +206,12 @@ pub enum Write {
         /// The authorization, by internal key.
         id: Uuid,
     },
-    /// A new mobile signature, with what it is found by.
-    InsertMobileSignature {
-        /// The whole of it: its keys for search are derived from it.
-        credential: Credential<MobileSignature>,
-        /// What its number is found by.
-        lookup: Lookup,
-        /// Whether the client policy wants numbers unique.
-        unique: bool,
-    },
-    /// The mobile signature after a change, with its version moved.
-    UpdateMobileSignature {
-        /// The whole of it: its keys for search are derived from it.
-        credential: Credential<MobileSignature>,
-        /// What its number is found by.
-        lookup: Lookup,
-        /// Whether the client policy wants numbers unique.
-        unique: bool,
-    },
-    /// A login with it: counters, and the state, certificate and serial number that follow.
-    CountMobileSignature(Box<Credential<MobileSignature>>),
+    /// A new credential of whatever type, with what it is found by.
+    InsertCredential(Box<Kept>),
+    /// What may change of it otherwise than by a login.
+    UpdateCredential(Box<Kept>),
+    /// A login with it: counters, and the state and what else follows.
+    CountCredential(Box<Kept>),
     /// A signature that was asked for, with the node that drives it first.
     InsertSignature {
         /// In its first state, requested.
@@ -238,10 +223,6 @@ pub enum Write {
     NoteAsked(Noted),
     /// A step of its story.
     UpdateSignature(Box<Signature>),
-    /// A new device password; only its hash is kept.
-    InsertDevicePassword(Credential<DevicePassword>),
-    /// A new public key by which a technical user signs in.
-    InsertPublicKey(Credential<PublicKey>),
     /// The answer of a request that came with an `Idempotency-Key`.
     KeepAnswer(Keep),
     /// Notes that something has served which serves once, until when it would have expired anyway.
@@ -284,6 +265,21 @@ pub enum Write {
 }
 
 impl Write {
+    /// A new credential.
+    pub(crate) fn new_credential<K: Kind>(credential: &Credential<K>, keys: Keys) -> Self {
+        Self::InsertCredential(Box::new(credential.kept(keys)))
+    }
+
+    /// A credential that has changed.
+    pub(crate) fn credential<K: Kind>(credential: &Credential<K>, keys: Keys) -> Self {
+        Self::UpdateCredential(Box::new(credential.kept(keys)))
+    }
+
+    /// A credential by which somebody has signed in, or tried to.
+    pub(crate) fn count_credential<K: Kind>(credential: &Credential<K>, keys: Keys) -> Self {
+        Self::CountCredential(Box::new(credential.kept(keys)))
+    }
+
     /// The client of what is written; `None` where the row doesn't say, or belongs to no client.
     fn client_id(&self) -> Option<Uuid> {
         match self {
@@ -294,13 +290,10 @@ impl Write {
             Self::InsertUser(user) | Self::UpdateUser(user) => Some(user.client_id),
             Self::InsertProfile(profile) | Self::UpdateProfile(profile) => Some(profile.client_id),
             Self::InsertAuthorization(authorization) => Some(authorization.client_id),
-            Self::InsertMobileSignature { credential, .. } | Self::UpdateMobileSignature { credential, .. } => {
-                Some(credential.client_id)
+            Self::InsertCredential(kept) | Self::UpdateCredential(kept) | Self::CountCredential(kept) => {
+                Some(kept.credential.client_id)
             }
-            Self::CountMobileSignature(credential) => Some(credential.client_id),
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.client_id),
-            Self::InsertDevicePassword(credential) => Some(credential.client_id),
-            Self::InsertPublicKey(credential) => Some(credential.client_id),
             Self::KeepAnswer(keep) => keep.client_id,
             Self::DeletePolicy { .. }
             | Self::DeleteUser { .. }

@@ -52,14 +52,14 @@ macro_rules! row {
     (
         $(#[$doc:meta])*
         struct $name:ident in $table:ident {
-            $($fixed:ident: $fixed_type:ty),* $(,)?;
-            $($changing:ident: $changing_type:ty),* $(,)?
+            $($(#[$fixed_doc:meta])* $fixed:ident: $fixed_type:ty),* $(,)?;
+            $($(#[$changing_doc:meta])* $changing:ident: $changing_type:ty),* $(,)?
         }
     ) => {
         $(#[$doc])*
         pub(crate) struct $name {
-            $(pub(crate) $fixed: $fixed_type,)*
-            $(pub(crate) $changing: $changing_type,)*
+            $($(#[$fixed_doc])* pub(crate) $fixed: $fixed_type,)*
+            $($(#[$changing_doc])* pub(crate) $changing: $changing_type,)*
         }
 
         crate::row::row! { impl $name in $table { $($fixed),*; $($changing),* } }

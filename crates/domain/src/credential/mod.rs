@@ -1,6 +1,7 @@
 //! Credentials: what all types share, and the list of types.
 
 pub mod device_password;
+mod kept;
 pub mod mobile_signature;
 mod own;
 pub mod public_key;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 pub use self::device_password::DevicePassword;
+pub use self::kept::{Detail, Holds, Kept, Key, Keys};
 pub use self::mobile_signature::MobileSignature;
 pub use self::own::Own;
 pub use self::public_key::PublicKey;
@@ -26,12 +28,19 @@ pub const COMMENT_LEN_MAX: usize = 1000;
 /// Longest `stateChangeDetail`, in code points.
 pub const DETAIL_LEN_MAX: usize = 1000;
 
-/// What one type of credential adds to what all share: its own part, and what is looked up by.
+/// What one type of credential adds to what all share.
 pub trait Kind: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Which of the vendor's types it is.
     const TYPE: CredentialType;
     /// The type of the policies that govern it.
     const POLICY: PolicyType;
+    /// How many of it a user may have.
+    const HOLDS: Holds;
+
+    /// The stored form of its secret, where Sigill checks one.
+    fn secret(&self) -> Option<&str> {
+        None
+    }
 }
 
 macro_rules! types {

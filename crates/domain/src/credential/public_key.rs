@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{ChangeReason, Credential, CredentialType, Earlier, Kind, Logins, State, Superseding, Validity};
+use super::{
+    ChangeReason, Credential, CredentialType, Earlier, Holds, Keys, Kind, Logins, State, Superseding, Validity,
+};
 use crate::change::{Change, Guard, Write};
 use crate::event::{Event, EventKind, Happening};
 use crate::owner::Owner;
@@ -27,6 +29,7 @@ impl Kind for PublicKey {
     const TYPE: CredentialType = CredentialType::Generic;
     // As the other means by which machines authenticate.
     const POLICY: PolicyType = PolicyType::DevicePassword;
+    const HOLDS: Holds = Holds::Many;
 }
 
 impl Owner<System, PublicKey> {
@@ -65,7 +68,7 @@ impl Owner<System, PublicKey> {
         let kind = EventKind::CredentialCreate;
         let event = Event::about_user(happening, &self.client, &self.user, kind, &credential.ext_id).after(after);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::BY_SERVER };
-        let mut change = Change::new(guard, vec![Write::InsertPublicKey(credential.clone())], event);
+        let mut change = Change::new(guard, vec![Write::new_credential(&credential, Keys::new())], event);
         let superseding = Superseding { kind: PublicKey::TYPE, earlier, works_max: PUBLIC_KEYS_MAX };
         superseding.by((&credential.ext_id, true), &mut change, &self.client, &self.user, happening);
         (credential, change)

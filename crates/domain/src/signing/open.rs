@@ -211,7 +211,7 @@ impl<R> Held<R> {
             detail: verdict.detail,
         });
         let mut writes = vec![Write::UpdateSignature(Box::new(signature.clone()))];
-        writes.extend(counted.map(|credential| Write::CountMobileSignature(Box::new(credential))));
+        writes.extend(counted.map(|credential| Write::count_credential(&credential, credential.detail.cert_keys())));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Some((signature, Change::new(guard, writes, event)))
     }

@@ -140,7 +140,10 @@ fn held<R>(state: CredentialState, parameters: &[(&str, &str)]) -> Held<R> {
 /// The credential that a change writes.
 fn counted<R>(change: &Change<R>) -> Option<Credential<MobileSignature>> {
     change.writes.iter().find_map(|write| match write {
-        Write::CountMobileSignature(credential) => Some((**credential).clone()),
+        Write::CountCredential(kept) => {
+            let detail = serde_json::from_value(kept.credential.detail.own.clone()).unwrap();
+            Some(kept.credential.clone().with(detail))
+        }
         _ => None,
     })
 }

@@ -6,7 +6,7 @@ use super::{New, NewUser, Person, User};
 use crate::breach::Breach;
 use crate::caller::Grant;
 use crate::change::{Change, Write};
-use crate::credential::{DevicePassword, device_password};
+use crate::credential::{DevicePassword, Keys, device_password};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::profile::Authorization;
@@ -51,7 +51,7 @@ impl NewUser<System> {
             device_password::new(happening.id_of(4), &self.client, &user, hash, happening);
         let event = device_password::created(&credential, &self.client, &user, happening);
         change.events.push(Event { id: happening.step(2).event_id, ..event });
-        change.writes.push(Write::InsertDevicePassword(credential));
+        change.writes.push(Write::new_credential(&credential, Keys::new()));
         Ok((registered.user, change))
     }
 }

@@ -212,6 +212,8 @@ CREATE TABLE credential (
     owner_id BLOB NOT NULL REFERENCES owner (id),
     -- the vendor's number of the type
     kind INTEGER NOT NULL,
+    -- whether its user may have only one of the type
+    is_single INTEGER NOT NULL,
     ext_id TEXT NOT NULL,
     policy_id BLOB REFERENCES policy (id),
     state TEXT NOT NULL,
@@ -249,9 +251,8 @@ CREATE INDEX credential_cert_sha256 ON credential (cert_sha256, client_id) WHERE
 CREATE INDEX credential_lookup ON credential (client_id, kind, lookup);
 CREATE INDEX credential_number ON credential ((lookup || ''), client_id) WHERE kind = 16;
 CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
--- One per user of the types that allow one: 16 is the mobile signature.
-CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE kind = 16;
-CREATE INDEX credential_owner ON credential (owner_id);
+CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE is_single;
+CREATE INDEX credential_owner ON credential (owner_id, kind);
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
@@ -448,7 +449,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('credential', 'sqlite_autoindex_credential_1', '2000000 1'),
     ('credential', 'credential_ext_id', '2000000 2 1'),
     ('credential', 'credential_singleton', '1000000 1 1'),
-    ('credential', 'credential_owner', '2000000 2'),
+    ('credential', 'credential_owner', '2000000 2 1'),
     ('credential', 'credential_lookup', '2000000 200000 100000 1'),
     ('credential', 'credential_identificator', '1000000 2 1'),
     ('credential', 'credential_cert_serial', '1000000 2 1'),

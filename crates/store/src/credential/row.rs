@@ -1,16 +1,15 @@
 //! What is kept of a credential.
 
-use sigill_domain::credential::mobile_signature::Lookup;
 use sigill_domain::credential::{
-    ChangeReason, Credential, CredentialType, Kind, Logins, MobileSignature, Own, PolicyRef, State, Validity,
+    ChangeReason, Credential, CredentialType, Detail, Holds, Key, Keys, Kind, Logins, Own, PolicyRef, State, Validity,
 };
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
-use crate::column::{self, json, json_text};
+use crate::column::{self, json};
 use crate::error::StoreError;
-use crate::row::{Row, row};
+use crate::row::{Columns, Row, row};
 use crate::value::Cells;
 
 row! {
@@ -20,6 +19,8 @@ row! {
         client_id: Uuid,
         owner_id: Uuid,
         kind: CredentialType,
+        /// Whether its user may have only one of the type.
+        is_single: bool,
         ext_id: ExtId,
         valid_from: Timestamp,
         valid_to: Option<Timestamp>,
@@ -41,28 +42,17 @@ row! {
 }
 
 row! {
-    /// What a mobile signature is found by, and what of it is unique.
-    struct CredentialKeys in credential {
-        ;
-        lookup: String,
-        unique_key: Option<String>,
-        identificator: String,
-        cert_serial: Option<String>,
-        cert_sha256: Option<String>,
-    }
-}
-
-row! {
     impl Validity in credential { from as valid_from, to as valid_to; }
 }
 
 impl CredentialRow {
-    pub(super) fn of<K: Kind>(credential: &Credential<K>) -> Self {
+    pub(super) fn of(credential: &Credential<Detail>) -> Self {
         Self {
             id: credential.id,
             client_id: credential.client_id,
             owner_id: credential.user_id,
-            kind: K::TYPE,
+            kind: credential.detail.kind,
+            is_single: credential.detail.holds == Holds::One,
             ext_id: credential.ext_id.clone(),
             valid_from: credential.validity.from,
             valid_to: credential.validity.to,
@@ -79,7 +69,7 @@ impl CredentialRow {
             lock_until: credential.lock_until,
             version: credential.version,
             modified: credential.modified,
-            detail: json_text(&credential.detail),
+            detail: credential.detail.own.to_string(),
         }
     }
 
@@ -117,17 +107,16 @@ impl CredentialRow {
     }
 }
 
-impl CredentialKeys {
-    pub(super) fn of(detail: &MobileSignature, lookup: &Lookup, unique: bool) -> Self {
-        let keys = detail.keys();
-        Self {
-            lookup: lookup.as_str().to_owned(),
-            unique_key: unique.then(|| lookup.unique().to_owned()),
-            identificator: keys.identificator,
-            cert_serial: keys.cert_serial,
-            cert_sha256: keys.cert_sha256,
-        }
-    }
+/// The columns of what a credential is found by.
+pub(super) fn keys(keys: &Keys) -> Columns {
+    let column = |key: Key| match key {
+        Key::Lookup => "lookup",
+        Key::Unique => "unique_key",
+        Key::Identificator => "identificator",
+        Key::CertSerial => "cert_serial",
+        Key::CertSha256 => "cert_sha256",
+    };
+    keys.iter().map(|(key, value)| (column(*key), value.clone().into())).collect()
 }
 
 /// `{k}, kp.ext_id`: a credential of a type that is known, with the external id of its policy; `None` where an outer join

@@ -1,50 +1,35 @@
-//! How credentials are written.
+//! How credentials are written, whatever their type.
 
-use sigill_domain::credential::mobile_signature::Lookup;
-use sigill_domain::credential::{ChangeReason, Credential, DevicePassword, Kind, MobileSignature, PublicKey, State};
+use sigill_domain::credential::{ChangeReason, Kept, State};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::row::{CredentialKeys, CredentialRow};
+use super::row::{self, CredentialRow};
 use crate::column::value;
-use crate::row::{Columns, Row};
+use crate::row::Row;
 use crate::write::Step;
 
-fn insert<K: Kind>(credential: &Credential<K>, more: Columns) -> Step {
-    Step::insert(&CredentialRow::of(credential), more)
+pub(crate) fn insert(new: &Kept) -> Step {
+    let mut more = row::keys(&new.keys);
+    more.extend(new.credential.detail.secret.clone().map(|secret| ("secret", secret.into())));
+    Step::insert(&CredentialRow::of(&new.credential), more)
 }
 
-fn update<K: Kind>(credential: &Credential<K>, more: Columns) -> Step {
-    Step::update(credential.id, &CredentialRow::of(credential), more)
+/// What may change of it otherwise than by a login.
+pub(crate) fn update(kept: &Kept) -> Step {
+    Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), row::keys(&kept.keys))
 }
 
-pub(crate) fn insert_mobile_signature(credential: &Credential<MobileSignature>, lookup: &Lookup, unique: bool) -> Step {
-    insert(credential, CredentialKeys::of(&credential.detail, lookup, unique).changing())
-}
-
-pub(crate) fn update_mobile_signature(credential: &Credential<MobileSignature>, lookup: &Lookup, unique: bool) -> Step {
-    update(credential, CredentialKeys::of(&credential.detail, lookup, unique).changing())
-}
-
-/// A login with it. What it is looked up by stays.
-pub(crate) fn count_mobile_signature(credential: &Credential<MobileSignature>) -> Step {
-    let (logins, keys) = (&credential.logins, credential.detail.keys());
-    let more = vec![
+/// A login with it.
+pub(crate) fn count(kept: &Kept) -> Step {
+    let logins = &kept.credential.logins;
+    let mut more = vec![
         ("success_count", value(&logins.success_count)),
         ("success_last", value(&logins.success_last)),
         ("failure_last", value(&logins.failure_last)),
-        ("cert_serial", keys.cert_serial.into()),
-        ("cert_sha256", keys.cert_sha256.into()),
     ];
-    update(credential, more)
-}
-
-pub(crate) fn insert_device_password(credential: &Credential<DevicePassword>) -> Step {
-    insert(credential, vec![("secret", credential.detail.hash.as_str().into())])
-}
-
-pub(crate) fn insert_public_key(credential: &Credential<PublicKey>) -> Step {
-    insert(credential, vec![])
+    more.extend(row::keys(&kept.keys));
+    Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), more)
 }
 
 /// It stops working, since newer ones of its type do.

@@ -179,9 +179,9 @@ pub(super) async fn filled(database: &Database) -> Store {
         .replace("chr(9)", if database.kind() == Kind::Sqlite { "char(9)" } else { "chr(9)" }),
         format!("{users} INSERT INTO owner SELECT {user}, {client}, 0, 0, NULL, 0, NULL{from}"),
         format!(
-            "{users} INSERT INTO credential (id, client_id, owner_id, kind, ext_id, state, valid_from, success_count, \
+            "{users} INSERT INTO credential (id, client_id, owner_id, kind, is_single, ext_id, state, valid_from, success_count, \
              failure_count, version, created, modified, lookup, identificator, cert_serial, cert_sha256, detail) \
-             SELECT {user}, {client}, {user}, 16, 'k' || c.i || '-' || n.i, 'active', 0, 0, 0, 1, \
+             SELECT {user}, {client}, {user}, 16, TRUE, 'k' || c.i || '-' || n.i, 'active', 0, 0, 0, 1, \
              1700000000000000 + n.i * 5000, 0, '4179' || (1000000 + n.i), 'id-' || n.i, 'a' || n.i, 'f' || n.i, '{{}}'{from}"
         ),
         format!(

@@ -25,15 +25,9 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::SetProfileState { id, state, at } => profile::write::set_state(*id, *state, *at),
         Write::DeleteProfile { id } => profile::write::delete(*id),
         Write::DeleteAuthorization { id } => profile::write::delete_authorization(*id),
-        Write::InsertMobileSignature { credential, lookup, unique } => {
-            credential::write::insert_mobile_signature(credential, lookup, *unique)
-        }
-        Write::UpdateMobileSignature { credential, lookup, unique } => {
-            credential::write::update_mobile_signature(credential, lookup, *unique)
-        }
-        Write::CountMobileSignature(credential) => credential::write::count_mobile_signature(credential),
-        Write::InsertDevicePassword(new) => credential::write::insert_device_password(new),
-        Write::InsertPublicKey(new) => credential::write::insert_public_key(new),
+        Write::InsertCredential(new) => credential::write::insert(new),
+        Write::UpdateCredential(kept) => credential::write::update(kept),
+        Write::CountCredential(kept) => credential::write::count(kept),
         Write::SupersedeCredential { id, version, at } => credential::write::supersede(*id, *version, *at),
         Write::DeleteCredential { id } => credential::write::delete(*id),
         Write::InsertSignature { signature, driver } => signature::write::insert(signature, *driver),

@@ -4,7 +4,7 @@ use super::{DevicePassword, created, new, superseding};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
-use crate::credential::{Credential, Earlier, PolicyRef, State};
+use crate::credential::{Credential, Earlier, Keys, PolicyRef, State};
 use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::owner::Owner;
@@ -119,7 +119,7 @@ impl Owner<CredentialCreate, DevicePassword> {
         };
         let event = created(&credential, &self.client, &self.user, happening);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
-        let mut change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
+        let mut change = Change::new(guard, vec![Write::new_credential(&credential, Keys::new())], event);
         let new = (&credential.ext_id, state == State::Active);
         superseding(&beside.earlier).by(new, &mut change, &self.client, &self.user, happening);
         Ok((credential, change))

@@ -10,7 +10,9 @@ use uuid::Uuid;
 pub use self::delete::Held;
 pub use self::issue::{Beside, MADE_PREFIX, New, SECRET_LEN};
 pub use self::once::{LIFETIME_S_MAX, Link, LinkGone};
-use super::{ChangeReason, Credential, CredentialType, Earlier, Kind, Logins, State, Superseding, Validity};
+use super::{
+    ChangeReason, Credential, CredentialType, Earlier, Holds, Keys, Kind, Logins, State, Superseding, Validity,
+};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
@@ -38,6 +40,11 @@ impl std::fmt::Debug for DevicePassword {
 impl Kind for DevicePassword {
     const TYPE: CredentialType = CredentialType::DevicePassword;
     const POLICY: PolicyType = PolicyType::DevicePassword;
+    const HOLDS: Holds = Holds::Many;
+
+    fn secret(&self) -> Option<&str> {
+        Some(&self.hash)
+    }
 }
 
 impl Owner<System, DevicePassword> {
@@ -52,7 +59,7 @@ impl Owner<System, DevicePassword> {
         let credential = new(happening.id, &self.client, &self.user, hash, happening);
         let event = created(&credential, &self.client, &self.user, happening);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::BY_SERVER };
-        let mut change = Change::new(guard, vec![Write::InsertDevicePassword(credential.clone())], event);
+        let mut change = Change::new(guard, vec![Write::new_credential(&credential, Keys::new())], event);
         superseding(earlier).by((&credential.ext_id, true), &mut change, &self.client, &self.user, happening);
         (credential, change)
     }

@@ -163,11 +163,8 @@ impl Owner<CredentialCreate, MobileSignature> {
         let event =
             Event::about_user(happening, &self.client, &self.user, EventKind::CredentialCreate, &credential.ext_id)
                 .after(audit(&credential, rules.audit_value));
-        let write = Write::InsertMobileSignature {
-            credential: credential.clone(),
-            lookup,
-            unique: self.client_rules.msisdn_unique,
-        };
+        let keys = credential.detail.keys(&lookup, self.client_rules.msisdn_unique);
+        let write = Write::new_credential(&credential, keys);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let rules = RulesSeen::of(self.client.id, &self.client_rules);
         Ok((credential, Change::new(guard, vec![write], event).under(rules)))

@@ -1,32 +1,32 @@
-//! What a mobile signature is found by, beside its number.
+//! What a mobile signature is found by.
 
 use sha2::{Digest, Sha256};
 
-use super::MobileSignature;
+use super::{Lookup, MobileSignature};
 use crate::certificate::SignerCert;
-
-/// Values that search compares, written beside the credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keys {
-    /// As it was sent: compared with case.
-    pub identificator: String,
-    /// The certificate's serial number in lower-case hexadecimal without leading zeros.
-    pub cert_serial: Option<String>,
-    /// The SHA-256 fingerprint of the certificate in lower-case hexadecimal.
-    pub cert_sha256: Option<String>,
-}
+use crate::credential::{Key, Keys};
 
 impl MobileSignature {
-    /// What the credential is found by from now on.
+    /// All that it is found by, in a client that may want numbers to be `unique`.
     #[must_use]
-    pub fn keys(&self) -> Keys {
+    pub fn keys(&self, lookup: &Lookup, unique: bool) -> Keys {
+        let mut keys = vec![
+            (Key::Lookup, Some(lookup.as_str().to_owned())),
+            (Key::Unique, unique.then(|| lookup.unique().to_owned())),
+            (Key::Identificator, Some(self.identificator.clone())),
+        ];
+        keys.extend(self.cert_keys());
+        keys
+    }
+
+    /// What it is found by because of its certificate.
+    #[must_use]
+    pub fn cert_keys(&self) -> Keys {
         // It was read when it was accepted; what can't be read again isn't found by it.
         let cert = self.signer_cert.as_deref().and_then(|text| SignerCert::parse(text).ok());
-        Keys {
-            identificator: self.identificator.clone(),
-            cert_serial: cert.as_ref().and_then(|cert| hex(cert.serial_hex())).map(without_zeros),
-            cert_sha256: cert.as_ref().map(|cert| sha256_hex(cert.der())),
-        }
+        let serial = cert.as_ref().and_then(|cert| hex(cert.serial_hex())).map(without_zeros);
+        let sha256 = cert.as_ref().map(|cert| sha256_hex(cert.der()));
+        vec![(Key::CertSerial, serial), (Key::CertSha256, sha256)]
     }
 }
 

@@ -12,10 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use self::issue::New;
-pub use self::key::Keys;
 pub(crate) use self::key::{hex, sha256_hex, without_zeros};
 pub use self::modify::{Held, Modified, PatchMobileSignature, Unchanged};
-use super::{ChangeReason, Credential, CredentialType, Kind};
+use super::{ChangeReason, Credential, CredentialType, Holds, Kind};
 use crate::breach::Breach;
 use crate::certificate::SignerCert;
 use crate::code::Code;
@@ -64,6 +63,7 @@ impl MobileSignature {
 impl Kind for MobileSignature {
     const TYPE: CredentialType = CredentialType::MobileSignature;
     const POLICY: PolicyType = PolicyType::MobileSignature;
+    const HOLDS: Holds = Holds::One;
 }
 
 /// What search and uniqueness compare of a number. `Debug` hides it: it is a person's number.

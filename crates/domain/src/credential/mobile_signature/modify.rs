@@ -212,11 +212,7 @@ impl Held<CredentialModify> {
             .before(audit(&before, rules.audit_value))
             .after(audit(&after, rules.audit_value))
             .comment(after.comment.clone());
-        let write = Write::UpdateMobileSignature {
-            credential: after.clone(),
-            lookup: lookup(&after.detail.msisdn, self.client_rules.msisdn_country),
-            unique: self.client_rules.msisdn_unique,
-        };
+        let write = self.update(&after);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let mut change = Change::new(guard, vec![write], event);
         if after.detail.msisdn != before.detail.msisdn {
@@ -254,6 +250,12 @@ impl Held<CredentialModify> {
 }
 
 impl<R> Held<R> {
+    /// The write of the credential as it is then.
+    pub(super) fn update(&self, after: &Credential<MobileSignature>) -> Write {
+        let lookup = lookup(&after.detail.msisdn, self.client_rules.msisdn_country);
+        Write::credential(after, after.detail.keys(&lookup, self.client_rules.msisdn_unique))
+    }
+
     pub(super) fn event(&self, happening: &Happening, kind: EventKind) -> Event {
         Event::about_user(happening, &self.client, &self.user, kind, &self.credential.ext_id)
     }

@@ -1,8 +1,8 @@
 //! The custom properties of a mobile signature.
 
-use super::{Held, Modified, audit, lookup};
+use super::{Held, Modified, audit};
 use crate::breach::Rejection;
-use crate::change::{Change, Guard, Write};
+use crate::change::{Change, Guard};
 use crate::event::{EventKind, Happening};
 use crate::policy::MobileSignatureRules;
 use crate::property::{Holder, Moment, Wishes};
@@ -47,11 +47,7 @@ impl Held<CredentialModify> {
             .before(audit(&before, audit_value))
             .after(audit(&after, audit_value));
         let holder = Holder { client_id: after.client_id, id: after.id, is_credential: true };
-        let mut writes = vec![Write::UpdateMobileSignature {
-            credential: after.clone(),
-            lookup: lookup(&after.detail.msisdn, self.client_rules.msisdn_country),
-            unique: self.client_rules.msisdn_unique,
-        }];
+        let mut writes = vec![self.update(&after)];
         writes.extend(self.defined.writes(&before.detail.properties, &after.detail.properties, holder));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Ok((after, Some(Change::new(guard, writes, event))))

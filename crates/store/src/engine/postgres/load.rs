@@ -13,7 +13,8 @@ use crate::error::StoreError;
 use crate::sql::Sql;
 use crate::value::Value;
 
-pub(super) const SIZES: Sql = Sql("SELECT CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::text ELSE c.relname::text END, \
+pub(super) const SIZES: Sql =
+    Sql("SELECT CASE WHEN c.relispartition THEN pg_partition_root(c.oid)::text ELSE c.relname::text END, \
      sum(pg_total_relation_size(c.oid))::int8 FROM pg_class c \
      WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace GROUP BY 1 ORDER BY 2 DESC, 1");
 

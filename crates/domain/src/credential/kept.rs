@@ -1,0 +1,109 @@
+//! A credential as it is kept: the same for every type.
+
+use serde_json::Value;
+
+use super::{Credential, CredentialType, Kind};
+
+/// How many credentials of a type a user may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One, whatever its state.
+    One,
+    /// As many as the type says.
+    Many,
+}
+
+/// What only its type knows of a credential, in the form in which it is kept.
+#[derive(Clone, PartialEq)]
+pub struct Detail {
+    /// The type that it is of.
+    pub kind: CredentialType,
+    /// How many of the type its user may have.
+    pub holds: Holds,
+    /// Members of its own; never a secret.
+    pub own: Value,
+    /// The stored form of a secret that Sigill checks.
+    pub secret: Option<String>,
+}
+
+impl std::fmt::Debug for Detail {
+    /// The type only: the rest is secrets and people's numbers.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Detail").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// What a credential is found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Among those of its type in the client: for a mobile signature, the digits of its number.
+    Lookup,
+    /// As `Lookup`, where the client wants it unique.
+    Unique,
+    /// The provider's name for it: hexadecimal digits in lower case, or as it was written.
+    Identificator,
+    /// Its certificate's serial number: hexadecimal digits in lower case, without leading zeros.
+    CertSerial,
+    /// Its certificate's SHA-256 fingerprint: hexadecimal digits in lower case.
+    CertSha256,
+}
+
+/// What a credential is found by from now on; `None`: by nothing of the kind. Keys that aren't named stay.
+pub type Keys = Vec<(Key, Option<String>)>;
+
+/// A credential with what it is found by.
+#[derive(Clone, PartialEq)]
+pub struct Kept {
+    /// The whole of it.
+    pub credential: Credential<Detail>,
+    /// Those that are written with it.
+    pub keys: Keys,
+}
+
+impl std::fmt::Debug for Kept {
+    /// Without the keys, which are people's numbers.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kept").field("credential", &self.credential).finish_non_exhaustive()
+    }
+}
+
+impl<K: Kind> Credential<K> {
+    /// The credential as it is kept.
+    #[must_use]
+    pub fn kept(&self, keys: Keys) -> Kept {
+        let detail = Detail {
+            kind: K::TYPE,
+            holds: K::HOLDS,
+            // Plain structs always have a JSON form.
+            own: serde_json::to_value(&self.detail).unwrap_or_default(),
+            secret: self.detail.secret().map(str::to_owned),
+        };
+        Kept { credential: self.clone().with(detail), keys }
+    }
+}
+
+impl<K> Credential<K> {
+    /// The same credential with another form of its own part.
+    #[must_use]
+    pub fn with<L>(self, detail: L) -> Credential<L> {
+        Credential {
+            id: self.id,
+            client_id: self.client_id,
+            user_id: self.user_id,
+            user_ext_id: self.user_ext_id,
+            ext_id: self.ext_id,
+            policy: self.policy,
+            state: self.state,
+            reason: self.reason,
+            reason_detail: self.reason_detail,
+            comment: self.comment,
+            validity: self.validity,
+            logins: self.logins,
+            lock_until: self.lock_until,
+            version: self.version,
+            created: self.created,
+            modified: self.modified,
+            detail,
+        }
+    }
+}
