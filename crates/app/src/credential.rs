@@ -6,7 +6,7 @@ use sigill_domain::right::CredentialView;
 use sigill_store::Permit;
 
 use crate::refusal::Refusal;
-use crate::user::found;
+use crate::sought::found;
 
 /// A page of a user's credentials, of all types and as they are now: `continuationToken`, `limit`,
 /// `returnTotalResultCount`. Of a mobile signature its own part, too; never a secret.

@@ -9,8 +9,8 @@ use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
+use crate::sought::found;
 use crate::token::Secrets;
-use crate::user::found;
 use crate::world::World;
 
 /// Gives a technical user a further device password; of its older ones, the newest goes on working. Only who could give

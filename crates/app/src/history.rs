@@ -18,9 +18,9 @@ use sigill_store::{Everywhere, Permit, Place};
 use uuid::Uuid;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
-use crate::property;
+use crate::property_value;
 use crate::refusal::Refusal;
-use crate::user::found;
+use crate::sought::found;
 
 /// A page of what happened to a user and what is below it, the newest first: `continuationToken`, `limit`, and the filters
 /// of [`EventQuery`]. Also of a user that is gone. `CredentialView` is needed, too.
@@ -31,7 +31,7 @@ pub async fn of_user(permit: &Permit<UserView>, user: &str, given: Parameters<'_
     let sought = permit.history(user, query.as_ref().unwrap_or(&EventQuery::any())).await?;
     let mut listed = found(sought, permit.client().as_str(), user)?;
     query?;
-    listed.items = visible(permit, property::shown_events(permit, Some(user), listed.items));
+    listed.items = visible(permit, property_value::shown_events(permit, Some(user), listed.items));
     Ok(listed)
 }
 
@@ -46,7 +46,7 @@ pub async fn of_client(permit: &Permit<ClientView>, given: Parameters<'_>) -> Re
     let listed = permit.history(query.as_ref().unwrap_or(&EventQuery::any())).await?;
     let mut listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
     query?;
-    listed.items = visible(permit, property::shown_events(permit, None, listed.items));
+    listed.items = visible(permit, property_value::shown_events(permit, None, listed.items));
     Ok(listed)
 }
 

@@ -12,8 +12,7 @@ use sigill_domain::standing::Ruled;
 use sigill_store::{CommitError, Permit};
 
 use crate::refusal::Refusal;
-use crate::sign_in::refused;
-use crate::user::found;
+use crate::sought::found;
 
 /// The outcome of a login.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +110,12 @@ async fn target(
         user: &target.user,
         credential: target.credential.as_ref().map(|credential| &credential.ext_id),
     };
-    Err(refused(Refusal::Broken(broken), &permit.happening().step(step), &whose, Attempt::Login { success }, &barriers))
+    Err(Refusal::Broken(broken).remembered(
+        &permit.happening().step(step),
+        &whose,
+        Attempt::Login { success },
+        &barriers,
+    ))
 }
 
 async fn would(

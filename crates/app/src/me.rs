@@ -6,7 +6,7 @@ use sigill_domain::user::User;
 use sigill_store::Permit;
 
 use crate::refusal::Refusal;
-use crate::user::found;
+use crate::sought::found;
 
 /// Who the caller is.
 #[derive(Debug)]

@@ -10,8 +10,8 @@ use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
-use crate::user::found;
-use crate::{patterns, property};
+use crate::sought::found;
+use crate::{patterns, property_value};
 
 /// Issues a mobile signature to a user, who has at most one, whatever its state.
 pub async fn create(
@@ -45,7 +45,8 @@ pub async fn create(
 /// The mobile signature of a user, as it is now.
 pub async fn get(permit: &Permit<CredentialView>, user: &str) -> Result<Credential<MobileSignature>, Refusal> {
     let sought = permit.mobile_signature(user).await?;
-    let credential = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+    let credential =
+        found(sought, permit.client().as_str(), user)?.ok_or_else(|| Refusal::no_mobile_signature(user))?;
     Ok(credential.at(permit.now()))
 }
 
@@ -63,7 +64,8 @@ pub async fn modify(
                 _ => None,
             };
             let sought = permit.held_mobile_signature(user, policy).await?;
-            let mut held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+            let mut held =
+                found(sought, permit.client().as_str(), user)?.ok_or_else(|| Refusal::no_mobile_signature(user))?;
             if held.client_rules.msisdn_unique
                 && let Patch::Set(msisdn) = &patch.msisdn
                 && let Ok(msisdn) = Msisdn::parse("msisdn", Some(msisdn))
@@ -83,7 +85,7 @@ pub async fn modify(
         })
     })
     .await?;
-    Ok(property::tried(permit, user, outcome))
+    Ok(property_value::tried(permit, user, outcome))
 }
 
 /// Deletes the mobile signature of a user.
@@ -96,15 +98,12 @@ pub async fn delete(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held_mobile_signature(user).await?;
-            let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| none(user))?;
+            let held =
+                found(sought, permit.client().as_str(), user)?.ok_or_else(|| Refusal::no_mobile_signature(user))?;
             let standing = permit.standing_to(held.user.id, held.has_roles).await?;
             Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
         })
     })
     .await?;
-    Ok(property::tried(permit, user, outcome))
-}
-
-pub(crate) fn none(user: &str) -> Refusal {
-    Refusal::NoRecord(format!("User with extId {user} has no MobileSignature credential"))
+    Ok(property_value::tried(permit, user, outcome))
 }

@@ -36,7 +36,7 @@ pub async fn issue(app: &App, id: &TechnicalUserId, lifetime_s: i64, occasion: O
     }
     let permit = app.store.system(occasion);
     let owner = permit.owner_of_device_password(&id.client, &id.user).await?;
-    let owner = crate::user::found(owner, &id.client, &id.user)?;
+    let owner = crate::sought::found(owner, &id.client, &id.user)?;
     if !permit.is_technical_and_active(owner.user.id).await? {
         return Err(invalid(format!(
             "the user {} of client {} is there, but no active technical user: it gets no secret",

@@ -19,7 +19,7 @@ pub async fn list(
     user: &str,
     given: Parameters<'_>,
 ) -> Result<Listed<HeldProfile<ProfileView>>, Refusal> {
-    let profiles = crate::user::found(permit.profiles(user).await?, permit.client().as_str(), user)?;
+    let profiles = crate::sought::found(permit.profiles(user).await?, permit.client().as_str(), user)?;
     let page = Page::read(given)?;
     Ok(paged(profiles, &page, |held| Token::of(held.profile.created, &held.profile.ext_id)))
 }

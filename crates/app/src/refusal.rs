@@ -4,8 +4,9 @@ use sigill_domain::breach::{Breach, Rejection};
 use sigill_domain::caller::Lack;
 use sigill_domain::code::Code;
 use sigill_domain::credential::device_password::LinkGone;
-use sigill_domain::event::Event;
+use sigill_domain::event::{Event, Happening};
 use sigill_domain::right::Elementary;
+use sigill_domain::sign_in::{self, Attempt, Barrier, Whose};
 use sigill_store::{CommitError, Denied, Lapsed, ListError, StoreError};
 use thiserror::Error;
 
@@ -79,6 +80,21 @@ pub struct RefusedAttempt {
 }
 
 impl Refusal {
+    /// The refusal of an attempt, which history remembers where these rules are why.
+    pub(crate) fn remembered(
+        self,
+        happening: &Happening,
+        whose: &Whose<'_>,
+        attempt: Attempt,
+        barriers: &[Barrier],
+    ) -> Self {
+        if barriers.is_empty() {
+            return self;
+        }
+        let event = Box::new(sign_in::refused(happening, whose, attempt, barriers));
+        Self::Attempt(RefusedAttempt { why: Box::new(self), event })
+    }
+
     /// The refusal alone: of what was only tried, nothing is remembered.
     pub(crate) fn forgotten(self) -> Self {
         match self {
@@ -103,6 +119,10 @@ impl Refusal {
     /// The documented text names the user by external id and the client by name.
     pub(crate) fn no_user(ext_id: &str, client_name: &str) -> Self {
         Self::NoRecord(format!("A user with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
+    }
+
+    pub(crate) fn no_mobile_signature(user: &str) -> Self {
+        Self::NoRecord(format!("User with extId {user} has no MobileSignature credential"))
     }
 
     pub(crate) fn no_profile(ext_id: &str, client_name: &str) -> Self {

@@ -72,7 +72,7 @@ pub async fn public_key(
     simply(permit, || {
         Box::pin(async move {
             let sought = permit.owner_of_public_key(client, user).await?;
-            let owner = crate::user::found(sought, client, user)?;
+            let owner = crate::sought::found(sought, client, user)?;
             if !permit.is_technical_and_active(owner.user.id).await? {
                 return Err(Refusal::Broken(vec![Breach::invalid(format!(
                     "the user {user} of client {client} is there, but no active technical user: it gets no key"

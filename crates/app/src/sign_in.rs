@@ -2,18 +2,15 @@
 
 use sigill_domain::breach::Breach;
 use sigill_domain::credential::{Kind, MobileSignature};
-use sigill_domain::event::Happening;
 use sigill_domain::list::{HistoryQuery, Page, Parameters};
 use sigill_domain::right::{CredentialView, SignatureView, UserView};
-use sigill_domain::sign_in::{
-    self, Attempt, Barrier, Facts, Phone, Provider, SignIn, SignatureFacts, Whose, asks_provider, refused_today,
-};
+use sigill_domain::sign_in::{self, Facts, Phone, Provider, SignIn, SignatureFacts, asks_provider, refused_today};
 use sigill_domain::signing::{Asking, Outcome, Signable};
 use sigill_store::Permit;
 
-use crate::refusal::{Refusal, RefusedAttempt};
+use crate::refusal::Refusal;
 use crate::signing::{self, Declines, Desk};
-use crate::user::found;
+use crate::sought::found;
 
 /// Signatures that are looked at, the newest first.
 const LAST_MAX: u32 = 5;
@@ -129,19 +126,4 @@ async fn phone(
 
 fn messages(breaches: &[Breach]) -> String {
     breaches.iter().map(|breach| breach.message.as_str()).collect::<Vec<_>>().join("; ")
-}
-
-/// The refusal of an attempt, which history remembers where these rules are why.
-pub(crate) fn refused(
-    why: Refusal,
-    happening: &Happening,
-    whose: &Whose<'_>,
-    attempt: Attempt,
-    barriers: &[Barrier],
-) -> Refusal {
-    if barriers.is_empty() {
-        return why;
-    }
-    let event = Box::new(sign_in::refused(happening, whose, attempt, barriers));
-    Refusal::Attempt(RefusedAttempt { why: Box::new(why), event })
 }

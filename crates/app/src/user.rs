@@ -7,12 +7,13 @@ use sigill_domain::property::{Properties, Scope};
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user::{New, PatchUser, User};
 use sigill_domain::version::Expected;
-use sigill_store::{Permit, Sought};
+use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
 use crate::refusal::Refusal;
-use crate::{patterns, property};
+use crate::sought::found;
+use crate::{patterns, property_value};
 
 /// Registers a user with a default profile.
 pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, User>) -> Result<Outcome<User>, Refusal> {
@@ -37,10 +38,11 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
             }
             let phone = client.rules.phone.iter().map(Source::as_str).collect();
             patterns::ready(permit.client().as_str(), phone).await?;
-            property::may_set(permit, &Properties::default(), &new.properties)?;
-            client.defined = property::defined(permit, Scope::UserGlobal, client.client.id, &new.properties).await?;
+            property_value::may_set(permit, &Properties::default(), &new.properties)?;
+            client.defined =
+                property_value::defined(permit, Scope::UserGlobal, client.client.id, &new.properties).await?;
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(property::shown(permit, registered.user), change))
+            Ok(Decision::Change(property_value::shown(permit, registered.user), change))
         })
     })
     .await
@@ -49,7 +51,7 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
 /// A user.
 pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
     let user = found(permit.user(user).await?, permit.client().as_str(), user)?;
-    Ok(property::shown(permit, user))
+    Ok(property_value::shown(permit, user))
 }
 
 /// A page of the client's users: `sortBy`, `offset`, a filter per field, `continuationToken`, `limit`,
@@ -62,7 +64,7 @@ pub async fn list(permit: &Permit<UserView>, given: Parameters<'_>) -> Result<Li
     permit.also(Elementary::ClientView)?;
     let query = asked(permit, UserQuery::read(given)).await?;
     let mut listed = permit.users(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-    listed.items = listed.items.into_iter().map(|user| property::shown(permit, user)).collect();
+    listed.items = listed.items.into_iter().map(|user| property_value::shown(permit, user)).collect();
     Ok(listed)
 }
 
@@ -83,16 +85,7 @@ pub async fn archive(permit: &Permit<UserArchive>, user: &str, asked: &Asked<'_,
         })
     })
     .await?;
-    Ok(property::tried(permit, user, outcome))
-}
-
-/// What a path led to, or the documented text for how far it led.
-pub(crate) fn found<T>(sought: Sought<T>, client: &str, user: &str) -> Result<T, Refusal> {
-    match sought {
-        Sought::NoClient => Err(Refusal::no_client(client)),
-        Sought::NoUser { client_name } => Err(Refusal::no_user(user, &client_name)),
-        Sought::Found(found) => Ok(found),
-    }
+    Ok(property_value::tried(permit, user, outcome))
 }
 
 /// Changes a user by a merge patch. Who activates or prolongs one gives its roles, and who disables one or ends its
@@ -122,14 +115,14 @@ pub async fn modify(
             let phone = held.rules.phone.iter().map(Source::as_str).collect();
             patterns::ready(permit.client().as_str(), phone).await?;
             let wishes = patch.wishes(&held.user);
-            property::may_set(permit, &held.user.properties, &wishes)?;
-            held.defined = property::defined(permit, Scope::UserGlobal, held.client.id, &wishes).await?;
+            property_value::may_set(permit, &held.user.properties, &wishes)?;
+            held.defined = property_value::defined(permit, Scope::UserGlobal, held.client.id, &wishes).await?;
             let (user, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
-            Ok(Decision::of(property::shown(permit, user), change))
+            Ok(Decision::of(property_value::shown(permit, user), change))
         })
     })
     .await?;
-    Ok(property::tried(permit, user, outcome))
+    Ok(property_value::tried(permit, user, outcome))
 }
 
 /// Deletes a user with all that belongs to it. Its history stays. A technical one needs what archiving it needs.
@@ -150,5 +143,5 @@ pub async fn delete(
         })
     })
     .await?;
-    Ok(property::tried(permit, user, outcome))
+    Ok(property_value::tried(permit, user, outcome))
 }

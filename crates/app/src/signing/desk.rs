@@ -1,4 +1,4 @@
-//! The desk: which signatures this node drives, and what it does for them again and again.
+//! The desk: which signatures this node drives.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,11 +9,8 @@ use sigill_domain::right::System;
 use sigill_domain::signing::Outcome;
 use sigill_store::{Everywhere, Permit, Store};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::{MissedTickBehavior, interval};
-use tracing::{debug, warn};
 use uuid::Uuid;
 
-use super::drive;
 use super::provider::Providers;
 use super::tally::Tally;
 use crate::refusal::Refusal;
@@ -21,10 +18,6 @@ use crate::world::World;
 
 /// How long a step of the desk may take in the database.
 const STEP_MAX: Duration = Duration::from_secs(20);
-/// Signatures that are taken over at once.
-const CLAIM_MAX: i64 = 500;
-/// Settled signatures that are deleted in one step.
-const RETIRE_MAX: i64 = 1_000;
 
 /// What the configuration says about the desk.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +63,8 @@ impl fmt::Debug for Desk {
 }
 
 /// A signature in the list of what is driven, until this is dropped. Who waits for it then looks again.
-struct Driven {
-    desk: Desk,
+pub(super) struct Driven {
+    pub(super) desk: Desk,
     id: Uuid,
 }
 
@@ -155,92 +148,23 @@ impl Desk {
         }
     }
 
-    /// Drives a signature that was just written down: the provider hasn't been asked.
-    pub(super) fn drive_new(&self, id: Uuid, place: OwnedSemaphorePermit) {
-        self.spawn(id, place, true);
+    /// How many more signatures it could drive.
+    pub(super) fn places_left(&self) -> usize {
+        self.0.places.available_permits()
     }
 
-    /// `false` where this node drives it already.
-    fn spawn(&self, id: Uuid, place: OwnedSemaphorePermit, is_new: bool) -> bool {
-        {
-            let mut driven = self.driven();
-            if driven.contains_key(&id) {
-                return false;
-            }
-            driven.insert(id, watch::Sender::new(()));
-        }
-        let entry = Driven { desk: self.clone(), id };
-        tokio::spawn(async move {
-            drive::to_the_end(&entry.desk, id, is_new).await;
-            drop((entry, place));
-        });
-        true
+    /// Whether this node drives the signature now.
+    pub(super) fn drives(&self, id: Uuid) -> bool {
+        self.driven().contains_key(&id)
     }
 
-    /// Renews the leases of all that this node has to drive.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn renew(&self) -> Result<(), Refusal> {
-        self.permit("signing").renew_leases(self.node()).await?;
-        Ok(())
-    }
-
-    /// Takes over what its driver has left, as far as there are places, and what nobody drives here though it is this
-    /// node's; how many there were.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn sweep(&self) -> Result<usize, Refusal> {
-        let free = i64::try_from(self.0.places.available_permits()).unwrap_or(CLAIM_MAX);
-        let ids = self.permit("signing").claim_leases(self.node(), CLAIM_MAX.min(free)).await?;
-        let mut taken = 0;
-        for id in ids {
-            if self.driven().contains_key(&id) {
-                continue;
-            }
-            let Ok(place) = self.place() else { break };
-            taken += usize::from(self.spawn(id, place, false));
+    /// Puts a signature into the list of what is driven; none where it is in it already.
+    pub(super) fn enter(&self, id: Uuid) -> Option<Driven> {
+        let mut driven = self.driven();
+        if driven.contains_key(&id) {
+            return None;
         }
-        if taken > 0 {
-            debug!(taken, "going on with signatures that were left");
-        }
-        Ok(taken)
-    }
-
-    /// Renews leases, takes over what others have left, deletes what is old, until `stop`; then gives its own up.
-    pub async fn run(&self, stop: impl Future<Output = ()>) {
-        let every = |millis: u64| {
-            let mut ticks = interval(Duration::from_millis(millis.max(1)));
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            ticks
-        };
-        let (mut renew, mut sweep) = (every(self.0.options.renew_ms), every(self.0.options.sweep_ms));
-        let mut retire = every(3_600_000);
-        let mut stop = std::pin::pin!(stop);
-        loop {
-            let done = tokio::select! {
-                () = &mut stop => break,
-                _ = renew.tick() => self.renew().await,
-                _ = sweep.tick() => self.sweep().await.map(|_| ()),
-                _ = retire.tick() => self.retire().await,
-            };
-            if let Err(error) = done {
-                warn!(%error, "signatures can't be looked after just now");
-            }
-        }
-        if let Err(error) = self.permit("signing").release_leases(self.node()).await {
-            warn!(%error, "open signatures are taken over only when their leases end");
-        }
-    }
-
-    async fn retire(&self) -> Result<(), Refusal> {
-        while self.permit("signing").forget_asked(RETIRE_MAX).await? > 0 {
-            tokio::task::yield_now().await;
-        }
-        while self.permit("signing").retire_signatures(self.0.options.retention_days, RETIRE_MAX).await? > 0 {
-            tokio::task::yield_now().await;
-        }
-        Ok(())
+        driven.insert(id, watch::Sender::new(()));
+        Some(Driven { desk: self.clone(), id })
     }
 }

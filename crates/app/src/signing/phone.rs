@@ -12,9 +12,9 @@ use sigill_mss::status::Code;
 use sigill_store::Permit;
 
 use super::desk::Desk;
-use super::{message, none, verdict};
+use super::{message, verdict};
 use crate::refusal::Refusal;
-use crate::user::found;
+use crate::sought::found;
 
 /// How long the provider may take, in milliseconds; less than a request may.
 const ANSWER_MS_MAX: u64 = 8_000;
@@ -89,7 +89,7 @@ impl Device {
 /// Asks the provider of a user's mobile signature about its number.
 pub async fn ask(permit: &Permit<SignatureView>, desk: &Desk, user: &str) -> Result<Phone, Refusal> {
     let sought = permit.signable(user).await?;
-    let signable = found(sought, permit.client().as_str(), user)?.map_err(|_| none(user))?;
+    let signable = found(sought, permit.client().as_str(), user)?.map_err(|_| Refusal::no_mobile_signature(user))?;
     of(permit, desk, &signable).await
 }
 

@@ -27,6 +27,12 @@ pub(crate) fn is_open(said: &Said) -> bool {
     }
 }
 
+/// The name of a provider's code.
+#[must_use]
+pub fn status_name(code: u16) -> &'static str {
+    Code(code).name()
+}
+
 /// What a code means where no signature is to be checked; `asked` is what was asked.
 pub(crate) fn outcome(code: Code, asked: Operation) -> Outcome {
     match (code.0, code.bearing()) {

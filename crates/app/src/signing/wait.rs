@@ -9,7 +9,7 @@ use sigill_store::Permit;
 use tokio::time::Instant;
 
 use super::desk::Desk;
-use super::get;
+use super::signature::get;
 use crate::refusal::Refusal;
 
 /// When it is read again first, where another node drives it; then after twice as long each time, to at most

@@ -6,9 +6,10 @@ use sigill_domain::time::Timestamp;
 use sigill_store::TechnicalUser;
 use uuid::Uuid;
 
+use super::json;
 use super::jwk::Jwk;
 use super::jws::{Claims, Jws};
-use super::{SKEW_S, json};
+use super::times::SKEW_S;
 
 /// How long before its end an assertion may be used. It bounds what has to be remembered of those that were.
 const LIFETIME_MAX_S: f64 = 300.0;

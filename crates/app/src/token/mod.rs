@@ -18,6 +18,7 @@ mod seal;
 mod secret;
 mod seen;
 mod technical;
+mod times;
 mod unaccepted;
 mod verified;
 
@@ -44,13 +45,12 @@ use self::secret::Shown;
 pub use self::secret::{Network, Secrets};
 use self::seen::{Seen, TokenHash, Verified};
 pub use self::technical::TechnicalUserId;
+use self::times::SKEW_S;
 pub use self::unaccepted::Unaccepted;
 pub use self::verified::VerifiedToken;
 use crate::refusal::Refusal;
 use crate::world::World;
 
-/// Clocks of two nodes, or of a node and a technical user, may differ by this much.
-const SKEW_S: i64 = 30;
 /// RFC 9068 §2.1.
 const TYPE: &str = "at+jwt";
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::key::{KeysError, SigningKey, opened};
 use super::seal::MasterKey;
+use super::times::SKEW_S;
 use crate::refusal::Refusal;
 use crate::snapshot::Snapshot;
 use crate::world::World;
@@ -129,7 +130,7 @@ pub async fn retire(store: &Store, world: &World, id: Uuid, lifetime_s: i64, now
     let Some(signs_to) = key.signs_to.filter(|signs_to| *signs_to <= at) else {
         return Err(refused(format!("key {id} signs, or will: make another one first, and wait until that signs")));
     };
-    let needed = Timestamp::from_micros(signs_to.micros().saturating_add((lifetime_s + super::SKEW_S) * 1_000_000));
+    let needed = Timestamp::from_micros(signs_to.micros().saturating_add((lifetime_s + SKEW_S) * 1_000_000));
     if !now && needed > at {
         return Err(refused(format!("tokens that key {id} signed may be valid until {needed}")));
     }

@@ -8,8 +8,8 @@ use std::sync::{PoisonError, RwLock};
 use aws_lc_rs::digest::{SHA256, digest};
 use sigill_store::Subject;
 
-use super::jws::Times;
-use super::{SKEW_S, VerifiedToken};
+use super::VerifiedToken;
+use super::times::{SKEW_S, Times};
 
 /// Tokens that are remembered at most; when they are too many, all are forgotten.
 const SEEN_MAX: usize = 4_096;

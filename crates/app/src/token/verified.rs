@@ -5,7 +5,7 @@ use std::hash::Hash;
 use sigill_domain::time::Timestamp;
 use sigill_store::Subject;
 
-use super::jws::Times;
+use super::times::Times;
 use crate::refusal::Refusal;
 
 /// A token whose signature, issuer, audience and time were verified, or whose secret was: for whom it speaks. What they

@@ -1,0 +1,101 @@
+//! Values of custom properties: who may see and set them, and what must be known to decide.
+
+use sigill_domain::event::Event;
+use sigill_domain::property::{Defined, Properties, Scope, Wishes};
+use sigill_domain::right::{Elementary, Right, SetsProperties};
+use sigill_domain::user::User;
+use sigill_store::Permit;
+use uuid::Uuid;
+
+use crate::attempt::Outcome;
+use crate::patterns;
+use crate::refusal::Refusal;
+
+/// To see values.
+const TO_SEE: [Elementary; 2] = [Elementary::PropertyView, Elementary::PropertyValueView];
+
+/// What *Update properties* asks for beside the right to change the object.
+const TO_SET: [Elementary; 6] = [
+    Elementary::PropertyView,
+    Elementary::PropertyValueView,
+    Elementary::PropertyAllowedValueView,
+    Elementary::PropertyValueCreate,
+    Elementary::PropertyValueDelete,
+    Elementary::PropertyValueModify,
+];
+
+/// What must be known to decide about values; nothing is read where none is wanted.
+pub(crate) async fn defined<R: SetsProperties>(
+    permit: &Permit<R>,
+    scope: Scope,
+    client: Uuid,
+    wishes: &Wishes,
+) -> Result<Defined, Refusal> {
+    if wishes.is_empty() {
+        return Ok(Defined::default());
+    }
+    let mut defined = permit.defined(scope).await?;
+    patterns::ready(permit.client().as_str(), defined.patterns(wishes).collect()).await?;
+    let keys = defined.keys(wishes);
+    if !keys.is_empty() {
+        defined.taken = permit.taken_values(client, &keys).await?;
+    }
+    Ok(defined)
+}
+
+/// Whether the caller has the rights that setting values asks for beside the right to change the object.
+pub(crate) fn must_set_values<R>(permit: &Permit<R>) -> Result<(), Refusal> {
+    all_of(permit, &TO_SET)
+}
+
+/// Whether the caller has the rights that a part of a user's change needs: to see values for naming any,
+/// and one for each kind of change.
+pub(crate) fn may_set<R>(permit: &Permit<R>, before: &Properties, wishes: &Wishes) -> Result<(), Refusal> {
+    if wishes.is_empty() {
+        return Ok(());
+    }
+    all_of(permit, &TO_SEE)?;
+    let touched = before.touched(wishes);
+    for (is_needed, right) in [
+        (touched.creates, Elementary::PropertyValueCreate),
+        (touched.modifies, Elementary::PropertyValueModify),
+        (touched.deletes, Elementary::PropertyValueDelete),
+    ] {
+        if is_needed {
+            permit.also(right)?;
+        }
+    }
+    Ok(())
+}
+
+/// The user as the caller may see it: without properties, unless it may see values or is that user.
+pub(crate) fn shown<R: Right>(permit: &Permit<R>, user: User) -> User {
+    let is_seen = user.properties.is_empty() || must_see_values(permit, user.ext_id.as_str()).is_ok();
+    if is_seen { user } else { user.without_properties() }
+}
+
+/// Events as the caller may see them; `user` is whom they are about, if anybody.
+pub(crate) fn shown_events<R: Right>(permit: &Permit<R>, user: Option<&str>, events: Vec<Event>) -> Vec<Event> {
+    let is_seen = user.map_or_else(|| all_of(permit, &TO_SEE), |user| must_see_values(permit, user)).is_ok();
+    if is_seen { events } else { events.into_iter().map(Event::without_properties).collect() }
+}
+
+/// What a dry run tells of a user or of what is below it.
+pub(crate) fn tried<R: Right, T>(permit: &Permit<R>, user: &str, outcome: Outcome<T>) -> Outcome<T> {
+    match outcome {
+        Outcome::Would(value, events) => Outcome::Would(value, shown_events(permit, Some(user), events)),
+        outcome => outcome,
+    }
+}
+
+/// Whether the caller has the rights to see values of this user, or is that user.
+pub(crate) fn must_see_values<R: Right>(permit: &Permit<R>, user: &str) -> Result<(), Refusal> {
+    match permit.caller().myself::<R>(permit.client().as_str(), user) {
+        Some(_) => Ok(()),
+        None => all_of(permit, &TO_SEE),
+    }
+}
+
+fn all_of<R>(permit: &Permit<R>, rights: &[Elementary]) -> Result<(), Refusal> {
+    Ok(rights.iter().try_for_each(|right| permit.also(*right))?)
+}
