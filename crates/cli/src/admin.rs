@@ -1,5 +1,6 @@
 //! `sigill admin`: callers, set up directly in the database.
 
+mod ext_id;
 mod keys;
 mod link;
 mod public_key;
@@ -51,7 +52,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct ClientArguments {
     /// The external id of the client
-    #[arg(long, value_name = "CLIENT", value_parser = ext_id)]
+    #[arg(long, value_name = "CLIENT", value_parser = ext_id::read)]
     client: ExtId,
     /// Its name, where it is made
     #[arg(long, value_name = "NAME")]
@@ -85,13 +86,13 @@ For example, the operator of a new installation:
 #[derive(Debug, Args)]
 struct TechnicalUserArguments {
     /// The external id of the client that the user belongs to
-    #[arg(long, value_name = "CLIENT", value_parser = ext_id)]
+    #[arg(long, value_name = "CLIENT", value_parser = ext_id::read)]
     client: ExtId,
     /// Make the client, with this name, if it is not there
     #[arg(long, value_name = "NAME")]
     create_client: Option<String>,
     /// The external id of the user
-    #[arg(long, value_name = "USER", value_parser = ext_id)]
+    #[arg(long, value_name = "USER", value_parser = ext_id::read)]
     user: ExtId,
     /// The role of the user
     #[arg(long, value_parser = roles())]
@@ -114,12 +115,8 @@ struct Room {
     #[arg(long)]
     global: bool,
     /// The role holds in these clients
-    #[arg(long, value_name = "CLIENT", value_parser = ext_id, num_args = 1..)]
+    #[arg(long, value_name = "CLIENT", value_parser = ext_id::read, num_args = 1..)]
     in_client: Vec<ExtId>,
-}
-
-fn ext_id(text: &str) -> Result<ExtId, String> {
-    ExtId::parse("an external id", text).map_err(|breach| breach.message)
 }
 
 fn roles() -> impl TypedValueParser<Value = Role> {

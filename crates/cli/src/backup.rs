@@ -10,7 +10,7 @@ use sigill_app::backup::{self, Checked};
 use crate::config::{Config, masked};
 use crate::failure::Failure;
 use crate::output::{Form, say, visible};
-use crate::{files, instance, logging};
+use crate::{files, logging, prepared};
 
 /// What `sigill backup` takes.
 #[derive(Debug, Args)]
@@ -91,7 +91,7 @@ pub(crate) async fn restore(arguments: &RestoreArguments) -> Result<(), Failure>
 fn failed(config: &Config, source: StoreError) -> Failure {
     match source {
         StoreError::File(why) => Failure::Input(why),
-        other => instance::failed(config, other),
+        other => prepared::database_failure(config, other),
     }
 }
 

@@ -3,19 +3,20 @@
 mod database;
 mod dump;
 mod ends;
+mod finding;
 mod growth;
 mod mssp;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use serde::Serialize;
 use sigill_app::World;
 use sigill_domain::certificate::SignerCert;
 
+use self::finding::{Finding, Findings, State, text};
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::output::{Form, say, visible};
+use crate::output::{Form, say};
 use crate::{files, listen, logging, prepared};
 
 /// What `sigill doctor` takes.
@@ -43,48 +44,6 @@ const CERTIFICATE_LEFT_MIN_S: i64 = 14 * 24 * 3600;
 
 /// What to do where a server refuses to start.
 const CORRECT: &str = "the server doesn't start so: correct what is named";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Ok,
-    Warning,
-    Fault,
-}
-
-/// One thing that was looked at.
-#[derive(Debug, Serialize)]
-struct Finding {
-    state: State,
-    about: &'static str,
-    found: String,
-    /// The next step, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    advice: Option<String>,
-}
-
-/// What was looked at so far.
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Findings {
-    fn ok(&mut self, about: &'static str, found: impl Into<String>) {
-        self.0.push(Finding { state: State::Ok, about, found: found.into(), advice: None });
-    }
-
-    fn warn(&mut self, about: &'static str, found: impl Into<String>, advice: impl Into<String>) {
-        self.0.push(Finding { state: State::Warning, about, found: found.into(), advice: Some(advice.into()) });
-    }
-
-    fn fault(&mut self, about: &'static str, found: impl Into<String>, advice: impl Into<String>) {
-        self.0.push(Finding { state: State::Fault, about, found: found.into(), advice: Some(advice.into()) });
-    }
-
-    /// What keeps a server from starting, in its own words.
-    fn refusal(&mut self, about: &'static str, failure: &Failure, advice: impl Into<String>) {
-        self.fault(about, failure.line(), advice);
-    }
-}
 
 /// Looks at everything and prints what was found; faults are a failure.
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -227,39 +186,5 @@ fn modes(config: &Config, findings: &mut Findings) {
     } else {
         let open = open.join(" ");
         findings.warn("files", format!("others may read {open}"), format!("chmod 600 {open}"));
-    }
-}
-
-fn text(findings: &[Finding]) -> String {
-    let mut text = String::new();
-    for Finding { state, about, found, advice } in findings {
-        // A database, a provider or a file has a part in the words.
-        let (found, advice) = (visible(found), advice.as_deref().map(visible));
-        let state = match state {
-            State::Ok => "ok",
-            State::Warning => "warning",
-            State::Fault => "FAULT",
-        };
-        text.push_str(&format!("{state:<8} {about:<14} {found}\n"));
-        if let Some(advice) = advice {
-            text.push_str(&format!("{:<24}{advice}\n", ""));
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_others_wrote_can_not_change_what_a_terminal_shows() {
-        let mut findings = Findings::default();
-        findings.ok("database", "PostgreSQL 15\u{1b}[2J answers\nok       changes");
-        findings.warn("public URL", "https://a\u{202e}b", "say\u{9b}1m so");
-        let shown = text(&findings.0);
-        assert_eq!(shown.lines().count(), 3, "{shown}");
-        assert!(shown.chars().all(|c| c == '\n' || !c.is_control()) && !shown.contains('\u{202e}'), "{shown:?}");
-        assert!(shown.contains(r"PostgreSQL 15\u{1b}[2J answers\u{a}ok"), "{shown}");
     }
 }

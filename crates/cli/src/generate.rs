@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use crate::failure::Failure;
+use crate::files;
 use crate::output::say;
-use crate::{arguments, files};
 
 /// What `sigill completions` takes.
 #[derive(Debug, Args)]
@@ -24,16 +24,15 @@ pub(crate) struct ManArguments {
     to: Option<PathBuf>,
 }
 
-/// Prints the completions of a shell.
-pub(crate) fn completions(arguments: &CompletionsArguments) {
+/// Prints the completions of a shell; `command` is the whole program's.
+pub(crate) fn completions(arguments: &CompletionsArguments, command: &mut Command) {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut arguments::Arguments::command(), "sigill", &mut script);
+    clap_complete::generate(arguments.shell, command, "sigill", &mut script);
     say(&String::from_utf8_lossy(&script));
 }
 
-/// Prints or writes the manual pages.
-pub(crate) fn man(arguments: &ManArguments) -> Result<(), Failure> {
-    let command = arguments::Arguments::command();
+/// Prints or writes the manual pages; `command` is the whole program's.
+pub(crate) fn man(arguments: &ManArguments, command: Command) -> Result<(), Failure> {
     match &arguments.to {
         None => {
             let mut page = Vec::new();

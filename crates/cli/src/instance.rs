@@ -9,7 +9,7 @@ use sigill_app::token::{MasterKey, Secrets, Tokens};
 use sigill_app::{App, Store, StoreError, World};
 use tracing::info;
 
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::files;
 use crate::prepared::{self, Prepared};
@@ -23,17 +23,12 @@ pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
     } else {
         store.wait_for_schema(Duration::from_secs(config.database.schema_wait_s_max)).await
     };
-    ready.map(|()| store).map_err(|source| failed(config, source))
-}
-
-/// That the database can't be used, and why.
-pub(crate) fn failed(config: &Config, source: StoreError) -> Failure {
-    Failure::Database { url: config::masked(&config.database.url), source }
+    ready.map(|()| store).map_err(|source| prepared::database_failure(config, source))
 }
 
 /// Opens the database as it is.
 pub(crate) async fn connect(config: &Config) -> Result<Store, Failure> {
-    let failed = |source| failed(config, source);
+    let failed = |source| prepared::database_failure(config, source);
     prepared::database_files(config)?;
     if let Some(folder) = config.sqlite_file().and_then(Path::parent) {
         files::folder(folder).map_err(|failure| failed(StoreError::Unavailable(failure.to_string())))?;

@@ -30,7 +30,7 @@ mod words;
 use std::pin::Pin;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use self::arguments::{Arguments, Command};
 use self::failure::Failure;
@@ -54,9 +54,9 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Verify(arguments) => return verify::run(arguments),
         Command::Config(arguments) => return configuration::run(&arguments),
-        Command::Man(arguments) => return generate::man(&arguments),
+        Command::Man(arguments) => return generate::man(&arguments, Arguments::command()),
         Command::Completions(arguments) => {
-            generate::completions(&arguments);
+            generate::completions(&arguments, &mut Arguments::command());
             return Ok(());
         }
         other => other,

@@ -8,9 +8,9 @@ use sigill_app::{Schema, Store, schema_range};
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::instance;
 use crate::logging;
 use crate::output::{Form, say};
+use crate::{instance, prepared};
 
 /// What `sigill migrate` takes.
 #[derive(Debug, Args)]
@@ -75,7 +75,7 @@ async fn connect(common: &Common) -> Result<(Store, impl Fn(sigill_app::StoreErr
     let config = Config::load(common.config.as_deref(), Path::new("."), std::env::vars_os())?;
     logging::start(config.log.format, &config.log.level);
     let store = instance::connect(&config).await?;
-    Ok((store, move |source| instance::failed(&config, source)))
+    Ok((store, move |source| prepared::database_failure(&config, source)))
 }
 
 /// The schema as it is, and what was, or would be, done.

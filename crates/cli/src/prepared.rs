@@ -11,9 +11,9 @@ use sigill_app::{Store, StoreError, World};
 use sigill_domain::role::RoleTable;
 use sigill_server::Tls;
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, masked};
 use crate::failure::Failure;
-use crate::{files, instance};
+use crate::files;
 
 /// What the configuration names, read.
 pub(crate) struct Prepared {
@@ -62,7 +62,7 @@ pub(crate) fn database_files(config: &Config) -> Result<(), Failure> {
 pub(crate) fn room(config: &Config) -> Result<(), Failure> {
     if let Some(file) = config.sqlite_file().filter(|file| !file.exists()) {
         let room = files::room(file.parent().unwrap_or(Path::new("")));
-        room.map_err(|failure| instance::failed(config, StoreError::Unavailable(failure.to_string())))?;
+        room.map_err(|failure| database_failure(config, StoreError::Unavailable(failure.to_string())))?;
     }
     let key = config.master_file();
     if key.exists() { Ok(()) } else { files::room(key.parent().unwrap_or(Path::new(""))) }
@@ -70,7 +70,7 @@ pub(crate) fn room(config: &Config) -> Result<(), Failure> {
 
 /// Whether the database takes changes; its schema is there.
 pub(crate) async fn changes(config: &Config, store: &Store) -> Result<(), Failure> {
-    store.try_change(World::real().clock.now()).await.map_err(|source| instance::failed(config, source))
+    store.try_change(World::real().clock.now()).await.map_err(|source| database_failure(config, source))
 }
 
 /// The master key; none where there is none yet, and nothing that it could open.
@@ -82,6 +82,11 @@ pub(crate) async fn master_key(store: &Store, world: &World, path: &Path) -> Res
         };
     };
     MasterKey::read(&text).map(Some).map_err(|source| Failure::MasterKey { path: path.to_owned(), source })
+}
+
+/// That the database can't be used, and why.
+pub(crate) fn database_failure(config: &Config, source: StoreError) -> Failure {
+    Failure::Database { url: masked(&config.database.url), source }
 }
 
 /// Why the signing keys can't be used with the master key at `path`.

@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 use serde_json::json;
 use sigill_app::one_time_link;
 use sigill_app::token::TechnicalUserId;
-use sigill_domain::ext_id::ExtId;
 
+use super::ext_id;
 use crate::config::{Config, ConfigError};
 use crate::failure::Failure;
 use crate::output::{Form, say};
@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
 fn technical_user(text: &str) -> Result<TechnicalUserId, String> {
     let id = TechnicalUserId::parse(text).ok_or("expected CLIENT/USER, such as operators/root")?;
     for part in [&id.client, &id.user] {
-        ExtId::parse("an external id", part).map_err(|breach| breach.message)?;
+        ext_id::read(part)?;
     }
     Ok(id)
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 use sigill_app::{World, setup, token};
 use sigill_domain::ext_id::ExtId;
 
+use super::ext_id;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::output::{Form, say};
@@ -24,10 +25,10 @@ a credential of the user: it goes with it, and can be seen in the list of its cr
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The external id of the client that the user belongs to
-    #[arg(long, value_name = "CLIENT", value_parser = super::ext_id)]
+    #[arg(long, value_name = "CLIENT", value_parser = ext_id::read)]
     client: ExtId,
     /// The external id of the user
-    #[arg(long, value_name = "USER", value_parser = super::ext_id)]
+    #[arg(long, value_name = "USER", value_parser = ext_id::read)]
     user: ExtId,
     /// The file with the key
     #[arg(value_name = "JWK")]

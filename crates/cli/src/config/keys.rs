@@ -8,28 +8,14 @@ use sigill_app::signing::DeskOptions;
 use sigill_server::Limits;
 
 use super::issuer::Issuers;
+use super::key::Key;
 use super::log::Format;
 use super::providers::Providers;
 use super::setting::{self, Setting};
+use super::url::masked;
 
-/// A key as help and errors speak of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Key {
-    /// As a dotted TOML key, such as `database.url`.
-    pub(crate) name: String,
-    pub(crate) about: &'static str,
-    /// The default as a TOML file would have it, or in words in angle brackets.
-    pub(crate) default: String,
-    /// The value of an environment variable as TOML has it.
-    pub(super) from_env: fn(&str) -> toml::Value,
-}
-
-impl Key {
-    /// The environment variable that overrides the key: `SIGILL_DATABASE_URL`.
-    pub(crate) fn variable(&self) -> String {
-        format!("{}{}", super::VARIABLE_PREFIX, self.name.replace('.', "_").to_uppercase())
-    }
-}
+/// The embedded database where nothing else is said.
+const URL_DEFAULT: &str = "sqlite:./sigill-data/sigill.db";
 
 macro_rules! section {
     (
@@ -145,7 +131,7 @@ section! {
     /// sqlite:PATH for the embedded database, or postgres://USER:PASSWORD@HOST:PORT/DATABASE, where what is
     /// special in the user and the password is percent-encoded. With ?sslmode=verify-full, and
     /// &sslrootcert=FILE for an authority of one's own, by TLS; else in clear.
-    url: String = super::URL_DEFAULT.to_owned();
+    url: String = URL_DEFAULT.to_owned();
     /// A file that holds the URL, instead of database.url, so that its password stands nowhere else.
     url_file: Option<String> = None;
     /// Bring the schema up to date at the start. If false, the server waits for somebody to run sigill
@@ -286,8 +272,8 @@ pub(crate) fn all() -> Vec<Key> {
 /// Every key with what is in force, as a TOML file would have it, and without passwords.
 pub(crate) fn values(config: &Config) -> Vec<(String, Option<String>)> {
     let mut config = config.clone();
-    config.database.url = super::masked(&config.database.url);
-    config.telemetry.endpoint = config.telemetry.endpoint.as_deref().map(super::masked);
+    config.database.url = masked(&config.database.url);
+    config.telemetry.endpoint = config.telemetry.endpoint.as_deref().map(masked);
     config.values()
 }
 

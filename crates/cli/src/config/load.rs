@@ -2,31 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use thiserror::Error;
 use toml::{Table, Value};
 
-use super::keys::{self, Config, Key};
-use super::{FILE_DEFAULT, VARIABLE_PREFIX};
+use super::error::ConfigError;
+use super::key::{Key, VARIABLE_PREFIX};
+use super::keys::{self, Config};
 use crate::files;
 
-/// Why there is no configuration.
-#[derive(Debug, Error)]
-pub(crate) enum ConfigError {
-    #[error("the configuration file {path} can't be read: {source}", path = .path.display())]
-    File { path: PathBuf, source: io::Error },
-    #[error("the configuration file {path} is not TOML: line {line}: {why}", path = .path.display())]
-    Toml { path: PathBuf, line: usize, why: String },
-    #[error("{name} is no key of the configuration; the nearest one is {nearest} (in {path})", path = .path.display())]
-    UnknownKey { path: PathBuf, name: String, nearest: String },
-    #[error("{name} is no variable of the configuration; the nearest one is {nearest}")]
-    UnknownVariable { name: String, nearest: String },
-    /// `name` is a key with its file, or a variable.
-    #[error("{name}: {why}")]
-    Value { name: String, why: String },
-}
+/// The file that is read where none is named.
+const FILE_DEFAULT: &str = "sigill.toml";
 
 /// Where a value came from, as an error names it.
 struct Origins<'a> {

@@ -1,6 +1,8 @@
 //! The configuration of `sigill serve`: one TOML file, and the environment over it.
 
+mod error;
 mod issuer;
+mod key;
 pub(crate) mod keys;
 mod load;
 mod log;
@@ -16,21 +18,16 @@ use sigill_app::signing::DeskOptions;
 use sigill_app::token::TokenOptions;
 use sigill_server::{ForwardedHeader, Proxies};
 
+pub(crate) use self::error::ConfigError;
 pub(crate) use self::keys::Config;
 use self::keys::Signatures;
-pub(crate) use self::load::ConfigError;
 pub(crate) use self::log::Format;
 pub(crate) use self::providers::Providers;
 pub(crate) use self::url::masked;
 use crate::{listen, logging, telemetry};
 
-/// The file that is read where none is named.
-pub(crate) const FILE_DEFAULT: &str = "sigill.toml";
-/// What the names of all environment variables begin with.
-pub(crate) const VARIABLE_PREFIX: &str = "SIGILL_";
 /// Where data is kept where nothing else is said.
 pub(crate) const DATA_DEFAULT: &str = "./sigill-data";
-const URL_DEFAULT: &str = "sqlite:./sigill-data/sigill.db";
 const MASTER_KEY: &str = "master.key";
 
 /// Whether it is a URL of a server, to which paths are added.

@@ -8,7 +8,7 @@ use sigill_domain::ext_id::ExtId;
 use sigill_mss::client::{self, Binding, Client, Identity, Paths, PrivateKey};
 use sigill_mss::message::{MeshMember, Password};
 
-use super::keys::Key;
+use super::key::Key;
 use crate::failure::Failure;
 use crate::{files, words};
 use std::path::Path;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use sigill_app::token::Tokens;
 use sigill_app::{Facts, Store, World};
 
-use super::{Findings, dump, growth};
+use super::finding::Findings;
+use super::{dump, growth};
 use crate::config::{Config, masked};
 use crate::{instance, prepared};
 
@@ -60,7 +61,7 @@ async fn database(config: &Config, store: &Store, findings: &mut Findings) {
             connections(config, &facts, findings);
             clock(&facts, findings);
         }
-        Err(error) => findings.refusal(DATABASE, &instance::failed(config, error), "see its own log"),
+        Err(error) => findings.refusal(DATABASE, &prepared::database_failure(config, error), "see its own log"),
     }
     match store.schema().await.and_then(|schema| schema.check().map(|()| schema)) {
         Ok(schema) => findings.ok("schema", format!("version {}", schema.applied.last().copied().unwrap_or_default())),
@@ -70,7 +71,7 @@ async fn database(config: &Config, store: &Store, findings: &mut Findings) {
             return;
         }
         Err(error) => {
-            findings.refusal("schema", &instance::failed(config, error), "sigill migrate status says more");
+            findings.refusal("schema", &prepared::database_failure(config, error), "sigill migrate status says more");
             return;
         }
     }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use sigill_app::Facts;
 
-use super::Findings;
+use super::finding::Findings;
 use crate::config::{Config, masked};
 
 const ABOUT: &str = "backup";

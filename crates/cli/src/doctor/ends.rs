@@ -6,7 +6,7 @@ use std::path::Path;
 use sigill_app::signing;
 use sigill_domain::certificate::SignerCert;
 
-use super::State;
+use super::finding::State;
 use crate::config::Providers;
 use crate::files;
 

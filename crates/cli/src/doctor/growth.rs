@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use sigill_app::{LatestEvents, Store};
 
-use super::Findings;
+use super::finding::Findings;
 use crate::config::Config;
-use crate::instance;
+use crate::prepared;
 
 const ABOUT: &str = "history";
 
@@ -24,7 +24,7 @@ const EVENT_BYTES: u64 = 500;
 pub(super) async fn look(config: &Config, store: &Store, findings: &mut Findings) {
     match store.latest_events(LOOKED_AT).await {
         Ok(latest) => judge(latest, config.history.retention_days, findings),
-        Err(error) => findings.refusal(ABOUT, &instance::failed(config, error), "see its own log"),
+        Err(error) => findings.refusal(ABOUT, &prepared::database_failure(config, error), "see its own log"),
     }
 }
 
@@ -59,7 +59,7 @@ fn judge(latest: Option<LatestEvents>, retention_days: Option<u32>, findings: &m
 
 #[cfg(test)]
 mod tests {
-    use super::super::{State, text};
+    use super::super::finding::{State, text};
     use super::*;
 
     /// What is said of so many events within so many seconds.

@@ -7,8 +7,8 @@ use serde::Serialize;
 use sigill_app::World;
 use sigill_app::signing::{Health, probe};
 
-use super::State;
 use super::ends::{self, End};
+use super::finding::State;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::output::{Form, say, visible};

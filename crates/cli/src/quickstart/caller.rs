@@ -16,6 +16,8 @@ use crate::files;
 pub(super) const CLIENT: &str = "sigill";
 /// The technical user.
 pub(super) const USER: &str = "quickstart";
+/// Long enough to try things for a day; the calls that are shown hold the token.
+pub(super) const TOKEN_LIFETIME_S: i64 = 8 * 3_600;
 /// Where its secret is kept, in the data folder.
 pub(super) const SECRET_FILE: &str = "quickstart.secret";
 

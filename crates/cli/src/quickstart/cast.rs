@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::api::Api;
-use super::provider::PREFIX as TEXT_PREFIX;
 use crate::failure::Failure;
 
 /// The path of the API.
@@ -18,6 +17,8 @@ const POLICY: &str = "mobile-signature-swiss";
 pub(super) const MSISDN_REGEX: &str = r"\+41[0-9]{9}";
 /// The provider, which is played.
 pub(super) const MSSP: &str = "https://mssp.example.com/";
+/// What texts begin with, as an AP agrees with its provider.
+pub(super) const TEXT_PREFIX: &str = "Sigill: ";
 /// A certificate made for this purpose; nobody has its key.
 const SIGNER_CERT: &str = include_str!("sample.pem");
 

@@ -1,70 +1,36 @@
 //! `sigill quickstart`: a small server of one's own, a mobile signature created on it, and a person asked to sign.
 
 mod api;
+mod arguments;
 mod caller;
 mod cast;
 mod curl;
 mod http;
 mod pretty;
 mod provider;
+mod shown;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::pin;
 
-use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 use sigill_app::App;
 use tokio::sync::oneshot;
 
 use self::api::Api;
-use self::cast::{CLIENT, Cast};
-use self::http::{Answer, Http};
+pub(crate) use self::arguments::Arguments;
+use self::caller::TOKEN_LIFETIME_S;
+use self::cast::CLIENT;
+use self::http::Http;
 use self::provider::Played;
+use self::shown::Shown;
 use crate::config::{Config, Format};
 use crate::failure::Failure;
 use crate::output::{Form, Style, say};
 use crate::prepared::Prepared;
 use crate::{files, instance, listen, logging, stop};
-
-/// Long enough to try things for a day; the calls that are shown hold the token.
-const TOKEN_LIFETIME_S: i64 = 8 * 3_600;
-
-/// What `sigill quickstart` takes.
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    /// The address and port to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8989")]
-    listen: String,
-    /// The folder for the database, the master key and the secret of the technical user
-    #[arg(long, value_name = "FOLDER", default_value = crate::config::DATA_DEFAULT)]
-    data: PathBuf,
-    /// Stop after the call
-    #[arg(long)]
-    once: bool,
-    /// How to print what happened. With json, the first line on standard output is one object with
-    /// base_url, token, client, user, free_user, answer, signature and phone
-    #[arg(long, value_name = "FORM", default_value = "text")]
-    output: Form,
-}
-
-/// What happened: the call, and all that is needed for the next one.
-struct Shown {
-    /// Where the server is reached, such as `http://127.0.0.1:8989`.
-    base_url: String,
-    token: String,
-    cast: Cast,
-    /// The call as it was made.
-    request: http::Request,
-    answer: Answer,
-    /// The person being asked, and what came of it.
-    asking: http::Request,
-    asked: Answer,
-    signed: Answer,
-    /// The page of the virtual phone.
-    phone: String,
-}
 
 /// [`Shown`] for programs.
 #[derive(Serialize)]

@@ -9,13 +9,11 @@ use sigill_mss::client::{self, Binding, Client};
 use sigill_mssp::{Act, Ap, AuthoritySize, Number, Options, Script, Serving, Simulator, StartError, World};
 use tracing::warn;
 
-use super::cast::{MSSP, msisdn};
+use super::cast::{MSSP, TEXT_PREFIX, msisdn};
 use crate::failure::Failure;
 use crate::{files, listen};
 
 const AP: &str = "mid://quickstart.example";
-/// What texts begin with, as an AP agrees with its provider.
-pub(super) const PREFIX: &str = "Sigill: ";
 /// How long the first person takes to approve: long enough to see that somebody is waited for.
 const APPROVES_AFTER_MS: u64 = 1_000;
 /// The folder of the simulator, and in it what it had the last time: its phones, and the port of their page.
@@ -55,7 +53,7 @@ impl Played {
         // Real sizes take a minute.
         options.authority = AuthoritySize::Small;
         options.aps =
-            vec![Ap { name: "Sigill quickstart".to_owned(), prefix: Some(PREFIX.to_owned()), ..Ap::new(AP, "") }];
+            vec![Ap { name: "Sigill quickstart".to_owned(), prefix: Some(TEXT_PREFIX.to_owned()), ..Ap::new(AP, "") }];
         let simulator = Simulator::open(options, World::real())?;
         let serving = sigill_mssp::serve(&simulator).await?;
         Ok(Self { simulator, serving, folder: folder.to_owned() })
@@ -105,7 +103,7 @@ impl Played {
             identifier: MSSP.to_owned(),
             family: Family::MobileId,
             profile: None,
-            prefix: Some(PREFIX.to_owned()),
+            prefix: Some(TEXT_PREFIX.to_owned()),
             languages: ["en", "de", "fr", "it"].map(str::to_owned).to_vec(),
             trust: Trust::from_roots_pem(&roots).map_err(|error| failed(error.to_string()))?,
             legacy_sha1: false,

@@ -1,10 +1,12 @@
 //! What the quickstart tells people.
 
+use super::arguments::Arguments;
+use super::caller::{self, TOKEN_LIFETIME_S};
 use super::cast::{self, CLIENT, MSISDN_REGEX};
 use super::curl;
 use super::http::{Answer, Request};
 use super::pretty::pretty;
-use super::{Arguments, Shown, TOKEN_LIFETIME_S, caller};
+use super::shown::Shown;
 use crate::output::Style;
 
 /// Headers of the answer that say something.

@@ -14,8 +14,8 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use sigill_server::{Ended, Parent, Spans};
 use tracing::{info, warn};
 
+use super::asked::variable;
 use super::client::Client;
-use super::variable;
 use crate::config::{Config, ConfigError};
 use crate::failure::Failure;
 

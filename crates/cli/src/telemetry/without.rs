@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sigill_server::Spans;
 use tracing::warn;
 
-use super::{MISSING, variable};
+use super::asked::{MISSING, variable};
 use crate::config::Config;
 use crate::failure::Failure;
 

@@ -1,0 +1,26 @@
+//! What `sigill quickstart` takes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::DATA_DEFAULT;
+use crate::output::Form;
+
+/// What `sigill quickstart` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8989")]
+    pub(super) listen: String,
+    /// The folder for the database, the master key and the secret of the technical user
+    #[arg(long, value_name = "FOLDER", default_value = DATA_DEFAULT)]
+    pub(super) data: PathBuf,
+    /// Stop after the call
+    #[arg(long)]
+    pub(super) once: bool,
+    /// How to print what happened. With json, the first line on standard output is one object with
+    /// base_url, token, client, user, free_user, answer, signature and phone
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) output: Form,
+}
