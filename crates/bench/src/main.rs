@@ -10,18 +10,17 @@ mod numbers;
 mod pending;
 mod process;
 mod report;
+mod result;
 mod scenario;
 mod sigill;
 mod target;
 mod tls;
 
-use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Nobody tells these errors apart: they are shown, and the program fails.
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+pub(crate) use self::result::Result;
 
 #[derive(Debug, Parser)]
 #[command(name = "sigill-bench")]
