@@ -10,6 +10,7 @@ mod link;
 mod path;
 mod sql;
 mod wall;
+mod width;
 mod word;
 
 use std::{path::Path, process::ExitCode};
@@ -37,6 +38,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         attribute::check(&files),
         link::check(&files),
         cycle::check(&files),
+        width::check(&files),
     ]
     .concat();
     for finding in &found {
