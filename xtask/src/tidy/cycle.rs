@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Crates without circles. Those that aren't here have some, which were there before the rule.
-const WITHOUT: &[&str] = &["bench", "mssp", "testing", "xtask"];
+const WITHOUT: &[&str] = &["app", "bench", "cli", "mss", "mssp", "testing", "xtask"];
 
 /// A module by its path within the crate; the root has none.
 type Module = Vec<String>;
