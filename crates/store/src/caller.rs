@@ -9,45 +9,52 @@ use sigill_domain::credential::State;
 use sigill_domain::credential::device_password::SECRETS_MAX;
 use sigill_domain::credential::public_key::PUBLIC_KEYS_MAX;
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::role::{Role, RoleTable};
+use sigill_domain::role::Role;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user;
 use uuid::Uuid;
 
-use crate::ahead::{Ahead, Asked, Foreseen};
+use crate::ahead::{Ahead, Foreseen};
 use crate::column;
-use crate::engine::Store;
+use crate::engine::{Asked, Store, shared};
 use crate::error::StoreError;
 use crate::permit::{Caller, Now, Occasion, Source, Subject, Who};
 use crate::row::Row;
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
-pub(crate) const CALLER: Sql = Sql("
-    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
-           k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
-           a.id, a.role, a.is_client_global,
-           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
-    FROM users u
-    JOIN client c ON c.id = u.client_id AND c.state = 'active'
-    JOIN credential k ON k.owner_id = u.id AND k.id = $1
-    LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
-    LEFT JOIN authz a ON a.profile_id = p.id
-    LEFT JOIN authz_client ac ON ac.authz_id = a.id
-    WHERE u.id = $2");
+shared! {
+    /// The caller who holds a credential.
+    pub(crate) struct HolderQuery { credential: Uuid, user: Uuid }
+    "
+        SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+               k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
+               a.id, a.role, a.is_client_global,
+               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+        FROM users u
+        JOIN client c ON c.id = u.client_id AND c.state = 'active'
+        JOIN credential k ON k.owner_id = u.id AND k.id = {credential}
+        LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+        LEFT JOIN authz a ON a.profile_id = p.id
+        LEFT JOIN authz_client ac ON ac.authz_id = a.id
+        WHERE u.id = {user}"
+}
 
-/// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
-pub(crate) const NAMED: Sql = Sql("
-    SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
-           CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
-           a.id, a.role, a.is_client_global,
-           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
-    FROM client c
-    JOIN users u ON u.client_id = c.id AND u.ext_id = $1
-    LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
-    LEFT JOIN authz a ON a.profile_id = p.id
-    LEFT JOIN authz_client ac ON ac.authz_id = a.id
-    WHERE c.ext_id = $2 AND c.state = 'active'");
+shared! {
+    /// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
+    pub(crate) struct NamedQuery { user: String, client: String }
+    "
+        SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+               CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
+               a.id, a.role, a.is_client_global,
+               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+        FROM client c
+        JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+        LEFT JOIN authz a ON a.profile_id = p.id
+        LEFT JOIN authz_client ac ON ac.authz_id = a.id
+        WHERE c.ext_id = {client} AND c.state = 'active'"
+}
 
 const DEVICE_PASSWORD: Sql = Sql("
     SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.secret, k.version
@@ -80,12 +87,12 @@ const TECHNICAL_USER: Sql = Sql("
     LIMIT $4");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[CALLER, NAMED, DEVICE_PASSWORD, PUBLIC_KEYS, TECHNICAL_USER];
+pub(crate) const STATEMENTS: &[Sql] = &[DEVICE_PASSWORD, PUBLIC_KEYS, TECHNICAL_USER];
 
-/// How many columns [`CALLER`] and [`NAMED`] have.
+/// How many columns [`HolderQuery`] and [`NamedQuery`] have.
 pub(crate) const COLUMNS: usize = 16;
 
-/// One row of [`CALLER`] or [`NAMED`].
+/// One row of [`HolderQuery`] or [`NamedQuery`].
 struct CallerRow {
     id: Uuid,
     client_id: Uuid,
@@ -156,10 +163,10 @@ fn validity(cells: &mut Cells<'_>) -> Result<user::Validity, StoreError> {
 fn asked(subject: &Subject) -> Asked {
     match subject {
         Subject::Holder { user_id, credential_id, .. } => {
-            Asked { sql: CALLER, values: vec![(*credential_id).into(), (*user_id).into()] }
+            HolderQuery { credential: *credential_id, user: *user_id }.into()
         }
         Subject::Named { client, user } => {
-            Asked { sql: NAMED, values: vec![crate::sought::wanted(user).into(), crate::sought::wanted(client).into()] }
+            NamedQuery { user: crate::sought::wanted(user), client: crate::sought::wanted(client) }.into()
         }
     }
 }
@@ -202,7 +209,7 @@ impl Store {
         occasion: Occasion,
         foreseen: Option<Foreseen<'_>>,
     ) -> Result<Option<Caller>, StoreError> {
-        let (rows, ahead) = self.caller_rows(asked(&source.subject), &source.roles, foreseen).await?;
+        let (rows, ahead) = self.caller_rows(&source, foreseen).await?;
         let known = known(rows, &source, occasion.at);
         Ok(known.map(|(who, grants)| {
             let now = Now::of(grants, occasion.at);
@@ -212,23 +219,23 @@ impl Store {
 
     /// Who a caller is, and what it may now.
     pub(crate) async fn known(&self, source: &Source, at: Timestamp) -> Result<Option<(Who, Grants)>, StoreError> {
-        let (rows, _) = self.caller_rows(asked(&source.subject), &source.roles, None).await?;
+        let (rows, _) = self.caller_rows(source, None).await?;
         Ok(known(rows, source, at))
     }
 
     /// The rows of a caller, and what was read ahead. SQLite has no round trip to be saved.
     async fn caller_rows(
         &self,
-        asked: Asked,
-        roles: &RoleTable,
+        source: &Source,
         foreseen: Option<Foreseen<'_>>,
     ) -> Result<(Vec<CallerRow>, Option<Ahead>), StoreError> {
+        let asked = asked(&source.subject);
         let Some(foreseen) = foreseen.filter(|_| self.has_round_trips()) else {
-            return Ok((self.rows_shared(asked.sql, asked.values, CallerRow::read).await?, None));
+            return Ok((self.rows_shared(asked, CallerRow::read).await?, None));
         };
-        let (asked, own) = foreseen.beside(asked, roles);
+        let (asked, own) = foreseen.beside(asked, &source.subject, &source.roles);
         let at = Instant::now();
-        let Some(found) = self.unread(asked.sql, asked.values).await? else { return Ok((Vec::new(), None)) };
+        let Some(found) = self.unread(asked).await? else { return Ok((Vec::new(), None)) };
         let (mut rows, mut ahead) = (Vec::new(), None);
         for (place, mut cells) in found.rows().enumerate() {
             rows.push(CallerRow::read(&mut cells)?);

@@ -13,29 +13,30 @@ use uuid::Uuid;
 
 use crate::column;
 use crate::credential;
+use crate::engine::shared;
 use crate::error::{CommitError, StoreError};
 use crate::permit::Permit;
 use crate::row::Row;
 use crate::sought::{Sought, wanted, wanted_optional};
-use crate::sql::{Sql, sql};
 use crate::value::Cells;
 use crate::write::login::Login;
 
-pub(crate) const TARGET: Sql = sql! { "
-    SELECT {c}, {u}, u.valid_from, u.valid_to,
-           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
-           o.success_count, o.failure_count,
-           k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, k.success_count, k.failure_count,
-           p.parameters
-    FROM client c
-    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
-    LEFT JOIN owner o ON o.id = u.id
-    LEFT JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id
-    LEFT JOIN policy p ON p.id = k.policy_id
-    WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef, u: UserRef };
-
-#[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[TARGET];
+shared! {
+    /// A user whose login is to be counted, with a credential.
+    pub(crate) struct TargetQuery { user: String, credential: Option<String>, client: String }
+    "
+        SELECT {c}, {u}, u.valid_from, u.valid_to,
+               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+               o.success_count, o.failure_count,
+               k.id, k.ext_id, k.kind, k.state, k.lock_until, k.valid_from, k.valid_to, k.success_count, k.failure_count,
+               p.parameters
+        FROM client c
+        LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN owner o ON o.id = u.id
+        LEFT JOIN credential k ON k.client_id = c.id AND k.ext_id = {credential} AND k.owner_id = u.id
+        LEFT JOIN policy p ON p.id = k.policy_id
+        WHERE c.ext_id = {client} AND c.state = 'active'", c: ClientRef, u: UserRef
+}
 
 impl Permit<CredentialModify> {
     /// A user, and the credential of it that is named.
@@ -44,10 +45,14 @@ impl Permit<CredentialModify> {
     /// The database can't be asked.
     pub async fn login_target(&self, user: &str, credential: Option<&str>) -> Result<Sought<LoginTarget>, StoreError> {
         let now = self.now();
-        let values = vec![wanted(user).into(), wanted_optional(credential).into(), self.client().as_str().into()];
+        let query = TargetQuery {
+            user: wanted(user),
+            credential: wanted_optional(credential),
+            client: self.client().to_string(),
+        };
         let row = self
             .store()
-            .row_shared(TARGET, values, move |cells: &mut Cells<'_>| {
+            .row_shared(query, move |cells: &mut Cells<'_>| {
                 let client: ClientRef = ClientRef::take(cells)?;
                 let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
                 let user_validity = UserValidity::take(cells)?;

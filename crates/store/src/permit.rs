@@ -22,10 +22,9 @@ pub use self::renew::{Lapsed, Source};
 pub use self::scope::{Everywhere, InClient, Rooms, Scope};
 use crate::ahead::Ahead;
 use crate::clock::Clock;
-use crate::engine::Store;
+use crate::engine::{Asked, Store};
 use crate::error::StoreError;
-use crate::sql::Sql;
-use crate::value::{Cells, Value};
+use crate::value::Cells;
 
 /// Who a verified token speaks for.
 ///
@@ -294,16 +293,17 @@ impl<R, S> Permit<R, S> {
     }
 
     /// As [`Store::row_shared`], of a read that may have been made ahead.
-    pub(crate) async fn row_first<T, F>(&self, sql: Sql, values: Vec<Value>, read: F) -> Result<Option<T>, StoreError>
+    pub(crate) async fn row_first<T, F>(&self, asked: impl Into<Asked>, read: F) -> Result<Option<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         // Once: who asks again wants to know what has become of it.
+        let asked = asked.into();
         let ahead = self.caller.0.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match ahead.and_then(|ahead| ahead.answer(sql, &values, &read)) {
+        match ahead.and_then(|ahead| ahead.answer(&asked, &read)) {
             Some(answer) => answer.map(Some),
-            None => self.store().row_shared(sql, values, read).await,
+            None => self.store().row_shared(asked, read).await,
         }
     }
 

@@ -1,5 +1,6 @@
 //! All statements, for the tests that prepare and explain them.
 
+use crate::engine::{Shared, Texts};
 use crate::sql::{Composed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
@@ -10,19 +11,17 @@ use crate::{
 
 pub(crate) use crate::client::read::PURGE as PURGES;
 
-/// Every constant.
-pub(crate) const CONSTANTS: &[&[Sql]] = &[
+/// Every constant that isn't shared.
+const CONSTANTS: &[&[Sql]] = &[
     caller::STATEMENTS,
     client::read::STATEMENTS,
     PURGES,
-    credential::owner::STATEMENTS,
     credential::read::STATEMENTS,
     event::erase::STATEMENTS,
     event::growth::STATEMENTS,
     event::read::STATEMENTS,
     idempotency::STATEMENTS,
     key::STATEMENTS,
-    login::STATEMENTS,
     policy::read::STATEMENTS,
     profile::read::STATEMENTS,
     property::read::STATEMENTS,
@@ -35,6 +34,11 @@ pub(crate) const CONSTANTS: &[&[Sql]] = &[
     &[write::EVENT_EXISTS],
 ];
 
+/// Every constant.
+pub(crate) fn constants() -> impl Iterator<Item = Sql> {
+    CONSTANTS.iter().flat_map(|group| group.iter().copied()).chain(SHARED.iter().map(|texts| texts.one))
+}
+
 /// Examples of every statement that is made for a request.
 pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
     let made = client::read::samples()
@@ -46,16 +50,16 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
 }
 
 /// The reads that share a query where many wait.
-pub(crate) const SHARED: &[Sql] = &[
-    caller::CALLER,
-    caller::NAMED,
-    credential::read::SINGLETON,
-    credential::read::LISTED_USER,
-    login::TARGET,
-    credential::owner::OWNER,
-    credential::owner::HELD,
-    credential::owner::LOOKUP_TAKEN,
-    user::read::USER,
+pub(crate) const SHARED: &[&Texts] = &[
+    caller::HolderQuery::TEXTS,
+    caller::NamedQuery::TEXTS,
+    credential::read::SingletonQuery::TEXTS,
+    credential::read::ListedUserQuery::TEXTS,
+    login::TargetQuery::TEXTS,
+    credential::owner::OwnerQuery::TEXTS,
+    credential::owner::HeldQuery::TEXTS,
+    credential::owner::LookupTakenQuery::TEXTS,
+    user::read::UserQuery::TEXTS,
 ];
 
 /// The constants that read a part of something large.

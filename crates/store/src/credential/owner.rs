@@ -13,61 +13,79 @@ use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
 use super::row::CredentialRow;
-use crate::engine::Store;
+use crate::ahead::ahead;
+use crate::engine::{Store, shared};
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::row::Row;
 use crate::sought::{Sought, wanted, wanted_optional};
-use crate::sql::{Sql, sql};
-use crate::value::{Cells, Value};
+use crate::value::Cells;
 use crate::{client, credential};
 
-/// A policy that is named is looked for by its id, else the default of the type is taken.
-pub(crate) const OWNER: Sql = sql! { "
-    SELECT {c}, c.rules_rev, cp.parameters,
-           EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = $1),
-           {u}, o.rev,
-           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
-           {p},
-           {k}, kp.ext_id
-    FROM client c
-    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
-    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $2
-    LEFT JOIN owner o ON o.id = u.id
-    LEFT JOIN policy d ON d.client_id = c.id AND d.kind = $3 AND d.is_default
-    LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = $4
-    LEFT JOIN policy p ON p.id = CASE WHEN $5 THEN n.id ELSE d.id END
-    LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $6
-    LEFT JOIN policy kp ON kp.id = k.policy_id
-    WHERE c.ext_id = $7 AND c.state = 'active'
-    LIMIT 1", c: ClientRef, u: UserRef, p: Policy, k: CredentialRow };
+shared! {
+    /// A policy that is named is looked for by its id, else the default of the type is taken.
+    pub(crate) struct OwnerQuery {
+        ext_id: Option<String>,
+        user: String,
+        policy_kind: String,
+        policy: Option<String>,
+        is_named: bool,
+        kind: i64,
+        client: String,
+    }
+    "
+        SELECT {c}, c.rules_rev, cp.parameters,
+               EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = {ext_id}),
+               {u}, o.rev,
+               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+               {p},
+               {k}, kp.ext_id
+        FROM client c
+        LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+        LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN owner o ON o.id = u.id
+        LEFT JOIN policy d ON d.client_id = c.id AND d.kind = {policy_kind} AND d.is_default
+        LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = {policy}
+        LEFT JOIN policy p ON p.id = CASE WHEN {is_named} THEN n.id ELSE d.id END
+        LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = {kind}
+        LEFT JOIN policy kp ON kp.id = k.policy_id
+        WHERE c.ext_id = {client} AND c.state = 'active'
+        LIMIT 1", c: ClientRef, u: UserRef, p: Policy, k: CredentialRow
+}
 
-/// A credential of a type with the policies that a change of it may need.
-pub(crate) const HELD: Sql = sql! { "
-    SELECT {c}, c.rules_rev, cp.parameters,
-           {u}, o.rev,
-           EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
-           {k}, kp.ext_id,
-           {kp},
-           {n},
-           {d}
-    FROM client c
-    LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
-    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
-    LEFT JOIN owner o ON o.id = u.id
-    LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $2
-    LEFT JOIN policy kp ON kp.id = k.policy_id
-    LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = $3
-    LEFT JOIN policy d ON d.client_id = c.id AND d.kind = $4 AND d.is_default
-    WHERE c.ext_id = $5 AND c.state = 'active'
-    LIMIT 1", c: ClientRef, u: UserRef, k: CredentialRow, kp: Policy, n: Policy, d: Policy };
+shared! {
+    /// A credential of a type with the policies that a change of it may need.
+    pub(crate) struct HeldQuery { user: String, kind: i64, policy: Option<String>, policy_kind: String, client: String }
+    "
+        SELECT {c}, c.rules_rev, cp.parameters,
+               {u}, o.rev,
+               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+               {k}, kp.ext_id,
+               {kp},
+               {n},
+               {d}
+        FROM client c
+        LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+        LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN owner o ON o.id = u.id
+        LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = {kind}
+        LEFT JOIN policy kp ON kp.id = k.policy_id
+        LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = {policy}
+        LEFT JOIN policy d ON d.client_id = c.id AND d.kind = {policy_kind} AND d.is_default
+        WHERE c.ext_id = {client} AND c.state = 'active'
+        LIMIT 1", c: ClientRef, u: UserRef, k: CredentialRow, kp: Policy, n: Policy, d: Policy
+}
 
-pub(crate) const LOOKUP_TAKEN: Sql = Sql(
-    "SELECT 1 FROM credential WHERE client_id = $1 AND kind = $2 AND lookup IN ($3, $4) AND owner_id <> $5 LIMIT 1",
-);
+shared! {
+    /// Whether another user has a credential that is found so.
+    pub(crate) struct LookupTakenQuery { client: Uuid, kind: i64, lookup: String, other: String, user: Uuid }
+    "
+        SELECT 1 FROM credential
+        WHERE client_id = {client} AND kind = {kind} AND lookup IN ({lookup}, {other}) AND owner_id <> {user} LIMIT 1"
+}
 
-#[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[OWNER, HELD, LOOKUP_TAKEN];
+ahead!(OwnerQuery);
+ahead!(HeldQuery);
 
 /// What a new credential wants to have.
 struct Wish<'a> {
@@ -78,22 +96,22 @@ struct Wish<'a> {
 }
 
 impl Wish<'_> {
-    fn values<K: Kind>(&self) -> Vec<Value> {
-        vec![
-            wanted_optional(self.ext_id).into(),
-            wanted(self.user).into(),
-            K::POLICY.as_str().into(),
-            wanted_optional(self.policy).into(),
-            self.policy.is_some().into(),
-            K::TYPE.number().into(),
-            self.client.into(),
-        ]
+    fn query<K: Kind>(&self) -> OwnerQuery {
+        OwnerQuery {
+            ext_id: wanted_optional(self.ext_id),
+            user: wanted(self.user),
+            policy_kind: K::POLICY.as_str().to_owned(),
+            policy: wanted_optional(self.policy),
+            is_named: self.policy.is_some(),
+            kind: K::TYPE.number(),
+            client: self.client.to_owned(),
+        }
     }
 }
 
-/// The values of [`OWNER`] for a mobile signature that names neither an external id nor a policy.
-pub(crate) fn new_mobile_signature_values(client: &str, user: &str) -> Vec<Value> {
-    Wish { client, user, ext_id: None, policy: None }.values::<MobileSignature>()
+/// What a decision on a mobile signature needs that names neither an external id nor a policy.
+pub(crate) fn new_mobile_signature(client: &str, user: &str) -> OwnerQuery {
+    Wish { client, user, ext_id: None, policy: None }.query::<MobileSignature>()
 }
 
 async fn owner<R: 'static, S, K: Kind>(
@@ -101,7 +119,7 @@ async fn owner<R: 'static, S, K: Kind>(
     wish: Wish<'_>,
 ) -> Result<Sought<Owner<R, K>>, StoreError> {
     let row = permit
-        .row_first(OWNER, wish.values::<K>(), |cells: &mut Cells<'_>| {
+        .row_first(wish.query::<K>(), |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
             let client_rules = client::row::rules(cells)?;
             let ext_id_taken = cells.take()?;
@@ -155,15 +173,15 @@ impl Permit<CredentialCreate> {
     }
 }
 
-/// The values of [`HELD`].
-pub(crate) fn held_values(client: &str, user: &str, policy: Option<&str>) -> Vec<Value> {
-    vec![
-        wanted(user).into(),
-        MobileSignature::TYPE.number().into(),
-        wanted_optional(policy).into(),
-        MobileSignature::POLICY.as_str().into(),
-        client.into(),
-    ]
+/// What a decision on a change of a mobile signature needs.
+pub(crate) fn held_mobile_signature(client: &str, user: &str, policy: Option<&str>) -> HeldQuery {
+    HeldQuery {
+        user: wanted(user),
+        kind: MobileSignature::TYPE.number(),
+        policy: wanted_optional(policy),
+        policy_kind: MobileSignature::POLICY.as_str().to_owned(),
+        client: client.to_owned(),
+    }
 }
 
 async fn held<R: 'static>(
@@ -172,7 +190,7 @@ async fn held<R: 'static>(
     policy: Option<&str>,
 ) -> Result<Sought<Option<Held<R>>>, StoreError> {
     let row = permit
-        .row_first(HELD, held_values(permit.client().as_str(), user, policy), |cells: &mut Cells<'_>| {
+        .row_first(held_mobile_signature(permit.client().as_str(), user, policy), |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
             let client_rules = client::row::rules(cells)?;
             let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
@@ -203,14 +221,14 @@ async fn lookup_taken(store: &Store, client: Uuid, user: Uuid, lookup: &Lookup) 
     if lookup.as_str().contains('\0') {
         return Ok(false);
     }
-    let values = vec![
-        client.into(),
-        MobileSignature::TYPE.number().into(),
-        lookup.as_str().into(),
-        lookup.other().unwrap_or(lookup.as_str()).into(),
-        user.into(),
-    ];
-    Ok(store.row_shared(LOOKUP_TAKEN, values, |_| Ok(())).await?.is_some())
+    let query = LookupTakenQuery {
+        client,
+        kind: MobileSignature::TYPE.number(),
+        lookup: lookup.as_str().to_owned(),
+        other: lookup.other().unwrap_or(lookup.as_str()).to_owned(),
+        user,
+    };
+    Ok(store.row_shared(query, |_| Ok(())).await?.is_some())
 }
 
 impl Permit<CredentialCreate> {

@@ -10,24 +10,30 @@ use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
 use super::row::CredentialRow;
+use crate::ahead::ahead;
 use crate::credential;
+use crate::engine::shared;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
 use crate::permit::Permit;
 use crate::row::Row;
 use crate::sought::{Sought, wanted};
 use crate::sql::{Sql, sql};
-use crate::value::{Cells, Value};
+use crate::value::Cells;
 
-pub(crate) const SINGLETON: Sql = sql! { "
-    SELECT {c}, u.id, u.ext_id,
-           {k}, kp.ext_id
-    FROM client c
-    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
-    LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = $2
-    LEFT JOIN policy kp ON kp.id = k.policy_id
-    WHERE c.ext_id = $3 AND c.state = 'active'
-    LIMIT 1", c: ClientRef, k: CredentialRow };
+shared! {
+    /// The only credential of a type that a user has.
+    pub(crate) struct SingletonQuery { user: String, kind: i64, client: String }
+    "
+        SELECT {c}, u.id, u.ext_id,
+               {k}, kp.ext_id
+        FROM client c
+        LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = {kind}
+        LEFT JOIN policy kp ON kp.id = k.policy_id
+        WHERE c.ext_id = {client} AND c.state = 'active'
+        LIMIT 1", c: ClientRef, k: CredentialRow
+}
 
 /// A device password to be deleted.
 const DEVICE_PASSWORD: Sql = sql! { "
@@ -40,11 +46,14 @@ const DEVICE_PASSWORD: Sql = sql! { "
     LEFT JOIN credential k ON k.client_id = c.id AND k.ext_id = $2 AND k.owner_id = u.id AND k.kind = 15
     WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef, u: UserRef };
 
-/// Whose credentials are listed.
-pub(crate) const LISTED_USER: Sql = sql! { "
-    SELECT {c}, u.id, u.ext_id
-    FROM client c LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
-    WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef };
+shared! {
+    /// Whose credentials are listed.
+    pub(crate) struct ListedUserQuery { user: String, client: String }
+    "
+        SELECT {c}, u.id, u.ext_id
+        FROM client c LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        WHERE c.ext_id = {client} AND c.state = 'active'", c: ClientRef
+}
 
 pub(crate) const LIST: Sql = sql! { "
     SELECT {k}, kp.ext_id
@@ -55,14 +64,19 @@ pub(crate) const LIST: Sql = sql! { "
 const COUNT: Sql = Sql("SELECT count(*) FROM credential k WHERE k.owner_id = $1 AND k.client_id = $2");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[SINGLETON, DEVICE_PASSWORD, LISTED_USER, LIST, COUNT];
+pub(crate) const STATEMENTS: &[Sql] = &[DEVICE_PASSWORD, LIST, COUNT];
 
-pub(crate) fn singleton_values(client: &str, user: &str) -> Vec<Value> {
-    vec![wanted(user).into(), MobileSignature::TYPE.number().into(), client.into()]
+ahead!(SingletonQuery);
+ahead!(ListedUserQuery);
+
+/// The mobile signature of a user.
+pub(crate) fn singleton(client: &str, user: &str) -> SingletonQuery {
+    SingletonQuery { user: wanted(user), kind: MobileSignature::TYPE.number(), client: client.to_owned() }
 }
 
-pub(crate) fn listed_values(client: &str, user: &str) -> Vec<Value> {
-    vec![wanted(user).into(), client.into()]
+/// Whose credentials are listed.
+pub(crate) fn listed_user(client: &str, user: &str) -> ListedUserQuery {
+    ListedUserQuery { user: wanted(user), client: client.to_owned() }
 }
 
 impl Permit<CredentialDelete> {
@@ -104,7 +118,7 @@ impl Permit<CredentialView> {
         user: &str,
     ) -> Result<Sought<Option<Credential<MobileSignature>>>, StoreError> {
         let row = self
-            .row_first(SINGLETON, singleton_values(self.client().as_str(), user), |cells: &mut Cells<'_>| {
+            .row_first(singleton(self.client().as_str(), user), |cells: &mut Cells<'_>| {
                 let client = ClientRef::take(cells)?;
                 if cells.take::<Option<Uuid>>()?.is_none() {
                     return Ok((client, None));
@@ -122,7 +136,7 @@ impl Permit<CredentialView> {
     /// The database can't be asked.
     pub async fn credentials(&self, user: &str, page: &Page) -> Result<Sought<Listed<Credential<Own>>>, StoreError> {
         let row = self
-            .row_first(LISTED_USER, listed_values(self.client().as_str(), user), |cells: &mut Cells<'_>| {
+            .row_first(listed_user(self.client().as_str(), user), |cells: &mut Cells<'_>| {
                 let client = ClientRef::take(cells)?;
                 let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
                 let user_ext_id = ExtId::from_stored(cells.take()?);

@@ -8,10 +8,12 @@ use sigill_testing::{Database, Kind};
 use uuid::Uuid;
 
 use super::*;
-use crate::ahead::{Ahead, Asked, First, Foreseen};
-use crate::caller::CALLER;
-use crate::credential::read::SINGLETON;
+use crate::ahead::{Ahead, First, Foreseen};
+use crate::caller::HolderQuery;
+use crate::credential::owner::HeldQuery;
+use crate::credential::read::SingletonQuery;
 use crate::engine::plans::filled;
+use crate::permit::Subject;
 use crate::value::Cells;
 
 /// Of the client `c3`, and root of the client `c5` only.
@@ -36,10 +38,11 @@ async fn with_a_caller(database: &Database) -> Store {
     store
 }
 
-fn foreseen(client: &'static str, right: Elementary) -> (Asked<Read>, Asked) {
-    let caller = Asked { sql: CALLER, values: vec![CALLING.into(), CALLING.into()] };
+fn foreseen(client: &'static str, right: Elementary) -> (Asked, Asked) {
+    let caller = HolderQuery { credential: CALLING, user: CALLING };
+    let subject = Subject::Holder { user_id: CALLING, credential_id: CALLING, version: None };
     let foreseen = Foreseen { what: First::MobileSignature, right, of: None, client, user: "u5-17" };
-    foreseen.beside(caller, &RoleTable::standard())
+    foreseen.beside(caller.into(), &subject, &RoleTable::standard())
 }
 
 /// Whether the database looks at the user that the caller asks for.
@@ -65,12 +68,11 @@ async fn nothing_is_looked_at_that_the_caller_has_no_right_to() {
         ("c5", Elementary::ClientCreate, true),
         ("c5", Elementary::SelfAdmin, false),
     ] {
-        let (Asked { sql: read, values }, _) = foreseen(client, right);
-        assert_eq!(is_looked_at(&store, read.sql.0, &values).await, expected, "{client}: {right:?}");
+        let (Asked { texts, values }, _) = foreseen(client, right);
+        assert_eq!(is_looked_at(&store, texts.one.0, &values).await, expected, "{client}: {right:?}");
         // The same in the query of several, of which this is one.
-        let beside = read.beside.unwrap();
-        let mut text = beside.shared(&values);
-        let (of_caller, of_own) = values.split_at(beside.of_caller);
+        let mut text = texts.several.0.to_owned();
+        let (of_caller, of_own) = values.split_at(texts.of_caller.unwrap());
         let number = [Value::from(0)];
         let values = [&number, of_caller, &number, &number, of_own].concat();
         for (place, value) in (1..).zip(&values) {
@@ -80,8 +82,8 @@ async fn nothing_is_looked_at_that_the_caller_has_no_right_to() {
         assert_eq!(is_looked_at(&store, &text, &values).await, expected, "shared, {client}: {right:?}");
     }
     database.execute("UPDATE users SET state = 'disabled' WHERE ext_id = 'u3-17'").await;
-    let (Asked { sql: read, values }, _) = foreseen("c5", Elementary::CredentialView);
-    assert!(!is_looked_at(&store, read.sql.0, &values).await);
+    let (Asked { texts, values }, _) = foreseen("c5", Elementary::CredentialView);
+    assert!(!is_looked_at(&store, texts.one.0, &values).await);
 }
 
 #[tokio::test]
@@ -92,18 +94,26 @@ async fn only_who_asks_for_just_this_and_soon_gets_what_was_read() {
         cells.skip(4);
         cells.take::<String>()
     };
-    let own = foreseen("c5", Elementary::CredentialView).1.values;
-    let other: Vec<Value> = vec!["u5-18".into(), 16.into(), "c5".into()];
-    for (sql, values, age, expected) in [
-        (SINGLETON, &own, Duration::ZERO, Some("u5-17")),
-        (SINGLETON, &other, Duration::ZERO, None),
-        (CALLER, &own, Duration::ZERO, None),
-        (SINGLETON, &own, Duration::from_secs(1), None),
+    let own = || foreseen("c5", Elementary::CredentialView).1;
+    let of = |user: &str| SingletonQuery { user: user.to_owned(), kind: 16, client: "c5".to_owned() };
+    let of_another_kind = HeldQuery {
+        user: "u5-17".to_owned(),
+        kind: 16,
+        policy: None,
+        policy_kind: "c5".to_owned(),
+        client: "c5".to_owned(),
+    };
+    for (asked, age, expected) in [
+        (own(), Duration::ZERO, Some("u5-17")),
+        (of("u5-17").into(), Duration::ZERO, Some("u5-17")),
+        (of("u5-18").into(), Duration::ZERO, None),
+        (Asked { values: own().values, ..of_another_kind.into() }, Duration::ZERO, None),
+        (own(), Duration::from_secs(1), None),
     ] {
-        let (beside, asked) = foreseen("c5", Elementary::CredentialView);
-        let rows = store.unread(beside.sql, beside.values).await.unwrap().unwrap();
+        let (beside, own) = foreseen("c5", Elementary::CredentialView);
+        let rows = store.unread(beside).await.unwrap().unwrap();
         let at = Instant::now().checked_sub(age).unwrap();
-        let answer = Ahead::new(asked, rows, 0, at).answer(sql, values, name);
+        let answer = Ahead::new(own, rows, 0, at).answer(&asked, name);
         assert_eq!(answer.map(Result::unwrap).as_deref(), expected);
     }
 }

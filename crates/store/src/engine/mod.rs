@@ -7,6 +7,7 @@ mod found;
 mod load;
 mod options;
 pub(crate) mod postgres;
+mod query;
 pub(crate) mod sqlite;
 mod store;
 
@@ -17,7 +18,8 @@ use sigill_domain::time::Timestamp;
 pub(crate) use self::found::Found;
 pub(crate) use self::load::{Loading, Table};
 pub use self::options::Options;
-pub(crate) use self::postgres::{NUMBERS, Postgres, Read, Unread};
+pub(crate) use self::postgres::{Postgres, Unread};
+pub(crate) use self::query::{Asked, NUMBERS, Shared, Texts, Typed, several, shared};
 pub(crate) use self::sqlite::Sqlite;
 pub use self::store::Store;
 use crate::error::{CommitError, StoreError};
@@ -62,8 +64,7 @@ pub(crate) trait Engine: Debug + Send + Sync + 'static {
     /// others, or is short enough to be answered where it is asked. Each sees what was committed before it asked.
     fn read_shared(
         &self,
-        sql: Sql,
-        values: Vec<Value>,
+        asked: Asked,
         found: Box<dyn Found>,
     ) -> impl Future<Output = Result<Box<dyn Found>, StoreError>> + Send;
 
@@ -72,8 +73,7 @@ pub(crate) trait Engine: Debug + Send + Sync + 'static {
 
     /// As [`Engine::read_shared`], but the rows as they came, for who may read them later. `None` where there are no round
     /// trips to be saved by it.
-    fn unread(&self, read: Read, values: Vec<Value>)
-    -> impl Future<Output = Result<Option<Unread>, StoreError>> + Send;
+    fn unread(&self, asked: Asked) -> impl Future<Output = Result<Option<Unread>, StoreError>> + Send;
 
     /// Applies the steps in one atomic step, or none of them. A guard that finds nothing, a key that is taken, a reference
     /// to nothing and a conflict with another change are [`CommitError::Moved`].

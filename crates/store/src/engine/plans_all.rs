@@ -12,15 +12,14 @@ use sigill_domain::time::Timestamp;
 use sigill_testing::{Database, Kind, on_both};
 use uuid::Uuid;
 
-use super::postgres::batch::shared;
 use super::postgres::render::{owner, render, render_shared};
 use super::postgres::render_login;
 use super::*;
-use crate::ahead::{FIRSTS, beside};
+use crate::ahead::BESIDE;
 use crate::engine::plans::filled;
+use crate::statements;
 use crate::value::Cells;
 use crate::write::login::Login;
-use crate::{caller, statements};
 
 /// Tables that grow with users, requests or time.
 const GROWING: &[&str] = &[
@@ -72,7 +71,7 @@ async fn what_refers_to_a_row_is_found_by_an_index_when_that_goes() {
 
 /// Every statement: reads, jobs, and examples of every kind of write.
 fn texts(kind: Kind) -> Vec<String> {
-    let constants = statements::CONSTANTS.iter().flat_map(|group| group.iter().map(|sql| sql.0.to_owned()));
+    let constants = statements::constants().map(|sql| sql.0.to_owned());
     let made = statements::samples().into_iter().map(|(text, _)| text.0.into_owned());
     let mut all: Vec<String> = constants.chain(made).collect();
     if kind == Kind::Postgres {
@@ -210,24 +209,11 @@ async fn every_shared_read_prepares() {
     let store = Store::open(&Options::new(database.url())).await.unwrap();
     let client = database.postgres().await;
     let explain = Explain::of(&database, &store).await;
-    let callers = [caller::CALLER, caller::NAMED];
-    let beside = callers.iter().flat_map(|caller| FIRSTS.iter().map(|first| beside(*caller, *first)));
-    for read in statements::SHARED.iter().map(|sql| Read::from(*sql)).chain(beside) {
-        let types = client.prepare(read.sql.0).await.unwrap();
-        let values: Vec<Value> = types
-            .params()
-            .iter()
-            .map(|kind| match kind.name() {
-                "int8" => 1.into(),
-                "uuid" => Uuid::from_u128(1).into(),
-                "bool" => true.into(),
-                "text" => "x".into(),
-                other => panic!("{other}: {}", read.sql.0),
-            })
-            .collect();
-        let text = read.beside.map_or_else(|| shared(read.sql, &values), |beside| beside.shared(&values));
-        store.prepare(&text).await.unwrap_or_else(|error| panic!("{error}: {text}"));
-        let plan = explain.plan(&text).await;
+    for texts in statements::SHARED.iter().chain(BESIDE) {
+        client.prepare(texts.one.0).await.unwrap_or_else(|error| panic!("{error}: {}", texts.one.0));
+        let text = texts.several.0;
+        store.prepare(text).await.unwrap_or_else(|error| panic!("{error}: {text}"));
+        let plan = explain.plan(text).await;
         assert!(!reads_all(&plan, Kind::Postgres), "{text}\n{plan}");
     }
 }

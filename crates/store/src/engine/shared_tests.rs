@@ -5,6 +5,11 @@ use uuid::Uuid;
 
 use super::*;
 
+shared! {
+    struct RevisionQuery { user: String }
+    "SELECT u.ext_id, o.rev FROM users u JOIN owner o ON o.id = u.id WHERE u.ext_id = {user}"
+}
+
 const OWNERS: u128 = 80;
 
 fn id(n: u128) -> Uuid {
@@ -139,14 +144,13 @@ on_both! {
     }
 
     async fn of_many_reads_at_once_each_finds_its_own(database: Database) {
-        const READ: Sql = Sql("SELECT u.ext_id, o.rev FROM users u JOIN owner o ON o.id = u.id WHERE u.ext_id = $1");
         let store = filled(&database).await;
         let asked: Vec<String> = (0..OWNERS + 20).flat_map(|n| [format!("u{n}"), format!("u{}", n / 2)]).collect();
         let mut tasks = Vec::new();
         for ext_id in asked.clone() {
             let store = store.clone();
             tasks.push(tokio::spawn(async move {
-                store.rows_shared(READ, vec![ext_id.into()], |cells| Ok((cells.take::<String>()?, cells.take::<i64>()?))).await
+                store.rows_shared(RevisionQuery { user: ext_id }, |cells| Ok((cells.take::<String>()?, cells.take::<i64>()?))).await
             }));
         }
         for (task, ext_id) in tasks.into_iter().zip(asked) {

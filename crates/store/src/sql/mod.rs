@@ -17,10 +17,12 @@ pub(crate) struct Sql(pub(crate) &'static str);
 /// `sql! { "SELECT {c}, {u}, o.rev FROM …", c: ClientRef, u: UserRef }`; what reads it takes the rows in that order.
 macro_rules! sql {
     ($text:literal, $($alias:ident: $row:ty),+ $(,)?) => {{
-        const ROWS: &[crate::sql::template::Listed] =
-            &[$((stringify!($alias), <$row as crate::row::Row>::COLUMNS)),+];
-        const TEXT: [u8; crate::sql::template::length($text, ROWS)] = crate::sql::template::filled($text, ROWS);
-        crate::sql::Sql(crate::sql::template::text(&TEXT))
+        const TEMPLATE: crate::sql::template::Template = crate::sql::template::Template {
+            text: $text,
+            rows: &[$((stringify!($alias), <$row as crate::row::Row>::COLUMNS)),+],
+            parameters: &[],
+        };
+        crate::sql::Sql(crate::sql::template::text!([crate::sql::template::Part::Numbered(TEMPLATE, 0)]))
     }};
 }
 

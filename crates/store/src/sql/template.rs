@@ -1,102 +1,282 @@
-//! Statements with lists of columns in them, put together when the program is compiled.
-#![expect(clippy::panic, reason = "this runs in the compiler, which it stops")]
+//! Statements that are put together when the program is compiled: lists of columns, named parameters, parts.
+//!
+//! What is wrong with one doesn't compile: a name that isn't given, or a brace without the other one.
 
 /// An alias of a table in a statement, and the columns that are read of it.
 pub(crate) type Listed = (&'static str, &'static [&'static str]);
 
-/// The length of the text with each `{alias}` replaced by the columns.
-pub(crate) const fn length(template: &str, rows: &[Listed]) -> usize {
-    let template = template.as_bytes();
-    let (mut read, mut length) = (0, 0);
-    while read < template.len() {
-        if template[read] == b'{' {
-            let (end, row) = named(template, read, rows);
-            length += list_length(row);
-            read = end + 1;
-        } else {
-            length += 1;
-            read += 1;
-        }
-    }
-    length
+/// A parameter of a statement.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) postgres_type: &'static str,
 }
 
-/// The text with each `{alias}` replaced by the columns: `{u}` by `u.id, u.ext_id`.
-pub(crate) const fn filled<const LENGTH: usize>(template: &str, rows: &[Listed]) -> [u8; LENGTH] {
-    let template = template.as_bytes();
-    let mut text = [0; LENGTH];
-    let (mut read, mut written) = (0, 0);
-    while read < template.len() {
-        if template[read] == b'{' {
-            let (end, (alias, columns)) = named(template, read, rows);
-            let mut column = 0;
-            while column < columns.len() {
-                if column > 0 {
-                    written = copy(", ", &mut text, written);
-                }
-                written = copy(alias, &mut text, written);
-                written = copy(".", &mut text, written);
-                written = copy(columns[column], &mut text, written);
-                column += 1;
-            }
-            read = end + 1;
-        } else {
-            text[written] = template[read];
-            written += 1;
-            read += 1;
-        }
-    }
-    text
+/// A statement with names between braces: `SELECT {u} FROM users u WHERE u.ext_id = {user}`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Template {
+    pub(crate) text: &'static str,
+    /// Aliases that become lists: `u.id, u.ext_id`.
+    pub(crate) rows: &'static [Listed],
+    /// In the order of their values.
+    pub(crate) parameters: &'static [Parameter],
 }
 
-/// The bytes as the text that they are.
-pub(crate) const fn text(bytes: &'static [u8]) -> &'static str {
+/// A part of a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    /// As it stands.
+    Text(&'static str),
+    /// A statement whose values come after so many others: `$3`.
+    Numbered(Template, usize),
+    /// A statement about one of several, whose values are columns of `i`: `i.p3`.
+    OfEach(Template),
+    /// The value of this place: `$3`.
+    Value(usize),
+    /// The column of `i` for the value of this place: `i.p3`.
+    Column(usize),
+    /// `, $3::text[]` for each parameter, of which the first has this place.
+    Arrays(&'static [Parameter], usize),
+    /// `, p1, p2` and so on, so many, as [`Part::OfEach`] calls them.
+    Names(usize),
+    /// `c1, c2` and so on, so many, each behind the text.
+    Columns(&'static str, usize),
+}
+
+/// The text of the parts.
+macro_rules! text {
+    ($parts:expr) => {{
+        const PARTS: &[$crate::sql::template::Part] = &$parts;
+        const BYTES: [u8; $crate::sql::template::length(PARTS)] = $crate::sql::template::bytes(PARTS);
+        const TEXT: &str = $crate::sql::template::checked(&BYTES);
+        TEXT
+    }};
+}
+pub(crate) use text;
+
+/// How many bytes the parts have.
+pub(crate) const fn length(parts: &[Part]) -> usize {
+    let mut out = Out { bytes: [], length: 0 };
+    out.parts(parts);
+    out.length
+}
+
+/// The bytes of the parts, of which there are `N`.
+pub(crate) const fn bytes<const N: usize>(parts: &[Part]) -> [u8; N] {
+    let mut out = Out { bytes: [0; N], length: 0 };
+    out.parts(parts);
+    out.bytes
+}
+
+/// What is made of whole texts is one.
+pub(crate) const fn checked(bytes: &'static [u8]) -> &'static str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(_) => panic!("a statement isn't UTF-8"),
+        Err(_) => "",
     }
 }
 
-/// Where the braces that open at `open` close, and the row that stands between them.
-const fn named(template: &[u8], open: usize, rows: &[Listed]) -> (usize, Listed) {
-    let mut row = 0;
-    while row < rows.len() {
-        let alias = rows[row].0.as_bytes();
-        let end = open + 1 + alias.len();
-        if end < template.len() && template[end] == b'}' && is_at(template, open + 1, alias) {
-            return (end, rows[row]);
+/// Where parts are written to. What has no room is counted only.
+struct Out<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
+}
+
+impl<const N: usize> Out<N> {
+    const fn byte(&mut self, byte: u8) {
+        if self.length < N {
+            self.bytes[self.length] = byte;
         }
-        row += 1;
+        self.length += 1;
     }
-    panic!("a statement names a row that isn't given");
+
+    const fn text(&mut self, text: &str) {
+        self.between(text.as_bytes(), 0, text.len());
+    }
+
+    const fn between(&mut self, text: &[u8], mut at: usize, end: usize) {
+        while at < end {
+            self.byte(text[at]);
+            at += 1;
+        }
+    }
+
+    /// In decimal.
+    const fn number(&mut self, number: usize) {
+        if number >= 10 {
+            self.number(number / 10);
+        }
+        self.byte(b'0' + (number % 10) as u8);
+    }
+
+    const fn value(&mut self, place: usize) {
+        self.byte(b'$');
+        self.number(place);
+    }
+
+    const fn column(&mut self, place: usize) {
+        self.text("i.p");
+        self.number(place);
+    }
+
+    const fn parts(&mut self, parts: &[Part]) {
+        let mut n = 0;
+        while n < parts.len() {
+            self.part(parts[n]);
+            n += 1;
+        }
+    }
+
+    const fn part(&mut self, part: Part) {
+        match part {
+            Part::Text(text) => self.text(text),
+            Part::Numbered(template, after) => self.template(template, Some(after)),
+            Part::OfEach(template) => self.template(template, None),
+            Part::Value(place) => self.value(place),
+            Part::Column(place) => self.column(place),
+            Part::Arrays(parameters, first) => {
+                let mut n = 0;
+                while n < parameters.len() {
+                    self.text(", ");
+                    self.value(first + n);
+                    self.text("::");
+                    self.text(parameters[n].postgres_type);
+                    self.text("[]");
+                    n += 1;
+                }
+            }
+            Part::Names(count) => {
+                let mut n = 1;
+                while n <= count {
+                    self.text(", p");
+                    self.number(n);
+                    n += 1;
+                }
+            }
+            Part::Columns(of, count) => {
+                let mut n = 1;
+                while n <= count {
+                    self.text(if n == 1 { "" } else { ", " });
+                    self.text(of);
+                    self.byte(b'c');
+                    self.number(n);
+                    n += 1;
+                }
+            }
+        }
+    }
+
+    /// A statement, numbered after so many other values, or with columns of `i`.
+    const fn template(&mut self, template: Template, after: Option<usize>) {
+        let text = template.text.as_bytes();
+        let mut at = 0;
+        while at < text.len() {
+            if text[at] != b'{' {
+                self.byte(text[at]);
+                at += 1;
+                continue;
+            }
+            let mut end = at + 1;
+            while text[end] != b'}' {
+                end += 1;
+            }
+            self.named(template, at + 1, end, after);
+            at = end + 1;
+        }
+    }
+
+    /// What the name from `start` to `end` of the text stands for.
+    const fn named(&mut self, template: Template, start: usize, end: usize, after: Option<usize>) {
+        let text = template.text.as_bytes();
+        let mut n = 0;
+        while n < template.rows.len() {
+            let (alias, columns) = template.rows[n];
+            if is_at(alias.as_bytes(), text, start, end) {
+                return self.list(alias, columns);
+            }
+            n += 1;
+        }
+        let place = place(template.parameters, text, start, end);
+        match after {
+            Some(after) => self.value(after + place),
+            None => self.column(place),
+        }
+    }
+
+    /// `u.id, u.ext_id`
+    const fn list(&mut self, alias: &str, columns: &[&str]) {
+        let mut n = 0;
+        while n < columns.len() {
+            self.text(if n == 0 { "" } else { ", " });
+            self.text(alias);
+            self.byte(b'.');
+            self.text(columns[n]);
+            n += 1;
+        }
+    }
 }
 
-const fn is_at(text: &[u8], place: usize, part: &[u8]) -> bool {
-    let mut at = 0;
-    while at < part.len() {
-        if text[place + at] != part[at] {
+/// The place of the parameter whose name stands there, from 1 on.
+const fn place(parameters: &[Parameter], text: &[u8], start: usize, end: usize) -> usize {
+    let mut n = 0;
+    while n < parameters.len() {
+        if is_at(parameters[n].name.as_bytes(), text, start, end) {
+            return n + 1;
+        }
+        n += 1;
+    }
+    // Not while the program runs: only constants are made here.
+    assert!(n < parameters.len(), "a name between braces is neither a row nor a parameter of the statement");
+    0
+}
+
+const fn is_at(name: &[u8], text: &[u8], start: usize, end: usize) -> bool {
+    if name.len() != end - start {
+        return false;
+    }
+    let mut n = 0;
+    while n < name.len() {
+        if name[n] != text[start + n] {
             return false;
         }
-        at += 1;
+        n += 1;
     }
     true
 }
 
-const fn list_length((alias, columns): Listed) -> usize {
-    let (mut column, mut length) = (0, 0);
-    while column < columns.len() {
-        length += alias.len() + 1 + columns[column].len() + if column > 0 { 2 } else { 0 };
-        column += 1;
-    }
-    length
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-const fn copy(part: &str, text: &mut [u8], from: usize) -> usize {
-    let part = part.as_bytes();
-    let mut at = 0;
-    while at < part.len() {
-        text[from + at] = part[at];
-        at += 1;
+    const PARAMETERS: &[Parameter] =
+        &[Parameter { name: "user", postgres_type: "text" }, Parameter { name: "kind", postgres_type: "int8" }];
+    const TEMPLATE: Template = Template {
+        text: "SELECT {x}, 'ü' FROM x WHERE a = {user} AND b = {kind} OR a > {user}",
+        rows: &[("x", &["a", "b"])],
+        parameters: PARAMETERS,
+    };
+
+    #[test]
+    fn parameters_become_numbers_or_columns() {
+        assert_eq!(
+            text!([Part::Numbered(TEMPLATE, 0)]),
+            "SELECT x.a, x.b, 'ü' FROM x WHERE a = $1 AND b = $2 OR a > $1"
+        );
+        assert_eq!(
+            text!([Part::Numbered(TEMPLATE, 9)]),
+            "SELECT x.a, x.b, 'ü' FROM x WHERE a = $10 AND b = $11 OR a > $10"
+        );
+        assert_eq!(
+            text!([Part::OfEach(TEMPLATE)]),
+            "SELECT x.a, x.b, 'ü' FROM x WHERE a = i.p1 AND b = i.p2 OR a > i.p1"
+        );
     }
-    from + part.len()
+
+    #[test]
+    fn lists_have_an_item_for_each() {
+        assert_eq!(text!([Part::Text("n"), Part::Arrays(PARAMETERS, 9)]), "n, $9::text[], $10::int8[]");
+        assert_eq!(text!([Part::Text("n"), Part::Names(2)]), "n, p1, p2");
+        assert_eq!(text!([Part::Columns("q.", 3)]), "q.c1, q.c2, q.c3");
+        assert_eq!(text!([Part::Value(12), Part::Text(" "), Part::Column(3)]), "$12 i.p3");
+    }
 }

@@ -11,14 +11,15 @@ use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
 use uuid::Uuid;
 
 use super::row::UserRow;
+use crate::ahead::ahead;
 use crate::client;
-use crate::engine::Store;
+use crate::engine::{Store, shared};
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::row::Row;
 use crate::sought::{Sought, wanted, wanted_optional};
 use crate::sql::{Sql, sql};
-use crate::value::{Cells, Value};
+use crate::value::Cells;
 
 const NEW_USER: Sql = sql! { "
     SELECT {c}, c.rules_rev, p.parameters, u.id,
@@ -29,13 +30,17 @@ const NEW_USER: Sql = sql! { "
     LEFT JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default
     WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef };
 
-pub(crate) const USER: Sql = sql! { "
-    SELECT {c},
-           {u}, o.rev
-    FROM client c
-    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
-    LEFT JOIN owner o ON o.id = u.id
-    WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef, u: UserRow };
+shared! {
+    /// A user, to be shown.
+    pub(crate) struct UserQuery { user: String, client: String }
+    "
+        SELECT {c},
+               {u}, o.rev
+        FROM client c
+        LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN owner o ON o.id = u.id
+        WHERE c.ext_id = {client} AND c.state = 'active'", c: ClientRef, u: UserRow
+}
 
 const IS_TECHNICAL: Sql = Sql("
     SELECT u.is_technical AND u.state = 'active' FROM client c JOIN users u ON u.client_id = c.id WHERE u.id = $1");
@@ -64,7 +69,7 @@ const BELONGINGS: Sql = Sql("
 const MOBILE_TAKEN: Sql = Sql("SELECT 1 FROM users WHERE client_id = $1 AND mobile = $2 AND id <> $3 LIMIT 1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, USER, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN];
+pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN];
 
 async fn mobile_taken(store: &Store, client: Uuid, user: Uuid, mobile: &str) -> Result<bool, StoreError> {
     if mobile.contains('\0') {
@@ -268,13 +273,16 @@ impl Permit<UserDelete> {
     }
 }
 
-pub(crate) fn user_values(client: &str, ext_id: &str) -> Vec<Value> {
-    vec![wanted(ext_id).into(), client.into()]
+ahead!(UserQuery);
+
+/// A user, to be shown.
+pub(crate) fn user_query(client: &str, ext_id: &str) -> UserQuery {
+    UserQuery { user: wanted(ext_id), client: client.to_owned() }
 }
 
 async fn user<R>(permit: &Permit<R>, ext_id: &str) -> Result<Sought<(ClientRef, User, i64)>, StoreError> {
     let row = permit
-        .row_first(USER, user_values(permit.client().as_str(), ext_id), |cells: &mut Cells<'_>| {
+        .row_first(user_query(permit.client().as_str(), ext_id), |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;
             let Some(user) = UserRow::take_joined(cells)?.map(User::from) else { return Ok((client, None)) };
             Ok((client.clone(), Some((client, user, cells.take()?))))

@@ -20,15 +20,15 @@ use std::sync::Arc;
 use sigill_domain::time::Timestamp;
 
 pub(super) use self::address::Address;
+pub(crate) use self::batch::Unread;
 use self::batch::{Changes, Reads};
-pub(crate) use self::batch::{NUMBERS, Read, Unread};
 use self::load::PostgresLoading;
 #[cfg(test)]
 pub(super) use self::login::render as render_login;
 use self::often::Often;
 use self::pool::{Pool, params};
 use super::found::Found;
-use super::{Engine, Options};
+use super::{Asked, Engine, Options};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
 use crate::measure::Connections;
@@ -100,13 +100,8 @@ impl Engine for Postgres {
         Ok(found)
     }
 
-    async fn read_shared(
-        &self,
-        sql: Sql,
-        values: Vec<Value>,
-        mut found: Box<dyn Found>,
-    ) -> Result<Box<dyn Found>, StoreError> {
-        for mut row in self.reads.ask(sql.into(), values).await?.rows() {
+    async fn read_shared(&self, asked: Asked, mut found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
+        for mut row in self.reads.ask(asked).await?.rows() {
             found.add(&mut row)?;
         }
         Ok(found)
@@ -116,8 +111,8 @@ impl Engine for Postgres {
         true
     }
 
-    async fn unread(&self, read: Read, values: Vec<Value>) -> Result<Option<Unread>, StoreError> {
-        self.reads.ask(read, values).await.map(Some)
+    async fn unread(&self, asked: Asked) -> Result<Option<Unread>, StoreError> {
+        self.reads.ask(asked).await.map(Some)
     }
 
     async fn apply(&self, steps: Vec<Step>) -> Result<(), CommitError> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use uuid::Uuid;
 
-use super::batch::NUMBERS;
+use crate::engine::NUMBERS;
 use crate::policy::{Part, conditions};
 use crate::value::Value;
 use crate::write::Step;

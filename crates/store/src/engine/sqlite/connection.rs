@@ -71,9 +71,9 @@ mod tests {
     use sigill_testing::{Database, Kind};
 
     use super::*;
-    use crate::caller::CALLER;
-    use crate::credential::read::SINGLETON;
-    use crate::engine::plans;
+    use crate::caller::HolderQuery;
+    use crate::credential::read::SingletonQuery;
+    use crate::engine::{Shared, plans};
 
     #[tokio::test]
     async fn a_statement_keeps_its_plan_whatever_its_values_are() {
@@ -83,7 +83,7 @@ mod tests {
         database.execute("ANALYZE").await;
         let file = database.url().trim_start_matches("sqlite:");
         let connection = open_reader(Path::new(file)).unwrap();
-        let mut statement = connection.prepare(SINGLETON.0).unwrap();
+        let mut statement = connection.prepare(SingletonQuery::TEXTS.one.0).unwrap();
         for user in ["u3-17", "u3-18", "nobody"] {
             let mut rows = statement.query((user, 16, "c3")).unwrap();
             assert!(rows.next().unwrap().is_some());
@@ -112,10 +112,10 @@ mod tests {
         Connection::open(file).unwrap().execute_batch(&script).unwrap();
         let connection = open_reader(file).unwrap();
         let one = uuid::Uuid::from_u128(30_017);
-        let mut caller = connection.prepare(CALLER.0).unwrap();
+        let mut caller = connection.prepare(HolderQuery::TEXTS.one.0).unwrap();
         let room: String = caller.query_row((one, one), |row| row.get(15)).unwrap();
         assert_eq!(room, "c5");
-        let mut credential = connection.prepare(SINGLETON.0).unwrap();
+        let mut credential = connection.prepare(SingletonQuery::TEXTS.one.0).unwrap();
         assert!(credential.query(("u3-17", 16, "c3")).unwrap().next().unwrap().is_some());
         for statement in [caller, credential] {
             let steps = statement.get_status(StatementStatus::VmStep);

@@ -20,8 +20,7 @@ use self::load::SqliteLoading;
 use self::reader::Readers;
 use self::writer::Writer;
 use super::found::Found;
-use super::postgres::{Read, Unread};
-use super::{Engine, Options};
+use super::{Asked, Engine, Options, Unread};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
 use crate::measure::Connections;
@@ -80,20 +79,15 @@ impl Engine for Sqlite {
         self.readers.rows(sql, values, found).await
     }
 
-    async fn read_shared(
-        &self,
-        sql: Sql,
-        values: Vec<Value>,
-        found: Box<dyn Found>,
-    ) -> Result<Box<dyn Found>, StoreError> {
-        self.readers.rows_here(sql.into(), values, found).await
+    async fn read_shared(&self, asked: Asked, found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
+        self.readers.rows_here(asked.texts.one.into(), asked.values, found).await
     }
 
     fn has_round_trips(&self) -> bool {
         false
     }
 
-    async fn unread(&self, _: Read, _: Vec<Value>) -> Result<Option<Unread>, StoreError> {
+    async fn unread(&self, _: Asked) -> Result<Option<Unread>, StoreError> {
         Ok(None)
     }
 

@@ -44,7 +44,7 @@ const AT_ONCE: usize = 2;
 /// The changes that may be shared.
 pub(in crate::engine::postgres) struct Changes {
     pool: Pool,
-    together: Together<Box<str>, Waiting>,
+    together: Together<String, Waiting>,
     /// Statements of several, by the statement of one.
     texts: Mutex<HashMap<Box<str>, Arc<str>>>,
 }

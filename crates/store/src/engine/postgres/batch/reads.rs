@@ -4,6 +4,7 @@
 //! of all as arrays. Each was waiting before the query began, so each sees at least what it would have seen
 //! alone. Where the shared query fails, each is asked alone.
 
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,43 +12,12 @@ use tokio::sync::oneshot;
 use tokio_postgres::Row;
 
 use super::columns::{Column, columns};
+use super::places;
 use super::together::{Job, Together, patiently};
-use super::{NUMBERS, places};
-use crate::ahead::Beside;
 use crate::engine::postgres::pool::{Pool, params};
+use crate::engine::{Asked, Texts};
 use crate::error::StoreError;
-use crate::sql::Sql;
 use crate::value::{Cells, Row as AnyRow, Value};
-
-/// A read that may be shared: alone, or the read of a caller with another one beside it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Read {
-    /// The statement of one.
-    pub(crate) sql: Sql,
-    pub(crate) beside: Option<Beside>,
-}
-
-impl From<Sql> for Read {
-    fn from(sql: Sql) -> Self {
-        Self { sql, beside: None }
-    }
-}
-
-/// By what a read is known: where its text is and how long, which is quicker to look up than the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Name(usize, usize);
-
-impl From<&Self> for Name {
-    fn from(name: &Self) -> Self {
-        *name
-    }
-}
-
-impl Read {
-    fn name(self) -> Name {
-        Name(self.sql.0.as_ptr().addr(), self.sql.0.len())
-    }
-}
 
 /// A read that waits.
 #[derive(Debug)]
@@ -68,7 +38,7 @@ const AT_ONCE: usize = 1;
 /// The reads that may be shared.
 pub(in crate::engine::postgres) struct Reads {
     pool: Pool,
-    together: Together<Name, Waiting>,
+    together: Together<TypeId, Waiting>,
 }
 
 impl Reads {
@@ -79,31 +49,30 @@ impl Reads {
     /// The rows of a read; together with the same read of others where they wait.
     pub(in crate::engine::postgres) async fn ask(
         self: &Arc<Self>,
-        read: Read,
-        values: Vec<Value>,
+        Asked { texts, values }: Asked,
     ) -> Result<Unread, StoreError> {
-        let answer = self.together.go_or_wait(&read.name(), || {
+        let answer = self.together.go_or_wait(&texts.id, || {
             let (reply, answer) = oneshot::channel();
             (Waiting { values: values.clone(), reply }, answer)
         });
         let Some(answer) = answer else {
-            let _place = Place { reads: self.clone(), read };
-            return self.alone(read.sql, &values).await;
+            let _place = Place { reads: self.clone(), texts };
+            return self.alone(texts, &values).await;
         };
         let overdue = || {
-            let waiting = self.together.overdue(&read.name());
+            let waiting = self.together.overdue(&texts.id);
             if !waiting.is_empty() {
-                tokio::spawn(Place { reads: self.clone(), read }.go(waiting));
+                tokio::spawn(Place { reads: self.clone(), texts }.go(waiting));
             }
         };
         match patiently(answer, overdue).await {
             Ok(rows) => Ok(rows),
-            Err(_) => self.alone(read.sql, &values).await,
+            Err(_) => self.alone(texts, &values).await,
         }
     }
 
-    async fn alone(&self, sql: Sql, values: &[Value]) -> Result<Unread, StoreError> {
-        self.pool.read(sql.0, true, &params(values)).await.map(Unread::alone)
+    async fn alone(&self, texts: &Texts, values: &[Value]) -> Result<Unread, StoreError> {
+        self.pool.read(texts.one.0, true, &params(values)).await.map(Unread::alone)
     }
 }
 
@@ -134,18 +103,18 @@ impl Unread {
 /// The place of a read under way. Whoever waits goes next, however this one ends.
 struct Place {
     reads: Arc<Reads>,
-    read: Read,
+    texts: &'static Texts,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let waiting = self.reads.together.next(&self.read.name());
+        let waiting = self.reads.together.next(&self.texts.id);
         if waiting.is_empty() {
             return;
         }
         // A runtime that is going down answers nobody; those who wait ask alone, and fail as they would have.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let place = Self { reads: self.reads.clone(), read: self.read };
+            let place = Self { reads: self.reads.clone(), texts: self.texts };
             runtime.spawn(place.go(waiting));
         }
     }
@@ -182,20 +151,22 @@ impl Place {
     }
 
     async fn ask(&self, keys: &[&[Value]]) -> Result<Vec<Row>, StoreError> {
-        let Some(first) = keys.first() else { return Ok(Vec::new()) };
-        let (sql, columns) = match self.read.beside {
-            None => (shared(self.read.sql, first), columns(keys)),
-            Some(beside) => (beside.shared(first), columns_beside(beside, keys)),
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let columns = match self.texts.of_caller {
+            None => columns(keys),
+            Some(count) => columns_beside(count, keys),
         };
-        self.reads.pool.read(&sql, true, &params(&columns)).await
+        self.reads.pool.read(self.texts.several.0, true, &params(&columns)).await
     }
 }
 
 /// As [`columns`], with the callers first, each once; then which of them each has.
-fn columns_beside(beside: Beside, keys: &[&[Value]]) -> Vec<Column> {
+fn columns_beside(of_caller: usize, keys: &[&[Value]]) -> Vec<Column> {
     let (mut callers, mut which, mut own) = (Vec::<&[Value]>::new(), Vec::new(), Vec::new());
     for key in keys {
-        let (caller, rest) = key.split_at(beside.of_caller.min(key.len()));
+        let (caller, rest) = key.split_at(of_caller.min(key.len()));
         let known = callers.iter().position(|known| *known == caller);
         let place = known.unwrap_or_else(|| {
             callers.push(caller);
@@ -209,15 +180,4 @@ fn columns_beside(beside: Beside, keys: &[&[Value]]) -> Vec<Column> {
     own.insert(1, Column::Int(which));
     all.append(&mut own);
     all
-}
-
-/// The query for the keys of several: `$1` holds their numbers, `$2` the first values of all, and so on.
-pub(crate) fn shared(sql: Sql, values: &[Value]) -> String {
-    let (mut arrays, mut names) = (NUMBERS.to_owned(), "n".to_owned());
-    for (place, value) in (1..).zip(values) {
-        arrays.push_str(&format!(", ${}::{}[]", place + 1, value.postgres_type()));
-        names.push_str(&format!(", p{place}"));
-    }
-    let one = sql.0.replace('$', "i.p");
-    format!("SELECT i.n, q.* FROM unnest({arrays}) AS i({names}) CROSS JOIN LATERAL ({one}) AS q")
 }

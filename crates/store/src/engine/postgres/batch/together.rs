@@ -69,8 +69,8 @@ impl<K: Hash + Eq, J: Job> Together<K, J> {
     /// Takes a place, which [`Together::next`] gives back or passes on; or leaves a job with those that wait.
     pub(super) fn go_or_wait<Q, A>(&self, kind: &Q, job: impl FnOnce() -> (J, A)) -> Option<A>
     where
-        K: Borrow<Q> + for<'a> From<&'a Q>,
-        Q: Hash + Eq + ?Sized,
+        K: Borrow<Q>,
+        Q: ToOwned<Owned = K> + Hash + Eq + ?Sized,
     {
         let (mut kinds, now) = (self.kinds(), Instant::now());
         if let Some(known) = kinds.get_mut(kind) {
@@ -84,7 +84,7 @@ impl<K: Hash + Eq, J: Job> Together<K, J> {
             return Some(answer);
         }
         if kinds.len() < KINDS_MAX {
-            kinds.insert(kind.into(), Kind { under_way: [now].into(), waiting: VecDeque::new() });
+            kinds.insert(kind.to_owned(), Kind { under_way: [now].into(), waiting: VecDeque::new() });
         }
         None
     }
@@ -165,7 +165,7 @@ mod tests {
         }
     }
 
-    fn enter(together: &Together<Box<str>, u32>, job: u32) -> bool {
+    fn enter(together: &Together<String, u32>, job: u32) -> bool {
         together.go_or_wait("kind", || (job, ())).is_none()
     }
 
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn one_that_is_slow_keeps_nobody_waiting_and_there_are_only_so_many() {
         let together = Together::new(Places { quick: 1, all: 2 });
-        let grow_old = |together: &Together<Box<str>, u32>| {
+        let grow_old = |together: &Together<String, u32>| {
             let long_ago = Instant::now().checked_sub(SLOW).unwrap();
             together.kinds().get_mut("kind").unwrap().under_way.iter_mut().for_each(|since| *since = long_ago);
         };

@@ -1,0 +1,122 @@
+//! The texts of a read that comes beside that of a caller.
+//!
+//! The columns of the caller come first, then whether anything was read beside it, then what. Its values are those of the
+//! caller, those of the read, the roles that give the right, and the client.
+
+use crate::caller::COLUMNS;
+use crate::engine::{NUMBERS, Shared, Texts};
+use crate::sql::template::{Parameter, Part, Template};
+
+/// A read that may come beside that of a caller. Declared by [`ahead!`].
+pub(crate) trait ReadAhead: Shared {
+    /// Beside the read of [`crate::caller::HolderQuery`].
+    const BESIDE_HOLDER: &'static Texts;
+    /// Beside the read of [`crate::caller::NamedQuery`].
+    const BESIDE_NAMED: &'static Texts;
+}
+
+/// Declares that a shared read may come beside that of a caller.
+macro_rules! ahead {
+    ($name:ty) => {
+        impl $crate::ahead::ReadAhead for $name {
+            const BESIDE_HOLDER: &'static $crate::engine::Texts =
+                $crate::ahead::beside!($crate::caller::HolderQuery, $name);
+            const BESIDE_NAMED: &'static $crate::engine::Texts =
+                $crate::ahead::beside!($crate::caller::NamedQuery, $name);
+        }
+    };
+}
+pub(crate) use ahead;
+
+/// The texts of a read beside that of a caller.
+macro_rules! beside {
+    ($caller:ty, $own:ty) => {
+        &$crate::engine::Texts {
+            id: std::any::TypeId::of::<($caller, $own)>(),
+            one: $crate::sql::Sql($crate::sql::template::text!($crate::ahead::one(
+                <$caller as $crate::engine::Shared>::TEMPLATE,
+                <$own as $crate::engine::Shared>::TEMPLATE
+            ))),
+            several: $crate::sql::Sql($crate::sql::template::text!($crate::ahead::several(
+                <$caller as $crate::engine::Shared>::TEMPLATE,
+                <$own as $crate::engine::Shared>::TEMPLATE
+            ))),
+            of_caller: Some(<$caller as $crate::engine::Shared>::TEMPLATE.parameters.len()),
+        }
+    };
+}
+pub(crate) use beside;
+
+/// What the condition takes, behind the values of the read itself.
+const CONDITION: &[Parameter] =
+    &[Parameter { name: "roles", postgres_type: "text" }, Parameter { name: "client", postgres_type: "text" }];
+
+/// Looks at nothing where none of the caller's roles gives the right.
+const LOOK: Part = Part::Text("SELECT CAST(1 AS BIGINT), x.* FROM (");
+
+/// Behind the read. Nothing in the condition is of `x`, so that it is looked at before that is read.
+const IF_IN: Part = Part::Text(") AS x WHERE q.c5 = 'active' AND q.c8 = 'active' AND q.c14 = ANY (string_to_array(");
+
+/// Behind the roles.
+const OF: Part = Part::Text(", ',')) AND (q.c15 OR q.c16 = ");
+
+/// Behind the client. Without OFFSET, the condition would be taken for one of the join, and looked at after the read.
+const FIRST: Part = Part::Text(") OFFSET 0");
+
+/// The text for one caller.
+pub(crate) const fn one(caller: Template, own: Template) -> [Part; 13] {
+    let of_caller = caller.parameters.len();
+    let roles = of_caller + own.parameters.len() + 1;
+    [
+        Part::Text("SELECT q.*, t.* FROM ("),
+        Part::Numbered(caller, 0),
+        Part::Text(") AS q ("),
+        Part::Columns("", COLUMNS),
+        Part::Text(") LEFT JOIN LATERAL ("),
+        LOOK,
+        Part::Numbered(own, of_caller),
+        IF_IN,
+        Part::Value(roles),
+        OF,
+        Part::Value(roles + 1),
+        FIRST,
+        Part::Text(") AS t ON TRUE"),
+    ]
+}
+
+/// The text for several. Many requests have one caller: each is read once.
+pub(crate) const fn several(caller: Template, own: Template) -> [Part; 29] {
+    let (of_caller, of_own) = (caller.parameters.len(), own.parameters.len());
+    let numbers = of_caller + 2;
+    [
+        Part::Text("WITH caller AS MATERIALIZED (SELECT i.m, q.* FROM unnest("),
+        Part::Text(NUMBERS),
+        Part::Arrays(caller.parameters, 2),
+        Part::Text(") AS i (m"),
+        Part::Names(of_caller),
+        Part::Text(") CROSS JOIN LATERAL ("),
+        Part::OfEach(caller),
+        Part::Text(") AS q ("),
+        Part::Columns("", COLUMNS),
+        Part::Text(")) SELECT i.n, "),
+        Part::Columns("q.", COLUMNS),
+        Part::Text(", t.* FROM unnest((SELECT "),
+        Part::Value(numbers),
+        Part::Text("::int8[]), "),
+        Part::Value(numbers + 1),
+        Part::Text("::int8[]"),
+        Part::Arrays(own.parameters, numbers + 2),
+        Part::Arrays(CONDITION, numbers + 2 + of_own),
+        Part::Text(") AS i (n, m"),
+        Part::Names(of_own + CONDITION.len()),
+        Part::Text(") JOIN caller q ON q.m = i.m LEFT JOIN LATERAL ("),
+        LOOK,
+        Part::OfEach(own),
+        IF_IN,
+        Part::Column(of_own + 1),
+        OF,
+        Part::Column(of_own + 2),
+        FIRST,
+        Part::Text(") AS t ON TRUE"),
+    ]
+}
