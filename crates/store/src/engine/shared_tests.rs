@@ -51,6 +51,7 @@ fn issue(n: u128, rev: i64, ext_id: &str) -> Vec<Step> {
             ("client_id", Uuid::from_u128(1).into()),
             ("owner_id", id(n).into()),
             ("kind", 16.into()),
+            ("is_single", true.into()),
             ("ext_id", ext_id.into()),
             ("state", "active".into()),
             ("reason", None::<String>.into()),
@@ -134,7 +135,9 @@ on_both! {
             let mut steps = issue(0, 0, &format!("k{n}"));
             if let Step::Insert { columns, .. } = &mut steps[1] {
                 columns[0].1 = Uuid::from_u128(0x3_0000 + n).into();
+                // Of these, one may have many: the revision alone is in the way.
                 columns[3].1 = 15.into();
+                columns[4].1 = false.into();
             }
             steps
         });
