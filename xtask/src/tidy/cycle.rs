@@ -79,7 +79,8 @@ impl<'a> Source<'a> {
             text.push('\n');
         }
         let mut source = Self { path: &file.path, uses: Vec::new(), doors: Vec::new(), aliases: Vec::new() };
-        for statement in path::imports(&text) {
+        let children = path::children(&text);
+        for statement in path::imports(&text, &children) {
             for (name, path) in statement.names {
                 if statement.is_public {
                     source.doors.push((name, path));
@@ -89,7 +90,7 @@ impl<'a> Source<'a> {
                 }
             }
         }
-        let aliases: Vec<&str> = source.aliases.iter().map(|(name, _)| name.as_str()).collect();
+        let aliases: Vec<&str> = source.aliases.iter().map(|(name, _)| name.as_str()).chain(children).collect();
         source.uses.extend(path::within(&text, &aliases));
         source
     }
@@ -127,6 +128,7 @@ fn resolved<'a>(
         "crate" => Vec::new(),
         "self" => from.clone(),
         "super" => from.split_last()?.1.to_vec(),
+        child if modules.contains_key(&within(from, child)) => within(from, child),
         alias => {
             let (_, target) = modules.get(from)?.aliases.iter().find(|(name, _)| name == alias)?;
             let whole: Path = target.iter().cloned().chain(names.map(str::to_owned)).collect();
@@ -137,8 +139,7 @@ fn resolved<'a>(
         if *name == "super" {
             at.pop()?;
         } else {
-            let mut child = at.clone();
-            child.push((*name).to_owned());
+            let child = within(&at, name);
             if !modules.contains_key(&child) {
                 break;
             }
@@ -164,6 +165,11 @@ fn resolved<'a>(
         }
     }
     Some((module, rest.len()))
+}
+
+/// A module within another one.
+fn within(module: &Module, name: &str) -> Module {
+    module.iter().cloned().chain([name.to_owned()]).collect()
 }
 
 /// A way round for each set of modules that need each other.
@@ -229,6 +235,24 @@ mod tests {
         assert_eq!(found(&files), Vec::<String>::new());
         let used = ("crates/bench/src/b/mod.rs", "mod one;\nuse self::one::One;\nstruct Two(One);");
         assert_eq!(found(&[files[0], used, files[2]]).len(), 1);
+    }
+
+    #[test]
+    fn a_module_may_name_those_that_it_declares_without_self() {
+        let child = ("crates/bench/src/b/one.rs", "use super::{Two, three};");
+        for (parent, is_circle) in [
+            ("mod one;\nmod two;\npub use two::Two;", false),
+            ("mod one;\nmod two;\npub use two::Two;\nuse one::One;\nfn three(_: One) {}", true),
+            ("mod one;\nmod two;\npub(crate) use two::Two;\nfn three() { one::four() }", true),
+        ] {
+            let files = [
+                ("crates/bench/src/lib.rs", "mod b;"),
+                ("crates/bench/src/b/mod.rs", parent),
+                child,
+                ("crates/bench/src/b/two.rs", "pub struct Two;"),
+            ];
+            assert_eq!(found(&files).len(), usize::from(is_circle), "{parent}");
+        }
     }
 
     #[test]

@@ -11,27 +11,39 @@ pub(crate) struct Import {
     pub(crate) names: Vec<(String, Path)>,
 }
 
-/// The imports of a text from its own crate.
-pub(crate) fn imports(text: &str) -> Vec<Import> {
+/// The imports of a text from its own crate: those that begin with `crate`, `self`, `super` or one of its `children`,
+/// the modules that it declares.
+pub(crate) fn imports(text: &str, children: &[&str]) -> Vec<Import> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some((import, after)) = next_import(rest) {
+    while let Some((import, after)) = next_import(rest, children) {
         found.extend(import);
         rest = after;
     }
     found
 }
 
-fn next_import(text: &str) -> Option<(Option<Import>, &str)> {
+/// The modules that a text declares: `mod one;`.
+pub(crate) fn children(text: &str) -> Vec<&str> {
+    let declared = text.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once("mod "));
+    declared.filter(|(before, _)| is_visibility(before.trim())).map(|(_, name)| name.trim()).collect()
+}
+
+/// What may stand before `use` and `mod`.
+fn is_visibility(before: &str) -> bool {
+    before.is_empty() || before == "pub" || before.starts_with("pub(")
+}
+
+fn next_import<'a>(text: &'a str, children: &[&str]) -> Option<(Option<Import>, &'a str)> {
     let at = text.match_indices("use ").map(|(at, _)| at).find(|at| is_word(text, *at))?;
     let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let before = text[line..at].trim();
     let after = &text[at + 4..];
     let end = after.find(';')?;
-    let is_import = before.is_empty() || before == "pub" || before.starts_with("pub(");
     let tree = &after[..end];
-    let begins_here = ["crate::", "self::", "super::"].iter().any(|start| tree.trim_start().starts_with(start));
-    let import = (is_import && begins_here).then(|| {
+    let first = tree.trim_start().split(|letter: char| !is_of_name(letter)).next().unwrap_or_default();
+    let begins_here = ["crate", "self", "super"].contains(&first) || children.contains(&first);
+    let import = (is_visibility(before) && begins_here).then(|| {
         let mut names = Vec::new();
         read_tree(tree, &mut Vec::new(), &mut names);
         Import { is_public: !before.is_empty(), names }
@@ -128,7 +140,7 @@ mod tests {
     #[test]
     fn imports_are_read_with_their_groups_and_names() {
         let text = "use std::fmt;\npub(crate) use self::a::{B, c::{self, D as E}, f::*};\nuse super::g;";
-        let names: Vec<(bool, String, String)> = imports(text)
+        let names: Vec<(bool, String, String)> = imports(text, &[])
             .into_iter()
             .flat_map(|import| {
                 let is_public = import.is_public;
