@@ -20,7 +20,7 @@ mod workspace;
 
 use std::process::{Command, ExitCode};
 
-use self::{result::Result, workspace::Workspace};
+use self::workspace::Workspace;
 
 const HELP: &str = "\
 The tasks of this workspace.

@@ -3,9 +3,10 @@
 use std::{ffi::OsString, io::IsTerminal, process::ExitCode};
 
 use crate::{
-    Result, fuzz, instructions, lint,
+    fuzz, instructions, lint,
     postgres::{self, Cluster, Durability},
     process::{self, Channel},
+    result::Result,
     schemathesis,
     steps::Steps,
     tally::{self, Tally},
