@@ -18,7 +18,7 @@ pub(crate) const FILES: &[&str] = &[
     "crates/server/src/call.rs",
     "crates/store/src/permit.rs",
     "crates/store/src/permit/**",
-    "crates/store/src/read/caller.rs",
+    "crates/store/src/caller.rs",
 ];
 
 /// What isn't changed: what is only shown to developers, and tests.
