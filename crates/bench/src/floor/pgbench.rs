@@ -14,8 +14,8 @@ pub(crate) const CREATE: &str = "\
 \\set n random(0, :users - 1)
 WITH o AS (SELECT u.id, u.client_id, u.ext_id AS user_ext_id, c.ext_id FROM client c \
 JOIN users u ON u.client_id = c.id AND u.ext_id = 'u' || :n::bigint WHERE c.ext_id = 'bench-' || :n::bigint % :clients::bigint + 1), \
-k AS (INSERT INTO credential (id, client_id, owner_id, kind, ext_id, state, valid_from, success_count, failure_count, \
-version, created, modified, lookup, identificator, detail) SELECT gen_random_uuid(), o.client_id, o.id, 99, \
+k AS (INSERT INTO credential (id, client_id, owner_id, kind, is_single, ext_id, state, valid_from, success_count, \
+failure_count, version, created, modified, lookup, identificator, detail) SELECT gen_random_uuid(), o.client_id, o.id, 99, FALSE, \
 gen_random_uuid()::text, 'active', 0, 0, 0, 1, 1764000000000000, 1764000000000000, '41790000000', 'MIDCHE0000000000', \
 '{\"identificator\":\"MIDCHE0000000000\",\"msspIdentifier\":\"https://mssp.example.com/\",\"msisdn\":\"+41790000000\"}' \
 FROM o RETURNING ext_id) \
@@ -32,8 +32,8 @@ WITH o AS (SELECT u.id, u.client_id, u.ext_id AS user_ext_id, c.ext_id FROM \
 (SELECT (:n::bigint + i * 7919) % :users::bigint AS n FROM generate_series(0, 63) i) AS i \
 JOIN client c ON c.ext_id = 'bench-' || i.n % :clients::bigint + 1 \
 JOIN users u ON u.client_id = c.id AND u.ext_id = 'u' || i.n), \
-k AS (INSERT INTO credential (id, client_id, owner_id, kind, ext_id, state, valid_from, success_count, failure_count, \
-version, created, modified, lookup, identificator, detail) SELECT gen_random_uuid(), o.client_id, o.id, 99, \
+k AS (INSERT INTO credential (id, client_id, owner_id, kind, is_single, ext_id, state, valid_from, success_count, \
+failure_count, version, created, modified, lookup, identificator, detail) SELECT gen_random_uuid(), o.client_id, o.id, 99, FALSE, \
 gen_random_uuid()::text, 'active', 0, 0, 0, 1, 1764000000000000, 1764000000000000, '41790000000', 'MIDCHE0000000000', \
 '{\"identificator\":\"MIDCHE0000000000\",\"msspIdentifier\":\"https://mssp.example.com/\",\"msisdn\":\"+41790000000\"}' \
 FROM o RETURNING ext_id, owner_id) \

@@ -10,9 +10,9 @@ use crate::numbers::Dice;
 
 const OWNER: &str = "SELECT u.id, u.client_id FROM client c JOIN users u ON u.client_id = c.id AND u.ext_id = ?1 \
      WHERE c.ext_id = ?2";
-const CREDENTIAL: &str = "INSERT INTO credential (id, client_id, owner_id, kind, ext_id, state, valid_from, \
+const CREDENTIAL: &str = "INSERT INTO credential (id, client_id, owner_id, kind, is_single, ext_id, state, valid_from, \
      success_count, failure_count, version, created, modified, lookup, identificator, detail) VALUES (randomblob(16), \
-     ?1, ?2, 99, hex(randomblob(16)), 'active', 0, 0, 0, 1, 1764000000000000, 1764000000000000, '41790000000', \
+     ?1, ?2, 99, 0, hex(randomblob(16)), 'active', 0, 0, 0, 1, 1764000000000000, 1764000000000000, '41790000000', \
      'MIDCHE0000000000', '{\"identificator\":\"MIDCHE0000000000\",\"msspIdentifier\":\"https://mssp.example.com/\",\
      \"msisdn\":\"+41790000000\"}')";
 const EVENT: &str = "INSERT INTO event (id, at, client_id, client_ext_id, user_id, user_ext_id, caller, request_id, \

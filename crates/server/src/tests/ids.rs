@@ -59,7 +59,7 @@ on_both! {
     async fn a_user_with_three_hundred_credentials_is_archived_and_deleted(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;
-        let copy = "INSERT INTO credential (id, client_id, owner_id, kind, ext_id, state, valid_from, success_count, failure_count, version, created, modified, detail) ";
+        let copy = "INSERT INTO credential (id, client_id, owner_id, kind, is_single, ext_id, state, valid_from, success_count, failure_count, version, created, modified, detail) ";
         for (user, ends) in [("one", "archive"), ("two", "delete")] {
             site.bearer(user, Role::TechUser, ClientRoom::Global).await;
             let owner = format!("SELECT id FROM users WHERE ext_id = '{user}'");
@@ -70,7 +70,7 @@ on_both! {
                     Kind::Sqlite => format!("x'{id}'"),
                     Kind::Postgres => format!("'{id}'"),
                 };
-                format!("{copy} VALUES ({id_text}, ({client}), ({owner}), 9, '{user}-{n}', 'disabled', 0, 0, 0, 1, {n}, 0, '{{}}')")
+                format!("{copy} VALUES ({id_text}, ({client}), ({owner}), 9, FALSE, '{user}-{n}', 'disabled', 0, 0, 0, 1, {n}, 0, '{{}}')")
             });
             site.fixture.database.execute(&rows.collect::<Vec<_>>().join("; ")).await;
             let path = format!("{API}/api/users/{user}");
