@@ -195,5 +195,4 @@ jsons! {
     BTreeMap<String, String>, "texts by name";
     Vec<String>, "a list of texts";
     signing::Detail, "a signature's detail";
-    serde_json::Value, "an event";
 }

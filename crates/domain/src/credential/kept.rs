@@ -78,25 +78,25 @@ impl<K: Kind> Credential<K> {
             own: serde_json::to_value(&self.detail).unwrap_or_default(),
             secret: self.detail.secret().map(str::to_owned),
         };
-        Kept { credential: self.clone().with(detail), keys }
+        Kept { credential: self.with(detail), keys }
     }
 }
 
 impl<K> Credential<K> {
     /// The same credential with another form of its own part.
     #[must_use]
-    pub fn with<L>(self, detail: L) -> Credential<L> {
+    pub fn with<L>(&self, detail: L) -> Credential<L> {
         Credential {
             id: self.id,
             client_id: self.client_id,
             user_id: self.user_id,
-            user_ext_id: self.user_ext_id,
-            ext_id: self.ext_id,
-            policy: self.policy,
+            user_ext_id: self.user_ext_id.clone(),
+            ext_id: self.ext_id.clone(),
+            policy: self.policy.clone(),
             state: self.state,
             reason: self.reason,
-            reason_detail: self.reason_detail,
-            comment: self.comment,
+            reason_detail: self.reason_detail.clone(),
+            comment: self.comment.clone(),
             validity: self.validity,
             logins: self.logins,
             lock_until: self.lock_until,

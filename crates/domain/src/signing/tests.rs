@@ -142,7 +142,7 @@ fn counted<R>(change: &Change<R>) -> Option<Credential<MobileSignature>> {
     change.writes.iter().find_map(|write| match write {
         Write::CountCredential(kept) => {
             let detail = serde_json::from_value(kept.credential.detail.own.clone()).unwrap();
-            Some(kept.credential.clone().with(detail))
+            Some(kept.credential.with(detail))
         }
         _ => None,
     })

@@ -7,7 +7,7 @@ use sigill_domain::right::{ClientView, System, UserView};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::row::EventRow;
+use super::row::{self, EventRow};
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::row::Row;
@@ -109,7 +109,7 @@ impl History {
             credential.as_ref().map(ToString::to_string).into(),
             (i64::from(limit) + 1).into(),
         ]);
-        let events = permit.store().rows(self.events, values, |cells| EventRow::take(cells).map(Event::from)).await?;
+        let events = permit.store().rows(self.events, values, row::take).await?;
         let mut page = Listed::cut(events, limit, |last| Position { at: last.at, id: last.id }.to_string());
         page.next = page.next.or(last_tried.map(|place| place.to_string()));
         Ok(page)

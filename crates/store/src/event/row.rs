@@ -1,13 +1,15 @@
 //! What is kept of an event.
 
-use serde_json::Value;
 use sigill_domain::caller::Identity;
 use sigill_domain::event::{Event, EventKind};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
-use crate::row::row;
+use crate::column::json;
+use crate::error::StoreError;
+use crate::row::{Row, row};
+use crate::value::Cells;
 use crate::write::Step;
 
 row! {
@@ -24,30 +26,31 @@ row! {
         request_id: String,
         kind: EventKind,
         subject: ExtId,
-        before: Option<Value>,
-        after: Option<Value>,
+        before: Option<String>,
+        after: Option<String>,
         comment: Option<String>;
     }
 }
 
-impl From<EventRow> for Event {
-    fn from(row: EventRow) -> Self {
-        Self {
-            id: row.id,
-            at: row.at,
-            by: Identity { user_id: row.caller_id, name: row.caller },
-            request_id: row.request_id,
-            kind: row.kind,
-            client_id: row.client_id,
-            client_ext_id: row.client_ext_id,
-            user_id: row.user_id,
-            user_ext_id: row.user_ext_id,
-            subject: row.subject,
-            before: row.before,
-            after: row.after,
-            comment: row.comment,
-        }
-    }
+/// `{e}`: an event.
+pub(super) fn take(cells: &mut Cells<'_>) -> Result<Event, StoreError> {
+    let json = |text: Option<String>| text.map(|text| json("an event", &text)).transpose();
+    let row = EventRow::take(cells)?;
+    Ok(Event {
+        id: row.id,
+        at: row.at,
+        by: Identity { user_id: row.caller_id, name: row.caller },
+        request_id: row.request_id,
+        kind: row.kind,
+        client_id: row.client_id,
+        client_ext_id: row.client_ext_id,
+        user_id: row.user_id,
+        user_ext_id: row.user_ext_id,
+        subject: row.subject,
+        before: json(row.before)?,
+        after: json(row.after)?,
+        comment: row.comment,
+    })
 }
 
 impl EventRow {
@@ -64,8 +67,8 @@ impl EventRow {
             request_id: event.request_id.clone(),
             kind: event.kind,
             subject: event.subject.clone(),
-            before: event.before.clone(),
-            after: event.after.clone(),
+            before: event.before.as_ref().map(ToString::to_string),
+            after: event.after.as_ref().map(ToString::to_string),
             comment: event.comment.clone(),
         }
     }
