@@ -61,6 +61,22 @@ on_both! {
         assert_eq!(site.events().await, left.to_string());
     }
 
+    async fn a_clock_that_was_ahead_keeps_no_other_month_from_being_made(database: Database) {
+        let site = Site::on(database).await;
+        site.fixture.clock.advance_ms(31 * DAY_MS);
+        site.signed("ahead").await;
+        site.fixture.clock.advance_ms(-31 * DAY_MS);
+        let events = site.events().await;
+        purge(&site, 29).await;
+        assert_eq!(site.events().await, events);
+        if site.fixture.database.kind() == Kind::Postgres {
+            for (month, is_there) in [("06", "0"), ("07", "1")] {
+                let tables = format!("pg_tables WHERE tablename = 'event_2026_{month}'");
+                assert_eq!(count(&site, &tables).await, is_there, "{month}");
+            }
+        }
+    }
+
     async fn the_history_of_a_deleted_client_is_found_after_its_creation_is_forgotten(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

@@ -369,6 +369,8 @@ BEGIN
         CONTINUE WHEN to_regclass('event_' || to_char(month, 'YYYY_MM')) IS NOT NULL;
         SELECT array_agg(lpad(to_hex((extract(epoch FROM at) * 1000)::BIGINT), 12, '0') || repeat('0', 20) ORDER BY at)
             INTO bounds FROM unnest(ARRAY[month, month + INTERVAL '1 month']) AS at;
+        -- A clock was ahead: what is in the rest for this month stays there, and so does what comes.
+        CONTINUE WHEN EXISTS (SELECT 1 FROM event_rest WHERE id >= bounds[1]::UUID AND id < bounds[2]::UUID);
         EXECUTE format('CREATE TABLE %I PARTITION OF event FOR VALUES FROM (%L) TO (%L)',
             'event_' || to_char(month, 'YYYY_MM'), bounds[1]::UUID, bounds[2]::UUID);
     END LOOP;
