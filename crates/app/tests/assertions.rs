@@ -2,22 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 use sigill_app::token::{self, TokenRefusal};
-use sigill_app::{App, Caller, Refusal, setup};
+use sigill_app::{Refusal, setup};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::role::Role;
-use sigill_testing::{Fixture, Signer, on_both};
+use sigill_testing::{Fixture, Signer, call, on_both};
 
 /// The type of client assertions.
 const ASSERTION: &str = "client-authentication+jwt";
-
-/// Who the token speaks for, or why nobody.
-async fn call(app: &App, token: &str) -> Result<Caller, Refusal> {
-    app.caller(token, app.world.occasion("test".to_owned(), Duration::from_secs(20))).await
-}
 
 /// A technical user `robot` of client `api` who signs in by a key, and who signs.
 async fn robot_with_a_key(fixture: &Fixture) -> Signer {
@@ -32,7 +25,7 @@ async fn robot_with_a_key(fixture: &Fixture) -> Signer {
 on_both! {
     async fn an_assertion_serves_once_on_whichever_node(database: Database) {
         let fixture = Fixture::new(database).await;
-        let (app, other) = (&fixture.app, Fixture::open(fixture.database.url(), &fixture.app.world).await);
+        let (app, other) = (&fixture.app, fixture.other_node().await);
         let signer = robot_with_a_key(&fixture).await;
         let now = app.world.clock.now().seconds();
         let good = json!({

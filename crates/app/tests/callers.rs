@@ -5,7 +5,6 @@
 mod common;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
@@ -14,11 +13,11 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use sigill_app::setup::{self, TechnicalUser};
 use sigill_app::token::{Algorithm, ClientOf, IssuerOptions, TokenTypes};
-use sigill_app::{App, Caller, Refusal};
+use sigill_app::{App, Refusal};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::right::Elementary;
 use sigill_domain::role::Role;
-use sigill_testing::{Database, Fixture, Published, Signer, on_both};
+use sigill_testing::{Database, Fixture, Published, Signer, call, called, on_both};
 
 const ISSUER: &str = "https://login.example.com";
 
@@ -48,22 +47,6 @@ fn claims(app: &App, sub: &str) -> Value {
     json!({ "iss": ISSUER, "aud": "sigill", "sub": sub, "iat": now, "exp": now + 300 })
 }
 
-/// Who the token speaks for, or why nobody.
-async fn call(app: &App, token: &str) -> Result<Caller, Refusal> {
-    app.caller(token, app.world.occasion("test".to_owned(), Duration::from_secs(20))).await
-}
-
-async fn name(app: &App, token: &str) -> String {
-    match call(app, token).await {
-        Ok(caller) => caller.name().to_owned(),
-        Err(refusal) => refusal.to_string(),
-    }
-}
-
-async fn other_node(fixture: &Fixture) -> App {
-    Fixture::open(fixture.database.url(), &fixture.app.world).await
-}
-
 on_both! {
     async fn a_token_of_an_outside_issuer_speaks_for_its_user_with_the_rights_of_the_database(database: Database) {
         let (fixture, signer, _) = trusting(database).await;
@@ -90,7 +73,7 @@ on_both! {
 
     async fn an_opaque_token_is_a_device_password_of_the_one_client(database: Database) {
         let fixture = Fixture::new(database).await;
-        let (app, other) = (&fixture.app, other_node(&fixture).await);
+        let (app, other) = (&fixture.app, fixture.other_node().await);
         setup::client(&app.store, &app.world, "elsewhere", "Elsewhere").await.unwrap();
         let mut opaque = Vec::new();
         for client in ["api", "elsewhere"] {
@@ -101,15 +84,15 @@ on_both! {
             opaque.push((id.clone(), BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{}", made.client_secret))));
         }
         let (id, token) = opaque.remove(0);
-        assert_eq!(name(app, &token).await, "api/robot");
-        assert_eq!(name(&other, &token).await, "api/robot");
-        assert_eq!(name(app, &token).await, "api/robot", "remembered");
+        assert_eq!(called(app, &token).await, "api/robot");
+        assert_eq!(called(&other, &token).await, "api/robot");
+        assert_eq!(called(app, &token).await, "api/robot", "remembered");
         assert!(matches!(call(app, &opaque[0].1).await, Err(Refusal::Unauthenticated(_))), "another client's");
         let wrong = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:guessed"));
         assert!(matches!(call(app, &wrong).await, Err(Refusal::Unauthenticated(_))));
 
         fixture.database.execute(&format!("UPDATE credential SET version = version + 1 WHERE ext_id = '{id}'")).await;
-        assert_eq!(name(app, &token).await, "api/robot", "the same secret of another version");
+        assert_eq!(called(app, &token).await, "api/robot", "the same secret of another version");
         // What is remembered is no longer worth anything once the credential is another one, on either node.
         let secret = app.tokens.secrets().generate(&app.world);
         let hash = app.tokens.secrets().hash(&app.world, &secret).await.unwrap();
@@ -120,7 +103,7 @@ on_both! {
             assert!(matches!(call(node, &token).await, Err(Refusal::Unauthenticated(_))));
         }
         let token = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{secret}"));
-        assert_eq!(name(app, &token).await, "api/robot");
+        assert_eq!(called(app, &token).await, "api/robot");
         fixture.database.execute(&format!("UPDATE credential SET state = 'disabled' WHERE ext_id = '{id}'")).await;
         assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))));
     }
@@ -185,7 +168,7 @@ async fn tokens_of_another_implementation_are_accepted() {
     let mut claims = claims(&fixture.app, "somebody");
     claims["tenant"] = "api".into();
     claims["employee"] = "root".into();
-    assert_eq!(name(&fixture.app, &encode(&header, &claims, &key).unwrap()).await, "api/root");
+    assert_eq!(called(&fixture.app, &encode(&header, &claims, &key).unwrap()).await, "api/root");
 }
 
 #[tokio::test]
@@ -201,7 +184,7 @@ async fn every_kind_of_key_verifies_what_it_signed() {
     fixture.root().await;
     for signer in &signers {
         let token = signer.token("at+jwt", &claims(&fixture.app, "root"));
-        assert_eq!(name(&fixture.app, &token).await, "api/root", "{}", signer.alg());
+        assert_eq!(called(&fixture.app, &token).await, "api/root", "{}", signer.alg());
         for other in signers.iter().filter(|other| other.kid != signer.kid) {
             let header = json!({ "typ": "at+jwt", "alg": signer.alg(), "kid": other.kid }).to_string();
             let token = signer.token_of(&header, &claims(&fixture.app, "root").to_string());
@@ -230,7 +213,7 @@ async fn ed25519_is_eddsa_on_that_curve_in_keys_and_in_tokens() {
         for alg in ["EdDSA", "Ed25519"] {
             let header = json!({ "typ": "at+jwt", "alg": alg, "kid": signer.kid }).to_string();
             let token = signer.token_of(&header, &claims(&fixture.app, "root").to_string());
-            assert_eq!(name(&fixture.app, &token).await, "api/root", "{alg} {jwk}");
+            assert_eq!(called(&fixture.app, &token).await, "api/root", "{alg} {jwk}");
         }
     }
     let header = json!({ "typ": "at+jwt", "alg": "Ed448", "kid": "a" }).to_string();
@@ -244,7 +227,7 @@ async fn an_issuer_rotates_its_keys_and_is_asked_for_them_once_in_a_while() {
     let (app, clock) = (&fixture.app, &fixture.clock);
     fixture.root().await;
     let token = |signer: &Signer| signer.token("at+jwt", &claims(app, "root"));
-    assert_eq!((name(app, &token(&first)).await.as_str(), keys.fetched()), ("api/root", 1));
+    assert_eq!((called(app, &token(&first)).await.as_str(), keys.fetched()), ("api/root", 1));
 
     let second = Signer::ed25519("k2");
     keys.set(Some(&[&first, &second]));
@@ -255,7 +238,7 @@ async fn an_issuer_rotates_its_keys_and_is_asked_for_them_once_in_a_while() {
     clock.advance_ms(30_000);
     // However many ask at once, one fetches, and all get what comes of it.
     let fresh = token(&second);
-    let all = (0..50).map(|_| name(app, &fresh));
+    let all = (0..50).map(|_| called(app, &fresh));
     for name in join(all).await {
         assert_eq!(name, "api/root");
     }
@@ -264,17 +247,17 @@ async fn an_issuer_rotates_its_keys_and_is_asked_for_them_once_in_a_while() {
         assert!(call(app, &token(&Signer::ed25519(&format!("made-up-{n}")))).await.is_err());
     }
     clock.advance_ms(4 * 60_000);
-    assert_eq!((name(app, &token(&second)).await.as_str(), keys.fetched()), ("api/root", 2), "they are new enough");
+    assert_eq!((called(app, &token(&second)).await.as_str(), keys.fetched()), ("api/root", 2), "they are new enough");
     // A key that the issuer withdraws goes within five minutes.
     keys.set(Some(&[&second]));
     clock.advance_ms(5 * 60_000);
-    assert_eq!(name(app, &token(&second)).await, "api/root");
+    assert_eq!(called(app, &token(&second)).await, "api/root");
     assert!(call(app, &token(&first)).await.is_err());
 
     // While none can be had, those that are known serve on for an hour, and then nothing is accepted.
     keys.set(None);
     clock.advance_ms(59 * 60_000);
-    assert_eq!(name(app, &token(&second)).await, "api/root");
+    assert_eq!(called(app, &token(&second)).await, "api/root");
     clock.advance_ms(60_000);
     assert!(matches!(call(app, &token(&second)).await, Err(Refusal::Unavailable(_))));
     let before = keys.fetched();
@@ -284,7 +267,7 @@ async fn an_issuer_rotates_its_keys_and_is_asked_for_them_once_in_a_while() {
     assert_eq!(keys.fetched(), before);
     keys.set(Some(&[&second]));
     clock.advance_ms(5_000);
-    assert_eq!(name(app, &token(&second)).await, "api/root");
+    assert_eq!(called(app, &token(&second)).await, "api/root");
 }
 
 #[tokio::test]
@@ -304,7 +287,7 @@ async fn too_many_secrets_at_once_are_turned_away_and_what_is_remembered_needs_n
     let made = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
     let id = fixture.database.query("SELECT ext_id FROM credential").await.unwrap();
     let good = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{}", made.client_secret));
-    assert_eq!(name(app, &good).await, "api/robot");
+    assert_eq!(called(app, &good).await, "api/robot");
     // Two are hashed at once here, and 64 may wait, three quarters of them for one user.
     let wrong: Vec<_> = (0..200).map(|n| BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:guess-{n}"))).collect();
     let outcomes = join(wrong.iter().map(|token| call(app, token))).await;
@@ -314,7 +297,7 @@ async fn too_many_secrets_at_once_are_turned_away_and_what_is_remembered_needs_n
     assert!(busy >= 100 && refused >= 48, "{busy} {refused}");
     let state = "SELECT state || failure_count FROM credential";
     assert_eq!(fixture.database.query(state).await.unwrap(), "active0", "nobody locks another's credential this way");
-    assert_eq!(name(app, &good).await, "api/robot");
+    assert_eq!(called(app, &good).await, "api/robot");
 }
 
 /// Runs calls at once; what comes of them, in their order.

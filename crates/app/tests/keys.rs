@@ -2,40 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
-use std::time::Duration;
-
 use sigill_app::setup::{self, TechnicalUser};
 use sigill_app::token::{self, MasterKey, Tokens};
-use sigill_app::{App, Caller, Refusal};
+use sigill_app::{App, Refusal};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::role::Role;
-use sigill_testing::{Fixture, on_both};
+use sigill_testing::{Fixture, call, called, on_both};
 
 /// That of the nodes of a fixture.
 fn master() -> MasterKey {
     MasterKey::read("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap()
 }
 
-/// Who the token speaks for, or why nobody.
-async fn call(app: &App, token: &str) -> Result<Caller, Refusal> {
-    app.caller(token, app.world.occasion("test".to_owned(), Duration::from_secs(20))).await
-}
-
-async fn name(app: &App, token: &str) -> String {
-    match call(app, token).await {
-        Ok(caller) => caller.name().to_owned(),
-        Err(refusal) => refusal.to_string(),
-    }
-}
-
-async fn other_node(fixture: &Fixture) -> App {
-    Fixture::open(fixture.database.url(), &fixture.app.world).await
-}
-
 on_both! {
     async fn signing_keys_are_rotated_with_overlap_and_every_node_follows(database: Database) {
         let fixture = Fixture::new(database).await;
-        let (app, other) = (&fixture.app, other_node(&fixture).await);
+        let (app, other) = (&fixture.app, fixture.other_node().await);
         let master = master();
         let old = fixture.root().await;
         let next = token::rotate(&app.store, &app.world, &master, 60).await.unwrap();
@@ -60,7 +42,7 @@ on_both! {
         let (by_next, fresh) = issue(&other).await;
         assert!(by_next, "a node that never heard of it otherwise signs with it");
         for token in [&old, &fresh] {
-            assert_eq!((name(app, token).await, name(&other, token).await), ("api/root".to_owned(), "api/root".to_owned()));
+            assert_eq!((called(app, token).await, called(&other, token).await), ("api/root".to_owned(), "api/root".to_owned()));
         }
 
         let keys = token::keys(&app.store, &app.world).await.unwrap();
@@ -75,7 +57,7 @@ on_both! {
         fixture.clock.advance_ms(10_000);
         for node in [app, &other] {
             assert!(matches!(call(node, &old).await, Err(Refusal::Unauthenticated(_))));
-            assert_eq!(name(node, &fresh).await, "api/root");
+            assert_eq!(called(node, &fresh).await, "api/root");
         }
         // What was accepted before isn't any more, either.
         fixture.clock.advance_ms(app.tokens.options().lifetime_s * 1_000 + 30_000);
@@ -89,7 +71,7 @@ on_both! {
 
     async fn the_key_set_has_the_key_of_a_node_that_has_just_started(database: Database) {
         let fixture = Fixture::new(database).await;
-        let other = other_node(&fixture).await;
+        let other = fixture.other_node().await;
         let master = master();
         assert_eq!(other.tokens.jwks().await.unwrap()["keys"].as_array().unwrap().len(), 1);
         token::rotate(&other.store, &other.world, &master, 0).await.unwrap();
@@ -99,7 +81,7 @@ on_both! {
 
     async fn a_node_that_has_not_heard_of_a_key_looks_once_it_sees_its_first_token(database: Database) {
         let fixture = Fixture::new(database).await;
-        let (app, other) = (&fixture.app, other_node(&fixture).await);
+        let (app, other) = (&fixture.app, fixture.other_node().await);
         let root = fixture.root().await;
         fixture.clock.advance_ms(1);
         let next = token::rotate(&other.store, &other.world, &master(), 0).await.unwrap();
@@ -111,7 +93,7 @@ on_both! {
         let known = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
         let fresh = other.tokens.issue(&known.client_id, &known.client_secret, None).await.unwrap().access_token;
         assert_eq!(jsonwebtoken::decode_header(&fresh).unwrap().kid, Some(next.id.to_string()));
-        assert_eq!((name(app, &root).await, name(app, &fresh).await), ("api/root".to_owned(), "api/root".to_owned()));
+        assert_eq!((called(app, &root).await, called(app, &fresh).await), ("api/root".to_owned(), "api/root".to_owned()));
     }
 
     async fn a_key_is_retired_once_the_last_of_its_tokens_is_over(database: Database) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sigill_app::setup::{self, TechnicalUser};
 use sigill_app::signing::{Desk, DeskOptions, Providers};
 use sigill_app::token::{IssuerOptions, MasterKey, TokenOptions, Tokens};
-use sigill_app::{App, Caller, Options, Store, World};
+use sigill_app::{App, Caller, Options, Refusal, Store, World};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::role::{Role, RoleTable};
 use uuid::Uuid;
@@ -86,10 +86,27 @@ impl Fixture {
     pub async fn caller(&self, token: &str) -> Caller {
         caller(&self.app, token).await
     }
+
+    /// Another node with the same database.
+    pub async fn other_node(&self) -> App {
+        Self::open(self.database.url(), &self.app.world).await
+    }
+}
+
+/// Whom a token speaks for on a node, or why nobody.
+pub async fn call(app: &App, token: &str) -> Result<Caller, Refusal> {
+    app.caller(token, app.world.occasion("test".to_owned(), Duration::from_secs(20))).await
+}
+
+/// The name of whom a token speaks for on a node, or why nobody in words.
+pub async fn called(app: &App, token: &str) -> String {
+    match call(app, token).await {
+        Ok(caller) => caller.name().to_owned(),
+        Err(refusal) => refusal.to_string(),
+    }
 }
 
 /// The caller on a given node.
 pub(crate) async fn caller(app: &App, token: &str) -> Caller {
-    let occasion = app.world.occasion("test".to_owned(), Duration::from_secs(20));
-    app.caller(token, occasion).await.unwrap()
+    call(app, token).await.unwrap()
 }

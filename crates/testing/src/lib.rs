@@ -15,7 +15,7 @@ mod world;
 
 pub use self::authority::{Authority, Issued};
 pub use self::database::{Database, Kind};
-pub use self::fixture::Fixture;
+pub use self::fixture::{Fixture, call, called};
 pub use self::proxy::Proxy;
 pub use self::signer::{Published, Signer, base64url};
 pub use self::world::{FrozenClock, SeededEntropy, world};
