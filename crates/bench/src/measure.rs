@@ -13,7 +13,7 @@ use crate::floor::constant::Constant;
 use crate::floor::pgbench::{self, Pgbench};
 use crate::floor::sqlite;
 use crate::load::{self, Load};
-use crate::numbers::median;
+use crate::numbers::{deep, median};
 use crate::pending::{self, Silent};
 use crate::process;
 use crate::report::{Report, Run, Server};
@@ -389,14 +389,4 @@ pub(crate) async fn connect(url: &str) -> Result<tokio_postgres::Client> {
     // Ends with the client.
     tokio::spawn(connection);
     Ok(client)
-}
-
-/// A continuation token of the list before its last users: all that it is made of is when a user was created, which
-/// `sigill bench seed` spreads evenly over one year from 2024 on.
-fn deep(users: u64) -> String {
-    const BEGIN_MS: u64 = 1_704_067_200_000;
-    const YEAR_MS: u64 = 365 * 86_400 * 1_000;
-    let place = users.saturating_sub(50);
-    let since = u128::from(YEAR_MS) * u128::from(place) / u128::from(users.max(1));
-    format!("{}_f", u128::from(BEGIN_MS) + since)
 }

@@ -51,6 +51,16 @@ impl Dice {
     }
 }
 
+/// A continuation token of the list before its last users: all that it is made of is when a user was created, which
+/// `sigill bench seed` spreads evenly over one year from 2024 on.
+pub(crate) fn deep(users: u64) -> String {
+    const BEGIN_MS: u64 = 1_704_067_200_000;
+    const YEAR_MS: u64 = 365 * 86_400 * 1_000;
+    let place = users.saturating_sub(50);
+    let since = u128::from(YEAR_MS) * u128::from(place) / u128::from(users.max(1));
+    format!("{}_f", u128::from(BEGIN_MS) + since)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ mod arrow;
 mod attribute;
 mod cycle;
 mod files;
+mod length;
 mod licence;
 mod link;
 mod path;
@@ -39,6 +40,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         link::check(&files),
         cycle::check(&files),
         width::check(&files),
+        length::check(&files),
     ]
     .concat();
     for finding in &found {

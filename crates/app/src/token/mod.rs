@@ -4,6 +4,7 @@
 mod algorithm;
 mod argon;
 mod assertion;
+mod issued;
 mod issuer;
 mod json;
 mod jwk;
@@ -32,6 +33,7 @@ use uuid::Uuid;
 pub use self::algorithm::Algorithm;
 pub use self::assertion::read_public_key;
 use self::assertion::{Assertion, HeldKey};
+pub use self::issued::{Issued, TokenRefusal};
 use self::issuer::Issuer;
 pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};
 pub use self::jwk::check_key_set;
@@ -90,43 +92,6 @@ pub struct Tokens {
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tokens").field("options", &self.options).finish_non_exhaustive()
-    }
-}
-
-/// A token that was issued.
-#[derive(Clone)]
-pub struct Issued {
-    /// A JWT (RFC 9068). It is a secret: no log has it.
-    pub access_token: String,
-    /// In seconds from its issue.
-    pub expires_in_s: i64,
-    /// To whom.
-    pub client_id: String,
-}
-
-impl std::fmt::Debug for Issued {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Issued").field("expires_in_s", &self.expires_in_s).finish_non_exhaustive()
-    }
-}
-
-/// Why no token was issued (RFC 6749 §5.2).
-#[derive(Debug)]
-pub enum TokenRefusal {
-    /// `invalid_client`: unknown, or a wrong secret or assertion; the client doesn't learn which.
-    InvalidClient {
-        /// For the log; the client doesn't learn it.
-        why: Unaccepted,
-        /// Who it says it is, without proof.
-        client_id: Option<String>,
-    },
-    /// Too many are being checked, or the server failed.
-    Failed(Refusal),
-}
-
-impl TokenRefusal {
-    fn client(why: Unaccepted, client_id: Option<&str>) -> Self {
-        Self::InvalidClient { why, client_id: client_id.map(str::to_owned) }
     }
 }
 
