@@ -175,7 +175,9 @@ fn blamed(tree: &Tree, error: &Value) -> Blame {
         }
     }
     let message = error["message"].as_str().unwrap_or_default();
-    let name = message.split('`').nth(1).and_then(|path| path.rsplit("::").next());
+    // `domain::role::with::<29>` is about `with`.
+    let path = message.split('`').nth(1).and_then(|path| path.split("::<").next());
+    let name = path.and_then(|path| path.rsplit("::").next());
     match name {
         Some(name) if error["code"]["code"] == "E0015" => Blame::Constant(name.to_owned()),
         _ => Blame::Nobody,
