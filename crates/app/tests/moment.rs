@@ -8,15 +8,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{caller, create_user, created, permit, wish};
-use sigill_app::{Asked, Entropy, Permit, Refusal, Repeat, World, device_password, login, mobile_signature, setup};
+use sigill_app::{
+    Asked, Denied, Entropy, Permit, Refusal, Repeat, World, device_password, login, mobile_signature, setup,
+};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::credential::device_password::New as NewPassword;
+use sigill_domain::ext_id::ExtId;
 use sigill_domain::idempotency::{Answer, Request};
 use sigill_domain::login::LoginTarget;
-use sigill_domain::right::{CredentialCreate, CredentialModify};
+use sigill_domain::right::{ClientView, CredentialCreate, CredentialModify, CredentialView, Elementary};
 use sigill_domain::role::Role;
 use sigill_domain::standing::Ruled;
-use sigill_store::{CommitError, Sought, StoreError};
+use sigill_store::{CommitError, Lapsed, Scope, Sought, StoreError};
 use sigill_testing::{Database, Fixture, on_both};
 
 /// Runs something in the midst of what isn't async.
@@ -27,6 +30,15 @@ fn now<T>(work: impl Future<Output = T>) -> T {
 /// The helper loses its profile, and with it every right.
 const TAKE: &str =
     "UPDATE profile SET state = 'disabled' WHERE user_id IN (SELECT id FROM users WHERE ext_id = 'helper')";
+
+/// What a permit is still worth: `None`, all.
+async fn lapsed<R: Send + Sync, S: Scope + Send + Sync>(permit: &Permit<R, S>) -> Option<Denied> {
+    match permit.renew().await {
+        Ok(()) => None,
+        Err(Lapsed::Denied(denied)) => Some(denied),
+        Err(other) => panic!("{other:?}"),
+    }
+}
 
 async fn counted(database: &Database, from: &str) -> String {
     database.query(&format!("SELECT count(*) FROM {from}")).await.unwrap()
@@ -66,6 +78,43 @@ on_both! {
         assert!(matches!(refused, Err(Refusal::PermissionDenied(_))), "{refused:?}");
         assert_eq!(tries.load(Ordering::SeqCst), 1);
         assert_eq!(counted(&fixture.database, "credential WHERE kind = 16").await, "0");
+    }
+
+    async fn a_permit_lasts_as_long_as_its_caller_has_the_right_there(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let app = &fixture.app;
+        setup::client(&app.store, &app.world, "other", "Other").await.unwrap();
+        let clients = ["api", "other"].map(|id| ExtId::from_stored(id.to_owned())).to_vec();
+        let helper = fixture.token("helper", Role::Helpdesk, ClientRoom::Only(clients)).await;
+        let calling = caller(app, &helper).await;
+        let granted = || calling.granted::<CredentialView>().unwrap();
+        let (here, there, both) =
+            (granted().in_client("api").unwrap(), granted().in_client("other").unwrap(), granted().in_rooms());
+        let worth = async || [lapsed(&here).await, lapsed(&there).await, lapsed(&both).await];
+        assert_eq!(worth().await, [None; 3]);
+        let other = "(SELECT id FROM client WHERE ext_id = 'other')";
+        fixture.database.execute(&format!("DELETE FROM authz_client WHERE client_id = {other}")).await;
+        let room = Some(Denied::Room(Elementary::CredentialView));
+        assert_eq!(worth().await, [None, room, room]);
+        fixture.database.execute(TAKE).await;
+        assert_eq!(worth().await, [Some(Denied::Right(Elementary::CredentialView)); 3]);
+        fixture.database.execute("UPDATE users SET state = 'disabled' WHERE ext_id = 'helper'").await;
+        assert!(matches!(here.renew().await, Err(Lapsed::Caller)));
+
+        let root = caller(app, &fixture.root().await).await;
+        let everywhere = root.granted::<ClientView>().unwrap().everywhere().unwrap();
+        assert_eq!(lapsed(&everywhere).await, None);
+        fixture.database.execute("UPDATE authz SET is_client_global = FALSE").await;
+        assert_eq!(lapsed(&everywhere).await, Some(Denied::Room(Elementary::ClientView)));
+    }
+
+    async fn a_permit_about_oneself_lasts_as_long_as_the_role_for_that(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let helper = fixture.token("helper", Role::SelfAdmin, ClientRoom::Only(vec![])).await;
+        let (myself, _) = caller(&fixture.app, &helper).await.me::<CredentialView>().unwrap();
+        assert_eq!(lapsed(&myself).await, None);
+        fixture.database.execute(TAKE).await;
+        assert_eq!(lapsed(&myself).await, Some(Denied::Right(Elementary::SelfAdmin)));
     }
 
     async fn whoever_has_lost_the_right_while_a_secret_was_hashed_is_refused(database: Database) {

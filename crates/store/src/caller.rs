@@ -346,3 +346,38 @@ impl std::fmt::Debug for TechnicalUser {
         f.debug_struct("TechnicalUser").field("user_id", &self.user_id).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_acts_is_active_and_valid_and_so_is_what_they_act_by() {
+        let at = Timestamp::from_micros;
+        let always = user::Validity { from: Some(at(5)), to: Some(at(6)) };
+        let good = Usable {
+            user: user::State::Active,
+            user_validity: always,
+            credential: Some(State::Active),
+            lock_until: None,
+            credential_validity: always,
+        };
+        assert!(good.holds(at(5)));
+        let over = user::Validity { from: None, to: Some(at(5)) };
+        let locked =
+            |until: Option<i64>| Usable { credential: Some(State::TmpLocked), lock_until: until.map(at), ..good };
+        assert!(locked(Some(5)).holds(at(5)), "the lock is over");
+        for bad in [
+            Usable { user: user::State::Disabled, ..good },
+            Usable { user: user::State::Archived, ..good },
+            Usable { user_validity: over, ..good },
+            Usable { credential: Some(State::Disabled), ..good },
+            Usable { credential: None, ..good },
+            Usable { credential_validity: over, ..good },
+            locked(Some(6)),
+            locked(None),
+        ] {
+            assert!(!bad.holds(at(5)));
+        }
+    }
+}

@@ -352,3 +352,6 @@ impl Store {
         Permit::new(Caller(Arc::new(inner)), Everywhere, Basis::System)
     }
 }
+
+#[cfg(test)]
+mod tests;

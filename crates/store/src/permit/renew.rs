@@ -119,3 +119,29 @@ impl<R, S: Scope> Permit<R, S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use sigill_testing::{Database, Kind};
+
+    use super::*;
+    use crate::permit::tests::{occasion, store};
+
+    #[tokio::test]
+    async fn a_caller_that_was_read_a_while_ago_is_old_until_it_is_read_again() {
+        let database = Database::new(Kind::Sqlite).await;
+        let permit = store(&database).await.system(occasion());
+        let read_at = |at: Instant| permit.caller.0.now.write().unwrap().read = at;
+        // No time passes until then.
+        read_at(Instant::now() + Duration::from_secs(60));
+        assert!(!permit.is_old());
+        read_at(Instant::now().checked_sub(FRESH).unwrap());
+        assert!(permit.is_old());
+        let (before, then) = (permit.now(), Instant::now());
+        permit.renew().await.unwrap();
+        assert!(permit.caller.now().read >= then);
+        assert_ne!(permit.now(), before, "the time is that of now");
+    }
+}

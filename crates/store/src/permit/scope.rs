@@ -65,3 +65,34 @@ mod sealed {
     impl Sealed for super::Rooms {}
     impl Sealed for super::Everywhere {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ext_id(text: &str) -> ExtId {
+        ExtId::from_stored(text.to_owned())
+    }
+
+    fn only(clients: &[&str]) -> ClientRoom {
+        ClientRoom::Only(clients.iter().map(|id| ext_id(id)).collect())
+    }
+
+    #[test]
+    fn a_scope_has_its_clients_and_is_within_rooms_that_have_them_all() {
+        let (all, a, ab, none) = (ClientRoom::Global, only(&["a"]), only(&["a", "b"]), only(&[]));
+        let is_within = |scope: &dyn Fn(&ClientRoom) -> bool| [&all, &ab, &a, &none].map(scope);
+        let has = |scope: &dyn Fn(&ExtId) -> bool| ["a", "b", "c"].map(|id| scope(&ext_id(id)));
+
+        let in_a = InClient { ext_id: ext_id("a") };
+        assert_eq!(is_within(&|rooms| in_a.is_within(rooms)), [true, true, true, false]);
+        assert_eq!(has(&|client| in_a.has(client)), [true, false, false]);
+
+        let rooms = Rooms { clients: ab.clone() };
+        assert_eq!(is_within(&|other| rooms.is_within(other)), [true, true, false, false]);
+        assert_eq!(has(&|client| rooms.has(client)), [true, true, false]);
+
+        assert_eq!(is_within(&|rooms| Everywhere.is_within(rooms)), [true, false, false, false]);
+        assert_eq!(has(&|client| Everywhere.has(client)), [true, true, true]);
+    }
+}
