@@ -349,3 +349,6 @@ impl Authorise for Anyone {
         Needs { right: None, ..Needs::one(Elementary::SelfAdmin) }
     }
 }
+
+#[cfg(test)]
+mod tests;

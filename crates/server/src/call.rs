@@ -21,7 +21,7 @@ use crate::intake;
 use crate::path::PathIds;
 use crate::query::Query;
 use crate::rate::Peer;
-use crate::refused::Refused;
+use crate::refused::{Refused, whole_seconds};
 use crate::router::{Server, Waits};
 use crate::strict;
 use crate::terms::{Heed, Heeds, Terms, fingerprint};
@@ -162,7 +162,7 @@ fn may_keep(server: &Server, caller: &str) -> Result<(), Refused> {
     let most = server.limits.kept_answers_per_day_max;
     let why =
         format!("Idempotency-Key: {most} answers a day are kept for one caller; without the header, none is kept");
-    Err(Refusal::TooMany { retry_s: i64::try_from(wait.as_secs() + 1).unwrap_or(i64::MAX), why }.into())
+    Err(Refusal::TooMany { retry_s: i64::try_from(whole_seconds(wait)).unwrap_or(i64::MAX), why }.into())
 }
 
 /// What a caller with the right for `P` is going to read first.
@@ -187,3 +187,6 @@ fn whole_path(parts: &Parts) -> String {
     let path = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri).path();
     path.strip_suffix('/').unwrap_or(path).to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -277,14 +277,17 @@ fn failed(cause: String) -> (StatusCode, Vec<Breach>, Option<String>) {
     (StatusCode::INTERNAL_SERVER_ERROR, errors, Some(cause))
 }
 
+/// After how many whole seconds so long is over, as `Retry-After` says it.
+pub(crate) fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
 /// The headers that belong to a refusal.
 fn headers(refused: &Refused) -> Option<(HeaderName, HeaderValue)> {
     // RFC 6750 §3.1: without a token, no error code is told.
     let bearer = |value| (header::WWW_AUTHENTICATE, HeaderValue::from_static(value));
     match refused {
-        Refused::TooMany(after) => {
-            Some((header::RETRY_AFTER, HeaderValue::from(after.as_secs() + u64::from(after.subsec_nanos() > 0))))
-        }
+        Refused::TooMany(after) => Some((header::RETRY_AFTER, HeaderValue::from(whole_seconds(*after)))),
         Refused::NoToken => Some(bearer("Bearer realm=\"sigill\"")),
         Refused::NotProven(_) => Some(bearer("Bearer realm=\"X-Token\"")),
         Refused::Case(Refusal::Unauthenticated(_)) => Some(bearer("Bearer realm=\"sigill\", error=\"invalid_token\"")),

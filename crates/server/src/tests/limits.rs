@@ -233,6 +233,9 @@ async fn a_caller_has_so_many_answers_kept_in_a_day_and_is_told_how_many() {
     let refused = create(("root", &root), Some("c")).await;
     assert_eq!(refused.told(), "429 errors.tooManyRequests");
     assert!(refused.body.contains("Idempotency-Key: 2 answers a day"), "{}", refused.body);
+    // One more may come after half a day, of which some moments have passed.
+    let retry_s: u32 = refused.header("retry-after").parse().unwrap();
+    assert!((43_100..=43_200).contains(&retry_s), "{retry_s}");
     assert_eq!(create(("root", &root), None).await.status, StatusCode::CREATED, "without the header, nothing is kept");
     assert_eq!(create(("other", &other), Some("c")).await.status, StatusCode::CREATED);
 }
