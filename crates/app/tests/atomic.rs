@@ -5,11 +5,12 @@ mod common;
 
 use common::{archive, caller, codes, create, create_user, get, permit, wish};
 use serde_json::json;
-use sigill_app::Permit;
+use sigill_app::{App, Permit};
 use sigill_domain::change::Change;
-use sigill_domain::credential::mobile_signature::New;
+use sigill_domain::credential::mobile_signature::{New, PatchMobileSignature};
 use sigill_domain::credential::{Credential, MobileSignature};
-use sigill_domain::right::{CredentialCreate, UserArchive, UserCreate, UserModify};
+use sigill_domain::patch::Patch;
+use sigill_domain::right::{CredentialCreate, CredentialModify, UserArchive, UserCreate, UserModify};
 use sigill_domain::user::PatchUser;
 use sigill_store::{CommitError, Sought};
 use sigill_testing::{Fixture, on_both};
@@ -25,6 +26,22 @@ async fn decided(
     };
     let standing = permit.standing_to(owner.user.id, owner.has_roles).await.unwrap();
     owner.issue(new, vec![], permit.roles(), &standing, &permit.happening()).unwrap()
+}
+
+/// What a patch of one member of the mobile signature of `w` would change.
+async fn patched(
+    app: &App,
+    token: &str,
+    member: fn(&mut PatchMobileSignature) -> &mut Patch<String>,
+    value: &str,
+) -> Change<CredentialModify> {
+    let permit = permit::<CredentialModify>(&caller(app, token).await);
+    let Sought::Found(Some(held)) = permit.held_mobile_signature("w", None).await.unwrap() else { panic!() };
+    let standing = permit.standing_to(held.user.id, held.has_roles).await.unwrap();
+    let mut patch = PatchMobileSignature::default();
+    *member(&mut patch) = Patch::Set(value.to_owned());
+    let (_, change) = held.modify(&patch, vec![], permit.roles(), &standing, &permit.happening()).unwrap();
+    change.unwrap()
 }
 
 async fn count(fixture: &Fixture, from: &str) -> String {
@@ -175,11 +192,19 @@ on_both! {
         let (_, change) = decided(&first, "u", &wish()).await;
         let (_, late) = decided(&second, "v", &wish()).await;
         first.commit(&change).await.unwrap();
+        // Of somebody else, whose other number becomes the same, and of whom something else is changed.
+        create_user(app, &token, "w").await;
+        create(app, &token, "w", &New { msisdn: Some("+41790000000".to_owned()), ..wish() }).await.unwrap();
+        let (numbered, named) = (patched(app, &token, |patch| &mut patch.msisdn, "+41791234567").await,
+            patched(app, &token, |patch| &mut patch.identificator, "other").await);
 
         common::make_msisdn_unique(app, &token).await;
 
         assert!(matches!(second.commit(&late).await, Err(CommitError::Moved)));
         assert_eq!(codes(&create(app, &token, "v", &wish()).await.unwrap_err()), ["errors.duplicateValue"]);
+        let modify = permit::<CredentialModify>(&caller(app, &token).await);
+        assert!(matches!(modify.commit(&numbered).await, Err(CommitError::Moved)));
+        modify.commit(&named).await.unwrap();
     }
 
     async fn a_mobile_number_decided_before_they_must_be_unique_does_not_slip_past_that(database: Database) {

@@ -1,5 +1,6 @@
 //! The real router in process, with a clock that stands still; and what only a real connection shows.
 
+mod amended;
 mod around;
 mod attempts;
 mod body;

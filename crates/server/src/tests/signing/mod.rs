@@ -7,6 +7,7 @@ mod located;
 mod many;
 mod outcomes;
 mod prompts;
+mod remembered;
 mod sign_in;
 mod standing;
 mod watched;
