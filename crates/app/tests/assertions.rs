@@ -27,6 +27,8 @@ on_both! {
         let fixture = Fixture::new(database).await;
         let (app, other) = (&fixture.app, fixture.other_node().await);
         let signer = robot_with_a_key(&fixture).await;
+        let secrets = "SELECT count(*) FROM credential WHERE kind = 9 AND secret IS NOT NULL";
+        assert_eq!(fixture.database.query(secrets).await.unwrap(), "0", "it is known to everybody");
         let now = app.world.clock.now().seconds();
         let good = json!({
             "iss": "api/robot", "sub": "api/robot", "aud": "http://sigill.test", "exp": now + 60, "jti": "1",
@@ -119,6 +121,28 @@ on_both! {
                 };
                 assert_eq!(node.tokens.issue_for_assertion(&assertion, None).await.is_ok(), good, "{audience} {typ:?}");
             }
+        }
+    }
+
+    async fn a_key_is_found_by_its_name_where_it_and_the_assertion_have_one(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let app = &fixture.app;
+        let (named, unnamed) = (robot_with_a_key(&fixture).await, Signer::p256("mine"));
+        let mut jwk = token::read_public_key(&unnamed.jwk().to_string()).unwrap();
+        jwk.as_object_mut().unwrap().remove("kid");
+        setup::public_key(&app.store, &app.world, "api", "robot", &jwk).await.unwrap();
+        let exp = app.world.clock.now().seconds() + 60;
+        for (n, (signer, kid, is_found)) in [
+            (&named, Some("mine"), true), (&named, None, true), (&named, Some("other"), false),
+            (&unnamed, Some("other"), true), (&unnamed, None, true),
+        ].into_iter().enumerate() {
+            let mut header = json!({ "typ": ASSERTION, "alg": "ES256" });
+            header.as_object_mut().unwrap().extend(kid.map(|kid| ("kid".to_owned(), kid.into())));
+            let claims = json!({
+                "iss": "api/robot", "sub": "api/robot", "aud": "http://sigill.test", "exp": exp, "jti": n.to_string(),
+            });
+            let assertion = signer.token_of(&header.to_string(), &claims.to_string());
+            assert_eq!(app.tokens.issue_for_assertion(&assertion, None).await.is_ok(), is_found, "{n}");
         }
     }
 

@@ -71,6 +71,54 @@ on_both! {
         assert!(matches!(call(app, &token).await, Err(Refusal::Unauthenticated(_))));
     }
 
+    async fn a_token_that_was_issued_for_another_audience_or_by_another_issuer_is_refused(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (url, world, root) = (fixture.database.url(), &fixture.app.world, fixture.root().await);
+        let same = Fixture::open_as(url, world, |_| {}).await;
+        let audience = Fixture::open_as(url, world, |options| options.audience = "elsewhere".to_owned()).await;
+        let issuer = Fixture::open_as(url, world, |options| options.issuer = "http://elsewhere.test".to_owned()).await;
+        assert_eq!(called(&same, &root).await, "api/root");
+        for node in [&audience, &issuer] {
+            assert!(matches!(call(node, &root).await, Err(Refusal::Unauthenticated(_))));
+        }
+    }
+
+    async fn what_was_verified_is_recognised_until_it_is_over(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let app = &fixture.app;
+        let wanted = TechnicalUser { client: "api", user: "robot", role: Role::Root, clients: ClientRoom::Global };
+        let made = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
+        let id = fixture.database.query("SELECT ext_id FROM credential").await.unwrap();
+        let opaque = BASE64_STANDARD_NO_PAD.encode(format!("robot:{id}:{}", made.client_secret));
+        let short = Fixture::open_as(fixture.database.url(), &app.world, |options| options.lifetime_s = 60).await;
+        let own = short.tokens.issue(&made.client_id, &made.client_secret, None).await.unwrap().access_token;
+        for token in [&own, &opaque] {
+            let is_recognised = async || app.recognise(token).await.unwrap().is_some();
+            assert!(!is_recognised().await, "nobody has shown it");
+            app.verify(token, None).await.unwrap();
+            assert!(is_recognised().await);
+        }
+        fixture.clock.advance_ms(600_000);
+        for token in [&own, &opaque] {
+            assert!(app.recognise(token).await.unwrap().is_none());
+        }
+    }
+
+    async fn the_slow_hash_is_for_opaque_tokens_with_a_secret_that_somebody_chose(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let app = &fixture.app;
+        let without = Fixture::open_as(fixture.database.url(), &app.world, |options| options.opaque_client = None).await;
+        let made = app.tokens.secrets().generate(&app.world);
+        let opaque = |secret: &str| BASE64_STANDARD_NO_PAD.encode(format!("robot:1:{secret}"));
+        for (token, is_slow) in [
+            (opaque("chosen"), true), (opaque(&made), false), (opaque(""), false), (opaque(&"x".repeat(2_000)), false),
+            ("chosen".to_owned(), false), ("a.b.c".to_owned(), false), (String::new(), false),
+        ] {
+            assert_eq!(app.tokens.is_slow(&token), is_slow, "{token}");
+            assert!(!without.tokens.is_slow(&token), "none is accepted here: {token}");
+        }
+    }
+
     async fn an_opaque_token_is_a_device_password_of_the_one_client(database: Database) {
         let fixture = Fixture::new(database).await;
         let (app, other) = (&fixture.app, fixture.other_node().await);

@@ -93,7 +93,10 @@ on_both! {
         let known = setup::technical_user(&app.store, &app.world, app.tokens.secrets(), &wanted).await.unwrap();
         let fresh = other.tokens.issue(&known.client_id, &known.client_secret, None).await.unwrap().access_token;
         assert_eq!(jsonwebtoken::decode_header(&fresh).unwrap().kid, Some(next.id.to_string()));
-        assert_eq!((called(app, &root).await, called(app, &fresh).await), ("api/root".to_owned(), "api/root".to_owned()));
+        // This one first: the other could be why it looks.
+        for token in [&fresh, &root] {
+            assert_eq!(called(app, token).await, "api/root");
+        }
     }
 
     async fn a_key_is_retired_once_the_last_of_its_tokens_is_over(database: Database) {

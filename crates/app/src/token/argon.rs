@@ -91,7 +91,11 @@ mod tests {
             ("correct", None, false),
             ("", None, false),
         ];
-        let cases = cases.into_iter().chain([("correct", Some("garbage"), false)]);
+        // The same by another algorithm of the family, which is none of ours.
+        let other = Argon2::new(Algorithm::Argon2i, Version::default(), Params::default());
+        let other: PasswordHash = other.hash_password_with_salt(b"correct", &[7; 16]).unwrap();
+        let other = other.to_string();
+        let cases = cases.into_iter().chain([("correct", Some("garbage"), false), ("correct", Some(&*other), false)]);
         for (n, (secret, hash, expected)) in (2..).zip(cases) {
             assert_eq!(fits(secret, hash, &computed), expected, "{secret} {hash:?}");
             assert_eq!(computed.load(Ordering::Relaxed), n, "as long as any other: {secret} {hash:?}");

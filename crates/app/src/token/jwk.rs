@@ -126,7 +126,9 @@ mod tests {
             ("1".to_owned(), 0),
         ];
         for (keys, usable) in sets {
-            assert_eq!(KeySet::read(format!("{{\"keys\":[{keys}]}}").as_bytes()).unwrap().len(), usable, "{keys}");
+            let set = format!("{{\"keys\":[{keys}]}}");
+            assert_eq!(KeySet::read(set.as_bytes()).unwrap().len(), usable, "{keys}");
+            assert_eq!(check_key_set(set.as_bytes()).is_ok(), usable > 0, "{keys}");
         }
         let many = |count: usize| {
             let keys: Vec<String> = (0..count).map(|n| format!(r#"{{"kid":"{n}",{ed}}}"#)).collect();
@@ -134,7 +136,7 @@ mod tests {
         };
         assert_eq!((many(100), many(101)), (Ok(100), Err("it has too many keys")));
         for wrong in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":[],"keys":[]}"#] {
-            assert!(KeySet::read(wrong.as_bytes()).is_err(), "{wrong}");
+            assert!(KeySet::read(wrong.as_bytes()).is_err() && check_key_set(wrong.as_bytes()).is_err(), "{wrong}");
         }
     }
 }

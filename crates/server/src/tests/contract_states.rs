@@ -44,6 +44,19 @@ on_both! {
         assert_eq!(state().await, "active", "evaluated when read");
     }
 
+    async fn a_tmp_locked_that_was_made_so_ends_as_well(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let path = site.signed("u").await;
+        site.delete(&path, &json_by(&root)).await;
+        let wish = r#"{"identificator":"i","msspIdentifier":"m","msisdn":"1","stateName":"tmp-locked"}"#;
+        let made = site.post(&path, &json_by(&root), wish).await.json();
+        assert_eq!(made["stateChangeDetail"], "lockedUntil=2026-05-18T12:35:56Z");
+        site.fixture.clock.advance_ms(60_000);
+        let shown = site.get(&path, &json_by(&root)).await.json();
+        assert_eq!((&shown["stateName"], shown.get("stateChangeDetail")), (&"active".into(), None));
+    }
+
     async fn a_temporary_lock_says_when_it_ends(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

@@ -99,6 +99,8 @@ on_both! {
         let patch = site.patch(&properties, &json_by(&root), r#"{"color":"red","badge":"B1"}"#).await;
         assert_eq!((patch.status, patch.header("etag")), (StatusCode::OK, "\"v2\""), "{}", patch.body);
         assert_eq!(patch.json(), json!({ "badge": "B1", "color": "red", "department": "IT", "fixed": "x" }));
+        let shown = site.get(&user, &json_by(&root)).await.json();
+        assert_eq!((&shown["created"], &shown["lastModified"]), (&"2026-05-18T12:34:56Z".into(), &"2026-05-18T12:34:57Z".into()));
         site.fixture.clock.advance_ms(1_000);
         let body = r#"{"properties":{"color":"blue","badge":null},"remarks":"r"}"#;
         let patch = site.patch(&user, &json_by(&root), body).await;
@@ -133,7 +135,9 @@ on_both! {
         let signature = site.signed("u").await;
         let properties = format!("{signature}/properties");
         assert_eq!(site.get(&properties, &json_by(&root)).await.body, "{}");
+        site.fixture.clock.advance_ms(1_000);
         let patch = site.patch(&properties, &json_by(&root), r#"{"department":"IT","badge":"B1"}"#).await;
+        assert_eq!(site.get(&signature, &json_by(&root)).await.json()["lastModified"], "2026-05-18T12:34:57Z");
         assert_eq!((patch.status, patch.header("etag"), patch.body.as_str()),
             (StatusCode::OK, "\"v2\"", r#"{"badge":"B1","department":"IT"}"#));
         let patch = site.patch(&properties, &json_by(&root), r#"{"department":"","color":"red"}"#).await;
