@@ -18,7 +18,7 @@ use crate::{
     Result,
     list::Mutant,
     reach::{Reaching, both},
-    test::End,
+    test::{End, Test},
 };
 
 /// What came of a mutant.
@@ -108,7 +108,7 @@ impl<'a> Hunt<'a> {
         Ok(Outcome::Survived { reaching: order.len(), tried })
     }
 
-    /// The tests that reach a mutant: those that caught its neighbours, then the short ones.
+    /// The tests that reach a mutant: those of its module and those that caught its neighbours, then the short ones.
     fn order(&self, number: usize) -> Vec<usize> {
         let mutant = &self.mutants[number];
         let killers = self.killers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,9 +121,11 @@ impl<'a> Hunt<'a> {
             let millis = self.tests[*place].took.as_millis() + 10;
             // Most rules are the same on both databases, and this one takes longer.
             let millis = if self.tests[*place].test.name.ends_with("::postgres") { millis * 4 } else { millis };
-            let killed = 6 * function.iter().filter(|killer| *killer == place).count()
+            let is_of_the_module = is_of(&self.tests[*place].test, &mutant.file);
+            let killed = if is_of_the_module { 30 } else { 0 }
+                + 6 * function.iter().filter(|killer| *killer == place).count()
                 + file.iter().filter(|killer| *killer == place).count();
-            millis * 100 / (1 + killed.min(30) as u128)
+            millis * 100 / (1 + killed.min(60) as u128)
         };
         order.sort_by_key(weight);
         order
@@ -136,6 +138,14 @@ impl<'a> Hunt<'a> {
             killers.entry(name).or_default().push(place);
         }
     }
+}
+
+/// Whether it is a test of the module that is in this file: of `crates/app/src/token/ring.rs`, `token::ring::tests::…`.
+fn is_of(test: &Test, file: &str) -> bool {
+    let parts = file.strip_prefix("crates/").and_then(|file| file.split_once("/src/"));
+    let Some((package, path)) = parts else { return false };
+    let module = path.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
+    test.suite.name == format!("sigill-{package}") && test.name.starts_with(&format!("{module}::tests::"))
 }
 
 fn name(outcome: &Outcome) -> &'static str {

@@ -31,7 +31,7 @@ pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const USAGE: &str = "\
 usage: cargo xtask mutants [-- OPTION...]
 
-  --only TEXT      only mutants with this text in their names
+  --only TEXT      only mutants with this text in their names; or with one of several, each with its own --only
   --again          also those that survived before
   --without TEXT   without the programs with tests that have this text in their names
   --built          with what was compiled last, whatever has changed since
@@ -43,7 +43,7 @@ usage: cargo xtask mutants [-- OPTION...]
 
 #[derive(Default)]
 struct Options {
-    only: Option<String>,
+    only: Vec<String>,
     again: bool,
     known: bool,
     built: bool,
@@ -67,7 +67,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options> {
     let mut options = Options { budget: hunt::BUDGET, ..Options::default() };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--only" => options.only = Some(arguments.next().ok_or(USAGE)?),
+            "--only" => options.only.push(arguments.next().ok_or(USAGE)?),
             "--again" => options.again = true,
             "--without" => options.without.push(arguments.next().ok_or(USAGE)?),
             "--budget" => options.budget = Duration::from_secs(arguments.next().ok_or(USAGE)?.parse()?),
@@ -119,7 +119,7 @@ fn run(options: &Options) -> Result<()> {
                 Some(Outcome::Survived { .. }) => options.again,
                 Some(_) => false,
             };
-            is_open && options.only.as_ref().is_none_or(|only| key.contains(only))
+            is_open && (options.only.is_empty() || options.only.iter().any(|only| key.contains(only)))
         };
         let wanted: Vec<usize> = built.switched.iter().copied().filter(is_wanted).collect();
         println!("{} tests; {} mutants to try", tests.len(), wanted.len());
