@@ -230,6 +230,47 @@ fn a_number_and_a_password_do_not_appear_in_debug() {
 }
 
 #[test]
+fn a_request_tells_its_shape_and_every_message_reads_back_from_each() {
+    use soap::{Extensions, Shape};
+    let turkcell = "http://turkcelltech.com/mobilesignature/validation/soap".to_owned();
+    let shapes = [
+        Shape::default(),
+        Shape::qualified(),
+        Shape { wrapper: turkcell, ..Shape::default() },
+        Shape { is_part_qualified: true, ..Shape::default() },
+    ];
+    for shape in shapes {
+        for request in messages::requests() {
+            let text = soap::write_request_in(&request, &shape);
+            let (read, found) = soap::read_request_in_shape(text.as_bytes()).unwrap();
+            assert_eq!((read, found), (versioned(&request, true), shape.clone()), "{text}");
+        }
+        for extensions in [Extensions::Vendors, Extensions::Wsdl] {
+            for has_result in [false, true] {
+                let shape = Shape { extensions, has_result, ..shape.clone() };
+                for response in messages::responses() {
+                    let text = soap::write_response_in(&response, &shape);
+                    let read = soap::read_response(text.as_bytes()).unwrap();
+                    let usual = soap::read_response(soap::write_response(&response).as_bytes()).unwrap();
+                    assert_eq!(read, usual, "{text}");
+                    let is_answer = response.operation().is_some();
+                    assert_eq!(
+                        text.contains("<rpc:result") && is_answer,
+                        has_result && is_answer || is_named(&response, &shape)
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Whether the answer is of the port that was seen to name its result.
+fn is_named(response: &Response, shape: &soap::Shape) -> bool {
+    let is_profile = response.operation() == Some(Operation::ProfileQuery);
+    is_profile && !shape.is_part_qualified && shape.extensions == soap::Extensions::Vendors
+}
+
+#[test]
 fn every_message_reads_back_as_it_was_written() {
     for request in messages::requests() {
         assert_eq!(soap::read_request(soap::write_request(&request).as_bytes()).unwrap(), versioned(&request, true));

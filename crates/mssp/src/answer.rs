@@ -1,16 +1,16 @@
 //! From a request to its answer, the same for both bindings.
 
 use sigill_mss::message::{
-    Fault, Header, Instant, MeshMember, MessagingMode, MsspInfo, Operation, Request, Response, SignatureRequest,
-    SignatureResponse, SignatureValue, Status, StatusRequest, StatusResponse, TransId,
+    Fault, Header, Instant, MeshMember, MessagingMode, MobileUser, MsspInfo, Operation, Request, Response,
+    SignatureRequest, SignatureResponse, SignatureValue, Status, StatusRequest, StatusResponse, TransId,
 };
 use sigill_mss::status::Code;
 
 use crate::check::{self, Peer, Refused, fault, plain};
-use crate::number::Number;
+use crate::number::{Number, digits};
 use crate::options::Ap;
 use crate::profile;
-use crate::script::{Act, Script};
+use crate::script::{Act, Script, WireVariant};
 use crate::service;
 use crate::simulator::Inner;
 use crate::state::State;
@@ -33,14 +33,53 @@ impl From<Refused> for Reply {
     }
 }
 
+impl From<Response> for Reply {
+    fn from(response: Response) -> Self {
+        Self { response, script: Script::default() }
+    }
+}
+
 impl Inner {
     pub(crate) async fn reply(&self, peer: &Peer, request: Request) -> Reply {
-        match request {
+        let (asked, shapes) = self.about(&request);
+        let mut reply = match request {
             Request::Signature(request) => self.signature(peer, request).await,
             Request::Status(request) => self.status(peer, &request).unwrap_or_else(Reply::from),
             Request::Receipt(request) => self.receipt(peer, &request).unwrap_or_else(Reply::from),
             Request::Profile(request) => self.profile(peer, &request).unwrap_or_else(Reply::from),
+        };
+        if reply.script.wire.is_empty() {
+            reply.script.wire = shapes;
         }
+        if let (Response::Fault(fault), Some(digits)) = (&mut reply.response, asked)
+            && fault.code == Some(Code(105))
+            && fault.portal_url.is_none()
+        {
+            fault.portal_url = Some(profile::portal(&digits));
+        }
+        reply
+    }
+
+    /// Which number a request is about, and the shapes that its script wants: every answer about it has them, the
+    /// first of an asynchronous request and refusals, too.
+    fn about(&self, request: &Request) -> (Option<String>, Vec<WireVariant>) {
+        let state = self.lock();
+        let by_number = |user: &MobileUser| {
+            let digits = user.msisdn.as_ref().and_then(|number| digits(number.as_str()));
+            let wire = digits.as_deref().and_then(|digits| state.number(digits)).map(|number| number.script.wire);
+            (digits, wire)
+        };
+        let by_transaction = |id: &TransId| {
+            let found = state.find(id.as_str());
+            found.map(|found| (Some(found.msisdn.clone()), Some(found.script.wire.clone()))).unwrap_or_default()
+        };
+        let (digits, wire) = match request {
+            Request::Signature(request) => by_number(&request.mobile_user),
+            Request::Profile(request) => by_number(&request.mobile_user),
+            Request::Status(request) => by_transaction(&request.mssp_trans_id),
+            Request::Receipt(request) => by_transaction(&request.mssp_trans_id),
+        };
+        (digits, wire.into_iter().flatten().filter(|variant| variant.is_shape()).collect())
     }
 
     /// What every request must pass first.
@@ -91,7 +130,7 @@ impl Inner {
         let ap = self.admit(peer, Operation::Signature, &request.header).map_err(refused)?;
         let (now, limits) = (self.world.now(), &self.options.limits);
         let msisdn = check::msisdn(&request.mobile_user).map_err(refused)?;
-        let language = check::wishes(&request, now, limits).map_err(refused)?;
+        let language = check::wishes(&request, ap, now, limits).map_err(refused)?;
         check::text(&request, ap).map_err(refused)?;
         let mut state = self.lock();
         let number = state.number(&msisdn).ok_or_else(|| refused(plain(105)))?;

@@ -14,7 +14,7 @@ use sigill_mss::text::{self, TextError};
 use sigill_mss::verify::TRANSACTION_APPROVAL;
 
 use crate::number::digits;
-use crate::options::{Ap, Limits, Options};
+use crate::options::{Ap, ApFamily, Limits, Options};
 use crate::transaction::detail_of;
 
 /// There are not that many kinds.
@@ -107,7 +107,7 @@ pub(crate) fn msisdn(user: &MobileUser) -> Result<String, Refused> {
 }
 
 /// Messaging mode, times, format and services; answers the language.
-pub(crate) fn wishes(request: &SignatureRequest, now: Timestamp, limits: &Limits) -> Result<String, Refused> {
+pub(crate) fn wishes(request: &SignatureRequest, ap: &Ap, now: Timestamp, limits: &Limits) -> Result<String, Refused> {
     if request.mode == MessagingMode::AsynchServerServer {
         return Err(second(101, 1013, "MessagingMode is not supported"));
     }
@@ -121,10 +121,10 @@ pub(crate) fn wishes(request: &SignatureRequest, now: Timestamp, limits: &Limits
     if format.is_some_and(|uri| !uri.ends_with("#PKCS7") && !uri.ends_with("#CMS-Signature")) {
         return Err(second(101, 1017, "MSS_Format is not supported"));
     }
-    services(request)
+    services(request, ap.family)
 }
 
-fn services(request: &SignatureRequest) -> Result<String, Refused> {
+fn services(request: &SignatureRequest, family: ApFamily) -> Result<String, Refused> {
     const KNOWN: [&str; 3] = [Service::GEOFENCING, Service::APP2APP, Service::SUBSCRIBER_INFO];
     // FiCom's and ETSI's own are taken and, except for `validate`, have no effect.
     const SPACES: [&str; 2] = ["http://mss.ficom.fi/TS102204/v1.0.0#", "http://uri.etsi.org/TS102204/v1.1.2#"];
@@ -149,10 +149,26 @@ fn services(request: &SignatureRequest) -> Result<String, Refused> {
             _ => {}
         }
     }
-    match language.as_deref() {
-        None | Some("") => Err(fault(102, "UserLang is missing")),
-        Some("EN" | "DE" | "FR" | "IT") => Ok(language.unwrap_or_default()),
-        Some(_) => Err(fault(101, "UserLang is not supported")),
+    match (language.as_deref(), family) {
+        (Some("EN" | "DE" | "FR" | "IT"), ApFamily::MobileId) => Ok(language.unwrap_or_default()),
+        (None | Some(""), ApFamily::MobileId) => Err(fault(102, "UserLang is missing")),
+        (Some(_), ApFamily::MobileId) => Err(fault(101, "UserLang is not supported")),
+        (_, ApFamily::Ficom) => ficom(&request.services).map(|()| language.unwrap_or_else(|| "EN".to_owned())),
+    }
+}
+
+/// What FiCom's guideline 2.1 makes mandatory. Nobody here has a no-spam code, so any is right.
+fn ficom(services: &[Service]) -> Result<(), Refused> {
+    let named = |uri| services.iter().find(|service| service.uri == uri).map(|service| &service.detail);
+    match named(Service::EVENT_ID) {
+        Some(ServiceDetail::EventId(id))
+            if (4..=8).contains(&id.len()) && id.bytes().all(|octet| octet.is_ascii_alphanumeric()) => {}
+        Some(ServiceDetail::EventId(_)) => return Err(fault(101, "EventID is not 4 to 8 letters and digits")),
+        _ => return Err(fault(102, "EventID is missing")),
+    }
+    match named(Service::NO_SPAM) {
+        Some(ServiceDetail::NoSpamCode { .. }) => Ok(()),
+        _ => Err(second(102, 1012, "NoSpamCode is missing")),
     }
 }
 
@@ -161,30 +177,40 @@ pub(crate) fn is_approval(data: &Data) -> bool {
     data.mime_type.as_deref() == Some(TRANSACTION_APPROVAL)
 }
 
-/// The text: MIME type and prefix 107, length 103.
+/// The text to be signed: MIME type and prefix 107, length 103.
 pub(crate) fn text(request: &SignatureRequest, ap: &Ap) -> Result<(), Refused> {
-    let (data, prefix) = (&request.data, ap.prefix.as_deref());
+    let data = &request.data;
     if request.display.as_ref().is_some_and(|display| display.text != data.text) {
         return Err(fault(107, "DataToBeDisplayed is not DataToBeSigned"));
     }
     if data.text.is_empty() {
         return Err(second(102, 1022, "DataToBeSigned is empty"));
     }
+    if !is_approval(data) {
+        return words(data, ap);
+    }
+    encoding(data)?;
+    approval::check(&data.text, ap.prefix.as_deref()).map_err(|error| match error {
+        ApprovalError::Prefix => plain(107),
+        ApprovalError::TooLong { .. } => plain(103),
+        ApprovalError::Json(_) | ApprovalError::Shape(_) => fault(107, "INVALID_TXNAPPROVAL_PAYLOAD"),
+    })
+}
+
+fn encoding(data: &Data) -> Result<(), Refused> {
     if data.encoding.as_deref().is_some_and(|encoding| !encoding.eq_ignore_ascii_case("UTF-8")) {
         return Err(second(101, 1016, "Encoding is not supported"));
     }
-    match data.mime_type.as_deref() {
-        Some(TRANSACTION_APPROVAL) => {
-            return approval::check(&data.text, prefix).map_err(|error| match error {
-                ApprovalError::Prefix => plain(107),
-                ApprovalError::TooLong { .. } => plain(103),
-                ApprovalError::Json(_) | ApprovalError::Shape(_) => fault(107, "INVALID_TXNAPPROVAL_PAYLOAD"),
-            });
-        }
-        None | Some("text/plain") => {}
-        Some(_) => return Err(fault(107, "MimeType is not supported")),
+    Ok(())
+}
+
+/// Words that a phone shows, to be signed or as a receipt.
+pub(crate) fn words(data: &Data, ap: &Ap) -> Result<(), Refused> {
+    encoding(data)?;
+    if !matches!(data.mime_type.as_deref(), None | Some("text/plain")) {
+        return Err(fault(107, "MimeType is not supported"));
     }
-    if prefix.is_some_and(|prefix| !data.text.contains(prefix)) {
+    if ap.prefix.as_deref().is_some_and(|prefix| !data.text.contains(prefix)) {
         return Err(plain(107));
     }
     text::check(&data.text, text::Limits::MOBILE_ID, None).map_err(|error| match error {

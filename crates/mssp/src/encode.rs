@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 use sigill_mss::message::{Instant, MobileUser, Response, SignatureValue};
-use sigill_mss::wire::{rest, soap};
+use sigill_mss::status::Code;
+use sigill_mss::wire::rest;
+use sigill_mss::wire::soap::{self, Extensions, Shape};
 
 use crate::answer::Reply;
 use crate::script::{Script, WireVariant};
@@ -14,13 +16,22 @@ pub(crate) enum Binding {
     Rest,
 }
 
+/// In which manner a request came: its answer has the same.
+#[derive(Clone, Debug)]
+pub(crate) struct Manner {
+    pub(crate) binding: Binding,
+    pub(crate) media_type: &'static str,
+    /// SOAP only.
+    pub(crate) shape: Shape,
+}
+
 /// The body; a fault goes with HTTP 500, everything else with 200.
-pub(crate) fn encode(mut reply: Reply, binding: Binding) -> String {
+pub(crate) fn encode(mut reply: Reply, manner: &Manner) -> String {
     change(&mut reply.response, &reply.script);
-    match binding {
-        Binding::Soap => in_soap(&reply),
+    match manner.binding {
+        Binding::Soap => in_soap(&reply, &manner.shape),
         Binding::Rest => {
-            zulu(&mut reply.response);
+            as_in_rest(&mut reply.response);
             in_rest(&reply)
         }
     }
@@ -92,44 +103,48 @@ fn wrap(text: &str) -> String {
     wrapped
 }
 
-/// REST answers name times in UTC, SOAP repeats the offset.
-fn zulu(response: &mut Response) {
+/// REST answers name times in UTC, SOAP repeats the offset. Only SOAP was seen to name a portal to somebody unknown.
+fn as_in_rest(response: &mut Response) {
     let header = match response {
         Response::Signature(r) => &mut r.header,
         Response::Status(r) => &mut r.header,
         Response::Receipt(r) => &mut r.header,
         Response::Profile(r) => &mut r.header,
-        Response::Fault(_) => return,
+        Response::Fault(fault) => {
+            fault.portal_url.take_if(|_| fault.code == Some(Code(105)));
+            return;
+        }
     };
     header.ap.instant = Instant::from(header.ap.instant.timestamp());
 }
 
-/// The writer's own prefixes are known, so its text can be rewritten.
-fn in_soap(reply: &Reply) -> String {
-    let mut text = soap::write_response(&reply.response);
+/// What `OtherPrefixes` writes instead of the prefixes of the captures.
+const PREFIXES: [(&str, &str); 7] =
+    [("soapenv", "env"), ("mss", "etsi"), ("fi", "ficom"), ("mcs", "ext"), ("ds", "sig"), ("ns1", "a"), ("ns2", "b")];
+
+fn in_soap(reply: &Reply, asked: &Shape) -> String {
     let has = |variant| reply.script.has(variant);
-    if let Some(operation) = reply.response.operation() {
-        if has(WireVariant::QualifiedPart) {
-            // The part element inherits the messages' namespace, the wrapper has none.
-            let wrapper = format!("tns:{}Response", operation.name());
-            let bare = format!("{}Response", operation.name());
-            text = text.replace(&wrapper, &bare);
-            text = text.replace("MSS_SignatureResp xmlns", "mss:MSS_SignatureResp xmlns");
-            text = text.replace("</MSS_SignatureResp>", "</mss:MSS_SignatureResp>");
-        }
-        if has(WireVariant::RpcResult) {
-            let result = "<rpc:result xmlns:rpc=\"http://www.w3.org/2003/05/soap-rpc\">return</rpc:result>";
-            if let Some(at) = text.find("Response ").and_then(|at| Some(at + text.get(at..)?.find('>')? + 1)) {
-                text.insert_str(at, result);
+    let mut shape = if has(WireVariant::QualifiedPart) {
+        Shape::qualified()
+    } else if has(WireVariant::UnqualifiedPart) {
+        Shape::default()
+    } else {
+        asked.clone()
+    };
+    if has(WireVariant::WsdlExtensions) {
+        shape.extensions = Extensions::Wsdl;
+    }
+    shape.has_result = has(WireVariant::RpcResult);
+    let mut text = soap::write_response_in(&reply.response, &shape);
+    if has(WireVariant::OtherPrefixes) {
+        // The writer's own prefixes are known. A text or an attribute has no angle bracket of its own.
+        for (from, to) in PREFIXES {
+            for before in ["<", "</", " xmlns:"] {
+                let after = if before == " xmlns:" { "=" } else { ":" };
+                text = text.replace(&format!("{before}{from}{after}"), &format!("{before}{to}{after}"));
             }
         }
-    }
-    if has(WireVariant::OtherPrefixes) {
-        for (from, to) in
-            [("mss:", "ns1:"), ("xmlns:mss=", "xmlns:ns1="), ("env:", "soapenv:"), ("xmlns:env=", "xmlns:soapenv=")]
-        {
-            text = text.replace(from, to);
-        }
+        text = text.replace(">mss:_", ">etsi:_").replace(">mss:MSS", ">etsi:MSS").replace(">soapenv:", ">env:");
     }
     if has(WireVariant::Extra)
         && let Some(at) = text.find("Body>").map(|at| at + "Body>".len())

@@ -55,6 +55,31 @@ impl Default for Limits {
     }
 }
 
+/// What `MID/v1/AuthProfile1` stands for; the operator sets it for each AP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum AuthProfile {
+    #[default]
+    #[serde(rename = "STK-LoA4")]
+    Stk,
+    #[serde(rename = "Device-LoA4")]
+    Device,
+    #[serde(rename = "Any-LoA4")]
+    Any,
+    #[serde(rename = "Any-Geofencing-LoA4")]
+    Geofencing,
+}
+
+/// By whose rules an AP is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ApFamily {
+    /// Mobile ID's: `userLang` is mandatory.
+    #[default]
+    MobileId,
+    /// FiCom's: `eventId` and `noSpam` are.
+    Ficom,
+}
+
 /// A relying party.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +97,12 @@ pub struct Ap {
     pub prefix: Option<String>,
     /// The profiles it may use besides the one open to all; `None` is every one of them.
     pub profiles: Option<Vec<String>>,
+    /// What the profile that is open to all stands for.
+    #[serde(default)]
+    pub auth_profile: AuthProfile,
+    /// Whose services are mandatory.
+    #[serde(default)]
+    pub family: ApFamily,
     /// Whether it may reach people who only have the App: without, they are unknown (105).
     #[serde(default = "yes")]
     pub app: bool,
@@ -94,6 +125,8 @@ impl Ap {
             password: None,
             prefix: None,
             profiles: None,
+            auth_profile: AuthProfile::default(),
+            family: ApFamily::default(),
             app: true,
             auto_activation: false,
         }

@@ -2,7 +2,7 @@
 
 use crate::check::{Refused, plain};
 use crate::number::{DeviceModel, DeviceState, Number};
-use crate::options::{Ap, OPEN_PROFILE};
+use crate::options::{Ap, AuthProfile, OPEN_PROFILE};
 use crate::transaction::Device;
 
 const STK: &str = "http://mid.swisscom.ch/STK-LoA4";
@@ -29,8 +29,10 @@ pub(crate) fn choose(
     only_app: bool,
 ) -> Result<(Device, String), Refused> {
     let asked = profile.unwrap_or(OPEN_PROFILE);
-    let wish = match asked {
-        OPEN_PROFILE | STK | ECC | RSA => Wish::Sim,
+    // The one that is open to all stands for another one, as was agreed with the AP.
+    let meant = if asked == OPEN_PROFILE { uri_of(ap.auth_profile) } else { asked };
+    let wish = match meant {
+        STK | ECC | RSA => Wish::Sim,
         DEVICE => Wish::App,
         ANY => Wish::Any,
         // A SIM of the operator's own network can be located, others cannot.
@@ -60,12 +62,26 @@ pub(crate) fn choose(
     }
 }
 
+fn uri_of(profile: AuthProfile) -> &'static str {
+    match profile {
+        AuthProfile::Stk => STK,
+        AuthProfile::Device => DEVICE,
+        AuthProfile::Any => ANY,
+        AuthProfile::Geofencing => GEO,
+    }
+}
+
 /// 404 as captured: routing text first, the useful text second, and where to help oneself.
 fn inactive(number: &Number) -> Refused {
     let mut fault = plain(404);
     fault.details.insert(0, "Fault received from URL https://simulator.invalid/. At node simulator".to_owned());
-    fault.portal_url = Some(format!("https://simulator.invalid/selfcare?msisdn={}", number.msisdn));
+    fault.portal_url = Some(portal(&number.msisdn));
     fault
+}
+
+/// Where a person could help herself.
+pub(crate) fn portal(digits: &str) -> String {
+    format!("https://simulator.invalid/selfcare?msisdn={digits}")
 }
 
 /// Whether the person could sign on this device now.

@@ -12,17 +12,20 @@ use crate::answer::{Reply, unknown};
 use crate::check::{self, Peer, Refused, fault, plain};
 use crate::number::{DeviceModel, DeviceState, Number};
 use crate::profile;
-use crate::script::{Act, ReceiptAnswer, Script};
+use crate::script::{Act, ReceiptAnswer};
 use crate::simulator::Inner;
-use crate::transaction::{Device, Outcome};
+use crate::transaction::{Device, Outcome, detail_of};
 
 impl Inner {
     /// Only after a success, once, for the same number.
     pub(crate) fn receipt(&self, peer: &Peer, request: &ReceiptRequest) -> Result<Reply, Refused> {
         let ap = self.admit(peer, Operation::Receipt, &request.header)?;
         let msisdn = check::msisdn(&request.mobile_user)?;
-        if request.message.as_ref().is_some_and(|message| message.text.is_empty()) {
-            return Err(fault(102, "Message is empty"));
+        if let Some(message) = &request.message {
+            if message.text.is_empty() {
+                return Err(fault(102, "Message is empty"));
+            }
+            check::words(message, ap)?;
         }
         let mut state = self.lock();
         let transaction = state.find_mut(request.mssp_trans_id.as_str());
@@ -45,16 +48,11 @@ impl Inner {
         // The extension is for the SIM only.
         let wish = wish.filter(|_| transaction.device == Device::Sim);
         let receipt = wish.and_then(|wish| outcome(transaction.script.receipt, wish.user_ack));
-        let script = transaction.script.clone();
         drop(state);
         self.tell();
         let status = Status { receipt, ..Status::of(Code::REQUEST_OK) };
         let header = self.header(&request.header);
-        let wire = script.wire;
-        Ok(Reply {
-            response: Response::Receipt(ReceiptResponse { header, status }),
-            script: Script { wire, ..Script::default() },
-        })
+        Ok(Response::Receipt(ReceiptResponse { header, status }).into())
     }
 
     pub(crate) fn profile(&self, peer: &Peer, request: &ProfileRequest) -> Result<Reply, Refused> {
@@ -72,11 +70,7 @@ impl Inner {
         let detail = self.detail(&number, &request.params, ap.auto_activation)?;
         let status = Status { profile: detail, ..Status::of(Code::REQUEST_OK) };
         let header = self.header(&request.header);
-        let wire = number.script.wire;
-        Ok(Reply {
-            response: Response::Profile(ProfileResponse { header, profiles, status }),
-            script: Script { wire, ..Script::default() },
-        })
+        Ok(Response::Profile(ProfileResponse { header, profiles, status }).into())
     }
 
     /// Only what Params asked for.
@@ -123,7 +117,8 @@ impl Inner {
         let subject = |octets: &Vec<u8>| {
             use der::Decode as _;
             let read = x509_cert::Certificate::from_der(octets);
-            read.map(|certificate| STANDARD.encode(certificate.tbs_certificate().subject().to_string()))
+            // Captured in lower case throughout, and not in base64, whatever the published OpenAPI document says.
+            read.map(|certificate| certificate.tbs_certificate().subject().to_string().to_lowercase())
                 .unwrap_or_default()
         };
         Ok(UserCertificate {
@@ -148,6 +143,6 @@ fn outcome(answer: ReceiptAnswer, user_ack: bool) -> Option<ReceiptOutcome> {
         client_ack: Some(false),
         network_ack: Some(false),
         user_response: user_ack.then(|| format!("{{\"status\":\"{word}\"}}")),
-        fault_message: None,
+        fault_message: (answer == ReceiptAnswer::Cancel).then(|| detail_of(401).to_owned()),
     })
 }

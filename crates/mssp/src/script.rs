@@ -75,8 +75,12 @@ pub enum Handshake {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WireVariant {
-    /// SOAP: wrapper in no namespace, part in that of the messages.
+    /// SOAP: wrapper in no namespace, part in that of the messages, however the request is laid out.
     QualifiedPart,
+    /// SOAP: wrapper in Kiuru's namespace, part in none, however the request is laid out.
+    UnqualifiedPart,
+    /// SOAP: the vendors' extensions in the namespaces in which WSDL 2.7.1 declares them, and no provider sends them.
+    WsdlExtensions,
     /// SOAP: an `rpc:result` before the part.
     RpcResult,
     /// SOAP: other prefixes for the same namespaces.
@@ -141,5 +145,13 @@ impl Script {
 
     pub(crate) fn has(&self, variant: WireVariant) -> bool {
         self.wire.contains(&variant)
+    }
+}
+
+impl WireVariant {
+    /// Whether it is about the shape alone. The others answer for somebody else, which only the last answer of a
+    /// transaction does.
+    pub(crate) fn is_shape(self) -> bool {
+        !matches!(self, Self::OtherApTransaction | Self::OtherMsisdn)
     }
 }

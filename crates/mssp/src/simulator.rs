@@ -281,5 +281,6 @@ fn content(transaction: &Transaction) -> String {
     }
     let sent: serde_json::Value = serde_json::from_str(&transaction.text).unwrap_or_default();
     let pairs = sent.get("dtbd").cloned().unwrap_or_default().to_string();
-    serde_json::json!({ "format_version": 1, "content_string": pairs }).to_string()
+    // In the order that the guide shows.
+    format!("{{\"format_version\":1,\"content_string\":{}}}", serde_json::Value::String(pairs))
 }

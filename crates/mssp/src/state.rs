@@ -7,15 +7,13 @@ use sigill_mss::message::{Fault, Header};
 use sigill_mss::status::{Code, TABLE};
 
 use crate::check::{Refused, fault};
+use crate::documented;
 use crate::number::{Number, PINS_MAX};
 use crate::options::Limits;
 use crate::script::{Act, Handshake, Script};
 use crate::service;
 use crate::transaction::{Answer, Device, Due, Outcome, Transaction, detail_of, refuse};
 use crate::world::later;
-
-/// The documented numbers that fail: this and the three digits of the code.
-const MAGIC: &str = "41000092";
 
 /// More requests than this within the tolerance of Instant are not told apart.
 const SEEN_MAX: usize = 100_000;
@@ -165,13 +163,12 @@ fn validated(status: Code, transaction: &Transaction) -> Code {
 }
 
 fn magic(digits: &str) -> Option<Number> {
-    let code = digits.strip_prefix(MAGIC).filter(|rest| rest.len() == 3)?;
-    let code: u16 = code.parse().ok()?;
+    let code = documented::code_of(digits)?;
     let entry = TABLE.iter().find(|entry| entry.code == code)?;
     let act = match (entry.carrier, code) {
         (sigill_mss::status::Carrier::Status, 100 | 408 | 504) => return None,
         (sigill_mss::status::Carrier::Status, _) => Act::Status { code, with_signature: true },
-        _ => Act::Fault { code, inner: None, detail: None, portal_url: None },
+        _ => Act::Fault { code, inner: None, detail: documented::detail(code).map(str::to_owned), portal_url: None },
     };
     Number::scripted(digits, Script::of(act)).checked().ok()
 }

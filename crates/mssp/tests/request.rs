@@ -240,8 +240,10 @@ async fn a_receipt_comes_once_after_a_success_and_says_what_the_person_did() {
             };
             request.status = Some(Status { receipt_wish: Some(wish), ..Status::of(Code::REQUEST_OK) });
             let Response::Receipt(answer) = bench.ask(binding, &Request::Receipt(request)).await else { panic!() };
-            let said = answer.status.receipt.and_then(|receipt| receipt.user_response);
-            assert_eq!(said, expected.map(|word| format!("{{\"status\":\"{word}\"}}")));
+            let outcome = answer.status.receipt.unwrap_or_default();
+            assert_eq!(outcome.user_response, expected.map(|word| format!("{{\"status\":\"{word}\"}}")));
+            let cancelled = (receipt == ReceiptAnswer::Cancel).then_some("User cancelled the request");
+            assert_eq!(outcome.fault_message.as_deref(), cancelled);
             assert_eq!(bench.code(binding, &Request::Receipt(bench.receipt(&id, NUMBER))).await, 101, "once");
             let id = trans_id(&bench.ask(binding, &Request::Signature(bench.signature(NUMBER))).await);
             assert_eq!(bench.code(binding, &Request::Receipt(bench.receipt(&id, "41790000001"))).await, 101);
@@ -264,6 +266,10 @@ async fn a_profile_query_tells_what_was_asked_for() {
         let sim = detail.sim.unwrap();
         assert_eq!((sim.state.as_deref(), sim.pin_blocked), (Some("ACTIVE"), Some(false)));
         assert_eq!((sim.certificates[0].certificates.len(), detail.apps.len()), (3, 1));
+        // Not base64, which the published OpenAPI document says and the captures do not.
+        let serial = bench.simulator.numbers().into_iter().find(|each| each.msisdn == NUMBER).unwrap().serial;
+        let serial = serial.to_lowercase();
+        assert_eq!(sim.certificates[0].subjects[0], format!("cn={serial}:pn,serialnumber={serial}"));
         assert_eq!(sim.card.unwrap().mcc.as_deref(), Some("228"));
         assert_eq!(bench.code(binding, &bench.profile("41799999999", "")).await, 105);
         assert_eq!(bench.code(binding, &bench.profile(NUMBER, "nonsense")).await, 101);

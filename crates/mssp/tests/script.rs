@@ -158,17 +158,6 @@ async fn every_code_of_the_table_comes_on_demand() {
 }
 
 #[tokio::test]
-async fn the_documented_numbers_fail_at_the_profile_query_too() {
-    let bench = Bench::of(Vec::new()).await;
-    for code in [101, 102, 103, 104, 105, 107, 108, 109, 208, 209, 401, 402, 403, 404, 406, 422, 900] {
-        for binding in BOTH {
-            let msisdn = format!("+41000092{code}");
-            assert_eq!(bench.code(binding, &bench.profile(&msisdn, "")).await, code);
-        }
-    }
-}
-
-#[tokio::test]
 async fn the_state_of_a_person_has_its_documented_fault() {
     let number = || Number::scripted(NUMBER, Script::of(Act::Approve));
     let device = |state| Some(DeviceModel { state, ..DeviceModel::default() });
@@ -209,9 +198,10 @@ async fn the_state_of_a_person_has_its_documented_fault() {
 fn mark(variant: WireVariant, binding: Binding) -> Option<&'static str> {
     use WireVariant as W;
     match (binding, variant) {
-        (Binding::Soap, W::QualifiedPart) => Some("MSS_SignatureResponse xmlns:tns"),
-        (Binding::Soap, W::RpcResult) => Some("<rpc:result"),
-        (Binding::Soap, W::OtherPrefixes) => Some("<soapenv:Envelope"),
+        (Binding::Soap, W::QualifiedPart) => Some("MSS_SignatureResp xmlns:"),
+        (Binding::Soap, W::UnqualifiedPart) => Some("<MSS_SignatureResp xmlns=\"\""),
+        (Binding::Soap, W::RpcResult) => Some("rpc:result xmlns:"),
+        (Binding::Soap, W::OtherPrefixes) => Some("<env:Envelope"),
         (Binding::Soap, W::WrappedBase64) => Some("\n"),
         (Binding::Soap, W::Extra) => Some("<!--"),
         (Binding::Rest, W::WrappedBase64) => Some("\\n"),
@@ -228,7 +218,7 @@ async fn every_wire_variant_is_still_readable_and_the_signature_verifies() {
     use WireVariant as W;
     let good =
         [W::QualifiedPart, W::RpcResult, W::OtherPrefixes, W::WrappedBase64, W::Extra, W::BareMobileUser, W::Numbers];
-    let alone = [W::UnpaddedBase64, W::UrlBase64, W::PemSignature];
+    let alone = [W::UnqualifiedPart, W::WsdlExtensions, W::UnpaddedBase64, W::UrlBase64, W::PemSignature];
     for variant in good.into_iter().chain(alone).map(|one| vec![one]).chain([good.to_vec()]) {
         let bench = Bench::of(approving(|script| script.wire.clone_from(&variant))).await;
         for binding in BOTH {
@@ -253,6 +243,46 @@ async fn every_wire_variant_is_still_readable_and_the_signature_verifies() {
             assert_eq!(fault.code.unwrap().0, 401);
             assert_eq!(fault.node.is_some(), variant == W::RichFault);
         }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_about_a_number_has_the_shape_that_its_script_wants() {
+    let script =
+        Script { act: Act::Approve, after_ms: 1000, wire: vec![WireVariant::OtherPrefixes], ..Script::default() };
+    let bench = Bench::of(vec![Number::scripted(NUMBER, script)]).await;
+    let told = async |request: Request| {
+        let answer = bench.send(Binding::Soap, &request).await.unwrap().text().await.unwrap();
+        assert!(answer.contains("<env:Envelope") && !answer.contains("soapenv"), "{answer}");
+        support::read(Binding::Soap, answer.as_bytes())
+    };
+    let first = told(Request::Signature(bench.asynchronous(NUMBER))).await;
+    assert_eq!(code(&told(Request::Signature(bench.asynchronous(NUMBER))).await), 406, "a refusal");
+    let id = trans_id(&first);
+    assert_eq!((code(&first), code(&told(bench.status(&id)).await)), (100, 504));
+    bench.advance_s(1);
+    assert_eq!(code(&told(bench.status(&id)).await), 500);
+    assert_eq!(code(&told(Request::Receipt(bench.receipt(&id, NUMBER))).await), 100);
+    assert_eq!(code(&told(Request::Receipt(bench.receipt(&id, NUMBER))).await), 101, "once");
+    assert_eq!(code(&told(bench.profile(NUMBER, "sscds certs state")).await), 100);
+}
+
+#[tokio::test]
+async fn an_answer_for_somebody_else_is_the_last_one_only() {
+    let script = Script { act: Act::Approve, after_ms: 1000, ..Script::default() };
+    for variant in [WireVariant::OtherApTransaction, WireVariant::OtherMsisdn] {
+        let script = Script { wire: vec![variant], ..script.clone() };
+        let bench = Bench::of(vec![Number::scripted(NUMBER, script)]).await;
+        let request = bench.asynchronous(NUMBER);
+        let asked = (request.header.ap.trans_id.clone(), request.mobile_user.clone());
+        let answer = bench.ask(Binding::Rest, &Request::Signature(request)).await;
+        let Response::Signature(first) = &answer else { panic!("{answer:?}") };
+        assert_eq!((first.header.ap.trans_id.clone(), first.mobile_user.clone()), asked);
+        bench.advance_s(1);
+        let Request::Status(query) = bench.status(&trans_id(&answer)) else { panic!() };
+        let asked = (query.header.ap.trans_id.clone(), Some(asked.1));
+        let Response::Status(last) = bench.ask(Binding::Rest, &Request::Status(query)).await else { panic!() };
+        assert_ne!((last.header.ap.trans_id, last.mobile_user), asked);
     }
 }
 

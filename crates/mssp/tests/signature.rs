@@ -154,6 +154,9 @@ async fn a_transaction_approval_is_signed_as_the_app_does() {
         let asked = Asked::by(&request, NUMBER.parse().unwrap());
         let report = verify_answer(&answer, &asked, &Terms::new(&text, now, &trust));
         assert!(report.is_valid(), "{report}");
+        // Octet for octet as the guide prints it.
+        let signed = r#"{"format_version":1,"content_string":"[{\"key\":\"Amount\",\"value\":\"Grüezi 10\"}]"}"#;
+        assert_eq!(report.facts.text.as_deref(), Some(signed));
     }
 }
 

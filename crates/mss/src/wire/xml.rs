@@ -202,11 +202,23 @@ pub(crate) type Attributes<'a> = Vec<(&'static str, &'a str)>;
 #[derive(Debug, Default)]
 pub(crate) struct Writer {
     out: String,
+    /// How many elements are open.
+    depth: usize,
+    /// What each element at this depth declares.
+    declared: Option<(usize, Declarations)>,
 }
+
+/// Prefixes with their namespaces, as attributes.
+type Declarations = &'static [(&'static str, &'static str)];
 
 impl Writer {
     pub(crate) fn document() -> Self {
-        Self { out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") }
+        Self { out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"), ..Self::default() }
+    }
+
+    /// From now on each child of the element that is open declares these.
+    pub(crate) fn children_declare(&mut self, declarations: Declarations) {
+        self.declared = Some((self.depth, declarations));
     }
 
     /// Opens `name`, writes what `inside` writes, closes it.
@@ -214,7 +226,9 @@ impl Writer {
         self.start(name, attributes);
         let body = self.out.len();
         self.out.push('>');
+        self.depth += 1;
         inside(self);
+        self.depth -= 1;
         if self.out.len() == body + 1 {
             self.out.pop();
             self.out.push_str("/>");
@@ -241,7 +255,8 @@ impl Writer {
     fn start(&mut self, name: &str, attributes: &[(&str, &str)]) {
         self.out.push('<');
         self.out.push_str(name);
-        for (name, value) in attributes {
+        let declared = self.declared.filter(|(depth, _)| *depth == self.depth).map_or(&[][..], |(_, all)| all);
+        for (name, value) in declared.iter().chain(attributes) {
             let _ = write!(self.out, " {name}=\"");
             escape(&mut self.out, value);
             self.out.push('"');

@@ -10,7 +10,7 @@ use futures_util::stream::{self, StreamExt as _};
 
 use super::connection::Connection;
 use crate::answer::Reply;
-use crate::encode::{Binding, encode};
+use crate::encode::{Manner, encode};
 use crate::script::Delivery;
 use crate::simulator::Simulator;
 use crate::world::later;
@@ -21,16 +21,11 @@ const STALL_MS: u64 = 600_000;
 const PAGE: &str = "<!DOCTYPE html><html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1>\
 <p>Sigill's provider simulator plays a proxy with an error page.</p></body></html>";
 
-pub(super) async fn deliver(
-    simulator: &Simulator,
-    connection: &Connection,
-    reply: Reply,
-    binding: Binding,
-    media_type: &'static str,
-) -> Response {
+pub(super) async fn deliver(simulator: &Simulator, connection: &Connection, reply: Reply, manner: &Manner) -> Response {
+    let media_type = manner.media_type;
     let is_fault = reply.response.operation().is_none();
     let delivery = reply.script.delivery.clone();
-    let body = encode(reply, binding).into_bytes();
+    let body = encode(reply, manner).into_bytes();
     let status = if is_fault { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::OK };
     let body = match delivery {
         Delivery::Normal => Body::from(body),

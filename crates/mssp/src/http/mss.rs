@@ -7,13 +7,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use sigill_mss::message::{Operation, Request};
-use sigill_mss::wire::{WireError, rest, soap};
+use sigill_mss::wire::soap::{self, Shape};
+use sigill_mss::wire::{WireError, rest};
 
 use super::connection::Connection;
 use super::deliver::deliver;
 use crate::answer::Reply;
 use crate::check::fault;
-use crate::encode::Binding;
+use crate::encode::{Binding, Manner};
 use crate::simulator::Simulator;
 use crate::world::later;
 
@@ -123,15 +124,19 @@ async fn handle(
     };
     let Ok(body) = body else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let read = match binding {
-        Binding::Soap => soap::read_request(&body),
-        Binding::Rest => rest::read_request(&body),
+        Binding::Soap => soap::read_request_in_shape(&body),
+        Binding::Rest => rest::read_request(&body).map(|request| (request, Shape::default())),
+    };
+    let (read, shape) = match read {
+        Ok((request, shape)) => (Ok(request), shape),
+        Err(error) => (Err(error), Shape::default()),
     };
     let reply = match read.and_then(|request| fits(expected, request)) {
         Ok(Ok(request)) => inner.reply(&connection.peer, request).await,
         Ok(Err(operation)) => fault(101, &format!("{} does not belong here", operation.name())).into(),
         Err(error) => Reply::from(Box::new(error.fault())),
     };
-    deliver(simulator, connection, reply, binding, media_type).await
+    deliver(simulator, connection, reply, &Manner { binding, media_type, shape }).await
 }
 
 /// The request, where it belongs to the path, else what it is.

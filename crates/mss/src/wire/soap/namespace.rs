@@ -10,3 +10,6 @@ pub(super) const SWISSCOM: &str = "http://www.swisscom.ch/TS102204/ext/v1.0.0";
 pub(super) const SERVICES: &str = "http://mid.swisscom.ch/TS102204/as/v1.0";
 pub(super) const XMLDSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub(super) const KIURU: &str = "http://kiuru.methics.fi/mssp";
+pub(super) const RPC: &str = "http://www.w3.org/2003/05/soap-rpc";
+pub(super) const XSD: &str = "http://www.w3.org/2001/XMLSchema";
+pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";

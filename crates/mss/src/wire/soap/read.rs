@@ -1,7 +1,7 @@
 //! Reading SOAP messages.
 
 use super::namespace::{ENVELOPE_11, ENVELOPE_12, MSS};
-use super::{detail, uri};
+use super::{Shape, detail, uri};
 use crate::message::{
     ApInfo, Data, Fault, FaultClass, Header, Instant, MeshMember, MessagingMode, MobileUser, MsspInfo, Operation,
     Password, ProfileRequest, ProfileResponse, ReceiptRequest, ReceiptResponse, Request, Response, SignatureRequest,
@@ -16,9 +16,22 @@ use crate::wire::xml::{self, Element};
 /// # Errors
 /// Not well formed, beyond a limit, an operation that is not offered, or something mandatory missing or wrong.
 pub fn read_request(input: &[u8]) -> Result<Request, WireError> {
+    read_request_in_shape(input).map(|(request, _)| request)
+}
+
+/// Reads a request, and how it is laid out: an answer to it has the same shape.
+///
+/// # Errors
+/// As for [`read_request`].
+pub fn read_request_in_shape(input: &[u8]) -> Result<(Request, Shape), WireError> {
     let root = xml::read(input)?;
     let body = body(&root)?;
     let (operation, part) = operation(body, "Req")?;
+    let wrapper_ns = body.children.first().map_or("", |wrapper| wrapper.ns.as_str());
+    Ok((request(operation, part)?, Shape::of(wrapper_ns, &part.ns)))
+}
+
+fn request(operation: Operation, part: &Element) -> Result<Request, WireError> {
     Ok(match operation {
         Operation::Signature => Request::Signature(signature_request(part)?),
         Operation::StatusQuery => Request::Status(StatusRequest {

@@ -1,7 +1,7 @@
-//! Writing additional services and the details of a status, in the namespaces of WSDL 2.7.1.
+//! Writing additional services and the details of a status. The prefixes `mss` and `fi` are declared above them.
 
-use super::namespace::{FICOM, METHICS, SERVICES, SWISSCOM, XMLDSIG};
-use super::uri;
+use super::namespace::{METHICS, SERVICES, SWISSCOM, XMLDSIG};
+use super::{Extensions, uri};
 use crate::message::{
     Device, GeoPolicy, ProfileDetail, Service, ServiceAnswer, ServiceDetail, ServiceResponse, Status, UserCertificate,
 };
@@ -12,15 +12,15 @@ pub(super) fn service(w: &mut Writer, service: &Service) {
         uri::write(w, "mss:Description", Some(&service.uri));
         match &service.detail {
             ServiceDetail::None => {}
-            ServiceDetail::UserLang(language) => w.text("fi:UserLang", &[("xmlns:fi", FICOM)], language),
+            ServiceDetail::UserLang(language) => w.text("fi:UserLang", &[], language),
             ServiceDetail::App2App { redirect_uri } => w.element("mss:App2App", &[], |w| {
-                w.text("as:RedirectUri", &[("xmlns:as", SERVICES)], redirect_uri);
+                w.text("ns1:RedirectUri", &[("xmlns:ns1", SERVICES)], redirect_uri);
             }),
             ServiceDetail::GeoFencing(policy) => geo_policy(w, policy),
-            ServiceDetail::EventId(id) => w.text("fi:EventID", &[("xmlns:fi", FICOM)], id),
+            ServiceDetail::EventId(id) => w.text("fi:EventID", &[], id),
             ServiceDetail::NoSpamCode { code, verify } => {
                 let verify = if *verify { "yes" } else { "no" };
-                w.text("fi:NoSpamCode", &[("xmlns:fi", FICOM), ("verify", verify)], code);
+                w.text("fi:NoSpamCode", &[("verify", verify)], code);
             }
         }
     });
@@ -44,35 +44,71 @@ fn present<'a, const N: usize>(all: [(&'static str, Option<&'a str>); N]) -> Att
     all.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect()
 }
 
-pub(super) fn details(w: &mut Writer, status: &Status) {
+/// An element that the vendor's namespace and that of the WSDL name differently, and what declares the former.
+struct Vendor {
+    name: &'static str,
+    wsdl: &'static str,
+    declared: &'static [(&'static str, &'static str)],
+}
+
+impl Vendor {
+    const RESPONSES: Self = Self { name: "fi:ServiceResponses", wsdl: "mss:ServiceResponses", declared: &[] };
+    const PLACE: Self = Self { name: "ns1:GeoFencing", wsdl: "fi:GeoFencing", declared: &[("xmlns:ns1", SERVICES)] };
+    const SUBSCRIBER: Self =
+        Self { name: "ns1:SubscriberInfo", wsdl: "fi:SubscriberInfo", declared: &[("xmlns:ns1", SERVICES)] };
+    const RECEIPT_WISH: Self = Self {
+        name: "sco:ReceiptRequestExtension",
+        wsdl: "mss:ReceiptRequestExtension",
+        declared: &[("xmlns:sco", SWISSCOM)],
+    };
+    const RECEIPT: Self = Self {
+        name: "ns1:ReceiptResponseExtension",
+        wsdl: "mss:ReceiptResponseExtension",
+        declared: &[("xmlns:ns1", SWISSCOM)],
+    };
+    const PROFILE: Self = Self {
+        name: "mcs:ProfileQueryExtension",
+        wsdl: "mss:ProfileQueryExtension",
+        declared: &[("xmlns:ds", XMLDSIG), ("xmlns:mcs", METHICS)],
+    };
+
+    /// Writes the element. What is inside may use its prefixes in either form.
+    fn write(&self, w: &mut Writer, in_wsdl: Extensions, own: Attributes<'_>, inside: impl FnOnce(&mut Writer)) {
+        let name = if in_wsdl == Extensions::Wsdl { self.wsdl } else { self.name };
+        let mut attributes = self.declared.to_vec();
+        attributes.extend(own);
+        w.element(name, &attributes, inside);
+    }
+}
+
+pub(super) fn details(w: &mut Writer, status: &Status, extensions: Extensions) {
     if !status.services.is_empty() {
-        w.element("mss:ServiceResponses", &[("xmlns:fi", FICOM)], |w| {
-            status.services.iter().for_each(|each| service_response(w, each));
+        Vendor::RESPONSES.write(w, extensions, Vec::new(), |w| {
+            status.services.iter().for_each(|each| service_response(w, each, extensions));
         });
     }
     if let Some(wish) = &status.receipt_wish {
-        let ack = if wish.user_ack { "true" } else { "false" };
-        let attributes = [("ReceiptMessagingMode", wish.messaging_mode.as_str()), ("UserAck", ack)];
-        w.element("mss:ReceiptRequestExtension", &attributes, |w| {
+        let attributes =
+            vec![("ReceiptMessagingMode", wish.messaging_mode.as_str()), ("UserAck", boolean(wish.user_ack))];
+        Vendor::RECEIPT_WISH.write(w, extensions, attributes, |w| {
             if let Some(profile) = &wish.profile_uri {
-                let mut attributes = vec![("xmlns:sco", SWISSCOM)];
-                attributes.extend(wish.language.as_deref().map(|language| ("Language", language)));
-                w.element("sco:ReceiptProfile", &attributes, |w| w.text("sco:ReceiptProfileURI", &[], profile));
+                let language = present([("Language", wish.language.as_deref())]);
+                w.element("sco:ReceiptProfile", &language, |w| w.text("sco:ReceiptProfileURI", &[], profile));
             }
         });
     }
     if let Some(receipt) = &status.receipt {
-        // ClientAck and NetworkAck exist in REST only; the WSDL has no place for them.
+        // ClientAck and NetworkAck exist in REST only; neither the guide nor the WSDL has a place for them.
         let attributes = present([
             ("ReceiptMessagingMode", Some(receipt.messaging_mode.as_deref().unwrap_or("synch"))),
             ("UserAck", receipt.user_ack.map(boolean)),
             ("UserResponse", receipt.user_response.as_deref()),
             ("FaultMessage", receipt.fault_message.as_deref()),
         ]);
-        w.element("mss:ReceiptResponseExtension", &attributes, |_| {});
+        Vendor::RECEIPT.write(w, extensions, attributes, |_| {});
     }
     if let Some(value) = &status.profile {
-        profile(w, value);
+        profile(w, value, extensions);
     }
 }
 
@@ -80,17 +116,17 @@ fn boolean(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
 
-fn service_response(w: &mut Writer, response: &ServiceResponse) {
+fn service_response(w: &mut Writer, response: &ServiceResponse, extensions: Extensions) {
     w.element("fi:ServiceResponse", &[], |w| {
         uri::write(w, "fi:Description", Some(&response.uri));
         match &response.answer {
             ServiceAnswer::None => {}
             ServiceAnswer::App2App { auth_uri } => w.element("fi:App2App", &[], |w| {
-                w.text("as:AuthUri", &[("xmlns:as", SERVICES)], auth_uri);
+                w.text("ns1:AuthUri", &[("xmlns:ns1", SERVICES)], auth_uri);
             }),
-            ServiceAnswer::SubscriberInfo(pairs) => w.element("fi:SubscriberInfo", &[("xmlns:as", SERVICES)], |w| {
+            ServiceAnswer::SubscriberInfo(pairs) => Vendor::SUBSCRIBER.write(w, extensions, Vec::new(), |w| {
                 for (id, value) in pairs {
-                    w.element("as:Detail", &[("id", id), ("value", value)], |_| {});
+                    w.element("ns1:Detail", &[("id", id), ("value", value)], |_| {});
                 }
             }),
             ServiceAnswer::GeoFencing(geo) => {
@@ -103,17 +139,17 @@ fn service_response(w: &mut Writer, response: &ServiceResponse) {
                     ("errorcode", geo.error_code.as_deref()),
                     ("errormessage", geo.error_message.as_deref()),
                 ]);
-                w.element("fi:GeoFencing", &attributes, |_| {});
+                Vendor::PLACE.write(w, extensions, attributes, |_| {});
             }
         }
     });
 }
 
-fn profile(w: &mut Writer, profile: &ProfileDetail) {
-    w.element("mss:ProfileQueryExtension", &[("xmlns:mcs", METHICS), ("xmlns:ds", XMLDSIG)], |w| {
+fn profile(w: &mut Writer, profile: &ProfileDetail, extensions: Extensions) {
+    Vendor::PROFILE.write(w, extensions, Vec::new(), |w| {
         let attributes = present([
-            ("RecoveryCodeCreated", profile.recovery_code_created.map(boolean)),
             ("AutoActivation", profile.auto_activation.map(boolean)),
+            ("RecoveryCodeCreated", profile.recovery_code_created.map(boolean)),
         ]);
         w.element("mcs:MobileUser", &attributes, |_| {});
         w.element("mcs:Sscds", &[], |w| {
