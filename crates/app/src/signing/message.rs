@@ -37,9 +37,19 @@ pub(crate) fn wish(provider: &Provider, signature: &Signature) -> Result<Wish, V
     Ok(Wish {
         profile: signature.profile.clone(),
         timeout_s: u32::try_from(signature.time_limit_s).ok(),
-        services: vec![Service::user_lang(settings.family.language(&signature.language))],
+        services: services(settings.family, signature),
         ..Wish::text(signature.number.parse()?, &signature.text, "")
     })
+}
+
+/// What the family's rules make mandatory. FiCom's event is our code, which the person sees beside the page as well. Its
+/// code against unasked prompts is known to the person only: whoever may ask here has to know whom.
+fn services(family: Family, signature: &Signature) -> Vec<Service> {
+    let language = Service::user_lang(family.language(&signature.language));
+    match family {
+        Family::MobileId => vec![language],
+        Family::Ficom => vec![Service::event_id(&signature.code), Service::no_spam_unchecked(), language],
+    }
 }
 
 /// What the provider has begun for us.

@@ -108,7 +108,7 @@ fn unshowable(provider: &Provider, wish: &Wish, code: &str) -> Vec<Breach> {
     let shown = wish.text.as_deref().filter(|text| !text.trim().is_empty()).map(|text| with_code(text, code));
     let text = shown.and_then(|text| text::check(&text, limits, prefix).err()).map(|error| format!("text: {error}"));
     let receipt = wish.receipt_text.as_deref().filter(|text| !text.trim().is_empty());
-    let receipt = receipt.and_then(|text| text::check(text, limits, None).err());
+    let receipt = receipt.and_then(|text| text::check(text, limits, prefix).err());
     let receipt = receipt.map(|error| format!("receiptText: {error}"));
     text.into_iter().chain(receipt).map(Breach::invalid).collect()
 }

@@ -61,6 +61,19 @@ impl Service {
     pub const GEOFENCING: &'static str = "http://mid.swisscom.ch/as#geofencing";
     pub const APP2APP: &'static str = "http://mid.swisscom.ch/as#app2app";
     pub const SUBSCRIBER_INFO: &'static str = "http://mid.swisscom.ch/as#subscriberInfo";
+    pub const EVENT_ID: &'static str = "http://mss.ficom.fi/TS102204/v1.0.0#eventId";
+    pub const NO_SPAM: &'static str = "http://mss.ficom.fi/TS102204/v1.0.0#noSpam";
+
+    /// Four to eight letters and digits that the person sees at both places: mandatory by FiCom's rules.
+    pub fn event_id(id: impl Into<String>) -> Self {
+        Self { uri: Self::EVENT_ID.to_owned(), detail: ServiceDetail::EventId(id.into()) }
+    }
+
+    /// FiCom's mandatory service against unasked prompts, with a code that the provider is not to check.
+    pub fn no_spam_unchecked() -> Self {
+        let detail = ServiceDetail::NoSpamCode { code: String::new(), verify: false };
+        Self { uri: Self::NO_SPAM.to_owned(), detail }
+    }
 
     /// The language of the prompt: mandatory at Mobile ID (§2.6).
     pub fn user_lang(language: impl Into<String>) -> Self {

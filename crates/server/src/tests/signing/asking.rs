@@ -20,7 +20,7 @@ on_both! {
         let here = Signing::new(database, Binding::Rest, vec![phone()]).await;
         let root = here.site.root().await;
         let path = here.person_with("u", "+41 79 111 11 11", r#","stateName":"initial""#).await;
-        let body = r#"{"text":"Bank: pay CHF 10? Code {code}","language":"de","receiptText":"Thank you"}"#;
+        let body = r#"{"text":"Bank: pay CHF 10? Code {code}","language":"de","receiptText":"Bank: thank you"}"#;
         let asked = here.site.post(&path, &json_by(&root), body).await;
         assert_eq!((asked.status, asked.header("etag")), (StatusCode::ACCEPTED, "\"v1\""), "{}", asked.body);
         let told = asked.json();
@@ -48,7 +48,11 @@ on_both! {
         assert!(credential.get("serialNumber").is_none(), "not of the documented API");
 
         // The receipt goes out after that, and is noted before and after.
-        while here.site.get(&at, &json_by(&root)).await.json()["receipt"].as_str().is_none_or(|told| told == "sending") {}
+        let mut receipt = String::new();
+        while receipt.is_empty() || receipt == "sending" {
+            receipt = here.site.get(&at, &json_by(&root)).await.json()["receipt"].as_str().unwrap_or_default().to_owned();
+        }
+        assert!(!receipt.contains("INAPPROPRIATE"), "the provider takes what was taken here: {receipt}");
         let history = here.site.get(&format!("{OWN}/api/users/u/history"), &json_by(&root)).await.json();
         let events = history["items"].as_array().unwrap().iter();
         let mut kinds: Vec<_> = events.map(|event| event["kind"].as_str().unwrap().to_owned()).collect();
@@ -108,6 +112,10 @@ on_both! {
             (r#"{"text":"Bank: pay?","language":"rm"}"#, "language: expected one of en, de, fr, it, got 'rm'"),
             (r#"{"text":"Bank: pay?","timeLimitSeconds":14}"#, "timeLimitSeconds: expected 15 to 300 seconds, got 14"),
             (r#"{"text":"Bank: pay?","colour":1}"#, "unknown member 'colour'"),
+            (
+                r#"{"text":"Bank: pay?","receiptText":"Thank you"}"#,
+                "receiptText: the text does not contain the agreed prefix \"Bank: \"",
+            ),
         ] {
             let refused = here.site.post(&path, &json_by(&root), body).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");

@@ -122,7 +122,11 @@ impl Signing {
 
     /// The same, with other settings of the provider.
     fn set(&mut self, change: impl FnOnce(&mut Settings)) {
-        let mut provider = provider(&self.simulator, &self.url(), Binding::Rest, POLL_MS);
+        self.set_in(Binding::Rest, change);
+    }
+
+    fn set_in(&mut self, binding: Binding, change: impl FnOnce(&mut Settings)) {
+        let mut provider = provider(&self.simulator, &self.url(), binding, POLL_MS);
         change(&mut provider.settings);
         self.site.fixture.app.desk = desk(&self.site.fixture.app, provider);
         self.site.router = router(self.site.fixture.app.clone(), Limits::default());

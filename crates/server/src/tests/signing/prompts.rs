@@ -103,6 +103,18 @@ on_both! {
         assert_eq!((posted.told(), looked.told()), ("202".to_owned(), "200".to_owned()));
     }
 
+    async fn a_provider_of_ficom_gets_the_services_that_its_rules_make_mandatory(database: Database) {
+        let mut here = Signing::new(database, Binding::Soap, vec![approving()]).await;
+        here.options.aps[0].family = sigill_mssp::ApFamily::Ficom;
+        here.restart_provider(true).await;
+        let path = here.person("u", PHONE).await;
+        for (family, outcome) in [(Family::MobileId, "refused"), (Family::Ficom, "approved")] {
+            here.set_in(Binding::Soap, |settings| settings.family = family);
+            let at = here.ask(&path).await;
+            assert_eq!(here.settled(&at).await["outcome"], outcome, "{family:?}");
+        }
+    }
+
     async fn a_provider_is_asked_about_the_normal_form_of_a_number(database: Database) {
         let here = Signing::new(database, Binding::Rest, vec![approving()]).await;
         let root = here.site.root().await;
@@ -113,7 +125,7 @@ on_both! {
         for (n, notation) in ["079 111 11 11", "+41 (0)79 111 11 11", "\u{202a}tel:0041–79–1111111\u{202c}"].iter().enumerate() {
             let user = format!("u{n}");
             let path = here.person(&user, notation).await;
-            let body = r#"{"text":"Bank: pay?","receiptText":"Thank you"}"#;
+            let body = r#"{"text":"Bank: pay?","receiptText":"Bank: thank you"}"#;
             let asked = here.site.post(&path, &json_by(&root), body).await;
             assert_eq!(asked.told(), "202", "{notation:?}");
             let at = asked.header("location").to_owned();
