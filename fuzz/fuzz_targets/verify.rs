@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
-use sigill_mss::verify::{ExpectedText, Terms, Trust, verify, verify_file};
+use sigill_mss::verify::{ExpectedText, Known, Terms, Trust, verify, verify_file};
 
 /// Made with `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -days 36500`; the key was thrown away.
 const ROOT: &str = include_str!("../root.pem");
@@ -15,7 +15,7 @@ fuzz_target!(|octets: &[u8]| {
     let text = ExpectedText::TransactionApproval(r#"{"dtbd":[]}"#.to_owned());
     let mut terms = Terms::new(&text, "2026-12-01T00:00:00Z".parse().unwrap(), trust);
     terms.legacy_sha1 = true;
-    for report in [verify(octets, &terms), verify_file(octets, None, &terms)] {
+    for report in [verify(octets, &terms), verify_file(octets, &Known::default(), &terms)] {
         assert!(!report.is_valid());
         assert!(report.failure().is_some());
         let _ = report.to_string();

@@ -1,7 +1,7 @@
 //! Files and folders that only their owner may read.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
@@ -52,9 +52,30 @@ pub(crate) fn whole(path: impl AsRef<Path>) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }
 
+/// Nothing that is read as a whole is longer, in octets: configurations, certificates, keys.
+pub(crate) const TEXT_MAX: usize = 4 * 1024 * 1024;
+
+/// The first `max` octets and one more, where there are so many: a device that never ends is a file, too.
+pub(crate) fn beginning(mut from: impl Read, max: usize) -> io::Result<Vec<u8>> {
+    let mut octets = Vec::new();
+    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
+    from.by_ref().take(limit).read_to_end(&mut octets)?;
+    Ok(octets)
+}
+
 /// The text of a file, without the byte order mark that some editors write.
 pub(crate) fn text(path: &Path) -> io::Result<String> {
-    let text = fs::read_to_string(path)?;
+    text_of(File::open(path)?)
+}
+
+/// The same of whatever is read.
+pub(crate) fn text_of(from: impl Read) -> io::Result<String> {
+    let octets = beginning(from, TEXT_MAX)?;
+    let wrong = |why: String| io::Error::new(io::ErrorKind::InvalidData, why);
+    if octets.len() > TEXT_MAX {
+        return Err(wrong(format!("longer than {TEXT_MAX} octets")));
+    }
+    let text = String::from_utf8(octets).map_err(|_| wrong("stream did not contain valid UTF-8".to_owned()))?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
@@ -129,6 +150,15 @@ fn failed(path: &Path) -> impl Fn(io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_never_ends_is_read_up_to_the_limit() {
+        assert_eq!(beginning(io::repeat(b'a'), 10).unwrap().len(), 11);
+        assert_eq!(beginning(&b"abc"[..], 10).unwrap(), b"abc");
+        assert!(text_of(io::repeat(b'a')).unwrap_err().to_string().contains("longer than"));
+        assert_eq!(text_of(&b"\xEF\xBB\xBFabc"[..]).unwrap(), "abc");
+        assert!(text_of(&b"\xFF"[..]).is_err());
+    }
 
     #[test]
     fn a_file_is_created_once_and_replaced_as_often_as_wanted() {

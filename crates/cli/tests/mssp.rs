@@ -1,22 +1,19 @@
-//! `sigill mssp` and `sigill verify`, from the outside.
+//! `sigill mssp` and what the doctor says of it, from the outside.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod support;
 
-use std::path::Path;
-
-use serde_json::{Value, json};
+use serde_json::Value;
 use sigill_mssp::{
     Ap, AuthoritySize, Clock, Handshake, Options, Simulator, SystemClock, SystemEntropy, Until, World, make_client,
     serve,
 };
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
 
-use support::{Ended, Running, command, run};
+use support::signed::{AP, TEXT, signed, verify};
+use support::{Running, command, run};
 
-const AP: &str = "mid://test.example";
-const TEXT: &str = "Bank: Grüezi, pay CHF 10?";
 const CONFIG: &str = "
     folder = 'provider'
     listen = '127.0.0.1:0'
@@ -25,134 +22,6 @@ const CONFIG: &str = "
     [[ap]]
     id = 'mid://test.example'
 ";
-
-/// A signature request in the REST form, to a number that approves at once.
-fn request(at: &str) -> Value {
-    json!({"MSS_SignatureReq": {
-        "MajorVersion": "1", "MinorVersion": "2",
-        "AP_Info": {"AP_ID": AP, "AP_PWD": "", "AP_TransID": "T1", "Instant": at},
-        "MSSP_Info": {"MSSP_ID": {"URI": "http://mid.swisscom.ch/"}},
-        "MobileUser": {"MSISDN": "41700092501"},
-        "DataToBeSigned": {"Data": TEXT, "MimeType": "text/plain", "Encoding": "UTF-8"},
-        "SignatureProfile": "http://mid.swisscom.ch/Any-LoA4",
-        "MessagingMode": "synch", "TimeOut": "80",
-        "AdditionalServices": [{"Description": "http://mss.ficom.fi/TS102204/v1.0.0#userLang", "UserLang": {"Value": "EN"}}]
-    }})
-}
-
-/// Asks the provider for a signature; the whole answer.
-fn signed(base_url: &str, at: &str) -> String {
-    let answer = reqwest::blocking::Client::new()
-        .post(format!("{base_url}/rest/service/sign"))
-        .json(&request(at))
-        .send()
-        .unwrap();
-    let (status, body) = (answer.status().as_u16(), answer.text().unwrap());
-    assert_eq!(status, 200, "{body}");
-    body
-}
-
-/// A folder with an answer, the bare signature out of it and the roots; and when it was made.
-fn evidence() -> (TempDir, String) {
-    let folder = tempdir().unwrap();
-    let at = SystemClock.now();
-    let mut options = Options::new(folder.path().join("provider"));
-    options.authority = AuthoritySize::Small;
-    options.listen = ([127, 0, 0, 1], 0).into();
-    options.plain = Some(([127, 0, 0, 1], 0).into());
-    options.aps = vec![Ap::new(AP, "")];
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let simulator = Simulator::open(options, World::real()).unwrap();
-    let serving = runtime.block_on(sigill_mssp::serve(&simulator)).unwrap();
-    let answer = signed(&format!("http://{}", serving.plain_address.unwrap()), &at.to_string());
-    let json: Value = serde_json::from_str(&answer).unwrap();
-    let signature = json["MSS_SignatureResp"]["MSS_Signature"]["Base64Signature"].as_str().unwrap();
-    for (name, text) in
-        [("answer.json", answer.as_str()), ("signature.b64", signature), ("roots.pem", &simulator.signature_root_pem())]
-    {
-        std::fs::write(folder.path().join(name), text).unwrap();
-    }
-    // A moment later, as the certificate's times are to the second.
-    let at = at.checked_add(jiff::SignedDuration::from_secs(1)).unwrap();
-    (folder, at.to_string())
-}
-
-fn verify(folder: &Path, file: &str, text: &str, at: &str, more: &[&str]) -> Ended {
-    let mut arguments = vec!["verify", file, "--text", text, "--at", at, "--roots", "roots.pem"];
-    arguments.extend(more);
-    run(folder, &arguments)
-}
-
-#[test]
-fn a_signature_is_valid_for_its_text_at_its_time_only() {
-    let (folder, at) = evidence();
-    let folder = folder.path();
-    for file in ["answer.json", "signature.b64"] {
-        let ended = verify(folder, file, TEXT, &at, &[]);
-        assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-        assert!(ended.stdout.starts_with("valid at "), "{ended:?}");
-    }
-    let ended = verify(folder, "answer.json", TEXT, &at, &["--output", "json"]);
-    let report: Value = serde_json::from_str(&ended.stdout).unwrap();
-    assert_eq!((ended.code, &report["valid"]), (Some(0), &json!(true)));
-    let serial = report["facts"]["signer"]["serialNumber"].as_str().unwrap();
-    assert_eq!(verify(folder, "answer.json", TEXT, &at, &["--serial", serial]).code, Some(0));
-
-    let other_serial = ["--serial", "MIDCHE0000000000"];
-    for (text, at, more, failed) in [
-        ("Bank: Grüezi, pay CHF 99?", at.as_str(), &[][..], "text"),
-        (TEXT, "2099-01-01T00:00:00Z", &[], "path"),
-        (TEXT, &at, &other_serial, "serial-number"),
-    ] {
-        let ended = verify(folder, "answer.json", text, at, &[more, &["--output", "json"]].concat());
-        assert_eq!(ended.code, Some(1), "{ended:?}");
-        assert!(ended.stderr.starts_with("sigill: the signature is not valid: "), "{ended:?}");
-        assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
-        let report: Value = serde_json::from_str(&ended.stdout).unwrap();
-        let checks = report["checks"].as_array().unwrap();
-        let found: Vec<_> = checks.iter().filter(|check| check["outcome"] == "failed").collect();
-        assert_eq!((found.len(), &found[0]["check"], &report["valid"]), (1, &json!(failed), &json!(false)));
-    }
-}
-
-#[test]
-fn what_sigill_itself_answers_about_a_signature_is_read() {
-    let (folder, at) = evidence();
-    let folder = folder.path();
-    let signature = std::fs::read_to_string(folder.join("signature.b64")).unwrap();
-    let own = json!({
-        "id": "0196e3a2-7c10-7000-8000-000000000001", "state": "settled", "code": "K7QX", "outcome": "approved",
-        "text": TEXT, "signature": signature, "links": { "self": "/sigill/v1/c/users/u/mobile-signature/signatures/i" },
-    });
-    std::fs::write(folder.join("own.json"), own.to_string()).unwrap();
-    let ended = verify(folder, "own.json", TEXT, &at, &[]);
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
-    assert_eq!(verify(folder, "own.json", "Bank: pay CHF 99?", &at, &[]).code, Some(1));
-
-    let none = json!({ "state": "settled", "code": "K7QX", "outcome": "cancelled" });
-    std::fs::write(folder.join("own.json"), format!("\u{feff}\n{none}")).unwrap();
-    let ended = verify(folder, "own.json", TEXT, &at, &[]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
-    insta::assert_snapshot!(
-        ended.stderr,
-        @"sigill: own.json: no signature was given to the request with the code K7QX: its state is settled, its outcome cancelled"
-    );
-}
-
-#[test]
-fn a_file_that_cannot_be_read_is_no_verdict() {
-    let folder = tempdir().unwrap();
-    let at = "2026-01-01T00:00:00Z";
-    let ended = verify(folder.path(), "answer.json", TEXT, at, &[]);
-    assert_eq!(ended.code, Some(2));
-    insta::assert_snapshot!(ended.stderr, @"sigill: roots.pem: No such file or directory (os error 2)");
-    std::fs::write(folder.path().join("roots.pem"), "nothing").unwrap();
-    let ended = verify(folder.path(), "answer.json", TEXT, at, &[]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
-    insta::assert_snapshot!(ended.stderr, @"sigill: roots.pem: no certificate in the text");
-    let ended = verify(folder.path(), "answer.json", TEXT, "yesterday", &[]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
-}
 
 #[test]
 fn the_simulator_says_what_it_is_answers_and_stops() {

@@ -8,6 +8,8 @@ use crate::ber::{BerError, CONTEXT_0, CONTEXT_1, INTEGER, OCTET_STRING, OID, SEQ
 
 pub(crate) const ID_SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 
+pub(crate) const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+
 /// A signature carries the user and at most a few authorities (1 to 3 seen).
 const CERTIFICATES_MAX: usize = 16;
 /// One is right; a few more are read so that the report can say how many there were.

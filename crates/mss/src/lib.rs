@@ -8,11 +8,13 @@
 //! - [`text`], [`approval`]: what a phone can show.
 //! - [`client`]: asking a provider.
 //! - [`verify`]: did this person approve this text?
+//! - [`evidence`]: all of that in one file.
 
 pub mod approval;
 mod ber;
 pub mod client;
 mod cms;
+pub mod evidence;
 pub mod message;
 pub mod status;
 mod strict_json;

@@ -97,6 +97,15 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
+/// What nobody sees as itself, or what turns or hides what is beside it: control characters, blanks of no width, marks of
+/// direction, separators of lines.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || is_hidden(c)
+        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
 /// Checks that a phone can show the text and that it carries the AP's agreed prefix (fault 107 otherwise, §2.6).
 ///
 /// # Errors

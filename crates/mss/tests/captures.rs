@@ -5,7 +5,8 @@ mod support;
 
 use sigill_mss::message::Response;
 use sigill_mss::verify::{
-    Asked, Check, ExpectedText, Outcome, Reason, Report, SerialRule, Terms, Trust, verify, verify_answer, verify_file,
+    Asked, Check, ExpectedText, Known, Outcome, Reason, Report, SerialRule, Terms, Trust, verify, verify_answer,
+    verify_file,
 };
 use sigill_mss::wire::{rest, soap};
 use support::vectors;
@@ -22,7 +23,7 @@ fn check_2024(at: &str, trust: &Trust, text: &str) -> Report {
     let text = ExpectedText::Exact(text.to_owned());
     let mut terms = Terms::new(&text, at.parse().unwrap(), trust);
     terms.serial = SerialRule::Recorded("MIDCHEO16P1O6E92");
-    verify_file(&vectors::read(REST_500), None, &terms)
+    verify_file(&vectors::read(REST_500), &Known::default(), &terms)
 }
 
 on_captures! {
@@ -95,10 +96,10 @@ fn check_2015(name: &str, text: &str, sha256: &str) {
         .unwrap();
     let text = ExpectedText::Exact(text.to_owned());
     let mut terms = Terms::new(&text, "2015-02-26T08:40:54Z".parse().unwrap(), &trust);
-    let report = verify_file(&file, None, &terms);
+    let report = verify_file(&file, &Known::default(), &terms);
     assert_eq!(report.failure(), Some((Check::Algorithm, &Reason::Sha1)), "{name}");
     terms.legacy_sha1 = true;
-    let report = verify_file(&file, None, &terms);
+    let report = verify_file(&file, &Known::default(), &terms);
     assert_eq!(*report.outcome(Check::Signature), Outcome::Passed, "{name}");
     assert_eq!(report.failure(), Some((Check::Path, &Reason::IssuerUnknown)), "{name}");
     let facts = &report.facts;
@@ -167,7 +168,7 @@ on_captures! {
         let trust = root_4();
         let terms = Terms::new(&text, AT_2024.parse().unwrap(), &trust);
         let code = |octets: &[u8]| {
-            let report = verify_file(octets, None, &terms);
+            let report = verify_file(octets, &Known::default(), &terms);
             let (check, reason) = report.failure().unwrap();
             (check, serde_json::to_value(reason).unwrap()["code"].as_str().unwrap().to_owned())
         };
@@ -196,7 +197,45 @@ on_captures! {
         }
         assert_eq!(code(b"<html><body>502</body></html>"), answer("message-unreadable"));
         assert_eq!(code(b"no base64 at all!"), (Check::Encoding, "not-base64".to_owned()));
-        assert_eq!(code(b""), (Check::Encoding, "not-ber".to_owned()));
+        // What is no object at all, against one that is damaged.
+        for other in [
+            &b""[..],
+            b"\xEF\xBB\xBF \n",
+            b"[1]",
+            b"\"MIAG\"",
+            b"MIME-Version: 1.0\nContent-Type: application/pkcs7-mime\n\nMIAG",
+            b"Certificate:\n-----BEGIN CMS-----\nMIAG\n-----END CMS-----\n",
+            b"\xFF\xFEM\0\0\xD8",
+        ] {
+            assert_eq!(code(other), (Check::Encoding, "kind".to_owned()));
+        }
+    }
+}
+
+on_captures! {
+    fn of_a_file_is_compared_what_is_known_of_the_request_and_nothing_else() {
+        let text = ExpectedText::Exact(TEXT_2024.to_owned());
+        let trust = root_4();
+        let terms = Terms::new(&text, AT_2024.parse().unwrap(), &trust);
+        let file = vectors::read(REST_500);
+        let number = |text: &str| Known { msisdn: Some(text.parse().unwrap()), ..Known::default() };
+        let transaction = |text: &str| Known { ap_trans_id: Some(text.parse().unwrap()), ..Known::default() };
+        let ap = |text: &str| Known { ap_id: Some(text.to_owned()), ..Known::default() };
+        for (known, wanted, compared) in [
+            (Known::default(), None, false),
+            (number("+41700092501"), None, true),
+            (transaction("POSTMAN.46009.542"), None, false),
+            (ap("mid://dev.swisscom.ch"), None, false),
+            (Known::from(&asked()), None, true),
+            (number("41700092502"), Some("other-msisdn"), false),
+            (transaction("POSTMAN.46009.543"), Some("other-ap-transaction"), false),
+            (ap("mid://other"), Some("other-ap"), false),
+        ] {
+            let report = verify_file(&file, &known, &terms);
+            let code = report.failure().map(|(_, reason)| serde_json::to_value(reason).unwrap()["code"].clone());
+            assert_eq!(code, wanted.map(Into::into), "{known:?}");
+            assert_eq!(report.facts.number_compared, compared, "{known:?}");
+        }
     }
 }
 
@@ -213,16 +252,27 @@ on_captures! {
         let end = capture.find("</mss:Base64Signature>").unwrap();
         let soap = format!("{}{wrapped}{}", &capture[..start], &capture[end..]);
         let pem = |label| support::pki::pem(label, &case.octets).into_bytes();
-        for file in
-            [case.octets.clone(), text.into_bytes(), wrapped.into_bytes(), pem("CMS"), pem("PKCS7"), soap.into_bytes()]
-        {
-            let report = verify_file(&file, None, &terms);
+        let utf16 = |text: &str, mark: [u8; 2], octets: fn(u16) -> [u8; 2]| {
+            mark.into_iter().chain(text.encode_utf16().flat_map(octets)).collect::<Vec<_>>()
+        };
+        for file in [
+            utf16(&text, [0xFF, 0xFE], u16::to_le_bytes),
+            utf16(&format!(" {soap}"), [0xFE, 0xFF], u16::to_be_bytes),
+            utf16(&support::pki::pem("CMS", &case.octets), [0xFF, 0xFE], u16::to_le_bytes),
+            case.octets.clone(),
+            text.into_bytes(),
+            wrapped.into_bytes(),
+            pem("CMS"),
+            pem("PKCS7"),
+            soap.into_bytes(),
+        ] {
+            let report = verify_file(&file, &Known::default(), &terms);
             assert!(report.is_valid(), "{report}");
         }
-        let report = verify_file(&case.octets, Some(&asked()), &terms);
+        let report = verify_file(&case.octets, &Known::from(&asked()), &terms);
         assert_eq!(report.failure(), Some((Check::Request, &Reason::RequestNotNamed)));
         for file in [pem("CERTIFICATE"), [pem("CMS"), b"x".to_vec()].concat(), b"-----BEGIN CMS-----\nMIAG".to_vec()] {
-            let report = verify_file(&file, None, &terms);
+            let report = verify_file(&file, &Known::default(), &terms);
             assert!(matches!(report.failure(), Some((Check::Encoding, Reason::NotPem { .. }))), "{report}");
         }
     }

@@ -5,7 +5,7 @@ mod support;
 
 use proptest::prelude::*;
 use sigill_mss::text;
-use sigill_mss::verify::{ExpectedText, Terms, Trust, verify, verify_file};
+use sigill_mss::verify::{ExpectedText, Known, Terms, Trust, verify, verify_file};
 use sigill_mss::wire::{rest, soap};
 use support::pki::{Pki, pems};
 use support::{cases, messages};
@@ -15,7 +15,7 @@ fn everything(octets: &[u8]) {
     let text = ExpectedText::Exact("x".to_owned());
     let mut terms = Terms::new(&text, cases::AT.parse().unwrap(), &trust);
     terms.legacy_sha1 = true;
-    for report in [verify(octets, &terms), verify_file(octets, None, &terms)] {
+    for report in [verify(octets, &terms), verify_file(octets, &Known::default(), &terms)] {
         assert!(!report.is_valid());
         assert!(serde_json::to_string(&report).is_ok() && !report.to_string().is_empty());
     }
@@ -87,7 +87,7 @@ proptest! {
             let trust = Trust::from_roots_pem(&pems(&[Pki::get().root.clone()])).unwrap();
             let text = ExpectedText::Exact("x".to_owned());
             let terms = Terms::new(&text, cases::AT.parse().unwrap(), &trust);
-            prop_assert!(!verify_file(&octets, None, &terms).is_valid());
+            prop_assert!(!verify_file(&octets, &Known::default(), &terms).is_valid());
             everything(&octets);
         }
     }

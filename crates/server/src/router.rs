@@ -190,6 +190,7 @@ pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::signature::request))
         .routes(operation!(rest::signature::list))
         .routes(operation!(rest::signature::withdraw))
+        .routes(operation!(rest::signature::evidence))
         .routes(operation!(rest::signature::profile))
         .routes(operation!(rest::sign_in::explain));
     let followed = OpenApiRouter::default()

@@ -5,6 +5,7 @@
 
 mod desk;
 mod drive;
+mod evidence;
 mod message;
 mod phone;
 mod probe;
@@ -17,6 +18,7 @@ mod verdict;
 mod wait;
 
 pub use self::desk::{Desk, DeskOptions};
+pub use self::evidence::evidence;
 pub(crate) use self::phone::of as phone_of;
 pub use self::phone::{Device, Phone, ask as phone};
 pub use self::probe::{Health, probe};
@@ -27,4 +29,5 @@ pub use self::signature::{get, list, withdraw};
 pub use self::tally::{Cause, Messages, Tally};
 pub use self::verdict::status_name;
 pub use self::wait::{End, Until, wait};
-pub use sigill_mss::verify::{Authority, Trust};
+pub use sigill_mss::evidence::Evidence;
+pub use sigill_mss::verify::{Authority, Trust, Usage};

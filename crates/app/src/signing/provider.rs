@@ -13,7 +13,7 @@ use sigill_mss::client::{
 };
 use sigill_mss::message::{Fault, Msisdn};
 use sigill_mss::text::Limits;
-use sigill_mss::verify::{Authority, ExpectedText, Trust};
+use sigill_mss::verify::{Authority, ExpectedText, Trust, Usage};
 use tokio::sync::Semaphore;
 
 use super::tally::Messages;
@@ -71,6 +71,8 @@ pub struct Settings {
     pub languages: Vec<String>,
     /// Who may have issued a signer's certificate.
     pub trust: Trust,
+    /// What the signers' keys are for.
+    pub usage: Usage,
     /// Whether signatures with SHA-1 are accepted, as providers made them until about 2015.
     pub legacy_sha1: bool,
     /// How long a person has where a request says nothing, in seconds.

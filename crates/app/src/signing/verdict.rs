@@ -137,6 +137,7 @@ impl Judge<'_> {
             trust: &settings.trust,
             serial,
             legacy_sha1: settings.legacy_sha1,
+            usage: settings.usage,
         };
         let report = answered.verify(&terms);
         let mut detail = Detail { signer: signer(&report), checks: checks(&report), ..Detail::default() };

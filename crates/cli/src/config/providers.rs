@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use sigill_app::signing::{self, Family, Trust};
+use sigill_app::signing::{self, Family, Trust, Usage};
 use sigill_domain::ext_id::ExtId;
 use sigill_mss::client::{self, Binding, Client, Identity, Paths, PrivateKey};
 use sigill_mss::message::{MeshMember, Password};
@@ -50,6 +50,8 @@ struct Entry {
     #[serde(default = "time_limit_s_max")]
     time_limit_s_max: i64,
     #[serde(default)]
+    signer_key_usage: WireUsage,
+    #[serde(default)]
     legacy_sha1: bool,
     clients: Option<Vec<String>>,
     #[serde(default)]
@@ -69,6 +71,14 @@ enum WireFamily {
     #[default]
     MobileId,
     Ficom,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum WireUsage {
+    #[default]
+    Authentication,
+    Signature,
 }
 
 fn languages() -> Vec<String> {
@@ -108,6 +118,12 @@ const MEMBERS: &[(&str, &str, &str)] = &[
     ),
     ("signer_roots_file", "<mandatory>", "The roots of the signers' certificates, in PEM."),
     ("signer_intermediates_file", "<none>", "Authorities between signers and roots that signatures may leave out."),
+    (
+        "signer_key_usage",
+        "<\"authentication\">",
+        "What signers' keys are for: \"authentication\" (digitalSignature, clientAuth), or \"signature\" \
+         (digitalSignature or nonRepudiation; emailProtection or documentSigning).",
+    ),
     ("mssp_uri", "<identifier>", "How the provider is named in messages."),
     ("family", "<\"mobile-id\">", "Which rules texts follow: \"mobile-id\" or \"ficom\"."),
     ("profile", "<none: the provider's>", "The signature profile where a request names none."),
@@ -233,6 +249,10 @@ impl Entry {
             prefix: self.prefix.clone(),
             languages: self.languages.clone(),
             trust,
+            usage: match self.signer_key_usage {
+                WireUsage::Authentication => Usage::Authentication,
+                WireUsage::Signature => Usage::Signature,
+            },
             legacy_sha1: self.legacy_sha1,
             time_limit_s: self.time_limit_s,
             time_limit_s_max: self.time_limit_s_max,

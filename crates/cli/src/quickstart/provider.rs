@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use sigill_app::App;
-use sigill_app::signing::{Desk, DeskOptions, Family, Provider, Providers, Settings, Trust};
+use sigill_app::signing::{Desk, DeskOptions, Family, Provider, Providers, Settings, Trust, Usage};
 use sigill_mss::client::{self, Binding, Client};
 use sigill_mssp::{Act, Ap, AuthoritySize, Number, Options, Script, Serving, Simulator, StartError, World};
 use tracing::warn;
@@ -106,6 +106,7 @@ impl Played {
             prefix: Some(TEXT_PREFIX.to_owned()),
             languages: ["en", "de", "fr", "it"].map(str::to_owned).to_vec(),
             trust: Trust::from_roots_pem(&roots).map_err(|error| failed(error.to_string()))?,
+            usage: Usage::Authentication,
             legacy_sha1: false,
             time_limit_s: 120,
             time_limit_s_max: 300,

@@ -250,6 +250,11 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}/events",
         Client(SEE_CREDENTIALS),
     ),
+    (
+        "GET",
+        "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}/evidence",
+        Client(SEE_CREDENTIALS),
+    ),
     ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/sign-in", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
     ("GET", "/sigill/v1/search", NoClient(SEE_CREDENTIALS)),
 ];
@@ -293,4 +298,5 @@ pub(crate) const OTHERWISE: &[Other] = &[
     ("GET", SIGILL, "/mobile-signature/signatures/{signatureId}", &[Annas, Own], 404, "nobody was asked"),
     ("DELETE", SIGILL, "/mobile-signature/signatures/{signatureId}", &[Annas, Own], 404, "nobody was asked"),
     ("GET", SIGILL, "/mobile-signature/signatures/{signatureId}/events", &[Annas, Own], 404, "nobody was asked"),
+    ("GET", SIGILL, "/mobile-signature/signatures/{signatureId}/evidence", &[Annas, Own], 404, "nobody was asked"),
 ];

@@ -4,7 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-/// An answer as it came. Stored, it can be read and verified again: `verify_file(&octets, Some(&asked), &terms)`.
+/// An answer as it came. Stored, it can be read and verified again: `verify_file(&octets, &Known::from(&asked), &terms)`.
 ///
 /// `Debug` shows how long it is: the octets name a person's number and text.
 #[derive(Clone, PartialEq, Eq)]

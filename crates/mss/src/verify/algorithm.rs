@@ -40,7 +40,7 @@ pub(crate) enum Digest {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scheme {
+pub(crate) enum Scheme {
     RsaPkcs1,
     RsaPss,
     Ecdsa,
@@ -64,13 +64,16 @@ impl Digest {
     }
 
     pub(crate) fn of(self, octets: &[u8]) -> Vec<u8> {
-        let algorithm = match self {
+        digest::digest(self.algorithm(), octets).as_ref().to_vec()
+    }
+
+    fn algorithm(self) -> &'static digest::Algorithm {
+        match self {
             Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
             Self::Sha256 => &digest::SHA256,
             Self::Sha384 => &digest::SHA384,
             Self::Sha512 => &digest::SHA512,
-        };
-        digest::digest(algorithm, octets).as_ref().to_vec()
+        }
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -115,9 +118,14 @@ impl Suite {
     ) -> Result<Self, Reason> {
         let digest = Digest::read(digest)?;
         let scheme = scheme(signature, digest)?;
-        if digest == Digest::Sha1 && !sha1_allowed {
-            return Err(Reason::Sha1);
+        if digest == Digest::Sha1 {
+            sha1(scheme, sha1_allowed)?;
         }
+        Self::with_key(scheme, digest, info)
+    }
+
+    /// The verification with a certificate's key, or what keeps the key from it.
+    pub(crate) fn with_key(scheme: Scheme, digest: Digest, info: &SubjectPublicKeyInfoOwned) -> Result<Self, Reason> {
         let key = info.subject_public_key.as_bytes().ok_or(Reason::KeyUnreadable)?.to_vec();
         let (verifier, name) = match (scheme, info.algorithm.oid) {
             (Scheme::Ecdsa, EC_PUBLIC_KEY) => {
@@ -139,6 +147,16 @@ impl Suite {
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), Reason> {
         let key = signature::UnparsedPublicKey::new(self.verifier, &self.key);
         key.verify(message, signature).map_err(|_| Reason::SignatureWrong)
+    }
+}
+
+/// No phone was ever seen to sign with SHA-1 but with RSA PKCS#1 v1.5, from 2013 to 2015: the switch is for these.
+fn sha1(scheme: Scheme, is_allowed: bool) -> Result<(), Reason> {
+    match scheme {
+        Scheme::RsaPkcs1 if is_allowed => Ok(()),
+        Scheme::RsaPkcs1 => Err(Reason::Sha1),
+        Scheme::RsaPss => Err(Reason::Sha1Never { scheme: "RSASSA-PSS" }),
+        Scheme::Ecdsa => Err(Reason::Sha1Never { scheme: "ECDSA" }),
     }
 }
 
@@ -194,8 +212,7 @@ fn ecdsa(curve: Oid, digest: Digest) -> Result<Choice, Reason> {
         (P384, Digest::Sha256) => (&signature::ECDSA_P384_SHA256_ASN1, "ECDSA P-384 with SHA-256"),
         (P384, Digest::Sha384) => (&signature::ECDSA_P384_SHA384_ASN1, "ECDSA P-384 with SHA-384"),
         (P384, Digest::Sha512) => (&signature::ECDSA_P384_SHA512_ASN1, "ECDSA P-384 with SHA-512"),
-        // No phone was ever seen to sign with ECDSA and SHA-1; the legacy switch is for RSA of 2013 to 2015.
-        (P256 | P384, Digest::Sha1) => return Err(Reason::Sha1),
+        (P256 | P384, Digest::Sha1) => return Err(Reason::Sha1Never { scheme: "ECDSA" }),
         (oid, _) => return Err(Reason::CurveUnknown { oid: oid.to_string() }),
     })
 }
@@ -205,7 +222,7 @@ fn rsa(scheme: Scheme, digest: Digest) -> Result<Choice, Reason> {
         (Scheme::RsaPss, Digest::Sha256) => (&signature::RSA_PSS_2048_8192_SHA256, "RSASSA-PSS with SHA-256"),
         (Scheme::RsaPss, Digest::Sha384) => (&signature::RSA_PSS_2048_8192_SHA384, "RSASSA-PSS with SHA-384"),
         (Scheme::RsaPss, Digest::Sha512) => (&signature::RSA_PSS_2048_8192_SHA512, "RSASSA-PSS with SHA-512"),
-        (Scheme::RsaPss, Digest::Sha1) => return Err(Reason::Sha1),
+        (Scheme::RsaPss, Digest::Sha1) => return Err(Reason::Sha1Never { scheme: "RSASSA-PSS" }),
         (_, Digest::Sha1) => {
             (&signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY, "RSA PKCS#1 v1.5 with SHA-1 (legacy)")
         }

@@ -40,11 +40,42 @@ impl Asked {
 impl Asked {
     /// Whether the header of an answer, and the transaction where it names one, are those of the request.
     pub(crate) fn named_by(&self, header: &Header, transaction: Option<&TransId>) -> Result<(), Reason> {
+        Known::from(self).named_by(header, transaction)
+    }
+}
+
+/// What somebody who has kept an answer still knows of the request; what is `None` is not compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    pub ap_id: Option<String>,
+    pub ap_trans_id: Option<TransId>,
+    pub msisdn: Option<Msisdn>,
+    pub mssp_trans_id: Option<TransId>,
+}
+
+impl From<&Asked> for Known {
+    fn from(asked: &Asked) -> Self {
+        Self {
+            ap_id: Some(asked.ap_id.clone()),
+            ap_trans_id: Some(asked.ap_trans_id.clone()),
+            msisdn: Some(asked.msisdn.clone()),
+            mssp_trans_id: asked.mssp_trans_id.clone(),
+        }
+    }
+}
+
+impl Known {
+    /// Whether there is nothing to compare with.
+    pub(crate) fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn named_by(&self, header: &Header, transaction: Option<&TransId>) -> Result<(), Reason> {
         let ap = &header.ap;
-        if ap.id != self.ap_id {
+        if self.ap_id.as_ref().is_some_and(|id| *id != ap.id) {
             return Err(Reason::OtherAp { found: ap.id.clone() });
         }
-        if ap.trans_id != self.ap_trans_id {
+        if self.ap_trans_id.as_ref().is_some_and(|id| *id != ap.trans_id) {
             return Err(Reason::OtherApTransaction { found: ap.trans_id.as_str().to_owned() });
         }
         match (transaction, &self.mssp_trans_id) {
@@ -90,15 +121,16 @@ impl<'a> Signed<'a> {
         }
     }
 
-    pub(crate) fn belongs_to(&self, asked: &Asked) -> Result<(), Failure> {
-        self.compare(asked).map_err(|reason| (Check::Request, reason))
+    pub(crate) fn belongs_to(&self, known: &Known) -> Result<(), Failure> {
+        self.compare(known).map_err(|reason| (Check::Request, reason))
     }
 
-    fn compare(&self, asked: &Asked) -> Result<(), Reason> {
-        asked.named_by(self.header, self.transaction)?;
+    fn compare(&self, known: &Known) -> Result<(), Reason> {
+        known.named_by(self.header, self.transaction)?;
+        let Some(wanted) = &known.msisdn else { return Ok(()) };
         match self.user.and_then(|user| user.msisdn.as_ref()) {
             None => Err(Reason::MsisdnAbsent),
-            Some(number) if *number != asked.msisdn => Err(Reason::OtherMsisdn),
+            Some(number) if number != wanted => Err(Reason::OtherMsisdn),
             Some(_) => Ok(()),
         }
     }

@@ -3,6 +3,7 @@
 use aws_lc_rs::digest;
 use der::asn1::ObjectIdentifier as Oid;
 use der::{Decode, Encode};
+use serde::{Deserialize, Serialize};
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage, SubjectKeyIdentifier};
 
@@ -11,7 +12,55 @@ use crate::cms::SignerId;
 
 const SERIAL_NUMBER: Oid = Oid::new_unwrap("2.5.4.5");
 const CLIENT_AUTH: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.2");
+const EMAIL_PROTECTION: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.4");
+/// RFC 9336.
+const DOCUMENT_SIGNING: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.36");
 const ANY_PURPOSE: Oid = Oid::new_unwrap("2.5.29.37.0");
+
+/// What a signer's key must be for. Providers have keys of either kind, and the certificates differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Usage {
+    /// Key usage digitalSignature; extended key usage clientAuth, any, or none named. As Mobile ID has it.
+    #[default]
+    Authentication,
+    /// Key usage digitalSignature or contentCommitment (nonRepudiation); extended key usage emailProtection,
+    /// documentSigning, any, or none named. As qualified certificates and those for signatures have it.
+    Signature,
+}
+
+impl Usage {
+    /// As files spell it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authentication => "authentication",
+            Self::Signature => "signature",
+        }
+    }
+
+    /// In words, for a reason.
+    pub(crate) fn bits(self) -> &'static str {
+        match self {
+            Self::Authentication => "digitalSignature",
+            Self::Signature => "digitalSignature or contentCommitment",
+        }
+    }
+
+    pub(crate) fn purposes(self) -> &'static str {
+        match self {
+            Self::Authentication => "clientAuth",
+            Self::Signature => "emailProtection or documentSigning",
+        }
+    }
+
+    fn names(self, purpose: Oid) -> bool {
+        match self {
+            Self::Authentication => matches!(purpose, CLIENT_AUTH | ANY_PURPOSE),
+            Self::Signature => matches!(purpose, EMAIL_PROTECTION | DOCUMENT_SIGNING | ANY_PURPOSE),
+        }
+    }
+}
 
 /// A certificate that was parsed strictly, with the octets it was parsed from.
 #[derive(Clone, Debug)]
@@ -52,6 +101,10 @@ impl Cert {
         }
     }
 
+    pub(crate) fn key(&self) -> &x509_cert::spki::SubjectPublicKeyInfoOwned {
+        self.inner.tbs_certificate().subject_public_key_info()
+    }
+
     pub(crate) fn subject(&self) -> String {
         self.inner.tbs_certificate().subject().to_string()
     }
@@ -63,9 +116,10 @@ impl Cert {
     }
 
     /// Absent key usage restricts nothing (RFC 5280 §4.2.1.3).
-    pub(crate) fn may_sign_text(&self) -> Result<bool, Reason> {
+    pub(crate) fn may_sign_text(&self, wanted: Usage) -> Result<bool, Reason> {
         let usage = extension(self.inner.tbs_certificate().get_extension::<KeyUsage>())?;
-        Ok(usage.is_none_or(|usage| usage.digital_signature()))
+        let commits = wanted == Usage::Signature;
+        Ok(usage.is_none_or(|usage| usage.digital_signature() || (commits && usage.non_repudiation())))
     }
 
     pub(crate) fn may_sign_certificates(&self) -> Result<bool, Reason> {
@@ -73,9 +127,10 @@ impl Cert {
         Ok(usage.is_none_or(|usage| usage.key_cert_sign()))
     }
 
-    pub(crate) fn may_authenticate(&self) -> Result<bool, Reason> {
+    /// By its extended key usage; absent, it restricts nothing.
+    pub(crate) fn is_meant_for(&self, wanted: Usage) -> Result<bool, Reason> {
         let usage = extension(self.inner.tbs_certificate().get_extension::<ExtendedKeyUsage>())?;
-        Ok(usage.is_none_or(|usage| usage.0.iter().any(|oid| matches!(*oid, CLIENT_AUTH | ANY_PURPOSE))))
+        Ok(usage.is_none_or(|usage| usage.0.iter().any(|purpose| wanted.names(*purpose))))
     }
 
     /// Basic constraints: `None` for no authority, else the path length where one is set.

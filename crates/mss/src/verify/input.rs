@@ -31,7 +31,8 @@ impl<'a> Input<'a> {
         if input.first() == Some(&crate::ber::SEQUENCE) && input.get(1).is_some_and(|second| *second >= 0x80) {
             return Ok(Self::Object(Cow::Borrowed(input)));
         }
-        let unmarked = input.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(input).trim_ascii_start();
+        let text = text(input)?;
+        let unmarked = text.as_ref();
         let answer = |result: Result<Response, WireError>| match result {
             Ok(response) => Ok(Self::Answer(Box::new(response))),
             Err(error) => Err((Check::Answer, Reason::MessageUnreadable { detail: chain(&error) })),
@@ -39,8 +40,43 @@ impl<'a> Input<'a> {
         match unmarked.first() {
             Some(b'<') => answer(soap::read_response(unmarked)),
             Some(b'{') => answer(rest::read_response(unmarked)),
-            _ => object(unmarked).map(|octets| Self::Object(octets.into())),
+            _ => match other(unmarked) {
+                Some(kind) => Err((Check::Encoding, Reason::Kind { kind })),
+                None => object(unmarked).map(|octets| Self::Object(octets.into())),
+            },
         }
+    }
+}
+
+/// What a text is encoded in, by the mark at its beginning: some shells write UTF-16. Without mark, octets as they are.
+fn text(input: &[u8]) -> Result<Cow<'_, [u8]>, Failure> {
+    let units: fn([u8; 2]) -> u16 = match input {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        [0xEF, 0xBB, 0xBF, rest @ ..] => return Ok(Cow::Borrowed(rest.trim_ascii_start())),
+        _ => return Ok(Cow::Borrowed(input.trim_ascii_start())),
+    };
+    let (pairs, rest) = input.get(2..).unwrap_or_default().as_chunks::<2>();
+    let text = char::decode_utf16(pairs.iter().map(|pair| units(*pair))).collect::<Result<String, _>>();
+    match text {
+        Ok(text) if rest.is_empty() => Ok(Cow::Owned(text.trim_start().as_bytes().to_vec())),
+        _ => Err((Check::Encoding, Reason::Kind { kind: "broken UTF-16" })),
+    }
+}
+
+/// What a file is that is none of those that are taken: told apart from one of them that is damaged, which is a verdict.
+fn other(text: &[u8]) -> Option<&'static str> {
+    let begins = |head: &str| text.get(..head.len()).is_some_and(|found| found.eq_ignore_ascii_case(head.as_bytes()));
+    let holds = |part: &[u8]| text.windows(part.len()).any(|window| window == part);
+    match text.first() {
+        None => Some("nothing in the file"),
+        Some(b'[') => Some("a JSON array"),
+        Some(b'"') => Some("a JSON text"),
+        _ if ["MIME-Version:", "Content-Type:", "From:", "Received:"].into_iter().any(begins) => {
+            Some("an S/MIME message")
+        }
+        _ if !begins("-----") && holds(b"-----BEGIN ") => Some("text before the PEM block"),
+        _ => None,
     }
 }
 

@@ -7,13 +7,15 @@ mod certificate;
 mod expected;
 mod input;
 mod path;
+mod policies;
 mod reason;
 mod report;
 mod run;
 mod serial;
 mod trust;
 
-pub use self::answer::Asked;
+pub use self::answer::{Asked, Known};
+pub use self::certificate::Usage;
 pub use self::expected::{ExpectedText, TRANSACTION_APPROVAL};
 pub use self::reason::{Proves, Reason};
 pub use self::report::{Check, Facts, Outcome, Report, Signer};
@@ -28,22 +30,26 @@ use crate::message::Response;
 /// Verifies the octets of a signature (BER) that was stored, against the text that was asked for, at a time, under
 /// roots. Nothing else is needed, so the same call gives the same report years later.
 pub fn verify(signature: &[u8], terms: &Terms<'_>) -> Report {
-    run(terms, |report| object(report, signature, None, terms))
+    run(terms, |report| object(report, signature, &Known::default(), terms))
 }
 
 /// Verifies a provider's answer to a request: the signature in it, and that the answer belongs to the request.
 pub fn verify_answer(response: &Response, asked: &Asked, terms: &Terms<'_>) -> Report {
-    run(terms, |report| answered(report, response, Some(asked), terms))
+    run(terms, |report| answered(report, response, &Known::from(asked), terms))
 }
 
 /// Verifies a file as `sigill verify` takes it: PEM, base64, DER or BER, or a whole answer in SOAP or JSON.
-/// With `asked`, anything but a whole answer fails the check `Request`: a bare signature names no request.
-pub fn verify_file(file: &[u8], asked: Option<&Asked>, terms: &Terms<'_>) -> Report {
+/// Where anything is known of the request, all but a whole answer fails the check `Request`: a bare signature names no
+/// request.
+pub fn verify_file(file: &[u8], known: &Known, terms: &Terms<'_>) -> Report {
     run(terms, |report| match Input::read(file)? {
-        Input::Object(octets) => object(report, &octets, asked, terms),
-        Input::Answer(response) => answered(report, &response, asked, terms),
+        Input::Object(octets) => object(report, &octets, known, terms),
+        Input::Answer(response) => answered(report, &response, known, terms),
     })
 }
+
+/// Nothing longer is looked at, in octets.
+pub const FILE_MAX: usize = crate::wire::SIZE_MAX;
 
 fn run(terms: &Terms<'_>, checks: impl FnOnce(&mut Report) -> Result<(), Failure>) -> Report {
     let mut report = Report::new(terms.at);
@@ -52,27 +58,27 @@ fn run(terms: &Terms<'_>, checks: impl FnOnce(&mut Report) -> Result<(), Failure
     report
 }
 
-fn object(report: &mut Report, octets: &[u8], asked: Option<&Asked>, terms: &Terms<'_>) -> Result<(), Failure> {
+fn object(report: &mut Report, octets: &[u8], known: &Known, terms: &Terms<'_>) -> Result<(), Failure> {
     report.set(Check::Answer, Outcome::NotAsked);
     let cert = run::object(report, octets, terms)?;
-    if asked.is_some() {
+    if !known.is_nothing() {
         return Err((Check::Request, Reason::RequestNotNamed));
     }
     report.set(Check::Request, Outcome::NotAsked);
     run::serial(report, &cert, terms.serial)
 }
 
-fn answered(report: &mut Report, response: &Response, asked: Option<&Asked>, terms: &Terms<'_>) -> Result<(), Failure> {
+fn answered(report: &mut Report, response: &Response, known: &Known, terms: &Terms<'_>) -> Result<(), Failure> {
     let signed = answer::Signed::read(response)?;
     report.pass(Check::Answer);
     let octets = input::object(signed.base64.as_bytes())?;
     let cert = run::object(report, &octets, terms)?;
-    match asked {
-        Some(asked) => {
-            signed.belongs_to(asked)?;
-            report.pass(Check::Request);
-        }
-        None => report.set(Check::Request, Outcome::NotAsked),
+    if known.is_nothing() {
+        report.set(Check::Request, Outcome::NotAsked);
+    } else {
+        signed.belongs_to(known)?;
+        report.facts.number_compared = known.msisdn.is_some();
+        report.pass(Check::Request);
     }
     run::serial(report, &cert, terms.serial)
 }

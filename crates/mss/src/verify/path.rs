@@ -1,7 +1,7 @@
 //! The path from the user's certificate to a configured root at a given time.
 //!
 //! rustls-webpki builds and checks it (RFC 5280 §6: signatures with RSA, RSASSA-PSS and ECDSA, validity, basic
-//! constraints, path length, name constraints, unknown critical extensions). It leaves four things out, which are
+//! constraints, path length, name constraints, unknown critical extensions, of which policies are none: [`super::policies`]). It leaves four things out, which are
 //! added here for every path it finds: key usage of the issuers, the root's own validity and path length, and the
 //! extended key usage (left to `Check::KeyUsage`, so that it is named as what it is).
 
@@ -16,6 +16,7 @@ use webpki::{
 
 use super::Reason;
 use super::certificate::Cert;
+use super::policies::{Through, readable};
 use super::trust::{Root, Trust};
 
 /// RSA from 2048 to 8192 bit and the NIST curves; no SHA-1 in certificates, with or without the legacy switch.
@@ -56,11 +57,17 @@ pub(crate) struct Path<'a> {
 
 /// Finds a path from `user` over `inside` (the object's own certificates) and the configured intermediates to a root.
 pub(crate) fn build<'a>(user: &Cert, inside: &[Cert], trust: &'a Trust, at: Timestamp) -> Result<Path<'a>, Reason> {
-    let der = CertificateDer::from(user.octets.as_slice());
+    let mut changed = Vec::new();
+    let der = readable(&user.octets, &mut changed);
     let end_entity = EndEntityCert::try_from(&der).map_err(|error| refused(&error))?;
     let anchors: Vec<_> = trust.roots.iter().map(|root| root.anchor.clone()).collect();
-    let mut between: Vec<_> = inside.iter().map(|cert| CertificateDer::from(cert.octets.as_slice())).collect();
-    between.extend(trust.intermediates.iter().cloned());
+    let mut between: Vec<CertificateDer<'_>> = Vec::new();
+    for octets in inside.iter().map(|cert| cert.octets.as_slice()).chain(trust.intermediates.iter().map(AsRef::as_ref))
+    {
+        between.push(readable(octets, &mut changed));
+    }
+    let through = ALGORITHMS.map(|real| Through { real, changed: &changed });
+    let algorithms: Vec<&dyn SignatureVerificationAlgorithm> = through.iter().map(|each| each as _).collect();
     // A time before 1970 is before every certificate.
     let at_s = u64::try_from(at.as_second()).unwrap_or(0);
     let time = UnixTime::since_unix_epoch(Duration::from_secs(at_s));
@@ -75,7 +82,7 @@ pub(crate) fn build<'a>(user: &Cert, inside: &[Cert], trust: &'a Trust, at: Time
             Err(Error::UnknownIssuer)
         }
     };
-    let built = end_entity.verify_for_usage(&ALGORITHMS, &anchors, &between, time, AnyUsage, None, Some(&examine));
+    let built = end_entity.verify_for_usage(&algorithms, &anchors, &between, time, AnyUsage, None, Some(&examine));
     let result = built.map(|_| ()).map_err(|error| refused(&error));
     match (result, found.into_inner()) {
         (Ok(()), Ok(path)) => Ok(path),

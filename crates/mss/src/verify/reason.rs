@@ -18,6 +18,8 @@ pub enum Reason {
     #[error("the answer carries no signature")]
     SignatureAbsent,
 
+    #[error("{kind}: expected PEM, base64, DER or BER, or a whole answer in SOAP or JSON")]
+    Kind { kind: &'static str },
     #[error("the signature is not base64: {detail}")]
     NotBase64 { detail: String },
     #[error("the PEM text cannot be read: {detail}")]
@@ -36,6 +38,8 @@ pub enum Reason {
     SeveralSigners { count: usize },
     #[error("the signed text is not inside (detached signature)")]
     Detached,
+    #[error("what was signed is not data but {oid}: it was made for something else")]
+    ContentType { oid: String },
 
     #[error("the signer's certificate is not inside; there are {count} others")]
     SignerUnknown { count: usize },
@@ -69,6 +73,8 @@ pub enum Reason {
     AlgorithmsDisagree,
     #[error("SHA-1 is accepted only with the legacy switch")]
     Sha1,
+    #[error("SHA-1 is never accepted with {scheme}")]
+    Sha1Never { scheme: &'static str },
     #[error("the key of the certificate does not fit the signature algorithm")]
     KeyUnfit,
     #[error("the key of the certificate cannot be read")]
@@ -80,7 +86,7 @@ pub enum Reason {
 
     #[error("the signed digest is not the digest of the text inside")]
     DigestDiffers,
-    #[error("the signature does not fit the signed attributes and the key")]
+    #[error("the signature does not fit what was signed and the key")]
     SignatureWrong,
 
     #[error("the attribute that names the signing certificate cannot be read")]
@@ -109,10 +115,10 @@ pub enum Reason {
     #[error("the certificate path is refused: {detail}")]
     PathRefused { detail: String },
 
-    #[error("the key usage of the certificate does not include digitalSignature")]
-    KeyUsage,
-    #[error("the extended key usage of {subject} does not include clientAuth")]
-    ExtendedKeyUsage { subject: String },
+    #[error("the key usage of the certificate does not include {wanted}")]
+    KeyUsage { wanted: &'static str },
+    #[error("the extended key usage of {subject} does not include {wanted}")]
+    ExtendedKeyUsage { subject: String, wanted: &'static str },
 
     #[error("the phone signed another text than was asked for")]
     TextDiffers,
@@ -180,13 +186,14 @@ impl Reason {
             | Self::PathRefused { .. }
             // What an authority writes into certificates, and what this program accepts of algorithms.
             | Self::SignerIsAuthority
-            | Self::KeyUsage
+            | Self::KeyUsage { .. }
             | Self::ExtendedKeyUsage { .. }
             | Self::SerialAbsent
             | Self::SerialTwice
             | Self::DigestUnknown { .. }
             | Self::AlgorithmUnknown { .. }
             | Self::Sha1
+            | Self::Sha1Never { .. }
             | Self::KeySize { .. }
             | Self::CurveUnknown { .. } => Proves::Nothing,
 
@@ -194,6 +201,7 @@ impl Reason {
             | Self::Fault { .. }
             | Self::StatusWithoutSignature { .. }
             | Self::SignatureAbsent
+            | Self::Kind { .. }
             | Self::NotBase64 { .. }
             | Self::NotPem { .. }
             | Self::NotBer { .. }
@@ -202,6 +210,7 @@ impl Reason {
             | Self::NoSigner
             | Self::SeveralSigners { .. }
             | Self::Detached
+            | Self::ContentType { .. }
             | Self::SignerUnknown { .. }
             | Self::SignerAmbiguous { .. }
             | Self::CertificateUnreadable { .. }

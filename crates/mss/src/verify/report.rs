@@ -136,6 +136,9 @@ pub struct Facts {
     pub claimed_signing_time: Option<String>,
     /// Subjects from the user to the root.
     pub path: Vec<String>,
+    /// Whether the mobile number that the answer names was compared with the one that was asked. A signature names
+    /// none, so that without it nothing here is about a number.
+    pub number_compared: bool,
 }
 
 /// The report of one verification.
@@ -226,15 +229,18 @@ fn words(check: Check, outcome: &Outcome) -> String {
     }
 }
 
-/// A text out of an object nobody may have verified: it must not write lines of its own into a report.
+/// A text out of an object nobody may have verified: it must neither write lines of its own into a report nor turn or
+/// hide what is beside it.
 fn printed(text: &str) -> String {
-    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let escape = |c: char| if crate::text::is_unseen(c) { c.escape_unicode().to_string() } else { c.to_string() };
     text.chars().map(escape).collect()
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} at {}", if self.is_valid() { "valid" } else { "NOT VALID" }, self.at)?;
+        let verdict = if self.is_valid() { "valid" } else { "NOT VALID" };
+        let number = if self.facts.number_compared { "" } else { "; the mobile number was not compared" };
+        writeln!(f, "{verdict} at {}{number}", self.at)?;
         for (check, outcome) in self.checks() {
             let mark = match outcome {
                 Outcome::Passed => "passed     ",
@@ -249,7 +255,7 @@ impl fmt::Display for Report {
             writeln!(f, "  signer       {} ({})", printed(serial), printed(&signer.subject))?;
         }
         if let Some(text) = &self.facts.text {
-            writeln!(f, "  signed text  {text:?}")?;
+            writeln!(f, "  signed text  {}", printed(&format!("{text:?}")))?;
         }
         if !self.facts.path.is_empty() {
             writeln!(f, "  path         {}", printed(&self.facts.path.join(" < ")))?;
@@ -296,7 +302,7 @@ mod tests {
     #[test]
     fn what_an_object_says_cannot_forge_lines_of_the_report() {
         let mut report = Report::new(Timestamp::UNIX_EPOCH);
-        let forged = "X\n  passed  \u{1B}[32mthe signature\u{85}".to_owned();
+        let forged = "X\n  passed  \u{1B}[32mthe signature\u{85}\u{202E}\u{2066}\u{200B}\u{2028}\u{FEFF}".to_owned();
         report.set(Check::SerialNumber, Outcome::Failed(Reason::SerialDiffers { found: forged.clone() }));
         report.facts.path = vec![forged.clone()];
         report.facts.text = Some(forged.clone());
@@ -313,7 +319,17 @@ mod tests {
         let text = report.to_string();
         // The verdict, the checks, signer, text and path.
         assert_eq!(text.lines().count(), 1 + Check::ALL.len() + 3, "{text}");
-        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+        assert!(!text.chars().any(|c| crate::text::is_unseen(c) && c != '\n'), "{text:?}");
+    }
+
+    #[test]
+    fn the_first_line_says_whether_the_number_was_compared() {
+        let mut report = all(&Outcome::Passed);
+        let first = |report: &Report| report.to_string().lines().next().map(str::to_owned);
+        let bare = "valid at 1970-01-01T00:00:00Z; the mobile number was not compared".to_owned();
+        assert_eq!(first(&report), Some(bare));
+        report.facts.number_compared = true;
+        assert_eq!(first(&report), Some("valid at 1970-01-01T00:00:00Z".to_owned()));
     }
 
     #[test]

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 
 use super::algorithm::Suite;
 use super::attributes::Signed;
-use super::certificate::{Cert, hex};
+use super::certificate::{Cert, Usage, hex};
 use super::{Check, ExpectedText, Outcome, Reason, Report, SerialRule, Trust, path};
 use crate::ber::Reader;
-use crate::cms::{CmsError, SignedData, SignerInfo};
+use crate::cms::{CmsError, ID_DATA, SignedData, SignerInfo};
 
 /// Everything that a verification depends on, apart from the signature itself.
 #[derive(Clone, Copy, Debug)]
@@ -20,12 +20,14 @@ pub struct Terms<'a> {
     pub serial: SerialRule<'a>,
     /// Accepts RSA signatures with SHA-1, as providers made them until about 2015. Off unless said.
     pub legacy_sha1: bool,
+    /// What the signer's key must be for.
+    pub usage: Usage,
 }
 
 impl<'a> Terms<'a> {
-    /// No serial number expected, no SHA-1.
+    /// No serial number expected, no SHA-1, a key for authentication.
     pub fn new(text: &'a ExpectedText, at: Timestamp, trust: &'a Trust) -> Self {
-        Self { text, at, trust, serial: SerialRule::NotAsked, legacy_sha1: false }
+        Self { text, at, trust, serial: SerialRule::NotAsked, legacy_sha1: false, usage: Usage::default() }
     }
 }
 
@@ -41,6 +43,10 @@ pub(crate) fn object(report: &mut Report, octets: &[u8], terms: &Terms<'_>) -> R
     let signer = one_signer(&data).map_err(|reason| (Check::OneSigner, reason))?;
     report.pass(Check::OneSigner);
     let content = data.content.as_deref().ok_or((Check::Content, Reason::Detached))?;
+    // What was signed as something else, for another protocol, is no text, even if its octets are the same.
+    if data.content_type != ID_DATA {
+        return Err((Check::Content, Reason::ContentType { oid: data.content_type.to_string() }));
+    }
     report.facts.text = std::str::from_utf8(content).ok().map(str::to_owned);
     report.pass(Check::Content);
     let (cert, others) = certificate(&data, signer).map_err(|reason| (Check::SignerCertificate, reason))?;
@@ -68,12 +74,19 @@ fn one_signer<'b, 'a>(data: &'b SignedData<'a>) -> Result<&'b SignerInfo<'a>, Re
     }
 }
 
-/// The signer's certificate, and all the others.
+/// The signer's certificate, and all others that can be read. One that can't leads nowhere, and no more than that.
 fn certificate(data: &SignedData<'_>, signer: &SignerInfo<'_>) -> Result<(Cert, Vec<Cert>), Reason> {
-    let all = data.certificates.iter().map(|octets| Cert::read(octets)).collect::<Result<Vec<_>, _>>()?;
-    let (mut own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|cert| cert.is_named_by(&signer.id));
+    let (mut own, mut others, mut unreadable) = (Vec::new(), Vec::new(), None);
+    for octets in &data.certificates {
+        match Cert::read(octets) {
+            Ok(cert) if cert.is_named_by(&signer.id) => own.push(cert),
+            Ok(cert) => others.push(cert),
+            Err(reason) => unreadable = unreadable.or(Some(reason)),
+        }
+    }
     match (own.pop(), own.len()) {
-        (None, _) => Err(Reason::SignerUnknown { count: others.len() }),
+        // The one that can't be read may have been hers.
+        (None, _) => Err(unreadable.unwrap_or(Reason::SignerUnknown { count: others.len() })),
         (Some(cert), 0) => Ok((cert, others)),
         (Some(_), more) => Err(Reason::SignerAmbiguous { count: more + 1 }),
     }
@@ -90,8 +103,7 @@ fn signature(
     let signed = Signed::read(data, signer).map_err(|reason| (Check::SignedAttributes, reason))?;
     report.facts.claimed_signing_time = signed.claimed_time();
     report.pass(Check::SignedAttributes);
-    let key = cert.inner.tbs_certificate().subject_public_key_info();
-    let suite = Suite::choose(&signer.digest, &signer.signature_algorithm, key, terms.legacy_sha1)
+    let suite = Suite::choose(&signer.digest, &signer.signature_algorithm, cert.key(), terms.legacy_sha1)
         .map_err(|reason| (Check::Algorithm, reason))?;
     report.facts.digest_algorithm = Some(suite.digest.name());
     report.facts.signature_algorithm = Some(suite.name);
@@ -109,20 +121,28 @@ fn signature(
 
 fn trusted(report: &mut Report, cert: &Cert, others: &[Cert], terms: &Terms<'_>) -> Result<(), Failure> {
     let path = path::build(cert, others, terms.trust, terms.at).map_err(|reason| (Check::Path, reason))?;
-    let certs = || std::iter::once(cert).chain(&path.issuers);
-    report.facts.path = certs().chain([&path.root.cert]).map(Cert::subject).collect();
+    report.facts.path = subjects(cert, &path);
     report.pass(Check::Path);
-    let failed = |reason| (Check::KeyUsage, reason);
-    if !cert.may_sign_text().map_err(failed)? {
-        return Err(failed(Reason::KeyUsage));
+    meant(cert, &path, terms.usage).map_err(|reason| (Check::KeyUsage, reason))?;
+    report.pass(Check::KeyUsage);
+    Ok(())
+}
+
+fn subjects(cert: &Cert, path: &path::Path<'_>) -> Vec<String> {
+    std::iter::once(cert).chain(&path.issuers).chain([&path.root.cert]).map(Cert::subject).collect()
+}
+
+/// Whether the key, and each authority above it, is meant for this use.
+fn meant(cert: &Cert, path: &path::Path<'_>, usage: Usage) -> Result<(), Reason> {
+    if !cert.may_sign_text(usage)? {
+        return Err(Reason::KeyUsage { wanted: usage.bits() });
     }
     // An authority with extended key usages restricts what is below it; Rubin CA 4 names clientAuth (§2.8).
-    for each in certs() {
-        if !each.may_authenticate().map_err(failed)? {
-            return Err(failed(Reason::ExtendedKeyUsage { subject: each.subject() }));
+    for each in std::iter::once(cert).chain(&path.issuers) {
+        if !each.is_meant_for(usage)? {
+            return Err(Reason::ExtendedKeyUsage { subject: each.subject(), wanted: usage.purposes() });
         }
     }
-    report.pass(Check::KeyUsage);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 use super::Reason;
 use super::certificate::Cert;
+use super::policies;
 
 /// Why a set of authorities cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +14,11 @@ pub enum TrustError {
     Pem(String),
     #[error("no certificate in the text")]
     Empty,
+    #[error(
+        "{begun} blocks begin in the text, but only {certificates} certificates can be read: each must be a block \
+         -----BEGIN CERTIFICATE----- whose lines begin at the margin"
+    )]
+    Skipped { begun: usize, certificates: usize },
     #[error("certificate {number}: {reason}")]
     Certificate { number: usize, reason: Reason },
     #[error("certificate {number} ({subject}) does not belong to an authority that may sign certificates")]
@@ -43,6 +49,8 @@ pub struct Authority {
     /// Seconds since 1970: the first and the last of its validity.
     pub not_before_s: u64,
     pub not_after_s: u64,
+    /// Of the whole certificate, hexadecimal.
+    pub sha256: String,
 }
 
 impl Authority {
@@ -60,7 +68,7 @@ impl Authority {
 
     fn of(cert: &Cert) -> Self {
         let (not_before_s, not_after_s) = cert.validity_s();
-        Self { subject: cert.subject(), not_before_s, not_after_s }
+        Self { subject: cert.subject(), not_before_s, not_after_s, sha256: cert.sha256() }
     }
 }
 
@@ -68,6 +76,12 @@ impl Trust {
     /// The roots.
     pub fn roots(&self) -> impl Iterator<Item = Authority> {
         self.roots.iter().map(|root| Authority::of(&root.cert))
+    }
+
+    /// The octets of each root and of each authority that may stand below one, in DER.
+    pub fn octets(&self) -> (impl Iterator<Item = &[u8]>, impl Iterator<Item = &[u8]>) {
+        let roots = self.roots.iter().map(|root| root.cert.octets.as_slice());
+        (roots, self.intermediates.iter().map(AsRef::as_ref))
     }
 
     /// Reads one or more PEM certificates as roots.
@@ -100,7 +114,13 @@ fn certificates(pem: &str) -> Result<Vec<CertificateDer<'static>>, TrustError> {
     let pem = pem.trim_start_matches('\u{feff}');
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
     let read = read.map_err(|error| TrustError::Pem(error.to_string()))?;
-    if read.is_empty() { Err(TrustError::Empty) } else { Ok(read) }
+    // The reader passes over what it doesn't know, such as a block that is indented or has another name.
+    let begun = pem.matches("-----BEGIN ").count();
+    match read.len() {
+        certificates if begun > certificates => Err(TrustError::Skipped { begun, certificates }),
+        0 => Err(TrustError::Empty),
+        _ => Ok(read),
+    }
 }
 
 fn root(number: usize, der: &CertificateDer<'_>) -> Result<Root, TrustError> {
@@ -112,8 +132,34 @@ fn root(number: usize, der: &CertificateDer<'_>) -> Result<Root, TrustError> {
         Some(path_len) if cert.may_sign_certificates().map_err(refused)? => path_len,
         _ => return Err(TrustError::NotAuthority { number, subject }),
     };
-    let anchor = webpki::anchor_from_trusted_cert(der)
-        .map_err(|error| TrustError::Anchor { number, subject, detail: error.to_string() })?
-        .to_owned();
+    let anchor =
+        policies::anchor(der).map_err(|error| TrustError::Anchor { number, subject, detail: error.to_string() })?;
     Ok(Root { cert, anchor, path_len })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BLOCK: &str = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+
+    #[test]
+    fn no_block_is_passed_over_in_silence() {
+        let read = |pem: &str| certificates(pem).map(|all| all.len());
+        for (pem, count) in
+            [(BLOCK.to_owned(), 1), (format!("\u{feff}{BLOCK}"), 1), (format!("a\n{BLOCK}b\n{BLOCK}"), 2)]
+        {
+            assert_eq!(read(&pem), Ok(count), "{pem:?}");
+        }
+        let skipped = |begun, certificates| Err(TrustError::Skipped { begun, certificates });
+        for (pem, wanted) in [
+            (format!("  {BLOCK}{BLOCK}"), skipped(2, 1)),
+            (format!("{BLOCK}\u{feff}{BLOCK}"), skipped(2, 1)),
+            (BLOCK.replace("CERTIFICATE", "TRUSTED CERTIFICATE"), skipped(1, 0)),
+            (format!("{BLOCK}{}", BLOCK.replace("CERTIFICATE", "PRIVATE KEY")), skipped(2, 1)),
+            ("nothing".to_owned(), Err(TrustError::Empty)),
+        ] {
+            assert_eq!(read(&pem), wanted, "{pem:?}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use sigill_mss::client::{Client, Failure, Identity, Outcome, PrivateKey, Provider, Receipt};
 use sigill_mss::message::{ReceiptWish, Service, ServiceAnswer, ServiceDetail};
 use sigill_mss::status::{Bearing, Code};
-use sigill_mss::verify::{ExpectedText, SerialRule, Terms, Trust, verify_file};
+use sigill_mss::verify::{ExpectedText, Known, SerialRule, Terms, Trust, verify_file};
 use sigill_mssp::{Act, DeviceModel, Number, Script};
 
 use crate::bench::{BOTH, Bench, NUMBER, TEXT, number, wish};
@@ -35,7 +35,7 @@ async fn a_signature_is_asked_for_waited_for_verified_and_confirmed() {
         let report = answered.verify(&terms);
         assert!(report.is_valid(), "{report}");
         // What was kept says the same, whenever it is asked.
-        assert_eq!(verify_file(&answered.kept.octets, Some(&answered.asked), &terms), report);
+        assert_eq!(verify_file(&answered.kept.octets, &Known::from(&answered.asked), &terms), report);
 
         let receipt = Receipt {
             wish: Some(ReceiptWish {

@@ -1,6 +1,6 @@
 //! Forged and broken objects, each with the check that must refuse it and the reason's code.
 
-use sigill_mss::verify::{Check, ExpectedText, Report, SerialRule, Terms, Trust, verify};
+use sigill_mss::verify::{Check, ExpectedText, Report, SerialRule, Terms, Trust, Usage, verify};
 
 use super::der::{indefinite, int, join, null, octets, oid, seq, tlv, utf8};
 use super::forge::{CONTENT_TYPE, ID_DATA, MESSAGE_DIGEST, Object, TEXT, attribute, hash, issuer_and_serial};
@@ -29,6 +29,7 @@ pub struct Case {
     pub roots: Vec<Vec<u8>>,
     pub serial: Option<&'static str>,
     pub legacy_sha1: bool,
+    pub usage: Usage,
     /// `None` for a good one.
     pub want: Option<(Check, &'static str)>,
 }
@@ -38,6 +39,7 @@ impl Case {
         let trust = Trust::from_roots_pem(&pki::pems(&self.roots)).unwrap();
         let mut terms = Terms::new(&self.text, self.at.parse().unwrap(), &trust);
         terms.legacy_sha1 = self.legacy_sha1;
+        terms.usage = self.usage;
         terms.serial = match self.serial {
             None => SerialRule::NotAsked,
             Some("") => SerialRule::Present,
@@ -58,6 +60,7 @@ pub fn good(name: &'static str, change: impl FnOnce(&mut Object)) -> Case {
         roots: vec![Pki::get().root.clone()],
         serial: Some(SERIAL),
         legacy_sha1: false,
+        usage: Usage::default(),
         want: None,
     }
 }
@@ -135,6 +138,12 @@ fn signer() -> Vec<Case> {
             o.signers.push(second);
         }),
         bad(Content, "detached", "detached", |o| o.content = None),
+        bad(Content, "content-type", "the content's type was changed", |o| o.content_type = "1.2.840.113549.1.7.5"),
+        bad(Content, "content-type", "the same octets signed as a time stamp's content", |o| {
+            o.content_type = "1.2.840.113549.1.9.16.1.4";
+            let other = attribute(CONTENT_TYPE, &[oid(o.content_type)]);
+            o.set_attributes(vec![other, digest_of(TEXT.as_bytes())]);
+        }),
         bad(SignerCertificate, "signer-unknown", "no certificate", |o| o.certificates.clear()),
         bad(SignerCertificate, "signer-unknown", "only authorities", |o| drop(o.certificates.remove(0))),
         bad(SignerCertificate, "signer-ambiguous", "the user's certificate twice", |o| {
@@ -157,8 +166,8 @@ fn signer() -> Vec<Case> {
         bad(SignerCertificate, "signer-unknown", "a key id that nobody has", |o| {
             o.signer().sid = tlv(0x80, b"nobody");
         }),
-        bad(SignerCertificate, "certificate-unreadable", "a certificate that is an empty sequence", |o| {
-            o.certificates.push(seq(&[]));
+        bad(SignerCertificate, "certificate-unreadable", "the signer's certificate is an empty sequence", |o| {
+            o.certificates[0] = seq(&[]);
         }),
         bad(SignerCertificate, "certificate-unreadable", "a certificate with an indefinite length", |o| {
             let inner = o.certificates[0][4..].to_vec();
@@ -190,7 +199,6 @@ fn attributes() -> Vec<Case> {
             let other = attribute(CONTENT_TYPE, &[oid("1.2.840.113549.1.7.5")]);
             o.set_attributes(vec![other, digest_of(TEXT.as_bytes())]);
         }),
-        case("content-type-differs", "the content's type was changed", |o| o.content_type = "1.2.840.113549.1.7.5"),
         case("attribute-twice", "two digests", |o| {
             let other = attribute(MESSAGE_DIGEST, &[octets(&hash(SHA256, b"other"))]);
             o.add_attribute(other);

@@ -1,12 +1,14 @@
 //! Variants that are unusual but right, each of which must be accepted.
 
-use sigill_mss::verify::ExpectedText;
+use sigill_mss::verify::{ExpectedText, Usage};
 
 use super::cases::{Case, content_type, digest_of, ess_v2, good, issuing_with, root_with, signed, user};
 use super::der::{indefinite, int, null, octets, oid, seq, tlv};
 use super::forge::{Object, TEXT, hash};
 use super::keys::{Alg, Key, SHA1, SHA256, SHA512};
-use super::pki::{CLIENT_AUTH, CertSpec, Pki, SERIAL, SERVER_AUTH, authority, key_usage, purposes, user_name};
+use super::pki::{
+    CLIENT_AUTH, CertSpec, Pki, SERIAL, SERVER_AUTH, authority, key_usage, policies, purposes, user_name,
+};
 
 /// SEC 2: the order of the group of P-256.
 pub const P256_ORDER: [u8; 32] = [
@@ -95,6 +97,12 @@ fn shapes() -> Vec<Case> {
             let key = Key::rsa2048(3);
             o.certificates.push(CertSpec::root("Stranger", key).sign(key, Alg::Pss256));
         }),
+        good("with a spare certificate that is an empty sequence", |o| o.certificates.push(seq(&[]))),
+        good("with a spare authority whose serial number is negative", |o| {
+            let key = Key::rsa2048(3);
+            let spec = CertSpec { serial: vec![0x80; 21], ..CertSpec::root("Stranger", key) };
+            o.certificates.push(spec.sign(key, Alg::Pss256));
+        }),
         good("with an attribute certificate, which proves nothing", |o| o.certificates.push(tlv(0xA2, &null()))),
         good("with unsigned attributes", |o| {
             o.signer().unsigned = tlv(0xA1, &super::forge::attribute("1.2.3.4", &[null()]));
@@ -154,6 +162,15 @@ fn algorithms() -> Vec<Case> {
     ]
 }
 
+/// A user's certificate as those for signatures have it, below an authority that restricts nothing.
+fn for_signatures(name: &'static str, change: fn(&mut CertSpec)) -> Case {
+    let case = good(name, |o| {
+        user(o, change);
+        o.certificates[1] = issuing_with(|spec| drop(spec.extensions.remove(2)));
+    });
+    Case { usage: Usage::Signature, ..case }
+}
+
 fn paths() -> Vec<Case> {
     let pki = Pki::get();
     let issued = |name, alg| {
@@ -196,6 +213,27 @@ fn paths() -> Vec<Case> {
         }),
         good("clientAuth among others", |o| {
             user(o, |spec| spec.extensions[1] = purposes(&[SERVER_AUTH, CLIENT_AUTH]));
+        }),
+        good("critical certificate policies of the user", |o| {
+            user(o, |spec| spec.extensions.push(policies(true)));
+        }),
+        good("critical certificate policies of both, and more behind them", |o| {
+            user(o, |spec| spec.extensions.insert(0, policies(true)));
+            o.certificates[1] = issuing_with(|spec| spec.extensions.insert(1, policies(true)));
+        }),
+        Case {
+            roots: vec![root_with(|spec| spec.extensions.push(policies(true)))],
+            ..good("critical certificate policies of the root", |_| {})
+        },
+        for_signatures("a key for non-repudiation only", |spec| spec.extensions = vec![key_usage(&[1])]),
+        for_signatures("digitalSignature only, where a key for signatures is wanted", |spec| {
+            spec.extensions = vec![key_usage(&[0])];
+        }),
+        for_signatures("non-repudiation for mail", |spec| {
+            spec.extensions = vec![key_usage(&[1]), purposes(&["1.3.6.1.5.5.7.3.4"])];
+        }),
+        for_signatures("non-repudiation for documents", |spec| {
+            spec.extensions = vec![key_usage(&[1]), purposes(&["1.3.6.1.5.5.7.3.36"])];
         }),
         good("any purpose", |o| user(o, |spec| spec.extensions[1] = purposes(&["2.5.29.37.0"]))),
         good("a 20-octet certificate serial number", |o| {

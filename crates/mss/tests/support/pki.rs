@@ -50,6 +50,12 @@ pub fn authority(path_len: Option<u8>) -> Vec<u8> {
     extension("2.5.29.19", true, seq(&parts))
 }
 
+/// One policy with a pointer to its statement.
+pub fn policies(critical: bool) -> Vec<u8> {
+    let statement = seq(&[oid("1.3.6.1.5.5.7.2.1"), tlv(0x16, b"https://cps.example")]);
+    extension("2.5.29.32", critical, seq(&[seq(&[oid("2.16.756.1.83.30.4.4"), seq(&[statement])])]))
+}
+
 pub fn key_id(id: &[u8]) -> Vec<u8> {
     extension("2.5.29.14", false, octets(id))
 }

@@ -15,6 +15,7 @@ use crate::follow::Follow;
 use crate::path::own_location;
 use crate::query::{Histories, Query, Waits};
 use crate::refused::Refused;
+use crate::wire::evidence::Evidence;
 use crate::wire::listed::Listed;
 use crate::wire::phone::Phone;
 use crate::wire::signature::{NewSignature, Signature};
@@ -90,6 +91,22 @@ pub(crate) async fn get(call: Call<Permit<SignatureView>, Query<Waits>>) -> Resu
         }
     }
     Ok(Found(Signature::of(path.client(), &signature)))
+}
+
+/// Get the evidence of a signature
+///
+/// One file with what was asked, the signature, the rules and the authorities by which it was judged: `sigill verify FILE`
+/// judges it years later by itself. Only where the provider has sent a signature.
+#[utoipa::path(
+    get,
+    path = "/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}/evidence",
+    tag = "Signature",
+    operation_id = "getSignatureEvidence"
+)]
+pub(crate) async fn evidence(call: Call<Permit<SignatureView>>) -> Result<Shown<Evidence>, Refused> {
+    let Call { permit, path, server, .. } = call;
+    let evidence = signing::evidence(&permit, &server.app.desk, path.user(), path.signature()).await?;
+    Ok(Shown(evidence.into()))
 }
 
 /// Follow a signature

@@ -7,6 +7,7 @@ pub(crate) mod credential;
 pub(crate) mod device_password;
 pub(crate) mod dry_run;
 pub(crate) mod event;
+pub(crate) mod evidence;
 pub(crate) mod hit;
 pub(crate) mod listed;
 pub(crate) mod login;

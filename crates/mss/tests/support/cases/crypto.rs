@@ -52,13 +52,13 @@ pub(super) fn algorithm() -> Vec<Case> {
         rsa("key-unfit", "ECDSA and an RSA key", SHA256, Alg::Ecdsa256.identifier()),
         rsa("sha1", "RSA with SHA-1 and no legacy switch", SHA1, rsa_encryption()),
         rsa("sha1", "sha1WithRSA and no legacy switch", SHA1, seq(&[oid("1.2.840.113549.1.1.5"), null()])),
-        case("sha1", "ECDSA with SHA-1", |o| {
+        case("sha1-never", "ECDSA with SHA-1", |o| {
             o.signer().digest = seq(&[oid(SHA1)]);
             o.signer().algorithm = seq(&[oid("1.2.840.10045.4.1")]);
         }),
         Case {
             legacy_sha1: true,
-            ..case("sha1", "ECDSA with SHA-1 even with the legacy switch", |o| {
+            ..case("sha1-never", "ECDSA with SHA-1 even with the legacy switch", |o| {
                 o.signer().digest = seq(&[oid(SHA1)]);
                 o.signer().algorithm = seq(&[oid("1.2.840.10045.4.1")]);
             })

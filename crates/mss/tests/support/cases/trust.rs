@@ -62,6 +62,19 @@ pub(super) fn path() -> Vec<Case> {
             let below = CertSpec { issuer: common_name(between), ..CertSpec::issuing(pki.issuing_key) };
             o.certificates.push(below.sign(key, Alg::Pss256));
         }),
+        case("path-refused", "another critical extension, which nobody knows", |o| {
+            user(o, |spec| spec.extensions.push(extension("1.2.3.4", true, seq(&[]))));
+        }),
+        case("path-signature-wrong", "an altered user certificate with critical policies", |o| {
+            user(o, |spec| spec.extensions.push(pki::policies(true)));
+            let last = o.certificates[0].len() - 1;
+            o.certificates[0][last] ^= 1;
+        }),
+        case("path-signature-wrong", "a user certificate whose critical policies were altered", |o| {
+            user(o, |spec| spec.extensions.push(pki::policies(true)));
+            let at = o.certificates[0].windows(19).position(|part| part == b"https://cps.example").unwrap();
+            o.certificates[0][at] ^= 1;
+        }),
         case("path-signature-wrong", "an altered user certificate", |o| {
             let last = o.certificates[0].len() - 1;
             o.certificates[0][last] ^= 1;
@@ -140,6 +153,16 @@ pub(super) fn usage() -> Vec<Case> {
         case("extended-key-usage", "a certificate for mail and time stamps", |spec| {
             spec.extensions[1] = purposes(&["1.3.6.1.5.5.7.3.4", "1.3.6.1.5.5.7.3.8"]);
         }),
+        Case {
+            usage: Usage::Signature,
+            ..case("key-usage", "a key for agreement only, where one for signatures is wanted", |spec| {
+                spec.extensions = vec![key_usage(&[4])];
+            })
+        },
+        Case {
+            usage: Usage::Signature,
+            ..case("extended-key-usage", "clientAuth only, where a key for signatures is wanted", |_| {})
+        },
     ]
 }
 

@@ -66,6 +66,45 @@ on_both! {
         assert!(listed["items"][0].get("signature").is_none());
     }
 
+    async fn the_evidence_of_a_signature_is_judged_without_the_server(database: Database) {
+        use sigill_mss::evidence::Evidence;
+        let mut here = Signing::new(database, Binding::Soap, vec![phone()]).await;
+        let root = here.site.root().await;
+        let path = here.person("u", PHONE).await;
+        let at = here.ask(&path).await;
+        let file = format!("{at}/evidence");
+        let none = here.site.get(&file, &json_by(&root)).await;
+        assert!(none.told().starts_with("404") && none.messages().contains("it is open"), "{}", none.messages());
+        let shown = here.simulator.wait_for(|each| each.is_open()).await;
+        assert!(here.simulator.answer(&shown.id, Says::Approve));
+        let settled = here.settled(&at).await;
+        let told = here.site.get(&file, &json_by(&root)).await;
+        assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+
+        let read = Evidence::read(told.body.as_bytes()).unwrap().unwrap();
+        assert_eq!((&*read.request.code, &*read.request.text), (settled["code"].as_str().unwrap(), &*shown.text));
+        assert_eq!((&*read.request.number, &*read.verdict.outcome), (&*format!("+{PHONE}"), "approved"));
+        assert_eq!(read.rules.serial_number.as_deref(), settled["signer"]["serialNumber"].as_str());
+        assert_eq!(read.request.mssp_trans_id.as_deref(), Some(&*shown.id));
+        let trust = read.trust().unwrap();
+        let report = read.verify(&trust);
+        assert!(report.is_valid(), "{report}");
+        // The same checks as those that the server has written down, but for what only the whole answer tells.
+        let now = serde_json::to_value(&report).unwrap()["checks"].clone();
+        let same = |check: &&Value| !matches!(check["check"].as_str(), Some("answer" | "request"));
+        let written = settled["checks"].as_array().unwrap();
+        assert!(now.as_array().unwrap().iter().filter(same).eq(written.iter().filter(same)), "{now}");
+        let mut other = read.clone();
+        other.request.text = other.request.text.replace("pay", "sell");
+        assert!(!other.verify(&trust).is_valid());
+
+        // Without its provider, the roots have to be known from elsewhere.
+        here.set(|settings| settings.identifier = "http://another.example".to_owned());
+        let later = here.site.get(&file, &json_by(&root)).await;
+        let later = Evidence::read(later.body.as_bytes()).unwrap().unwrap();
+        assert!(later.trust().is_err() && later.verify(&trust).is_valid());
+    }
+
     async fn one_at_a_time_and_the_second_is_told_which_one_is_open(database: Database) {
         let here = Signing::new(database, Binding::Soap, vec![phone()]).await;
         let root = here.site.root().await;

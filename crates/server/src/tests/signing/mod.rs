@@ -214,6 +214,7 @@ fn provider(simulator: &Simulator, url: &str, binding: Binding, poll_ms: u64) ->
         prefix: Some("Bank: ".to_owned()),
         languages: ["en", "de", "fr", "it"].map(str::to_owned).to_vec(),
         trust: Trust::from_roots_pem(&simulator.signature_root_pem()).unwrap(),
+        usage: sigill_app::signing::Usage::Authentication,
         legacy_sha1: false,
         time_limit_s: 80,
         time_limit_s_max: 300,
