@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use sigill_mssp::{Ap, AuthorityError, AuthoritySize, Options, Serving, Simulator, StartError, World};
 
 use crate::config::Format;
@@ -24,12 +24,25 @@ pub(crate) struct Arguments {
     /// The configuration file of the simulator
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// What to play besides what the configuration says
+    #[arg(long, value_name = "NAME")]
+    personality: Option<Personality>,
+}
+
+/// A provider that can be played without a configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Personality {
+    /// Mobile-ID of SK ID Solutions, below /mid-api, with its published test numbers
+    Sk,
 }
 
 /// Plays the provider until it is asked to stop.
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     logging::start(Some(Format::Text), "warn");
-    let options = options(arguments.config.as_deref())?;
+    let mut options = options(arguments.config.as_deref())?;
+    if arguments.personality == Some(Personality::Sk) {
+        options.sk.get_or_insert_default();
+    }
     say("This is a SIMULATOR of a mobile signature provider. Nothing that it signs is worth anything.\n");
     if options.authority == AuthoritySize::Real && !options.folder.join("root.pem").exists() {
         say("Making the keys of its authority, once. This takes up to a minute.\n");
@@ -70,6 +83,10 @@ fn told(options: &Options, serving: &Serving) -> String {
         rows.push(("without TLS", format!("{plain} (on this machine only; every AP is believed)")));
     }
     rows.push(("phone page", format!("{}/phone", plain.as_ref().unwrap_or(&secure))));
+    if let Some(sk) = &options.sk {
+        let (name, uuid) = (&sk.relying_party_name, &sk.relying_party_uuid);
+        rows.push(("Mobile-ID of SK", format!("{}/mid-api, as {name}, {uuid}", plain.as_ref().unwrap_or(&secure))));
+    }
     rows.extend(options.aps.iter().map(|ap| ("AP", ap.id.clone())));
     rows.push(("signature root", options.folder.join("trust-signatures.pem").display().to_string()));
     rows.push(("TLS root", options.folder.join("trust-tls.pem").display().to_string()));

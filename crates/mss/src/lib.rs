@@ -9,6 +9,7 @@
 //! - [`client`]: asking a provider.
 //! - [`verify`]: did this person approve this text?
 //! - [`evidence`]: all of that in one file.
+//! - [`sk`]: the same for Mobile-ID of SK ID Solutions, where a hash is signed.
 
 pub mod approval;
 mod ber;
@@ -16,6 +17,7 @@ pub mod client;
 mod cms;
 pub mod evidence;
 pub mod message;
+pub mod sk;
 pub mod status;
 mod strict_json;
 pub mod text;

@@ -15,6 +15,7 @@ use crate::world::World;
 /// Every name says what this is: such a certificate must never look real in a log.
 const ROOT: &str = "SIMULATOR Root CA 4 (worthless)";
 const ISSUING: &str = "SIMULATOR Issuing CA 4 (worthless)";
+const SK_ISSUING: &str = "SIMULATOR EID (worthless)";
 const SERVER_ROOT: &str = "SIMULATOR TLS CA (worthless)";
 const STRANGER: &str = "SIMULATOR Stranger CA (worthless)";
 
@@ -41,6 +42,13 @@ pub enum AuthoritySize {
     Small,
 }
 
+/// Which of the two keys that a person has at SK's Mobile-ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SkKey {
+    Authentication,
+    Signature,
+}
+
 /// A person's key with its certificate.
 #[derive(Debug)]
 pub(crate) struct Person {
@@ -56,6 +64,8 @@ pub(crate) struct Authority {
     people: Folder,
     pub(crate) root: Identity,
     pub(crate) issuing: Identity,
+    /// Of SK's Mobile-ID, below the same root: it restricts nothing.
+    sk_issuing: Identity,
     server_root: Identity,
     stranger: OnceLock<Arc<Identity>>,
     world: World,
@@ -87,13 +97,18 @@ impl Authority {
             let spec = spec(world, ROOT, Name::authority(ISSUING), &key, Purpose::Issuing, 10);
             Ok(Identity { certificate: spec.sign(&root.key)?, key })
         })?;
+        let sk_issuing = kept("sk-issuing.pem", &|| {
+            let key = Key::make(KeyKind::Ec)?;
+            let spec = spec(world, ROOT, Name::authority(SK_ISSUING), &key, Purpose::Root, 10);
+            Ok(Identity { certificate: spec.sign(&root.key)?, key })
+        })?;
         let server_root =
             kept("tls-root.pem", &|| own(world, SERVER_ROOT, Key::make(KeyKind::Ec)?, Purpose::ServerRoot, 10))?;
         // Beside the private files, what one hands to a client.
         folder.write_text("trust-signatures.pem", &root.certificate_pem())?;
         folder.write_text("trust-tls.pem", &server_root.certificate_pem())?;
         let people = folder.inside("people")?;
-        Ok(Self { people, root, issuing, server_root, stranger: OnceLock::new(), world: world.clone() })
+        Ok(Self { people, root, issuing, sk_issuing, server_root, stranger: OnceLock::new(), world: world.clone() })
     }
 
     pub(crate) fn world(&self) -> &World {
@@ -106,6 +121,10 @@ impl Authority {
 
     pub(crate) fn issuing_pem(&self) -> String {
         self.issuing.certificate_pem()
+    }
+
+    pub(crate) fn sk_issuing_pem(&self) -> String {
+        self.sk_issuing.certificate_pem()
     }
 
     pub(crate) fn server_root_pem(&self) -> String {
@@ -134,6 +153,27 @@ impl Authority {
         let identity = Identity { certificate: spec.sign(&self.issuing.key)?, key };
         self.people.write(&file, &identity)?;
         Ok(Person { identity, serial: serial.to_owned(), certificate_serial: spec.serial, until: spec.to })
+    }
+
+    /// The key of a person of SK's Mobile-ID, whose code consists of digits.
+    pub(crate) fn sk_person(&self, code: &str, kind: KeyKind, key: SkKey) -> Result<Identity, AuthorityError> {
+        let (what, purpose) = match key {
+            SkKey::Authentication => ("auth", Purpose::SkAuthentication),
+            SkKey::Signature => ("sign", Purpose::SkSignature),
+        };
+        let file = format!("sk-{code}-{what}-{}.pem", if kind == KeyKind::Ec { "ec" } else { "rsa" });
+        if let Some(person) = self.people.read(&file)?.and_then(|identity| Person::read(identity, code))
+            && person.until > self.world.now()
+        {
+            return Ok(person.identity);
+        }
+        let key = Key::make(kind)?;
+        let (from, to) = validity(&self.world, 3);
+        let (issuer, subject, public) = (Name::authority(SK_ISSUING), Name::sk_person(code), key.public());
+        let spec = Spec { serial: self.world.octets(), issuer, subject, from, to, public, purpose };
+        let identity = Identity { certificate: spec.sign(&self.sk_issuing.key)?, key };
+        self.people.write(&file, &identity)?;
+        Ok(identity)
     }
 
     /// What the certificate of a person says: three years, digitalSignature and clientAuth.

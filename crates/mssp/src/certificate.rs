@@ -27,6 +27,9 @@ pub(crate) enum Purpose {
     /// The other authority, which only signs the server's certificate.
     ServerRoot,
     Person,
+    /// Mobile-ID of SK: digitalSignature or nonRepudiation, and no extended key usage.
+    SkAuthentication,
+    SkSignature,
     Server {
         names: Vec<String>,
     },
@@ -53,6 +56,15 @@ impl Name {
 
     pub(crate) fn common(common_name: &str) -> Self {
         Self::of(&[(COMMON_NAME, utf8(common_name))])
+    }
+
+    /// As Mobile-ID of SK names people: the order of the names differs, and there is a comma in the CN.
+    pub(crate) fn sk_person(code: &str) -> Self {
+        Self::of(&[
+            (COUNTRY, printable("EE")),
+            (COMMON_NAME, utf8("SIMULATED,P\u{d5}HJUS")),
+            (SERIAL_NUMBER, printable(&format!("PNOEE-{code}"))),
+        ])
     }
 
     /// `serialNumber` and, as CN, the same with `:PN` behind; without it where a script wants none.
@@ -119,6 +131,8 @@ impl Spec {
             Purpose::Issuing => [authority(), vec![purposes(&[CLIENT_AUTH])]].concat(),
             // digitalSignature only.
             Purpose::Person | Purpose::Client => vec![key_usage(0b1000_0000, 7), purposes(&[CLIENT_AUTH])],
+            Purpose::SkAuthentication => vec![key_usage(0b1000_0000, 7)],
+            Purpose::SkSignature => vec![key_usage(0b0100_0000, 6)],
             Purpose::Server { names } => {
                 vec![key_usage(0b1000_0000, 7), purposes(&[SERVER_AUTH]), alternative_names(names)]
             }

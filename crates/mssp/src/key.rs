@@ -1,13 +1,16 @@
 //! Keys of authorities and people, and signing with them.
 
+use aws_lc_rs::digest::{self, Digest};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::error::{KeyRejected, Unspecified};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
+    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512,
+    RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
 };
 use der::asn1::ObjectIdentifier;
+use sigill_mss::sk::HashKind;
 
 use crate::der::{bits, int, null, oid, seq, tlv};
 
@@ -125,6 +128,44 @@ impl Key {
             }
         }
     }
+}
+
+impl Key {
+    /// Signs a hash that was made elsewhere, as Mobile-ID of SK does: with an EC key r and s, 32 octets each, else PKCS#1
+    /// v1.5.
+    pub(crate) fn sign_hash(&self, kind: HashKind, hash: &[u8]) -> Result<Vec<u8>, KeyError> {
+        match &self.0 {
+            Pair::Ec(pair) => {
+                // A longer hash counts with its left 256 bit (FIPS 186-5 §6.4.1), which is all that aws-lc is given.
+                let left = Digest::import_less_safe(hash.get(..32).unwrap_or(hash), &digest::SHA256)?;
+                Ok(raw(pair.sign_digest(&left)?.as_ref()))
+            }
+            Pair::Rsa(pair) => {
+                let (encoding, algorithm): (&'static dyn RsaEncoding, _) = match kind {
+                    HashKind::Sha256 => (&RSA_PKCS1_SHA256, &digest::SHA256),
+                    HashKind::Sha384 => (&RSA_PKCS1_SHA384, &digest::SHA384),
+                    HashKind::Sha512 => (&RSA_PKCS1_SHA512, &digest::SHA512),
+                };
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign_digest(encoding, &Digest::import_less_safe(hash, algorithm)?, &mut signature)?;
+                Ok(signature)
+            }
+        }
+    }
+}
+
+/// r and s out of the DER that aws-lc makes of them: SEQUENCE of two INTEGERs, none of them longer than 33 octets.
+fn raw(der: &[u8]) -> Vec<u8> {
+    let mut rest = der.get(2..).unwrap_or_default();
+    let mut out = Vec::with_capacity(64);
+    for _ in 0..2 {
+        let length = rest.get(1).copied().map_or(0, usize::from);
+        let number = rest.get(2..2 + length).unwrap_or_default();
+        let digits = number.get(number.len().saturating_sub(32)..).unwrap_or_default();
+        out.extend(std::iter::repeat_n(0, 32 - digits.len()).chain(digits.iter().copied()));
+        rest = rest.get(2 + length..).unwrap_or_default();
+    }
+    out
 }
 
 impl Algorithm {

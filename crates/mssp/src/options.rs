@@ -147,6 +147,29 @@ impl Ap {
     }
 }
 
+/// Mobile-ID of SK: who may ask, and how long people take.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SkOptions {
+    /// In lower case.
+    pub relying_party_uuid: String,
+    /// In any case; shown on the phone.
+    pub relying_party_name: String,
+    /// How long a person takes, in milliseconds.
+    pub after_ms: u64,
+}
+
+impl Default for SkOptions {
+    /// As everybody may ask the provider's own demonstration service.
+    fn default() -> Self {
+        Self {
+            relying_party_uuid: "00000000-0000-0000-0000-000000000000".to_owned(),
+            relying_party_name: "DEMO".to_owned(),
+            after_ms: 1_000,
+        }
+    }
+}
+
 /// What a simulator is started with.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +191,8 @@ pub struct Options {
     /// How the TLS port begins with; it can be changed while it runs.
     #[serde(default)]
     pub handshake: Handshake,
+    /// Mobile-ID of SK ID Solutions, below `/mid-api`; absent, it isn't played.
+    pub sk: Option<SkOptions>,
     #[serde(default, rename = "ap")]
     pub aps: Vec<Ap>,
     #[serde(default, rename = "number")]
@@ -195,6 +220,7 @@ impl Options {
             mssp_uri: mssp_uri(),
             authority: AuthoritySize::default(),
             handshake: Handshake::default(),
+            sk: None,
             aps: Vec::new(),
             numbers: Vec::new(),
             limits: Limits::default(),

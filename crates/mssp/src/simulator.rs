@@ -11,6 +11,7 @@ use crate::number::{Number, NumberError, built_in, digits};
 use crate::options::Options;
 use crate::profile::model;
 use crate::script::Handshake;
+use crate::session::Sessions;
 use crate::signature::Signing;
 use crate::state::State;
 use crate::transaction::{Answer, Outcome, Transaction};
@@ -47,6 +48,7 @@ pub(crate) struct Inner {
     pub(crate) world: World,
     pub(crate) authority: Authority,
     state: Mutex<State>,
+    sessions: Mutex<Sessions>,
     /// Counts changes of the state: whoever waits for one watches it.
     changed: watch::Sender<u64>,
 }
@@ -116,7 +118,8 @@ impl Simulator {
             state.numbers.insert(number.msisdn.clone(), number);
         }
         let changed = watch::Sender::new(0);
-        Ok(Self(Arc::new(Inner { options, world, authority, state: Mutex::new(state), changed })))
+        let (state, sessions) = (Mutex::new(state), Mutex::default());
+        Ok(Self(Arc::new(Inner { options, world, authority, state, sessions, changed })))
     }
 
     /// The root that leads to every good signature, in PEM.
@@ -129,6 +132,12 @@ impl Simulator {
     #[must_use]
     pub fn signature_issuing_pem(&self) -> String {
         self.0.authority.issuing_pem()
+    }
+
+    /// The issuing authority of SK's Mobile-ID, which no answer has inside.
+    #[must_use]
+    pub fn sk_issuing_pem(&self) -> String {
+        self.0.authority.sk_issuing_pem()
     }
 
     /// The root of the server's own certificate, in PEM.
@@ -240,6 +249,10 @@ impl Inner {
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         // Nothing is left half-written by a panic, and there is none.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sk_lock(&self) -> MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn tell(&self) {

@@ -148,6 +148,22 @@ impl Suite {
         let key = signature::UnparsedPublicKey::new(self.verifier, &self.key);
         key.verify(message, signature).map_err(|_| Reason::SignatureWrong)
     }
+
+    /// The same over a hash that was made before.
+    pub(crate) fn verify_hash(&self, hash: &[u8], signature: &[u8]) -> Result<(), Reason> {
+        let hash = digest::Digest::import_less_safe(hash, self.digest.algorithm());
+        let key = signature::UnparsedPublicKey::new(self.verifier, &self.key);
+        hash.and_then(|hash| key.verify_digest(&hash, signature)).map_err(|_| Reason::SignatureWrong)
+    }
+
+    /// How many octets r and s have, each, with this key; `None` where it is no EC key. An uncompressed point is a mark and
+    /// two coordinates, which are as long as the order of these curves.
+    pub(crate) fn half(&self) -> Option<usize> {
+        match self.key.as_slice() {
+            [0x04, coordinates @ ..] if matches!(coordinates.len(), 64 | 96) => Some(coordinates.len() / 2),
+            _ => None,
+        }
+    }
 }
 
 /// No phone was ever seen to sign with SHA-1 but with RSA PKCS#1 v1.5, from 2013 to 2015: the switch is for these.

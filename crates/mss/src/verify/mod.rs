@@ -23,6 +23,13 @@ pub use self::run::Terms;
 pub use self::serial::SerialRule;
 pub use self::trust::{Authority, Trust, TrustError};
 
+/// For signatures of other forms than CMS.
+pub(crate) mod parts {
+    pub(crate) use super::algorithm::{Digest, Scheme, Suite};
+    pub(crate) use super::certificate::Cert;
+    pub(crate) use super::run::way;
+}
+
 use self::input::Input;
 use self::run::Failure;
 use crate::message::Response;

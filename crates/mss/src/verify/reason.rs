@@ -88,6 +88,8 @@ pub enum Reason {
     DigestDiffers,
     #[error("the signature does not fit what was signed and the key")]
     SignatureWrong,
+    #[error("the signature has {octets} octets, which are not r and s of the key's curve")]
+    SignatureForm { octets: usize },
 
     #[error("the attribute that names the signing certificate cannot be read")]
     SigningCertificateUnreadable,
@@ -224,6 +226,7 @@ impl Reason {
             | Self::AlgorithmsDisagree
             | Self::KeyUnfit
             | Self::KeyUnreadable
+            | Self::SignatureForm { .. }
             | Self::SigningCertificateUnreadable
             | Self::RequestNotNamed
             | Self::OtherAp { .. }

@@ -146,6 +146,13 @@ fn meant(cert: &Cert, path: &path::Path<'_>, usage: Usage) -> Result<(), Reason>
     Ok(())
 }
 
+/// The way from a certificate to a root, by its subjects, where every key on it is meant for this use.
+pub(crate) fn way(cert: &Cert, trust: &Trust, at: Timestamp, usage: Usage) -> Result<Vec<String>, Reason> {
+    let path = path::build(cert, &[], trust, at)?;
+    meant(cert, &path, usage)?;
+    Ok(subjects(cert, &path))
+}
+
 /// The last check.
 pub(crate) fn serial(report: &mut Report, cert: &Cert, rule: SerialRule<'_>) -> Result<(), Failure> {
     let outcome = rule.check(&cert.serial_numbers()).map_err(|reason| (Check::SerialNumber, reason))?;

@@ -8,6 +8,7 @@ mod mss;
 mod phone;
 mod screen;
 mod serve;
+mod sk;
 mod tls;
 
 pub use serve::{Serving, serve};
@@ -25,6 +26,7 @@ fn router(simulator: Simulator) -> Router {
     let limit = axum::extract::DefaultBodyLimit::max(limits.body_max);
     Router::new()
         .merge(mss::routes())
+        .merge(sk::routes())
         .merge(desk::guarded(&simulator, desk::routes().merge(phone::routes())))
         .layer(limit)
         .layer(map_response(say_it))

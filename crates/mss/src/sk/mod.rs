@@ -1,0 +1,15 @@
+//! Mobile-ID of SK ID Solutions (Estonia, Lithuania): signatures over a hash, without the text that was shown.
+//!
+//! Messages of its REST protocol, the code that a person compares, and the verification. Nothing is asked here.
+
+mod code;
+mod message;
+mod result;
+mod verify;
+
+pub use self::code::{is_identity_number, verification_code};
+pub use self::message::{
+    Begun, Certificate, MessageError, Question, Session, read_begun, read_certificate, read_session,
+};
+pub use self::result::EndResult;
+pub use self::verify::{Asked, Hash, HashKind, Signed, Verified, verify};
