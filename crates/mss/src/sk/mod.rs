@@ -1,10 +1,12 @@
 //! Mobile-ID of SK ID Solutions (Estonia, Lithuania): signatures over a hash, without the text that was shown.
 //!
 //! Messages of its REST protocol, the code that a person compares, and the verification. Nothing is asked here.
+//! [`smart_id`] verifies those of Smart-ID, which bind the text that was shown.
 
 mod code;
 mod message;
 mod result;
+pub mod smart_id;
 mod verify;
 
 pub use self::code::{is_identity_number, verification_code};

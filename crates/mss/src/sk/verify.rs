@@ -28,7 +28,7 @@ impl HashKind {
         }
     }
 
-    fn digest(self) -> Digest {
+    pub(super) fn digest(self) -> Digest {
         match self {
             Self::Sha256 => Digest::Sha256,
             Self::Sha384 => Digest::Sha384,
@@ -167,7 +167,7 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 
 /// The subject's serial number (2.5.4.5): the number itself, or as ETSI EN 319 412-1 writes it, `PNOEE-…`. A name is never
 /// taken apart: its order differs, and there are commas in it.
-fn identity(cert: &Cert, asked: &str) -> Result<(), Reason> {
+pub(super) fn identity(cert: &Cert, asked: &str) -> Result<(), Reason> {
     let serials = cert.serial_numbers();
     let found = match serials.as_slice() {
         [] => return Err(Reason::SerialAbsent),

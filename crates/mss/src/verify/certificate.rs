@@ -11,7 +11,7 @@ use super::{Reason, Signer};
 use crate::cms::SignerId;
 
 const SERIAL_NUMBER: Oid = Oid::new_unwrap("2.5.4.5");
-const CLIENT_AUTH: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.2");
+pub(crate) const CLIENT_AUTH: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.2");
 const EMAIL_PROTECTION: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.4");
 /// RFC 9336.
 const DOCUMENT_SIGNING: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.3.36");
@@ -125,6 +125,12 @@ impl Cert {
     pub(crate) fn may_sign_certificates(&self) -> Result<bool, Reason> {
         let usage = extension(self.inner.tbs_certificate().get_extension::<KeyUsage>())?;
         Ok(usage.is_none_or(|usage| usage.key_cert_sign()))
+    }
+
+    /// What its extended key usage names; `None` where there is none.
+    pub(crate) fn purposes(&self) -> Result<Option<Vec<Oid>>, Reason> {
+        let usage = extension(self.inner.tbs_certificate().get_extension::<ExtendedKeyUsage>())?;
+        Ok(usage.map(|usage| usage.0))
     }
 
     /// By its extended key usage; absent, it restricts nothing.

@@ -26,8 +26,8 @@ pub use self::trust::{Authority, Trust, TrustError};
 /// For signatures of other forms than CMS.
 pub(crate) mod parts {
     pub(crate) use super::algorithm::{Digest, Scheme, Suite};
-    pub(crate) use super::certificate::Cert;
-    pub(crate) use super::run::way;
+    pub(crate) use super::certificate::{CLIENT_AUTH, Cert};
+    pub(crate) use super::run::{subjects_to_root, way};
 }
 
 use self::input::Input;

@@ -20,7 +20,7 @@ use super::policies::{Through, readable};
 use super::trust::{Root, Trust};
 
 /// RSA from 2048 to 8192 bit and the NIST curves; no SHA-1 in certificates, with or without the legacy switch.
-static ALGORITHMS: [&dyn SignatureVerificationAlgorithm; 15] = [
+static ALGORITHMS: [&dyn SignatureVerificationAlgorithm; 18] = [
     algorithms::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
     algorithms::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
     algorithms::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
@@ -36,6 +36,10 @@ static ALGORITHMS: [&dyn SignatureVerificationAlgorithm; 15] = [
     algorithms::ECDSA_P384_SHA256,
     algorithms::ECDSA_P384_SHA384,
     algorithms::ECDSA_P384_SHA512,
+    // The root of SK ID Solutions since 2021.
+    algorithms::ECDSA_P521_SHA256,
+    algorithms::ECDSA_P521_SHA384,
+    algorithms::ECDSA_P521_SHA512,
 ];
 
 struct AnyUsage;

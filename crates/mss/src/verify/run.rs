@@ -146,6 +146,11 @@ fn meant(cert: &Cert, path: &path::Path<'_>, usage: Usage) -> Result<(), Reason>
     Ok(())
 }
 
+/// The way from a certificate to a root, by its subjects, whatever its key is for.
+pub(crate) fn subjects_to_root(cert: &Cert, trust: &Trust, at: Timestamp) -> Result<Vec<String>, Reason> {
+    Ok(subjects(cert, &path::build(cert, &[], trust, at)?))
+}
+
 /// The way from a certificate to a root, by its subjects, where every key on it is meant for this use.
 pub(crate) fn way(cert: &Cert, trust: &Trust, at: Timestamp, usage: Usage) -> Result<Vec<String>, Reason> {
     let path = path::build(cert, &[], trust, at)?;
