@@ -67,7 +67,7 @@ pub(crate) async fn ready(client: &str, patterns: Vec<&str>) -> Result<(), Refus
 
 /// The patterns in parameters of a policy, of whatever type it is: as many as there are names for.
 pub(crate) fn of(parameters: &Parameters) -> Vec<&str> {
-    let known = PolicyType::ALL.iter().flat_map(|kind| kind.parameters());
+    let known = PolicyType::all().flat_map(|kind| kind.parameters());
     let names = known.filter(|parameter| matches!(parameter.holds, Holds::Pattern)).map(|parameter| parameter.name);
     names.filter_map(|name| parameters.get(name).map(String::as_str)).collect()
 }

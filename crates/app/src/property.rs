@@ -75,7 +75,7 @@ pub async fn set_of_user(
     attempt(permit, asked, || {
         Box::pin(async move {
             let mut held = found(permit.held_user(user, None).await?, permit.client().as_str(), user)?;
-            held.defined = defined(permit, Scope::UserGlobal, held.client.id, wishes).await?;
+            held.defined = defined(permit, Scope::USER, held.client.id, wishes).await?;
             let (user, change) = held.set_properties(wishes, expected, &permit.happening())?;
             Ok(Decision::of(user, change))
         })
@@ -107,7 +107,7 @@ pub async fn set_of_mobile_signature(
             let sought = permit.held_mobile_signature(user, None).await?;
             let held = found(sought, permit.client().as_str(), user)?;
             let mut held = held.ok_or_else(|| Refusal::no_mobile_signature(user))?;
-            held.defined = defined(permit, Scope::CredentialMobileSignatureGlobal, held.client.id, wishes).await?;
+            held.defined = defined(permit, Scope::CREDENTIAL_MOBILE_SIGNATURE, held.client.id, wishes).await?;
             let (credential, change) = held.set_properties(wishes, expected, permit.roles(), &permit.happening())?;
             Ok(Decision::of(credential, change))
         })

@@ -1,7 +1,7 @@
 //! May somebody sign in, and if not, why not?
 
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Kind, MobileSignature};
+use sigill_domain::credential::{MobileSignature, Typed};
 use sigill_domain::list::{HistoryQuery, Page, Parameters};
 use sigill_domain::right::{CredentialView, SignatureView, UserView};
 use sigill_domain::sign_in::{self, Facts, Phone, Provider, SignIn, SignatureFacts, asks_provider, refused_today};
@@ -57,7 +57,7 @@ pub async fn explain(looks: &Looks, desk: &Desk, user: &str, given: Parameters<'
     if facts.user.is_technical {
         let page = Page::read(Parameters::new([]))?;
         let of_all_types = found(credentials.credentials(user, &page).await?, client, user)?.items;
-        facts.technical = of_all_types.into_iter().filter(|one| one.detail.kind() != MobileSignature::TYPE).collect();
+        facts.technical = of_all_types.into_iter().filter(|one| one.detail.kind != MobileSignature::TYPE).collect();
     }
     for query in facts.asks(at) {
         facts.past.extend(found(view.history(user, &query).await?, client, user)?.items);

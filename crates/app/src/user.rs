@@ -40,7 +40,7 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
             patterns::ready(permit.client().as_str(), phone).await?;
             property_value::may_set(permit, &Properties::default(), &new.properties)?;
             client.defined =
-                property_value::defined(permit, Scope::UserGlobal, client.client.id, &new.properties).await?;
+                property_value::defined(permit, Scope::USER, client.client.id, &new.properties).await?;
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(property_value::shown(permit, registered.user), change))
         })
@@ -116,7 +116,7 @@ pub async fn modify(
             patterns::ready(permit.client().as_str(), phone).await?;
             let wishes = patch.wishes(&held.user);
             property_value::may_set(permit, &held.user.properties, &wishes)?;
-            held.defined = property_value::defined(permit, Scope::UserGlobal, held.client.id, &wishes).await?;
+            held.defined = property_value::defined(permit, Scope::USER, held.client.id, &wishes).await?;
             let (user, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
             Ok(Decision::of(property_value::shown(permit, user), change))
         })

@@ -18,7 +18,7 @@ async fn foreseeing(app: &App, token: &str, what: First, user: &str) -> Caller {
         First::NewMobileSignature => Elementary::CredentialCreate,
         _ => Elementary::CredentialView,
     };
-    let foreseen = Foreseen { what, right, of: Some(CredentialType::MobileSignature), client: "api", user };
+    let foreseen = Foreseen { what, right, of: Some(CredentialType::MOBILE_SIGNATURE), client: "api", user };
     let occasion = app.world.occasion("test".to_owned(), Duration::from_secs(20));
     app.caller_by(&app.verify(token, None).await.unwrap(), occasion, Some(foreseen)).await.unwrap()
 }

@@ -227,7 +227,7 @@ on_both! {
                 ..sigill_domain::policy::New::default()
             };
             sigill_app::policy::create(&permit(&caller(app, &token).await), &new, &Asked::default()).await.unwrap();
-            let rule = sigill_domain::policy::MobileSignatureRules::read(new.parameters.as_ref().unwrap()).locking;
+            let rule = sigill_domain::policy::CredentialRules::read(new.parameters.as_ref().unwrap()).locking;
             let user = format!("u{n}");
             create_user(app, &token, &user).await;
             let wish = sigill_domain::credential::mobile_signature::New { policy_ext_id: Some(format!("p{n}")), ..wish() };

@@ -73,7 +73,7 @@ on_both! {
             let found = ask(app, &token, &[("q", q)]).await.unwrap();
             assert_eq!(found.len(), 1, "{q}");
             assert_eq!((found[0].why, found[0].user.ext_id.as_str()), (Why::Msisdn, "u"));
-            assert_eq!(found[0].credential.as_ref().unwrap().0, CredentialType::MobileSignature);
+            assert_eq!(found[0].credential.as_ref().unwrap().0, CredentialType::MOBILE_SIGNATURE);
         }
         assert_eq!(find(app, &token, "079 123 45 67").await, []);
         // The country can be set whenever somebody misses it.

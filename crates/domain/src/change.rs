@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::credential::{Credential, Kept, Keys, Kind};
+use crate::credential::{Credential, Kept, Keys, Typed};
 use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
@@ -266,17 +266,17 @@ pub enum Write {
 
 impl Write {
     /// A new credential.
-    pub(crate) fn new_credential<K: Kind>(credential: &Credential<K>, keys: Keys) -> Self {
+    pub(crate) fn new_credential<K: Typed>(credential: &Credential<K>, keys: Keys) -> Self {
         Self::InsertCredential(Box::new(credential.kept(keys)))
     }
 
     /// A credential that has changed.
-    pub(crate) fn credential<K: Kind>(credential: &Credential<K>, keys: Keys) -> Self {
+    pub(crate) fn credential<K: Typed>(credential: &Credential<K>, keys: Keys) -> Self {
         Self::UpdateCredential(Box::new(credential.kept(keys)))
     }
 
     /// A credential by which somebody has signed in, or tried to.
-    pub(crate) fn count_credential<K: Kind>(credential: &Credential<K>, keys: Keys) -> Self {
+    pub(crate) fn count_credential<K: Typed>(credential: &Credential<K>, keys: Keys) -> Self {
         Self::CountCredential(Box::new(credential.kept(keys)))
     }
 

@@ -66,8 +66,44 @@ codes! {
     DeleteDefaultEntityFailure = "deleteDefaultEntityFailure", Documented;
     /// The server failed; nothing more is said.
     FatalError = "fatalError", Documented;
+    /// The number isn't one of E.164.
+    MtanFormatE164Violated = "mtanFormatE164Violated", Documented;
+    /// A password breaks its policy.
+    PwdPolicyViolated = "pwdPolicyViolated", Documented;
+    /// A certificate breaks its policy.
+    CertificatePolicyViolated = "certificatePolicyViolated", Documented;
+    /// Neither the request nor the policy says what a link begins with.
+    UrlTicketMissingUrlPrefix = "urlTicketMissingURLPrefix", Documented;
+    /// The user already has a password.
+    PasswordExists = "passwordExists", Documented;
+    /// The client already has this certificate.
+    CertificateExists = "certificateExists", Documented;
+    /// The user already has a SecurID mapping.
+    SecurIdExists = "securidExists", Documented;
+    /// The user already has a ticket.
+    TicketExists = "ticketExists", Documented;
+    /// The user already has a Safeword mapping.
+    SafewordExists = "safewordExists", Documented;
+    /// The user has as many OTP cards as one may have.
+    TooManyOtpCards = "tooManyOTPCards", Documented;
+    /// The user already has a temporary strong password.
+    TempStrongPasswordExists = "tempStrongPasswordExists", Documented;
+    /// The client already has this Kerberos account.
+    KerberosExists = "kerberosExists", Documented;
+    /// The client already has this Vasco token.
+    VascoExists = "vascoExists", Documented;
+    /// The user already has a PUK.
+    PukExists = "PUKExists", Documented;
+    /// The user already has a URL ticket.
+    UrlTicketExists = "URLTicketExists", Documented;
     /// The user already has a mobile signature.
-    MobileSignatureExists = "mobileSignatureExists", Own;
+    MobileSignatureExists = "mobileSignatureExists", Documented;
+    /// The user already has security questions.
+    SecurityQuestionsExists = "securityQuestionsExists", Documented;
+    /// The user already has recovery codes.
+    RecoveryCodeExists = "recoveryCodeExists", Documented;
+    /// The user has as many security questions as the policy allows.
+    SecurityQuestionsMaxReached = "securityQuestionsMaxReached", Documented;
     /// The caller lacks the elementary right.
     PermissionDenied = "permissionDenied", Own;
     /// The caller has the right, but not for this client.

@@ -14,7 +14,7 @@ use crate::client::ClientRef;
 use crate::credential::{CredentialType, State, Validity};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
-use crate::policy::mobile_signature::Locking;
+use crate::policy::Locking;
 use crate::sign_in::{self, Barrier};
 use crate::standing::Effect;
 use crate::time::Timestamp;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::breach::Breach;
 use crate::client::ClientRef;
 use crate::code::Code;
-use crate::credential::Credential;
+use crate::credential::{Credential, CredentialType};
 use crate::ext_id::ExtId;
 use crate::policy::{ClientRules, Policy};
 use crate::user::UserRef;
@@ -22,14 +22,18 @@ pub struct Owner<R, K> {
     pub client_rules: ClientRules,
     /// Whose credentials they are.
     pub user: UserRef,
+    /// Its login id, where it has one.
+    pub login_id: Option<String>,
     /// The revision that every change below the user moves.
     pub rev: i64,
     /// Whether the user has any role: if not, anybody may give it credentials.
     pub has_roles: bool,
     /// The policy that the request names, or the client's default one of the type.
     pub policy: Option<Policy>,
-    /// The credential of the type that the user has.
+    /// The credential of the type that the user has, one of them where it has several.
     pub existing: Option<Credential<K>>,
+    /// How many of the type the user has, where there may be several; at most one more than it may have.
+    pub count: u32,
     /// Whether another credential of the client has the wanted external id.
     pub ext_id_taken: bool,
     /// Whether another credential of the type in the client is looked up by the same value.
@@ -38,24 +42,41 @@ pub struct Owner<R, K> {
     pub right: PhantomData<fn() -> R>,
 }
 
-impl<R, K: crate::credential::Kind> Owner<R, K> {
-    /// The policy that governs the credential: the one named, of the right type, or the default.
-    pub fn governing(&self, named: Option<&ExtId>) -> Result<&Policy, Breach> {
-        let wanted = K::POLICY.as_str();
-        match (&self.policy, named) {
-            (Some(policy), _) if policy.kind == K::POLICY => Ok(policy),
-            (Some(policy), _) => Err(Breach::invalid(format!(
-                "policyExtId: expected a policy of type {wanted}, got one of type {}",
-                policy.kind.as_str()
-            ))),
-            (None, Some(named)) => Err(Breach::new(
-                Code::MissingReferenceData,
-                format!("policyExtId: the client has no policy with extId {named}"),
-            )),
-            (None, None) => Err(Breach::new(
-                Code::MissingReferenceData,
-                format!("policyExtId: none given, and the client has no default policy of type {wanted}"),
-            )),
+impl<R, K> Owner<R, K> {
+    /// The policy that governs the credential: the one named, of the right type, or the default; `None` where the type
+    /// needs none.
+    ///
+    /// # Errors
+    /// There is no such policy, or it is of another type.
+    pub fn governing(&self, kind: CredentialType, named: Option<&ExtId>) -> Result<Option<&Policy>, Breach> {
+        governing(kind, self.policy.as_ref(), named.map(ExtId::as_str))
+    }
+}
+
+/// The policy that was found where the one `named`, or the default, was looked for.
+pub(crate) fn governing<'a>(
+    kind: CredentialType,
+    found: Option<&'a Policy>,
+    named: Option<&str>,
+) -> Result<Option<&'a Policy>, Breach> {
+    let missing = |what: String| Err(Breach::new(Code::MissingReferenceData, format!("policyExtId: {what}")));
+    let Some(wanted) = kind.form().policy else {
+        return match named {
+            Some(_) => Err(Breach::invalid(format!("policyExtId: {} has no policy", kind.form().noun))),
+            None => Ok(None),
+        };
+    };
+    match (found, named) {
+        (Some(policy), _) if policy.kind == wanted => Ok(Some(policy)),
+        (Some(policy), _) => Err(Breach::invalid(format!(
+            "policyExtId: expected a policy of type {}, got one of type {}",
+            wanted.as_str(),
+            policy.kind.as_str()
+        ))),
+        (None, Some(named)) => missing(format!("the client has no policy with extId {named}")),
+        (None, None) if kind.form().needs_policy => {
+            missing(format!("none given, and the client has no default policy of type {}", wanted.as_str()))
         }
+        (None, None) => Ok(None),
     }
 }

@@ -115,6 +115,7 @@ impl LooksAtSigning for SignatureView {}
 
 impl SetsProperties for UserCreate {}
 impl SetsProperties for UserModify {}
+impl SetsProperties for CredentialCreate {}
 impl SetsProperties for CredentialModify {}
 
 /// What the server itself needs: migrations, first set-up, jobs. No role holds it and no token

@@ -1,7 +1,8 @@
 //! Search: what a text may mean.
 
 use crate::breach::Breach;
-use crate::credential::mobile_signature::{IDENTIFICATOR_LEN_MAX, hex, without_zeros};
+use crate::credential::hex::{hex, without_zeros};
+use crate::credential::mobile_signature::IDENTIFICATOR_LEN_MAX;
 use crate::ext_id::ExtId;
 use crate::fold::{beginning_with, fold};
 use crate::list::Parameters;

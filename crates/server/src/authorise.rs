@@ -5,9 +5,10 @@ use std::marker::PhantomData;
 use http::{HeaderMap, HeaderValue, header};
 use sigill_app::sign_in::Looks;
 use sigill_app::{Caller, Denied, Everywhere, First, Permit, Refusal, Rooms};
-use sigill_domain::credential::{CredentialType, Kind};
+use sigill_domain::credential::{CredentialType, Kind, Oneself as MayOneself, SelfService, Typed};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::right::{CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
+use sigill_domain::right::{
+    CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
 
 use crate::path::PathIds;
 use crate::refused::Refused;
@@ -130,7 +131,7 @@ impl<R: Right> Authorise for Permit<R, Rooms> {
 /// The right `R` for credentials of type `K` in the client that the path names: whole, or for this type only.
 pub(crate) struct OfType<R, K>(pub(crate) Permit<R>, pub(crate) PhantomData<fn() -> K>);
 
-impl<R: Right, K: Kind> Authorise for OfType<R, K> {
+impl<R: Right, K: Typed> Authorise for OfType<R, K> {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
         Ok(Self(caller.granted_of::<R, K>()?.in_client(path.client())?, PhantomData))
     }
@@ -143,7 +144,7 @@ impl<R: Right, K: Kind> Authorise for OfType<R, K> {
 /// As [`OfType`], or `SelfAdmin` where the path leads to the caller's own user.
 pub(crate) struct OfTypeOrSelf<R, K>(pub(crate) Permit<R>, pub(crate) PhantomData<fn() -> K>);
 
-impl<R: Right, K: Kind> Authorise for OfTypeOrSelf<R, K> {
+impl<R: Right, K: Typed> Authorise for OfTypeOrSelf<R, K> {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
         OfType::<R, K>::authorise(caller, path)
             .map(|OfType(permit, _)| permit)
@@ -163,7 +164,7 @@ pub(crate) struct OfTypeOrProven<R, K> {
     of: PhantomData<fn() -> K>,
 }
 
-impl<R: Right, K: Kind> Authorise for OfTypeOrProven<R, K> {
+impl<R: Right, K: Typed> Authorise for OfTypeOrProven<R, K> {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
         let (permit, is_oneself) = match OfType::<R, K>::authorise(caller, path) {
             Ok(OfType(permit, _)) => (permit, false),
@@ -178,6 +179,60 @@ impl<R: Right, K: Kind> Authorise for OfTypeOrProven<R, K> {
 
     fn must_be_proven(&self) -> bool {
         self.is_oneself
+    }
+}
+
+/// What people may do with their own credentials instead of holding a right.
+pub(crate) trait OnCredentials: Right {
+    fn oneself(own: SelfService) -> MayOneself;
+}
+
+macro_rules! on_credentials {
+    ($($right:ident = $member:ident;)*) => {$(
+        impl OnCredentials for $right {
+            fn oneself(own: SelfService) -> MayOneself {
+                own.$member
+            }
+        }
+    )*};
+}
+
+on_credentials! {
+    CredentialCreate = create;
+    CredentialView = view;
+    CredentialModify = modify;
+    CredentialDelete = delete;
+}
+
+/// The right `R` for credentials of the type of the route, or `SelfAdmin` where the type lets people do it with their own.
+pub(crate) struct OfKind<R> {
+    pub(crate) permit: Permit<R>,
+    pub(crate) kind: &'static dyn Kind,
+    must_be_proven: bool,
+}
+
+impl<R: OnCredentials> Authorise for OfKind<R> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        let kind = path.kind().ok_or(Denied::Right(R::RIGHT))?;
+        let form = kind.form();
+        let by_right = caller.granted_for::<R>(CredentialType::of(form)).and_then(|granted| granted.in_client(path.client()));
+        let oneself = R::oneself(form.oneself);
+        match by_right {
+            Ok(permit) => Ok(Self { permit, kind, must_be_proven: false }),
+            Err(denied) if oneself == MayOneself::No => Err(denied),
+            Err(denied) => {
+                let permit = caller.myself(path.client(), path.user()).ok_or(denied)?;
+                Ok(Self { permit, kind, must_be_proven: oneself == MayOneself::Proven })
+            }
+        }
+    }
+
+    fn needs() -> Needs {
+        Permit::<R>::needs()
+    }
+
+    fn must_be_proven(&self) -> bool {
+        self.must_be_proven
     }
 }
 

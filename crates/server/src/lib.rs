@@ -15,6 +15,7 @@ mod document;
 mod documented;
 mod follow;
 mod intake;
+mod kind;
 mod limits;
 mod metrics;
 mod oauth;

@@ -3,7 +3,10 @@
 use axum::RequestPartsExt;
 use axum::extract::{MatchedPath, OriginalUri, RawPathParams};
 use http::request::Parts;
+use sigill_domain::credential::Kind;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::kind::Of;
 
 /// What all documented paths begin with.
 pub(crate) const PREFIX: &str = "/nevisidm/api/core/v1";
@@ -19,15 +22,24 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// The ids that a request's path names, percent-decoded.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct PathIds(Vec<(String, String)>);
+pub(crate) struct PathIds {
+    ids: Vec<(String, String)>,
+    /// The credential type that the route is about.
+    kind: Option<&'static dyn Kind>,
+}
 
 impl PathIds {
     /// Reads them. What isn't UTF-8 in a segment becomes U+FFFD, which no id has.
     pub(crate) async fn of(parts: &mut Parts) -> Self {
-        match parts.extract::<RawPathParams>().await {
-            Ok(params) => Self(params.iter().map(|(name, id)| (name.to_owned(), id.to_owned())).collect()),
+        let read = match parts.extract::<RawPathParams>().await {
+            Ok(params) => Self::from_ids(params.iter().map(|(name, id)| (name.to_owned(), id.to_owned())).collect()),
             Err(_) => Self::leniently(parts).unwrap_or_default(),
-        }
+        };
+        Self { kind: parts.extensions.get::<Of>().map(|Of(kind)| *kind), ..read }
+    }
+
+    fn from_ids(ids: Vec<(String, String)>) -> Self {
+        Self { ids, kind: None }
     }
 
     fn leniently(parts: &Parts) -> Option<Self> {
@@ -42,17 +54,22 @@ impl PathIds {
             let name = name.strip_prefix('{')?.strip_suffix('}')?;
             Some((name.to_owned(), percent_decode_str(segment).decode_utf8_lossy().into_owned()))
         });
-        Self(ids.collect())
+        Self::from_ids(ids.collect())
     }
 
     /// Each id with its name in the template.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, id)| (name.as_str(), id.as_str()))
+        self.ids.iter().map(|(name, id)| (name.as_str(), id.as_str()))
     }
 
     /// The client is always the first.
     pub(crate) fn client(&self) -> &str {
-        self.0.first().map_or("", |(_, id)| id)
+        self.ids.first().map_or("", |(_, id)| id)
+    }
+
+    /// The credential type that the route is about.
+    pub(crate) fn kind(&self) -> Option<&'static dyn Kind> {
+        self.kind
     }
 
     pub(crate) fn user(&self) -> &str {
@@ -88,7 +105,7 @@ impl PathIds {
     }
 
     fn named(&self, name: &str) -> &str {
-        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, id)| id)
+        self.ids.iter().find(|(found, _)| found == name).map_or("", |(_, id)| id)
     }
 }
 

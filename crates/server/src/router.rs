@@ -31,7 +31,7 @@ use crate::render::Accepts;
 use crate::spans::Spans;
 use crate::terms::Keys;
 use crate::waiting::Reading;
-use crate::{oauth, once, probe, rest};
+use crate::{kind, oauth, once, probe, rest};
 
 /// So long answers are kept.
 const DAY: Duration = Duration::from_millis(KEPT_MS.unsigned_abs());
@@ -177,7 +177,8 @@ pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::device_password::create))
         .routes(operation!(rest::device_password::delete))
         .routes(operation!(rest::application::list))
-        .routes(operation!(rest::application::roles));
+        .routes(operation!(rest::application::roles))
+        .merge(kind::routes());
     let principal = OpenApiRouter::default()
         .routes(operation!(rest::principal::me))
         .routes(operation!(rest::principal::permissions))

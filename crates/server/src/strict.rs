@@ -156,7 +156,8 @@ fn wrong_type(value: &Value, path: &serde_path_to_error::Path, error: &serde_jso
     format!("{}: expected {expected}, got {}", text::echo(&path.to_string()), found.map_or("another type", kind))
 }
 
-fn kind(value: &Value) -> &'static str {
+/// What a value is, as a refusal says it.
+pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

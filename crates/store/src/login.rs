@@ -3,8 +3,7 @@
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{CredentialType, State, Validity};
 use sigill_domain::login::{Counted, Counts, Lock, LoginCredential, LoginTarget};
-use sigill_domain::policy::mobile_signature::Locking;
-use sigill_domain::policy::{MobileSignatureRules, Parameters};
+use sigill_domain::policy::{Locking, Parameters};
 use sigill_domain::right::CredentialModify;
 use sigill_domain::standing::Ruled;
 use sigill_domain::time::Timestamp;
@@ -113,9 +112,7 @@ fn credential_columns(cells: &mut Cells<'_>, now: Timestamp) -> Result<Option<Lo
     let validity = Validity::take(cells)?;
     let counts = counts(cells)?;
     let parameters: Option<Parameters> = column::take(cells)?;
-    // The parameters of locking are common to all types of credentials.
-    let rules = MobileSignatureRules::read(&parameters.unwrap_or_default());
     // Whoever could report made-up failures would lock out a machine that shows its secret here.
-    let locking = if kind.is_checked_here() { Locking::none() } else { rules.locking };
+    let locking = if kind.is_checked_here() { Locking::none() } else { Locking::read(&parameters.unwrap_or_default()) };
     Ok(Some(LoginCredential { id, ext_id, kind, state, validity, counts, locking }))
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Grants, Identity};
-use sigill_domain::credential::{CredentialType, Kind};
+use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{Elementary, Right, System};
@@ -152,9 +152,17 @@ impl Caller {
     ///
     /// # Errors
     /// No role of the caller has it.
-    pub fn granted_of<R: Right, K: Kind>(&self) -> Result<Granted<R>, Denied> {
-        match self.grants().rooms_of(R::RIGHT, Some(K::TYPE)) {
-            Some(clients) => Ok(Granted { caller: self.clone(), clients, of: Some(K::TYPE), right: PhantomData }),
+    pub fn granted_of<R: Right, K: Typed>(&self) -> Result<Granted<R>, Denied> {
+        self.granted_for(K::TYPE)
+    }
+
+    /// As [`Caller::granted_of`], of a type that is known only now.
+    ///
+    /// # Errors
+    /// No role of the caller has it.
+    pub fn granted_for<R: Right>(&self, kind: CredentialType) -> Result<Granted<R>, Denied> {
+        match self.grants().rooms_of(R::RIGHT, Some(kind)) {
+            Some(clients) => Ok(Granted { caller: self.clone(), clients, of: Some(kind), right: PhantomData }),
             None => Err(Denied::Right(R::RIGHT)),
         }
     }

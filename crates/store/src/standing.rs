@@ -1,7 +1,7 @@
 //! How a caller stands to a user: what a decision about taking and giving needs.
 
 use sigill_domain::caller::{ClientRoom, Grant};
-use sigill_domain::credential::{CredentialType, Earlier, Kind};
+use sigill_domain::credential::{CredentialType, Earlier, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, ClientDelete, CredentialCreate, CredentialDelete, CredentialModify,
@@ -170,7 +170,7 @@ impl Permit<CredentialCreate> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn earlier<K: Kind>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
+    pub async fn earlier<K: Typed>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
         earlier(self.store(), user, K::TYPE, self.now()).await
     }
 }
@@ -180,7 +180,7 @@ impl Permit<System, Everywhere> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn earlier<K: Kind>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
+    pub async fn earlier<K: Typed>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
         earlier(self.store(), user, K::TYPE, self.now()).await
     }
 }

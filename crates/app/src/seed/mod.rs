@@ -131,7 +131,7 @@ impl<'a> Maker<'a> {
         // Its mobile signatures have numbers of a form.
         for write in &mut load.writes {
             if let Write::InsertPolicy(policy) = write
-                && policy.kind == PolicyType::MobileSignature
+                && policy.kind == PolicyType::MOBILE_SIGNATURE
             {
                 policy.parameters = parameters();
             }
@@ -171,6 +171,8 @@ impl<'a> Maker<'a> {
         }
         // As if it had been read: there is nothing yet to read.
         let owner: Owner<CredentialCreate, MobileSignature> = Owner {
+            login_id: None,
+            count: 0,
             has_roles: false,
             client: client.clone(),
             client_rules: self.rules.clone(),
@@ -211,7 +213,7 @@ fn policy(of_client: &Happening) -> Policy {
         id: of_client.id_of(3),
         client_id: of_client.id,
         ext_id: of_client.id_of(3).into(),
-        kind: PolicyType::MobileSignature,
+        kind: PolicyType::MOBILE_SIGNATURE,
         name: String::new(),
         description: None,
         is_default: true,

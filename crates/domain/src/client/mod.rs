@@ -167,8 +167,8 @@ impl<R> Clients<R> {
             created: happening.at,
             modified: happening.at,
         };
-        let profile_policy = policy(2, PolicyType::Profile, "Default profile policy");
-        let mobile_signature_policy = policy(3, PolicyType::MobileSignature, "Default mobile signature policy");
+        let profile_policy = policy(2, PolicyType::PROFILE, "Default profile policy");
+        let mobile_signature_policy = policy(3, PolicyType::MOBILE_SIGNATURE, "Default mobile signature policy");
         let event = Event::about_client(happening, &client.reference(), EventKind::ClientCreate, &client.ext_id)
             .after(client.audit());
         let writes = vec![

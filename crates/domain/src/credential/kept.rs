@@ -1,25 +1,14 @@
 //! A credential as it is kept: the same for every type.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Credential, CredentialType, Kind};
-
-/// How many credentials of a type a user may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// One, whatever its state.
-    One,
-    /// As many as the type says.
-    Many,
-}
+use super::{ChangeReason, Credential, CredentialType, Own, Typed};
 
 /// What only its type knows of a credential, in the form in which it is kept.
 #[derive(Clone, PartialEq)]
 pub struct Detail {
     /// The type that it is of.
     pub kind: CredentialType,
-    /// How many of the type its user may have.
-    pub holds: Holds,
     /// Members of its own; never a secret.
     pub own: Value,
     /// The stored form of a secret that Sigill checks.
@@ -67,18 +56,50 @@ impl std::fmt::Debug for Kept {
     }
 }
 
-impl<K: Kind> Credential<K> {
+impl<K: Typed> Credential<K> {
     /// The credential as it is kept.
     #[must_use]
     pub fn kept(&self, keys: Keys) -> Kept {
         let detail = Detail {
             kind: K::TYPE,
-            holds: K::HOLDS,
             // Plain structs always have a JSON form.
             own: serde_json::to_value(&self.detail).unwrap_or_default(),
             secret: self.detail.secret().map(str::to_owned),
         };
         Kept { credential: self.with(detail), keys }
+    }
+}
+
+impl Credential<Own> {
+    /// The credential as its history shows it; `in_full`: with what is masked otherwise. Never a secret.
+    #[must_use]
+    pub fn audit(&self, in_full: bool) -> Value {
+        let mut audit = json!({
+            "type": self.detail.kind.as_str(),
+            "extId": self.ext_id,
+            "policyExtId": self.policy.as_ref().map(|policy| &policy.ext_id),
+            "stateName": self.state.as_str(),
+            "stateChangeReason": self.reason.map(ChangeReason::as_str),
+            "validity": { "from": self.validity.from.to_string(), "to": self.validity.to.map(|to| to.to_string()) },
+        });
+        for member in self.detail.kind.form().members {
+            let value = self.detail.members.get(member.name);
+            if let Some(told) = value.and_then(|value| member.audited(value, in_full)) {
+                audit[member.name] = told;
+            }
+        }
+        let properties = self.detail.properties();
+        if !properties.is_empty() {
+            audit["properties"] = properties.audit();
+        }
+        audit
+    }
+
+    /// The credential as it is kept, with this stored form of its secret; `None`: as before.
+    #[must_use]
+    pub fn kept_with(&self, keys: Keys, secret: Option<String>) -> Kept {
+        let own = Value::Object(self.detail.members.clone());
+        Kept { credential: self.with(Detail { kind: self.detail.kind, own, secret }), keys }
     }
 }
 

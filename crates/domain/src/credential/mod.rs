@@ -1,18 +1,32 @@
 //! Credentials: what all types share, and the list of types.
 
+mod amend;
 pub mod device_password;
+mod form;
+pub(crate) mod hex;
+mod issue;
 mod kept;
+mod kind;
+pub mod kinds;
+mod member;
 pub mod mobile_signature;
 mod own;
 pub mod public_key;
+mod secret;
 mod state;
 mod supersede;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
+pub use self::amend::{Amended, Held, PatchCredential, Unchanged};
 pub use self::device_password::DevicePassword;
-pub use self::kept::{Detail, Holds, Kept, Key, Keys};
+pub use self::form::{Answers, Form, Holds, MANY, Oneself, SelfService};
+pub use self::issue::{Beside, Issued, New};
+pub use self::kept::{Detail, Kept, Key, Keys};
+pub(crate) use self::kind::declared_keys;
+pub use self::kind::{Draft, Kind, Random, Secret, Whose};
+pub use self::member::{Member, Takes, Within};
 pub use self::mobile_signature::MobileSignature;
 pub use self::own::Own;
 pub use self::public_key::PublicKey;
@@ -20,7 +34,6 @@ pub use self::state::{ChangeReason, State};
 pub(crate) use self::supersede::Superseding;
 pub use self::supersede::{Earlier, KEPT_MAX};
 use crate::ext_id::ExtId;
-use crate::policy::PolicyType;
 use crate::time::Timestamp;
 
 /// Longest `modificationComment`, in code points.
@@ -28,14 +41,10 @@ pub const COMMENT_LEN_MAX: usize = 1000;
 /// Longest `stateChangeDetail`, in code points.
 pub const DETAIL_LEN_MAX: usize = 1000;
 
-/// What one type of credential adds to what all share.
-pub trait Kind: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+/// A type whose own part is read as a struct of its own.
+pub trait Typed: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Which of the vendor's types it is.
     const TYPE: CredentialType;
-    /// The type of the policies that govern it.
-    const POLICY: PolicyType;
-    /// How many of it a user may have.
-    const HOLDS: Holds;
 
     /// The stored form of its secret, where Sigill checks one.
     fn secret(&self) -> Option<&str> {
@@ -43,72 +52,72 @@ pub trait Kind: Clone + std::fmt::Debug + PartialEq + Serialize + DeserializeOwn
     }
 }
 
-macro_rules! types {
-    ($($name:ident = $number:literal, $wire:literal;)*) => {
-        /// The types of credentials with the vendor's numbers (*Unit policy*) and wire names.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum CredentialType { $(#[doc = concat!(" `", $wire, "`, number ", $number, ".")] $name,)* }
+/// A type of credentials, by what is declared of it.
+#[derive(Clone, Copy)]
+pub struct CredentialType(&'static Form);
 
-        impl CredentialType {
-            /// All of them, each once, in their order here.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The vendor's number, which is also how it is stored.
-            #[must_use]
-            pub const fn number(self) -> i64 {
-                match self { $(Self::$name => $number,)* }
-            }
-
-            /// The wire name, as a credential's `type` shows it.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire,)* }
-            }
-
-            /// The name by which rights speak of the type.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$name => stringify!($name),)* }
-            }
-
-            /// Whether Sigill itself checks it, when a machine signs in: what others report of it locks nothing.
-            #[must_use]
-            pub const fn is_checked_here(self) -> bool {
-                matches!(self, Self::DevicePassword | Self::Generic)
-            }
-
-            /// The type with the vendor's number.
-            #[must_use]
-            pub fn from_number(number: i64) -> Option<Self> {
-                match number { $($number => Some(Self::$name),)* _ => None }
-            }
-        }
-    };
+impl PartialEq for CredentialType {
+    fn eq(&self, other: &Self) -> bool {
+        self.number() == other.number()
+    }
 }
 
-types! {
-    Password = 1, "Password";
-    Certificate = 2, "Certificate";
-    SecurId = 3, "SecurID User Mapping";
-    Ticket = 4, "Ticket Authorization";
-    Safeword = 5, "Safeword User Mapping";
-    OtpCard = 6, "OTP Card";
-    TempStrongPassword = 8, "Temporary Strong Password";
-    Generic = 9, "Generic Credential";
-    Kerberos = 10, "Kerberos";
-    MTan = 11, "mTan";
-    Vasco = 12, "Vasco";
-    Puk = 13, "PUK";
-    UrlTicket = 14, "URL Ticket";
-    DevicePassword = 15, "DevicePassword";
-    MobileSignature = 16, "MobileSignature";
-    SamlFederation = 17, "SAML Federation";
-    SecurityQuestions = 18, "Security Questions";
-    ContextPassword = 19, "Context Password";
-    Oath = 20, "OATH";
-    FidoUaf = 21, "FIDO UAF Authenticator";
-    RecoveryCode = 22, "Recovery Code";
-    Fido2 = 23, "FIDO2 Authenticator";
+impl Eq for CredentialType {}
+
+impl std::hash::Hash for CredentialType {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.number().hash(state);
+    }
+}
+
+impl std::fmt::Debug for CredentialType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl CredentialType {
+    /// The type that is declared so.
+    #[must_use]
+    pub const fn of(form: &'static Form) -> Self {
+        Self(form)
+    }
+
+    /// What is declared of it.
+    #[must_use]
+    pub const fn form(self) -> &'static Form {
+        self.0
+    }
+
+    /// The vendor's number, which is also how it is stored.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.0.number
+    }
+
+    /// The wire name, as a credential's `type` shows it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0.wire
+    }
+
+    /// The name by which rights speak of the type.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Whether Sigill itself checks it, when somebody signs in: what others report of it locks nothing.
+    #[must_use]
+    pub const fn is_checked_here(self) -> bool {
+        self.0.is_checked_here
+    }
+
+    /// The type with the vendor's number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::all().find(|kind| kind.number() == number)
+    }
 }
 
 /// A credential: what every type has, and the part `K` of its own.
@@ -213,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_types_are_the_twenty_two_of_the_documentation_in_its_order() {
-        let names: Vec<_> = CredentialType::ALL.iter().map(|kind| kind.as_str()).collect();
+        let names: Vec<_> = CredentialType::all().map(CredentialType::as_str).collect();
         assert_eq!(names.len(), 22);
         assert_eq!(
             names.join(", "),

@@ -5,12 +5,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    ChangeReason, Credential, CredentialType, Earlier, Holds, Keys, Kind, Logins, State, Superseding, Validity,
+    ChangeReason, Credential, CredentialType, Earlier, Keys, Typed, Logins, State, Superseding, Validity,
 };
 use crate::change::{Change, Guard, Write};
 use crate::event::{Event, EventKind, Happening};
 use crate::owner::Owner;
-use crate::policy::PolicyType;
 use crate::right::System;
 use crate::standing::Ruled;
 
@@ -25,11 +24,8 @@ pub struct PublicKey {
     pub jwk: Value,
 }
 
-impl Kind for PublicKey {
-    const TYPE: CredentialType = CredentialType::Generic;
-    // As the other means by which machines authenticate.
-    const POLICY: PolicyType = PolicyType::DevicePassword;
-    const HOLDS: Holds = Holds::Many;
+impl Typed for PublicKey {
+    const TYPE: CredentialType = CredentialType::of(&super::kinds::generic::FORM);
 }
 
 impl Owner<System, PublicKey> {

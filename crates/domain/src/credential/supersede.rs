@@ -110,7 +110,7 @@ mod tests {
         let new = ext_id("new");
         let first = Event::about_user(&happening, &client, &user, EventKind::CredentialCreate, &new);
         let mut change = Change::<()>::new(Guard::Nothing, Vec::new(), first);
-        let superseding = Superseding { kind: CredentialType::DevicePassword, earlier: &earlier, works_max: 2 };
+        let superseding = Superseding { kind: CredentialType::DEVICE_PASSWORD, earlier: &earlier, works_max: 2 };
         superseding.by((&new, works), &mut change, &client, &user, &happening);
         let ids: std::collections::BTreeSet<Uuid> = change.events.iter().map(|event| event.id).collect();
         assert_eq!(ids.len(), 1 + change.writes.len(), "an event for each, of its own id");

@@ -109,7 +109,7 @@ impl PolicyQuery {
         let page = Page::take(&mut given);
         let kind = given.take("policyType").map(|name| {
             PolicyType::from_wire(name).ok_or_else(|| {
-                let known = text::one_of(PolicyType::ALL.iter().map(|kind| kind.as_str()));
+                let known = text::one_of(PolicyType::all().map(PolicyType::as_str));
                 Breach::invalid(format!("policyType: expected one of {known}, got {}", text::echo(name)))
             })
         });

@@ -22,10 +22,12 @@ impl Stored {
     /// What must be looked at; nothing where the policy can't fail to be satisfied.
     #[must_use]
     pub fn of(policy: &Policy) -> Option<Self> {
-        match policy.kind {
-            PolicyType::MobileSignature => Some(Self::MobileSignatures(MobileSignatureRules::read(&policy.parameters))),
-            PolicyType::Client => Some(Self::Users(ClientRules::read(&policy.parameters))),
-            PolicyType::DevicePassword | PolicyType::Profile => None,
+        if policy.kind == PolicyType::MOBILE_SIGNATURE {
+            Some(Self::MobileSignatures(MobileSignatureRules::read(&policy.parameters)))
+        } else if policy.kind == PolicyType::CLIENT {
+            Some(Self::Users(ClientRules::read(&policy.parameters)))
+        } else {
+            None
         }
     }
 }

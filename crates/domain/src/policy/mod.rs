@@ -1,6 +1,7 @@
 //! Policies: named sets of parameters, owned by a client.
 
 pub mod client;
+mod locking;
 mod misfit;
 pub mod mobile_signature;
 mod modify;
@@ -17,6 +18,7 @@ use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
+use crate::credential::PolicyRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::right::PolicyCreate;
@@ -24,6 +26,7 @@ use crate::text;
 use crate::time::Timestamp;
 
 pub use self::client::ClientRules;
+pub use self::locking::{CredentialRules, Locking};
 pub use self::misfit::{Misfits, Stored};
 pub use self::mobile_signature::MobileSignatureRules;
 pub use self::modify::{HeldPolicy, PatchPolicy};
@@ -32,44 +35,97 @@ pub use self::switch::{Facts, Obstacles, RulesSeen};
 /// Parameters as they are written and stored.
 pub type Parameters = BTreeMap<String, String>;
 
-macro_rules! policy_types {
-    ($($name:ident = $wire:literal, $parameters:expr;)*) => {
-        /// The types of policies that Sigill knows (*Create policy configuration*).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum PolicyType { $(#[doc = concat!(" `", $wire, "`.")] $name,)* }
-
-        impl PolicyType {
-            /// All of them, each once, in their order here.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The wire spelling, `policyType`.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire,)* }
-            }
-
-            /// Reads the wire spelling exactly.
-            #[must_use]
-            pub fn from_wire(value: &str) -> Option<Self> {
-                match value { $($wire => Some(Self::$name),)* _ => None }
-            }
-
-            /// The parameters that a policy of this type may have.
-            #[must_use]
-            pub fn parameters(self) -> Vec<&'static Parameter> {
-                match self { $(Self::$name => $parameters.iter().flat_map(|group| group.iter()).collect(),)* }
-            }
-        }
-    };
+/// What is declared of a type of policies.
+#[derive(Debug)]
+pub struct PolicyForm {
+    /// The wire spelling, `policyType`.
+    pub name: &'static str,
+    /// The parameters that a policy of the type may have, in groups that other types share.
+    pub parameters: &'static [&'static [Parameter]],
+    /// Whether callers may create one. A client has its profile policy from the start.
+    pub is_created: bool,
+    /// Whether a client has one at most.
+    pub is_only: bool,
+    /// Rules between parameters: what is broken of parameters that are each sound.
+    pub check: fn(&Parameters) -> Vec<Breach>,
 }
 
-const NO_PARAMETERS: &[&[Parameter]] = &[];
+impl PolicyForm {
+    /// A type of which a client may have many, without rules between parameters.
+    #[must_use]
+    pub const fn new(name: &'static str, parameters: &'static [&'static [Parameter]]) -> Self {
+        Self { name, parameters, is_created: true, is_only: false, check: |_| Vec::new() }
+    }
 
-policy_types! {
-    MobileSignature = "MobileSignaturePolicy", [parameter::ALL_CREDENTIALS, mobile_signature::PARAMETERS];
-    DevicePassword = "DevicePasswordPolicy", [parameter::ALL_CREDENTIALS];
-    Client = "ClientPolicy", [client::PARAMETERS];
-    Profile = "ProfilePolicy", NO_PARAMETERS;
+    /// The same with rules between parameters.
+    #[must_use]
+    pub const fn checked(self, check: fn(&Parameters) -> Vec<Breach>) -> Self {
+        Self { check, ..self }
+    }
+}
+
+/// A type of policies (*Create policy configuration*). Each type of credentials declares its own.
+#[derive(Clone, Copy)]
+pub struct PolicyType(&'static PolicyForm);
+
+impl PartialEq for PolicyType {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for PolicyType {}
+
+impl std::fmt::Debug for PolicyType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+static CLIENT: PolicyForm = PolicyForm { is_only: true, ..PolicyForm::new("ClientPolicy", &[client::PARAMETERS]) };
+static PROFILE: PolicyForm = PolicyForm { is_created: false, ..PolicyForm::new("ProfilePolicy", &[]) };
+
+impl PolicyType {
+    /// `ClientPolicy`: what a client wants of its users and numbers.
+    pub const CLIENT: Self = Self(&CLIENT);
+    /// `ProfilePolicy`.
+    pub const PROFILE: Self = Self(&PROFILE);
+
+    /// The type that is declared so.
+    #[must_use]
+    pub const fn of(form: &'static PolicyForm) -> Self {
+        Self(form)
+    }
+
+    /// The wire spelling, `policyType`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Reads the wire spelling exactly.
+    #[must_use]
+    pub fn from_wire(value: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.as_str() == value)
+    }
+
+    /// The parameters that a policy of this type may have.
+    #[must_use]
+    pub fn parameters(self) -> Vec<&'static Parameter> {
+        self.0.parameters.iter().flat_map(|group| group.iter()).collect()
+    }
+
+    /// Every rule that parameters of a policy of this type break: of each, and between them.
+    #[must_use]
+    pub fn check(self, given: &Parameters) -> Vec<Breach> {
+        let broken = parameter::check(&self.parameters(), given);
+        if broken.is_empty() { (self.0.check)(given) } else { broken }
+    }
+
+    /// The types that callers may create.
+    pub fn creatable() -> impl Iterator<Item = Self> {
+        Self::all().filter(|kind| kind.0.is_created)
+    }
 }
 
 impl New {
@@ -77,17 +133,12 @@ impl New {
     #[must_use]
     pub fn needs(&self) -> Facts {
         match &self.parameters {
-            Some(given) if self.policy_type.as_deref() == Some(PolicyType::Client.as_str()) => {
+            Some(given) if self.policy_type.as_deref() == Some(PolicyType::CLIENT.as_str()) => {
                 Facts::needed(&Parameters::new(), given)
             }
             _ => Facts::default(),
         }
     }
-}
-
-impl PolicyType {
-    /// The types that callers may create. A client has its profile policy from the start.
-    const CREATABLE: &[Self] = &[Self::MobileSignature, Self::DevicePassword, Self::Client];
 }
 
 /// A policy of a client.
@@ -133,7 +184,7 @@ pub struct New {
     pub description: Option<String>,
     /// `defaultPolicy`; absent, `false`. The first policy of a type is the default in any case.
     pub default_policy: Option<bool>,
-    /// Mandatory: `MobileSignaturePolicy`, `DevicePasswordPolicy` or `ClientPolicy`.
+    /// Mandatory: one of [`PolicyType::creatable`].
     pub policy_type: Option<String>,
     /// Only known ones of the type; absent, none is set.
     pub parameters: Option<Parameters>,
@@ -179,7 +230,7 @@ impl Policies<PolicyCreate> {
         let kind = broken.keep(creatable(new.policy_type.as_deref()));
         let parameters = new.parameters.clone().unwrap_or_default();
         if let Some(kind) = kind {
-            broken.extend(parameter::check(&kind.parameters(), &parameters));
+            broken.extend(kind.check(&parameters));
         }
         if self.ext_id_taken {
             broken.push(Breach::new(Code::DuplicateValue, "extId: the client already has a policy with this extId"));
@@ -187,8 +238,9 @@ impl Policies<PolicyCreate> {
         if self.name_taken {
             broken.push(Breach::new(Code::DuplicateName, "name: the client already has a policy with this name"));
         }
-        if kind == Some(PolicyType::Client) && self.has_type {
-            broken.push(Breach::new(Code::DuplicateValue, "policyType: the client already has its one ClientPolicy"));
+        if let Some(kind) = kind.filter(|kind| kind.0.is_only && self.has_type) {
+            let message = format!("policyType: the client already has its one {}", kind.as_str());
+            broken.push(Breach::new(Code::DuplicateValue, message));
         }
         self.obstacles.tell(&mut broken);
         broken.into_result()?;
@@ -225,6 +277,12 @@ impl Policies<PolicyCreate> {
 }
 
 impl Policy {
+    /// As a credential refers to it.
+    #[must_use]
+    pub fn reference(&self) -> PolicyRef {
+        PolicyRef { id: self.id, ext_id: self.ext_id.clone() }
+    }
+
     /// The policy as its history shows it.
     #[must_use]
     pub fn audit(&self) -> serde_json::Value {
@@ -237,8 +295,8 @@ impl Policy {
 
 fn creatable(value: Option<&str>) -> Result<PolicyType, Breach> {
     let value = text::mandatory("policyType", value, 50)?;
-    PolicyType::from_wire(&value).filter(|kind| PolicyType::CREATABLE.contains(kind)).ok_or_else(|| {
-        let expected = text::one_of(PolicyType::CREATABLE.iter().map(|kind| kind.as_str()));
+    PolicyType::creatable().find(|kind| kind.as_str() == value).ok_or_else(|| {
+        let expected = text::one_of(PolicyType::creatable().map(PolicyType::as_str));
         Breach::invalid(format!("policyType: expected one of {expected}, got {}", text::echo(&value)))
     })
 }

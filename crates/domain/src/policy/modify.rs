@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{DESCRIPTION_LEN_MAX, Facts, NAME_LEN_MAX, Obstacles, Parameters, Policy, PolicyType, parameter};
+use super::{DESCRIPTION_LEN_MAX, Facts, NAME_LEN_MAX, Obstacles, Parameters, Policy, PolicyType};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -57,7 +57,7 @@ impl PatchPolicy {
     /// What must be so for `before` to be changed.
     #[must_use]
     pub fn needs(&self, before: &Policy) -> Facts {
-        if before.kind == PolicyType::Client {
+        if before.kind == PolicyType::CLIENT {
             let after = self.parameters.clone().apply(Some(before.parameters.clone())).unwrap_or_default();
             Facts::needed(&before.parameters, &after)
         } else {
@@ -70,7 +70,7 @@ impl<R> HeldPolicy<R> {
     /// What must be so for the policy to go.
     #[must_use]
     pub fn needs_to_go(&self) -> Facts {
-        if self.policy.kind == PolicyType::Client {
+        if self.policy.kind == PolicyType::CLIENT {
             Facts::needed(&self.policy.parameters, &Parameters::new())
         } else {
             Facts::default()
@@ -114,7 +114,7 @@ impl HeldPolicy<PolicyModify> {
         );
         let parameters = patch.parameters.clone().apply(Some(before.parameters.clone())).unwrap_or_default();
         if parameters != before.parameters {
-            broken.extend(parameter::check(&before.kind.parameters(), &parameters));
+            broken.extend(before.kind.check(&parameters));
         }
         self.obstacles.tell(&mut broken);
         let is_default = match patch.default_policy {
@@ -178,7 +178,7 @@ impl HeldPolicy<PolicyDelete> {
             ));
         }
         self.obstacles.tell(&mut broken);
-        if self.policy.is_default && self.policy.kind != PolicyType::Client {
+        if self.policy.is_default && self.policy.kind != PolicyType::CLIENT {
             broken.push(Breach::new(
                 Code::DeleteDefaultEntityFailure,
                 format!("the policy with extId {} is the default of its type", self.policy.ext_id),

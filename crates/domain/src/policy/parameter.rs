@@ -38,6 +38,12 @@ pub enum Holds {
     CountOrOff,
     /// Milliseconds: a whole number of 1 or more.
     Millis,
+    /// Milliseconds: a whole number of 1 or more, or `-1` for off.
+    MillisOrOff,
+    /// A whole number from the first to the second.
+    Within(i64, i64),
+    /// Characters, each written once; `a-z` is a range. At least two.
+    Characters,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// Text of at most so many code points.
@@ -59,6 +65,9 @@ impl fmt::Display for Holds {
             Self::Bool => f.write_str("true or false"),
             Self::CountOrOff => f.write_str("a whole number from 1 to 2147483647, or -1 for off"),
             Self::Millis => f.write_str("milliseconds, a whole number of 1 or more"),
+            Self::MillisOrOff => f.write_str("milliseconds, a whole number of 1 or more, or -1 for off"),
+            Self::Within(min, max) => write!(f, "a whole number from {min} to {max}"),
+            Self::Characters => f.write_str("characters, at least two, such as a-z0-9"),
             Self::OneOf(words) => write!(f, "one of {}", text::one_of(words.iter().copied())),
             Self::Text(len_max) => write!(f, "text of at most {len_max} characters"),
             Self::Pattern => f.write_str("a Java pattern that can be matched in linear time"),
@@ -144,6 +153,9 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
         Holds::Bool if !matches!(value, "true" | "false") => refuse(),
         Holds::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => refuse(),
         Holds::Millis if !is_count(value, i64::MAX) => refuse(),
+        Holds::MillisOrOff if value != "-1" && !is_count(value, i64::MAX) => refuse(),
+        Holds::Within(min, max) if !value.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n)) => refuse(),
+        Holds::Characters if characters(value).len() < 2 => refuse(),
         Holds::OneOf(words) if !words.contains(&value) => refuse(),
         Holds::Text(len_max) => text::mandatory(&field, Some(value), *len_max).map(|_| ()),
         Holds::Pattern if value.is_empty() => {
@@ -164,7 +176,7 @@ fn is_count(value: &str, max: i64) -> bool {
 }
 
 /// `true` where the parameter says so; a parameter that is absent has its default.
-pub(super) fn flag(parameters: &Parameters, name: &str, default: bool) -> bool {
+pub(crate) fn flag(parameters: &Parameters, name: &str, default: bool) -> bool {
     parameters.get(name).map_or(default, |value| value == "true")
 }
 
@@ -174,11 +186,35 @@ pub(super) fn count_or_off(parameters: &Parameters, name: &str, default: i64) ->
     (count > 0).then_some(count)
 }
 
+/// The characters that a set names, each once: `a-z` is a range, and a `-` at the end is itself.
+#[must_use]
+pub fn characters(set: &str) -> Vec<char> {
+    let mut all: Vec<char> = Vec::new();
+    let mut rest: &[char] = &set.chars().filter(|c| !c.is_whitespace()).collect::<Vec<_>>();
+    while let [first, behind @ ..] = rest {
+        let (last, behind) = match behind {
+            ['-', last, behind @ ..] if first <= last => (*last, behind),
+            _ => (*first, behind),
+        };
+        all.extend((*first..=last).take(1_000));
+        rest = behind;
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    all.retain(|c| seen.insert(*c));
+    all.truncate(250);
+    all
+}
+
+/// A whole number that was checked when it was written.
+pub(crate) fn number(parameters: &Parameters, name: &str, default: i64) -> i64 {
+    parameters.get(name).and_then(|value| value.parse().ok()).unwrap_or(default)
+}
+
 pub(super) fn millis(parameters: &Parameters, name: &str, default: i64) -> i64 {
     parameters.get(name).and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
-pub(super) fn word<'a>(parameters: &'a Parameters, name: &str, default: &'a str) -> &'a str {
+pub(crate) fn word<'a>(parameters: &'a Parameters, name: &str, default: &'a str) -> &'a str {
     parameters.get(name).map_or(default, String::as_str)
 }
 
@@ -235,7 +271,7 @@ mod tests {
 
     fn message(name: &str, value: &str) -> Option<String> {
         let given = Parameters::from([(name.to_owned(), value.to_owned())]);
-        check(&PolicyType::MobileSignature.parameters(), &given).pop().map(|breach| breach.to_string())
+        check(&PolicyType::MOBILE_SIGNATURE.parameters(), &given).pop().map(|breach| breach.to_string())
     }
 
     #[test]
@@ -292,6 +328,13 @@ mod tests {
     fn a_value_longer_than_its_column_is_refused() {
         assert!(message("validation.msisdn.regex", &"a".repeat(256)).unwrap().contains("at most 255"));
         assert!(message("defaultMsspIdentifier", &"a".repeat(51)).unwrap().contains("at most 50"));
+    }
+
+    #[test]
+    fn a_set_of_characters_has_ranges_and_each_character_once() {
+        let set = |text: &str| characters(text).into_iter().collect::<String>();
+        assert_eq!((set("a-e"), set("0-3a-c"), set("aab")), ("abcde".into(), "0123abc".into(), "ab".into()));
+        assert_eq!((set("a-"), set("-"), set("z-a"), set(" a b")), ("a-".into(), "-".into(), "z-a".into(), "ab".into()));
     }
 
     #[test]

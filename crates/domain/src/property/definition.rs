@@ -40,23 +40,65 @@ macro_rules! words {
     };
 }
 
-words! {
-    /// What has the property. Only users and mobile signatures have values yet; definitions of the other scopes
-    /// are kept for what comes.
-    Scope {
-        ApplicationGlobal = "APPLICATION_GLOBAL";
-        UnitGlobal = "UNIT_GLOBAL";
-        ProfileGlobal = "PROFILE_GLOBAL";
-        ProfileForApplicationGlobal = "PROFILE_FOR_APPLICATION_GLOBAL";
-        ProfileForApplication = "PROFILE_FOR_APPLICATION";
-        RoleForApplication = "ROLE_FOR_APPLICATION";
-        UserGlobal = "USER_GLOBAL";
-        EnterpriseRoleGlobal = "ENTERPRISE_ROLE_GLOBAL";
-        CredentialCertificateGlobal = "CREDENTIAL_CERTIFICATE_GLOBAL";
-        CredentialGenericGlobal = "CREDENTIAL_GENERIC_GLOBAL";
-        CredentialMobileSignatureGlobal = "CREDENTIAL_MOBILE_SIGNATURE_GLOBAL";
-        CredentialSamlFederationGlobal = "CREDENTIAL_SAML_FEDERATION_GLOBAL";
-        CredentialSecurityQuestionsGlobal = "CREDENTIAL_SECURITY_QUESTIONS_GLOBAL";
+/// What has the property. Definitions of scopes without values are kept for what comes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scope(&'static str);
+
+impl std::fmt::Debug for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Scope {
+    /// Users.
+    pub const USER: Self = Self("USER_GLOBAL");
+    /// Certificates.
+    pub const CREDENTIAL_CERTIFICATE: Self = Self("CREDENTIAL_CERTIFICATE_GLOBAL");
+    /// Generic credentials.
+    pub const CREDENTIAL_GENERIC: Self = Self("CREDENTIAL_GENERIC_GLOBAL");
+    /// Mobile signatures.
+    pub const CREDENTIAL_MOBILE_SIGNATURE: Self = Self("CREDENTIAL_MOBILE_SIGNATURE_GLOBAL");
+    /// SAML federations.
+    pub const CREDENTIAL_SAML_FEDERATION: Self = Self("CREDENTIAL_SAML_FEDERATION_GLOBAL");
+    /// Security questions.
+    pub const CREDENTIAL_SECURITY_QUESTIONS: Self = Self("CREDENTIAL_SECURITY_QUESTIONS_GLOBAL");
+
+    /// Those that aren't of credentials.
+    pub(crate) const OF_OTHERS: &[Self] = &[
+        Self("APPLICATION_GLOBAL"),
+        Self("UNIT_GLOBAL"),
+        Self("PROFILE_GLOBAL"),
+        Self("PROFILE_FOR_APPLICATION_GLOBAL"),
+        Self("PROFILE_FOR_APPLICATION"),
+        Self("ROLE_FOR_APPLICATION"),
+        Self::USER,
+        Self("ENTERPRISE_ROLE_GLOBAL"),
+    ];
+
+    /// A further one, which a type of credentials declares.
+    #[must_use]
+    pub const fn new(wire: &'static str) -> Self {
+        Self(wire)
+    }
+
+    /// The wire spelling.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// Reads the wire spelling exactly.
+    #[must_use]
+    pub fn from_wire(value: &str) -> Option<Self> {
+        Self::all().find(|scope| scope.0 == value)
+    }
+
+    pub(crate) fn parse(field: &str, value: &str) -> Result<Self, Breach> {
+        Self::from_wire(value).ok_or_else(|| {
+            let expected = text::one_of(Self::all().map(Self::as_str));
+            Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
+        })
     }
 }
 

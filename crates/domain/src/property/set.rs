@@ -11,7 +11,7 @@ use super::{
 use crate::breach::Breach;
 use crate::change::Write;
 use crate::code::Code;
-use crate::credential::mobile_signature::sha256_hex;
+use crate::credential::hex::sha256_hex;
 use crate::pattern::Pattern;
 use crate::text;
 

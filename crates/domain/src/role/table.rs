@@ -32,7 +32,7 @@ impl Held {
         }
         let (name, kind) = name.rsplit_once('.')?;
         let right = whole(name).filter(|right| right.is_about_credentials())?;
-        let only = CredentialType::ALL.iter().copied().find(|only| only.name() == kind)?;
+        let only = CredentialType::all().find(|only| only.name() == kind)?;
         Some(Self { right, only: Some(only) })
     }
 }
@@ -157,12 +157,12 @@ mod tests {
 
     #[test]
     fn the_whole_right_implies_those_for_one_type() {
-        let (create, mobile) = (Elementary::CredentialCreate, Some(CredentialType::MobileSignature));
+        let (create, mobile) = (Elementary::CredentialCreate, Some(CredentialType::MOBILE_SIGNATURE));
         let whole = Held { right: create, only: None };
         let part = Held { right: create, only: mobile };
         assert!(whole.gives(create, None) && whole.gives(create, mobile));
         assert!(part.gives(create, mobile));
-        assert!(!part.gives(create, None) && !part.gives(create, Some(CredentialType::DevicePassword)));
+        assert!(!part.gives(create, None) && !part.gives(create, Some(CredentialType::DEVICE_PASSWORD)));
         assert!(!part.gives(Elementary::CredentialView, mobile));
     }
 }

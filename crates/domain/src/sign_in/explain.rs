@@ -4,7 +4,7 @@ use super::barrier::{self, Barrier};
 use super::cause::{Cause, REFUSED_ATTEMPTS, Repair, Verdict, Weight};
 use super::facts::Facts;
 use super::signature;
-use crate::credential::{Credential, CredentialType, Kind, MobileSignature, Own, State};
+use crate::credential::{Credential, CredentialType, MobileSignature, Own, State, Typed};
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
 
@@ -55,7 +55,7 @@ pub fn explain(facts: &Facts, at: Timestamp) -> SignIn {
         let idle =
             (credential.state.is_usable() && credential.state != State::Active).then_some(Barrier::CredentialNotActive);
         let own = barriers.chain(idle).map(|barrier| of_technical(barrier, &credential)).collect();
-        add(&credential.ext_id, credential.detail.kind(), credential.state, own, &mut causes);
+        add(&credential.ext_id, credential.detail.kind, credential.state, own, &mut causes);
     }
     if credentials.is_empty() {
         causes.push(without_credential(facts));
@@ -116,10 +116,7 @@ fn of_user(facts: &Facts, barrier: Barrier) -> Cause {
 }
 
 fn of_technical(barrier: Barrier, credential: &Credential<Own>) -> Cause {
-    let what = match credential.detail.kind() {
-        CredentialType::DevicePassword => "device password",
-        _ => "credential",
-    };
+    let what = credential.detail.kind.form().bare_noun();
     let Credential { ext_id, state, validity, .. } = credential;
     let cause = |sentence: String| Cause::new(barrier.code(), Weight::Prevents, sentence);
     match barrier {

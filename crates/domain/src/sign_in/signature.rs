@@ -126,7 +126,7 @@ fn failures(of: &SignatureFacts, credential: &Credential<MobileSignature>) -> Op
     if count == 0 || matches!(credential.state, State::TmpLocked | State::FailLocked) {
         return None;
     }
-    let locking = &of.rules.locking;
+    let locking = &of.rules.common.locking;
     let failed =
         if count == 1 { "The last attempt failed.".to_owned() } else { format!("{count} attempts failed in a row.") };
     let max = locking

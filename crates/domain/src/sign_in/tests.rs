@@ -376,7 +376,7 @@ fn locks_say_what_they_are_for_and_when_they_end() {
 
 #[test]
 fn of_several_credentials_one_suffices() {
-    let password = |name, state| credential(name, state, Own::Hidden(CredentialType::DevicePassword));
+    let password = |name, state| credential(name, state, Own::new(CredentialType::DEVICE_PASSWORD));
     let mut facts = facts();
     facts.signature = None;
     facts.user.is_technical = true;

@@ -4,6 +4,7 @@ use super::{Counts, Detail, Held, Outcome, Signature, State};
 use crate::breach::Rejection;
 use crate::certificate::SignerCert;
 use crate::change::{Change, Guard, Write};
+use crate::credential::hex::cert_keys;
 use crate::credential::{self, ChangeReason, Credential, Logins, MobileSignature};
 use crate::event::{Event, EventKind, Happening};
 use crate::login::Lock;
@@ -114,7 +115,7 @@ impl<R> Held<R> {
                     failure_last: Some(happening.at),
                     ..after.logins
                 };
-                let lock = rules.locking.after_failure(after.logins.failure_count);
+                let lock = rules.common.locking.after_failure(after.logins.failure_count);
                 if lock != Lock::None {
                     after.reason = Some(ChangeReason::TooManyLoginFailures);
                     after.reason_detail = None;
@@ -123,7 +124,7 @@ impl<R> Held<R> {
                         Lock::Temporary | Lock::None => credential::State::TmpLocked,
                     };
                     after.lock_until =
-                        (lock == Lock::Temporary).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
+                        (lock == Lock::Temporary).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms));
                 }
             }
         }
@@ -211,7 +212,7 @@ impl<R> Held<R> {
             detail: verdict.detail,
         });
         let mut writes = vec![Write::UpdateSignature(Box::new(signature.clone()))];
-        writes.extend(counted.map(|credential| Write::count_credential(&credential, credential.detail.cert_keys())));
+        writes.extend(counted.map(|credential| Write::count_credential(&credential, cert_keys(credential.detail.signer_cert.as_deref()))));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Some((signature, Change::new(guard, writes, event)))
     }

@@ -123,7 +123,7 @@ fn held<R>(state: CredentialState, parameters: &[(&str, &str)]) -> Held<R> {
             id: Uuid::from_u128(4),
             client_id: Uuid::from_u128(1),
             ext_id: ext_id("p"),
-            kind: PolicyType::MobileSignature,
+            kind: PolicyType::MOBILE_SIGNATURE,
             name: "p".to_owned(),
             description: None,
             is_default: true,

@@ -169,7 +169,7 @@ pub(super) fn login_id(value: Option<&str>, ext_id: Option<&ExtId>) -> Result<St
     }
 }
 
-pub(super) fn instant(field: &str, value: Option<&str>) -> Result<Option<Timestamp>, Breach> {
+pub(crate) fn instant(field: &str, value: Option<&str>) -> Result<Option<Timestamp>, Breach> {
     let Some(value) = value else { return Ok(None) };
     Timestamp::parse(value).map(Some).ok_or_else(|| {
         Breach::invalid(format!("{field}: expected a time such as 2026-05-18T12:34:56Z, got {}", text::echo(value)))

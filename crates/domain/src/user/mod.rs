@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 pub use self::archive::Archivable;
 pub use self::belonging::Belonging;
+pub(crate) use self::create::instant;
 pub use self::create::{New, NewUser, Registered};
 pub use self::key::{BETWEEN, Keys};
 pub use self::modify::{HeldUser, PatchUser};

@@ -29,7 +29,7 @@ use crate::written::Written;
 /// Routes to a handler and describes it.
 macro_rules! operation {
     ($handler:path) => {
-        $crate::document::described(utoipa_axum::routes!($handler), &$handler)
+        $crate::document::described_by(utoipa_axum::routes!($handler), &$handler)
     };
 }
 pub(crate) use operation;
@@ -53,9 +53,25 @@ pub(crate) trait Answers {
 }
 
 /// Adds what the types of `handler` say to its routes.
+pub(crate) fn described_by<S, P, B, H, A, F>(
+    routes: UtoipaMethodRouter<S>,
+    handler: &impl Fn(Call<P, B, H>) -> F,
+) -> UtoipaMethodRouter<S>
+where
+    P: Authorise,
+    B: Takes,
+    H: Heed,
+    A: Answers,
+    F: Future<Output = Result<A, Refused>>,
+{
+    described(routes, handler, P::needs())
+}
+
+/// The same, where what it needs is known better than by the type of its permit.
 pub(crate) fn described<S, P, B, H, A, F>(
     (mut schemas, mut paths, routes): UtoipaMethodRouter<S>,
     _handler: &impl Fn(Call<P, B, H>) -> F,
+    needs: Needs,
 ) -> UtoipaMethodRouter<S>
 where
     P: Authorise,
@@ -72,7 +88,6 @@ where
                     refuse(operation, code, description);
                 }
             };
-            let needs = P::needs();
             refuse(status::ALL);
             refuse(status::AUTHENTICATED);
             if needs.right.is_some() {

@@ -13,13 +13,15 @@ use axum::response::{IntoResponse, Response};
 use http::header;
 use serde_json::Value;
 use sigill_domain::code::Code;
+use sigill_domain::credential::kinds;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder, ServerBuilder};
 
-pub(crate) use self::describe::{described, operation};
+pub(crate) use self::describe::{Answers, Schemas, Takes, described, described_by, operation};
+use crate::kind;
 use crate::router::Server;
 use crate::wire::one_of;
 
@@ -78,7 +80,7 @@ pub(crate) fn base() -> OpenApi {
             .description(Some("The server that this document is from."))
             .build()]))
         .components(Some(components))
-        .tags(Some([
+        .tags(Some(kind_tags().chain([
             tag("Mobile signature", "A key on a person's phone or SIM."),
             tag("Signature", "Asking a person, by the phone: Sigill's own."),
             tag("User", "People and machines of a client."),
@@ -94,8 +96,14 @@ pub(crate) fn base() -> OpenApi {
             tag("System", "What is the same for every client."),
             tag("Access tokens", "OAuth 2 for technical users."),
             tag("Operation", "Health, and this document."),
-        ]))
+        ])))
         .build()
+}
+
+/// The headings of the credential types that are served.
+fn kind_tags() -> impl Iterator<Item = Tag> {
+    let served = kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.segment.is_empty());
+    served.map(|form| TagBuilder::new().name(kind::tag(form)).description(Some(form.about)).build())
 }
 
 /// The document as it is served.

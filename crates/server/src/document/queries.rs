@@ -48,7 +48,7 @@ impl Asks for Pages {
 
 impl Asks for Policies {
     fn parameters() -> Vec<Parameter> {
-        let names = PolicyType::ALL.iter().map(|kind| kind.as_str());
+        let names = PolicyType::all().map(PolicyType::as_str);
         let mut all = Pages::parameters();
         all.push(query("policyType", "Only policies of this type.", one_of("The type of the policy.", names).build()));
         all
@@ -57,7 +57,7 @@ impl Asks for Policies {
 
 impl Asks for Properties {
     fn parameters() -> Vec<Parameter> {
-        let names = Scope::ALL.iter().map(|scope| scope.as_str());
+        let names = Scope::all().map(Scope::as_str);
         let mut all = Pages::parameters();
         all.push(query("scope", "Only properties of this scope.", one_of("What has the property.", names).build()));
         all

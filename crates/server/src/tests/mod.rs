@@ -19,6 +19,7 @@ mod hostile;
 mod ids;
 mod inventory;
 mod journey;
+mod kinds;
 mod limits;
 mod lists;
 mod log;

@@ -14,7 +14,7 @@ fn page() -> String {
          Names that begin with `sigill.` are Sigill's own, all others are the vendor's.\n\n\
          A test writes this page and compares it: see [CONTRIBUTING](../CONTRIBUTING.md).\n",
     );
-    for kind in PolicyType::ALL {
+    for kind in PolicyType::all() {
         let mut parameters = kind.parameters();
         parameters.sort_by_key(|parameter| parameter.name);
         let _ = write!(page, "\n## {}\n\n", kind.as_str());

@@ -314,7 +314,7 @@ async fn a_right_for_one_type_of_credential_reaches_that_type_only() {
     let mut expected = rights.to_vec();
     expected.sort_by_key(|right| (!right.contains("Create"), !right.contains("View")));
     assert_eq!(told["elementaryPermissions"], json!(expected));
-    assert_eq!(CredentialType::MobileSignature.name(), "MobileSignature");
+    assert_eq!(CredentialType::MOBILE_SIGNATURE.name(), "MobileSignature");
 }
 
 #[tokio::test]

@@ -1,15 +1,14 @@
 //! Credentials of all types, as lists show them.
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 use sigill_domain::credential::{self, ChangeReason, Own};
 use utoipa::ToSchema;
 
 use super::Validity;
-use super::mobile_signature::{
-    change_reason, credential_type, identificator, msisdn, mssp_identifier, signer_cert, state_name,
-};
+use super::mobile_signature::{change_reason, credential_type, state_name};
 
-/// A credential of any type: what all share, and of a mobile signature its own part. Never a secret.
+/// A credential of any type: what all share, and beside it the members of its type. Never a secret.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Credential)]
@@ -67,29 +66,16 @@ pub(crate) struct Credential {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     validity: Option<Validity>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = identificator)]
-    identificator: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = mssp_identifier)]
-    mssp_identifier: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = signer_cert)]
-    signer_cert: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(schema_with = msisdn)]
-    msisdn: Option<String>,
+    /// What its type has beside that.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    own: Map<String, Value>,
 }
 
 impl From<credential::Credential<Own>> for Credential {
     fn from(credential: credential::Credential<Own>) -> Self {
         let state_change_detail = credential.shown_detail();
         let credential::Credential { logins, detail, .. } = credential;
-        let kind = detail.kind();
-        let signature = match detail {
-            Own::MobileSignature(signature) => Some(signature),
-            Own::Hidden(_) => None,
-        };
         Self {
             created: credential.created.to_string(),
             last_modified: credential.modified.to_string(),
@@ -105,12 +91,9 @@ impl From<credential::Credential<Own>> for Credential {
             last_failed_login_date: logins.failure_last.map(|time| time.to_string()),
             failed_login_count: logins.failure_count,
             modification_comment: credential.comment,
-            r#type: kind.as_str(),
+            r#type: detail.kind.as_str(),
             validity: Validity::shown(Some(credential.validity.from), credential.validity.to),
-            identificator: signature.as_ref().map(|own| own.identificator.clone()),
-            mssp_identifier: signature.as_ref().map(|own| own.mssp_identifier.clone()),
-            msisdn: signature.as_ref().map(|own| own.msisdn.as_str().to_owned()),
-            signer_cert: signature.and_then(|own| own.signer_cert),
+            own: detail.shown().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sigill_domain::certificate::SignerCert;
 use sigill_domain::credential::mobile_signature::{self, IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX};
-use sigill_domain::credential::{ChangeReason, Credential, CredentialType, Kind, MobileSignature as Detail, State};
+use sigill_domain::credential::{ChangeReason, Credential, CredentialType, MobileSignature as Detail, State, Typed};
 use sigill_domain::msisdn::Msisdn;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
@@ -38,7 +38,7 @@ pub(super) fn change_reason() -> Object {
 }
 
 pub(super) fn credential_type() -> Object {
-    one_of("Type of credential.", CredentialType::ALL.iter().map(|kind| kind.as_str()))
+    one_of("Type of credential.", CredentialType::all().map(CredentialType::as_str))
         .examples([Detail::TYPE.as_str()])
         .build()
 }

@@ -12,7 +12,7 @@ use crate::answer::Entity;
 use crate::strict;
 
 fn policy_type() -> Object {
-    one_of("The type of the policy.", PolicyType::ALL.iter().map(|kind| kind.as_str())).build()
+    one_of("The type of the policy.", PolicyType::all().map(PolicyType::as_str)).build()
 }
 
 /// A policy to be created.

@@ -18,7 +18,7 @@ fn property_type() -> Object {
 
 fn scope() -> Object {
     let about = "What has it. Users and mobile signatures have values; what is defined for others is only kept yet.";
-    one_of(about, Scope::ALL.iter().map(|scope| scope.as_str())).examples([Scope::UserGlobal.as_str()]).build()
+    one_of(about, Scope::all().map(Scope::as_str)).examples([Scope::USER.as_str()]).build()
 }
 
 fn access(about: &str) -> Object {

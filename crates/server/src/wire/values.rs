@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sigill_domain::credential::{Credential, MobileSignature};
+use sigill_domain::credential::{Credential, MobileSignature, Own};
 use sigill_domain::property::{VALUE_LEN_MAX, Wishes};
 use sigill_domain::user::User;
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder};
@@ -36,6 +36,13 @@ impl Entity for Values {
 impl From<&User> for Values {
     fn from(user: &User) -> Self {
         Self { by_name: user.properties.shown().clone(), version: user.version }
+    }
+}
+
+impl Values {
+    /// Those of a credential of any type.
+    pub(crate) fn of(credential: &Credential<Own>) -> Self {
+        Self { by_name: credential.detail.properties().shown().clone(), version: credential.version }
     }
 }
 

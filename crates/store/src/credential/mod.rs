@@ -1,5 +1,6 @@
 //! Credentials.
 
+pub(crate) mod any;
 pub(crate) mod owner;
 pub(crate) mod read;
 pub(crate) mod row;

@@ -4,7 +4,10 @@ use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::mobile_signature::{Held, Lookup};
-use sigill_domain::credential::{DevicePassword, Kind, MobileSignature, PublicKey};
+use sigill_domain::credential::{
+    Credential, CredentialType, DevicePassword, MobileSignature, Own, PublicKey, Typed,
+};
+use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
 use sigill_domain::property::Defined;
@@ -37,7 +40,7 @@ shared! {
         SELECT {c}, c.rules_rev, cp.parameters,
                EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = {ext_id}),
                {u}, o.rev,
-               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id),
+               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id,
                {p},
                {k}, kp.ext_id
         FROM client c
@@ -87,6 +90,11 @@ shared! {
 ahead!(OwnerQuery);
 ahead!(HeldQuery);
 
+/// The type of the policies that govern credentials of this type; empty: none does.
+pub(super) fn policy_of(kind: CredentialType) -> String {
+    kind.form().policy.map(|policy| policy.as_str().to_owned()).unwrap_or_default()
+}
+
 /// What a new credential wants to have.
 struct Wish<'a> {
     client: &'a str,
@@ -96,14 +104,14 @@ struct Wish<'a> {
 }
 
 impl Wish<'_> {
-    fn query<K: Kind>(&self) -> OwnerQuery {
+    fn query(&self, kind: CredentialType) -> OwnerQuery {
         OwnerQuery {
             ext_id: wanted_optional(self.ext_id),
             user: wanted(self.user),
-            policy_kind: K::POLICY.as_str().to_owned(),
+            policy_kind: policy_of(kind),
             policy: wanted_optional(self.policy),
             is_named: self.policy.is_some(),
-            kind: K::TYPE.number(),
+            kind: kind.number(),
             client: self.client.to_owned(),
         }
     }
@@ -111,15 +119,27 @@ impl Wish<'_> {
 
 /// What a decision on a mobile signature needs that names neither an external id nor a policy.
 pub(crate) fn new_mobile_signature(client: &str, user: &str) -> OwnerQuery {
-    Wish { client, user, ext_id: None, policy: None }.query::<MobileSignature>()
+    Wish { client, user, ext_id: None, policy: None }.query(MobileSignature::TYPE)
 }
 
-async fn owner<R: 'static, S, K: Kind>(
+/// How a credential is read.
+type Take<K> = fn(&mut Cells<'_>, &ExtId) -> Result<Option<Credential<K>>, StoreError>;
+
+async fn owner<R: 'static, S, K: Typed>(
     permit: &Permit<R, S>,
     wish: Wish<'_>,
 ) -> Result<Sought<Owner<R, K>>, StoreError> {
+    owner_with(permit, wish, K::TYPE, credential::row::take).await
+}
+
+async fn owner_with<R: 'static, S, K: Send + 'static>(
+    permit: &Permit<R, S>,
+    wish: Wish<'_>,
+    kind: CredentialType,
+    take: Take<K>,
+) -> Result<Sought<Owner<R, K>>, StoreError> {
     let row = permit
-        .row_first(wish.query::<K>(), |cells: &mut Cells<'_>| {
+        .row_first(wish.query(kind), move |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
             let client_rules = client::row::rules(cells)?;
             let ext_id_taken = cells.take()?;
@@ -129,9 +149,11 @@ async fn owner<R: 'static, S, K: Kind>(
                 client_rules,
                 rev: cells.take()?,
                 has_roles: cells.take()?,
+                login_id: cells.take()?,
                 policy: Policy::take_joined(cells)?,
-                existing: credential::row::take(cells, &user.ext_id)?,
+                existing: take(cells, &user.ext_id)?,
                 user,
+                count: 0,
                 ext_id_taken,
                 lookup_taken: false,
                 right: PhantomData,
@@ -159,6 +181,21 @@ impl Permit<CredentialCreate> {
 }
 
 impl Permit<CredentialCreate> {
+    /// What a decision on a new credential of this type needs; how many there are isn't asked yet.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn owner_of(
+        &self,
+        kind: CredentialType,
+        user: &str,
+        ext_id: Option<&str>,
+        policy: Option<&str>,
+    ) -> Result<Sought<Owner<CredentialCreate, Own>>, StoreError> {
+        let wish = Wish { client: self.client().as_str(), user, ext_id, policy };
+        owner_with(self, wish, kind, credential::row::take_any).await
+    }
+
     /// What a decision on a new device password needs.
     ///
     /// # Errors
@@ -179,7 +216,7 @@ pub(crate) fn held_mobile_signature(client: &str, user: &str, policy: Option<&st
         user: wanted(user),
         kind: MobileSignature::TYPE.number(),
         policy: wanted_optional(policy),
-        policy_kind: MobileSignature::POLICY.as_str().to_owned(),
+        policy_kind: policy_of(MobileSignature::TYPE),
         client: client.to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::device_password;
-use sigill_domain::credential::{Credential, Kind, MobileSignature, Own};
+use sigill_domain::credential::{Credential, MobileSignature, Own, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{CredentialDelete, CredentialView};
@@ -135,15 +135,7 @@ impl Permit<CredentialView> {
     /// # Errors
     /// The database can't be asked.
     pub async fn credentials(&self, user: &str, page: &Page) -> Result<Sought<Listed<Credential<Own>>>, StoreError> {
-        let row = self
-            .row_first(listed_user(self.client().as_str(), user), |cells: &mut Cells<'_>| {
-                let client = ClientRef::take(cells)?;
-                let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
-                let user_ext_id = ExtId::from_stored(cells.take()?);
-                Ok((client.clone(), Some((client.id, id, user_ext_id))))
-            })
-            .await?;
-        let (client, user, user_ext_id) = match Sought::of(row) {
+        let (client, user, user_ext_id) = match self.listed_user(user).await? {
             Sought::NoClient => return Ok(Sought::NoClient),
             Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
             Sought::Found(found) => found,
@@ -159,5 +151,18 @@ impl Permit<CredentialView> {
             listed.total = self.store().row(COUNT, vec![user.into(), client.into()], |cells| cells.take()).await?;
         }
         Ok(Sought::Found(listed))
+    }
+
+    /// Whose credentials are listed: its client, itself, and how paths name it.
+    pub(super) async fn listed_user(&self, user: &str) -> Result<Sought<(Uuid, Uuid, ExtId)>, StoreError> {
+        let row = self
+            .row_first(listed_user(self.client().as_str(), user), |cells: &mut Cells<'_>| {
+                let client = ClientRef::take(cells)?;
+                let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+                let user_ext_id = ExtId::from_stored(cells.take()?);
+                Ok((client.clone(), Some((client.id, id, user_ext_id))))
+            })
+            .await?;
+        Ok(Sought::of(row))
     }
 }

@@ -1,7 +1,7 @@
 //! What is kept of a credential.
 
 use sigill_domain::credential::{
-    ChangeReason, Credential, CredentialType, Detail, Holds, Key, Keys, Kind, Logins, Own, PolicyRef, State, Validity,
+    ChangeReason, Credential, CredentialType, Detail, Holds, Key, Keys, Logins, Own, PolicyRef, State, Typed, Validity,
 };
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::time::Timestamp;
@@ -52,7 +52,7 @@ impl CredentialRow {
             client_id: credential.client_id,
             owner_id: credential.user_id,
             kind: credential.detail.kind,
-            is_single: credential.detail.holds == Holds::One,
+            is_single: matches!(credential.detail.kind.form().holds, Holds::One(_)),
             ext_id: credential.ext_id.clone(),
             valid_from: credential.validity.from,
             valid_to: credential.validity.to,
@@ -121,16 +121,13 @@ pub(super) fn keys(keys: &Keys) -> Columns {
 
 /// `{k}, kp.ext_id`: a credential of a type that is known, with the external id of its policy; `None` where an outer join
 /// found none.
-pub(crate) fn take<K: Kind>(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Credential<K>>, StoreError> {
+pub(crate) fn take<K: Typed>(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Credential<K>>, StoreError> {
     take_with(cells, user_ext_id, |_, detail| json("a credential's detail", detail))
 }
 
 /// As [`take`], of a credential of any type.
 pub(crate) fn take_any(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Credential<Own>>, StoreError> {
-    take_with(cells, user_ext_id, |kind, detail| match kind {
-        CredentialType::MobileSignature => Ok(Own::MobileSignature(json("a credential's detail", detail)?)),
-        kind => Ok(Own::Hidden(kind)),
-    })
+    take_with(cells, user_ext_id, |kind, detail| Ok(Own { kind, members: json("a credential's detail", detail)? }))
 }
 
 fn take_with<K>(

@@ -17,7 +17,14 @@ pub(crate) fn insert(new: &Kept) -> Step {
 
 /// What may change of it otherwise than by a login.
 pub(crate) fn update(kept: &Kept) -> Step {
-    Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), row::keys(&kept.keys))
+    let mut more = row::keys(&kept.keys);
+    more.extend(kept.credential.detail.secret.clone().map(|secret| ("secret", secret.into())));
+    // Only where the type lets callers set it.
+    if kept.credential.detail.kind.form().takes_validity {
+        let validity = kept.credential.validity;
+        more.extend([("valid_from", value(&validity.from)), ("valid_to", value(&validity.to))]);
+    }
+    Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), more)
 }
 
 /// A login with it.

@@ -7,7 +7,7 @@ use sigill_domain::caller::Identity;
 use sigill_domain::client::ClientRef;
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::policy::mobile_signature::Locking;
+use sigill_domain::policy::Locking;
 use sigill_domain::time::Timestamp;
 use sigill_testing::{Database, Kind, on_both};
 use uuid::Uuid;

@@ -234,7 +234,7 @@ async fn belongings(store: &Store, user: Uuid) -> Result<(Vec<Uuid>, Vec<Uuid>, 
             number => credentials.push(Belonging {
                 id,
                 ext_id: ExtId::from_stored(ext_id),
-                kind: CredentialType::ALL.iter().copied().find(|kind| kind.number() == number),
+                kind: CredentialType::all().find(|kind| kind.number() == number),
             }),
         }
     }

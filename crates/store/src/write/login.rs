@@ -6,7 +6,7 @@
 //! take turns with it; its revision moves, too.
 
 use sigill_domain::event::Event;
-use sigill_domain::policy::mobile_signature::Locking;
+use sigill_domain::policy::Locking;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 

@@ -3,11 +3,10 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::DevicePassword;
 use crate::breach::Rejection;
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
-use crate::credential::Kind;
+use crate::credential::CredentialType;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::right::CredentialDelete;
@@ -48,7 +47,7 @@ impl Held {
     ) -> Result<Change<CredentialDelete>, Rejection> {
         let ruled = standing.rule(if self.is_last { Effect::ENDS } else { Effect::TAKES })?;
         expected.check_if_match(self.version)?;
-        let before = json!({ "type": DevicePassword::TYPE.as_str(), "extId": self.ext_id });
+        let before = json!({ "type": CredentialType::DEVICE_PASSWORD.as_str(), "extId": self.ext_id });
         let kind = EventKind::CredentialDelete;
         let event = Event::about_user(happening, &self.client, &self.user, kind, &self.ext_id).before(before);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };

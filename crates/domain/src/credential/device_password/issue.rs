@@ -4,7 +4,7 @@ use super::{DevicePassword, created, new, superseding};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
-use crate::credential::{Credential, Earlier, Keys, PolicyRef, State};
+use crate::credential::{Credential, CredentialType, Earlier, Keys, PolicyRef, State};
 use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::owner::Owner;
@@ -91,7 +91,7 @@ impl Owner<CredentialCreate, DevicePassword> {
         );
         let named = wanted.policy_ext_id.as_deref().map(|id| ExtId::parse("policyExtId", id)).transpose();
         let policy = match broken.keep(named).flatten() {
-            Some(named) => broken.keep(self.governing(Some(&named))),
+            Some(named) => broken.keep(self.governing(CredentialType::DEVICE_PASSWORD, Some(&named))).flatten(),
             None => self.policy.as_ref(),
         };
         let state = match wanted.state_name.as_deref() {

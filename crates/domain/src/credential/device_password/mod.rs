@@ -11,13 +11,12 @@ pub use self::delete::Held;
 pub use self::issue::{Beside, MADE_PREFIX, New, SECRET_LEN};
 pub use self::once::{LIFETIME_S_MAX, Link, LinkGone};
 use super::{
-    ChangeReason, Credential, CredentialType, Earlier, Holds, Keys, Kind, Logins, State, Superseding, Validity,
+    ChangeReason, Credential, CredentialType, Earlier, Keys, Typed, Logins, State, Superseding, Validity,
 };
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::owner::Owner;
-use crate::policy::PolicyType;
 use crate::right::System;
 use crate::standing::Ruled;
 use crate::user::UserRef;
@@ -37,10 +36,8 @@ impl std::fmt::Debug for DevicePassword {
     }
 }
 
-impl Kind for DevicePassword {
-    const TYPE: CredentialType = CredentialType::DevicePassword;
-    const POLICY: PolicyType = PolicyType::DevicePassword;
-    const HOLDS: Holds = Holds::Many;
+impl Typed for DevicePassword {
+    const TYPE: CredentialType = CredentialType::of(&super::kinds::device_password::FORM);
 
     fn secret(&self) -> Option<&str> {
         Some(&self.hash)

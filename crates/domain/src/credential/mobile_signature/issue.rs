@@ -6,7 +6,7 @@ use super::{
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
-use crate::credential::{ChangeReason, Credential, Logins, PolicyRef, State, Validity};
+use crate::credential::{ChangeReason, Credential, CredentialType, Logins, PolicyRef, State, Validity};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
@@ -72,11 +72,11 @@ impl Owner<CredentialCreate, MobileSignature> {
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
         let named = new.policy_ext_id.as_deref().map(|id| ExtId::parse("policyExtId", id)).transpose();
         let policy = match broken.keep(named) {
-            Some(named) => broken.keep(self.governing(named.as_ref())),
+            Some(named) => broken.keep(self.governing(CredentialType::MOBILE_SIGNATURE, named.as_ref())).flatten(),
             None => None,
         };
         let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters));
-        if rules.as_ref().is_some_and(|rules| !rules.create_roles.allows(roles)) {
+        if rules.as_ref().is_some_and(|rules| !rules.common.create_roles.allows(roles)) {
             return Err(Rejection::Forbidden("the policy restricts creating a mobile signature to other roles".into()));
         }
 
@@ -145,9 +145,9 @@ impl Owner<CredentialCreate, MobileSignature> {
             reason: Some(ChangeReason::Initialized),
             reason_detail: None,
             comment: None,
-            validity: Validity { from: happening.at, to: Some(happening.at.plus_millis(rules.lifetime_ms)) },
+            validity: Validity { from: happening.at, to: Some(happening.at.plus_millis(rules.common.lifetime_ms.unwrap_or(CredentialType::MOBILE_SIGNATURE.form().lifetime_ms))) },
             logins: Logins::default(),
-            lock_until: (state == State::TmpLocked).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms)),
+            lock_until: (state == State::TmpLocked).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms)),
             version: 1,
             created: happening.at,
             modified: happening.at,
@@ -162,7 +162,7 @@ impl Owner<CredentialCreate, MobileSignature> {
         };
         let event =
             Event::about_user(happening, &self.client, &self.user, EventKind::CredentialCreate, &credential.ext_id)
-                .after(audit(&credential, rules.audit_value));
+                .after(audit(&credential, rules.common.audit_value));
         let keys = credential.detail.keys(&lookup, self.client_rules.msisdn_unique);
         let write = Write::new_credential(&credential, keys);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };

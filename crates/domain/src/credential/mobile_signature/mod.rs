@@ -4,7 +4,6 @@
 //! (8.2605.0, 9.2605.0).
 
 mod issue;
-mod key;
 mod modify;
 mod properties;
 
@@ -12,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use self::issue::New;
-pub(crate) use self::key::{hex, sha256_hex, without_zeros};
 pub use self::modify::{Held, Modified, PatchMobileSignature, Unchanged};
-use super::{ChangeReason, Credential, CredentialType, Holds, Kind};
+use super::hex::cert_keys;
+use super::{ChangeReason, Credential, CredentialType, Key, Keys, Typed};
 use crate::breach::Breach;
 use crate::certificate::SignerCert;
 use crate::code::Code;
 use crate::msisdn::{CallingCode, Msisdn};
-use crate::policy::{ClientRules, MobileSignatureRules, PolicyType};
+use crate::policy::{ClientRules, MobileSignatureRules};
 use crate::property::Properties;
 use crate::text;
 
@@ -51,6 +50,18 @@ pub struct MobileSignature {
 }
 
 impl MobileSignature {
+    /// All that it is found by, in a client that may want numbers to be `unique`.
+    #[must_use]
+    pub fn keys(&self, lookup: &Lookup, unique: bool) -> Keys {
+        let mut keys = vec![
+            (Key::Lookup, Some(lookup.as_str().to_owned())),
+            (Key::Unique, unique.then(|| lookup.unique().to_owned())),
+            (Key::Identificator, Some(self.identificator.clone())),
+        ];
+        keys.extend(cert_keys(self.signer_cert.as_deref()));
+        keys
+    }
+
     /// Whose signature is expected: the serial number that was remembered, else the one in the certificate that the
     /// credential was given. `None`: the first one will be remembered.
     #[must_use]
@@ -60,10 +71,8 @@ impl MobileSignature {
     }
 }
 
-impl Kind for MobileSignature {
-    const TYPE: CredentialType = CredentialType::MobileSignature;
-    const POLICY: PolicyType = PolicyType::MobileSignature;
-    const HOLDS: Holds = Holds::One;
+impl Typed for MobileSignature {
+    const TYPE: CredentialType = CredentialType::of(&super::kinds::mobile_signature::FORM);
 }
 
 /// What search and uniqueness compare of a number. `Debug` hides it: it is a person's number.

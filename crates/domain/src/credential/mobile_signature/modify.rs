@@ -9,7 +9,7 @@ use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
-use crate::credential::{COMMENT_LEN_MAX, ChangeReason, Credential, Kind, Logins, PolicyRef, State, Validity};
+use crate::credential::{COMMENT_LEN_MAX, ChangeReason, Credential, CredentialType, Logins, PolicyRef, State, Validity};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
@@ -130,7 +130,7 @@ impl Held<CredentialModify> {
         let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters));
         let current = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters));
         let roles: Vec<&str> = roles.by_ref().collect();
-        if [&rules, &current].into_iter().flatten().any(|rules| !rules.modify_roles.allows(roles.iter().copied())) {
+        if [&rules, &current].into_iter().flatten().any(|rules| !rules.common.modify_roles.allows(roles.iter().copied())) {
             return Err(Rejection::Forbidden(
                 "the policy restricts modifying a mobile signature to other roles".into(),
             ));
@@ -209,8 +209,8 @@ impl Held<CredentialModify> {
 
         let event = self
             .event(happening, EventKind::CredentialModify)
-            .before(audit(&before, rules.audit_value))
-            .after(audit(&after, rules.audit_value))
+            .before(audit(&before, rules.common.audit_value))
+            .after(audit(&after, rules.common.audit_value))
             .comment(after.comment.clone());
         let write = self.update(&after);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
@@ -222,7 +222,7 @@ impl Held<CredentialModify> {
     }
 
     fn policy(&self, wanted: &Patch<String>) -> Result<&Policy, Breach> {
-        let kind = MobileSignature::POLICY.as_str();
+        let kind = "MobileSignaturePolicy";
         let missing = |what: &str| Breach::new(Code::MissingReferenceData, format!("policyExtId: {what}"));
         match wanted.empty_clears() {
             Patch::Keep => self.governing.as_ref().ok_or_else(|| missing("the credential has no policy")),
@@ -236,7 +236,7 @@ impl Held<CredentialModify> {
                     .named
                     .as_ref()
                     .ok_or_else(|| missing(&format!("the client has no policy with extId {ext_id}")))?;
-                if policy.kind == MobileSignature::POLICY {
+                if policy.kind.as_str() == kind {
                     Ok(policy)
                 } else {
                     Err(Breach::invalid(format!(
@@ -275,7 +275,7 @@ impl Held<CredentialDelete> {
         let ruled = standing.rule(Effect::TAKES)?;
         expected.check_if_match(self.credential.version)?;
         let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters));
-        let before = audit(&self.credential, rules.is_some_and(|rules| rules.audit_value));
+        let before = audit(&self.credential, rules.is_some_and(|rules| rules.common.audit_value));
         let event = self.event(happening, EventKind::CredentialDelete).before(before);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         Ok(Change::new(guard, vec![Write::DeleteCredential { id: self.credential.id }], event))
@@ -309,7 +309,7 @@ impl Unchanged {
         [
             ("extId", &self.ext_id, credential.ext_id.to_string()),
             ("userExtId", &self.user_ext_id, credential.user_ext_id.to_string()),
-            ("type", &self.kind, MobileSignature::TYPE.as_str().to_owned()),
+            ("type", &self.kind, CredentialType::MOBILE_SIGNATURE.as_str().to_owned()),
             ("created", &self.created, credential.created.to_string()),
         ]
         .into_iter()
@@ -389,7 +389,7 @@ fn enter(
     credential.state = to;
     credential.reason_detail = None;
     credential.reason = Some(if unlocks { ChangeReason::Unlock } else { ChangeReason::ChangedByAdmin });
-    credential.lock_until = (to == State::TmpLocked).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
+    credential.lock_until = (to == State::TmpLocked).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms));
     if unlocks {
         credential.logins = Logins { failure_count: 0, ..credential.logins };
     }

@@ -27,7 +27,7 @@ impl Held<CredentialModify> {
         expected.check_if_match(self.credential.version)?;
         let before = self.credential.clone().at(happening.at);
         let rules = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters));
-        if rules.as_ref().is_some_and(|rules| !rules.modify_roles.allows(roles)) {
+        if rules.as_ref().is_some_and(|rules| !rules.common.modify_roles.allows(roles)) {
             return Err(Rejection::Forbidden(
                 "the policy restricts modifying a mobile signature to other roles".into(),
             ));
@@ -41,7 +41,7 @@ impl Held<CredentialModify> {
         after.version += 1;
         after.modified = happening.at;
 
-        let audit_value = rules.is_some_and(|rules| rules.audit_value);
+        let audit_value = rules.is_some_and(|rules| rules.common.audit_value);
         let event = self
             .event(happening, EventKind::CredentialModify)
             .before(audit(&before, audit_value))

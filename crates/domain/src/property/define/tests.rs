@@ -30,11 +30,11 @@ fn what_is_not_said_has_the_documented_default() {
     assert_eq!((definition.access_create, definition.access_modify), (Access::ReadWrite, Access::ReadWrite));
     assert!(!definition.propagated && !definition.mandatory_on_gui && !definition.unique);
     assert_eq!((definition.string_max_len, definition.string_regex), (None, None));
-    for scope in Scope::ALL {
+    for scope in Scope::all() {
         let scoped = New { scope: Some(scope.as_str().to_owned()), ..new("STRING") };
-        assert_eq!(define(&scoped, 0, false).unwrap().scope, *scope, "all thirteen are kept");
+        assert_eq!(define(&scoped, 0, false).unwrap().scope, scope, "all thirteen are kept");
     }
-    assert_eq!(Scope::ALL.len(), 13);
+    assert_eq!(Scope::all().count(), 13);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn text(n: u128, name: &str) -> Definition {
         name: name.to_owned(),
         description: None,
         kind: PropertyType::String,
-        scope: Scope::UserGlobal,
+        scope: Scope::USER,
         propagated: false,
         mandatory_on_gui: false,
         string_max_len: None,

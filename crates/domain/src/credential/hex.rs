@@ -1,33 +1,17 @@
-//! What a mobile signature is found by.
+//! Hexadecimal notations, and what a credential is found by because of its certificate.
 
 use sha2::{Digest, Sha256};
 
-use super::{Lookup, MobileSignature};
+use super::{Key, Keys};
 use crate::certificate::SignerCert;
-use crate::credential::{Key, Keys};
 
-impl MobileSignature {
-    /// All that it is found by, in a client that may want numbers to be `unique`.
-    #[must_use]
-    pub fn keys(&self, lookup: &Lookup, unique: bool) -> Keys {
-        let mut keys = vec![
-            (Key::Lookup, Some(lookup.as_str().to_owned())),
-            (Key::Unique, unique.then(|| lookup.unique().to_owned())),
-            (Key::Identificator, Some(self.identificator.clone())),
-        ];
-        keys.extend(self.cert_keys());
-        keys
-    }
-
-    /// What it is found by because of its certificate.
-    #[must_use]
-    pub fn cert_keys(&self) -> Keys {
-        // It was read when it was accepted; what can't be read again isn't found by it.
-        let cert = self.signer_cert.as_deref().and_then(|text| SignerCert::parse(text).ok());
-        let serial = cert.as_ref().and_then(|cert| hex(cert.serial_hex())).map(without_zeros);
-        let sha256 = cert.as_ref().map(|cert| sha256_hex(cert.der()));
-        vec![(Key::CertSerial, serial), (Key::CertSha256, sha256)]
-    }
+/// What a credential with this certificate, in PEM, is found by.
+pub(crate) fn cert_keys(pem: Option<&str>) -> Keys {
+    // It was read when it was accepted; what can't be read again isn't found by it.
+    let cert = pem.and_then(|text| SignerCert::parse(text).ok());
+    let serial = cert.as_ref().and_then(|cert| hex(cert.serial_hex())).map(without_zeros);
+    let sha256 = cert.as_ref().map(|cert| sha256_hex(cert.der()));
+    vec![(Key::CertSerial, serial), (Key::CertSha256, sha256)]
 }
 
 /// The hexadecimal digits of a text in lower case, where it has nothing else but the usual

@@ -1,0 +1,148 @@
+//! Changing and deleting a credential of any type.
+
+use sigill_domain::credential::{
+    Amended, Beside, Credential, CredentialType, Kind, Own, PatchCredential, Random,
+};
+use sigill_domain::patch::Patch;
+use sigill_domain::property::{Defined, Wishes};
+use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
+use sigill_domain::version::Expected;
+use sigill_store::Permit;
+
+use super::{Keeper, Made, Whose};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::property_value::{self, defined, must_see_values, must_set_values};
+use crate::refusal::Refusal;
+use crate::sought::found;
+use crate::patterns;
+
+/// Changes a credential by a merge patch.
+pub async fn modify(
+    permit: &Permit<CredentialModify>,
+    keeper: Keeper<'_>,
+    kind: &'static dyn Kind,
+    whose: Whose<'_>,
+    patch: &PatchCredential,
+    asked: &Asked<'_, Made>,
+) -> Result<Outcome<Made>, Refusal> {
+    let random = &keeper.random();
+    let wish = Wish { kind, whose, patch, random };
+    let mut stored = None;
+    if kind.form().keeps_secret && !asked.dry_run {
+        let first = wish.decide(permit, None, asked).await?;
+        if let Some(secret) = &first.secret {
+            stored = Some(keeper.keep(secret, first.credential.id).await?);
+            permit.renew().await?;
+        }
+    }
+    let (wish, stored) = (&wish, stored.as_deref());
+    let outcome = attempt(permit, asked, || {
+        Box::pin(async move {
+            let amended = wish.decide(permit, stored, asked).await?;
+            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, amended.change))
+        })
+    })
+    .await?;
+    Ok(property_value::tried(permit, whose.user, outcome))
+}
+
+/// What is to be changed.
+struct Wish<'a> {
+    kind: &'static dyn Kind,
+    whose: Whose<'a>,
+    patch: &'a PatchCredential,
+    random: &'a Random,
+}
+
+impl Wish<'_> {
+    async fn decide(
+        &self,
+        permit: &Permit<CredentialModify>,
+        secret: Option<&str>,
+        asked: &Asked<'_, Made>,
+    ) -> Result<Amended<CredentialModify>, Refusal> {
+        let Self { kind, whose, patch, random } = *self;
+        let of = CredentialType::of(kind.form());
+        let policy = match &patch.policy_ext_id {
+            Patch::Set(ext_id) => Some(ext_id.as_str()),
+            _ => None,
+        };
+        let sought = permit.held(of, (whose.user, whose.credential), policy).await?;
+        let held = found(sought, permit.client().as_str(), whose.user)?;
+        let mut held = held.ok_or_else(|| whose.none(of))?;
+        if kind.form().is_unique()
+            && let Some(value) = held.wanted_key(kind, patch)
+        {
+            let but = (held.user.id, held.credential.id);
+            held.lookup_taken = permit.is_taken((held.client.id, of), but, &value).await?;
+        }
+        // Which of them will govern it, the decision says.
+        let policies = [&held.named, &held.governing, &held.default];
+        let governing = policies.into_iter().flatten().flat_map(|policy| patterns::of(&policy.parameters)).collect();
+        patterns::ready(permit.client().as_str(), governing).await?;
+        let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+        let (extra, roles) = (asked.extra.to_vec(), permit.roles().collect());
+        let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
+        Ok(held.modify(kind, patch, beside, &permit.happening())?)
+    }
+}
+
+/// Deletes a credential.
+pub async fn delete(
+    permit: &Permit<CredentialDelete>,
+    kind: CredentialType,
+    whose: Whose<'_>,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    let outcome = attempt(permit, asked, || {
+        Box::pin(async move {
+            let sought = permit.held(kind, (whose.user, whose.credential)).await?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(kind))?;
+            let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
+        })
+    })
+    .await?;
+    Ok(property_value::tried(permit, whose.user, outcome))
+}
+
+/// A credential for its custom properties. Who may not see values is refused.
+pub async fn of_properties(
+    permit: &Permit<CredentialView>,
+    kind: CredentialType,
+    whose: Whose<'_>,
+) -> Result<Credential<Own>, Refusal> {
+    must_see_values(permit, whose.user)?;
+    super::get(permit, kind, whose).await
+}
+
+/// Sets and removes values of custom properties of a credential.
+pub async fn set_properties(
+    permit: &Permit<CredentialModify>,
+    kind: &'static dyn Kind,
+    whose: Whose<'_>,
+    wishes: &Wishes,
+    expected: &Expected,
+    asked: &Asked<'_, Made>,
+) -> Result<Outcome<Made>, Refusal> {
+    let of = CredentialType::of(kind.form());
+    if permit.caller().myself::<CredentialView>(permit.client().as_str(), whose.user).is_none() {
+        permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
+    }
+    must_set_values(permit)?;
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let sought = permit.held(of, (whose.user, whose.credential), None).await?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+            let defined = match kind.form().properties {
+                Some(scope) => defined(permit, scope, held.client.id, wishes).await?,
+                None => Defined::default(),
+            };
+            let roles: Vec<&str> = permit.roles().collect();
+            let amended = held.set_properties(kind, wishes, expected, (&defined, &roles), &permit.happening())?;
+            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, amended.change))
+        })
+    })
+    .await
+}

@@ -1,0 +1,92 @@
+//! Issuing a credential of any type.
+
+use sigill_domain::credential::{Beside, CredentialType, Holds, Issued, Kind, New, Random};
+use sigill_domain::property::Defined;
+use sigill_domain::right::{CredentialChangeState, CredentialCreate};
+use sigill_store::Permit;
+
+use super::{Keeper, Made};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::patterns;
+use crate::property_value::{defined, must_set_values};
+use crate::refusal::Refusal;
+use crate::sought::found;
+
+/// Issues a credential to a user.
+pub async fn create(
+    permit: &Permit<CredentialCreate>,
+    keeper: Keeper<'_>,
+    kind: &'static dyn Kind,
+    user: &str,
+    new: &New,
+    asked: &Asked<'_, Made>,
+) -> Result<Outcome<Made>, Refusal> {
+    let of = CredentialType::of(kind.form());
+    if new.state_name.is_some() && kind.form().state_needs_right {
+        permit.caller().granted_for::<CredentialChangeState>(of)?.in_client(permit.client().as_str())?;
+    }
+    if !new.properties.is_empty() {
+        must_set_values(permit)?;
+    }
+    let random = &keeper.random();
+    let wish = Wish { kind, user, new, random };
+    // Hashed once, however often it is decided, and not for who may not have it hashed. Others may have waited for the
+    // same: rights are those of now.
+    let mut stored = None;
+    if kind.form().keeps_secret && !asked.dry_run {
+        let first = wish.decide(permit, None, asked).await?;
+        if let Some(secret) = &first.secret {
+            stored = Some(keeper.keep(secret, first.credential.id).await?);
+            permit.renew().await?;
+        }
+    }
+    let (wish, stored) = (&wish, stored.as_deref());
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let issued = wish.decide(permit, stored, asked).await?;
+            let made = Made { credential: issued.credential, reveal: issued.reveal };
+            Ok(Decision::Change(made, issued.change))
+        })
+    })
+    .await
+}
+
+/// What is to be issued, and to whom.
+struct Wish<'a> {
+    kind: &'static dyn Kind,
+    user: &'a str,
+    new: &'a New,
+    random: &'a Random,
+}
+
+impl Wish<'_> {
+    async fn decide(
+        &self,
+        permit: &Permit<CredentialCreate>,
+        secret: Option<&str>,
+        asked: &Asked<'_, Made>,
+    ) -> Result<Issued<CredentialCreate>, Refusal> {
+        let Self { kind, user, new, random } = *self;
+        let (form, of) = (kind.form(), CredentialType::of(kind.form()));
+        let sought = permit.owner_of(of, user, new.ext_id.as_deref(), new.policy_ext_id.as_deref()).await?;
+        let mut owner = found(sought, permit.client().as_str(), user)?;
+        if let Holds::Many(max) = form.holds {
+            owner.count = permit.count_of(of, owner.user.id, max).await?;
+        }
+        if form.is_unique()
+            && let Some(value) = owner.wanted_key(kind, new, random, permit.now())
+        {
+            owner.lookup_taken = permit.is_taken((owner.client.id, of), owner.user.id, &value).await?;
+        }
+        let governing = owner.policy.as_ref().map(|policy| patterns::of(&policy.parameters)).unwrap_or_default();
+        patterns::ready(permit.client().as_str(), governing).await?;
+        let defined = match form.properties {
+            Some(scope) => defined(permit, scope, owner.client.id, &new.properties).await?,
+            None => Defined::default(),
+        };
+        let standing = permit.standing_to(owner.user.id, owner.has_roles).await?;
+        let (extra, roles) = (asked.extra.to_vec(), permit.roles().collect());
+        let beside = Beside { extra, roles, standing: &standing, random, secret, defined };
+        Ok(owner.issue(kind, new, beside, &permit.happening())?)
+    }
+}

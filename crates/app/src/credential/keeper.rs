@@ -1,0 +1,38 @@
+//! How secrets of credentials are kept: hashed, hashed with a key, or sealed.
+
+use sigill_domain::credential::{Random, Secret};
+use uuid::Uuid;
+
+use crate::refusal::Refusal;
+use crate::token::Secrets;
+use crate::world::World;
+
+/// What turns secrets into their stored form, and makes up new ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Keeper<'a> {
+    /// Where randomness comes from.
+    pub world: &'a World,
+    /// The keys, and the queue of slow hashes.
+    pub secrets: &'a Secrets,
+}
+
+impl Keeper<'_> {
+    /// Randomness for one request, however often it is decided.
+    pub(crate) fn random(&self) -> Random {
+        let mut seed = [0; 32];
+        self.world.entropy.fill(&mut seed);
+        Random::new(seed)
+    }
+
+    /// The stored form of a secret of the credential with this internal key.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] where too many are being hashed.
+    pub(crate) async fn keep(&self, secret: &Secret, credential: Uuid) -> Result<String, Refusal> {
+        match secret {
+            Secret::Chosen(secret) => self.secrets.hash(self.world, secret).await,
+            Secret::Made(secret) => Ok(self.secrets.hash_with_key(secret)),
+            Secret::Sealed(plain) => self.secrets.seal(self.world, plain, credential),
+        }
+    }
+}

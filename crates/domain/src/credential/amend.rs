@@ -1,0 +1,476 @@
+//! Changing and deleting a credential of any type.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+use serde_json::{Map, Value};
+
+use super::issue::{taken, unique_value};
+use super::kind::Draft;
+use super::{
+    Beside, COMMENT_LEN_MAX, ChangeReason, Credential, Form, Kind, Logins, Own, Secret,
+    State, Validity, Whose,
+};
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::owner::governing;
+use crate::patch::Patch;
+use crate::policy::{ClientRules, CredentialRules, Locking, Parameters, Policy};
+use crate::property::{Defined, Holder, Moment, Wishes};
+use crate::right::{CredentialDelete, CredentialModify};
+use crate::standing::{Effect, Ruled, Standing};
+use crate::text;
+use crate::time::Timestamp;
+use crate::user::{self, UserRef};
+use crate::version::Expected;
+
+/// A patch of a credential as a caller sends it, unchecked. `Debug` hides its members.
+#[derive(Clone, Default)]
+pub struct PatchCredential {
+    /// Can't be removed; see [`State::can_be_set`].
+    pub state_name: Patch<String>,
+    /// `null` and `""` remove.
+    pub modification_comment: Patch<String>,
+    /// `null` and `""` go back to the client's default policy.
+    pub policy_ext_id: Patch<String>,
+    /// The members of its type that were sent, each of the JSON type that it takes.
+    pub members: BTreeMap<String, Patch<Value>>,
+    /// What can't be changed; of a type that takes it, `validity` can.
+    pub unchanged: Unchanged,
+    /// The versions that the caller named.
+    pub expected: Expected,
+}
+
+impl std::fmt::Debug for PatchCredential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PatchCredential").field("state_name", &self.state_name).finish_non_exhaustive()
+    }
+}
+
+/// Members that may be sent back as they were read, and not otherwise.
+#[derive(Clone, Debug, Default)]
+pub struct Unchanged {
+    /// As the credential has it.
+    pub ext_id: Patch<String>,
+    /// As its user has it.
+    pub user_ext_id: Patch<String>,
+    /// `type`.
+    pub kind: Patch<String>,
+    /// As it was read.
+    pub created: Patch<String>,
+    /// `validity.from`, to the second.
+    pub validity_from: Patch<String>,
+    /// `validity.to`, to the second; `null` where it has no end.
+    pub validity_to: Patch<String>,
+}
+
+/// A credential that a user has, with what a decision about it needs: read under `R`.
+#[derive(Clone, Debug)]
+pub struct Held<R> {
+    /// The client of the user.
+    pub client: ClientRef,
+    /// What its client policy says.
+    pub client_rules: ClientRules,
+    /// Whose credential it is.
+    pub user: UserRef,
+    /// Its login id, where it has one.
+    pub login_id: Option<String>,
+    /// The owner's revision as it was read; what the guard compares.
+    pub rev: i64,
+    /// Whether the user has any role.
+    pub has_roles: bool,
+    /// As it was read; a lock that is over may still be written.
+    pub credential: Credential<Own>,
+    /// The policy that governs it now.
+    pub governing: Option<Policy>,
+    /// The policy that the patch names, if it is there.
+    pub named: Option<Policy>,
+    /// The client's default policy of the type.
+    pub default: Option<Policy>,
+    /// Whether another credential of the type has a value that must be unique.
+    pub lookup_taken: bool,
+    /// Marks the right under which it was read; holds no data.
+    pub right: PhantomData<fn() -> R>,
+}
+
+/// What became of a patch.
+#[derive(Debug)]
+pub struct Amended<R> {
+    /// As it is then.
+    pub credential: Credential<Own>,
+    /// What is written; `None`: everything stays as it is.
+    pub change: Option<Change<R>>,
+    /// The secret that must be kept with it.
+    pub secret: Option<Secret>,
+    /// What the answer shows this once.
+    pub reveal: Map<String, Value>,
+}
+
+impl Held<CredentialModify> {
+    /// Applies a patch: all broken rules at once, or the credential as it is then and its change.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] and [`Rejection::Stale`] where another version is named;
+    /// [`Rejection::Lacks`] where the user has more than the caller could give and take;
+    /// [`Rejection::Forbidden`] where the policy lets only other roles modify;
+    /// [`Rejection::Broken`] with every broken rule.
+    pub fn modify(
+        &self,
+        kind: &dyn Kind,
+        patch: &PatchCredential,
+        beside: Beside<'_>,
+        happening: &Happening,
+    ) -> Result<Amended<CredentialModify>, Rejection> {
+        let ruled = beside.standing.rule(patch.effect(&self.credential))?;
+        patch.expected.check_if_match(self.credential.version)?;
+        let form = kind.form();
+        let before = self.credential.clone().at(happening.at);
+        let mut broken = Breaches::new();
+        broken.extend(beside.extra);
+        broken.extend(patch.unchanged.breaches(&before, form.takes_validity));
+        let policy = broken.keep(self.policy(&patch.policy_ext_id));
+        self.may_be_changed(policy.flatten(), &beside.roles)?;
+        let none = Parameters::new();
+        let parameters = policy.flatten().map_or(&none, |policy| &policy.parameters);
+        let rules = CredentialRules::read(parameters);
+        let state = broken.keep(wanted_state(before.state, &patch.state_name, form.is_archived)).flatten();
+        let comment = broken.keep(comment(&patch.modification_comment));
+        let given: Map<String, Value> = patch.set().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        let changes_policy = policy.flatten().map(|policy| policy.id) != before.policy.as_ref().map(|policy| policy.id);
+        let mut draft = Draft {
+            own: before.detail.clone(),
+            given: &given,
+            before: Some(&before.detail),
+            whose: Whose { user: &self.user, client_rules: &self.client_rules },
+            login_id: self.login_id.as_deref(),
+            parameters,
+            rules: &rules,
+            is_under_new_policy: changes_policy,
+            now: happening.at,
+            random: beside.random,
+            state: state.unwrap_or(before.state),
+            reason: None,
+            validity: patch.unchanged.validity(before.validity, form.takes_validity, &mut broken),
+            secret: None,
+            reveal: Map::new(),
+        };
+        patch.apply(form, &mut draft.own, &mut broken);
+        kind.shape(&mut draft, &mut broken);
+        if self.lookup_taken {
+            broken.push(taken(form));
+        }
+        broken.into_result()?;
+        patch.expected.check_version(before.version)?;
+        let mut after = before.clone();
+        after.policy = policy.flatten().map(Policy::reference);
+        after.comment = comment.unwrap_or_default().apply(before.comment.clone());
+        after.validity = draft.validity;
+        if let Some(state) = Some(draft.state).filter(|state| *state != before.state) {
+            enter(&mut after, before.state, state, &rules.locking, happening);
+            after.reason = draft.reason.or(after.reason);
+        }
+        after.detail = draft.own;
+        let (secret, reveal) = (draft.secret, draft.reveal);
+        if after == before && secret.is_none() {
+            return Ok(Amended { credential: before, change: None, secret, reveal });
+        }
+        after.version += 1;
+        after.modified = happening.at;
+        let write = self.write(kind, &after, beside.secret);
+        let change = self.change(&before, &after, vec![write], ruled, (&rules, happening));
+        Ok(Amended { credential: after, change: Some(change), secret, reveal })
+    }
+
+    /// The value that no other credential may have, where the patch gives it another one.
+    #[must_use]
+    pub fn wanted_key(&self, kind: &dyn Kind, patch: &PatchCredential) -> Option<String> {
+        let whose = Whose { user: &self.user, client_rules: &self.client_rules };
+        let mut own = self.credential.detail.clone();
+        patch.apply(kind.form(), &mut own, &mut Breaches::new());
+        let before = unique_value(kind.keys(&self.credential.detail, &whose));
+        unique_value(kind.keys(&own, &whose)).filter(|wanted| Some(wanted) != before.as_ref())
+    }
+
+    /// Sets and removes values of custom properties; no change where all stay as they are.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; [`Rejection::Forbidden`] where the
+    /// policy lets only other roles modify; [`Rejection::Broken`] with every broken rule.
+    pub fn set_properties(
+        &self,
+        kind: &dyn Kind,
+        wishes: &Wishes,
+        expected: &Expected,
+        (defined, roles): (&Defined, &[&str]),
+        happening: &Happening,
+    ) -> Result<Amended<CredentialModify>, Rejection> {
+        expected.check_if_match(self.credential.version)?;
+        self.may_be_changed(self.governing.as_ref(), roles)?;
+        let before = self.credential.clone().at(happening.at);
+        let had = before.detail.properties();
+        let properties = defined.set(&had, wishes, Moment::Modify, before.id)?;
+        let (secret, reveal) = (None, Map::new());
+        if properties == had {
+            return Ok(Amended { credential: before, change: None, secret, reveal });
+        }
+        let mut after = before.clone();
+        after.detail.set_properties(&properties);
+        after.version += 1;
+        after.modified = happening.at;
+        let holder = Holder { client_id: after.client_id, id: after.id, is_credential: true };
+        let mut writes = vec![self.write(kind, &after, None)];
+        writes.extend(defined.writes(&had, &properties, holder));
+        let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));
+        Ok(Amended { credential: after, change: Some(change), secret, reveal })
+    }
+
+    /// Whether the caller's roles suffice for the policies that govern it, before and after.
+    pub(super) fn may_be_changed(&self, then: Option<&Policy>, roles: &[&str]) -> Result<(), Rejection> {
+        let rules = |policy: &Policy| CredentialRules::read(&policy.parameters).modify_roles;
+        if [then, self.governing.as_ref()].into_iter().flatten().all(|policy| rules(policy).allows(roles.iter().copied())) {
+            return Ok(());
+        }
+        let noun = self.credential.detail.kind.form().noun;
+        Err(Rejection::Forbidden(format!("the policy restricts modifying {noun} to other roles")))
+    }
+
+    /// What is written of it, with the stored form of a new secret.
+    pub(super) fn write(&self, kind: &dyn Kind, after: &Credential<Own>, secret: Option<&str>) -> Write {
+        let keys = kind.keys(&after.detail, &Whose { user: &self.user, client_rules: &self.client_rules });
+        Write::UpdateCredential(Box::new(after.kept_with(keys, secret.map(str::to_owned))))
+    }
+
+    /// A change of it, with its event.
+    pub(super) fn change(
+        &self,
+        before: &Credential<Own>,
+        after: &Credential<Own>,
+        writes: Vec<Write>,
+        ruled: Ruled,
+        (rules, happening): (&CredentialRules, &Happening),
+    ) -> Change<CredentialModify> {
+        let event = self
+            .event(happening, EventKind::CredentialModify)
+            .before(before.audit(rules.audit_value))
+            .after(after.audit(rules.audit_value))
+            .comment(after.comment.clone());
+        Change::new(Guard::Owner { id: self.user.id, rev: self.rev, ruled }, writes, event)
+    }
+
+    fn policy(&self, wanted: &Patch<String>) -> Result<Option<&Policy>, Breach> {
+        let kind = self.credential.detail.kind;
+        match wanted.empty_clears() {
+            Patch::Keep => Ok(self.governing.as_ref()),
+            Patch::Clear => governing(kind, self.default.as_ref(), None),
+            Patch::Set(ext_id) => {
+                ExtId::parse("policyExtId", ext_id)?;
+                governing(kind, self.named.as_ref(), Some(ext_id))
+            }
+        }
+    }
+}
+
+impl<R> Held<R> {
+    /// What the policy that governs it says, or the defaults.
+    #[must_use]
+    pub fn rules(&self) -> CredentialRules {
+        let none = Parameters::new();
+        CredentialRules::read(self.governing.as_ref().map_or(&none, |policy| &policy.parameters))
+    }
+
+    pub(super) fn event(&self, happening: &Happening, kind: EventKind) -> Event {
+        Event::about_user(happening, &self.client, &self.user, kind, &self.credential.ext_id)
+    }
+}
+
+impl Held<CredentialDelete> {
+    /// Deletes the credential, whatever its state.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; [`Rejection::Lacks`] where the user has
+    /// more than the caller could take.
+    pub fn delete(
+        &self,
+        expected: &Expected,
+        standing: &Standing,
+        happening: &Happening,
+    ) -> Result<Change<CredentialDelete>, Rejection> {
+        let ruled = standing.rule(Effect::TAKES)?;
+        expected.check_if_match(self.credential.version)?;
+        let before = self.credential.audit(self.rules().audit_value);
+        let event = self.event(happening, EventKind::CredentialDelete).before(before);
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
+        Ok(Change::new(guard, vec![Write::DeleteCredential { id: self.credential.id }], event))
+    }
+}
+
+impl PatchCredential {
+    /// The members that are to have a value.
+    fn set(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.members.iter().filter_map(|(name, patch)| match patch {
+            Patch::Set(value) => Some((name.as_str(), value)),
+            _ => None,
+        })
+    }
+
+    /// What the patch does to what the user may do: by another secret or phone, somebody else signs in as that user.
+    fn effect(&self, credential: &Credential<Own>) -> Effect {
+        let policy = credential.policy.as_ref().map(|policy| policy.ext_id.as_str());
+        let differs = |patch: &Patch<String>, there: Option<&str>| match patch.empty_clears() {
+            Patch::Keep => false,
+            Patch::Clear => there.is_some(),
+            Patch::Set(value) => there != Some(value),
+        };
+        let of_own = self.members.iter().any(|(name, patch)| match patch {
+            Patch::Keep => false,
+            Patch::Clear => credential.detail.members.contains_key(name),
+            Patch::Set(value) => credential.detail.members.get(name) != Some(value),
+        });
+        let of_all = differs(&self.state_name, Some(credential.state.as_str())) || differs(&self.policy_ext_id, policy);
+        if of_own || of_all { Effect::REPLACES } else { Effect::default() }
+    }
+
+    /// Sets and removes members; what is a secret isn't kept with them.
+    fn apply(&self, form: &Form, own: &mut Own, broken: &mut Breaches) {
+        for member in form.members {
+            let (name, there) = (member.name, own.members.get(member.name));
+            let patch = self.members.get(name).unwrap_or(&Patch::Keep);
+            let is_empty = |value: &Value| value.as_str().is_some_and(str::is_empty);
+            match patch {
+                Patch::Keep => {}
+                Patch::Set(value) if there == Some(value) => {}
+                _ if member.is_fixed => {
+                    broken.push(Breach::new(Code::ModifyReadonlyData, format!("{name} can't be changed")));
+                }
+                Patch::Clear if !member.is_mandatory => own.set(name, Value::Null),
+                Patch::Set(value) if !member.is_mandatory && is_empty(value) => own.set(name, Value::Null),
+                Patch::Clear => drop(broken.keep(member.read(None))),
+                Patch::Set(value) => {
+                    if let Some(read) = broken.keep(member.read(Some(value)))
+                        && !member.is_secret()
+                    {
+                        own.set(name, read);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn comment(patch: &Patch<String>) -> Result<Patch<String>, Breach> {
+    patch.empty_clears().try_map(|value| text::mandatory("modificationComment", Some(value), COMMENT_LEN_MAX))
+}
+
+impl Unchanged {
+    /// What is sent and isn't as it was read.
+    pub(super) fn breaches(&self, credential: &Credential<Own>, takes_validity: bool) -> Vec<Breach> {
+        let of_all = [
+            ("extId", &self.ext_id, credential.ext_id.to_string()),
+            ("userExtId", &self.user_ext_id, credential.user_ext_id.to_string()),
+            ("type", &self.kind, credential.detail.kind.as_str().to_owned()),
+            ("created", &self.created, credential.created.to_string()),
+        ];
+        let differs = |given: &Patch<String>, current: &str| match given {
+            Patch::Keep => false,
+            Patch::Clear => true,
+            Patch::Set(given) => given != current,
+        };
+        let mut breaches: Vec<Breach> = of_all
+            .into_iter()
+            .filter(|(_, given, current)| differs(given, current))
+            .map(|(field, _, current)| is(field, &current))
+            .collect();
+        if !takes_validity {
+            breaches.extend(self.other_validity(credential.validity));
+        }
+        breaches
+    }
+
+    /// What is sent as `validity` is when it may be used, to the second.
+    fn other_validity(&self, Validity { from, to }: Validity) -> Vec<Breach> {
+        [
+            ("validity.from", &self.validity_from, Some(from.to_string())),
+            ("validity.to", &self.validity_to, to.map(|to| to.to_string())),
+        ]
+        .into_iter()
+        .filter(|(_, given, current)| match given {
+            Patch::Keep => false,
+            Patch::Clear => current.is_some(),
+            Patch::Set(given) => Timestamp::parse(given).map(|given| given.to_string()) != *current,
+        })
+        .map(|(field, _, current)| is(field, current.as_deref().unwrap_or("without end")))
+        .collect()
+    }
+
+    /// From when until when it may be used then.
+    fn validity(&self, before: Validity, takes_validity: bool, broken: &mut Breaches) -> Validity {
+        let mut after = before;
+        if !takes_validity || self.other_validity(before).is_empty() {
+            return after;
+        }
+        match &self.validity_from {
+            Patch::Keep => {}
+            Patch::Clear => broken.push(Breach::invalid("validity.from is mandatory: it can't be removed")),
+            Patch::Set(text) => {
+                let read = broken.keep(user::instant("validity.from", Some(text))).flatten();
+                after.from = read.unwrap_or(before.from);
+            }
+        }
+        match &self.validity_to {
+            Patch::Keep => {}
+            Patch::Clear => after.to = None,
+            Patch::Set(text) => {
+                let read = broken.keep(user::instant("validity.to", Some(text))).flatten();
+                after.to = read.or(before.to);
+            }
+        }
+        if after.to.is_some_and(|to| to <= after.from) {
+            broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
+        }
+        after
+    }
+}
+
+fn is(field: &str, current: &str) -> Breach {
+    Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}"))
+}
+
+/// The state that is to be entered; `None` where it stays.
+pub(super) fn wanted_state(current: State, patch: &Patch<String>, may_archive: bool) -> Result<Option<State>, Breach> {
+    let wanted = match patch {
+        Patch::Keep => return Ok(None),
+        Patch::Clear => return Err(Breach::invalid("stateName is mandatory: it can't be removed")),
+        Patch::Set(name) => State::parse("stateName", name)?,
+    };
+    if wanted == current {
+        return Ok(None);
+    }
+    if current == State::Archived {
+        return Err(Breach::invalid("stateName: an archived credential stays archived; it can only be deleted"));
+    }
+    let can_be_set = |state: &State| state.can_be_set() && (may_archive || *state != State::Archived);
+    if !can_be_set(&wanted) {
+        return Err(Breach::invalid(format!(
+            "stateName: {} can't be set: expected one of {}",
+            wanted.as_str(),
+            text::one_of(State::ALL.iter().filter(|state| can_be_set(state)).map(|state| state.as_str()))
+        )));
+    }
+    Ok(Some(wanted))
+}
+
+/// Enters a state that an administrator sets.
+pub(super) fn enter<K>(credential: &mut Credential<K>, from: State, to: State, locking: &Locking, happening: &Happening) {
+    let unlocks = to == State::Active && matches!(from, State::TmpLocked | State::FailLocked);
+    credential.state = to;
+    credential.reason_detail = None;
+    credential.reason = Some(if unlocks { ChangeReason::Unlock } else { ChangeReason::ChangedByAdmin });
+    credential.lock_until = (to == State::TmpLocked).then(|| happening.at.plus_millis(locking.tmp_duration_ms));
+    if unlocks {
+        credential.logins = Logins { failure_count: 0, ..credential.logins };
+    }
+}

@@ -1,0 +1,169 @@
+//! What is declared of a credential type: its names, its members, its policy, and who may do what about oneself.
+
+use super::Member;
+use crate::code::Code;
+use crate::policy::PolicyType;
+use crate::property::Scope;
+
+/// How many credentials of a type a user may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One, whatever its state. A second one is refused with this code.
+    One(Code),
+    /// So many, whatever their states.
+    Many(u32),
+}
+
+/// What a creation is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// Where it is; a body only where something is shown this once.
+    Location,
+    /// Where it is, and the whole of it.
+    Whole,
+}
+
+/// What somebody with the role `SelfAdmin` may do with an own credential, without the right to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oneself {
+    /// Nothing.
+    No,
+    /// It, by the token alone.
+    Yes,
+    /// It, with a second token in `X-Token`.
+    Proven,
+}
+
+/// Own credentials: what may be done with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SelfService {
+    /// Making one.
+    pub create: Oneself,
+    /// Seeing it.
+    pub view: Oneself,
+    /// Changing it.
+    pub modify: Oneself,
+    /// Deleting it.
+    pub delete: Oneself,
+}
+
+/// A credential type, as its file declares it. All of REST, its document, rights, history and search come of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// The vendor's number (*Unit policy*), which is also how it is stored.
+    pub number: i64,
+    /// The wire name, as a credential's `type` shows it.
+    pub wire: &'static str,
+    /// The name by which rights speak of it: `AccessControl.CredentialView.<name>`.
+    pub name: &'static str,
+    /// The path below the user.
+    pub segment: &'static str,
+    /// What people call it, with an article: `a mobile signature`.
+    pub noun: &'static str,
+    /// What it is for, in a sentence or two; Markdown.
+    pub about: &'static str,
+    /// How many a user may have.
+    pub holds: Holds,
+    /// The code where another credential has a member that must be unique.
+    pub taken: Code,
+    /// The code where the user has as many as it may have.
+    pub too_many: Code,
+    /// Its members beside what all share.
+    pub members: &'static [Member],
+    /// The type of the policies that govern it; `None`: none does.
+    pub policy: Option<PolicyType>,
+    /// `credentialLifetime` where the policy doesn't say, in milliseconds.
+    pub lifetime_ms: i64,
+    /// Whether it can't be made where the client has no such policy.
+    pub needs_policy: bool,
+    /// The scope of its custom properties; `None`: it has none.
+    pub properties: Option<Scope>,
+    /// What a creation is answered with.
+    pub answers: Answers,
+    /// Whether a creation may name the state.
+    pub takes_state: bool,
+    /// Whether naming it takes `CredentialChangeState`, too.
+    pub state_needs_right: bool,
+    /// Whether it has a secret, of whatever kind.
+    pub keeps_secret: bool,
+    /// Whether callers may set `validity`, at creation and by a patch.
+    pub takes_validity: bool,
+    /// Whether there is a call to change one.
+    pub is_changed: bool,
+    /// Whether a patch may archive it.
+    pub is_archived: bool,
+    /// Whether a creation or a change may show something once, and so can't be repeated by a key.
+    pub reveals: bool,
+    /// Whether Sigill itself checks it when somebody signs in: what others report of it locks nothing.
+    pub is_checked_here: bool,
+    /// What people may do with their own.
+    pub oneself: SelfService,
+}
+
+impl Form {
+    /// A type of which a user may have many, without members, policy or properties.
+    #[must_use]
+    pub const fn new(number: i64, wire: &'static str, name: &'static str, segment: &'static str) -> Self {
+        Self {
+            number,
+            wire,
+            name,
+            segment,
+            noun: "",
+            about: "",
+            holds: Holds::Many(MANY),
+            taken: Code::DuplicateValue,
+            too_many: Code::InvalidData,
+            members: &[],
+            policy: None,
+            lifetime_ms: TEN_YEARS_MS,
+            needs_policy: false,
+            properties: None,
+            answers: Answers::Location,
+            takes_state: true,
+            state_needs_right: true,
+            keeps_secret: false,
+            takes_validity: false,
+            is_changed: true,
+            is_archived: true,
+            reveals: false,
+            is_checked_here: false,
+            oneself: SelfService {
+                create: Oneself::No,
+                view: Oneself::Yes,
+                modify: Oneself::No,
+                delete: Oneself::Proven,
+            },
+        }
+    }
+
+    /// What people call it, with an article; and what it is for.
+    #[must_use]
+    pub const fn called(self, noun: &'static str, about: &'static str) -> Self {
+        Self { noun, about, ..self }
+    }
+
+    /// Whether two may not have the same value of something.
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        self.members.iter().any(|member| member.unique.is_some())
+    }
+
+    /// Whether a new one can't be made of nothing.
+    #[must_use]
+    pub fn has_mandatory(&self) -> bool {
+        self.members.iter().any(|member| member.is_mandatory)
+    }
+
+    /// The noun without its article.
+    #[must_use]
+    pub fn bare_noun(&self) -> &'static str {
+        self.noun.split_once(' ').map_or(self.noun, |(_, bare)| bare)
+    }
+}
+
+/// Ten years of 365 days, in milliseconds: as long as a credential lives where nothing else is documented.
+const TEN_YEARS_MS: i64 = 315_360_000_000;
+
+/// Credentials of a type that a user may have where nothing else is documented: what a request reads has an end.
+pub const MANY: u32 = 100;

@@ -1,0 +1,276 @@
+//! Issuing a credential of any type.
+
+use serde_json::{Map, Value};
+
+use super::kind::Draft;
+use super::{
+    ChangeReason, Credential, CredentialType, Form, Holds, Key, Keys, Kind, Logins, Own, Random, Secret, State,
+    Validity, Whose,
+};
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::owner::Owner;
+use crate::policy::{CredentialRules, Parameters, Policy};
+use crate::property::{Defined, Holder, Moment, Properties, Wishes};
+use crate::right::CredentialCreate;
+use crate::standing::{Effect, Standing};
+use crate::time::Timestamp;
+use crate::user;
+
+/// A credential as a caller asks for it, unchecked. `Debug` hides its members.
+#[derive(Clone, Default)]
+pub struct New {
+    /// Absent, one is made.
+    pub ext_id: Option<String>,
+    /// `policyExtId`: a policy of the type; absent, the client's default one.
+    pub policy_ext_id: Option<String>,
+    /// `stateName`; absent, `active`.
+    pub state_name: Option<String>,
+    /// `validity.from`: a time or a date; absent, now.
+    pub validity_from: Option<String>,
+    /// `validity.to`: a time or a date; absent, as the policy has it.
+    pub validity_to: Option<String>,
+    /// Custom properties.
+    pub properties: Wishes,
+    /// The members of its type that were sent, each of the JSON type that it takes.
+    pub members: Map<String, Value>,
+}
+
+impl std::fmt::Debug for New {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("New").field("ext_id", &self.ext_id).finish_non_exhaustive()
+    }
+}
+
+/// What a decision on a credential needs beside the request and what was read.
+#[derive(Clone, Debug)]
+pub struct Beside<'a> {
+    /// Rules that were found broken while the request was read.
+    pub extra: Vec<Breach>,
+    /// The caller's roles, for a policy that restricts who may create or change.
+    pub roles: Vec<&'a str>,
+    /// How the caller stands to the user.
+    pub standing: &'a Standing,
+    /// Where what is made up comes from.
+    pub random: &'a Random,
+    /// The stored form of the secret, once it is known.
+    pub secret: Option<&'a str>,
+    /// What custom properties are defined, where values are to be set.
+    pub defined: Defined,
+}
+
+/// A credential that is to be issued, or changed, and what comes with it.
+#[derive(Debug)]
+pub struct Issued<R> {
+    /// As it is then.
+    pub credential: Credential<Own>,
+    /// What is written. Without the stored form of a secret that it needs, it must not be.
+    pub change: Change<R>,
+    /// The secret that must be kept with it.
+    pub secret: Option<Secret>,
+    /// What the answer shows this once.
+    pub reveal: Map<String, Value>,
+}
+
+impl Owner<CredentialCreate, Own> {
+    /// Issues a credential: all broken rules at once, or the credential and its change.
+    ///
+    /// # Errors
+    /// [`Rejection::Lacks`] where the user has more than the caller could give; [`Rejection::Forbidden`] where the policy
+    /// lets only other roles create; [`Rejection::Broken`] with every broken rule, or with the one that the user has as
+    /// many of the type as it may have.
+    pub fn issue(
+        &self,
+        kind: &dyn Kind,
+        new: &New,
+        beside: Beside<'_>,
+        happening: &Happening,
+    ) -> Result<Issued<CredentialCreate>, Rejection> {
+        // By a credential, one signs in as that user.
+        let ruled = beside.standing.rule(Effect::GIVES)?;
+        let (form, of) = (kind.form(), CredentialType::of(kind.form()));
+        let mut broken = Breaches::new();
+        broken.extend(beside.extra);
+        let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        let named = new.policy_ext_id.as_deref().map(|id| ExtId::parse("policyExtId", id)).transpose();
+        let policy = match broken.keep(named) {
+            Some(named) => broken.keep(self.governing(of, named.as_ref())),
+            None => None,
+        };
+        let none = Parameters::new();
+        let parameters = policy.flatten().map_or(&none, |policy| &policy.parameters);
+        let rules = CredentialRules::read(parameters);
+        if !rules.create_roles.allows(beside.roles.iter().copied()) {
+            let message = format!("the policy restricts creating {} to other roles", form.noun);
+            return Err(Rejection::Forbidden(message));
+        }
+        let state = match new.state_name.as_deref() {
+            None => Some(State::Active),
+            Some(name) => broken.keep(State::parse("stateName", name)),
+        };
+        let validity = validity(form, new, &rules, happening.at, &mut broken);
+        let mut draft = self.draft(new, (parameters, &rules), beside.random, (of, validity));
+        draft.now = happening.at;
+        draft.state = state.unwrap_or(State::Active);
+        read_members(form, &new.members, &mut draft.own, &mut broken);
+        kind.shape(&mut draft, &mut broken);
+        let properties = beside
+            .defined
+            .set(&Properties::default(), &new.properties, Moment::Create, happening.id)
+            .unwrap_or_else(|breaches| {
+                broken.extend(breaches);
+                Properties::default()
+            });
+        draft.own.set_properties(&properties);
+        self.is_free(form, &mut broken);
+        broken.into_result()?;
+        self.has_room(form)?;
+        let Some(ext_id) = ext_id else { return Err(Vec::new().into()) };
+        let lock_until = (draft.state == State::TmpLocked).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
+        let credential = Credential {
+            id: happening.id,
+            client_id: self.client.id,
+            user_id: self.user.id,
+            user_ext_id: self.user.ext_id.clone(),
+            ext_id,
+            policy: policy.flatten().map(Policy::reference),
+            state: draft.state,
+            reason: Some(draft.reason.unwrap_or(ChangeReason::Initialized)),
+            reason_detail: None,
+            comment: None,
+            validity: draft.validity,
+            logins: Logins::default(),
+            lock_until,
+            version: 1,
+            created: happening.at,
+            modified: happening.at,
+            detail: draft.own,
+        };
+        let event =
+            Event::about_user(happening, &self.client, &self.user, EventKind::CredentialCreate, &credential.ext_id)
+                .after(credential.audit(rules.audit_value));
+        let keys = kind.keys(&credential.detail, &draft.whose);
+        let stored = beside.secret.map(str::to_owned);
+        let mut writes = vec![Write::InsertCredential(Box::new(credential.kept_with(keys, stored)))];
+        let holder = Holder { client_id: credential.client_id, id: credential.id, is_credential: true };
+        writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
+        let change = Change::new(guard, writes, event);
+        Ok(Issued { credential, change, secret: draft.secret, reveal: draft.reveal })
+    }
+
+    /// The value that no other credential may have, as it would be kept; `None`: there is none, or it can't be read.
+    #[must_use]
+    pub fn wanted_key(&self, kind: &dyn Kind, new: &New, random: &Random, now: Timestamp) -> Option<String> {
+        let none = Parameters::new();
+        let rules = CredentialRules::read(&none);
+        let of = CredentialType::of(kind.form());
+        let mut draft = self.draft(new, (&none, &rules), random, (of, Validity { from: now, to: None }));
+        let mut ignored = Breaches::new();
+        read_members(kind.form(), &new.members, &mut draft.own, &mut ignored);
+        kind.shape(&mut draft, &mut ignored);
+        unique_value(kind.keys(&draft.own, &draft.whose))
+    }
+
+    fn draft<'a>(
+        &'a self,
+        new: &'a New,
+        (parameters, rules): (&'a Parameters, &'a CredentialRules),
+        random: &'a Random,
+        (of, validity): (CredentialType, Validity),
+    ) -> Draft<'a> {
+        Draft {
+            own: Own::new(of),
+            given: &new.members,
+            before: None,
+            whose: Whose { user: &self.user, client_rules: &self.client_rules },
+            login_id: self.login_id.as_deref(),
+            parameters,
+            rules,
+            is_under_new_policy: true,
+            now: validity.from,
+            random,
+            state: State::Active,
+            reason: None,
+            validity,
+            secret: None,
+            reveal: Map::new(),
+        }
+    }
+
+    /// Whether what must be its own is.
+    fn is_free(&self, form: &Form, broken: &mut Breaches) {
+        if self.ext_id_taken {
+            broken
+                .push(Breach::new(Code::DuplicateValue, "extId: the client already has a credential with this extId"));
+        }
+        if self.lookup_taken {
+            broken.push(taken(form));
+        }
+        if self.user.state == user::State::Archived {
+            broken.push(Breach::invalid(format!(
+                "the user with extId {} is archived: it can't get credentials any more",
+                self.user.ext_id
+            )));
+        }
+    }
+
+    /// Whether the user may have one more of the type.
+    fn has_room(&self, form: &Form) -> Result<(), Rejection> {
+        let user = &self.user.ext_id;
+        match (form.holds, &self.existing) {
+            (Holds::One(code), Some(existing)) => {
+                let state = existing.state.as_str();
+                let message = format!("User with extId {user} already has a {} credential: its state is {state}", form.wire);
+                Err(vec![Breach::new(code, message)].into())
+            }
+            (Holds::Many(max), _) if self.count >= max => {
+                let message = format!("User with extId {user} already has {} {} credentials, which is the most", self.count, form.wire);
+                Err(vec![Breach::new(form.too_many, message)].into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Another credential has a value that only one may have.
+pub(super) fn taken(form: &Form) -> Breach {
+    let member = form.members.iter().find(|member| member.unique.is_some());
+    let name = member.map_or("it", |member| member.name);
+    Breach::new(form.taken, format!("{name}: there already is {} with this value", form.noun))
+}
+
+/// The value among keys that no other credential may have.
+pub(super) fn unique_value(keys: Keys) -> Option<String> {
+    keys.into_iter().find(|(key, _)| *key == Key::Unique).and_then(|(_, value)| value)
+}
+
+/// Reads the members that were sent; what is a secret isn't kept with them.
+fn read_members(form: &Form, given: &Map<String, Value>, own: &mut Own, broken: &mut Breaches) {
+    for member in form.members {
+        let value = given.get(member.name).filter(|value| !value.is_null());
+        if value.is_some() && !member.is_given {
+            broken.push(Breach::new(Code::ModifyReadonlyData, format!("{} can't be given: it is made", member.name)));
+        } else if (value.is_some() || (member.is_mandatory && member.is_given))
+            && let Some(read) = broken.keep(member.read(value))
+            && !member.is_secret()
+        {
+            own.set(member.name, read);
+        }
+    }
+}
+
+/// From when until when a new one may be used.
+fn validity(form: &Form, new: &New, rules: &CredentialRules, now: Timestamp, broken: &mut Breaches) -> Validity {
+    let end = form.policy.is_some().then(|| now.plus_millis(rules.lifetime_ms.unwrap_or(form.lifetime_ms)));
+    let from = broken.keep(user::instant("validity.from", new.validity_from.as_deref())).flatten();
+    let to = broken.keep(user::instant("validity.to", new.validity_to.as_deref())).flatten();
+    let validity = Validity { from: from.unwrap_or(now), to: to.or(end) };
+    if validity.to.is_some_and(|to| to <= validity.from) {
+        broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
+    }
+    validity
+}

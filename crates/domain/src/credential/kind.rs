@@ -1,0 +1,180 @@
+//! A credential type: what is declared of it, and what only it knows.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::{ChangeReason, Form, Key, Keys, Own, State, Validity, Within};
+use crate::breach::Breaches;
+use crate::policy::{ClientRules, CredentialRules, Parameters};
+use crate::time::Timestamp;
+use crate::user::UserRef;
+
+/// A credential type. Its file declares the [`Form`]; whatever else it does has a default here.
+///
+/// All of it is pure: time and randomness come with the [`Draft`], and secrets go with it to be hashed or sealed.
+pub trait Kind: fmt::Debug + Sync {
+    /// What is declared of it.
+    fn form(&self) -> &'static Form;
+
+    /// Completes and checks one that is made or changed, after its members were read one by one.
+    fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
+        let _ = (draft, broken);
+    }
+
+    /// What it is found by, and what must be unique.
+    fn keys(&self, own: &Own, whose: &Whose<'_>) -> Keys {
+        declared_keys(self.form(), own, whose)
+    }
+}
+
+/// Whose credential it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Whose<'a> {
+    /// The user.
+    pub user: &'a UserRef,
+    /// What the client policy says.
+    pub client_rules: &'a ClientRules,
+}
+
+/// A credential that is being made or changed.
+pub struct Draft<'a> {
+    /// Its members as they are then. A type may add to them and change them.
+    pub own: Own,
+    /// The members that the caller sent, secrets among them.
+    pub given: &'a Map<String, Value>,
+    /// As it was; `None`: it is a new one.
+    pub before: Option<&'a Own>,
+    /// Whose it is.
+    pub whose: Whose<'a>,
+    /// The login id of its user.
+    pub login_id: Option<&'a str>,
+    /// The parameters of its policy.
+    pub parameters: &'a Parameters,
+    /// Those of them that all types have, read.
+    pub rules: &'a CredentialRules,
+    /// Whether its policy is another one than before.
+    pub is_under_new_policy: bool,
+    /// The time of the decision.
+    pub now: Timestamp,
+    /// Where what it makes up comes from.
+    pub random: &'a Random,
+    /// The state that it will be in.
+    pub state: State,
+    /// Why it will be in that state; `None`: what the call itself says.
+    pub reason: Option<ChangeReason>,
+    /// When it may be used.
+    pub validity: Validity,
+    /// Its secret from now on; `None`: as before.
+    pub secret: Option<Secret>,
+    /// What the answer shows this once, beside what is always shown.
+    pub reveal: Map<String, Value>,
+}
+
+impl Draft<'_> {
+    /// Whether it is being made.
+    #[must_use]
+    pub const fn is_new(&self) -> bool {
+        self.before.is_none()
+    }
+
+    /// A member that was sent and is a text.
+    #[must_use]
+    pub fn given_text(&self, name: &str) -> Option<&str> {
+        self.given.get(name).and_then(Value::as_str)
+    }
+}
+
+/// A secret on its way to be kept, in one of three ways. `Debug` shows which, and nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Secret {
+    /// People chose it: a slow hash.
+    Chosen(String),
+    /// We made it of at least 128 random bits: a keyed hash.
+    Made(String),
+    /// It must be read again: encrypted.
+    Sealed(String),
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Chosen(_) => "Chosen(…)",
+            Self::Made(_) => "Made(…)",
+            Self::Sealed(_) => "Sealed(…)",
+        })
+    }
+}
+
+/// Randomness of one request: the same each time that it is decided again. `Debug` hides it.
+#[derive(Clone)]
+pub struct Random([u8; 32]);
+
+impl fmt::Debug for Random {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Random(…)")
+    }
+}
+
+impl Random {
+    /// Of 256 random bits.
+    #[must_use]
+    pub const fn new(seed: [u8; 32]) -> Self {
+        Self(seed)
+    }
+
+    /// So many octets for a purpose; of another purpose, others.
+    #[must_use]
+    pub fn octets(&self, purpose: &str, len: usize) -> Vec<u8> {
+        let block = |n: u32| Sha256::digest([&self.0[..], &n.to_be_bytes(), purpose.as_bytes()].concat());
+        (0..).flat_map(|n| block(n).to_vec()).take(len).collect()
+    }
+
+    /// So many characters out of a set, each as likely as the others; none of an empty set.
+    #[must_use]
+    pub fn text(&self, purpose: &str, set: &[char], len: usize) -> String {
+        let Some(most) = u8::try_from(set.len()).ok().and_then(|n| u8::MAX.checked_div(n).map(|times| times * n)) else {
+            return String::new();
+        };
+        let block = |n: u32| self.octets(&format!("{purpose}/{n}"), 64);
+        let all = (0..).flat_map(block).filter(|octet| *octet < most);
+        all.take(len).filter_map(|octet| set.get(usize::from(octet) % set.len())).collect()
+    }
+}
+
+/// The keys that the members declare.
+pub(crate) fn declared_keys(form: &Form, own: &Own, whose: &Whose<'_>) -> Keys {
+    let mut keys = Keys::new();
+    for member in form.members {
+        let value = own.text(member.name);
+        for key in member.keys() {
+            let value = match (key, member.unique) {
+                (Key::Lookup | Key::Unique, Some(Within::User)) => value.map(|text| format!("{}:{text}", whose.user.id)),
+                _ => value.map(str::to_owned),
+            };
+            keys.push((*key, value));
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn randomness_differs_by_purpose_and_reaches_every_character_evenly() {
+        let random = Random::new([7; 32]);
+        assert_ne!(random.octets("a", 16), random.octets("b", 16));
+        assert_eq!(random.octets("a", 40)[..16], random.octets("a", 16)[..]);
+        let set: Vec<char> = ('a'..='z').collect();
+        let text = random.text("code", &set, 26_000);
+        assert_eq!(text.len(), 26_000);
+        for wanted in &set {
+            let count = text.chars().filter(|c| c == wanted).count();
+            assert!((850..1150).contains(&count), "{wanted}: {count}");
+        }
+        assert_eq!(random.text("code", &[], 5), "");
+    }
+}

@@ -1,0 +1,52 @@
+//! The password of a user in a context: for one application, say.
+//!
+//! Source: *Create context password*, *Change context password* (2.73).
+
+use crate::breach::Breaches;
+use crate::credential::secret::{PASSWORD_PARAMETERS, consistent, password};
+use crate::credential::{Draft, Form, Kind, Member, Takes, Within};
+use crate::policy::parameter::{self, Parameter};
+use crate::policy::{PolicyForm, PolicyType};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct ContextPassword;
+
+const PASSWORD: &str = "password";
+
+const MEMBERS: &[Member] = &[
+    Member::new("context", Takes::Text(100), "Where the password holds. A user has one for each.", "e-banking")
+        .mandatory()
+        .fixed()
+        .unique(Within::User),
+    Member::new(
+        PASSWORD,
+        Takes::Secret(512),
+        "The password. It is hashed and then forgotten. None where the policy makes passwords up.",
+        "correct horse battery staple",
+    ),
+];
+
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS];
+
+static POLICY: PolicyForm = PolicyForm::new("ContextPasswordPolicy", PARAMETERS).checked(consistent);
+
+static FORM: Form = Form {
+    members: MEMBERS,
+    policy: Some(PolicyType::of(&POLICY)),
+    keeps_secret: true,
+    reveals: true,
+    is_checked_here: true,
+    ..Form::new(19, "Context Password", "ContextPassword", "context-passwords")
+        .called("a context password", "What a user knows, to sign in somewhere in particular.")
+};
+
+impl Kind for ContextPassword {
+    fn form(&self) -> &'static Form {
+        &FORM
+    }
+
+    fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
+        password(draft, PASSWORD, broken);
+    }
+}

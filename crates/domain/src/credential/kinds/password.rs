@@ -1,0 +1,48 @@
+//! The password of a user.
+//!
+//! Source: *Create password*, *Update password* (2.71), *Policy parameters: Password*. Which lengths hold where a policy
+//! doesn't say isn't documented.
+
+use crate::breach::Breaches;
+use crate::code::Code;
+use crate::credential::secret::{PASSWORD_PARAMETERS, consistent, password};
+use crate::credential::{Draft, Form, Holds, Kind, Member, Takes};
+use crate::policy::parameter::{self, Parameter};
+use crate::policy::{PolicyForm, PolicyType};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Password;
+
+const PASSWORD: &str = "password";
+
+const MEMBERS: &[Member] = &[Member::new(
+    PASSWORD,
+    Takes::Secret(512),
+    "The password. It is hashed and then forgotten. None where the policy makes passwords up.",
+    "correct horse battery staple",
+)];
+
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS];
+
+static POLICY: PolicyForm = PolicyForm::new("PwdPolicy", PARAMETERS).checked(consistent);
+
+static FORM: Form = Form {
+    members: MEMBERS,
+    holds: Holds::One(Code::PasswordExists),
+    policy: Some(PolicyType::of(&POLICY)),
+    keeps_secret: true,
+    reveals: true,
+    is_checked_here: true,
+    ..Form::new(1, "Password", "Password", "password").called("a password", "What a user knows, to sign in.")
+};
+
+impl Kind for Password {
+    fn form(&self) -> &'static Form {
+        &FORM
+    }
+
+    fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
+        password(draft, PASSWORD, broken);
+    }
+}

@@ -1,0 +1,24 @@
+//! Security questions.
+
+use crate::credential::{Form, Kind};
+use crate::policy::parameter::{self, Parameter};
+use crate::policy::{PolicyForm, PolicyType};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct SecurityQuestions;
+
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS];
+
+static POLICY: PolicyForm = PolicyForm::new("SecurityQuestionsPolicy", PARAMETERS);
+
+static FORM: Form = Form {
+    policy: Some(PolicyType::of(&POLICY)),
+    ..Form::new(18, "Security Questions", "SecurityQuestions", "").called("security questions", "Not served yet.")
+};
+
+impl Kind for SecurityQuestions {
+    fn form(&self) -> &'static Form {
+        &FORM
+    }
+}

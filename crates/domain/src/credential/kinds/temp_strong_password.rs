@@ -1,0 +1,65 @@
+//! A temporary strong password: it stands in for a strong credential that is lost, for a few days.
+//!
+//! Source: *Create temporary strong password* (8.2511) and its policy. The second part, which is sent to the user, has no
+//! characters where a policy doesn't say: how many it has then isn't documented.
+
+use crate::breach::Breaches;
+use crate::code::Code;
+use crate::credential::secret::{LETTERS_AND_DIGITS, made};
+use crate::credential::{Answers, Draft, Form, Holds, Kind};
+use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::policy::{PolicyForm, PolicyType};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct TempStrongPassword;
+
+/// Five days, in milliseconds.
+const LIFETIME_MS: i64 = 432_000_000;
+
+const PARAMETERS: &[&[Parameter]] = &[
+    parameter::ALL_CREDENTIALS,
+    &[
+        Parameter {
+            name: "ticketCharacterSet",
+            holds: May::Characters,
+            default: LETTERS_AND_DIGITS,
+            meaning: "What the password consists of.",
+        },
+        Parameter {
+            name: "ticketLen0",
+            holds: May::Within(8, 100),
+            default: "30",
+            meaning: "Characters of the password, which is shown once to who creates it.",
+        },
+    ],
+];
+
+static POLICY: PolicyForm = PolicyForm::new("TempStrongPasswordPolicy", PARAMETERS);
+
+static FORM: Form = Form {
+    holds: Holds::One(Code::TempStrongPasswordExists),
+    policy: Some(PolicyType::of(&POLICY)),
+    answers: Answers::Whole,
+    keeps_secret: true,
+    reveals: true,
+    is_checked_here: true,
+    lifetime_ms: LIFETIME_MS,
+    ..Form::new(8, "Temporary Strong Password", "TempStrongPassword", "tempstrong-password")
+        .called("a temporary strong password", "It stands in for a strong credential that is lost, for a few days.")
+};
+
+impl Kind for TempStrongPassword {
+    fn form(&self) -> &'static Form {
+        &FORM
+    }
+
+    fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
+        if draft.is_new() {
+            let len = parameter::number(draft.parameters, "ticketLen0", 30);
+            let (text, secret) = made(draft, "temporary strong password", ("ticketCharacterSet", len));
+            draft.reveal.insert("tempStrongPassword".to_owned(), text.into());
+            draft.secret = Some(secret);
+        }
+    }
+}

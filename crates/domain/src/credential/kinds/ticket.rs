@@ -1,0 +1,72 @@
+//! A ticket: a secret that lets a user in for a few days, until a stronger credential is there.
+//!
+//! Source: *Create ticket*, *Get ticket* (8.2511), *Policy parameters: Ticket*. The names of the characters and lengths are
+//! those of temporary strong passwords; the name of the value in the answer isn't documented.
+
+use crate::breach::Breaches;
+use crate::code::Code;
+use crate::credential::secret::{LETTERS_AND_DIGITS, made};
+use crate::credential::{Answers, Draft, Form, Holds, Kind, Member, Takes};
+use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::policy::{PolicyForm, PolicyType};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Ticket;
+
+/// Five days, in milliseconds.
+const LIFETIME_MS: i64 = 432_000_000;
+
+const MEMBERS: &[Member] = &[
+    Member::new("identification", Takes::Text(255), "What the ticket is for.", "order-123"),
+    Member::new("context", Takes::Text(100), "Where the ticket holds.", "e-banking"),
+];
+
+const PARAMETERS: &[&[Parameter]] = &[
+    parameter::ALL_CREDENTIALS,
+    &[
+        Parameter {
+            name: "ticketCharacterSet",
+            holds: May::Characters,
+            default: LETTERS_AND_DIGITS,
+            meaning: "What a ticket consists of.",
+        },
+        Parameter {
+            name: "ticketLen0",
+            holds: May::Within(8, 100),
+            default: "30",
+            meaning: "Characters of a ticket.",
+        },
+    ],
+];
+
+static POLICY: PolicyForm = PolicyForm::new("TicketPolicy", PARAMETERS);
+
+static FORM: Form = Form {
+    members: MEMBERS,
+    holds: Holds::One(Code::TicketExists),
+    policy: Some(PolicyType::of(&POLICY)),
+    answers: Answers::Whole,
+    takes_validity: true,
+    keeps_secret: true,
+    reveals: true,
+    is_checked_here: true,
+    lifetime_ms: LIFETIME_MS,
+    ..Form::new(4, "Ticket Authorization", "Ticket", "ticket")
+        .called("a ticket", "A secret that lets a user in for a few days.")
+};
+
+impl Kind for Ticket {
+    fn form(&self) -> &'static Form {
+        &FORM
+    }
+
+    fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
+        if draft.is_new() {
+            let len = parameter::number(draft.parameters, "ticketLen0", 30);
+            let (text, secret) = made(draft, "ticket", ("ticketCharacterSet", len));
+            draft.reveal.insert("ticket".to_owned(), text.into());
+            draft.secret = Some(secret);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Secrets that Sigill makes up for people, and what policies say of those that people choose.
+
+use super::{Draft, Secret};
+use crate::breach::{Breach, Breaches};
+use crate::code::Code;
+use crate::policy::Parameters;
+use crate::policy::parameter::{self, Holds, Parameter};
+
+/// Bits of randomness from which on a quick hash with a key suffices: nobody finds so many by trying.
+const STRONG_BITS: f64 = 128.0;
+/// The characters that secrets are made of where a policy doesn't say.
+pub(super) const LETTERS_AND_DIGITS: &str = "0-9a-zA-Z";
+
+/// A secret of so many characters out of a set, as the parameters of the policy say, and how it is kept.
+pub(super) fn made(draft: &Draft<'_>, purpose: &str, (set, len): (&str, i64)) -> (String, Secret) {
+    let set = parameter::characters(parameter::word(draft.parameters, set, LETTERS_AND_DIGITS));
+    let len = usize::try_from(len).unwrap_or_default();
+    let text = draft.random.text(purpose, &set, len);
+    // At most 250 characters and 255 places: exact as a double.
+    #[expect(clippy::cast_precision_loss, reason = "both are small")]
+    let bits = (set.len() as f64).log2() * len as f64;
+    let secret = if bits >= STRONG_BITS { Secret::Made(text.clone()) } else { Secret::Chosen(text.clone()) };
+    (text, secret)
+}
+
+/// The parameters of policies of all types of passwords that people choose.
+pub(super) const PASSWORD_PARAMETERS: &[Parameter] = &[
+    Parameter {
+        name: "allowLoginIdInPassword",
+        holds: Holds::Bool,
+        default: "true",
+        meaning: "Whether the login id may be part of a password, in whatever case.",
+    },
+    Parameter {
+        name: "checkDictionary",
+        holds: Holds::Bool,
+        default: "true",
+        meaning: "Whether a password that many people choose is refused.",
+    },
+    Parameter {
+        name: "maxLength",
+        holds: Holds::Within(1, 512),
+        default: "100",
+        meaning: "Characters that a password has at most.",
+    },
+    Parameter {
+        name: "minLength",
+        holds: Holds::Within(1, 512),
+        default: "8",
+        meaning: "Characters that a password has at least.",
+    },
+    Parameter {
+        name: "minNonAlnum",
+        holds: Holds::Within(0, 512),
+        default: "0",
+        meaning: "Characters that are neither letters nor digits, at least.",
+    },
+    Parameter {
+        name: "minNonLetter",
+        holds: Holds::Within(0, 512),
+        default: "0",
+        meaning: "Characters that aren't letters, at least.",
+    },
+    Parameter {
+        name: "resetCodeEnabled",
+        holds: Holds::Bool,
+        default: "false",
+        meaning: "Whether passwords are made up and shown once, and none may be sent.",
+    },
+    Parameter {
+        name: "sigill.resetCodeCharacterSet",
+        holds: Holds::Characters,
+        default: LETTERS_AND_DIGITS,
+        meaning: "What passwords that are made up consist of.",
+    },
+    Parameter {
+        name: "sigill.resetCodeLength",
+        holds: Holds::Within(8, 100),
+        default: "12",
+        meaning: "Characters of a password that is made up.",
+    },
+];
+
+/// Whether the lengths and counts of a policy of passwords fit together.
+pub(super) fn consistent(parameters: &Parameters) -> Vec<Breach> {
+    let of = |name, default| parameter::number(parameters, name, default);
+    let (min, max) = (of("minLength", 8), of("maxLength", 100));
+    let mut broken = Vec::new();
+    let mut check = |is_sound: bool, message: String| {
+        if !is_sound {
+            broken.push(Breach::invalid(message));
+        }
+    };
+    check(min <= max, format!("parameters.minLength: expected at most maxLength, which is {max}, got {min}"));
+    for name in ["minNonAlnum", "minNonLetter"] {
+        let count = of(name, 0);
+        check(count <= max, format!("parameters.{name}: expected at most maxLength, which is {max}, got {count}"));
+    }
+    broken
+}
+
+/// The password of a draft: the one that was sent, or one that is made up and shown once.
+pub(super) fn password(draft: &mut Draft<'_>, member: &str, broken: &mut Breaches) {
+    let given = draft.given_text(member).map(str::to_owned);
+    if parameter::flag(draft.parameters, "resetCodeEnabled", false) {
+        if given.is_some() {
+            broken.push(Breach::invalid(format!("{member}: the policy makes passwords up: expected none")));
+        } else if draft.is_new() {
+            make_up(draft);
+        }
+        return;
+    }
+    match given {
+        Some(password) => {
+            broken.extend(violations(&password, member, draft.parameters, draft.login_id));
+            draft.secret = Some(Secret::Chosen(password));
+        }
+        None if draft.is_new() => {
+            broken.push(Breach::invalid(format!("{member} is mandatory: expected a password, got none")));
+        }
+        None => {}
+    }
+}
+
+/// Makes a password up, to be shown once as `passwordFragment`.
+pub(super) fn make_up(draft: &mut Draft<'_>) {
+    let len = parameter::number(draft.parameters, "sigill.resetCodeLength", 12);
+    let (text, secret) = made(draft, "reset code", ("sigill.resetCodeCharacterSet", len));
+    draft.reveal.insert("passwordFragment".to_owned(), text.into());
+    draft.secret = Some(secret);
+}
+
+/// Every rule of the policy that a password breaks; it is never echoed.
+pub(super) fn violations(password: &str, field: &str, parameters: &Parameters, login_id: Option<&str>) -> Vec<Breach> {
+    let of = |name, default| usize::try_from(parameter::number(parameters, name, default)).unwrap_or_default();
+    let len = password.chars().count();
+    let count = |is: fn(char) -> bool| password.chars().filter(|c| is(*c)).count();
+    let mut broken = Vec::new();
+    let mut check = |is_broken: bool, message: String| {
+        if is_broken {
+            broken.push(Breach::new(Code::PwdPolicyViolated, format!("{field}: {message}")));
+        }
+    };
+    let (min, max) = (of("minLength", 8), of("maxLength", 100));
+    check(len < min, format!("expected at least {min} characters"));
+    check(len > max, format!("expected at most {max} characters"));
+    let signs = of("minNonAlnum", 0);
+    check(count(|c| !c.is_alphanumeric()) < signs, format!("expected at least {signs} that are no letters or digits"));
+    let others = of("minNonLetter", 0);
+    check(count(|c| !c.is_alphabetic()) < others, format!("expected at least {others} that are no letters"));
+    let lower = password.to_lowercase();
+    let is_login = login_id.is_some_and(|id| !id.is_empty() && lower.contains(&id.to_lowercase()));
+    check(is_login && !parameter::flag(parameters, "allowLoginIdInPassword", true), "it has the login id in it".to_owned());
+    let is_common = COMMON.lines().any(|common| common == lower);
+    check(is_common && parameter::flag(parameters, "checkDictionary", true), "many people choose this one".to_owned());
+    broken
+}
+
+/// Passwords of 8 characters and more that are tried first by whoever guesses.
+const COMMON: &str = include_str!("common.txt");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(password: &str, parameters: &[(&str, &str)]) -> Vec<String> {
+        let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        violations(password, "password", &parameters, Some("anna")).into_iter().map(|breach| breach.message).collect()
+    }
+
+    #[test]
+    fn each_rule_that_a_password_breaks_is_told_at_once() {
+        let strict = [
+            ("minLength", "10"),
+            ("maxLength", "12"),
+            ("minNonAlnum", "1"),
+            ("minNonLetter", "2"),
+            ("allowLoginIdInPassword", "false"),
+        ];
+        assert_eq!(told("Anna", &strict).len(), 4, "{:?}", told("Anna", &strict));
+        assert_eq!(told("Correct-1-horse", &strict), ["password: expected at most 12 characters"]);
+        assert!(told("Corre-1-ct", &strict).is_empty());
+        assert!(told("xannax-and-more", &[]).is_empty(), "the login id may be in it where nothing is said");
+        assert_eq!(told("Password1", &[]), ["password: many people choose this one"]);
+        assert!(told("Password1", &[("checkDictionary", "false")]).is_empty());
+    }
+
+    #[test]
+    fn lengths_and_counts_of_a_policy_must_fit_together() {
+        let check = |given: &[(&str, &str)]| {
+            consistent(&given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()).len()
+        };
+        assert_eq!(check(&[]), 0);
+        assert_eq!(check(&[("minLength", "20"), ("maxLength", "10")]), 1);
+        assert_eq!(check(&[("maxLength", "7")]), 1, "less than the default of the other");
+        assert_eq!(check(&[("minNonAlnum", "101"), ("minNonLetter", "5")]), 1);
+    }
+}

@@ -1,0 +1,148 @@
+//! The calls of every credential type, made of what is declared of it.
+
+mod body;
+mod describe;
+mod schema;
+mod shown;
+
+use std::sync::Arc;
+
+use axum::Extension;
+use sigill_app::credential::{self, Keeper, Made, Whose};
+use sigill_domain::credential::{CredentialType, Holds, Kind, kinds};
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
+use utoipa_axum::router::OpenApiRouter;
+
+use self::body::{NewBody, PatchBody};
+pub(crate) use self::describe::tag;
+use self::describe::{Call as What, described};
+use self::shown::{Given, Shown};
+use crate::answer::{Found, NoContent, Shown as Page};
+use crate::authorise::OfKind;
+use crate::call::{Call, Strict};
+use crate::path::{PathIds, location};
+use crate::query::{Pages, Query};
+use crate::refused::Refused;
+use crate::router::Server;
+use crate::terms::{Heed, Heeds, NoKey};
+use crate::wire::credential::Credential;
+use crate::wire::listed::Listed;
+use crate::wire::values::{Patch, Values};
+use crate::written::{Show, Written};
+
+/// The type that a route is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Of(pub(crate) &'static dyn Kind);
+
+/// The routes of all types.
+pub(crate) fn routes() -> OpenApiRouter<Arc<Server>> {
+    let served = kinds::ALL.iter().copied().filter(|kind| !kind.form().segment.is_empty());
+    served.fold(OpenApiRouter::default(), |router, kind| of_kind(router, kind))
+}
+
+fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenApiRouter<Arc<Server>> {
+    let form = kind.form();
+    let mut router = router;
+    /// Adds a route with its operation.
+    macro_rules! serve {
+        ($what:ident, $method:ident, $handler:expr) => {
+            let routes = axum::routing::$method($handler).layer(Extension(Of(kind)));
+            router = router.routes(described(What::$what, kind, routes, &$handler));
+        };
+    }
+    if form.reveals {
+        serve!(Create, post, create::<NoKey>);
+    } else {
+        serve!(Create, post, create::<Heeds>);
+    }
+    serve!(Get, get, get);
+    if let Holds::Many(_) = form.holds {
+        serve!(List, get, list);
+    }
+    if form.is_changed {
+        serve!(Modify, patch, modify);
+    }
+    serve!(Delete, delete, delete);
+    if form.properties.is_some() {
+        serve!(GetProperties, get, properties);
+        serve!(ModifyProperties, patch, set_properties);
+    }
+    router
+}
+
+/// The credential that a path names.
+fn whose(path: &PathIds) -> Whose<'_> {
+    Whose { user: path.user(), credential: Some(path.credential()).filter(|ext_id| !ext_id.is_empty()) }
+}
+
+fn keeper(server: &Server) -> Keeper<'_> {
+    Keeper { world: &server.app.world, secrets: server.app.tokens.secrets() }
+}
+
+async fn create<H: Heed>(
+    call: Call<OfKind<CredentialCreate>, NewBody, H>,
+) -> Result<Written<Given>, Refused> {
+    let Call { permit: OfKind { permit, kind, .. }, path, body: NewBody { new, extra }, terms, server, .. } = call;
+    let show = Show::new(|made: &Made| {
+        let form = kind.form();
+        let (client, user) = (permit.client().as_str(), made.credential.user_ext_id.as_str());
+        let mut segments = vec![client, "users", user, form.segment];
+        if let Holds::Many(_) = form.holds {
+            segments.push(made.credential.ext_id.as_str());
+        }
+        Given::new(form.answers, location(&segments), made)
+    });
+    let asked = show.asked(&terms, &extra);
+    let outcome = credential::create(&permit, keeper(&server), kind, path.user(), &new, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+async fn get(call: Call<OfKind<CredentialView>>) -> Result<Found<Shown>, Refused> {
+    let OfKind { permit, kind, .. } = call.permit;
+    let of = CredentialType::of(kind.form());
+    Ok(Found(Shown::of(credential::get(&permit, of, whose(&call.path)).await?)))
+}
+
+async fn list(call: Call<OfKind<CredentialView>, Query<Pages>>) -> Result<Page<Listed<Credential>>, Refused> {
+    let OfKind { permit, kind, .. } = call.permit;
+    let of = CredentialType::of(kind.form());
+    let listed = credential::list_of(&permit, of, call.path.user(), call.body.given()).await?;
+    Ok(Page(Listed::of(listed, Credential::from)))
+}
+
+async fn modify(call: Call<OfKind<CredentialModify>, PatchBody>) -> Result<Written<Found<Shown>>, Refused> {
+    let Call { permit: OfKind { permit, kind, .. }, path, body: PatchBody { mut patch, extra }, terms, server, .. } = call;
+    patch.expected = terms.expected(patch.expected.version)?;
+    let show = Show::new(|made: &Made| Found(Shown::made(made)));
+    let asked = show.asked(&terms, &extra);
+    let outcome = credential::modify(&permit, keeper(&server), kind, whose(&path), &patch, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+async fn delete(call: Call<OfKind<CredentialDelete>>) -> Result<Written<NoContent>, Refused> {
+    let Call { permit: OfKind { permit, kind, .. }, path, terms, .. } = call;
+    let expected = terms.expected(None)?;
+    let show = Show::new(|()| NoContent);
+    let asked = show.asked(&terms, &[]);
+    let of = CredentialType::of(kind.form());
+    let outcome = credential::delete(&permit, of, whose(&path), &expected, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+async fn properties(call: Call<OfKind<CredentialView>>) -> Result<Found<Values>, Refused> {
+    let OfKind { permit, kind, .. } = call.permit;
+    let of = CredentialType::of(kind.form());
+    Ok(Found(Values::of(&credential::of_properties(&permit, of, whose(&call.path)).await?)))
+}
+
+async fn set_properties(
+    call: Call<OfKind<CredentialModify>, Strict<Patch>>,
+) -> Result<Written<Found<Values>>, Refused> {
+    let Call { permit: OfKind { permit, kind, .. }, path, body, terms, .. } = call;
+    let Strict { value: Patch(wishes), extra } = body;
+    let expected = terms.expected(None)?;
+    let show = Show::new(|made: &Made| Found(Values::of(&made.credential)));
+    let asked = show.asked(&terms, &extra);
+    let outcome = credential::set_properties(&permit, kind, whose(&path), &wishes, &expected, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}

@@ -1,0 +1,195 @@
+//! The OpenAPI operations of a credential type.
+
+use std::sync::Arc;
+
+use axum::routing::MethodRouter;
+use serde_json::Value;
+use sigill_domain::credential::{Answers, CredentialType, Form, Holds, Kind, Oneself, SelfService};
+use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem, PathsBuilder};
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use super::schema::{self, OF_TYPE};
+use crate::authorise::{Authorise, Needs};
+use crate::call;
+use crate::document::{self, Schemas};
+use crate::refused::Refused;
+use crate::router::Server;
+use crate::terms::Heed;
+
+/// One of the calls that every type has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Call {
+    Create,
+    Get,
+    List,
+    Modify,
+    Delete,
+    GetProperties,
+    ModifyProperties,
+}
+
+impl Call {
+    fn method(self) -> HttpMethod {
+        match self {
+            Self::Create => HttpMethod::Post,
+            Self::Get | Self::List | Self::GetProperties => HttpMethod::Get,
+            Self::Modify | Self::ModifyProperties => HttpMethod::Patch,
+            Self::Delete => HttpMethod::Delete,
+        }
+    }
+
+    /// The path below that of all documented calls.
+    fn path(self, form: &Form) -> String {
+        let all = format!("/{{clientExtId}}/users/{{userExtId}}/{}", form.segment);
+        let one = match form.holds {
+            Holds::One(_) => all.clone(),
+            Holds::Many(_) => format!("{all}/{{credentialExtId}}"),
+        };
+        match self {
+            Self::Create | Self::List => all,
+            Self::Get | Self::Modify | Self::Delete => one,
+            Self::GetProperties | Self::ModifyProperties => format!("{one}/properties"),
+        }
+    }
+
+    fn operation_id(self, form: &Form) -> String {
+        let name = form.name;
+        match self {
+            Self::Create => format!("create{name}"),
+            Self::Get => format!("get{name}"),
+            Self::List => format!("list{name}"),
+            Self::Modify => format!("modify{name}"),
+            Self::Delete => format!("delete{name}"),
+            Self::GetProperties => format!("get{name}Properties"),
+            Self::ModifyProperties => format!("modify{name}Properties"),
+        }
+    }
+
+    /// What it does, in a line; and more of it.
+    fn told(self, form: &Form) -> (String, String) {
+        let (noun, bare, about) = (form.noun, form.bare_noun(), form.about);
+        match self {
+            Self::Create => {
+                let most = match form.holds {
+                    Holds::One(_) => "A user has at most one, whatever its state.".to_owned(),
+                    Holds::Many(max) => format!("A user has at most {max}, whatever their states."),
+                };
+                let shown = match (form.answers, form.reveals) {
+                    (Answers::Whole, true) => " What is secret of it is shown in this answer, and never again.",
+                    (Answers::Location, true) => {
+                        " The answer has a body where something secret is shown: this once, and never again."
+                    }
+                    (Answers::Whole, false) => "",
+                    (Answers::Location, false) => " The answer has no body.",
+                };
+                (format!("Create {noun}"), format!("{about} {most}{shown}"))
+            }
+            Self::Get => (format!("Get {noun}"), format!("The {bare} of the user, whatever its state. {about}")),
+            Self::List => (
+                format!("List each {bare} of a user"),
+                format!("A page of them, whatever their states. {about}"),
+            ),
+            Self::Modify => (
+                format!("Modify {noun}"),
+                "Changes what the body names, as a JSON Merge Patch. What was read may be sent back. To `active` out of a \
+                 lock, the failures are forgotten."
+                    .to_owned(),
+            ),
+            Self::Delete => (format!("Delete {noun}"), "Deletes it, whatever its state. Its history stays.".to_owned()),
+            Self::GetProperties => (
+                format!("Get the properties of {noun}"),
+                "The values of its custom properties. Also needs AccessControl.PropertyView and \
+                 AccessControl.PropertyValueView."
+                    .to_owned(),
+            ),
+            Self::ModifyProperties => (
+                format!("Modify the properties of {noun}"),
+                "Sets and removes values of its custom properties. Also needs AccessControl.CredentialView, PropertyView, \
+                 PropertyValueView, PropertyAllowedValueView, PropertyValueCreate, PropertyValueDelete and \
+                 PropertyValueModify."
+                    .to_owned(),
+            ),
+        }
+    }
+
+    fn oneself(self, own: SelfService) -> Oneself {
+        match self {
+            Self::Create => own.create,
+            Self::Get | Self::List | Self::GetProperties => own.view,
+            Self::Modify | Self::ModifyProperties => own.modify,
+            Self::Delete => own.delete,
+        }
+    }
+}
+
+/// A route of a type with its operation, described by its handler and by its type.
+pub(super) fn described<P, B, H, A, F>(
+    call: Call,
+    kind: &'static dyn Kind,
+    routes: MethodRouter<Arc<Server>>,
+    handler: &impl Fn(call::Call<P, B, H>) -> F,
+) -> UtoipaMethodRouter<Arc<Server>>
+where
+    P: Authorise,
+    B: document::Takes,
+    H: Heed,
+    A: document::Answers,
+    F: Future<Output = Result<A, Refused>>,
+{
+    let form = kind.form();
+    let (summary, about) = call.told(form);
+    let operation = OperationBuilder::new()
+        .operation_id(Some(call.operation_id(form)))
+        .summary(Some(summary))
+        .description(Some(about))
+        .tag(tag(form));
+    let item = PathItem::new(call.method(), operation);
+    let paths = PathsBuilder::new().path(call.path(form), item).build();
+    let oneself = call.oneself(form.oneself);
+    let needs = Needs {
+        of: Some(CredentialType::of(form)),
+        or_self: oneself != Oneself::No,
+        proof: oneself == Oneself::Proven,
+        ..P::needs()
+    };
+    let (mut schemas, mut paths, routes) = document::described((Schemas::new(), paths, routes), handler, needs);
+    schemas.retain(|(name, _)| !name.contains(OF_TYPE));
+    schemas.extend(schema::all(form));
+    for item in paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
+            of_type(operation, form);
+        }
+    }
+    (schemas, paths, routes)
+}
+
+/// Where what all types share is referred to, what the type makes of it.
+fn of_type(operation: &mut Operation, form: &Form) {
+    // Operations are made of strings and numbers, so that they come back as they were.
+    let Ok(mut value) = serde_json::to_value(&*operation) else { return };
+    rename(&mut value, form.name);
+    if form.members.iter().all(|member| !member.is_mandatory)
+        && let Some(body) = value.pointer_mut("/requestBody/required")
+    {
+        *body = false.into();
+    }
+    if let Ok(renamed) = serde_json::from_value(value) {
+        *operation = renamed;
+    }
+}
+
+fn rename(value: &mut Value, name: &str) {
+    match value {
+        Value::String(text) if text.starts_with("#/components/schemas/") => *text = text.replace(OF_TYPE, name),
+        Value::Array(values) => values.iter_mut().for_each(|value| rename(value, name)),
+        Value::Object(members) => members.values_mut().for_each(|value| rename(value, name)),
+        _ => {}
+    }
+}
+
+/// The heading under which the calls of a type stand.
+pub(crate) fn tag(form: &Form) -> String {
+    let bare = form.bare_noun();
+    let mut letters = bare.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,241 @@
+//! The schemas of a credential type: what is sent and what is shown.
+
+use std::borrow::Cow;
+
+use http::Method;
+use serde_json::{Map, Value, json};
+use sigill_domain::certificate::SignerCert;
+use sigill_domain::credential::{COMMENT_LEN_MAX, Form, Member, State, Takes as MemberTakes};
+use sigill_domain::msisdn::Msisdn;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{RefOr, Response, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::body::{NewBody, PatchBody, READ_ONLY};
+use super::shown::{Given, Shown};
+use crate::call::Strict;
+use crate::document::{Answers, Schemas, Takes};
+use crate::wire::credential::Credential;
+use crate::written::Written;
+
+/// Stands in the names of schemas where the name of a type will.
+pub(super) const OF_TYPE: &str = "OfType";
+
+/// The three schemas of a type, by their names.
+pub(super) fn all(form: &Form) -> Schemas {
+    let named = |prefix: &str, value: Value| {
+        let schema = serde_json::from_value::<RefOr<Schema>>(value).unwrap_or_else(|_| RefOr::T(Schema::default()));
+        (format!("{prefix}{}", form.name), schema)
+    };
+    let mut all = vec![named("", shown(form)), named("New", new(form))];
+    if form.is_changed {
+        all.push(named("Patch", patch(form)));
+    }
+    all
+}
+
+fn object(description: String, properties: Map<String, Value>, required: Vec<&str>) -> Value {
+    let mut object = json!({ "type": "object", "description": description, "properties": properties });
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    object
+}
+
+fn text(about: &str, len_max: usize, example: &str) -> Value {
+    json!({ "type": "string", "description": about, "minLength": 1, "maxLength": len_max, "examples": [example] })
+}
+
+/// The schema of a member.
+fn member(member: &Member) -> Value {
+    let Member { about, example, .. } = *member;
+    match member.takes {
+        MemberTakes::Text(max) | MemberTakes::Secret(max) | MemberTakes::Base64(max) => text(about, max, example),
+        MemberTakes::Certificate => text(about, SignerCert::LEN_MAX, example),
+        MemberTakes::Number => text(about, Msisdn::LEN_MAX, example),
+        MemberTakes::OneOf(words) => {
+            json!({ "type": "string", "description": about, "enum": words, "examples": [example] })
+        }
+        MemberTakes::Flag => json!({ "type": "boolean", "description": about, "examples": [example == "true"] }),
+        MemberTakes::Count(max) => {
+            let example = example.parse::<i64>().unwrap_or_default();
+            json!({ "type": "integer", "format": "int64", "description": about, "minimum": 0, "maximum": max, "examples": [example] })
+        }
+        MemberTakes::Objects(members, max) => {
+            let required: Vec<&str> = members.iter().filter(|one| one.is_mandatory).map(|one| one.name).collect();
+            let properties = members.iter().map(|one| (one.name.to_owned(), self::member(one))).collect();
+            let mut items = object("One of them.".to_owned(), properties, required);
+            items["additionalProperties"] = false.into();
+            json!({ "type": "array", "description": about, "items": items, "minItems": 1, "maxItems": max })
+        }
+    }
+}
+
+/// The same, which may also be `null`.
+fn nullable(mut schema: Value) -> Value {
+    if let Some(kind) = schema.get("type").cloned() {
+        schema["type"] = json!([kind, "null"]);
+    }
+    if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+        words.push(Value::Null);
+    }
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("minLength");
+    }
+    schema
+}
+
+fn shown(form: &Form) -> Value {
+    let base = serde_json::to_value(<Credential as PartialSchema>::schema()).unwrap_or_default();
+    let mut properties = base["properties"].as_object().cloned().unwrap_or_default();
+    properties.insert("type".to_owned(), json!({ "type": "string", "enum": [form.wire] }));
+    let mut required: Vec<&str> = base["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    for one in form.members.iter().filter(|one| one.is_shown()) {
+        properties.insert(one.name.to_owned(), member(one));
+        if one.is_mandatory {
+            required.push(one.name);
+        }
+    }
+    object(format!("{}. {}", super::describe::tag(form), form.about), properties, required)
+}
+
+fn ext_id(about: &str, example: &str) -> Value {
+    text(about, 50, example)
+}
+
+fn validity(about: &str) -> Value {
+    let time = |about: &str| json!({ "type": ["string", "null"], "description": about, "examples": ["2026-05-18T12:34:56Z"] });
+    json!({
+        "type": ["object", "null"], "description": about, "additionalProperties": false,
+        "properties": { "from": time("From when on, inclusive."), "to": time("Until when, exclusive.") },
+    })
+}
+
+fn states(about: &str, may: impl Fn(&State) -> bool) -> Value {
+    let names: Vec<&str> = State::ALL.iter().filter(|state| may(state)).map(|state| state.as_str()).collect();
+    json!({ "type": "string", "description": about, "enum": names })
+}
+
+fn new(form: &Form) -> Value {
+    let mut properties = Map::new();
+    let mut add = |name: &str, schema: Value| properties.insert(name.to_owned(), schema);
+    add("extId", nullable(ext_id("The credential's external id; made up where none is given.", "credential-123")));
+    if let Some(policy) = form.policy {
+        let about = format!("The external id of a {}; else the client's default one.", policy.as_str());
+        add("policyExtId", nullable(ext_id(&about, "policy-123")));
+    }
+    if form.takes_state {
+        add("stateName", nullable(states("Its state; `active` where none is given.", |_| true)));
+    }
+    if form.takes_validity {
+        add("validity", validity("When it may be used; else from now on, as the policy has it."));
+    }
+    if form.properties.is_some() {
+        let about = "Values of custom properties, by their names.";
+        let value = json!({ "type": ["string", "null"] });
+        add("properties", json!({ "type": ["object", "null"], "description": about, "additionalProperties": value }));
+    }
+    for one in form.members.iter().filter(|one| one.is_given) {
+        let schema = member(one);
+        add(one.name, if one.is_mandatory { schema } else { nullable(schema) });
+    }
+    let mandatory = || form.members.iter().filter(|one| one.is_mandatory && one.is_given);
+    let mut body = object(format!("To create {}.", form.noun), properties, mandatory().map(|one| one.name).collect());
+    body["additionalProperties"] = false.into();
+    body["examples"] = json!([mandatory().map(|one| (one.name.to_owned(), sample(one))).collect::<Map<_, _>>()]);
+    body
+}
+
+/// A value of a member.
+fn sample(one: &Member) -> Value {
+    match one.takes {
+        MemberTakes::Flag => (one.example == "true").into(),
+        MemberTakes::Count(_) => one.example.parse::<i64>().unwrap_or_default().into(),
+        MemberTakes::Objects(members, _) => {
+            json!([members.iter().map(|one| (one.name.to_owned(), sample(one))).collect::<Map<_, _>>()])
+        }
+        _ => one.example.into(),
+    }
+}
+
+fn patch(form: &Form) -> Value {
+    let mut properties = Map::new();
+    let mut add = |name: &str, schema: Value| properties.insert(name.to_owned(), schema);
+    let may = |state: &State| state.can_be_set() && (form.is_archived || *state != State::Archived);
+    add("stateName", states("The state to be entered; the current one changes nothing.", may));
+    let about = "What the caller has to say about the change.";
+    add("modificationComment", json!({ "type": ["string", "null"], "description": about, "maxLength": COMMENT_LEN_MAX }));
+    let about = "The version that is to be changed: any where none is given.";
+    add("version", json!({ "type": ["integer", "string", "null"], "description": about, "examples": [1] }));
+    if let Some(policy) = form.policy {
+        let about = format!("The external id of a {}; `null` is the client's default one.", policy.as_str());
+        add("policyExtId", nullable(ext_id(&about, "policy-123")));
+    }
+    for one in form.members {
+        let schema = member(one);
+        add(one.name, if one.is_mandatory && !one.is_fixed { schema } else { nullable(schema) });
+    }
+    let unchangeable = json!({ "type": "string", "description": "Can't be changed: expected as it was read, if at all." });
+    for name in ["extId", "userExtId", "type", "created"] {
+        add(name, unchangeable.clone());
+    }
+    let about = if form.takes_validity { "When it may be used." } else { "Can't be changed: expected as it was read, if at all." };
+    add("validity", validity(about));
+    for name in READ_ONLY {
+        add(name, json!({ "description": "Read only: what is sent isn't looked at." }));
+    }
+    let about = "What is to be changed: what is absent stays, and `null` or `\"\"` removes what is optional.";
+    let mut body = object(about.to_owned(), properties, Vec::new());
+    body["additionalProperties"] = false.into();
+    body["examples"] = json!([{ "stateName": "disabled", "modificationComment": "Lost" }]);
+    body
+}
+
+/// A schema that stands for the one of the type.
+macro_rules! stands_for {
+    ($($type:ty = $prefix:literal;)*) => {$(
+        impl PartialSchema for $type {
+            fn schema() -> RefOr<Schema> {
+                RefOr::T(Schema::default())
+            }
+        }
+
+        impl ToSchema for $type {
+            fn name() -> Cow<'static, str> {
+                concat!($prefix, "OfType").into()
+            }
+        }
+    )*};
+}
+
+stands_for! {
+    Shown = "";
+    NewBody = "New";
+    PatchBody = "Patch";
+}
+
+macro_rules! takes_as_strict {
+    ($($type:ty)*) => {$(
+        impl Takes for $type {
+            fn takes(method: &Method, operation: &mut Operation, schemas: &mut Schemas) {
+                Strict::<$type>::takes(method, operation, schemas);
+            }
+        }
+    )*};
+}
+
+takes_as_strict! { NewBody PatchBody }
+
+impl Answers for Written<Given> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let mut all = Given::answers(schemas);
+        all.extend(Written::<crate::answer::NoContent>::answers(schemas).into_iter().filter(|(code, _)| *code == "200"));
+        all
+    }
+}
+
+impl Answers for Given {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        crate::answer::Created::<Shown>::answers(schemas)
+    }
+}

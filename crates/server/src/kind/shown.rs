@@ -1,0 +1,72 @@
+//! A credential of any type, as answers show it.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sigill_app::credential::Made;
+use sigill_domain::credential::{self, Answers, Own};
+use sigill_domain::idempotency::Answer;
+
+use crate::answer::{Entity, Plain, sent};
+use crate::wire::credential::Credential;
+
+/// What all share, its own part, and what is shown this once.
+#[derive(Serialize)]
+pub(crate) struct Shown {
+    #[serde(flatten)]
+    credential: Credential,
+    #[serde(flatten)]
+    reveal: Map<String, Value>,
+    #[serde(skip)]
+    version: i64,
+}
+
+impl Shown {
+    pub(crate) fn of(credential: credential::Credential<Own>) -> Self {
+        let version = credential.version;
+        Self { credential: credential.into(), reveal: Map::new(), version }
+    }
+
+    pub(crate) fn made(made: &Made) -> Self {
+        Self { reveal: made.reveal.clone(), ..Self::of(made.credential.clone()) }
+    }
+}
+
+impl Entity for Shown {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+/// 201: where it is; and, as its type has it, the whole of it or only what is shown this once.
+pub(crate) struct Given(Answer);
+
+impl Given {
+    pub(crate) fn new(answers: Answers, location: String, made: &Made) -> Self {
+        let status = StatusCode::CREATED.as_u16();
+        let body = match answers {
+            Answers::Whole => Some(text(&Shown::made(made))),
+            Answers::Location => (!made.reveal.is_empty()).then(|| text(&made.reveal)),
+        };
+        let etag = (answers == Answers::Whole).then(|| format!("\"v{}\"", made.credential.version));
+        Self(Answer { status, location: Some(location), etag, body })
+    }
+}
+
+/// Wire types are made of strings and numbers, which always serialise.
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+impl Plain for Given {
+    fn plain(self) -> Answer {
+        self.0
+    }
+}
+
+impl IntoResponse for Given {
+    fn into_response(self) -> Response {
+        sent(self.plain())
+    }
+}

@@ -1,0 +1,212 @@
+//! The calls that every credential type has, for each type that is served.
+
+use serde_json::{Map, json};
+use sigill_domain::credential::{Answers, Form, Holds, Member, Oneself, Takes, kinds};
+
+use super::*;
+
+/// Types whose calls are made of what is declared of them.
+fn forms() -> impl Iterator<Item = &'static Form> {
+    kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.segment.is_empty())
+}
+
+/// A value that a member takes; of another number, another one.
+fn value(member: &Member, n: usize) -> Value {
+    match member.takes {
+        Takes::OneOf(words) => words[n % words.len()].into(),
+        Takes::Flag => (n % 2 == 0).into(),
+        Takes::Count(_) => n.into(),
+        Takes::Certificate => certificate(n).into(),
+        Takes::Number => format!("+4179123456{n}").into(),
+        Takes::Objects(members, _) => {
+            json!([members.iter().map(|one| (one.name.to_owned(), value(one, n))).collect::<Map<_, _>>()])
+        }
+        Takes::Secret(_) => format!("Correct-Horse-{n}-Battery-Staple-9!").into(),
+        Takes::Base64(_) => "QUJD".into(),
+        Takes::Text(_) if member.name == "mobileNumber" => format!("+4179123456{n}").into(),
+        Takes::Text(max) => {
+            let text = format!("{}{n}", member.example);
+            text.chars().skip(text.chars().count().saturating_sub(max)).collect::<String>().into()
+        }
+    }
+}
+
+fn certificate(n: usize) -> String {
+    let mut parameters = rcgen::CertificateParams::new(vec![format!("n{n}.example.com")]).unwrap();
+    parameters.distinguished_name.push(rcgen::DnType::CommonName, format!("Ada {n}"));
+    parameters.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem()
+}
+
+/// What creates one, with all of its members or only those that it must have.
+fn body(form: &Form, n: usize, all: bool) -> Map<String, Value> {
+    let wanted = form.members.iter().filter(|member| member.is_given && (all || member.is_mandatory));
+    wanted.map(|member| (member.name.to_owned(), value(member, n))).collect()
+}
+
+/// A user, and a policy of the type where it needs one.
+async fn user(site: &Site, form: &Form, name: &str) -> String {
+    let root = site.root().await;
+    if let Some(policy) = form.policy {
+        let wish = json!({ "name": policy.as_str(), "policyType": policy.as_str() });
+        site.post(&format!("{API}/api/policies"), &json_by(&root), wish.to_string()).await;
+    }
+    let person = json!({
+        "extId": name, "loginId": name, "name": { "firstName": "Anna", "familyName": "Muster" },
+        "contacts": { "email": "a@example.com" },
+    });
+    let created = site.post(&format!("{API}/api/users"), &json_by(&root), person.to_string()).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    created.header("location").to_owned()
+}
+
+/// A credential of the user: its path.
+async fn made(site: &Site, form: &Form, user: &str, n: usize) -> String {
+    let root = site.root().await;
+    let body = Value::Object(body(form, n, true)).to_string();
+    let created = site.post(&format!("{user}/{}", form.segment), &json_by(&root), body).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}: {}", form.name, created.body);
+    let (is_shown, location) = (!created.body.is_empty(), created.header("location").to_owned());
+    assert!(is_shown == (form.answers == Answers::Whole) || form.reveals, "{}: {}", form.name, created.body);
+    location
+}
+
+on_both! {
+    async fn each_type_is_made_read_listed_changed_and_deleted(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        for (n, form) in forms().enumerate() {
+            let name = form.name;
+            let user = user(&site, form, &format!("u{n}")).await;
+            let path = made(&site, form, &user, 1).await;
+            let read = site.get(&path, &json_by(&root)).await;
+            assert_eq!((read.status, read.header("etag")), (StatusCode::OK, "\"v1\""), "{name}: {}", read.body);
+            let shown = read.json();
+            assert_eq!((&shown["type"], &shown["stateName"]), (&json!(form.wire), &json!("active")), "{name}");
+            for member in form.members {
+                assert_eq!(shown.get(member.name).is_some(), member.is_shown(), "{name}.{}: {shown}", member.name);
+            }
+            let all = site.get(&format!("{user}/credentials"), &json_by(&root)).await.json();
+            assert_eq!(all["items"], json!([shown]), "{name}");
+            if let Holds::Many(_) = form.holds {
+                let listed = site.get(&format!("{user}/{}?returnTotalResultCount=true", form.segment), &json_by(&root)).await;
+                assert_eq!(listed.json()["items"], json!([shown]), "{name}: {}", listed.body);
+                assert_eq!(listed.json()["_pagination"]["totalResult"], 1, "{name}");
+            }
+            if form.is_changed {
+                let back = site.patch(&path, &json_by(&root), shown.to_string()).await;
+                assert_eq!((back.status, back.header("etag")), (StatusCode::OK, "\"v1\""), "{name}: {}", back.body);
+                let patch = json!({ "stateName": "disabled", "modificationComment": "lost", "version": 1 }).to_string();
+                let changed = site.patch(&path, &json_by(&root), patch.clone()).await;
+                assert_eq!((changed.status, changed.header("etag")), (StatusCode::OK, "\"v2\""), "{name}: {}", changed.body);
+                assert_eq!(changed.json()["stateName"], "disabled", "{name}");
+                assert_eq!(changed.json()["stateChangeReason"], "changed-by-admin", "{name}");
+                assert_eq!(site.patch(&path, &json_by(&root), patch).await.told(), "409 errors.optimisticLockingFailure");
+            }
+            assert_eq!(site.delete(&path, &json_by(&root)).await.status, StatusCode::NO_CONTENT, "{name}");
+            assert_eq!(site.get(&path, &json_by(&root)).await.told(), "404 errors.noRecord", "{name}");
+            assert_eq!(site.delete(&path, &json_by(&root)).await.told(), "404 errors.noRecord", "{name}");
+        }
+    }
+
+    async fn each_type_is_refused_with_every_broken_rule_by_name(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        for (n, form) in forms().enumerate() {
+            let name = form.name;
+            let user = user(&site, form, &format!("u{n}")).await;
+            let path = format!("{user}/{}", form.segment);
+            let nothing = site.post(&path, &json_by(&root), r#"{"surprise":1,"extId":" "}"#).await;
+            assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {}", nothing.body);
+            let messages = nothing.messages();
+            assert!(messages.contains("unknown member 'surprise'") && messages.contains("extId"), "{name}: {messages}");
+            for member in form.members.iter().filter(|member| member.is_mandatory) {
+                assert!(messages.contains(member.name), "{name}.{}: {messages}", member.name);
+            }
+            if let Some(member) = form.members.iter().find(|member| member.is_given) {
+                let wrong = json!({ member.name: { "a": 1 } }).to_string();
+                let wrong = site.post(&path, &json_by(&root), wrong).await;
+                assert_eq!(wrong.told(), "400 errors.unreadableBody", "{name}: {}", wrong.body);
+                assert!(wrong.messages().contains(member.name), "{name}: {}", wrong.messages());
+            }
+            let tried = [("authorization", root.as_str()), ("content-type", "application/json"), ("prefer", "dry-run")];
+            let before = site.events().await;
+            let answer = site.post(&path, &tried, Value::Object(body(form, 1, true)).to_string()).await;
+            assert_eq!(answer.status, StatusCode::OK, "{name}: {}", answer.body);
+            assert_eq!(site.events().await, before, "{name}: only tried");
+        }
+    }
+
+    async fn each_type_has_as_many_as_it_may_and_keeps_what_must_be_unique(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        for (n, form) in forms().enumerate() {
+            let name = form.name;
+            let (first, second) = (user(&site, form, &format!("u{n}")).await, user(&site, form, &format!("v{n}")).await);
+            let path = made(&site, form, &first, 1).await;
+            let again = |user: &str| format!("{user}/{}", form.segment);
+            let answer = site.post(&again(&first), &json_by(&root), Value::Object(body(form, 2, true)).to_string()).await;
+            match form.holds {
+                Holds::One(code) => assert_eq!(answer.told(), format!("422 {}", code.as_str()), "{name}"),
+                Holds::Many(_) => assert_eq!(answer.status, StatusCode::CREATED, "{name}: {}", answer.body),
+            }
+            let same = Value::Object(body(form, 1, true));
+            let certificate = site.get(&path, &json_by(&root)).await.json();
+            let same = if form.name == "Certificate" { json!({ "certificate": certificate["certificate"] }) } else { same };
+            let answer = site.post(&again(&second), &json_by(&root), same.to_string()).await;
+            let is_taken = form.members.iter().any(|member| {
+                member.unique == Some(sigill_domain::credential::Within::Client)
+            });
+            if is_taken {
+                assert_eq!(answer.told(), format!("422 {}", form.taken.as_str()), "{name}: {}", answer.body);
+            } else {
+                assert_eq!(answer.status, StatusCode::CREATED, "{name}: {}", answer.body);
+            }
+        }
+    }
+
+    async fn each_type_keeps_custom_properties_where_it_has_a_scope(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        for (n, form) in forms().enumerate() {
+            let Some(scope) = form.properties else { continue };
+            let property = json!({ "name": "plant", "type": "STRING", "scope": scope.as_str(), "propagated": false });
+            let defined = site.post(&format!("{API}/properties"), &json_by(&root), property.to_string()).await;
+            assert_eq!(defined.status, StatusCode::CREATED, "{}: {}", form.name, defined.body);
+            let user = user(&site, form, &format!("u{n}")).await;
+            let path = format!("{}/properties", made(&site, form, &user, 1).await);
+            let set = site.patch(&path, &json_by(&root), r#"{"plant":"Bern"}"#).await;
+            assert_eq!((set.status, set.json()), (StatusCode::OK, json!({ "plant": "Bern" })), "{}", set.body);
+            assert_eq!(site.get(&path, &json_by(&root)).await.json(), json!({ "plant": "Bern" }));
+            let unknown = site.patch(&path, &json_by(&root), r#"{"colour":"red"}"#).await;
+            assert_eq!(unknown.told(), "422 errors.invalidData");
+        }
+    }
+
+    async fn people_see_their_own_and_do_with_them_what_their_type_allows(database: Database) {
+        let site = Site::on(database).await;
+        for (n, form) in forms().enumerate() {
+            let name = format!("self{n}");
+            let bearer = site.bearer(&name, Role::SelfAdmin, ClientRoom::Global).await;
+            if let Some(policy) = form.policy {
+                let wish = json!({ "name": policy.as_str(), "policyType": policy.as_str() });
+                site.post(&format!("{API}/api/policies"), &json_by(&site.root().await), wish.to_string()).await;
+            }
+            let user = format!("{API}/api/users/{name}");
+            let mine = made(&site, form, &user, 1).await;
+            assert_eq!(site.get(&mine, &json_by(&bearer)).await.status, StatusCode::OK, "{}", form.name);
+            let (all, others) = (format!("{user}/{}", form.segment), format!("{API}/api/users/other/{}", form.segment));
+            for (oneself, answer) in [
+                (form.oneself.create, site.post(&all, &json_by(&bearer), Value::Object(body(form, 2, true)).to_string()).await),
+                (form.oneself.delete, site.delete(&mine, &json_by(&bearer)).await),
+            ] {
+                match oneself {
+                    Oneself::No => assert_eq!(answer.told(), "403 errors.permissionDenied", "{}", form.name),
+                    Oneself::Proven => assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}: {}", form.name, answer.body),
+                    Oneself::Yes => assert!(answer.status != StatusCode::FORBIDDEN, "{}: {}", form.name, answer.body),
+                }
+            }
+            let answer = site.get(&others, &json_by(&bearer)).await;
+            assert_eq!(answer.told(), "403 errors.permissionDenied", "{}", form.name);
+        }
+    }
+}

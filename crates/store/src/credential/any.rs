@@ -1,0 +1,287 @@
+//! Credentials of whatever type: what is shown of them, and what a decision about one needs.
+
+use std::marker::PhantomData;
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::credential::{Credential, CredentialType, Held, Holds, Own};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::list::{Listed, Page, Token};
+use sigill_domain::policy::Policy;
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
+use sigill_domain::user::UserRef;
+use uuid::Uuid;
+
+use super::owner::policy_of;
+use super::row::CredentialRow;
+use crate::client;
+use crate::credential;
+use crate::engine::{Store, shared};
+use crate::error::StoreError;
+use crate::list::{begin, reach};
+use crate::permit::Permit;
+use crate::row::Row;
+use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sql::{Sql, sql};
+use crate::value::Cells;
+
+shared! {
+    /// A credential of a type that a user has, to be shown: the only one, or the one with this external id.
+    pub(crate) struct ShownQuery { user: String, kind: i64, is_named: bool, ext_id: String, client: String }
+    "
+        SELECT {c}, u.id, u.ext_id,
+               {k}, kp.ext_id
+        FROM client c
+        LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = {kind} AND (NOT {is_named} OR k.ext_id = {ext_id})
+        LEFT JOIN policy kp ON kp.id = k.policy_id
+        WHERE c.ext_id = {client} AND c.state = 'active'
+        LIMIT 1", c: ClientRef, k: CredentialRow
+}
+
+shared! {
+    /// The same with the policies that a change of it may need.
+    pub(crate) struct AnyHeldQuery {
+        user: String,
+        kind: i64,
+        is_named: bool,
+        ext_id: String,
+        policy: Option<String>,
+        policy_kind: String,
+        client: String,
+    }
+    "
+        SELECT {c}, c.rules_rev, cp.parameters,
+               {u}, o.rev,
+               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id,
+               {k}, kp.ext_id,
+               {kp},
+               {n},
+               {d}
+        FROM client c
+        LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+        LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN owner o ON o.id = u.id
+        LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = {kind} AND (NOT {is_named} OR k.ext_id = {ext_id})
+        LEFT JOIN policy kp ON kp.id = k.policy_id
+        LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = {policy}
+        LEFT JOIN policy d ON d.client_id = c.id AND d.kind = {policy_kind} AND d.is_default
+        WHERE c.ext_id = {client} AND c.state = 'active'
+        LIMIT 1", c: ClientRef, u: UserRef, k: CredentialRow, kp: Policy, n: Policy, d: Policy
+}
+
+/// Whether another credential of the type has this value; whose, and which one, it may be.
+const TAKEN: Sql = Sql("
+    SELECT 1 FROM credential
+    WHERE client_id = $1 AND kind = $2 AND lookup = $3 AND owner_id <> $4 AND id <> $5 LIMIT 1");
+
+/// How many of a type a user has, up to a limit.
+const COUNT: Sql = Sql("
+    SELECT count(*) FROM (SELECT 1 FROM credential k WHERE k.owner_id = $1 AND k.kind = $2 LIMIT $3) AS held");
+
+const OF_TYPE: Sql = sql! { "
+    SELECT {k}, kp.ext_id
+    FROM credential k LEFT JOIN policy kp ON kp.id = k.policy_id
+    WHERE k.owner_id = $1 AND k.kind = $2 AND k.client_id = $3 AND (k.created / 1000, k.ext_id) > ($4, $5)
+    ORDER BY k.created / 1000, k.ext_id LIMIT $6", k: CredentialRow };
+
+const SECRET: Sql = Sql("SELECT k.secret FROM credential k WHERE k.id = $1");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[TAKEN, COUNT, OF_TYPE, SECRET];
+
+/// The external id of a credential where a path names one.
+fn named(ext_id: Option<&str>) -> (bool, String) {
+    (ext_id.is_some(), wanted_optional(ext_id).unwrap_or_default())
+}
+
+async fn held<R: 'static>(
+    permit: &Permit<R>,
+    kind: CredentialType,
+    (user, ext_id): (&str, Option<&str>),
+    policy: Option<&str>,
+) -> Result<Sought<Option<Held<R>>>, StoreError> {
+    let (is_named, ext_id) = named(ext_id);
+    let query = AnyHeldQuery {
+        user: wanted(user),
+        kind: kind.number(),
+        is_named,
+        ext_id,
+        policy: wanted_optional(policy),
+        policy_kind: policy_of(kind),
+        client: permit.client().to_string(),
+    };
+    let row = permit
+        .row_first(query, |cells: &mut Cells<'_>| {
+            let client: ClientRef = ClientRef::take(cells)?;
+            let client_rules = client::row::rules(cells)?;
+            let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+            let (rev, has_roles, login_id) = (cells.take()?, cells.take()?, cells.take()?);
+            let credential = credential::row::take_any(cells, &user.ext_id)?;
+            let Some(credential) = credential else { return Ok((client, Some(None))) };
+            let held = Held {
+                client: client.clone(),
+                client_rules,
+                user,
+                login_id,
+                rev,
+                has_roles,
+                credential,
+                governing: Policy::take_joined(cells)?,
+                named: Policy::take_joined(cells)?,
+                default: Policy::take_joined(cells)?,
+                lookup_taken: false,
+                right: PhantomData,
+            };
+            Ok((client, Some(Some(held))))
+        })
+        .await?;
+    Ok(Sought::of(row))
+}
+
+async fn is_taken(
+    store: &Store,
+    (client, kind): (Uuid, CredentialType),
+    (user, credential): (Uuid, Uuid),
+    value: &str,
+) -> Result<bool, StoreError> {
+    if value.contains('\0') {
+        return Ok(false);
+    }
+    // Of those of which a user has one, an own one is in the way for another reason.
+    let not_of = if matches!(kind.form().holds, Holds::One(_)) { user } else { Uuid::nil() };
+    let values = vec![client.into(), kind.number().into(), value.into(), not_of.into(), credential.into()];
+    Ok(store.row(TAKEN, values, |_| Ok(())).await?.is_some())
+}
+
+impl Permit<CredentialCreate> {
+    /// Whether another credential of the type has a value that must be unique.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_taken(
+        &self,
+        of: (Uuid, CredentialType),
+        user: Uuid,
+        value: &str,
+    ) -> Result<bool, StoreError> {
+        is_taken(self.store(), of, (user, Uuid::nil()), value).await
+    }
+
+    /// How many of a type a user has; at most one more than `max`.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn count_of(&self, kind: CredentialType, user: Uuid, max: u32) -> Result<u32, StoreError> {
+        let values = vec![user.into(), kind.number().into(), (i64::from(max) + 1).into()];
+        let count: Option<i64> = self.store().row(COUNT, values, |cells| cells.take()).await?;
+        Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
+    }
+}
+
+impl Permit<CredentialModify> {
+    /// What a decision on changing a credential needs; `None` where the user has none such.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held(
+        &self,
+        kind: CredentialType,
+        of: (&str, Option<&str>),
+        policy: Option<&str>,
+    ) -> Result<Sought<Option<Held<CredentialModify>>>, StoreError> {
+        held(self, kind, of, policy).await
+    }
+
+    /// Whether another credential than this one has a value that must be unique.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_taken(
+        &self,
+        of: (Uuid, CredentialType),
+        but: (Uuid, Uuid),
+        value: &str,
+    ) -> Result<bool, StoreError> {
+        is_taken(self.store(), of, but, value).await
+    }
+
+    /// The stored form of the secret of a credential.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn secret_of(&self, credential: Uuid) -> Result<Option<String>, StoreError> {
+        let row = self.store().row(SECRET, vec![credential.into()], |cells| cells.take::<Option<String>>()).await?;
+        Ok(row.flatten())
+    }
+}
+
+impl Permit<CredentialDelete> {
+    /// What a decision on deleting a credential needs; `None` where the user has none such.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held(
+        &self,
+        kind: CredentialType,
+        of: (&str, Option<&str>),
+    ) -> Result<Sought<Option<Held<CredentialDelete>>>, StoreError> {
+        held(self, kind, of, None).await
+    }
+}
+
+impl Permit<CredentialView> {
+    /// A credential of a type, if the user has it: the only one, or the one with this external id.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn credential(
+        &self,
+        kind: CredentialType,
+        (user, ext_id): (&str, Option<&str>),
+    ) -> Result<Sought<Option<Credential<Own>>>, StoreError> {
+        let (is_named, ext_id) = named(ext_id);
+        let client = self.client().to_string();
+        let query = ShownQuery { user: wanted(user), kind: kind.number(), is_named, ext_id, client };
+        let row = self
+            .row_first(query, |cells: &mut Cells<'_>| {
+                let client = ClientRef::take(cells)?;
+                if cells.take::<Option<Uuid>>()?.is_none() {
+                    return Ok((client, None));
+                }
+                let user_ext_id = ExtId::from_stored(cells.take()?);
+                Ok((client, Some(credential::row::take_any(cells, &user_ext_id)?)))
+            })
+            .await?;
+        Ok(Sought::of(row))
+    }
+
+    /// A page of the credentials of one type that a user has.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn credentials_of(
+        &self,
+        kind: CredentialType,
+        user: &str,
+        page: &Page,
+    ) -> Result<Sought<Listed<Credential<Own>>>, StoreError> {
+        let (client, user, user_ext_id) = match self.listed_user(user).await? {
+            Sought::NoClient => return Ok(Sought::NoClient),
+            Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
+            Sought::Found(found) => found,
+        };
+        let (created_ms, ext_id) = begin(page);
+        let of = vec![user.into(), kind.number().into(), client.into()];
+        let values = of.into_iter().chain([created_ms.into(), ext_id.into(), reach(page).into()]).collect();
+        let read = move |cells: &mut Cells<'_>| credential::row::take_any(cells, &user_ext_id);
+        let credentials = self.store().rows(OF_TYPE, values, read).await?.into_iter().flatten().collect();
+        let mut listed = Listed::cut(credentials, page.limit, |last: &Credential<Own>| {
+            Token::of(last.created, &last.ext_id).to_string()
+        });
+        if page.with_total {
+            let values = vec![user.into(), kind.number().into(), i64::from(i32::MAX).into()];
+            listed.total = self.store().row(COUNT, values, |cells| cells.take()).await?;
+        }
+        Ok(Sought::Found(listed))
+    }
+}
