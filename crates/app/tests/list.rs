@@ -296,7 +296,7 @@ on_both! {
         let permit = permit::<CredentialView>(&caller(app, &token).await);
         let listed = credential::list(&permit, "root", given(&[("returnTotalResultCount", "true")])).await.unwrap();
         assert_eq!((listed.items.len(), listed.total), (2, Some(2)));
-        let mut kinds: Vec<_> = listed.items.iter().map(|credential| credential.detail.kind().as_str()).collect();
+        let mut kinds: Vec<_> = listed.items.iter().map(|credential| credential.detail.kind.as_str()).collect();
         kinds.sort_unstable();
         assert_eq!(kinds, ["DevicePassword", "MobileSignature"]);
         let by_provider = |credential: &Credential<Own>| credential.detail.text("identificator") == Some("id-1");

@@ -125,6 +125,22 @@ impl LoginTarget {
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 
+    /// Whether what Sigill itself checks may be checked: unlike a report, in every state that can be used.
+    ///
+    /// # Errors
+    /// Every rule that is broken.
+    pub fn check_usable(&self, at: Timestamp) -> Result<(), Vec<Breach>> {
+        let is_usable = self.credential.as_ref().is_some_and(|credential| credential.state.is_usable());
+        let active = Self {
+            credential: self.credential.clone().map(|credential| LoginCredential {
+                state: if is_usable { State::Active } else { credential.state },
+                ..credential
+            }),
+            ..self.clone()
+        };
+        active.check(at)
+    }
+
     /// The rules that keep a login from being counted.
     #[must_use]
     pub fn barriers(&self, at: Timestamp) -> Vec<Barrier> {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use http::{HeaderMap, HeaderValue, header};
 use sigill_app::sign_in::Looks;
 use sigill_app::{Caller, Denied, Everywhere, First, Permit, Refusal, Rooms};
-use sigill_domain::credential::{CredentialType, Kind, Oneself as MayOneself, SelfService, Typed};
+use sigill_domain::credential::{Act, CredentialType, Kind, Oneself as MayOneself, SelfService, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{
     CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
@@ -233,6 +233,39 @@ impl<R: OnCredentials> Authorise for OfKind<R> {
 
     fn must_be_proven(&self) -> bool {
         self.must_be_proven
+    }
+}
+
+/// As [`OfKind`] for changing a credential by a call of its type's own, which says what people may do with their own.
+pub(crate) struct OfActing {
+    pub(crate) permit: Permit<CredentialModify>,
+    pub(crate) kind: &'static dyn Kind,
+    pub(crate) act: &'static Act,
+    /// Whether the caller has no right to it but that it is about an own one.
+    pub(crate) is_oneself: bool,
+}
+
+impl Authorise for OfActing {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        let denied = Denied::Right(Elementary::CredentialModify);
+        let (Some(kind), Some(act)) = (path.kind(), path.act()) else { return Err(denied) };
+        let of = CredentialType::of(kind.form());
+        match caller.granted_for(of).and_then(|granted| granted.in_client(path.client())) {
+            Ok(permit) => Ok(Self { permit, kind, act, is_oneself: false }),
+            Err(denied) if act.oneself == MayOneself::No => Err(denied),
+            Err(denied) => {
+                let permit = caller.myself(path.client(), path.user()).ok_or(denied)?;
+                Ok(Self { permit, kind, act, is_oneself: true })
+            }
+        }
+    }
+
+    fn needs() -> Needs {
+        Permit::<CredentialModify>::needs()
+    }
+
+    fn must_be_proven(&self) -> bool {
+        self.is_oneself && self.act.oneself == MayOneself::Proven
     }
 }
 

@@ -5,28 +5,32 @@ mod describe;
 mod schema;
 mod shown;
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Extension;
-use sigill_app::credential::{self, Keeper, Made, Whose};
-use sigill_domain::credential::{CredentialType, Holds, Kind, kinds};
+use sigill_app::credential::{self, Doing, Keeper, Made, Shows, Whose};
+use sigill_domain::credential::{Act, CredentialType, Holds, Kind, kinds};
+use sigill_domain::login::{Counted, Lock};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 use utoipa_axum::router::OpenApiRouter;
 
-use self::body::{NewBody, PatchBody};
+use self::body::{ActBody, CheckBody, NewBody, PatchBody};
 pub(crate) use self::describe::tag;
 use self::describe::{Call as What, described};
-use self::shown::{Given, Shown};
+use self::shown::{Done, Given, Shown};
 use crate::answer::{Found, NoContent, Shown as Page};
-use crate::authorise::OfKind;
+use crate::authorise::{OfActing, OfKind};
 use crate::call::{Call, Strict};
 use crate::path::{PathIds, location};
 use crate::query::{Pages, Query};
 use crate::refused::Refused;
 use crate::router::Server;
-use crate::terms::{Heed, Heeds, NoKey};
+use crate::terms::{Heed, Heeds, NoKey, Refuses};
 use crate::wire::credential::Credential;
 use crate::wire::listed::Listed;
+use crate::wire::login::{LoginResult, LoginStatus};
 use crate::wire::values::{Patch, Values};
 use crate::written::{Show, Written};
 
@@ -63,11 +67,60 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenA
         serve!(Modify, patch, modify);
     }
     serve!(Delete, delete, delete);
+    for act in kind.acts() {
+        let routes = axum::routing::post(acts).layer::<_, Infallible>(Extension(Of(kind))).layer(Extension(Acts(act)));
+        router = router.routes(described(What::Act(act), kind, routes, &acts));
+    }
     if form.properties.is_some() {
         serve!(GetProperties, get, properties);
         serve!(ModifyProperties, patch, set_properties);
     }
     router
+}
+
+/// The call of its own type that a route is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Acts(pub(crate) &'static Act);
+
+/// The calls by which what somebody shows is checked: Sigill's own ones, and the documented logins.
+pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>>) {
+    let (mut own, mut logins) = (OpenApiRouter::default(), OpenApiRouter::default());
+    for kind in kinds::ALL.iter().copied().filter(|kind| kind.check().is_some()) {
+        let routes = axum::routing::post(verify).layer(Extension(Of(kind)));
+        own = own.routes(described(What::Verify, kind, routes, &verify));
+        if let Some(segment) = kind.form().login {
+            let routes = axum::routing::post(login).layer(Extension(Of(kind)));
+            logins = logins.routes(described(What::Login(segment), kind, routes, &login));
+        }
+    }
+    (own, logins)
+}
+
+async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Refused> {
+    let Call { permit: OfActing { permit, kind, act, is_oneself }, path, body: ActBody { given, extra }, terms, server, .. } = call;
+    let show = Show::new(|made: &Made| Done::new(act.answers, made));
+    let asked = show.asked(&terms, &extra);
+    let doing = Doing { kind, act, whose: whose(&path), given: &given };
+    let outcome = credential::act(&permit, keeper(&server), doing, is_oneself, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+async fn checked(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Result<Counted, Refused> {
+    let Call { permit: OfKind { permit, kind, .. }, path, body: CheckBody { given, credential, extra, from }, server, .. } = call;
+    let shows = Shows { kind, user: path.user(), credential: credential.as_deref(), given: &given, from, extra: &extra };
+    let counted = credential::verify(&permit, keeper(&server), shows).await?;
+    if !counted.success && counted.lock != Lock::None {
+        server.metrics.locks.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(counted)
+}
+
+async fn verify(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Result<Page<LoginResult>, Refused> {
+    Ok(Page(checked(call).await?.into()))
+}
+
+async fn login(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Result<Page<LoginStatus>, Refused> {
+    Ok(Page(checked(call).await?.into()))
 }
 
 /// The credential that a path names.

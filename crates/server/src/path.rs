@@ -3,16 +3,19 @@
 use axum::RequestPartsExt;
 use axum::extract::{MatchedPath, OriginalUri, RawPathParams};
 use http::request::Parts;
-use sigill_domain::credential::Kind;
+use sigill_domain::credential::{Act, Kind};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::kind::Of;
+use crate::kind::{Acts, Of};
 
 /// What all documented paths begin with.
 pub(crate) const PREFIX: &str = "/nevisidm/api/core/v1";
 
 /// What the paths of calls about the caller itself begin with.
 pub(crate) const PRINCIPAL_PREFIX: &str = "/nevisidm/api/principal/v1";
+
+/// What the paths of the documented logins begin with.
+pub(crate) const AUTH_PREFIX: &str = "/nevisidm/api/auth/v1";
 
 /// What the paths of Sigill's own calls begin with.
 pub(crate) const OWN_PREFIX: &str = "/sigill/v1";
@@ -26,6 +29,8 @@ pub(crate) struct PathIds {
     ids: Vec<(String, String)>,
     /// The credential type that the route is about.
     kind: Option<&'static dyn Kind>,
+    /// The call of its own that the route is.
+    act: Option<&'static Act>,
 }
 
 impl PathIds {
@@ -35,11 +40,13 @@ impl PathIds {
             Ok(params) => Self::from_ids(params.iter().map(|(name, id)| (name.to_owned(), id.to_owned())).collect()),
             Err(_) => Self::leniently(parts).unwrap_or_default(),
         };
-        Self { kind: parts.extensions.get::<Of>().map(|Of(kind)| *kind), ..read }
+        let kind = parts.extensions.get::<Of>().map(|Of(kind)| *kind);
+        let act = parts.extensions.get::<Acts>().map(|Acts(act)| *act);
+        Self { kind, act, ..read }
     }
 
     fn from_ids(ids: Vec<(String, String)>) -> Self {
-        Self { ids, kind: None }
+        Self { ids, kind: None, act: None }
     }
 
     fn leniently(parts: &Parts) -> Option<Self> {
@@ -70,6 +77,11 @@ impl PathIds {
     /// The credential type that the route is about.
     pub(crate) fn kind(&self) -> Option<&'static dyn Kind> {
         self.kind
+    }
+
+    /// The call of its type's own that the route is.
+    pub(crate) fn act(&self) -> Option<&'static Act> {
+        self.act
     }
 
     pub(crate) fn user(&self) -> &str {

@@ -22,7 +22,7 @@ use crate::document::{self, operation};
 use crate::documented::Documented;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
-use crate::path::{OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
+use crate::path::{AUTH_PREFIX, OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
 use crate::probe::Ready;
 use crate::rate::Rate;
 use crate::reference::{self, Page};
@@ -198,11 +198,14 @@ pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
         .routes(operation!(rest::signature::get))
         .routes(operation!(rest::signature::follow))
         .layer(Extension(Waits));
+    let (checks, logins) = kind::checks();
+    let own = own.merge(checks);
     // Merged before they are nested: nesting a path twice would document it by half.
     let own = own.merge(followed);
     OpenApiRouter::with_openapi(document::base())
         .nest(PREFIX, api)
         .nest(PRINCIPAL_PREFIX, principal)
+        .nest(AUTH_PREFIX, logins)
         .routes(routes!(oauth::metadata::metadata))
         .routes(routes!(oauth::metadata::jwks))
         .routes(routes!(document::openapi_json))

@@ -4,7 +4,7 @@ use sigill_domain::credential::{Random, Secret};
 use uuid::Uuid;
 
 use crate::refusal::Refusal;
-use crate::token::Secrets;
+use crate::token::{Network, Secrets};
 use crate::world::World;
 
 /// What turns secrets into their stored form, and makes up new ones.
@@ -33,6 +33,23 @@ impl Keeper<'_> {
             Secret::Chosen(secret) => self.secrets.hash(self.world, secret).await,
             Secret::Made(secret) => Ok(self.secrets.hash_with_key(secret)),
             Secret::Sealed(plain) => self.secrets.seal(self.world, plain, credential),
+        }
+    }
+
+    /// Whether what somebody shows belongs to a stored hash; what is computed doesn't depend on whether there is one.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] where too many are being checked, [`Refusal::TooMany`] for who showed too many wrong ones.
+    pub(crate) async fn fits(
+        &self,
+        shown: &str,
+        user: &str,
+        from: Option<Network>,
+        stored: Option<String>,
+    ) -> Result<bool, Refusal> {
+        match stored {
+            Some(hash) if hash.starts_with("$hmac-sha256$") => Ok(self.secrets.fits_with_key(shown, &hash)),
+            stored => self.secrets.fits(shown, user, from, stored).await,
         }
     }
 }

@@ -1,17 +1,21 @@
 //! Credentials of all types.
 
+mod act;
 mod amend;
 mod issue;
 mod keeper;
+mod verify;
 
 use sigill_domain::credential::{Credential, CredentialType, Own};
 use sigill_domain::list::{Listed, Page, Parameters};
 use sigill_domain::right::CredentialView;
 use sigill_store::Permit;
 
+pub use self::act::{Doing, act};
 pub use self::amend::{delete, modify, of_properties, set_properties};
 pub use self::issue::create;
 pub use self::keeper::Keeper;
+pub use self::verify::{Shows, verify};
 use crate::refusal::Refusal;
 use crate::sought::found;
 

@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use super::issue::{taken, unique_value};
 use super::kind::Draft;
 use super::{
-    Beside, COMMENT_LEN_MAX, ChangeReason, Credential, Form, Kind, Logins, Own, Secret,
-    State, Validity, Whose,
+    Beside, COMMENT_LEN_MAX, ChangeReason, Credential, Form, Kind, Logins, Own, Random, Secret, State, Validity, Whose,
 };
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
@@ -141,23 +140,11 @@ impl Held<CredentialModify> {
         let comment = broken.keep(comment(&patch.modification_comment));
         let given: Map<String, Value> = patch.set().map(|(name, value)| (name.to_owned(), value.clone())).collect();
         let changes_policy = policy.flatten().map(|policy| policy.id) != before.policy.as_ref().map(|policy| policy.id);
-        let mut draft = Draft {
-            own: before.detail.clone(),
-            given: &given,
-            before: Some(&before.detail),
-            whose: Whose { user: &self.user, client_rules: &self.client_rules },
-            login_id: self.login_id.as_deref(),
-            parameters,
-            rules: &rules,
-            is_under_new_policy: changes_policy,
-            now: happening.at,
-            random: beside.random,
-            state: state.unwrap_or(before.state),
-            reason: None,
-            validity: patch.unchanged.validity(before.validity, form.takes_validity, &mut broken),
-            secret: None,
-            reveal: Map::new(),
-        };
+        let validity = patch.unchanged.validity(before.validity, form.takes_validity, &mut broken);
+        let mut draft = self.draft(&before, &given, (parameters, &rules), (beside.random, happening.at));
+        draft.is_under_new_policy = changes_policy;
+        draft.state = state.unwrap_or(before.state);
+        draft.validity = validity;
         patch.apply(form, &mut draft.own, &mut broken);
         kind.shape(&mut draft, &mut broken);
         if self.lookup_taken {
@@ -228,10 +215,42 @@ impl Held<CredentialModify> {
         Ok(Amended { credential: after, change: Some(change), secret, reveal })
     }
 
+    /// A draft of it as it is.
+    pub(super) fn draft<'a>(
+        &'a self,
+        before: &'a Credential<Own>,
+        given: &'a Map<String, Value>,
+        (parameters, rules): (&'a Parameters, &'a CredentialRules),
+        (random, now): (&'a Random, Timestamp),
+    ) -> Draft<'a> {
+        Draft {
+            own: before.detail.clone(),
+            given,
+            before: Some(&before.detail),
+            whose: Whose { user: &self.user, client_rules: &self.client_rules },
+            login_id: self.login_id.as_deref(),
+            parameters,
+            rules,
+            is_under_new_policy: false,
+            now,
+            random,
+            state: before.state,
+            reason: None,
+            validity: before.validity,
+            logins: before.logins,
+            secret: None,
+            reveal: Map::new(),
+        }
+    }
+
     /// Whether the caller's roles suffice for the policies that govern it, before and after.
     pub(super) fn may_be_changed(&self, then: Option<&Policy>, roles: &[&str]) -> Result<(), Rejection> {
         let rules = |policy: &Policy| CredentialRules::read(&policy.parameters).modify_roles;
-        if [then, self.governing.as_ref()].into_iter().flatten().all(|policy| rules(policy).allows(roles.iter().copied())) {
+        if [then, self.governing.as_ref()]
+            .into_iter()
+            .flatten()
+            .all(|policy| rules(policy).allows(roles.iter().copied()))
+        {
             return Ok(());
         }
         let noun = self.credential.detail.kind.form().noun;
@@ -464,7 +483,13 @@ pub(super) fn wanted_state(current: State, patch: &Patch<String>, may_archive: b
 }
 
 /// Enters a state that an administrator sets.
-pub(super) fn enter<K>(credential: &mut Credential<K>, from: State, to: State, locking: &Locking, happening: &Happening) {
+pub(super) fn enter<K>(
+    credential: &mut Credential<K>,
+    from: State,
+    to: State,
+    locking: &Locking,
+    happening: &Happening,
+) {
     let unlocks = to == State::Active && matches!(from, State::TmpLocked | State::FailLocked);
     credential.state = to;
     credential.reason_detail = None;

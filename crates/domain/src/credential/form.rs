@@ -96,6 +96,10 @@ pub struct Form {
     pub reveals: bool,
     /// Whether Sigill itself checks it when somebody signs in: what others report of it locks nothing.
     pub is_checked_here: bool,
+    /// The path of the documented login below the user; `None`: there is none.
+    pub login: Option<&'static str>,
+    /// The member by which a login says which one of several is meant; else it says so by `credentialExtId`.
+    pub selects: Option<&'static str>,
     /// What people may do with their own.
     pub oneself: SelfService,
 }
@@ -128,6 +132,8 @@ impl Form {
             is_archived: true,
             reveals: false,
             is_checked_here: false,
+            login: None,
+            selects: None,
             oneself: SelfService {
                 create: Oneself::No,
                 view: Oneself::Yes,

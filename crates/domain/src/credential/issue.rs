@@ -129,7 +129,8 @@ impl Owner<CredentialCreate, Own> {
         broken.into_result()?;
         self.has_room(form)?;
         let Some(ext_id) = ext_id else { return Err(Vec::new().into()) };
-        let lock_until = (draft.state == State::TmpLocked).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
+        let lock_until =
+            (draft.state == State::TmpLocked).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
         let credential = Credential {
             id: happening.id,
             client_id: self.client.id,
@@ -196,6 +197,7 @@ impl Owner<CredentialCreate, Own> {
             state: State::Active,
             reason: None,
             validity,
+            logins: Logins::default(),
             secret: None,
             reveal: Map::new(),
         }
@@ -224,11 +226,15 @@ impl Owner<CredentialCreate, Own> {
         match (form.holds, &self.existing) {
             (Holds::One(code), Some(existing)) => {
                 let state = existing.state.as_str();
-                let message = format!("User with extId {user} already has a {} credential: its state is {state}", form.wire);
+                let message =
+                    format!("User with extId {user} already has a {} credential: its state is {state}", form.wire);
                 Err(vec![Breach::new(code, message)].into())
             }
             (Holds::Many(max), _) if self.count >= max => {
-                let message = format!("User with extId {user} already has {} {} credentials, which is the most", self.count, form.wire);
+                let message = format!(
+                    "User with extId {user} already has {} {} credentials, which is the most",
+                    self.count, form.wire
+                );
                 Err(vec![Breach::new(form.too_many, message)].into())
             }
             _ => Ok(()),

@@ -5,8 +5,8 @@ use std::fmt;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::{ChangeReason, Form, Key, Keys, Own, State, Validity, Within};
-use crate::breach::Breaches;
+use super::{ChangeReason, Form, Key, Keys, Logins, Member, Oneself, Own, State, Validity, Within};
+use crate::breach::{Breaches, Rejection};
 use crate::policy::{ClientRules, CredentialRules, Parameters};
 use crate::time::Timestamp;
 use crate::user::UserRef;
@@ -23,10 +23,91 @@ pub trait Kind: fmt::Debug + Sync {
         let _ = (draft, broken);
     }
 
+    /// The calls of its own, beside those that every type has.
+    fn acts(&self) -> &'static [Act] {
+        &[]
+    }
+
+    /// Does one of them to the draft of a credential that is there.
+    ///
+    /// # Errors
+    /// The policy lets nobody do it any more.
+    fn act(&self, act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
+        let _ = (act, draft, broken);
+        Ok(())
+    }
+
+    /// How Sigill itself checks what somebody shows; `None`: it can't.
+    fn check(&self) -> Option<Check> {
+        None
+    }
+
     /// What it is found by, and what must be unique.
     fn keys(&self, own: &Own, whose: &Whose<'_>) -> Keys {
         declared_keys(self.form(), own, whose)
     }
+}
+
+/// A call of its own that a type has: `POST` on one credential, below a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    /// The path below the credential.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// What it does, in some sentences; Markdown.
+    pub about: &'static str,
+    /// What it takes; nothing: it has no body.
+    pub takes: &'static [Member],
+    /// What it answers.
+    pub answers: Acted,
+    /// What people may do with their own.
+    pub oneself: Oneself,
+    /// The member that must be the secret that there is, where people do it with their own.
+    pub proves: Option<&'static str>,
+}
+
+/// What an act answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acted {
+    /// 204, or 201 with what is shown this once.
+    Revealed,
+    /// 200 with the whole of it.
+    Whole,
+}
+
+/// How Sigill itself checks what somebody shows.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// This member of the request belongs to the hash that is kept.
+    Hash {
+        /// Its name.
+        member: &'static Member,
+        /// How often it may be right; `None`: as often as one likes.
+        times: Option<fn(&Parameters) -> Option<i64>>,
+    },
+    /// What is sealed is opened, and this decides; what it changes is kept where it was right.
+    Opened {
+        /// What the request has to have.
+        takes: &'static [Member],
+        /// Whether it is right.
+        is_right: fn(&mut Trying<'_>) -> bool,
+    },
+}
+
+/// What somebody shows, beside what is kept.
+#[derive(Debug)]
+pub struct Trying<'a> {
+    /// The members of the credential, which may change.
+    pub own: &'a mut Own,
+    /// What was sealed, which may change.
+    pub opened: &'a mut String,
+    /// What was sent.
+    pub given: &'a Map<String, Value>,
+    /// The parameters of its policy.
+    pub parameters: &'a Parameters,
+    /// The time of the decision.
+    pub now: Timestamp,
 }
 
 /// Whose credential it is.
@@ -66,6 +147,8 @@ pub struct Draft<'a> {
     pub reason: Option<ChangeReason>,
     /// When it may be used.
     pub validity: Validity,
+    /// How often it worked.
+    pub logins: Logins,
     /// Its secret from now on; `None`: as before.
     pub secret: Option<Secret>,
     /// What the answer shows this once, beside what is always shown.
@@ -134,7 +217,8 @@ impl Random {
     /// So many characters out of a set, each as likely as the others; none of an empty set.
     #[must_use]
     pub fn text(&self, purpose: &str, set: &[char], len: usize) -> String {
-        let Some(most) = u8::try_from(set.len()).ok().and_then(|n| u8::MAX.checked_div(n).map(|times| times * n)) else {
+        let Some(most) = u8::try_from(set.len()).ok().and_then(|n| u8::MAX.checked_div(n).map(|times| times * n))
+        else {
             return String::new();
         };
         let block = |n: u32| self.octets(&format!("{purpose}/{n}"), 64);
@@ -150,7 +234,9 @@ pub(crate) fn declared_keys(form: &Form, own: &Own, whose: &Whose<'_>) -> Keys {
         let value = own.text(member.name);
         for key in member.keys() {
             let value = match (key, member.unique) {
-                (Key::Lookup | Key::Unique, Some(Within::User)) => value.map(|text| format!("{}:{text}", whose.user.id)),
+                (Key::Lookup | Key::Unique, Some(Within::User)) => {
+                    value.map(|text| format!("{}:{text}", whose.user.id))
+                }
                 _ => value.map(str::to_owned),
             };
             keys.push((*key, value));

@@ -199,7 +199,9 @@ impl Member {
                 let expected = text::one_of(expected.iter().copied());
                 Err(Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(&given))))
             }
-            Takes::Flag => value.filter(|value| value.is_boolean()).cloned().ok_or_else(|| missing(field, "true or false")),
+            Takes::Flag => {
+                value.filter(|value| value.is_boolean()).cloned().ok_or_else(|| missing(field, "true or false"))
+            }
             Takes::Count(max) => match value.and_then(Value::as_i64) {
                 Some(count) if (0..=max).contains(&count) => Ok(count.into()),
                 Some(count) => {
@@ -276,7 +278,10 @@ fn objects(field: &str, members: &[Member], max: usize, value: Option<&Value>) -
         let object = object.as_object().ok_or_else(|| missing(field, "objects"))?;
         let mut read = serde_json::Map::new();
         if let Some(unknown) = object.keys().find(|name| !members.iter().any(|member| member.name == name.as_str())) {
-            return Err(Breach::invalid(format!("unknown member {}", text::echo(&format!("{field}[{place}].{unknown}")))));
+            return Err(Breach::invalid(format!(
+                "unknown member {}",
+                text::echo(&format!("{field}[{place}].{unknown}"))
+            )));
         }
         for member in members {
             let value = object.get(member.name).filter(|value| !value.is_null());

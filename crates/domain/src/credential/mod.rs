@@ -1,5 +1,6 @@
 //! Credentials: what all types share, and the list of types.
 
+mod act;
 mod amend;
 pub mod device_password;
 mod form;
@@ -25,7 +26,7 @@ pub use self::form::{Answers, Form, Holds, MANY, Oneself, SelfService};
 pub use self::issue::{Beside, Issued, New};
 pub use self::kept::{Detail, Kept, Key, Keys};
 pub(crate) use self::kind::declared_keys;
-pub use self::kind::{Draft, Kind, Random, Secret, Whose};
+pub use self::kind::{Act, Acted, Check, Draft, Kind, Random, Secret, Trying, Whose};
 pub use self::member::{Member, Takes, Within};
 pub use self::mobile_signature::MobileSignature;
 pub use self::own::Own;

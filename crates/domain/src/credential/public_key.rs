@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{
-    ChangeReason, Credential, CredentialType, Earlier, Keys, Typed, Logins, State, Superseding, Validity,
-};
+use super::{ChangeReason, Credential, CredentialType, Earlier, Keys, Logins, State, Superseding, Typed, Validity};
 use crate::change::{Change, Guard, Write};
 use crate::event::{Event, EventKind, Happening};
 use crate::owner::Owner;

@@ -1,7 +1,7 @@
 //! Secrets that Sigill makes up for people, and what policies say of those that people choose.
 
-use super::{Draft, Secret};
-use crate::breach::{Breach, Breaches};
+use super::{Act, Acted, ChangeReason, Draft, Member, Oneself, Secret, State, Takes};
+use crate::breach::{Breach, Breaches, Rejection};
 use crate::code::Code;
 use crate::policy::Parameters;
 use crate::policy::parameter::{self, Holds, Parameter};
@@ -81,6 +81,101 @@ pub(super) const PASSWORD_PARAMETERS: &[Parameter] = &[
     },
 ];
 
+/// The calls of types of passwords.
+pub(super) const RESET: Act = Act {
+    name: "reset",
+    summary: "Reset it",
+    about: "A new one is made up and shown this once. The state becomes `initial`; so often as the policy allows.",
+    takes: &[],
+    answers: Acted::Revealed,
+    oneself: Oneself::Proven,
+    proves: None,
+};
+/// Both counters begin anew.
+pub(super) const UNLOCK: Act = Act {
+    name: "unlock",
+    summary: "Unlock it",
+    about: "The state becomes `active`, and both counters begin anew.",
+    takes: &[],
+    answers: Acted::Revealed,
+    oneself: Oneself::No,
+    proves: None,
+};
+/// Another one takes its place.
+pub(super) const CHANGE: Act = Act {
+    name: "change",
+    summary: "Change it",
+    about: "Another one takes its place, and the state becomes `active`. Who changes an own one by the SelfAdmin role also \
+            sends the old one; for others it isn't looked at.",
+    takes: &[
+        Member::new("oldPassword", Takes::Secret(512), "The one that holds now.", "correct horse battery staple"),
+        Member::new("newPassword", Takes::Secret(512), "The one that takes its place.", "staple battery horse correct")
+            .mandatory(),
+    ],
+    answers: Acted::Revealed,
+    oneself: Oneself::Proven,
+    proves: Some("oldPassword"),
+};
+
+/// Does one of these calls.
+pub(super) fn act(act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
+    match act.name {
+        "reset" => reset(draft, make_up)?,
+        "unlock" => unlock(draft),
+        _ => change(draft, broken),
+    }
+    Ok(())
+}
+
+/// A new secret takes the place of the old one, if that may be done once more.
+pub(super) fn reset(draft: &mut Draft<'_>, make_up: impl FnOnce(&mut Draft<'_>)) -> Result<(), Rejection> {
+    let (max, count) =
+        (parameter::number(draft.parameters, MAX_RESETS, -1), draft.own.integer(RESETS).unwrap_or_default());
+    if max >= 0 && count >= max {
+        return Err(Rejection::Forbidden(format!(
+            "it was reset {count} times, which is as often as the policy allows"
+        )));
+    }
+    draft.own.set(RESETS, count + 1);
+    make_up(draft);
+    draft.state = State::Initial;
+    draft.reason = Some(ChangeReason::Reset);
+    draft.logins.failure_count = 0;
+    Ok(())
+}
+
+fn unlock(draft: &mut Draft<'_>) {
+    draft.state = State::Active;
+    draft.reason = Some(ChangeReason::Unlock);
+    (draft.logins.failure_count, draft.logins.success_count) = (0, 0);
+}
+
+fn change(draft: &mut Draft<'_>, broken: &mut Breaches) {
+    if parameter::flag(draft.parameters, "resetCodeEnabled", false) {
+        broken.push(Breach::invalid("newPassword: the policy makes passwords up: reset it instead"));
+        return;
+    }
+    // Told as missing before.
+    let Some(password) = draft.given_text("newPassword").map(str::to_owned) else { return };
+    broken.extend(violations(&password, "newPassword", draft.parameters, draft.login_id));
+    draft.secret = Some(Secret::Chosen(password));
+    draft.state = State::Active;
+    draft.reason = Some(ChangeReason::ChangedByUser);
+}
+
+/// How often it was reset: a member that nobody sees.
+const RESETS: &str = "resetCount";
+/// The parameter that says how often it may be.
+const MAX_RESETS: &str = "sigill.maxResetCount";
+
+/// Resets that are allowed.
+pub(super) const RESET_PARAMETERS: &[Parameter] = &[Parameter {
+    name: MAX_RESETS,
+    holds: Holds::Within(-1, 1_000_000),
+    default: "-1",
+    meaning: "How often it may be reset; `-1`: as often as one likes.",
+}];
+
 /// Whether the lengths and counts of a policy of passwords fit together.
 pub(super) fn consistent(parameters: &Parameters) -> Vec<Breach> {
     let of = |name, default| parameter::number(parameters, name, default);
@@ -150,7 +245,10 @@ pub(super) fn violations(password: &str, field: &str, parameters: &Parameters, l
     check(count(|c| !c.is_alphabetic()) < others, format!("expected at least {others} that are no letters"));
     let lower = password.to_lowercase();
     let is_login = login_id.is_some_and(|id| !id.is_empty() && lower.contains(&id.to_lowercase()));
-    check(is_login && !parameter::flag(parameters, "allowLoginIdInPassword", true), "it has the login id in it".to_owned());
+    check(
+        is_login && !parameter::flag(parameters, "allowLoginIdInPassword", true),
+        "it has the login id in it".to_owned(),
+    );
     let is_common = COMMON.lines().any(|common| common == lower);
     check(is_common && parameter::flag(parameters, "checkDictionary", true), "many people choose this one".to_owned());
     broken

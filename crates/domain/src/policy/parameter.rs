@@ -181,7 +181,7 @@ pub(crate) fn flag(parameters: &Parameters, name: &str, default: bool) -> bool {
 }
 
 /// A number of 1 or more; `None` where it is switched off.
-pub(super) fn count_or_off(parameters: &Parameters, name: &str, default: i64) -> Option<i64> {
+pub(crate) fn count_or_off(parameters: &Parameters, name: &str, default: i64) -> Option<i64> {
     let count = parameters.get(name).and_then(|value| value.parse().ok()).unwrap_or(default);
     (count > 0).then_some(count)
 }

@@ -6,13 +6,15 @@ use bytes::Bytes;
 use http::request::Parts;
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Form, New, PatchCredential, Unchanged};
+use sigill_app::token::Network;
+use sigill_domain::credential::{Check, Form, Holds, Kind, Member, New, PatchCredential, Unchanged};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::Wishes;
 use sigill_domain::text;
 
-use super::Of;
+use super::{Acts, Of};
 use crate::call::Body;
+use crate::rate::Peer;
 use crate::refused::Refused;
 use crate::strict;
 
@@ -44,6 +46,61 @@ pub(crate) struct PatchBody {
     pub(crate) patch: PatchCredential,
     /// Rules that were found broken while reading.
     pub(crate) extra: Vec<Breach>,
+}
+
+/// What a call of the type itself takes.
+pub(crate) struct ActBody {
+    pub(crate) given: Map<String, Value>,
+    /// Rules that were found broken while reading.
+    pub(crate) extra: Vec<Breach>,
+}
+
+impl Body for ActBody {
+    fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
+        let takes = parts.extensions.get::<Acts>().map_or(&[][..], |Acts(act)| act.takes);
+        let is_empty = bytes.is_empty() && takes.iter().all(|member| !member.is_mandatory);
+        let mut members = if is_empty { Members::default() } else { Members::read(bytes)? };
+        let given = members.of(takes)?;
+        Ok(Self { given, extra: members.unknown() })
+    }
+}
+
+/// What somebody shows to be checked.
+pub(crate) struct CheckBody {
+    pub(crate) given: Map<String, Value>,
+    /// Which one of several it is.
+    pub(crate) credential: Option<String>,
+    /// Where it comes from.
+    pub(crate) from: Option<Network>,
+    /// Rules that were found broken while reading.
+    pub(crate) extra: Vec<Breach>,
+}
+
+/// What a check of the type takes: what is shown, and by what one of several is named.
+pub(super) fn taken(kind: &dyn Kind) -> Vec<&'static Member> {
+    let shown = match kind.check() {
+        Some(Check::Hash { member, .. }) => std::slice::from_ref(member),
+        Some(Check::Opened { takes, .. }) => takes,
+        None => &[],
+    };
+    let form = kind.form();
+    let selects = form.members.iter().filter(|member| Some(member.name) == form.selects);
+    shown.iter().chain(selects).collect()
+}
+
+impl Body for CheckBody {
+    fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
+        let Some(Of(kind)) = parts.extensions.get::<Of>() else { return Err(Refused::NoResource) };
+        let mut members = Members::read(bytes)?;
+        let mut given = Map::new();
+        for member in taken(*kind) {
+            given.extend(members.of(std::slice::from_ref(member))?);
+        }
+        let is_named = matches!(kind.form().holds, Holds::Many(_)) && kind.form().selects.is_none();
+        let credential = if is_named { members.text("credentialExtId")?.apply(None) } else { None };
+        let from = parts.extensions.get().map(Peer::network);
+        Ok(Self { given, credential, from, extra: members.unknown() })
+    }
 }
 
 impl Body for NewBody {
@@ -128,6 +185,17 @@ impl Members {
                 Err(Refused::Unreadable(format!("{}: expected {expected}, got {}", text::echo(name), strict::kind(&value))))
             }
         }
+    }
+
+    /// Those of these members that have a value.
+    fn of(&mut self, members: &[Member]) -> Result<Map<String, Value>, Refused> {
+        let mut given = Map::new();
+        for member in members {
+            if let Patch::Set(value) = self.typed(member.name, member.expected(), |value| member.has_type(value))? {
+                given.insert(member.name.to_owned(), value);
+            }
+        }
+        Ok(given)
     }
 
     fn text(&mut self, name: &str) -> Result<Patch<String>, Refused> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::routing::MethodRouter;
 use serde_json::Value;
-use sigill_domain::credential::{Answers, CredentialType, Form, Holds, Kind, Oneself, SelfService};
+use sigill_domain::credential::{Act, Answers, CredentialType, Form, Holds, Kind, Oneself, SelfService};
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem, PathsBuilder};
 use utoipa_axum::router::UtoipaMethodRouter;
 
@@ -17,7 +17,7 @@ use crate::router::Server;
 use crate::terms::Heed;
 
 /// One of the calls that every type has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Call {
     Create,
     Get,
@@ -26,12 +26,18 @@ pub(super) enum Call {
     Delete,
     GetProperties,
     ModifyProperties,
+    /// One of its own.
+    Act(&'static Act),
+    /// What somebody shows is checked.
+    Verify,
+    /// The same as the vendor documents it, below this path.
+    Login(&'static str),
 }
 
 impl Call {
     fn method(self) -> HttpMethod {
         match self {
-            Self::Create => HttpMethod::Post,
+            Self::Create | Self::Act(_) | Self::Verify | Self::Login(_) => HttpMethod::Post,
             Self::Get | Self::List | Self::GetProperties => HttpMethod::Get,
             Self::Modify | Self::ModifyProperties => HttpMethod::Patch,
             Self::Delete => HttpMethod::Delete,
@@ -49,6 +55,9 @@ impl Call {
             Self::Create | Self::List => all,
             Self::Get | Self::Modify | Self::Delete => one,
             Self::GetProperties | Self::ModifyProperties => format!("{one}/properties"),
+            Self::Act(act) => format!("{one}/{}", act.name),
+            Self::Verify => format!("/{{clientExtId}}/users/{{userExtId}}/credentials/{}/verify", form.segment),
+            Self::Login(segment) => format!("/{{clientExtId}}/users/{{userExtId}}/{segment}/login"),
         }
     }
 
@@ -62,6 +71,9 @@ impl Call {
             Self::Delete => format!("delete{name}"),
             Self::GetProperties => format!("get{name}Properties"),
             Self::ModifyProperties => format!("modify{name}Properties"),
+            Self::Act(act) => format!("{}{name}", act.name),
+            Self::Verify => format!("verify{name}"),
+            Self::Login(_) => format!("loginBy{name}"),
         }
     }
 
@@ -109,6 +121,14 @@ impl Call {
                  PropertyValueModify."
                     .to_owned(),
             ),
+            Self::Act(act) => (format!("{}: {bare}", act.summary), act.about.to_owned()),
+            Self::Verify | Self::Login(_) => (
+                format!("Check {noun}"),
+                "Whether what is shown is right. It counts, and locks as the policy says: 200 doesn't mean that it was \
+                 right. A credential that is locked, not valid or not usable isn't looked at. Also needs \
+                 AccessControl.CredentialView and AccessControl.CredentialChangeState."
+                    .to_owned(),
+            ),
         }
     }
 
@@ -118,6 +138,8 @@ impl Call {
             Self::Get | Self::List | Self::GetProperties => own.view,
             Self::Modify | Self::ModifyProperties => own.modify,
             Self::Delete => own.delete,
+            Self::Act(act) => act.oneself,
+            Self::Verify | Self::Login(_) => Oneself::No,
         }
     }
 }
@@ -154,21 +176,32 @@ where
     };
     let (mut schemas, mut paths, routes) = document::described((Schemas::new(), paths, routes), handler, needs);
     schemas.retain(|(name, _)| !name.contains(OF_TYPE));
-    schemas.extend(schema::all(form));
+    schemas.extend(schema::all(kind));
     for item in paths.paths.values_mut() {
         for operation in [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
-            of_type(operation, form);
+            of_type(operation, form, call);
         }
     }
     (schemas, paths, routes)
 }
 
 /// Where what all types share is referred to, what the type makes of it.
-fn of_type(operation: &mut Operation, form: &Form) {
+fn of_type(operation: &mut Operation, form: &Form, call: Call) {
     // Operations are made of strings and numbers, so that they come back as they were.
     let Ok(mut value) = serde_json::to_value(&*operation) else { return };
+    let is_empty = match call {
+        Call::Act(act) => act.takes.iter().all(|member| !member.is_mandatory),
+        _ => !form.has_mandatory(),
+    };
+    if let Some(name) = schema::body_name(call, form)
+        && let Some(content) = value.pointer_mut("/requestBody/content").and_then(Value::as_object_mut)
+    {
+        for body in content.values_mut() {
+            body["schema"]["$ref"] = format!("#/components/schemas/{name}").into();
+        }
+    }
     rename(&mut value, form.name);
-    if form.members.iter().all(|member| !member.is_mandatory)
+    if is_empty
         && let Some(body) = value.pointer_mut("/requestBody/required")
     {
         *body = false.into();

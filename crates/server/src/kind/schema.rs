@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use http::Method;
 use serde_json::{Map, Value, json};
 use sigill_domain::certificate::SignerCert;
-use sigill_domain::credential::{COMMENT_LEN_MAX, Form, Member, State, Takes as MemberTakes};
+use sigill_domain::credential::{COMMENT_LEN_MAX, Form, Holds, Kind, Member, State, Takes as MemberTakes};
 use sigill_domain::msisdn::Msisdn;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{RefOr, Response, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::body::{NewBody, PatchBody, READ_ONLY};
-use super::shown::{Given, Shown};
+use super::body::{ActBody, CheckBody, NewBody, PatchBody, READ_ONLY, taken};
+use super::describe::Call;
+use super::shown::{Done, Given, Shown};
 use crate::call::Strict;
 use crate::document::{Answers, Schemas, Takes};
 use crate::wire::credential::Credential;
@@ -22,7 +23,8 @@ use crate::written::Written;
 pub(super) const OF_TYPE: &str = "OfType";
 
 /// The three schemas of a type, by their names.
-pub(super) fn all(form: &Form) -> Schemas {
+pub(super) fn all(kind: &dyn Kind) -> Schemas {
+    let form = kind.form();
     let named = |prefix: &str, value: Value| {
         let schema = serde_json::from_value::<RefOr<Schema>>(value).unwrap_or_else(|_| RefOr::T(Schema::default()));
         (format!("{prefix}{}", form.name), schema)
@@ -31,7 +33,52 @@ pub(super) fn all(form: &Form) -> Schemas {
     if form.is_changed {
         all.push(named("Patch", patch(form)));
     }
+    if kind.check().is_some() {
+        all.push(named("Check", body(&format!("To check {}.", form.noun), &check(kind))));
+    }
+    for act in kind.acts() {
+        let about = format!("What {} takes.", act.name);
+        let members: Vec<(&Member, bool)> = act.takes.iter().map(|one| (one, one.is_mandatory)).collect();
+        all.push(named(&capital(act.name), body(&about, &members)));
+    }
     all
+}
+
+/// What a check takes, and which of it is mandatory.
+fn check(kind: &dyn Kind) -> Vec<(&'static Member, bool)> {
+    let mut members: Vec<_> = taken(kind).into_iter().map(|one| (one, one.is_mandatory)).collect();
+    if matches!(kind.form().holds, Holds::Many(_)) && kind.form().selects.is_none() {
+        members.push((&WHICH, false));
+    }
+    members
+}
+
+/// By what one of several is named.
+static WHICH: Member =
+    Member::new("credentialExtId", MemberTakes::Text(50), "Which one of several it is, by its external id.", "credential-123");
+
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What the schema of the body of a call is called.
+pub(super) fn body_name(call: Call, form: &Form) -> Option<String> {
+    match call {
+        Call::Act(act) => Some(format!("{}{}", capital(act.name), form.name)),
+        Call::Verify | Call::Login(_) => Some(format!("Check{}", form.name)),
+        _ => None,
+    }
+}
+
+/// An object of these members.
+fn body(about: &str, members: &[(&Member, bool)]) -> Value {
+    let properties = members.iter().map(|(one, _)| (one.name.to_owned(), member(one))).collect();
+    let required = members.iter().filter(|(_, is_mandatory)| *is_mandatory).map(|(one, _)| one.name).collect();
+    let mut body = object(about.to_owned(), properties, required);
+    body["additionalProperties"] = false.into();
+    body["examples"] = json!([members.iter().map(|(one, _)| (one.name.to_owned(), sample(one))).collect::<Map<_, _>>()]);
+    body
 }
 
 fn object(description: String, properties: Map<String, Value>, required: Vec<&str>) -> Value {
@@ -212,6 +259,8 @@ stands_for! {
     Shown = "";
     NewBody = "New";
     PatchBody = "Patch";
+    ActBody = "Act";
+    CheckBody = "Check";
 }
 
 macro_rules! takes_as_strict {
@@ -224,7 +273,7 @@ macro_rules! takes_as_strict {
     )*};
 }
 
-takes_as_strict! { NewBody PatchBody }
+takes_as_strict! { NewBody PatchBody ActBody CheckBody }
 
 impl Answers for Written<Given> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
@@ -237,5 +286,16 @@ impl Answers for Written<Given> {
 impl Answers for Given {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
         crate::answer::Created::<Shown>::answers(schemas)
+    }
+}
+
+impl Answers for Written<Done> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let done = |about: &str| utoipa::openapi::ResponseBuilder::new().description(about);
+        let mut all = Written::<crate::answer::Found<Shown>>::answers(schemas);
+        let revealed = utoipa::openapi::Content::new(Some(Schema::default()));
+        all.push(("201", done("Done; with what is shown this once.").content("application/json", revealed).build()));
+        all.push(("204", done("Done. There is no body.").build()));
+        all
     }
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sigill_app::credential::Made;
-use sigill_domain::credential::{self, Answers, Own};
+use sigill_domain::credential::{self, Acted, Answers, Own};
 use sigill_domain::idempotency::Answer;
 
 use crate::answer::{Entity, Plain, sent};
@@ -51,6 +51,27 @@ impl Given {
         };
         let etag = (answers == Answers::Whole).then(|| format!("\"v{}\"", made.credential.version));
         Self(Answer { status, location: Some(location), etag, body })
+    }
+}
+
+/// What a call of a type's own answers.
+pub(crate) struct Done(Answer);
+
+impl Done {
+    pub(crate) fn new(answers: Acted, made: &Made) -> Self {
+        let (status, body) = match answers {
+            Acted::Whole => (StatusCode::OK, Some(text(&Shown::made(made)))),
+            Acted::Revealed if made.reveal.is_empty() => (StatusCode::NO_CONTENT, None),
+            Acted::Revealed => (StatusCode::CREATED, Some(text(&made.reveal))),
+        };
+        let etag = body.is_some().then(|| format!("\"v{}\"", made.credential.version));
+        Self(Answer { status: status.as_u16(), location: None, etag, body })
+    }
+}
+
+impl Plain for Done {
+    fn plain(self) -> Answer {
+        self.0
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::*;
 use crate::documented::Documented;
 
-const PREFIXES: [&str; 2] = [API, "/nevisidm/api/principal/v1"];
+const PREFIXES: [&str; 3] = [API, "/nevisidm/api/principal/v1", "/nevisidm/api/auth/v1"];
 
 /// Method and path without the names of its ids.
 fn shape(method: &str, path: &str) -> String {

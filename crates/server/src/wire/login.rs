@@ -98,6 +98,29 @@ impl From<Counted> for LoginResult {
     }
 }
 
+/// What a login that Sigill checked came to. 200 doesn't mean that it succeeded.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LoginStatus)]
+pub(crate) struct LoginStatus {
+    /// 5: successful. 2: failed. 3: failed, and the next failure locks. 4: failed, and locked for good. 9: failed, and
+    /// locked for a while.
+    #[schema(example = 5)]
+    status_code: u8,
+    #[schema(example = "Login Ok")]
+    description: &'static str,
+}
+
+impl From<Counted> for LoginStatus {
+    fn from(counted: Counted) -> Self {
+        let LoginResult { status_code, description, .. } = counted.into();
+        match status_code {
+            0 => Self { status_code: 5, description: "Login Ok" },
+            _ => Self { status_code, description },
+        }
+    }
+}
+
 /// What became of one of several reports: what it came to, or `errors` where it was refused by itself and nothing was
 /// counted.
 #[derive(Serialize, ToSchema)]

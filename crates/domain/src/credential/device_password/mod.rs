@@ -10,9 +10,7 @@ use uuid::Uuid;
 pub use self::delete::Held;
 pub use self::issue::{Beside, MADE_PREFIX, New, SECRET_LEN};
 pub use self::once::{LIFETIME_S_MAX, Link, LinkGone};
-use super::{
-    ChangeReason, Credential, CredentialType, Earlier, Keys, Typed, Logins, State, Superseding, Validity,
-};
+use super::{ChangeReason, Credential, CredentialType, Earlier, Keys, Logins, State, Superseding, Typed, Validity};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};

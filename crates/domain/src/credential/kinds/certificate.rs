@@ -7,7 +7,9 @@ use crate::breach::Breaches;
 use crate::certificate::SignerCert;
 use crate::code::Code;
 use crate::credential::hex::{cert_keys, sha256_hex};
-use crate::credential::{Draft, Form, Keys, Kind, Member, Oneself, Own, SelfService, Takes, Whose, Within, declared_keys};
+use crate::credential::{
+    Draft, Form, Keys, Kind, Member, Oneself, Own, SelfService, Takes, Whose, Within, declared_keys,
+};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 use crate::property::Scope;

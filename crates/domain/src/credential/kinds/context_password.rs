@@ -2,9 +2,9 @@
 //!
 //! Source: *Create context password*, *Change context password* (2.73).
 
-use crate::breach::Breaches;
-use crate::credential::secret::{PASSWORD_PARAMETERS, consistent, password};
-use crate::credential::{Draft, Form, Kind, Member, Takes, Within};
+use crate::breach::{Breaches, Rejection};
+use crate::credential::secret::{self, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, consistent, password};
+use crate::credential::{Act, Check, Draft, Form, Kind, Member, Takes, Within};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -27,7 +27,11 @@ const MEMBERS: &[Member] = &[
     ),
 ];
 
-const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS];
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RESET_PARAMETERS];
+
+/// What somebody shows to sign in.
+static SHOWN: Member =
+    Member::new(PASSWORD, Takes::Secret(512), "The password.", "correct horse battery staple").mandatory();
 
 static POLICY: PolicyForm = PolicyForm::new("ContextPasswordPolicy", PARAMETERS).checked(consistent);
 
@@ -37,6 +41,8 @@ static FORM: Form = Form {
     keeps_secret: true,
     reveals: true,
     is_checked_here: true,
+    login: Some("context-password"),
+    selects: Some("context"),
     ..Form::new(19, "Context Password", "ContextPassword", "context-passwords")
         .called("a context password", "What a user knows, to sign in somewhere in particular.")
 };
@@ -44,6 +50,18 @@ static FORM: Form = Form {
 impl Kind for ContextPassword {
     fn form(&self) -> &'static Form {
         &FORM
+    }
+
+    fn acts(&self) -> &'static [Act] {
+        &[RESET, CHANGE]
+    }
+
+    fn act(&self, act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
+        secret::act(act, draft, broken)
+    }
+
+    fn check(&self) -> Option<Check> {
+        Some(Check::Hash { member: &SHOWN, times: None })
     }
 
     fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {

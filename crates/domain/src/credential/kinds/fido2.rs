@@ -11,9 +11,14 @@ pub(crate) struct Fido2;
 const VERIFICATION: &[&str] = &["required", "preferred", "discouraged"];
 
 const MEMBERS: &[Member] = &[
-    Member::new("aaguid", Takes::Text(128), "The model of the authenticator (AAGUID).", "ee882879-721c-4913-9775-3dfcce97072a")
-        .mandatory()
-        .fixed(),
+    Member::new(
+        "aaguid",
+        Takes::Text(128),
+        "The model of the authenticator (AAGUID).",
+        "ee882879-721c-4913-9775-3dfcce97072a",
+    )
+    .mandatory()
+    .fixed(),
     Member::new(
         "authenticator",
         Takes::Text(65_535),

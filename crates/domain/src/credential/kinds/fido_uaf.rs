@@ -13,9 +13,14 @@ pub(crate) struct FidoUaf;
 
 const MEMBERS: &[Member] = &[
     Member::new("aaid", Takes::Text(9), "The model of the authenticator (AAID).", "F1D0#0001").mandatory().fixed(),
-    Member::new("appId", Takes::Text(1000), "The application that it was registered for.", "https://example.com/facets")
-        .mandatory()
-        .fixed(),
+    Member::new(
+        "appId",
+        Takes::Text(1000),
+        "The application that it was registered for.",
+        "https://example.com/facets",
+    )
+    .mandatory()
+    .fixed(),
     Member::new("deviceId", Takes::Text(255), "The device that it is on.", "device-123"),
     Member::new("authenticatorVersion", Takes::Count(i32::MAX as i64), "The version of the authenticator.", "1"),
     Member::new("keyId", Takes::Text(2732), "The key that was registered.", "S2V5LTEyMw").mandatory().fixed(),

@@ -32,14 +32,11 @@ pub(crate) static FORM: Form = Form {
     properties: Some(Scope::CREDENTIAL_GENERIC),
     takes_validity: true,
     is_checked_here: true,
-    oneself: SelfService {
-        create: Oneself::Yes,
-        view: Oneself::Yes,
-        modify: Oneself::Yes,
-        delete: Oneself::Proven,
-    },
-    ..Form::new(9, "Generic Credential", "Generic", "generic-credentials")
-        .called("a generic credential", "A name in another system, with custom properties. It is kept, and checked elsewhere.")
+    oneself: SelfService { create: Oneself::Yes, view: Oneself::Yes, modify: Oneself::Yes, delete: Oneself::Proven },
+    ..Form::new(9, "Generic Credential", "Generic", "generic-credentials").called(
+        "a generic credential",
+        "A name in another system, with custom properties. It is kept, and checked elsewhere.",
+    )
 };
 
 impl Kind for Generic {

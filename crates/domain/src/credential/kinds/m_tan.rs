@@ -31,8 +31,7 @@ static FORM: Form = Form {
     needs_policy: true,
     takes_state: false,
     is_archived: false,
-    ..Form::new(11, "mTan", "MTan", "mtans")
-        .called("an mTAN number", "A mobile number to which codes are sent by SMS.")
+    ..Form::new(11, "mTan", "MTan", "mtans").called("an mTAN number", "A mobile number to which codes are sent by SMS.")
 };
 
 impl Kind for MTan {

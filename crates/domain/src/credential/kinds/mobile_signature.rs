@@ -11,7 +11,8 @@ pub(crate) struct MobileSignature;
 const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, crate::policy::mobile_signature::PARAMETERS];
 
 const MEMBERS: &[Member] = &[
-    Member::new("identificator", Takes::Text(50), "What the provider (MSSP) knows the credential by.", "ID-123").mandatory(),
+    Member::new("identificator", Takes::Text(50), "What the provider (MSSP) knows the credential by.", "ID-123")
+        .mandatory(),
     Member::new(
         "msspIdentifier",
         Takes::Text(50),
@@ -25,14 +26,9 @@ const MEMBERS: &[Member] = &[
         "The signer's X.509 certificate, in PEM.",
         "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n",
     ),
-    Member::new(
-        "msisdn",
-        Takes::Number,
-        "The phone's calling number (MSISDN, ETSI TS 102 204).",
-        "+41791234567",
-    )
-    .mandatory()
-    .masked(),
+    Member::new("msisdn", Takes::Number, "The phone's calling number (MSISDN, ETSI TS 102 204).", "+41791234567")
+        .mandatory()
+        .masked(),
 ];
 
 static POLICY: PolicyForm = PolicyForm::new("MobileSignaturePolicy", PARAMETERS);

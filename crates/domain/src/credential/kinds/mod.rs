@@ -76,7 +76,8 @@ mod tests {
     #[test]
     fn names_numbers_and_paths_are_each_of_one_type() {
         let forms = || ALL.iter().map(|kind| kind.form());
-        let distinct = |names: Vec<String>| assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+        let distinct =
+            |names: Vec<String>| assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
         distinct(forms().map(|form| form.number.to_string()).collect());
         distinct(forms().map(|form| form.wire.to_owned()).collect());
         distinct(forms().map(|form| form.name.to_owned()).collect());

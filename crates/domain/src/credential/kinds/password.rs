@@ -3,10 +3,12 @@
 //! Source: *Create password*, *Update password* (2.71), *Policy parameters: Password*. Which lengths hold where a policy
 //! doesn't say isn't documented.
 
-use crate::breach::Breaches;
+use crate::breach::{Breaches, Rejection};
 use crate::code::Code;
-use crate::credential::secret::{PASSWORD_PARAMETERS, consistent, password};
-use crate::credential::{Draft, Form, Holds, Kind, Member, Takes};
+use crate::credential::secret::{
+    self, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, UNLOCK, consistent, password,
+};
+use crate::credential::{Act, Check, Draft, Form, Holds, Kind, Member, Takes};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -23,7 +25,11 @@ const MEMBERS: &[Member] = &[Member::new(
     "correct horse battery staple",
 )];
 
-const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS];
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RESET_PARAMETERS];
+
+/// What somebody shows to sign in.
+static SHOWN: Member =
+    Member::new(PASSWORD, Takes::Secret(512), "The password.", "correct horse battery staple").mandatory();
 
 static POLICY: PolicyForm = PolicyForm::new("PwdPolicy", PARAMETERS).checked(consistent);
 
@@ -34,12 +40,25 @@ static FORM: Form = Form {
     keeps_secret: true,
     reveals: true,
     is_checked_here: true,
+    login: Some("password"),
     ..Form::new(1, "Password", "Password", "password").called("a password", "What a user knows, to sign in.")
 };
 
 impl Kind for Password {
     fn form(&self) -> &'static Form {
         &FORM
+    }
+
+    fn acts(&self) -> &'static [Act] {
+        &[RESET, UNLOCK, CHANGE]
+    }
+
+    fn act(&self, act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
+        secret::act(act, draft, broken)
+    }
+
+    fn check(&self) -> Option<Check> {
+        Some(Check::Hash { member: &SHOWN, times: None })
     }
 
     fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {

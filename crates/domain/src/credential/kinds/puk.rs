@@ -2,10 +2,10 @@
 //!
 //! Source: *Create PUK*, *Update PUK* (8.2605), *Policy parameters: PUK*.
 
-use crate::breach::Breaches;
+use crate::breach::{Breaches, Rejection};
 use crate::code::Code;
-use crate::credential::secret::{LETTERS_AND_DIGITS, made};
-use crate::credential::{Answers, Draft, Form, Holds, Kind};
+use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
+use crate::credential::{Act, Acted, Answers, Check, Draft, Form, Holds, Kind, Member, Oneself, Takes};
 use crate::policy::parameter::{self, Holds as May, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -36,7 +36,13 @@ const PARAMETERS: &[&[Parameter]] = &[
         },
         Parameter { name: "pukLen", holds: May::Within(8, 100), default: "30", meaning: "Characters of a PUK." },
     ],
+    RESET_PARAMETERS,
 ];
+
+const RESET: Act = Act { answers: Acted::Whole, oneself: Oneself::No, ..secret::RESET };
+
+/// What somebody shows to sign in.
+static SHOWN: Member = Member::new("puk", Takes::Secret(512), "The PUK.", "6mQrI36AFVWyRTfv3KEEmETenxNtR4").mandatory();
 
 static POLICY: PolicyForm = PolicyForm::new("PUKPolicy", PARAMETERS);
 
@@ -56,14 +62,33 @@ impl Kind for Puk {
         &FORM
     }
 
+    fn check(&self) -> Option<Check> {
+        Some(Check::Hash {
+            member: &SHOWN,
+            times: Some(|parameters| parameter::count_or_off(parameters, "maxCredSuccessCount", 5)),
+        })
+    }
+
+    fn acts(&self) -> &'static [Act] {
+        &[RESET]
+    }
+
+    fn act(&self, _: &Act, draft: &mut Draft<'_>, _: &mut Breaches) -> Result<(), Rejection> {
+        secret::reset(draft, make_up)
+    }
+
     fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
         if draft.is_new() {
-            let len = parameter::number(draft.parameters, "pukLen", 30);
-            let (text, secret) = made(draft, "puk", ("pukCharacterSet", len));
-            if parameter::flag(draft.parameters, "plainValueExposedToCaller", false) {
-                draft.reveal.insert("puk".to_owned(), text.into());
-            }
-            draft.secret = Some(secret);
+            make_up(draft);
         }
     }
+}
+
+fn make_up(draft: &mut Draft<'_>) {
+    let len = parameter::number(draft.parameters, "pukLen", 30);
+    let (text, secret) = made(draft, "puk", ("pukCharacterSet", len));
+    if parameter::flag(draft.parameters, "plainValueExposedToCaller", false) {
+        draft.reveal.insert("puk".to_owned(), text.into());
+    }
+    draft.secret = Some(secret);
 }

@@ -6,11 +6,8 @@ use crate::credential::{Form, Kind};
 #[derive(Debug)]
 pub(crate) struct RecoveryCode;
 
-
-
-static FORM: Form = Form {
-    ..Form::new(22, "Recovery Code", "RecoveryCode", "").called("a set of recovery codes", "Not served yet.")
-};
+static FORM: Form =
+    Form { ..Form::new(22, "Recovery Code", "RecoveryCode", "").called("a set of recovery codes", "Not served yet.") };
 
 impl Kind for RecoveryCode {
     fn form(&self) -> &'static Form {

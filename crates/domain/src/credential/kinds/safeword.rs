@@ -9,14 +9,10 @@ use crate::credential::{Form, Holds, Kind, Member, Takes};
 #[derive(Debug)]
 pub(crate) struct Safeword;
 
-const MEMBERS: &[Member] = &[Member::new(
-    "username",
-    Takes::Text(255),
-    "The name by which the Safeword server knows the user.",
-    "jdoe",
-)
-.mandatory()
-.searched()];
+const MEMBERS: &[Member] =
+    &[Member::new("username", Takes::Text(255), "The name by which the Safeword server knows the user.", "jdoe")
+        .mandatory()
+        .searched()];
 
 static FORM: Form = Form {
     members: MEMBERS,

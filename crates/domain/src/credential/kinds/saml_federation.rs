@@ -28,13 +28,8 @@ const MEMBERS: &[Member] = &[
         "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
     )
     .mandatory(),
-    Member::new(
-        "issuerNameId",
-        Takes::Text(1030),
-        "The name of the identity provider.",
-        "https://idp.example.com",
-    )
-    .mandatory(),
+    Member::new("issuerNameId", Takes::Text(1030), "The name of the identity provider.", "https://idp.example.com")
+        .mandatory(),
     Member::new(
         "issuerNameIdFormat",
         Takes::Text(100),

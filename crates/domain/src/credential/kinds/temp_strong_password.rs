@@ -3,10 +3,10 @@
 //! Source: *Create temporary strong password* (8.2511) and its policy. The second part, which is sent to the user, has no
 //! characters where a policy doesn't say: how many it has then isn't documented.
 
-use crate::breach::Breaches;
+use crate::breach::{Breaches, Rejection};
 use crate::code::Code;
-use crate::credential::secret::{LETTERS_AND_DIGITS, made};
-use crate::credential::{Answers, Draft, Form, Holds, Kind};
+use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
+use crate::credential::{Act, Answers, Check, Draft, Form, Holds, Kind, Member, Takes};
 use crate::policy::parameter::{self, Holds as May, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -33,7 +33,13 @@ const PARAMETERS: &[&[Parameter]] = &[
             meaning: "Characters of the password, which is shown once to who creates it.",
         },
     ],
+    RESET_PARAMETERS,
 ];
+
+/// What somebody shows to sign in.
+static SHOWN: Member =
+    Member::new("password", Takes::Secret(512), "The temporary strong password.", "6mQrI36AFVWyRTfv3KEEmETenxNtR4")
+        .mandatory();
 
 static POLICY: PolicyForm = PolicyForm::new("TempStrongPasswordPolicy", PARAMETERS);
 
@@ -54,12 +60,28 @@ impl Kind for TempStrongPassword {
         &FORM
     }
 
+    fn check(&self) -> Option<Check> {
+        Some(Check::Hash { member: &SHOWN, times: Some(|_| Some(1)) })
+    }
+
+    fn acts(&self) -> &'static [Act] {
+        &[secret::RESET]
+    }
+
+    fn act(&self, _: &Act, draft: &mut Draft<'_>, _: &mut Breaches) -> Result<(), Rejection> {
+        secret::reset(draft, make_up)
+    }
+
     fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
         if draft.is_new() {
-            let len = parameter::number(draft.parameters, "ticketLen0", 30);
-            let (text, secret) = made(draft, "temporary strong password", ("ticketCharacterSet", len));
-            draft.reveal.insert("tempStrongPassword".to_owned(), text.into());
-            draft.secret = Some(secret);
+            make_up(draft);
         }
     }
+}
+
+fn make_up(draft: &mut Draft<'_>) {
+    let len = parameter::number(draft.parameters, "ticketLen0", 30);
+    let (text, secret) = made(draft, "temporary strong password", ("ticketCharacterSet", len));
+    draft.reveal.insert("tempStrongPassword".to_owned(), text.into());
+    draft.secret = Some(secret);
 }

@@ -6,7 +6,7 @@
 use crate::breach::Breaches;
 use crate::code::Code;
 use crate::credential::secret::{LETTERS_AND_DIGITS, made};
-use crate::credential::{Answers, Draft, Form, Holds, Kind, Member, Takes};
+use crate::credential::{Answers, Check, Draft, Form, Holds, Kind, Member, Takes};
 use crate::policy::parameter::{self, Holds as May, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -31,14 +31,13 @@ const PARAMETERS: &[&[Parameter]] = &[
             default: LETTERS_AND_DIGITS,
             meaning: "What a ticket consists of.",
         },
-        Parameter {
-            name: "ticketLen0",
-            holds: May::Within(8, 100),
-            default: "30",
-            meaning: "Characters of a ticket.",
-        },
+        Parameter { name: "ticketLen0", holds: May::Within(8, 100), default: "30", meaning: "Characters of a ticket." },
     ],
 ];
+
+/// What somebody shows to sign in.
+static SHOWN: Member =
+    Member::new("ticket", Takes::Secret(512), "The ticket.", "6mQrI36AFVWyRTfv3KEEmETenxNtR4").mandatory();
 
 static POLICY: PolicyForm = PolicyForm::new("TicketPolicy", PARAMETERS);
 
@@ -59,6 +58,10 @@ static FORM: Form = Form {
 impl Kind for Ticket {
     fn form(&self) -> &'static Form {
         &FORM
+    }
+
+    fn check(&self) -> Option<Check> {
+        Some(Check::Hash { member: &SHOWN, times: Some(|_| Some(1)) })
     }
 
     fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {

@@ -4,7 +4,7 @@
 
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
-use crate::credential::{Answers, Draft, Form, Holds, Kind, Member, Secret, Takes};
+use crate::credential::{Answers, Check, Draft, Form, Holds, Kind, Member, Secret, Takes};
 use crate::policy::parameter::{self, Holds as May, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -46,6 +46,15 @@ const PARAMETERS: &[&[Parameter]] = &[
     ],
 ];
 
+/// What somebody shows to sign in.
+static SHOWN: Member = Member::new(
+    "ticket",
+    Takes::Secret(512),
+    "What stands in the link behind its prefix.",
+    "6mQrI36AFVWyRTfv3KEEmETenxNtR4",
+)
+.mandatory();
+
 static POLICY: PolicyForm = PolicyForm::new("URLTicketPolicy", PARAMETERS);
 
 static FORM: Form = Form {
@@ -63,6 +72,10 @@ static FORM: Form = Form {
 impl Kind for UrlTicket {
     fn form(&self) -> &'static Form {
         &FORM
+    }
+
+    fn check(&self) -> Option<Check> {
+        Some(Check::Hash { member: &SHOWN, times: Some(|_| Some(1)) })
     }
 
     fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {

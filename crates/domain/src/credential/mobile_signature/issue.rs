@@ -145,9 +145,15 @@ impl Owner<CredentialCreate, MobileSignature> {
             reason: Some(ChangeReason::Initialized),
             reason_detail: None,
             comment: None,
-            validity: Validity { from: happening.at, to: Some(happening.at.plus_millis(rules.common.lifetime_ms.unwrap_or(CredentialType::MOBILE_SIGNATURE.form().lifetime_ms))) },
+            validity: Validity {
+                from: happening.at,
+                to: Some(happening.at.plus_millis(
+                    rules.common.lifetime_ms.unwrap_or(CredentialType::MOBILE_SIGNATURE.form().lifetime_ms),
+                )),
+            },
             logins: Logins::default(),
-            lock_until: (state == State::TmpLocked).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms)),
+            lock_until: (state == State::TmpLocked)
+                .then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms)),
             version: 1,
             created: happening.at,
             modified: happening.at,

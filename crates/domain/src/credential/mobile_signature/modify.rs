@@ -9,7 +9,9 @@ use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
-use crate::credential::{COMMENT_LEN_MAX, ChangeReason, Credential, CredentialType, Logins, PolicyRef, State, Validity};
+use crate::credential::{
+    COMMENT_LEN_MAX, ChangeReason, Credential, CredentialType, Logins, PolicyRef, State, Validity,
+};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
@@ -130,7 +132,11 @@ impl Held<CredentialModify> {
         let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters));
         let current = self.governing.as_ref().map(|policy| MobileSignatureRules::read(&policy.parameters));
         let roles: Vec<&str> = roles.by_ref().collect();
-        if [&rules, &current].into_iter().flatten().any(|rules| !rules.common.modify_roles.allows(roles.iter().copied())) {
+        if [&rules, &current]
+            .into_iter()
+            .flatten()
+            .any(|rules| !rules.common.modify_roles.allows(roles.iter().copied()))
+        {
             return Err(Rejection::Forbidden(
                 "the policy restricts modifying a mobile signature to other roles".into(),
             ));
@@ -389,7 +395,8 @@ fn enter(
     credential.state = to;
     credential.reason_detail = None;
     credential.reason = Some(if unlocks { ChangeReason::Unlock } else { ChangeReason::ChangedByAdmin });
-    credential.lock_until = (to == State::TmpLocked).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms));
+    credential.lock_until =
+        (to == State::TmpLocked).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms));
     if unlocks {
         credential.logins = Logins { failure_count: 0, ..credential.logins };
     }

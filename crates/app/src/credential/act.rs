@@ -1,0 +1,86 @@
+//! The calls of its own that a type of credentials has.
+
+use sigill_domain::breach::Breach;
+use sigill_domain::credential::{Act, Amended, Beside, CredentialType, Kind, Random};
+use sigill_domain::property::Defined;
+use sigill_domain::right::CredentialModify;
+use sigill_store::Permit;
+use serde_json::{Map, Value};
+
+use super::{Keeper, Made, Whose};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::property_value;
+use crate::refusal::Refusal;
+use crate::sought::found;
+
+/// One of them, and what was sent with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Doing<'a> {
+    /// The type.
+    pub kind: &'static dyn Kind,
+    /// Which call it is.
+    pub act: &'static Act,
+    /// The credential.
+    pub whose: Whose<'a>,
+    /// The members of the body.
+    pub given: &'a Map<String, Value>,
+}
+
+/// Does it. Who does it with an own credential, without the right to it, shows the secret that there is, where the act
+/// asks for that.
+pub async fn act(
+    permit: &Permit<CredentialModify>,
+    keeper: Keeper<'_>,
+    doing: Doing<'_>,
+    is_oneself: bool,
+    asked: &Asked<'_, Made>,
+) -> Result<Outcome<Made>, Refusal> {
+    let random = &keeper.random();
+    let wish = Wish { doing, random };
+    let first = wish.decide(permit, None, asked).await?;
+    if let Some(member) = doing.act.proves.filter(|_| is_oneself) {
+        let shown = doing.given.get(member).and_then(Value::as_str);
+        let stored = permit.secret_of(first.credential.id).await?;
+        if !keeper.fits(shown.unwrap_or_default(), doing.whose.user, None, stored).await? {
+            return Err(vec![Breach::invalid(format!("{member}: it isn't the one that holds"))].into());
+        }
+    }
+    let mut stored = None;
+    if let Some(secret) = first.secret.as_ref().filter(|_| !asked.dry_run) {
+        stored = Some(keeper.keep(secret, first.credential.id).await?);
+    }
+    permit.renew().await?;
+    let (wish, stored) = (&wish, stored.as_deref());
+    let outcome = attempt(permit, asked, || {
+        Box::pin(async move {
+            let amended = wish.decide(permit, stored, asked).await?;
+            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, amended.change))
+        })
+    })
+    .await?;
+    Ok(property_value::tried(permit, doing.whose.user, outcome))
+}
+
+struct Wish<'a> {
+    doing: Doing<'a>,
+    random: &'a Random,
+}
+
+impl Wish<'_> {
+    async fn decide(
+        &self,
+        permit: &Permit<CredentialModify>,
+        secret: Option<&str>,
+        asked: &Asked<'_, Made>,
+    ) -> Result<Amended<CredentialModify>, Refusal> {
+        let Doing { kind, act, whose, given } = self.doing;
+        let of = CredentialType::of(kind.form());
+        let sought = permit.held(of, (whose.user, whose.credential), None).await?;
+        let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+        let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+        let (extra, roles) = (asked.extra.to_vec(), permit.roles().collect());
+        let random = self.random;
+        let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
+        Ok(held.act(kind, act, given, beside, &permit.happening())?)
+    }
+}

@@ -1,0 +1,193 @@
+//! Checking what somebody shows: by the hash that is kept, or by what was sealed. Each try counts, and locks as the policy
+//! says.
+
+use serde_json::{Map, Value};
+use sigill_domain::breach::Breach;
+use sigill_domain::credential::{Check, CredentialType, Held, Kind, Own, State, Trying};
+use sigill_domain::list::Page;
+use sigill_domain::login::{Counted, Lock};
+use sigill_domain::policy::Parameters;
+use sigill_domain::right::{CredentialChangeState, CredentialModify, CredentialView};
+use sigill_domain::sign_in::{Attempt, Whose as WhoseAttempt};
+use sigill_store::Permit;
+use tokio::sync::Mutex;
+
+use super::{Keeper, Whose};
+use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::refusal::Refusal;
+use crate::sought::found;
+use crate::token::Network;
+
+/// What somebody shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Shows<'a> {
+    /// The type of the credential.
+    pub kind: &'static dyn Kind,
+    /// Whose it is said to be.
+    pub user: &'a str,
+    /// Which one of several, by external id.
+    pub credential: Option<&'a str>,
+    /// The members of the body.
+    pub given: &'a Map<String, Value>,
+    /// Where the request comes from.
+    pub from: Option<Network>,
+    /// Rules that were found broken while reading it.
+    pub extra: &'a [Breach],
+}
+
+/// Checks it, and counts the outcome. What is computed for a credential that isn't there is what is for one that is.
+///
+/// # Errors
+/// There is no such credential; or it, or the user, may not be used now.
+pub async fn verify(
+    permit: &Permit<CredentialModify>,
+    keeper: Keeper<'_>,
+    shows: Shows<'_>,
+) -> Result<Counted, Refusal> {
+    let of = CredentialType::of(shows.kind.form());
+    let client = permit.client().as_str();
+    permit.caller().granted_for::<CredentialView>(of)?.in_client(client)?;
+    permit.caller().granted_for::<CredentialChangeState>(of)?.in_client(client)?;
+    let Some(check) = shows.kind.check() else { return Err(Refusal::Failed("it can't be checked here".to_owned())) };
+    let mut broken = shows.extra.to_vec();
+    for member in takes(&check) {
+        let value = shows.given.get(member.name).filter(|value| !value.is_null());
+        if value.is_some() || member.is_mandatory {
+            broken.extend(member.read(value).err());
+        }
+    }
+    if !broken.is_empty() {
+        return Err(Refusal::Broken(broken));
+    }
+    // The slow hash is computed once for a stored form, however often it is decided.
+    let known: Mutex<Option<(Option<String>, bool)>> = Mutex::default();
+    let (check, known, shows) = (&check, &known, &shows);
+    let outcome = attempt(permit, &Asked::default(), || {
+        Box::pin(async move {
+            let (counted, change) = once(permit, keeper, shows, check, known).await?;
+            Ok(Decision::Change(counted, change))
+        })
+    })
+    .await?;
+    match outcome {
+        Outcome::Done(counted) => Ok(counted),
+        Outcome::Would(..) | Outcome::Kept(_) => Err(Refusal::Failed("a check can be neither tried nor repeated".to_owned())),
+    }
+}
+
+/// What a check takes.
+fn takes(check: &Check) -> &'static [sigill_domain::credential::Member] {
+    match check {
+        Check::Hash { member, .. } => std::slice::from_ref(*member),
+        Check::Opened { takes, .. } => takes,
+    }
+}
+
+type Known = Mutex<Option<(Option<String>, bool)>>;
+
+async fn once(
+    permit: &Permit<CredentialModify>,
+    keeper: Keeper<'_>,
+    shows: &Shows<'_>,
+    check: &Check,
+    known: &Known,
+) -> Result<(Counted, sigill_domain::change::Change<CredentialModify>), Refusal> {
+    let Shows { kind, user, .. } = *shows;
+    let of = CredentialType::of(kind.form());
+    let sought = select(permit, shows).await;
+    let stored = match &sought {
+        Ok(held) => permit.secret_of(held.credential.id).await?,
+        Err(_) => None,
+    };
+    let fits = match check {
+        Check::Hash { member, .. } => fits(keeper, shows, member.name, stored.clone(), known).await?,
+        Check::Opened { .. } => false,
+    };
+    let held = sought?;
+    let ext_id = held.credential.ext_id.as_str().to_owned();
+    let target = found(permit.login_target(user, Some(&ext_id)).await?, permit.client().as_str(), user)?;
+    if let Err(broken) = target.check_usable(permit.now()) {
+        let of = held.credential.ext_id.clone();
+        let whose = WhoseAttempt { client: &held.client, user: &held.user, credential: Some(&of) };
+        let (barriers, attempt) = (target.barriers(permit.now()), Attempt::Login { success: false });
+        return Err(Refusal::Broken(broken).remembered(&permit.happening(), &whose, attempt, &barriers));
+    }
+    let none = Parameters::new();
+    let parameters = held.governing.as_ref().map_or(&none, |policy| &policy.parameters);
+    let right = match check {
+        Check::Hash { times, .. } => {
+            let most = times.and_then(|times| times(parameters));
+            let is_left = most.is_none_or(|most| held.credential.logins.success_count < most);
+            (fits && is_left).then(|| (held.credential.detail.clone(), None))
+        }
+        Check::Opened { is_right, .. } => opened(keeper, shows, &held, (stored, parameters), *is_right, permit.now())?,
+    };
+    let success = right.is_some();
+    let right = match right {
+        Some((own, Some(plain))) => Some((own, Some(keeper.secrets.seal(keeper.world, &plain, held.credential.id)?))),
+        Some((own, None)) => Some((own, None)),
+        None => None,
+    };
+    let _ = of;
+    let (after, lock, change) = held.count(kind, right, &permit.happening());
+    let count = if success { after.logins.success_count } else { after.logins.failure_count };
+    let next_locks = !success && held.rules().locking.after_failure(count + 1) != Lock::None;
+    Ok((Counted { success, at: permit.now(), count, lock, next_locks }, change))
+}
+
+/// The credential that is meant: the one that is named, or the one whose member says so.
+async fn select(permit: &Permit<CredentialModify>, shows: &Shows<'_>) -> Result<Held<CredentialModify>, Refusal> {
+    let Shows { kind, user, credential, given, .. } = *shows;
+    let (form, of) = (kind.form(), CredentialType::of(kind.form()));
+    let mut named = credential.map(str::to_owned);
+    if let Some(member) = form.selects {
+        let wanted = given.get(member).and_then(Value::as_str).unwrap_or_default();
+        let page = Page { after: None, limit: sigill_domain::credential::MANY, with_total: false };
+        let view = permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
+        let listed = found(view.credentials_of(of, user, &page).await?, permit.client().as_str(), user)?;
+        let one = listed.items.into_iter().find(|credential| credential.detail.text(member) == Some(wanted));
+        named = Some(one.map(|credential| credential.ext_id.to_string()).unwrap_or_default());
+    }
+    let whose = Whose { user, credential: named.as_deref() };
+    let sought = permit.held(of, (user, whose.credential), None).await?;
+    found(sought, permit.client().as_str(), user)?.ok_or_else(|| whose.none(of))
+}
+
+/// Whether what is shown belongs to what is stored.
+async fn fits(
+    keeper: Keeper<'_>,
+    shows: &Shows<'_>,
+    member: &str,
+    stored: Option<String>,
+    known: &Known,
+) -> Result<bool, Refusal> {
+    let mut known = known.lock().await;
+    if let Some((before, fits)) = &*known
+        && *before == stored
+    {
+        return Ok(*fits);
+    }
+    let shown = shows.given.get(member).and_then(Value::as_str).unwrap_or_default();
+    let fits = keeper.fits(shown, shows.user, shows.from, stored.clone()).await?;
+    *known = Some((stored, fits));
+    Ok(fits)
+}
+
+/// What is then, where what was shown is right: the members, and the secret before it is sealed again.
+fn opened(
+    keeper: Keeper<'_>,
+    shows: &Shows<'_>,
+    held: &Held<CredentialModify>,
+    (stored, parameters): (Option<String>, &Parameters),
+    is_right: fn(&mut Trying<'_>) -> bool,
+    now: sigill_domain::time::Timestamp,
+) -> Result<Option<(Own, Option<String>)>, Refusal> {
+    let Some(stored) = stored else { return Ok(None) };
+    let plain = keeper.secrets.open(&stored, held.credential.id)?;
+    let (mut own, mut opened) = (held.credential.detail.clone(), plain.clone());
+    let mut trying = Trying { own: &mut own, opened: &mut opened, given: shows.given, parameters, now };
+    if held.credential.state == State::Archived || !is_right(&mut trying) {
+        return Ok(None);
+    }
+    Ok(Some((own, (opened != plain).then_some(opened))))
+}

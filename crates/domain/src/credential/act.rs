@@ -1,0 +1,114 @@
+//! What types do beside what all do: resetting, unlocking, changing a secret; and counting what was checked.
+
+use serde_json::{Map, Value};
+
+use super::amend::enter;
+use super::{Act, Amended, Beside, Credential, Held, Kind, Own, State};
+use crate::breach::{Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::event::{EventKind, Happening};
+use crate::login::Lock;
+use crate::policy::Parameters;
+use crate::right::CredentialModify;
+use crate::standing::{Effect, Ruled};
+
+impl Held<CredentialModify> {
+    /// Does one of the calls of its type: all broken rules at once, or the credential as it is then and its change.
+    ///
+    /// # Errors
+    /// [`Rejection::Lacks`] where the user has more than the caller could give and take; [`Rejection::Forbidden`] where
+    /// the policy lets only other roles modify, or nobody any more; [`Rejection::Broken`] with every broken rule.
+    pub fn act(
+        &self,
+        kind: &dyn Kind,
+        act: &Act,
+        given: &Map<String, Value>,
+        beside: Beside<'_>,
+        happening: &Happening,
+    ) -> Result<Amended<CredentialModify>, Rejection> {
+        let ruled = beside.standing.rule(Effect::REPLACES)?;
+        self.may_be_changed(self.governing.as_ref(), &beside.roles)?;
+        let before = self.credential.clone().at(happening.at);
+        let mut broken = Breaches::new();
+        broken.extend(beside.extra);
+        if before.state == State::Archived {
+            broken
+                .push(crate::breach::Breach::invalid("an archived credential stays as it is; it can only be deleted"));
+        }
+        for member in act.takes {
+            let value = given.get(member.name).filter(|value| !value.is_null());
+            if value.is_some() || member.is_mandatory {
+                broken.keep(member.read(value));
+            }
+        }
+        let none = Parameters::new();
+        let parameters = self.governing.as_ref().map_or(&none, |policy| &policy.parameters);
+        let rules = self.rules();
+        let mut draft = self.draft(&before, given, (parameters, &rules), (beside.random, happening.at));
+        kind.act(act, &mut draft, &mut broken)?;
+        broken.into_result()?;
+        let mut after = before.clone();
+        if draft.state != before.state {
+            enter(&mut after, before.state, draft.state, &rules.locking, happening);
+        }
+        after.reason = draft.reason.or(after.reason);
+        after.logins = draft.logins;
+        after.validity = draft.validity;
+        after.detail = draft.own;
+        let (secret, reveal) = (draft.secret, draft.reveal);
+        if after == before && secret.is_none() {
+            return Ok(Amended { credential: before, change: None, secret, reveal });
+        }
+        after.version += 1;
+        after.modified = happening.at;
+        let writes = vec![self.write(kind, &after, beside.secret)];
+        let change = self.change(&before, &after, writes, ruled, (&rules, happening));
+        Ok(Amended { credential: after, change: Some(change), secret, reveal })
+    }
+
+    /// Counts what was checked: the credential as it is then, and its change. What its members and its secret are then
+    /// is only kept where it was right.
+    #[must_use]
+    pub fn count(
+        &self,
+        kind: &dyn Kind,
+        right: Option<(Own, Option<String>)>,
+        happening: &Happening,
+    ) -> (Credential<Own>, Lock, Change<CredentialModify>) {
+        let before = self.credential.clone().at(happening.at);
+        let locking = self.rules().locking;
+        let mut after = before.clone();
+        let mut lock = Lock::None;
+        let (is_right, secret) = match right {
+            Some((own, secret)) => {
+                after.detail = own;
+                after.logins.success_count += 1;
+                after.logins.success_last = Some(happening.at);
+                after.logins.failure_count = 0;
+                (true, secret)
+            }
+            None => {
+                after.logins.failure_count += 1;
+                after.logins.failure_last = Some(happening.at);
+                lock = locking.after_failure(after.logins.failure_count);
+                (false, None)
+            }
+        };
+        let state = match lock {
+            Lock::None => after.state,
+            Lock::Temporary => State::TmpLocked,
+            Lock::Permanent => State::FailLocked,
+        };
+        if state != before.state {
+            enter(&mut after, before.state, state, &locking, happening);
+            after.reason = Some(super::ChangeReason::TooManyLoginFailures);
+            after.version += 1;
+            after.modified = happening.at;
+        }
+        let event = self.event(happening, if is_right { EventKind::LoginSuccess } else { EventKind::LoginFailure });
+        let keys = kind.keys(&after.detail, &super::Whose { user: &self.user, client_rules: &self.client_rules });
+        let write = Write::CountCredential(Box::new(after.kept_with(keys, secret)));
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
+        (after, lock, Change::new(guard, vec![write], event))
+    }
+}
