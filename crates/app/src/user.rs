@@ -39,8 +39,7 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
             let phone = client.rules.phone.iter().map(Source::as_str).collect();
             patterns::ready(permit.client().as_str(), phone).await?;
             property_value::may_set(permit, &Properties::default(), &new.properties)?;
-            client.defined =
-                property_value::defined(permit, Scope::USER, client.client.id, &new.properties).await?;
+            client.defined = property_value::defined(permit, Scope::USER, client.client.id, &new.properties).await?;
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(property_value::shown(permit, registered.user), change))
         })

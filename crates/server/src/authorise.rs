@@ -8,7 +8,9 @@ use sigill_app::{Caller, Denied, Everywhere, First, Permit, Refusal, Rooms};
 use sigill_domain::credential::{Act, CredentialType, Kind, Oneself as MayOneself, SelfService, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{
-    CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
+    CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Elementary, Right, SelfAdmin,
+    SignatureRequest, SignatureView, UserView,
+};
 
 use crate::path::PathIds;
 use crate::refused::Refused;
@@ -215,7 +217,8 @@ impl<R: OnCredentials> Authorise for OfKind<R> {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
         let kind = path.kind().ok_or(Denied::Right(R::RIGHT))?;
         let form = kind.form();
-        let by_right = caller.granted_for::<R>(CredentialType::of(form)).and_then(|granted| granted.in_client(path.client()));
+        let by_right =
+            caller.granted_for::<R>(CredentialType::of(form)).and_then(|granted| granted.in_client(path.client()));
         let oneself = R::oneself(form.oneself);
         match by_right {
             Ok(permit) => Ok(Self { permit, kind, must_be_proven: false }),

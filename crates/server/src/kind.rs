@@ -97,7 +97,14 @@ pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>
 }
 
 async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Refused> {
-    let Call { permit: OfActing { permit, kind, act, is_oneself }, path, body: ActBody { given, extra }, terms, server, .. } = call;
+    let Call {
+        permit: OfActing { permit, kind, act, is_oneself },
+        path,
+        body: ActBody { given, extra },
+        terms,
+        server,
+        ..
+    } = call;
     let show = Show::new(|made: &Made| Done::new(act.answers, made));
     let asked = show.asked(&terms, &extra);
     let doing = Doing { kind, act, whose: whose(&path), given: &given };
@@ -106,8 +113,15 @@ async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Ref
 }
 
 async fn checked(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Result<Counted, Refused> {
-    let Call { permit: OfKind { permit, kind, .. }, path, body: CheckBody { given, credential, extra, from }, server, .. } = call;
-    let shows = Shows { kind, user: path.user(), credential: credential.as_deref(), given: &given, from, extra: &extra };
+    let Call {
+        permit: OfKind { permit, kind, .. },
+        path,
+        body: CheckBody { given, credential, extra, from },
+        server,
+        ..
+    } = call;
+    let shows =
+        Shows { kind, user: path.user(), credential: credential.as_deref(), given: &given, from, extra: &extra };
     let counted = credential::verify(&permit, keeper(&server), shows).await?;
     if !counted.success && counted.lock != Lock::None {
         server.metrics.locks.fetch_add(1, Ordering::Relaxed);
@@ -132,9 +146,7 @@ fn keeper(server: &Server) -> Keeper<'_> {
     Keeper { world: &server.app.world, secrets: server.app.tokens.secrets() }
 }
 
-async fn create<H: Heed>(
-    call: Call<OfKind<CredentialCreate>, NewBody, H>,
-) -> Result<Written<Given>, Refused> {
+async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Result<Written<Given>, Refused> {
     let Call { permit: OfKind { permit, kind, .. }, path, body: NewBody { new, extra }, terms, server, .. } = call;
     let show = Show::new(|made: &Made| {
         let form = kind.form();
@@ -164,7 +176,8 @@ async fn list(call: Call<OfKind<CredentialView>, Query<Pages>>) -> Result<Page<L
 }
 
 async fn modify(call: Call<OfKind<CredentialModify>, PatchBody>) -> Result<Written<Found<Shown>>, Refused> {
-    let Call { permit: OfKind { permit, kind, .. }, path, body: PatchBody { mut patch, extra }, terms, server, .. } = call;
+    let Call { permit: OfKind { permit, kind, .. }, path, body: PatchBody { mut patch, extra }, terms, server, .. } =
+        call;
     patch.expected = terms.expected(patch.expected.version)?;
     let show = Show::new(|made: &Made| Found(Shown::made(made)));
     let asked = show.asked(&terms, &extra);

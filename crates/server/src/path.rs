@@ -3,8 +3,8 @@
 use axum::RequestPartsExt;
 use axum::extract::{MatchedPath, OriginalUri, RawPathParams};
 use http::request::Parts;
-use sigill_domain::credential::{Act, Kind};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use sigill_domain::credential::{Act, Kind};
 
 use crate::kind::{Acts, Of};
 

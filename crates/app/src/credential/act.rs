@@ -1,11 +1,11 @@
 //! The calls of its own that a type of credentials has.
 
+use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
 use sigill_domain::credential::{Act, Amended, Beside, CredentialType, Kind, Random};
 use sigill_domain::property::Defined;
 use sigill_domain::right::CredentialModify;
 use sigill_store::Permit;
-use serde_json::{Map, Value};
 
 use super::{Keeper, Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};

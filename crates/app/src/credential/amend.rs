@@ -1,8 +1,6 @@
 //! Changing and deleting a credential of any type.
 
-use sigill_domain::credential::{
-    Amended, Beside, Credential, CredentialType, Kind, Own, PatchCredential, Random,
-};
+use sigill_domain::credential::{Amended, Beside, Credential, CredentialType, Kind, Own, PatchCredential, Random};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::{Defined, Wishes};
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
@@ -11,10 +9,10 @@ use sigill_store::Permit;
 
 use super::{Keeper, Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::patterns;
 use crate::property_value::{self, defined, must_see_values, must_set_values};
 use crate::refusal::Refusal;
 use crate::sought::found;
-use crate::patterns;
 
 /// Changes a credential by a merge patch.
 pub async fn modify(

@@ -71,7 +71,9 @@ pub async fn verify(
     .await?;
     match outcome {
         Outcome::Done(counted) => Ok(counted),
-        Outcome::Would(..) | Outcome::Kept(_) => Err(Refusal::Failed("a check can be neither tried nor repeated".to_owned())),
+        Outcome::Would(..) | Outcome::Kept(_) => {
+            Err(Refusal::Failed("a check can be neither tried nor repeated".to_owned()))
+        }
     }
 }
 

@@ -61,7 +61,13 @@ impl Held<CredentialModify> {
         }
         after.version += 1;
         after.modified = happening.at;
-        let writes = vec![self.write(kind, &after, beside.secret)];
+        let mut write = self.write(kind, &after, beside.secret);
+        if after.logins != before.logins
+            && let Write::UpdateCredential(kept) = write
+        {
+            write = Write::CountCredential(kept);
+        }
+        let writes = vec![write];
         let change = self.change(&before, &after, writes, ruled, (&rules, happening));
         Ok(Amended { credential: after, change: Some(change), secret, reveal })
     }

@@ -334,7 +334,10 @@ mod tests {
     fn a_set_of_characters_has_ranges_and_each_character_once() {
         let set = |text: &str| characters(text).into_iter().collect::<String>();
         assert_eq!((set("a-e"), set("0-3a-c"), set("aab")), ("abcde".into(), "0123abc".into(), "ab".into()));
-        assert_eq!((set("a-"), set("-"), set("z-a"), set(" a b")), ("a-".into(), "-".into(), "z-a".into(), "ab".into()));
+        assert_eq!(
+            (set("a-"), set("-"), set("z-a"), set(" a b")),
+            ("a-".into(), "-".into(), "z-a".into(), "ab".into())
+        );
     }
 
     #[test]

@@ -123,8 +123,8 @@ impl<R> Held<R> {
                         Lock::Permanent => credential::State::FailLocked,
                         Lock::Temporary | Lock::None => credential::State::TmpLocked,
                     };
-                    after.lock_until =
-                        (lock == Lock::Temporary).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms));
+                    after.lock_until = (lock == Lock::Temporary)
+                        .then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms));
                 }
             }
         }
@@ -212,7 +212,9 @@ impl<R> Held<R> {
             detail: verdict.detail,
         });
         let mut writes = vec![Write::UpdateSignature(Box::new(signature.clone()))];
-        writes.extend(counted.map(|credential| Write::count_credential(&credential, cert_keys(credential.detail.signer_cert.as_deref()))));
+        writes.extend(counted.map(|credential| {
+            Write::count_credential(&credential, cert_keys(credential.detail.signer_cert.as_deref()))
+        }));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         Some((signature, Change::new(guard, writes, event)))
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::request::Parts;
 use serde_json::{Map, Value};
-use sigill_domain::breach::Breach;
 use sigill_app::token::Network;
+use sigill_domain::breach::Breach;
 use sigill_domain::credential::{Check, Form, Holds, Kind, Member, New, PatchCredential, Unchanged};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::Wishes;
@@ -106,7 +106,8 @@ impl Body for CheckBody {
 impl Body for NewBody {
     fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
         let form = form(parts)?;
-        let mut members = if bytes.is_empty() && !form.has_mandatory() { Members::default() } else { Members::read(bytes)? };
+        let mut members =
+            if bytes.is_empty() && !form.has_mandatory() { Members::default() } else { Members::read(bytes)? };
         let mut new = New { ext_id: members.text("extId")?.apply(None), ..New::default() };
         if form.policy.is_some() {
             new.policy_ext_id = members.text("policyExtId")?.apply(None);
@@ -115,7 +116,8 @@ impl Body for NewBody {
             new.state_name = members.text("stateName")?.apply(None);
         }
         if form.takes_validity {
-            (new.validity_from, new.validity_to) = members.validity().map(|(from, to)| (from.apply(None), to.apply(None)))?;
+            (new.validity_from, new.validity_to) =
+                members.validity().map(|(from, to)| (from.apply(None), to.apply(None)))?;
         }
         if form.properties.is_some() {
             new.properties = members.properties()?;
@@ -181,9 +183,11 @@ impl Members {
             None => Ok(Patch::Keep),
             Some(Value::Null) => Ok(Patch::Clear),
             Some(value) if fits(&value) => Ok(Patch::Set(value)),
-            Some(value) => {
-                Err(Refused::Unreadable(format!("{}: expected {expected}, got {}", text::echo(name), strict::kind(&value))))
-            }
+            Some(value) => Err(Refused::Unreadable(format!(
+                "{}: expected {expected}, got {}",
+                text::echo(name),
+                strict::kind(&value)
+            ))),
         }
     }
 

@@ -201,9 +201,7 @@ fn of_type(operation: &mut Operation, form: &Form, call: Call) {
         }
     }
     rename(&mut value, form.name);
-    if is_empty
-        && let Some(body) = value.pointer_mut("/requestBody/required")
-    {
+    if is_empty && let Some(body) = value.pointer_mut("/requestBody/required") {
         *body = false.into();
     }
     if let Ok(renamed) = serde_json::from_value(value) {

@@ -54,8 +54,12 @@ fn check(kind: &dyn Kind) -> Vec<(&'static Member, bool)> {
 }
 
 /// By what one of several is named.
-static WHICH: Member =
-    Member::new("credentialExtId", MemberTakes::Text(50), "Which one of several it is, by its external id.", "credential-123");
+static WHICH: Member = Member::new(
+    "credentialExtId",
+    MemberTakes::Text(50),
+    "Which one of several it is, by its external id.",
+    "credential-123",
+);
 
 fn capital(name: &str) -> String {
     let mut letters = name.chars();
@@ -77,7 +81,8 @@ fn body(about: &str, members: &[(&Member, bool)]) -> Value {
     let required = members.iter().filter(|(_, is_mandatory)| *is_mandatory).map(|(one, _)| one.name).collect();
     let mut body = object(about.to_owned(), properties, required);
     body["additionalProperties"] = false.into();
-    body["examples"] = json!([members.iter().map(|(one, _)| (one.name.to_owned(), sample(one))).collect::<Map<_, _>>()]);
+    body["examples"] =
+        json!([members.iter().map(|(one, _)| (one.name.to_owned(), sample(one))).collect::<Map<_, _>>()]);
     body
 }
 
@@ -151,7 +156,8 @@ fn ext_id(about: &str, example: &str) -> Value {
 }
 
 fn validity(about: &str) -> Value {
-    let time = |about: &str| json!({ "type": ["string", "null"], "description": about, "examples": ["2026-05-18T12:34:56Z"] });
+    let time =
+        |about: &str| json!({ "type": ["string", "null"], "description": about, "examples": ["2026-05-18T12:34:56Z"] });
     json!({
         "type": ["object", "null"], "description": about, "additionalProperties": false,
         "properties": { "from": time("From when on, inclusive."), "to": time("Until when, exclusive.") },
@@ -211,7 +217,10 @@ fn patch(form: &Form) -> Value {
     let may = |state: &State| state.can_be_set() && (form.is_archived || *state != State::Archived);
     add("stateName", states("The state to be entered; the current one changes nothing.", may));
     let about = "What the caller has to say about the change.";
-    add("modificationComment", json!({ "type": ["string", "null"], "description": about, "maxLength": COMMENT_LEN_MAX }));
+    add(
+        "modificationComment",
+        json!({ "type": ["string", "null"], "description": about, "maxLength": COMMENT_LEN_MAX }),
+    );
     let about = "The version that is to be changed: any where none is given.";
     add("version", json!({ "type": ["integer", "string", "null"], "description": about, "examples": [1] }));
     if let Some(policy) = form.policy {
@@ -222,11 +231,16 @@ fn patch(form: &Form) -> Value {
         let schema = member(one);
         add(one.name, if one.is_mandatory && !one.is_fixed { schema } else { nullable(schema) });
     }
-    let unchangeable = json!({ "type": "string", "description": "Can't be changed: expected as it was read, if at all." });
+    let unchangeable =
+        json!({ "type": "string", "description": "Can't be changed: expected as it was read, if at all." });
     for name in ["extId", "userExtId", "type", "created"] {
         add(name, unchangeable.clone());
     }
-    let about = if form.takes_validity { "When it may be used." } else { "Can't be changed: expected as it was read, if at all." };
+    let about = if form.takes_validity {
+        "When it may be used."
+    } else {
+        "Can't be changed: expected as it was read, if at all."
+    };
     add("validity", validity(about));
     for name in READ_ONLY {
         add(name, json!({ "description": "Read only: what is sent isn't looked at." }));
@@ -278,7 +292,9 @@ takes_as_strict! { NewBody PatchBody ActBody CheckBody }
 impl Answers for Written<Given> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
         let mut all = Given::answers(schemas);
-        all.extend(Written::<crate::answer::NoContent>::answers(schemas).into_iter().filter(|(code, _)| *code == "200"));
+        all.extend(
+            Written::<crate::answer::NoContent>::answers(schemas).into_iter().filter(|(code, _)| *code == "200"),
+        );
         all
     }
 }

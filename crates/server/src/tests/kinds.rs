@@ -210,3 +210,127 @@ on_both! {
         }
     }
 }
+
+/// The policy of a type with parameters, as the client's default one.
+async fn policy(site: &Site, name: &str, parameters: Value) {
+    let root = site.root().await;
+    let wish = json!({ "name": name, "policyType": name, "defaultPolicy": true, "parameters": parameters });
+    let made = site.post(&format!("{API}/api/policies"), &json_by(&root), wish.to_string()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+}
+
+fn form(name: &str) -> &'static Form {
+    kinds::ALL.iter().map(|kind| kind.form()).find(|form| form.name == name).unwrap()
+}
+
+on_both! {
+    async fn a_password_is_checked_counted_and_locks_as_its_policy_says(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let user = user(&site, form("Password"), "anna").await;
+        let wish = json!({ "password": "Correct-Horse-9" }).to_string();
+        let path = site.post(&format!("{user}/password"), &json_by(&root), wish).await.header("location").to_owned();
+        let login = user.replace("/core/v1", "/auth/v1");
+        let own = user.replace("/nevisidm/api/core/v1", "/sigill/v1");
+        let (login, own) = (format!("{login}/password/login"), format!("{own}/credentials/password/verify"));
+        let show = async |path: &str, password: &str| {
+            site.post(path, &json_by(&root), json!({ "password": password }).to_string()).await
+        };
+        let right = show(&login, "Correct-Horse-9").await;
+        assert_eq!((right.status, right.json()), (StatusCode::OK, json!({ "statusCode": 5, "description": "Login Ok" })));
+        assert_eq!(show(&own, "Correct-Horse-9").await.json()["successfulLoginCount"], 2);
+        assert_eq!(show(&own, "wrong").await.json()["statusCode"], 3, "with the defaults, the second one locks");
+        assert_eq!(show(&login, "wrong").await.json()["statusCode"], 9);
+        let locked = show(&login, "Correct-Horse-9").await;
+        assert_eq!(locked.told(), "422 errors.invalidData", "{}", locked.body);
+        let shown = site.get(&path, &json_by(&root)).await.json();
+        assert_eq!((&shown["stateName"], &shown["failedLoginCount"]), (&json!("tmp-locked"), &json!(2)));
+        let unlocked = site.post(&format!("{path}/unlock"), &json_by(&root), "").await;
+        assert_eq!(unlocked.status, StatusCode::NO_CONTENT, "{}", unlocked.body);
+        let shown = site.get(&path, &json_by(&root)).await.json();
+        assert_eq!((&shown["stateName"], &shown["failedLoginCount"]), (&json!("active"), &json!(0)));
+        assert_eq!(shown["successfulLoginCount"], 0);
+
+        let changed = json!({ "newPassword": "Another-Horse-9" }).to_string();
+        let changed = site.post(&format!("{path}/change"), &json_by(&root), changed).await;
+        assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.body);
+        assert_eq!(show(&login, "Correct-Horse-9").await.json()["statusCode"], 3);
+        assert_eq!(show(&login, "Another-Horse-9").await.json()["statusCode"], 5);
+        let reset = site.post(&format!("{path}/reset"), &json_by(&root), "").await;
+        assert_eq!(reset.status, StatusCode::CREATED, "{}", reset.body);
+        let made = reset.json()["passwordFragment"].as_str().unwrap().to_owned();
+        assert_eq!(site.get(&path, &json_by(&root)).await.json()["stateName"], "initial");
+        assert_eq!(show(&login, &made).await.json()["statusCode"], 5);
+        let history = site.get(&format!("{}/history", user.replace("/nevisidm/api/core/v1", "/sigill/v1")), &json_by(&root)).await;
+        for secret in ["Correct-Horse-9", "Another-Horse-9", made.as_str(), "argon2id"] {
+            assert!(!history.body.contains(secret), "{secret}: {}", history.body);
+        }
+    }
+
+    async fn a_password_that_breaks_its_policy_is_told_every_rule_at_once(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let wrong = json!({ "minLength": "20", "maxLength": "10" });
+        let wish = json!({ "name": "w", "policyType": "PwdPolicy", "parameters": wrong }).to_string();
+        let refused = site.post(&format!("{API}/api/policies"), &json_by(&root), wish).await;
+        assert_eq!(refused.told(), "422 errors.invalidData", "{}", refused.body);
+        policy(&site, "PwdPolicy", json!({ "minLength": "12", "minNonAlnum": "1", "allowLoginIdInPassword": "false" })).await;
+        let user = user(&site, form("Password"), "anna").await;
+        let refused = site.post(&format!("{user}/password"), &json_by(&root), r#"{"password":"annaxyz"}"#).await;
+        let three = "errors.pwdPolicyViolated";
+        assert_eq!(refused.told(), format!("422 {three} {three} {three}"), "{}", refused.body);
+        assert!(!refused.body.contains("annaxyz"));
+    }
+
+    async fn what_is_made_up_is_shown_once_and_what_is_for_once_works_once(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        policy(&site, "URLTicketPolicy", json!({ "exposeLinkToCaller": "true", "urlPrefix": "https://x.example/?x=" })).await;
+        policy(&site, "PUKPolicy", json!({ "plainValueExposedToCaller": "true", "maxCredSuccessCount": "2" })).await;
+        for (n, (name, member, shown_as, times)) in [
+            ("Ticket", "ticket", "ticket", 1),
+            ("TempStrongPassword", "password", "tempStrongPassword", 1),
+            ("UrlTicket", "ticket", "personifiedLink", 1),
+            ("Puk", "puk", "puk", 2),
+        ].into_iter().enumerate() {
+            let form = form(name);
+            let user = user(&site, form, &format!("u{n}")).await;
+            let created = site.post(&format!("{user}/{}", form.segment), &json_by(&root), "{}").await;
+            assert_eq!(created.status, StatusCode::CREATED, "{name}: {}", created.body);
+            let secret = created.json()[shown_as].as_str().unwrap_or_else(|| panic!("{name}: {}", created.body)).to_owned();
+            let secret = secret.trim_start_matches("https://x.example/?x=").to_owned();
+            assert!(!site.get(created.header("location"), &json_by(&root)).await.body.contains(&secret), "{name}");
+            let check = user.replace("/nevisidm/api/core/v1", "/sigill/v1");
+            let check = format!("{check}/credentials/{}/verify", form.segment);
+            let show = async |text: &str| {
+                site.post(&check, &json_by(&root), json!({ member: text }).to_string()).await.json()["statusCode"].clone()
+            };
+            assert_eq!(show("made-up").await, 3, "{name}");
+            for _ in 0..times {
+                assert_eq!(show(&secret).await, 0, "{name}");
+            }
+            assert_eq!(show(&secret).await, 3, "{name}: it was used");
+        }
+    }
+
+    async fn a_hundred_wrong_tries_at_once_count_a_hundred_and_one_right_one_is_used_once(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        policy(&site, "TicketPolicy", json!({ "maxCredFailureCount": "-1", "tmpLockingThreshold": "-1" })).await;
+        let user = user(&site, form("Ticket"), "anna").await;
+        let created = site.post(&format!("{user}/ticket"), &json_by(&root), "{}").await;
+        let ticket = created.json()["ticket"].as_str().unwrap().to_owned();
+        let check = format!("{}/credentials/ticket/verify", user.replace("/nevisidm/api/core/v1", "/sigill/v1"));
+        let headers = json_by(&root);
+        let show = |text: String| {
+            let (site, check, headers) = (&site, &check, &headers);
+            async move { site.post(check, headers, json!({ "ticket": text }).to_string()).await }
+        };
+        let answers = all((0..100).map(|n| show(format!("wrong-{n}")))).await;
+        assert!(answers.iter().all(|answer| answer.status == StatusCode::OK), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+        assert_eq!(site.get(created.header("location"), &headers).await.json()["failedLoginCount"], 100);
+        let answers = all((0..20).map(|_| show(ticket.clone()))).await;
+        let right = answers.iter().filter(|answer| answer.json()["statusCode"] == 0).count();
+        assert_eq!(right, 1, "{:?}", answers.iter().map(|answer| &answer.body).collect::<Vec<_>>());
+    }
+}

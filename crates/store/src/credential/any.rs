@@ -158,12 +158,7 @@ impl Permit<CredentialCreate> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn is_taken(
-        &self,
-        of: (Uuid, CredentialType),
-        user: Uuid,
-        value: &str,
-    ) -> Result<bool, StoreError> {
+    pub async fn is_taken(&self, of: (Uuid, CredentialType), user: Uuid, value: &str) -> Result<bool, StoreError> {
         is_taken(self.store(), of, (user, Uuid::nil()), value).await
     }
 

@@ -4,9 +4,7 @@ use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::mobile_signature::{Held, Lookup};
-use sigill_domain::credential::{
-    Credential, CredentialType, DevicePassword, MobileSignature, Own, PublicKey, Typed,
-};
+use sigill_domain::credential::{Credential, CredentialType, DevicePassword, MobileSignature, Own, PublicKey, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;

@@ -36,6 +36,7 @@ pub(crate) fn count(kept: &Kept) -> Step {
         ("failure_last", value(&logins.failure_last)),
     ];
     more.extend(row::keys(&kept.keys));
+    more.extend(kept.credential.detail.secret.clone().map(|secret| ("secret", secret.into())));
     Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), more)
 }
 
