@@ -7,6 +7,7 @@ mod fuzz;
 mod instructions;
 mod lint;
 mod mutants;
+mod new_type;
 mod postgres;
 mod process;
 mod result;
@@ -44,6 +45,8 @@ Commands:
   mutants [-- OPTION...]
                         Change the code that decides who may do what, one place at a time, and run the tests that must
                         notice; it takes two hours, and goes on where it was ended. `-- --help` says which options
+  new-type              In a copy of the workspace, add two credential types that don't exist, each as one file and one
+                        line; the tests that go through all types must pass there, with nothing else edited
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
                         databases
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         ["openapi"] => test::openapi(),
         ["mutants"] => mutants::run(&[]),
         ["mutants", "--", rest @ ..] => mutants::run(rest),
+        ["new-type"] => new_type::run(),
         ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
         ["instructions"] => test::instructions(),
@@ -96,7 +100,7 @@ fn main() -> ExitCode {
         [] => return misused("a command is missing"),
         [
             command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "openapi"
-            | "mutants" | "instructions" | "help"),
+            | "mutants" | "new-type" | "instructions" | "help"),
             ..,
         ] => {
             return misused(&format!("`{command}` does not take these arguments"));

@@ -23,6 +23,13 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     cargo
 }
 
+/// The tool that knows which files are ours.
+pub(crate) fn git(arguments: &[&str]) -> Command {
+    let mut git = Command::new("git");
+    git.args(arguments);
+    git
+}
+
 /// Runs to the end on our own output; an error unless it succeeds.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.stdin(Stdio::null()).status().map_err(|error| unable(command, &error))?;

@@ -32,7 +32,7 @@ pub struct Owner<R, K> {
     pub policy: Option<Policy>,
     /// The credential of the type that the user has, one of them where it has several.
     pub existing: Option<Credential<K>>,
-    /// How many of the type the user has, where there may be several; at most one more than it may have.
+    /// How many of the type the user has, where there may be several.
     pub count: u32,
     /// Whether another credential of the client has the wanted external id.
     pub ext_id_taken: bool,

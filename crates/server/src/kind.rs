@@ -41,7 +41,7 @@ pub(crate) struct Of(pub(crate) &'static dyn Kind);
 /// The routes of all types.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Server>> {
     let served = kinds::ALL.iter().copied().filter(|kind| !kind.form().segment.is_empty());
-    served.fold(OpenApiRouter::default(), |router, kind| of_kind(router, kind))
+    served.fold(OpenApiRouter::default(), of_kind)
 }
 
 fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenApiRouter<Arc<Server>> {

@@ -7,7 +7,8 @@ use sigill_domain::property::Defined;
 use sigill_domain::right::CredentialModify;
 use sigill_store::Permit;
 
-use super::{Keeper, Made, Whose};
+use super::keeper::Keeper;
+use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::property_value;
 use crate::refusal::Refusal;

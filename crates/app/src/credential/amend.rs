@@ -1,16 +1,17 @@
 //! Changing and deleting a credential of any type.
 
-use sigill_domain::credential::{Amended, Beside, Credential, CredentialType, Kind, Own, PatchCredential, Random};
+use sigill_domain::credential::{Amended, Beside, CredentialType, Kind, PatchCredential, Random};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::{Defined, Wishes};
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
 use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
-use super::{Keeper, Made, Whose};
+use super::keeper::Keeper;
+use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
-use crate::property_value::{self, defined, must_see_values, must_set_values};
+use crate::property_value::{self, defined, must_set_values};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -103,16 +104,6 @@ pub async fn delete(
     })
     .await?;
     Ok(property_value::tried(permit, whose.user, outcome))
-}
-
-/// A credential for its custom properties. Who may not see values is refused.
-pub async fn of_properties(
-    permit: &Permit<CredentialView>,
-    kind: CredentialType,
-    whose: Whose<'_>,
-) -> Result<Credential<Own>, Refusal> {
-    must_see_values(permit, whose.user)?;
-    super::get(permit, kind, whose).await
 }
 
 /// Sets and removes values of custom properties of a credential.

@@ -5,7 +5,8 @@ use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialChangeState, CredentialCreate};
 use sigill_store::Permit;
 
-use super::{Keeper, Made};
+use super::keeper::Keeper;
+use super::whose::Made;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
 use crate::property_value::{defined, must_set_values};
@@ -70,8 +71,8 @@ impl Wish<'_> {
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         let sought = permit.owner_of(of, user, new.ext_id.as_deref(), new.policy_ext_id.as_deref()).await?;
         let mut owner = found(sought, permit.client().as_str(), user)?;
-        if let Holds::Many(max) = form.holds {
-            owner.count = permit.count_of(of, owner.user.id, max).await?;
+        if let Holds::Many(_) = form.holds {
+            owner.count = permit.count_of(of, owner.user.id).await?;
         }
         if form.is_unique()
             && let Some(value) = owner.wanted_key(kind, new, random, permit.now())

@@ -5,6 +5,7 @@ mod amend;
 mod issue;
 mod keeper;
 mod verify;
+mod whose;
 
 use sigill_domain::credential::{Credential, CredentialType, Own};
 use sigill_domain::list::{Listed, Page, Parameters};
@@ -12,41 +13,14 @@ use sigill_domain::right::CredentialView;
 use sigill_store::Permit;
 
 pub use self::act::{Doing, act};
-pub use self::amend::{delete, modify, of_properties, set_properties};
+pub use self::amend::{delete, modify, set_properties};
 pub use self::issue::create;
 pub use self::keeper::Keeper;
 pub use self::verify::{Shows, verify};
+pub use self::whose::{Made, Whose};
+use crate::property_value::must_see_values;
 use crate::refusal::Refusal;
 use crate::sought::found;
-
-/// Which credential of a user a path names.
-#[derive(Clone, Copy, Debug)]
-pub struct Whose<'a> {
-    /// The user, by external id.
-    pub user: &'a str,
-    /// The credential, by external id; `None`: the user has one of the type at most.
-    pub credential: Option<&'a str>,
-}
-
-impl Whose<'_> {
-    /// The refusal where the user has no such credential.
-    pub(crate) fn none(self, kind: CredentialType) -> Refusal {
-        let (user, wire) = (self.user, kind.as_str());
-        Refusal::NoRecord(match self.credential {
-            Some(_) => format!("User with extId {user} has no such {wire} credential"),
-            None => format!("User with extId {user} has no {wire} credential"),
-        })
-    }
-}
-
-/// A credential that was made or changed, and what the answer shows of it this once.
-#[derive(Debug)]
-pub struct Made {
-    /// As it is now.
-    pub credential: Credential<Own>,
-    /// Secrets among it: they are never seen again.
-    pub reveal: serde_json::Map<String, serde_json::Value>,
-}
 
 /// A credential of a type, as it is now.
 pub async fn get(
@@ -90,4 +64,14 @@ pub async fn list(
     page?;
     listed.items = listed.items.into_iter().map(|credential| credential.at(permit.now())).collect();
     Ok(listed)
+}
+
+/// A credential for its custom properties. Who may not see values is refused.
+pub async fn of_properties(
+    permit: &Permit<CredentialView>,
+    kind: CredentialType,
+    whose: Whose<'_>,
+) -> Result<Credential<Own>, Refusal> {
+    must_see_values(permit, whose.user)?;
+    get(permit, kind, whose).await
 }

@@ -12,7 +12,8 @@ use sigill_domain::sign_in::{Attempt, Whose as WhoseAttempt};
 use sigill_store::Permit;
 use tokio::sync::Mutex;
 
-use super::{Keeper, Whose};
+use super::keeper::Keeper;
+use super::whose::Whose;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 use crate::sought::found;

@@ -9,6 +9,7 @@ mod issuer;
 mod json;
 mod jwk;
 mod jws;
+mod kept;
 mod key;
 mod keyed;
 mod once;

@@ -11,7 +11,6 @@ use std::time::Duration;
 use sigill_domain::credential::device_password::SECRETS_MAX;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::Instant;
-use uuid::Uuid;
 
 use super::keyed::{self, Keyed};
 use super::seal::Vault;
@@ -36,12 +35,12 @@ pub struct Network(pub u64);
 
 /// How secrets of technical users are hashed and verified. Cloning shares it.
 #[derive(Clone, Debug)]
-pub struct Secrets(Arc<Inner>);
+pub struct Secrets(pub(super) Arc<Inner>);
 
 #[derive(Debug)]
-struct Inner {
-    keyed: Keyed,
-    vault: Vault,
+pub(super) struct Inner {
+    pub(super) keyed: Keyed,
+    pub(super) vault: Vault,
     /// Slow hashes that are computed.
     places: Arc<Semaphore>,
     /// Those who wait for one, by address and by user.
@@ -108,34 +107,6 @@ impl Secrets {
         let computed = Arc::clone(&self.0.computed);
         let hash = self.compute(queued, move || argon::hash(&secret, salt, &computed), |_| true).await?;
         hash.map_err(|error| Refusal::Failed(format!("hashing a secret: {error}")))
-    }
-
-    /// The keyed hash of a secret that we made of at least 128 random bits, whatever its form.
-    #[must_use]
-    pub fn hash_with_key(&self, secret: &str) -> String {
-        self.0.keyed.hash(secret)
-    }
-
-    /// Whether a secret belongs to a keyed hash.
-    #[must_use]
-    pub fn fits_with_key(&self, secret: &str, hash: &str) -> bool {
-        self.0.keyed.find(secret, &[hash.to_owned()]).is_some()
-    }
-
-    /// Seals what must be read again, for one credential by its internal key.
-    ///
-    /// # Errors
-    /// It can't be sealed.
-    pub fn seal(&self, world: &World, plain: &str, credential: Uuid) -> Result<String, Refusal> {
-        self.0.vault.seal(plain, credential, world).map_err(|error| Refusal::Failed(error.to_string()))
-    }
-
-    /// Opens what was sealed for the same credential.
-    ///
-    /// # Errors
-    /// It was sealed with another key, for another credential, or was altered.
-    pub fn open(&self, sealed: &str, credential: Uuid) -> Result<String, Refusal> {
-        self.0.vault.open(sealed, credential).map_err(|error| Refusal::Failed(format!("a sealed secret: {error}")))
     }
 
     /// The position of the first hash that `secret` belongs to, of at most [`SECRETS_MAX`].

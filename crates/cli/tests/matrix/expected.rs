@@ -43,6 +43,9 @@ pub(crate) enum Needs {
     ClientBoth(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
     /// The same, or to be the user that the path names, with the role SelfAdmin.
     ClientBothOrSelf(&'static [&'static [&'static str]], &'static [&'static [&'static str]]),
+    /// As `ClientBoth`; and who is the user that the path names, with the role SelfAdmin, is asked for a second token
+    /// where that is so, and lacks the second right in any case.
+    ClientBothOrNobody(&'static [&'static [&'static str]], &'static [&'static [&'static str]], bool),
     /// One of the roles, wherever; what is answered keeps to where it holds.
     NoClient(&'static [&'static [&'static str]]),
     /// One of the roles, in every client.
@@ -77,6 +80,14 @@ impl Needs {
             {
                 lacks
             }
+            Self::ClientBothOrNobody(first, all, _) if client == "own" && has(first) && !has(all) => lacks,
+            Self::ClientBothOrNobody(_, _, proven) if role == "SelfAdmin" && client == "own" && user == role => {
+                if *proven {
+                    "second token"
+                } else {
+                    lacks
+                }
+            }
             Self::ClientOrProven(_) if role == "SelfAdmin" && client == "own" && user == role => "second token",
             Self::ClientOrSelf(_) | Self::ClientBothOrSelf(..)
                 if role == "SelfAdmin" && client == "own" && user == role =>
@@ -89,7 +100,8 @@ impl Needs {
             | Self::ClientTechnical(groups, _)
             | Self::ClientOther(groups)
             | Self::ClientBoth(groups, _)
-            | Self::ClientBothOrSelf(groups, _) => match has(groups) {
+            | Self::ClientBothOrSelf(groups, _)
+            | Self::ClientBothOrNobody(groups, ..) => match has(groups) {
                 false => lacks,
                 true if client == "own" => "let in",
                 true => elsewhere,
@@ -125,7 +137,7 @@ use Needs::{
 
 const SEE_CLIENT: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS, TEMPLATES];
 const SEE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, ASSIGNERS];
-const SEE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK];
+pub(crate) const SEE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK];
 pub(crate) const HANDLE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
 pub(crate) const MAKE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
 pub(crate) const CHANGE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
@@ -138,7 +150,7 @@ pub(crate) const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
 const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
 const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
 /// Helpdesk handles credentials, but no values of properties.
-const SET_VALUES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
+pub(crate) const SET_VALUES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
 
 /// Every operation of the OpenAPI document.
 pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[

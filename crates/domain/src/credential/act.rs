@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::amend::enter;
+use super::entering::enter;
 use super::{Act, Amended, Beside, Credential, Held, Kind, Own, State};
 use crate::breach::{Breaches, Rejection};
 use crate::change::{Change, Guard, Write};

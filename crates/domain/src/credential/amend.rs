@@ -5,11 +5,10 @@ use std::marker::PhantomData;
 
 use serde_json::{Map, Value};
 
+use super::entering::{enter, wanted_state};
 use super::issue::{taken, unique_value};
 use super::kind::Draft;
-use super::{
-    Beside, COMMENT_LEN_MAX, ChangeReason, Credential, Form, Kind, Logins, Own, Random, Secret, State, Validity, Whose,
-};
+use super::{Beside, COMMENT_LEN_MAX, Credential, Form, Kind, Own, Random, Secret, Unchanged, Whose};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -18,13 +17,13 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::owner::governing;
 use crate::patch::Patch;
-use crate::policy::{ClientRules, CredentialRules, Locking, Parameters, Policy};
+use crate::policy::{ClientRules, CredentialRules, Parameters, Policy};
 use crate::property::{Defined, Holder, Moment, Wishes};
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
 use crate::time::Timestamp;
-use crate::user::{self, UserRef};
+use crate::user::UserRef;
 use crate::version::Expected;
 
 /// A patch of a credential as a caller sends it, unchecked. `Debug` hides its members.
@@ -48,23 +47,6 @@ impl std::fmt::Debug for PatchCredential {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PatchCredential").field("state_name", &self.state_name).finish_non_exhaustive()
     }
-}
-
-/// Members that may be sent back as they were read, and not otherwise.
-#[derive(Clone, Debug, Default)]
-pub struct Unchanged {
-    /// As the credential has it.
-    pub ext_id: Patch<String>,
-    /// As its user has it.
-    pub user_ext_id: Patch<String>,
-    /// `type`.
-    pub kind: Patch<String>,
-    /// As it was read.
-    pub created: Patch<String>,
-    /// `validity.from`, to the second.
-    pub validity_from: Patch<String>,
-    /// `validity.to`, to the second; `null` where it has no end.
-    pub validity_to: Patch<String>,
 }
 
 /// A credential that a user has, with what a decision about it needs: read under `R`.
@@ -130,7 +112,7 @@ impl Held<CredentialModify> {
         let before = self.credential.clone().at(happening.at);
         let mut broken = Breaches::new();
         broken.extend(beside.extra);
-        broken.extend(patch.unchanged.breaches(&before, form.takes_validity));
+        broken.extend(patch.unchanged.breaches(&before, before.detail.kind, form.takes_validity));
         let policy = broken.keep(self.policy(&patch.policy_ext_id));
         self.may_be_changed(policy.flatten(), &beside.roles)?;
         let none = Parameters::new();
@@ -382,120 +364,4 @@ impl PatchCredential {
 
 fn comment(patch: &Patch<String>) -> Result<Patch<String>, Breach> {
     patch.empty_clears().try_map(|value| text::mandatory("modificationComment", Some(value), COMMENT_LEN_MAX))
-}
-
-impl Unchanged {
-    /// What is sent and isn't as it was read.
-    pub(super) fn breaches(&self, credential: &Credential<Own>, takes_validity: bool) -> Vec<Breach> {
-        let of_all = [
-            ("extId", &self.ext_id, credential.ext_id.to_string()),
-            ("userExtId", &self.user_ext_id, credential.user_ext_id.to_string()),
-            ("type", &self.kind, credential.detail.kind.as_str().to_owned()),
-            ("created", &self.created, credential.created.to_string()),
-        ];
-        let differs = |given: &Patch<String>, current: &str| match given {
-            Patch::Keep => false,
-            Patch::Clear => true,
-            Patch::Set(given) => given != current,
-        };
-        let mut breaches: Vec<Breach> = of_all
-            .into_iter()
-            .filter(|(_, given, current)| differs(given, current))
-            .map(|(field, _, current)| is(field, &current))
-            .collect();
-        if !takes_validity {
-            breaches.extend(self.other_validity(credential.validity));
-        }
-        breaches
-    }
-
-    /// What is sent as `validity` is when it may be used, to the second.
-    fn other_validity(&self, Validity { from, to }: Validity) -> Vec<Breach> {
-        [
-            ("validity.from", &self.validity_from, Some(from.to_string())),
-            ("validity.to", &self.validity_to, to.map(|to| to.to_string())),
-        ]
-        .into_iter()
-        .filter(|(_, given, current)| match given {
-            Patch::Keep => false,
-            Patch::Clear => current.is_some(),
-            Patch::Set(given) => Timestamp::parse(given).map(|given| given.to_string()) != *current,
-        })
-        .map(|(field, _, current)| is(field, current.as_deref().unwrap_or("without end")))
-        .collect()
-    }
-
-    /// From when until when it may be used then.
-    fn validity(&self, before: Validity, takes_validity: bool, broken: &mut Breaches) -> Validity {
-        let mut after = before;
-        if !takes_validity || self.other_validity(before).is_empty() {
-            return after;
-        }
-        match &self.validity_from {
-            Patch::Keep => {}
-            Patch::Clear => broken.push(Breach::invalid("validity.from is mandatory: it can't be removed")),
-            Patch::Set(text) => {
-                let read = broken.keep(user::instant("validity.from", Some(text))).flatten();
-                after.from = read.unwrap_or(before.from);
-            }
-        }
-        match &self.validity_to {
-            Patch::Keep => {}
-            Patch::Clear => after.to = None,
-            Patch::Set(text) => {
-                let read = broken.keep(user::instant("validity.to", Some(text))).flatten();
-                after.to = read.or(before.to);
-            }
-        }
-        if after.to.is_some_and(|to| to <= after.from) {
-            broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
-        }
-        after
-    }
-}
-
-fn is(field: &str, current: &str) -> Breach {
-    Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}"))
-}
-
-/// The state that is to be entered; `None` where it stays.
-pub(super) fn wanted_state(current: State, patch: &Patch<String>, may_archive: bool) -> Result<Option<State>, Breach> {
-    let wanted = match patch {
-        Patch::Keep => return Ok(None),
-        Patch::Clear => return Err(Breach::invalid("stateName is mandatory: it can't be removed")),
-        Patch::Set(name) => State::parse("stateName", name)?,
-    };
-    if wanted == current {
-        return Ok(None);
-    }
-    if current == State::Archived {
-        return Err(Breach::invalid("stateName: an archived credential stays archived; it can only be deleted"));
-    }
-    let can_be_set = |state: &State| state.can_be_set() && (may_archive || *state != State::Archived);
-    if !can_be_set(&wanted) {
-        return Err(Breach::invalid(format!(
-            "stateName: {} can't be set: expected one of {}",
-            wanted.as_str(),
-            text::one_of(State::ALL.iter().filter(|state| can_be_set(state)).map(|state| state.as_str()))
-        )));
-    }
-    Ok(Some(wanted))
-}
-
-/// Enters a state that an administrator sets.
-pub(super) fn enter<K>(
-    credential: &mut Credential<K>,
-    from: State,
-    to: State,
-    locking: &Locking,
-    happening: &Happening,
-) {
-    let unlocks = to == State::Active && matches!(from, State::TmpLocked | State::FailLocked);
-    credential.state = to;
-    credential.reason_detail = None;
-    credential.reason = Some(if unlocks { ChangeReason::Unlock } else { ChangeReason::ChangedByAdmin });
-    credential.lock_until = (to == State::TmpLocked).then(|| happening.at.plus_millis(locking.tmp_duration_ms));
-    if unlocks {
-        credential.logins = Logins { failure_count: 0, ..credential.logins };
-    }
 }

@@ -3,6 +3,7 @@
 mod act;
 mod amend;
 pub mod device_password;
+mod entering;
 mod form;
 pub(crate) mod hex;
 mod issue;
@@ -16,11 +17,12 @@ pub mod public_key;
 mod secret;
 mod state;
 mod supersede;
+mod unchanged;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-pub use self::amend::{Amended, Held, PatchCredential, Unchanged};
+pub use self::amend::{Amended, Held, PatchCredential};
 pub use self::device_password::DevicePassword;
 pub use self::form::{Answers, Form, Holds, MANY, Oneself, SelfService};
 pub use self::issue::{Beside, Issued, New};
@@ -34,6 +36,7 @@ pub use self::public_key::PublicKey;
 pub use self::state::{ChangeReason, State};
 pub(crate) use self::supersede::Superseding;
 pub use self::supersede::{Earlier, KEPT_MAX};
+pub use self::unchanged::Unchanged;
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
 

@@ -48,7 +48,7 @@ fn what_an_operation_needs_is_told_as_it_is_checked() {
     assert_eq!(Permit::<CredentialDelete, Everywhere>::needs(), Needs { everywhere: true, ..one });
     assert_eq!(OrSelf::<CredentialDelete>::needs(), Needs { or_self: true, ..one });
 
-    let of_type = Needs { of: Some(CredentialType::MobileSignature), ..one };
+    let of_type = Needs { of: Some(CredentialType::MOBILE_SIGNATURE), ..one };
     assert_eq!(OfType::<CredentialDelete, MobileSignature>::needs(), of_type);
     let or_self = Needs { or_self: true, ..of_type };
     assert_eq!(OfTypeOrSelf::<CredentialDelete, MobileSignature>::needs(), or_self);

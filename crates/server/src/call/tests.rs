@@ -16,7 +16,7 @@ fn what_will_be_read_first_is_foreseen_with_the_right_that_it_takes() {
     };
     let (client, user) = ("api".to_owned(), "anna".to_owned());
     let signature = told(foreseen::<Foreseeing<OfType<CredentialView, MobileSignature>, Shows>>(&path));
-    let of = Some(CredentialType::MobileSignature);
+    let of = Some(CredentialType::MOBILE_SIGNATURE);
     let expected = (First::MobileSignature, Elementary::CredentialView, of, client.clone(), user.clone());
     assert_eq!(signature, Some(expected));
     let shown = told(foreseen::<Foreseeing<OrSelf<UserView>, ShowsUser>>(&path));

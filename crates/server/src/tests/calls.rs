@@ -43,6 +43,47 @@ fn every_call_of_the_documented_api_has_its_row_and_no_other_call_has_one() {
     assert_eq!(documented.len(), served.len(), "a call has two rows");
 }
 
+/// The test that makes a call of a credential type, by its operation.
+fn test_of(operation: &str, path: &str) -> &'static str {
+    match operation {
+        _ if path.ends_with("/properties") => "kinds::each_type_keeps_custom_properties_where_it_has_a_scope",
+        _ if operation.starts_with("create") => "kinds::each_type_is_refused_with_every_broken_rule_by_name",
+        _ if ["get", "list", "modify", "delete"].iter().any(|verb| operation.starts_with(verb)) => {
+            "kinds::each_type_is_made_read_listed_changed_and_deleted"
+        }
+        _ => "kinds::each_call_of_a_types_own_does_what_it_says",
+    }
+}
+
+/// The rows of the calls that are made of what is declared of the credential types.
+fn of_types() -> String {
+    let document = crate::openapi();
+    let mut table = String::from("| method | path | right | tests |\n|---|---|---|---|\n");
+    for kind in sigill_domain::credential::kinds::ALL.iter().map(|kind| kind.form()) {
+        let below = format!("/{{clientExtId}}/users/{{userExtId}}/{}", kind.segment);
+        for (path, item) in document["paths"].as_object().unwrap() {
+            let Some(path) = path.strip_prefix(API) else { continue };
+            let rest = path.strip_prefix(below.as_str()).filter(|_| !kind.segment.is_empty());
+            if !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+                continue;
+            }
+            for (method, operation) in item.as_object().unwrap() {
+                let test = test_of(operation["operationId"].as_str().unwrap(), path);
+                let need = &operation["x-required-right"];
+                let right = need["right"].as_str().unwrap().replace("AccessControl.", "");
+                let oneself = if need["orSelfAdmin"] == true { " or SelfAdmin on oneself" } else { "" };
+                table.push_str(&format!("| {} | `{path}` | {right}{oneself} | `{test}` |\n", method.to_uppercase()));
+            }
+        }
+    }
+    table
+}
+
+#[test]
+fn the_rows_of_credential_types_are_current() {
+    written::part_is_current("docs/CALLS.md", "types", &of_types());
+}
+
 #[test]
 fn every_test_that_the_table_names_is_there() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests");

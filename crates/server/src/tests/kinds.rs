@@ -6,7 +6,7 @@ use sigill_domain::credential::{Answers, Form, Holds, Member, Oneself, Takes, ki
 use super::*;
 
 /// Types whose calls are made of what is declared of them.
-fn forms() -> impl Iterator<Item = &'static Form> {
+pub(super) fn forms() -> impl Iterator<Item = &'static Form> {
     kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.segment.is_empty())
 }
 
@@ -14,7 +14,7 @@ fn forms() -> impl Iterator<Item = &'static Form> {
 fn value(member: &Member, n: usize) -> Value {
     match member.takes {
         Takes::OneOf(words) => words[n % words.len()].into(),
-        Takes::Flag => (n % 2 == 0).into(),
+        Takes::Flag => n.is_multiple_of(2).into(),
         Takes::Count(_) => n.into(),
         Takes::Certificate => certificate(n).into(),
         Takes::Number => format!("+4179123456{n}").into(),
@@ -38,7 +38,7 @@ fn certificate(n: usize) -> String {
 }
 
 /// What creates one, with all of its members or only those that it must have.
-fn body(form: &Form, n: usize, all: bool) -> Map<String, Value> {
+pub(super) fn body(form: &Form, n: usize, all: bool) -> Map<String, Value> {
     let wanted = form.members.iter().filter(|member| member.is_given && (all || member.is_mandatory));
     wanted.map(|member| (member.name.to_owned(), value(member, n))).collect()
 }
@@ -207,6 +207,28 @@ on_both! {
             }
             let answer = site.get(&others, &json_by(&bearer)).await;
             assert_eq!(answer.told(), "403 errors.permissionDenied", "{}", form.name);
+        }
+    }
+}
+
+on_both! {
+    async fn each_call_of_a_types_own_does_what_it_says(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        for (n, kind) in kinds::ALL.iter().filter(|kind| !kind.form().segment.is_empty()).enumerate() {
+            for act in kind.acts() {
+                let form = kind.form();
+                let user = user(&site, form, &format!("u{n}-{}", act.name)).await;
+                let path = made(&site, form, &user, 1).await;
+                let body: Map<String, Value> =
+                    act.takes.iter().map(|member| (member.name.to_owned(), value(member, 2))).collect();
+                let done = site.post(&format!("{path}/{}", act.name), &json_by(&root), Value::Object(body).to_string()).await;
+                assert!(done.status.is_success(), "{} {}: {}", form.name, act.name, done.body);
+                let read = site.get(&path, &json_by(&root)).await;
+                assert_eq!(read.header("etag"), "\"v2\"", "{} {}: {}", form.name, act.name, read.body);
+                let wrong = site.post(&format!("{path}/{}", act.name), &json_by(&root), r#"{"surprise":1}"#).await;
+                assert!(wrong.messages().contains("unknown member 'surprise'"), "{} {}: {}", form.name, act.name, wrong.body);
+            }
         }
     }
 }

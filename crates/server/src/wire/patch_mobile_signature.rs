@@ -1,7 +1,8 @@
 //! A merge patch of a mobile signature.
 
 use serde::Deserialize;
-use sigill_domain::credential::mobile_signature::{PatchMobileSignature, Unchanged};
+use sigill_domain::credential::Unchanged;
+use sigill_domain::credential::mobile_signature::PatchMobileSignature;
 use sigill_domain::patch::Patch as Member;
 use sigill_domain::version::Expected;
 use utoipa::ToSchema;

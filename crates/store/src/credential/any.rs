@@ -74,9 +74,8 @@ const TAKEN: Sql = Sql("
     SELECT 1 FROM credential
     WHERE client_id = $1 AND kind = $2 AND lookup = $3 AND owner_id <> $4 AND id <> $5 LIMIT 1");
 
-/// How many of a type a user has, up to a limit.
-const COUNT: Sql = Sql("
-    SELECT count(*) FROM (SELECT 1 FROM credential k WHERE k.owner_id = $1 AND k.kind = $2 LIMIT $3) AS held");
+/// How many of a type a user has: no more than the type lets it have.
+const COUNT: Sql = Sql("SELECT count(*) FROM credential k WHERE k.owner_id = $1 AND k.kind = $2");
 
 const OF_TYPE: Sql = sql! { "
     SELECT {k}, kp.ext_id
@@ -162,12 +161,12 @@ impl Permit<CredentialCreate> {
         is_taken(self.store(), of, (user, Uuid::nil()), value).await
     }
 
-    /// How many of a type a user has; at most one more than `max`.
+    /// How many of a type a user has.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn count_of(&self, kind: CredentialType, user: Uuid, max: u32) -> Result<u32, StoreError> {
-        let values = vec![user.into(), kind.number().into(), (i64::from(max) + 1).into()];
+    pub async fn count_of(&self, kind: CredentialType, user: Uuid) -> Result<u32, StoreError> {
+        let values = vec![user.into(), kind.number().into()];
         let count: Option<i64> = self.store().row(COUNT, values, |cells| cells.take()).await?;
         Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
     }
@@ -274,7 +273,7 @@ impl Permit<CredentialView> {
             Token::of(last.created, &last.ext_id).to_string()
         });
         if page.with_total {
-            let values = vec![user.into(), kind.number().into(), i64::from(i32::MAX).into()];
+            let values = vec![user.into(), kind.number().into()];
             listed.total = self.store().row(COUNT, values, |cells| cells.take()).await?;
         }
         Ok(Sought::Found(listed))

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use self::issue::New;
-pub use self::modify::{Held, Modified, PatchMobileSignature, Unchanged};
+pub use self::modify::{Held, Modified, PatchMobileSignature};
 use super::hex::cert_keys;
 use super::{ChangeReason, Credential, CredentialType, Key, Keys, Typed};
 use crate::breach::Breach;

@@ -9,9 +9,8 @@ use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
-use crate::credential::{
-    COMMENT_LEN_MAX, ChangeReason, Credential, CredentialType, Logins, PolicyRef, State, Validity,
-};
+use crate::credential::entering::{enter, wanted_state};
+use crate::credential::{COMMENT_LEN_MAX, Credential, CredentialType, PolicyRef, Unchanged};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
@@ -21,7 +20,6 @@ use crate::property::Defined;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Effect, Standing};
 use crate::text;
-use crate::time::Timestamp;
 use crate::user::UserRef;
 use crate::version::Expected;
 
@@ -53,23 +51,6 @@ impl std::fmt::Debug for PatchMobileSignature {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PatchMobileSignature").field("state_name", &self.state_name).finish_non_exhaustive()
     }
-}
-
-/// Members that may be sent back as they were read, and not otherwise.
-#[derive(Clone, Debug, Default)]
-pub struct Unchanged {
-    /// As the credential has it.
-    pub ext_id: Patch<String>,
-    /// As its user has it.
-    pub user_ext_id: Patch<String>,
-    /// `type`, always `MobileSignature`.
-    pub kind: Patch<String>,
-    /// As it was read.
-    pub created: Patch<String>,
-    /// `validity.from`, to the second.
-    pub validity_from: Patch<String>,
-    /// `validity.to`, to the second; `null` where it has no end.
-    pub validity_to: Patch<String>,
 }
 
 /// A mobile signature that a user has, with what a decision about it needs: read under `R`.
@@ -126,7 +107,7 @@ impl Held<CredentialModify> {
         let before = self.credential.clone().at(happening.at);
         let mut broken = Breaches::new();
         broken.extend(extra);
-        broken.extend(patch.unchanged.breaches(&before));
+        broken.extend(patch.unchanged.breaches(&before, CredentialType::MOBILE_SIGNATURE, false));
 
         let policy = broken.keep(self.policy(&patch.policy_ext_id));
         let rules = policy.map(|policy| MobileSignatureRules::read(&policy.parameters));
@@ -142,7 +123,7 @@ impl Held<CredentialModify> {
             ));
         }
 
-        let state = broken.keep(wanted_state(before.state, &patch.state_name)).flatten();
+        let state = broken.keep(wanted_state(before.state, &patch.state_name, true)).flatten();
         let comment = broken.keep(
             patch
                 .modification_comment
@@ -205,7 +186,7 @@ impl Held<CredentialModify> {
             after.detail.serial_number.clone_from(&before.detail.serial_number);
         }
         if let Some(state) = state {
-            enter(&mut after, before.state, state, &rules, happening);
+            enter(&mut after, before.state, state, &rules.common.locking, happening);
         }
         if after == before {
             return Ok((before, None));
@@ -310,94 +291,11 @@ impl PatchMobileSignature {
     }
 }
 
-impl Unchanged {
-    fn breaches(&self, credential: &Credential<MobileSignature>) -> Vec<Breach> {
-        [
-            ("extId", &self.ext_id, credential.ext_id.to_string()),
-            ("userExtId", &self.user_ext_id, credential.user_ext_id.to_string()),
-            ("type", &self.kind, CredentialType::MOBILE_SIGNATURE.as_str().to_owned()),
-            ("created", &self.created, credential.created.to_string()),
-        ]
-        .into_iter()
-        .filter(|(_, given, current)| match given {
-            Patch::Keep => false,
-            Patch::Clear => true,
-            Patch::Set(given) => given != current,
-        })
-        .map(|(field, _, current)| is(field, &current))
-        .chain(self.validity(credential))
-        .collect()
-    }
-
-    /// What is sent as `validity` is when it may be used, to the second.
-    fn validity(&self, credential: &Credential<MobileSignature>) -> Vec<Breach> {
-        let Validity { from, to } = credential.validity;
-        [
-            ("validity.from", &self.validity_from, Some(from.to_string())),
-            ("validity.to", &self.validity_to, to.map(|to| to.to_string())),
-        ]
-        .into_iter()
-        .filter(|(_, given, current)| match given {
-            Patch::Keep => false,
-            Patch::Clear => current.is_some(),
-            Patch::Set(given) => Timestamp::parse(given).map(|given| given.to_string()) != *current,
-        })
-        .map(|(field, _, current)| is(field, current.as_deref().unwrap_or("without end")))
-        .collect()
-    }
-}
-
-fn is(field: &str, current: &str) -> Breach {
-    Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}"))
-}
-
 /// A mandatory member of a patch: `None` keeps it.
 fn mandatory(field: &str, patch: &Patch<String>, len_max: usize) -> Result<Option<String>, Breach> {
     match patch {
         Patch::Keep => Ok(None),
         Patch::Clear => text::mandatory(field, None, len_max).map(Some),
         Patch::Set(value) => text::mandatory(field, Some(value), len_max).map(Some),
-    }
-}
-
-/// The state that is to be entered; `None` where it stays.
-fn wanted_state(current: State, patch: &Patch<String>) -> Result<Option<State>, Breach> {
-    let wanted = match patch {
-        Patch::Keep => return Ok(None),
-        Patch::Clear => return Err(Breach::invalid("stateName is mandatory: it can't be removed")),
-        Patch::Set(name) => State::parse("stateName", name)?,
-    };
-    if wanted == current {
-        return Ok(None);
-    }
-    if current == State::Archived {
-        return Err(Breach::invalid("stateName: an archived credential stays archived; it can only be deleted"));
-    }
-    if !wanted.can_be_set() {
-        return Err(Breach::invalid(format!(
-            "stateName: {} can't be set: expected one of {}",
-            wanted.as_str(),
-            text::one_of(State::ALL.iter().filter(|state| state.can_be_set()).map(|state| state.as_str()))
-        )));
-    }
-    Ok(Some(wanted))
-}
-
-/// Enters a state that an administrator sets.
-fn enter(
-    credential: &mut Credential<MobileSignature>,
-    from: State,
-    to: State,
-    rules: &MobileSignatureRules,
-    happening: &Happening,
-) {
-    let unlocks = to == State::Active && matches!(from, State::TmpLocked | State::FailLocked);
-    credential.state = to;
-    credential.reason_detail = None;
-    credential.reason = Some(if unlocks { ChangeReason::Unlock } else { ChangeReason::ChangedByAdmin });
-    credential.lock_until =
-        (to == State::TmpLocked).then(|| happening.at.plus_millis(rules.common.locking.tmp_duration_ms));
-    if unlocks {
-        credential.logins = Logins { failure_count: 0, ..credential.logins };
     }
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use sigill_domain::credential::Holds;
+
 use super::*;
+use crate::tests::kinds;
 
 const PHONE: &str = "41791111111";
 
@@ -76,7 +79,8 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     let mut asked = BTreeSet::new();
     let mut located = async |template: String, path: &str, body: Value| {
         // A secret is made once only, and nothing is kept of it.
-        let may_repeat = !path.ends_with("device-password");
+        let reveals = kinds::forms().any(|form| form.reveals && path.ends_with(form.segment));
+        let may_repeat = !path.ends_with("device-password") && !reveals;
         let key = format!("{}-{}", body["extId"].as_str().unwrap_or_default(), asked.len());
         let mut headers = json_by(&root).to_vec();
         headers.extend(may_repeat.then_some(("idempotency-key", key.as_str())));
@@ -95,6 +99,21 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     for (template, path, body, expected) in steps {
         let location = located(format!("{API}{template}"), &path, body).await;
         assert!(location.starts_with(if expected.is_empty() { API } else { &expected }), "{path}: {location}");
+    }
+    for form in kinds::forms() {
+        if form.needs_policy
+            && let Some(policy) = form.policy
+        {
+            let wish = json!({ "name": policy.as_str(), "policyType": policy.as_str() });
+            site.post(&policies, &json_by(&root), wish.to_string()).await;
+        }
+        let mut body = kinds::body(form, 1, true);
+        body.insert("extId".to_owned(), format!("of-{}", form.segment).into());
+        let path = format!("{users}/u/{}", form.segment);
+        let template = format!("{API}/{{clientExtId}}/users/{{userExtId}}/{}", form.segment);
+        let location = located(template, &path, Value::Object(body)).await;
+        let one = if let Holds::Many(_) = form.holds { format!("{path}/of-{}", form.segment) } else { path };
+        assert_eq!(location, one);
     }
     let profiles = site.get(&format!("{users}/u/profiles"), &json_by(&root)).await.json();
     let profile = format!("{API}/api/profiles/{}/authorizations", profiles["items"][0]["extId"].as_str().unwrap());

@@ -1,0 +1,125 @@
+//! Who may do what with the credentials of each type, as the pages of the types have it: seeing one's own is for
+//! everybody with `SelfAdmin`; what else is, and whether it takes a second token, stands here. Written by hand.
+
+use serde_json::{Value, json};
+
+use super::expected::{HANDLE_CREDENTIALS, Needs, SEE_CREDENTIALS, SET_VALUES};
+
+/// What people may do with their own.
+#[derive(Clone, Copy, PartialEq)]
+enum Own {
+    No,
+    Yes,
+    Proven,
+}
+
+use Own::{No, Proven, Yes};
+
+/// A type: its path, whether a user has several, what people may do with their own (create, modify, delete), and its
+/// calls beside those of all with what people may do with them.
+type Type = (&'static str, bool, [Own; 3], &'static [(&'static str, Own)]);
+
+const TYPES: &[Type] = &[
+    ("password", false, [No, No, Proven], &[("reset", Proven), ("unlock", No), ("change", Proven)]),
+    ("certificates", true, [Proven, Proven, Proven], &[]),
+    ("securid", false, [No, No, Proven], &[]),
+    ("ticket", false, [No, No, Proven], &[]),
+    ("safeword", false, [No, No, Proven], &[]),
+    ("tempstrong-password", false, [No, No, Proven], &[("reset", Proven)]),
+    ("generic-credentials", true, [Yes, Yes, Proven], &[]),
+    ("kerberos", true, [No, No, Proven], &[]),
+    ("mtans", true, [No, No, Proven], &[]),
+    ("puk", false, [No, No, Proven], &[("reset", No)]),
+    ("url-ticket", false, [No, No, Proven], &[]),
+    ("saml-credentials", true, [No, No, Proven], &[]),
+    ("context-passwords", true, [No, No, Proven], &[("reset", Proven), ("change", Proven)]),
+    ("fido-authenticators", true, [No, No, Proven], &[]),
+    ("fido2", true, [No, Proven, Proven], &[]),
+];
+
+/// Types with custom properties.
+const WITH_PROPERTIES: &[&str] = &["certificates", "generic-credentials", "saml-credentials"];
+/// Types that Sigill itself checks.
+const CHECKED: &[&str] = &["password", "ticket", "tempstrong-password", "puk", "url-ticket", "context-passwords"];
+/// Those of them with a documented login, by its path.
+const LOGINS: &[&str] = &["password", "context-password"];
+
+const API: &str = "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}";
+
+fn needs(own: Own) -> Needs {
+    match own {
+        No => Needs::Client(HANDLE_CREDENTIALS),
+        Yes => Needs::ClientOrSelf(HANDLE_CREDENTIALS),
+        Proven => Needs::ClientOrProven(HANDLE_CREDENTIALS),
+    }
+}
+
+/// A method, a path, who may, and the status for who may: nobody has a credential of the name that is asked for.
+pub(crate) type Row = (&'static str, String, Needs, u16);
+
+/// The calls of all types.
+pub(crate) fn rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (segment, is_many, [create, modify, delete], acts) in TYPES {
+        let all = format!("{API}/{segment}");
+        let one = if *is_many { format!("{all}/{{credentialExtId}}") } else { all.clone() };
+        rows.push(("POST", all.clone(), needs(*create), 200));
+        if *is_many {
+            rows.push(("GET", all, Needs::ClientOrSelf(SEE_CREDENTIALS), 200));
+        }
+        rows.push(("GET", one.clone(), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));
+        rows.push(("PATCH", one.clone(), needs(*modify), 404));
+        rows.push(("DELETE", one.clone(), needs(*delete), 404));
+        for (act, own) in *acts {
+            rows.push(("POST", format!("{one}/{act}"), needs(*own), 404));
+        }
+        if WITH_PROPERTIES.contains(segment) {
+            rows.push(("GET", format!("{one}/properties"), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));
+            let set = match modify {
+                No => Needs::ClientBoth(HANDLE_CREDENTIALS, SET_VALUES),
+                Yes | Proven => Needs::ClientBothOrNobody(HANDLE_CREDENTIALS, SET_VALUES, *modify == Proven),
+            };
+            rows.push(("PATCH", format!("{one}/properties"), set, 404));
+        }
+    }
+    for segment in CHECKED {
+        let path = format!("/sigill/v1/{{clientExtId}}/users/{{userExtId}}/credentials/{segment}/verify");
+        rows.push(("POST", path, Needs::Client(HANDLE_CREDENTIALS), 400));
+    }
+    for segment in LOGINS {
+        let path = format!("/nevisidm/api/auth/v1/{{clientExtId}}/users/{{userExtId}}/{segment}/login");
+        rows.push(("POST", path, Needs::Client(HANDLE_CREDENTIALS), 400));
+    }
+    rows
+}
+
+/// A body that creates one.
+pub(crate) fn body(segment: &str) -> Option<Value> {
+    let secret = "Correct-Horse-9";
+    Some(match segment {
+        "password" => json!({ "password": secret }),
+        "certificates" => json!({ "certificate": CERTIFICATE }),
+        "securid" | "safeword" => json!({ "username": "jdoe" }),
+        "ticket" | "tempstrong-password" | "puk" => json!({}),
+        "generic-credentials" => json!({ "identification": "eid-1" }),
+        "kerberos" => json!({ "kerberosId": "jdoe@EXAMPLE.COM" }),
+        "mtans" => json!({ "mobileNumber": "+41791234567" }),
+        "url-ticket" => json!({ "urlPrefix": "https://login.example.com/?x=" }),
+        "saml-credentials" => json!({
+            "subjectNameId": "a", "subjectNameIdFormat": "b", "issuerNameId": "c", "issuerNameIdFormat": "d",
+        }),
+        "context-passwords" => json!({ "context": "bank", "password": secret }),
+        "fido-authenticators" => json!({
+            "aaid": "F1D0#0001", "appId": "a", "keyId": "k", "publicKeyAlgorithm": "x", "publicKey": "y",
+        }),
+        "fido2" => json!({
+            "aaguid": "a", "authenticator": "b", "attestationConveyancePreference": "none", "hashedCredentialId": "h",
+            "rpId": "example.com", "residentKeyRequirement": "required", "userVerificationRequirement": "preferred",
+        }),
+        "change" => json!({ "newPassword": secret }),
+        _ => return None,
+    })
+}
+
+/// A certificate of nobody.
+const CERTIFICATE: &str = include_str!("certificate.pem");

@@ -1,0 +1,96 @@
+//! Permits for credentials of the type that the route is about.
+
+use sigill_app::{Caller, Denied, Permit};
+use sigill_domain::credential::{Act, CredentialType, Kind, Oneself as MayOneself, SelfService};
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Elementary, Right};
+
+use super::{Authorise, Needs};
+use crate::path::PathIds;
+
+/// What people may do with their own credentials instead of holding a right.
+pub(crate) trait OnCredentials: Right {
+    fn oneself(own: SelfService) -> MayOneself;
+}
+
+macro_rules! on_credentials {
+    ($($right:ident = $member:ident;)*) => {$(
+        impl OnCredentials for $right {
+            fn oneself(own: SelfService) -> MayOneself {
+                own.$member
+            }
+        }
+    )*};
+}
+
+on_credentials! {
+    CredentialCreate = create;
+    CredentialView = view;
+    CredentialModify = modify;
+    CredentialDelete = delete;
+}
+
+/// The right `R` for credentials of the type of the route, or `SelfAdmin` where the type lets people do it with their own.
+pub(crate) struct OfKind<R> {
+    pub(crate) permit: Permit<R>,
+    pub(crate) kind: &'static dyn Kind,
+    must_be_proven: bool,
+}
+
+impl<R: OnCredentials> Authorise for OfKind<R> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        let kind = path.kind().ok_or(Denied::Right(R::RIGHT))?;
+        let form = kind.form();
+        let by_right =
+            caller.granted_for::<R>(CredentialType::of(form)).and_then(|granted| granted.in_client(path.client()));
+        let oneself = R::oneself(form.oneself);
+        match by_right {
+            Ok(permit) => Ok(Self { permit, kind, must_be_proven: false }),
+            Err(denied) if oneself == MayOneself::No => Err(denied),
+            Err(denied) => {
+                let permit = caller.myself(path.client(), path.user()).ok_or(denied)?;
+                Ok(Self { permit, kind, must_be_proven: oneself == MayOneself::Proven })
+            }
+        }
+    }
+
+    fn needs() -> Needs {
+        Permit::<R>::needs()
+    }
+
+    fn must_be_proven(&self) -> bool {
+        self.must_be_proven
+    }
+}
+
+/// As [`OfKind`] for changing a credential by a call of its type's own, which says what people may do with their own.
+pub(crate) struct OfActing {
+    pub(crate) permit: Permit<CredentialModify>,
+    pub(crate) kind: &'static dyn Kind,
+    pub(crate) act: &'static Act,
+    /// Whether the caller has no right to it but that it is about an own one.
+    pub(crate) is_oneself: bool,
+}
+
+impl Authorise for OfActing {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        let denied = Denied::Right(Elementary::CredentialModify);
+        let (Some(kind), Some(act)) = (path.kind(), path.act()) else { return Err(denied) };
+        let of = CredentialType::of(kind.form());
+        match caller.granted_for(of).and_then(|granted| granted.in_client(path.client())) {
+            Ok(permit) => Ok(Self { permit, kind, act, is_oneself: false }),
+            Err(denied) if act.oneself == MayOneself::No => Err(denied),
+            Err(denied) => {
+                let permit = caller.myself(path.client(), path.user()).ok_or(denied)?;
+                Ok(Self { permit, kind, act, is_oneself: true })
+            }
+        }
+    }
+
+    fn needs() -> Needs {
+        Permit::<CredentialModify>::needs()
+    }
+
+    fn must_be_proven(&self) -> bool {
+        self.is_oneself && self.act.oneself == MayOneself::Proven
+    }
+}
