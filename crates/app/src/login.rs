@@ -76,7 +76,7 @@ pub async fn try_each(
 }
 
 /// The target of a report that may be counted, and the ruling: who locks somebody takes away what that user has.
-async fn target(
+pub(crate) async fn target(
     permit: &Permit<CredentialModify>,
     report: &Report<'_>,
     step: u32,

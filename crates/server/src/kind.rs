@@ -10,8 +10,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::Extension;
+use sigill_app::Outcome;
 use sigill_app::credential::{self, Doing, Keeper, Made, Shows, Whose};
-use sigill_domain::credential::{Act, CredentialType, Holds, Kind, kinds};
+use sigill_domain::credential::{Act, Acted, CredentialType, Holds, Kind, kinds};
 use sigill_domain::login::{Counted, Lock};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 use utoipa_axum::router::OpenApiRouter;
@@ -109,6 +110,11 @@ async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Ref
     let asked = show.asked(&terms, &extra);
     let doing = Doing { kind, act, whose: whose(&path), given: &given };
     let outcome = credential::act(&permit, keeper(&server), doing, is_oneself, &asked).await?;
+    if let (Acted::Counted, Outcome::Done(made)) = (act.answers, &outcome)
+        && made.credential.state.is_locked()
+    {
+        server.metrics.locks.fetch_add(1, Ordering::Relaxed);
+    }
     Ok(show.written(&terms, outcome))
 }
 

@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Act, Amended, Beside, CredentialType, Kind, Random};
+use sigill_domain::credential::{Act, Acted, Amended, Beside, CredentialType, Kind, OUTCOME, Random};
+use sigill_domain::login::Trial;
 use sigill_domain::property::Defined;
-use sigill_domain::right::CredentialModify;
+use sigill_domain::right::{CredentialModify, CredentialView};
 use sigill_store::Permit;
 
 use super::keeper::Keeper;
 use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::login::{self, Report};
 use crate::property_value;
 use crate::refusal::Refusal;
 use crate::sought::found;
@@ -36,6 +38,9 @@ pub async fn act(
     is_oneself: bool,
     asked: &Asked<'_, Made>,
 ) -> Result<Outcome<Made>, Refusal> {
+    if doing.act.answers == Acted::Counted {
+        return report(permit, doing, asked).await;
+    }
     let random = &keeper.random();
     let wish = Wish { doing, random };
     let first = wish.decide(permit, None, asked).await?;
@@ -60,6 +65,41 @@ pub async fn act(
     })
     .await?;
     Ok(property_value::tried(permit, doing.whose.user, outcome))
+}
+
+/// Counts the outcome that somebody reports who has checked it.
+async fn report(
+    permit: &Permit<CredentialModify>,
+    doing: Doing<'_>,
+    asked: &Asked<'_, Made>,
+) -> Result<Outcome<Made>, Refusal> {
+    let Doing { kind, act, whose, given } = doing;
+    let of = CredentialType::of(kind.form());
+    let mut broken = asked.extra.to_vec();
+    for member in act.takes {
+        broken.extend(member.read(given.get(member.name).filter(|value| !value.is_null())).err());
+    }
+    let (broken, success) = (&broken, given.get(OUTCOME.name).and_then(Value::as_bool).unwrap_or_default());
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
+            let sought = permit.held(of, (whose.user, whose.credential), None).await?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+            let report = Report {
+                user: whose.user,
+                success,
+                credential: Some(held.credential.ext_id.as_str()),
+                extra: broken,
+            };
+            let target = login::target(permit, &report, 0, &Trial::default()).await;
+            // Of what is only tried, nothing is remembered.
+            let (_, ruled) = target.map_err(|refusal| if asked.dry_run { refusal.forgotten() } else { refusal })?;
+            let right = success.then(|| (held.credential.detail.clone(), None));
+            let (credential, _, change) = held.count(kind, right, ruled, &permit.happening());
+            Ok(Decision::Change(Made { credential, reveal: Map::new() }, change))
+        })
+    })
+    .await
 }
 
 struct Wish<'a> {

@@ -9,6 +9,7 @@ use sigill_domain::login::{Counted, Lock};
 use sigill_domain::policy::Parameters;
 use sigill_domain::right::{CredentialChangeState, CredentialModify, CredentialView};
 use sigill_domain::sign_in::{Attempt, Whose as WhoseAttempt};
+use sigill_domain::standing::Ruled;
 use sigill_store::Permit;
 use tokio::sync::Mutex;
 
@@ -132,7 +133,7 @@ async fn once(
         None => None,
     };
     let _ = of;
-    let (after, lock, change) = held.count(kind, right, &permit.happening());
+    let (after, lock, change) = held.count(kind, right, Ruled::UNTOUCHED, &permit.happening());
     let count = if success { after.logins.success_count } else { after.logins.failure_count };
     let next_locks = !success && held.rules().locking.after_failure(count + 1) != Lock::None;
     Ok((Counted { success, at: permit.now(), count, lock, next_locks }, change))

@@ -73,12 +73,13 @@ impl Held<CredentialModify> {
     }
 
     /// Counts what was checked: the credential as it is then, and its change. What its members and its secret are then
-    /// is only kept where it was right.
+    /// is only kept where it was right. `ruled`: who locks it by a report takes away what the user has.
     #[must_use]
     pub fn count(
         &self,
         kind: &dyn Kind,
         right: Option<(Own, Option<String>)>,
+        ruled: Ruled,
         happening: &Happening,
     ) -> (Credential<Own>, Lock, Change<CredentialModify>) {
         let before = self.credential.clone().at(happening.at);
@@ -114,7 +115,7 @@ impl Held<CredentialModify> {
         let event = self.event(happening, if is_right { EventKind::LoginSuccess } else { EventKind::LoginFailure });
         let keys = kind.keys(&after.detail, &super::Whose { user: &self.user, client_rules: &self.client_rules });
         let write = Write::CountCredential(Box::new(after.kept_with(keys, secret)));
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
+        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         (after, lock, Change::new(guard, vec![write], event))
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::{ChangeReason, Form, Key, Keys, Logins, Member, Oneself, Own, State, Validity, Within};
+use super::{ChangeReason, Form, Key, Keys, Logins, Member, Oneself, Own, State, Takes, Validity, Within};
 use crate::breach::{Breaches, Rejection};
 use crate::policy::{ClientRules, CredentialRules, Parameters};
 use crate::time::Timestamp;
@@ -51,7 +51,8 @@ pub trait Kind: fmt::Debug + Sync {
 /// A call of its own that a type has: `POST` on one credential, below a name.
 #[derive(Clone, Copy, Debug)]
 pub struct Act {
-    /// The path below the credential.
+    /// What it is called, and the path below the credential; what is [counted](Acted::Counted) is sent to the credential
+    /// itself.
     pub name: &'static str,
     /// What it does, in a line.
     pub summary: &'static str,
@@ -74,7 +75,13 @@ pub enum Acted {
     Revealed,
     /// 200 with the whole of it.
     Whole,
+    /// The same, after the outcome that [`OUTCOME`] reports was counted.
+    Counted,
 }
+
+/// The member by which somebody who has checked a credential reports what came of it.
+pub const OUTCOME: Member =
+    Member::new("success", Takes::Flag, "Whether what was shown was right.", "true").mandatory();
 
 /// How Sigill itself checks what somebody shows.
 #[derive(Clone, Copy, Debug)]

@@ -28,7 +28,7 @@ pub use self::form::{Answers, Form, Holds, MANY, Oneself, SelfService};
 pub use self::issue::{Beside, Issued, New};
 pub use self::kept::{Detail, Kept, Key, Keys};
 pub(crate) use self::kind::declared_keys;
-pub use self::kind::{Act, Acted, Check, Draft, Kind, Random, Secret, Trying, Whose};
+pub use self::kind::{Act, Acted, Check, Draft, Kind, OUTCOME, Random, Secret, Trying, Whose};
 pub use self::member::{Member, Takes, Within};
 pub use self::mobile_signature::MobileSignature;
 pub use self::own::Own;

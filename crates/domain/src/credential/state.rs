@@ -71,6 +71,12 @@ impl State {
         matches!(self, Self::Initial | Self::Active | Self::ResetCode | Self::AdminChanged)
     }
 
+    /// Whether failures have locked it, for a while or until somebody unlocks it.
+    #[must_use]
+    pub const fn is_locked(self) -> bool {
+        matches!(self, Self::TmpLocked | Self::FailLocked)
+    }
+
     /// Whether a caller may set it on an existing credential: `initial` and `reset-code` come about
     /// otherwise.
     #[must_use]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::routing::MethodRouter;
 use serde_json::Value;
-use sigill_domain::credential::{Act, Answers, CredentialType, Form, Holds, Kind, Oneself, SelfService};
+use sigill_domain::credential::{Act, Acted, Answers, CredentialType, Form, Holds, Kind, Oneself, SelfService};
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem, PathsBuilder};
 use utoipa_axum::router::UtoipaMethodRouter;
 
@@ -55,6 +55,7 @@ impl Call {
             Self::Create | Self::List => all,
             Self::Get | Self::Modify | Self::Delete => one,
             Self::GetProperties | Self::ModifyProperties => format!("{one}/properties"),
+            Self::Act(act) if act.answers == Acted::Counted => one,
             Self::Act(act) => format!("{one}/{}", act.name),
             Self::Verify => format!("/{{clientExtId}}/users/{{userExtId}}/credentials/{}/verify", form.segment),
             Self::Login(segment) => format!("/{{clientExtId}}/users/{{userExtId}}/{segment}/login"),

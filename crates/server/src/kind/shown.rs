@@ -60,7 +60,7 @@ pub(crate) struct Done(Answer);
 impl Done {
     pub(crate) fn new(answers: Acted, made: &Made) -> Self {
         let (status, body) = match answers {
-            Acted::Whole => (StatusCode::OK, Some(text(&Shown::made(made)))),
+            Acted::Whole | Acted::Counted => (StatusCode::OK, Some(text(&Shown::made(made)))),
             Acted::Revealed if made.reveal.is_empty() => (StatusCode::NO_CONTENT, None),
             Acted::Revealed => (StatusCode::CREATED, Some(text(&made.reveal))),
         };

@@ -44,7 +44,7 @@ pub(super) fn body(form: &Form, n: usize, all: bool) -> Map<String, Value> {
 }
 
 /// A user, and a policy of the type where it needs one.
-async fn user(site: &Site, form: &Form, name: &str) -> String {
+pub(super) async fn user(site: &Site, form: &Form, name: &str) -> String {
     let root = site.root().await;
     if let Some(policy) = form.policy {
         let wish = json!({ "name": policy.as_str(), "policyType": policy.as_str() });
@@ -60,7 +60,7 @@ async fn user(site: &Site, form: &Form, name: &str) -> String {
 }
 
 /// A credential of the user: its path.
-async fn made(site: &Site, form: &Form, user: &str, n: usize) -> String {
+pub(super) async fn made(site: &Site, form: &Form, user: &str, n: usize) -> String {
     let root = site.root().await;
     let body = Value::Object(body(form, n, true)).to_string();
     let created = site.post(&format!("{user}/{}", form.segment), &json_by(&root), body).await;
@@ -234,14 +234,14 @@ on_both! {
 }
 
 /// The policy of a type with parameters, as the client's default one.
-async fn policy(site: &Site, name: &str, parameters: Value) {
+pub(super) async fn policy(site: &Site, name: &str, parameters: Value) {
     let root = site.root().await;
     let wish = json!({ "name": name, "policyType": name, "defaultPolicy": true, "parameters": parameters });
     let made = site.post(&format!("{API}/api/policies"), &json_by(&root), wish.to_string()).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
 }
 
-fn form(name: &str) -> &'static Form {
+pub(super) fn form(name: &str) -> &'static Form {
     kinds::ALL.iter().map(|kind| kind.form()).find(|form| form.name == name).unwrap()
 }
 

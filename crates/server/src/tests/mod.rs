@@ -20,6 +20,7 @@ mod ids;
 mod inventory;
 mod journey;
 mod kinds;
+mod reported;
 mod limits;
 mod lists;
 mod log;

@@ -4,7 +4,7 @@
 
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
-use crate::credential::{Draft, Form, Kind, Member, Takes};
+use crate::credential::{Act, Acted, Draft, Form, Kind, Member, OUTCOME, Oneself, Takes};
 use crate::msisdn::Msisdn;
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
@@ -20,6 +20,18 @@ const MEMBERS: &[Member] =
         .mandatory()
         .masked()
         .searched()];
+
+const REPORT: Act = Act {
+    name: "report",
+    summary: "Update login info",
+    about: "Counts whether a code that was sent to the number was shown. Failures lock as the policy says. Only an active \
+            and valid credential of an active user is counted, and a failure of who has more rights than the caller is \
+            refused. Also needs AccessControl.CredentialView.",
+    takes: &[OUTCOME],
+    answers: Acted::Counted,
+    oneself: Oneself::No,
+    proves: None,
+};
 
 const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS];
 
@@ -37,6 +49,10 @@ static FORM: Form = Form {
 impl Kind for MTan {
     fn form(&self) -> &'static Form {
         &FORM
+    }
+
+    fn acts(&self) -> &'static [Act] {
+        &[REPORT]
     }
 
     fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
