@@ -64,6 +64,10 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenA
     if let Holds::Many(_) = form.holds {
         serve!(List, get, list);
     }
+    if let Some(everywhere) = form.everywhere {
+        let routes = axum::routing::get(list_everywhere).layer(Extension(Of(kind)));
+        router = router.routes(described(What::ListEverywhere(everywhere.segment), kind, routes, &list_everywhere));
+    }
     if form.is_changed {
         serve!(Modify, patch, modify);
     }
@@ -178,6 +182,16 @@ async fn list(call: Call<OfKind<CredentialView>, Query<Pages>>) -> Result<Page<L
     let OfKind { permit, kind, .. } = call.permit;
     let of = CredentialType::of(kind.form());
     let listed = credential::list_of(&permit, of, call.path.user(), call.body.given()).await?;
+    Ok(Page(Listed::of(listed, Credential::from)))
+}
+
+async fn list_everywhere(
+    call: Call<OfKind<CredentialView>, Query<Pages>>,
+) -> Result<Page<Listed<Credential>>, Refused> {
+    let OfKind { permit, kind, .. } = call.permit;
+    let Some(everywhere) = &kind.form().everywhere else { return Err(Refused::NoResource) };
+    let of = CredentialType::of(kind.form());
+    let listed = credential::list_everywhere(&permit, of, everywhere, call.body.given()).await?;
     Ok(Page(Listed::of(listed, Credential::from)))
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn constants() -> impl Iterator<Item = Sql> {
 pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
     let made = client::read::samples()
         .into_iter()
+        .chain(credential::everywhere::samples())
         .chain(search::samples())
         .chain(property::read::samples())
         .chain(profile::read::samples());

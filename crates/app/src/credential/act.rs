@@ -85,12 +85,8 @@ async fn report(
             permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
             let sought = permit.held(of, (whose.user, whose.credential), None).await?;
             let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
-            let report = Report {
-                user: whose.user,
-                success,
-                credential: Some(held.credential.ext_id.as_str()),
-                extra: broken,
-            };
+            let report =
+                Report { user: whose.user, success, credential: Some(held.credential.ext_id.as_str()), extra: broken };
             let target = login::target(permit, &report, 0, &Trial::default()).await;
             // Of what is only tried, nothing is remembered.
             let (_, ruled) = target.map_err(|refusal| if asked.dry_run { refusal.forgotten() } else { refusal })?;

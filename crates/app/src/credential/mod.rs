@@ -7,9 +7,9 @@ mod keeper;
 mod verify;
 mod whose;
 
-use sigill_domain::credential::{Credential, CredentialType, Own};
-use sigill_domain::list::{Listed, Page, Parameters};
-use sigill_domain::right::CredentialView;
+use sigill_domain::credential::{Credential, CredentialType, Everywhere, Own};
+use sigill_domain::list::{CredentialQuery, LIMIT_MAX, Listed, Page, Parameters, Token};
+use sigill_domain::right::{CredentialView, Elementary};
 use sigill_store::Permit;
 
 pub use self::act::{Doing, act};
@@ -19,6 +19,7 @@ pub use self::keeper::Keeper;
 pub use self::verify::{Shows, verify};
 pub use self::whose::{Made, Whose};
 use crate::property_value::must_see_values;
+use crate::client::asked;
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -40,11 +41,48 @@ pub async fn list_of(
     user: &str,
     given: Parameters<'_>,
 ) -> Result<Listed<Credential<Own>>, Refusal> {
-    let page = Page::read(given);
+    let query = CredentialQuery::of_user(given, kind.form().filters);
     let first = Page { after: None, limit: 1, with_total: false };
-    let sought = permit.credentials_of(kind, user, page.as_ref().unwrap_or(&first)).await?;
+    let page = query.as_ref().map_or(&first, |query| &query.page);
+    // With filters, all that the user has are looked at: a user has a bounded number of a type.
+    let is_filtered = query.as_ref().is_ok_and(|query| !query.filters.is_empty());
+    let all = Page { after: None, limit: LIMIT_MAX, with_total: false };
+    let sought = permit.credentials_of(kind, user, if is_filtered { &all } else { page }).await?;
     let mut listed = found(sought, permit.client().as_str(), user)?;
-    page?;
+    let query = query?;
+    listed.items = listed.items.into_iter().map(|credential| credential.at(permit.now())).collect();
+    Ok(if is_filtered { filtered(listed.items, &query) } else { listed })
+}
+
+/// The page of those that the filters leave, out of all in their order.
+fn filtered(all: Vec<Credential<Own>>, query: &CredentialQuery) -> Listed<Credential<Own>> {
+    let left: Vec<_> = all.into_iter().filter(|credential| query.has(credential)).collect();
+    let total = i64::try_from(left.len()).ok().filter(|_| query.page.with_total);
+    let is_after = |credential: &Credential<Own>| match &query.page.after {
+        Some(Token { created_ms, ext_id }) => {
+            (credential.created.millis(), credential.ext_id.as_str()) > (*created_ms, ext_id.as_str())
+        }
+        None => true,
+    };
+    let page = left.into_iter().filter(is_after).collect();
+    let next = |last: &Credential<Own>| Token::of(last.created, &last.ext_id).to_string();
+    Listed { total, ..Listed::cut(page, query.page.limit, next) }
+}
+
+/// A page of all credentials of a type that the client has, as they are now.
+///
+/// # Errors
+/// The caller may not see the client; too many would have to be looked at.
+pub async fn list_everywhere(
+    permit: &Permit<CredentialView>,
+    kind: CredentialType,
+    everywhere: &Everywhere,
+    given: Parameters<'_>,
+) -> Result<Listed<Credential<Own>>, Refusal> {
+    permit.also(Elementary::ClientView)?;
+    let query = asked(permit, CredentialQuery::of_client(given, everywhere)).await?;
+    let listed = permit.credentials_of_client(kind, &query).await?;
+    let mut listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
     listed.items = listed.items.into_iter().map(|credential| credential.at(permit.now())).collect();
     Ok(listed)
 }

@@ -102,7 +102,26 @@ pub struct Form {
     pub selects: Option<&'static str>,
     /// What people may do with their own.
     pub oneself: SelfService,
+    /// By what a user's list is filtered: `extId`, `stateName`, or a member that is a text.
+    pub filters: &'static [&'static str],
+    /// The list of all of a client; `None`: there is none.
+    pub everywhere: Option<Everywhere>,
 }
+
+/// The list of all credentials of a type that a client has.
+#[derive(Clone, Copy, Debug)]
+pub struct Everywhere {
+    /// Its path below the client.
+    pub segment: &'static str,
+    /// As [`Form::filters`], with the endings `_SW` (begins so) and `_IEQ` (ignoring case).
+    pub filters: &'static [&'static str],
+    /// The member that is a name which people gave, and is found by [`Key::Lookup`](super::Key).
+    pub name: Option<&'static str>,
+}
+
+/// What of a name it is found by, in code points. A longer one is not looked for, so that a part never passes for the
+/// whole.
+pub const NAME_KEY_LEN: usize = 200;
 
 impl Form {
     /// A type of which a user may have many, without members, policy or properties.
@@ -140,6 +159,8 @@ impl Form {
                 modify: Oneself::No,
                 delete: Oneself::Proven,
             },
+            filters: &[],
+            everywhere: None,
         }
     }
 

@@ -5,7 +5,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::{ChangeReason, Form, Key, Keys, Logins, Member, Oneself, Own, State, Takes, Validity, Within};
+use super::{
+    ChangeReason, Form, Key, Keys, Logins, Member, NAME_KEY_LEN, Oneself, Own, State, Takes, Validity, Within,
+};
 use crate::breach::{Breaches, Rejection};
 use crate::policy::{ClientRules, CredentialRules, Parameters};
 use crate::time::Timestamp;
@@ -237,6 +239,10 @@ impl Random {
 /// The keys that the members declare.
 pub(crate) fn declared_keys(form: &Form, own: &Own, whose: &Whose<'_>) -> Keys {
     let mut keys = Keys::new();
+    if let Some(name) = form.everywhere.and_then(|everywhere| everywhere.name) {
+        let key = own.text(name).map(|name| name.chars().take(NAME_KEY_LEN).collect());
+        keys.push((Key::Lookup, key));
+    }
     for member in form.members {
         let value = own.text(member.name);
         for key in member.keys() {

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 pub use self::amend::{Amended, Held, PatchCredential};
 pub use self::device_password::DevicePassword;
-pub use self::form::{Answers, Form, Holds, MANY, Oneself, SelfService};
+pub use self::form::{Answers, Everywhere, Form, Holds, MANY, NAME_KEY_LEN, Oneself, SelfService};
 pub use self::issue::{Beside, Issued, New};
 pub use self::kept::{Detail, Kept, Key, Keys};
 pub(crate) use self::kind::declared_keys;

@@ -2,12 +2,14 @@
 //!
 //! Source of the parameters and of the token: *Get clients*, *Get users* and *Pagination*.
 
+mod credentials;
 mod history;
 mod page;
 mod parameters;
 pub mod users;
 mod wait;
 
+pub use self::credentials::{CREDENTIAL_ORDERS, Compare, CredentialOrder, CredentialQuery, Filter};
 pub use self::history::{EVENTS_TRIED_MAX, EventFilter, EventQuery, HistoryQuery, Position};
 pub use self::page::{LIMIT_DEFAULT, LIMIT_MAX, Listed, Page, PolicyQuery, PropertyQuery, Token};
 pub use self::parameters::Parameters;

@@ -3,7 +3,7 @@
 mod describe;
 mod examples;
 mod parameters;
-mod queries;
+pub(crate) mod queries;
 mod status;
 
 use std::sync::Arc;

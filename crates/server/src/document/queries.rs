@@ -1,8 +1,9 @@
 //! The parameters of queries.
 
+use sigill_domain::credential::State;
 use sigill_domain::event::EventKind;
 use sigill_domain::list::users::Holds;
-use sigill_domain::list::{EventQuery, LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField, WAIT_S_MAX};
+use sigill_domain::list::{CREDENTIAL_ORDERS, EventQuery, LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField, WAIT_S_MAX};
 use sigill_domain::policy::PolicyType;
 use sigill_domain::property::Scope;
 use sigill_domain::search::{HITS_MAX, QUESTION_LEN_MAX};
@@ -100,6 +101,27 @@ impl Asks for Waits {
         let wait = number(WAIT_S_MAX).default(Some(0.into())).build();
         vec![query("wait", "How many seconds the answer may wait for the signature to be settled.", wait)]
     }
+}
+
+/// The filters of a list of credentials.
+pub(crate) fn filters(names: &[&str]) -> Vec<Parameter> {
+    let about = |name: &str| match (name.strip_suffix("_SW"), name.strip_suffix("_IEQ")) {
+        (Some(field), _) => format!("Only credentials whose `{field}` begins so."),
+        (_, Some(field)) => format!("Only credentials with this `{field}`, whatever the case of its letters A to Z."),
+        _ => "Only credentials with this value.".to_owned(),
+    };
+    let schema = |name: &str| match name {
+        "stateName" => one_of("A state.", State::ALL.iter().map(|state| state.as_str())).build(),
+        _ => of(Type::String).build(),
+    };
+    names.iter().map(|name| query(name, &about(name), schema(name))).collect()
+}
+
+/// The order of the credentials of a client, and how many of them to skip.
+pub(crate) fn order_of_credentials() -> Vec<Parameter> {
+    let sort = one_of("An order that an index has.", CREDENTIAL_ORDERS.into_iter()).build();
+    let offset = "How many entries to skip. Where it is given, `continuationToken` is ignored.";
+    vec![query("sortBy", "The order.", sort), query("offset", offset, number(OFFSET_MAX).build())]
 }
 
 fn filter(field: UserField) -> Parameter {

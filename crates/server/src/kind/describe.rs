@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::routing::MethodRouter;
 use serde_json::Value;
 use sigill_domain::credential::{Act, Acted, Answers, CredentialType, Form, Holds, Kind, Oneself, SelfService};
-use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, PathItem, PathsBuilder};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, PathItem, PathsBuilder};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::schema::{self, OF_TYPE};
 use crate::authorise::{Authorise, Needs};
 use crate::call;
-use crate::document::{self, Schemas};
+use crate::document::{self, Schemas, queries};
 use crate::refused::Refused;
 use crate::router::Server;
 use crate::terms::Heed;
@@ -22,6 +23,8 @@ pub(super) enum Call {
     Create,
     Get,
     List,
+    /// All of a client, below this path.
+    ListEverywhere(&'static str),
     Modify,
     Delete,
     GetProperties,
@@ -38,7 +41,7 @@ impl Call {
     fn method(self) -> HttpMethod {
         match self {
             Self::Create | Self::Act(_) | Self::Verify | Self::Login(_) => HttpMethod::Post,
-            Self::Get | Self::List | Self::GetProperties => HttpMethod::Get,
+            Self::Get | Self::List | Self::ListEverywhere(_) | Self::GetProperties => HttpMethod::Get,
             Self::Modify | Self::ModifyProperties => HttpMethod::Patch,
             Self::Delete => HttpMethod::Delete,
         }
@@ -53,6 +56,7 @@ impl Call {
         };
         match self {
             Self::Create | Self::List => all,
+            Self::ListEverywhere(segment) => format!("/clients/{{clientExtId}}/{segment}"),
             Self::Get | Self::Modify | Self::Delete => one,
             Self::GetProperties | Self::ModifyProperties => format!("{one}/properties"),
             Self::Act(act) if act.answers == Acted::Counted => one,
@@ -68,6 +72,7 @@ impl Call {
             Self::Create => format!("create{name}"),
             Self::Get => format!("get{name}"),
             Self::List => format!("list{name}"),
+            Self::ListEverywhere(_) => format!("list{name}OfClient"),
             Self::Modify => format!("modify{name}"),
             Self::Delete => format!("delete{name}"),
             Self::GetProperties => format!("get{name}Properties"),
@@ -101,6 +106,13 @@ impl Call {
             Self::List => (
                 format!("List each {bare} of a user"),
                 format!("A page of them, whatever their states. {about}"),
+            ),
+            Self::ListEverywhere(_) => (
+                format!("List each {bare} of a client"),
+                "A page of them, whatever their states. By `extId_SW` alone they come in the order of `extId`. With a \
+                 filter that no index answers, a page looks at 20,000 of them at most: it may be short or empty, and \
+                 still have a `continuationToken` that goes on. Also needs AccessControl.ClientView."
+                    .to_owned(),
             ),
             Self::Modify => (
                 format!("Modify {noun}"),
@@ -137,6 +149,7 @@ impl Call {
         match self {
             Self::Create => own.create,
             Self::Get | Self::List | Self::GetProperties => own.view,
+            Self::ListEverywhere(_) => Oneself::No,
             Self::Modify | Self::ModifyProperties => own.modify,
             Self::Delete => own.delete,
             Self::Act(act) => act.oneself,
@@ -181,9 +194,21 @@ where
     for item in paths.paths.values_mut() {
         for operation in [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
             of_type(operation, form, call);
+            operation.parameters.get_or_insert_default().extend(asks(call, form).into_iter().map(RefOr::T));
         }
     }
     (schemas, paths, routes)
+}
+
+/// What a list of the type may be asked beside what all lists may.
+fn asks(call: Call, form: &Form) -> Vec<Parameter> {
+    match (call, form.everywhere) {
+        (Call::List, _) => queries::filters(form.filters),
+        (Call::ListEverywhere(_), Some(everywhere)) => {
+            queries::filters(everywhere.filters).into_iter().chain(queries::order_of_credentials()).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Where what all types share is referred to, what the type makes of it.

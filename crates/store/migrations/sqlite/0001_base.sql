@@ -253,6 +253,11 @@ CREATE INDEX credential_number ON credential ((lookup || ''), client_id) WHERE k
 CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
 CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE is_single;
 CREATE INDEX credential_owner ON credential (owner_id, kind);
+-- Two types are listed for a whole client.
+CREATE INDEX credential_fido2 ON credential (client_id, created / 1000, ext_id) WHERE kind = 23;
+CREATE INDEX credential_fido2_ext_id ON credential (client_id, ext_id) WHERE kind = 23;
+CREATE INDEX credential_fido_uaf ON credential (client_id, created / 1000, ext_id) WHERE kind = 21;
+CREATE INDEX credential_fido_uaf_ext_id ON credential (client_id, ext_id) WHERE kind = 21;
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
@@ -457,6 +462,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('credential', 'credential_unique_key', '1000000 100000 100000 1'),
     ('credential', 'credential_governed', '2000000 100000 1'),
     ('credential', 'credential_number', '1000000 2 1'),
+    ('credential', 'credential_fido2', '1000000 100000 2 1'),
+    ('credential', 'credential_fido2_ext_id', '1000000 100000 1'),
+    ('credential', 'credential_fido_uaf', '1000000 100000 2 1'),
+    ('credential', 'credential_fido_uaf_ext_id', '1000000 100000 1'),
     ('unique_value', 'sqlite_autoindex_unique_value_1', '1000000 1'),
     ('unique_value', 'unique_value_key', '1000000 100000 1'),
     ('unique_value', 'unique_value_user', '500000 1'),

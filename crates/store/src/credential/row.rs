@@ -130,6 +130,16 @@ pub(crate) fn take_any(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Opt
     take_with(cells, user_ext_id, |kind, detail| Ok(Own { kind, members: json("a credential's detail", detail)? }))
 }
 
+/// `{k}, kp.ext_id, ku.ext_id`: as [`take_any`], with its user.
+pub(crate) fn take_with_user(cells: &mut Cells<'_>) -> Result<Option<Credential<Own>>, StoreError> {
+    let row = CredentialRow::take_joined(cells)?;
+    let (policy, user): (Option<ExtId>, ExtId) = (column::take(cells)?, column::take(cells)?);
+    let detail = |kind, detail: &str| -> Result<Own, StoreError> {
+        Ok(Own { kind, members: json("a credential's detail", detail)? })
+    };
+    row.map(|row| row.credential(&user, policy, detail)).transpose()
+}
+
 fn take_with<K>(
     cells: &mut Cells<'_>,
     user_ext_id: &ExtId,

@@ -2,7 +2,7 @@
 //!
 //! Source: *Create FIDO2 credential*, *Patch FIDO2 credential*, *List all FIDO2 credentials* (2.86).
 
-use crate::credential::{Form, Kind, Member, Oneself, SelfService, Takes};
+use crate::credential::{Everywhere, Form, Kind, Member, Oneself, SelfService, Takes};
 
 /// See the module.
 #[derive(Debug)]
@@ -74,6 +74,21 @@ const MEMBERS: &[Member] = &[
 
 static FORM: Form = Form {
     members: MEMBERS,
+    filters: &["userFriendlyName", "stateName"],
+    everywhere: Some(Everywhere {
+        segment: "fido2",
+        filters: &[
+            "userFriendlyName",
+            "userFriendlyName_SW",
+            "userFriendlyName_IEQ",
+            "extId",
+            "extId_SW",
+            "extId_IEQ",
+            "hashedCredentialId",
+            "stateName",
+        ],
+        name: Some("userFriendlyName"),
+    }),
     oneself: SelfService { modify: Oneself::Proven, ..Form::new(0, "", "", "").oneself },
     ..Form::new(23, "FIDO2 Authenticator", "Fido2", "fido2")
         .called("a FIDO2 authenticator", "A passkey or security key, as whoever runs its ceremonies keeps it.")

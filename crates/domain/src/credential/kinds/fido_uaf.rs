@@ -3,7 +3,7 @@
 //! Source: the columns of *Credentials model: FIDO UAF* and *Update FIDO UAF sign counters* (8.2511); the members of
 //! creation are inferred from them.
 
-use crate::credential::{Form, Kind, Member, Takes};
+use crate::credential::{Everywhere, Form, Kind, Member, Takes};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -44,6 +44,11 @@ static POLICY: PolicyForm = PolicyForm::new("FidoUafPolicy", PARAMETERS);
 static FORM: Form = Form {
     members: MEMBERS,
     policy: Some(PolicyType::of(&POLICY)),
+    everywhere: Some(Everywhere {
+        segment: "fido-uaf",
+        filters: &["extId", "extId_SW", "extId_IEQ", "stateName"],
+        name: None,
+    }),
     ..Form::new(21, "FIDO UAF Authenticator", "FidoUaf", "fido-authenticators")
         .called("a FIDO UAF authenticator", "An authenticator of a phone, as a FIDO UAF server keeps it.")
 };
