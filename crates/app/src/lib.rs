@@ -77,6 +77,7 @@ pub mod device_password;
 pub mod history;
 pub mod login;
 pub mod me;
+pub mod mobile_authentication;
 pub mod mobile_signature;
 pub mod one_time_link;
 mod patterns;

@@ -27,6 +27,8 @@ pub(crate) struct Pages;
 pub(crate) struct Histories;
 /// A page of a history of events, with filters.
 pub(crate) struct Events;
+/// A page of mobile authentications.
+pub(crate) struct MobileAuthentications;
 /// A page of policies.
 pub(crate) struct Policies;
 /// A page of properties.

@@ -28,7 +28,8 @@ const TYPES: &[Type] = &[
     ("tempstrong-password", false, [No, No, Proven], &[("reset", Proven)]),
     ("generic-credentials", true, [Yes, Yes, Proven], &[]),
     ("kerberos", true, [No, No, Proven], &[]),
-    ("mtans", true, [No, No, Proven], &[]),
+    // What is reported of one is sent to itself.
+    ("mtans", true, [No, No, Proven], &[("", No)]),
     ("puk", false, [No, No, Proven], &[("reset", No)]),
     ("url-ticket", false, [No, No, Proven], &[]),
     ("saml-credentials", true, [No, No, Proven], &[]),
@@ -71,7 +72,8 @@ pub(crate) fn rows() -> Vec<Row> {
         rows.push(("PATCH", one.clone(), needs(*modify), 404));
         rows.push(("DELETE", one.clone(), needs(*delete), 404));
         for (act, own) in *acts {
-            rows.push(("POST", format!("{one}/{act}"), needs(*own), 404));
+            let path = if act.is_empty() { one.clone() } else { format!("{one}/{act}") };
+            rows.push(("POST", path, needs(*own), 404));
         }
         if WITH_PROPERTIES.contains(segment) {
             rows.push(("GET", format!("{one}/properties"), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));

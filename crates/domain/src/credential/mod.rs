@@ -11,6 +11,7 @@ mod kept;
 mod kind;
 pub mod kinds;
 mod member;
+pub mod mobile_authentication;
 pub mod mobile_signature;
 mod own;
 pub mod public_key;

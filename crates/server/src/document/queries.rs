@@ -1,6 +1,7 @@
 //! The parameters of queries.
 
 use sigill_domain::credential::State;
+use sigill_domain::credential::mobile_authentication::FILTERS;
 use sigill_domain::event::EventKind;
 use sigill_domain::list::users::Holds;
 use sigill_domain::list::{CREDENTIAL_ORDERS, EventQuery, LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField, WAIT_S_MAX};
@@ -11,7 +12,9 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::query::{Asked, Asks, Events, Histories, Pages, Policies, Properties, Searches, Users, Waits};
+use crate::query::{
+    Asked, Asks, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Searches, Users, Waits,
+};
 use crate::wire::{one_of, text};
 
 impl Asks for Histories {
@@ -44,6 +47,18 @@ impl Asks for Pages {
         let mut all = Histories::parameters();
         all.push(query("returnTotalResultCount", "Whether to count the entries of the whole list.", total));
         all
+    }
+}
+
+impl Asks for MobileAuthentications {
+    fn parameters() -> Vec<Parameter> {
+        let schema = |name: &str| match name {
+            "stateName" => one_of("A state.", ["active", "disabled"].into_iter()).build(),
+            "created" => of(Type::String).examples(["2026-05-18T12:34:56Z"]).build(),
+            _ => of(Type::String).build(),
+        };
+        let filters = FILTERS.iter().map(|name| query(name, "Only those with this value.", schema(name)));
+        Pages::parameters().into_iter().chain(filters).collect()
     }
 }
 

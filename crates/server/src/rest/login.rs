@@ -108,7 +108,7 @@ fn note_lock(server: &Server, counted: &Counted) {
     }
 }
 
-fn refused(server: &Server, refused: Refused) -> Vec<Reason> {
+pub(super) fn refused(server: &Server, refused: Refused) -> Vec<Reason> {
     let told = refused.told();
     if let Some(event) = told.attempt() {
         server.attempts.note(event);

@@ -6,6 +6,7 @@ pub(crate) mod credential;
 pub(crate) mod device_password;
 pub(crate) mod history;
 pub(crate) mod login;
+pub(crate) mod mobile_authentication;
 pub(crate) mod mobile_signature;
 pub(crate) mod policy;
 pub(crate) mod principal;

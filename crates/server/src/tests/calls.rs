@@ -46,6 +46,8 @@ fn every_call_of_the_documented_api_has_its_row_and_no_other_call_has_one() {
 /// The test that makes a call of a credential type, by its operation.
 fn test_of(operation: &str, path: &str) -> &'static str {
     match operation {
+        "reportMTan" => "reported::an_outcome_of_an_mtan_counts_and_locks_as_its_policy_says",
+        "updateFidoUafSignCounters" => "mobile_authentications::signatures_are_counted_or_refused_one_by_one",
         _ if path.ends_with("/properties") => "kinds::each_type_keeps_custom_properties_where_it_has_a_scope",
         _ if operation.starts_with("create") => "kinds::each_type_is_refused_with_every_broken_rule_by_name",
         _ if ["get", "list", "modify", "delete"].iter().any(|verb| operation.starts_with(verb)) => {

@@ -104,6 +104,35 @@ on_both! {
         }
     }
 
+    async fn the_fido_uaf_authenticators_of_a_client_are_filtered_and_sorted(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let headers = json_by(&root);
+        let anna = user(&site, form("FidoUaf"), "anna").await;
+        for ext_id in ["u-1", "u-2", "v-3"] {
+            let wish = json!({
+                "extId": ext_id, "aaid": "F1D0#0001", "appId": "app", "keyId": ext_id, "publicKeyAlgorithm": "a",
+                "publicKey": "k",
+            });
+            let made = site.post(&format!("{anna}/fido-authenticators"), &headers, wish.to_string()).await;
+            assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        }
+        fido2(&site, &anna, 1, None).await;
+        site.patch(&format!("{anna}/fido-authenticators/u-2"), &headers, r#"{"stateName":"tmp-locked"}"#).await;
+        let list = async |query: &str| site.get(&format!("{API}/clients/api/fido-uaf?{query}"), &headers).await;
+        for (query, expected) in [
+            ("sortBy=created_DESC", "v-3 u-2 u-1"), ("extId_SW=u", "u-1 u-2"), ("extId_IEQ=V-3", "v-3"), ("extId=u", ""),
+            ("stateName=tmp-locked", "u-2"), ("stateName=active&sortBy=extId_DESC", "v-3 u-1"), ("extId=f-1", ""),
+        ] {
+            assert_eq!(ids(&list(query).await), expected, "{query}");
+        }
+        assert_eq!(list("userFriendlyName=x").await.told(), "422 errors.invalidData");
+        site.fixture.clock.advance_ms(3_600_000);
+        let root = site.root().await;
+        let path = format!("{API}/clients/api/fido-uaf?stateName=active");
+        assert_eq!(ids(&site.get(&path, &json_by(&root)).await), "u-1 u-2 v-3", "a lock that is over");
+    }
+
     async fn authenticators_of_a_client_are_shown_to_who_may_see_credentials_and_the_client(database: Database) {
         let site = Site::on(database).await;
         let oneself = site.bearer("self", Role::SelfAdmin, ClientRoom::Global).await;

@@ -28,6 +28,7 @@ mod login;
 mod loopback;
 mod metrics;
 mod misfits;
+mod mobile_authentications;
 mod moment;
 mod names;
 mod nouns;

@@ -59,7 +59,7 @@ on_both! {
         assert_eq!(report(&generic, r#"{"success":true}"#).await.status, StatusCode::METHOD_NOT_ALLOWED);
         let tried = [headers[0], headers[1], ("prefer", "dry-run")];
         let would = site.post(&path, &tried, r#"{"success":false}"#.to_owned()).await;
-        assert_eq!((would.status, &would.json()["stateName"]), (StatusCode::OK, &json!("fail-locked")), "{}", would.body);
+        assert_eq!((would.status, &would.json()["result"]["stateName"]), (StatusCode::OK, &json!("fail-locked")), "{}", would.body);
         assert_eq!(site.get(&path, &headers).await.json()["failedLoginCount"], 0, "only tried");
         assert_eq!(report(&path, r#"{"success":false}"#).await.json()["stateName"], "fail-locked");
     }

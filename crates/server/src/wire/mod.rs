@@ -11,6 +11,7 @@ pub(crate) mod evidence;
 pub(crate) mod hit;
 pub(crate) mod listed;
 pub(crate) mod login;
+pub(crate) mod mobile_authentication;
 pub(crate) mod mobile_signature;
 pub(crate) mod patch_client;
 pub(crate) mod patch_mobile_signature;

@@ -7,7 +7,7 @@ use sigill_domain::credential::{Credential, CredentialType, Held, Holds, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::policy::Policy;
-use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
+use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Right};
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
@@ -92,6 +92,12 @@ pub(crate) const STATEMENTS: &[Sql] = &[TAKEN, COUNT, OF_TYPE, SECRET];
 fn named(ext_id: Option<&str>) -> (bool, String) {
     (ext_id.is_some(), wanted_optional(ext_id).unwrap_or_default())
 }
+
+/// The rights by which the credentials of a user are gone through.
+pub trait OnCredentials: Right {}
+impl OnCredentials for CredentialView {}
+impl OnCredentials for CredentialModify {}
+impl OnCredentials for CredentialDelete {}
 
 async fn held<R: 'static>(
     permit: &Permit<R>,
@@ -248,7 +254,9 @@ impl Permit<CredentialView> {
             .await?;
         Ok(Sought::of(row))
     }
+}
 
+impl<R: OnCredentials> Permit<R> {
     /// A page of the credentials of one type that a user has.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use sigill_domain::right::{CredentialDelete, CredentialView};
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
+use super::any::OnCredentials;
 use super::row::CredentialRow;
 use crate::ahead::ahead;
 use crate::credential;
@@ -152,7 +153,9 @@ impl Permit<CredentialView> {
         }
         Ok(Sought::Found(listed))
     }
+}
 
+impl<R: OnCredentials> Permit<R> {
     /// Whose credentials are listed: its client, itself, and how paths name it.
     pub(super) async fn listed_user(&self, user: &str) -> Result<Sought<(Uuid, Uuid, ExtId)>, StoreError> {
         let row = self

@@ -41,7 +41,7 @@ const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS];
 
 static POLICY: PolicyForm = PolicyForm::new("FidoUafPolicy", PARAMETERS);
 
-static FORM: Form = Form {
+pub(crate) static FORM: Form = Form {
     members: MEMBERS,
     policy: Some(PolicyType::of(&POLICY)),
     everywhere: Some(Everywhere {

@@ -1,0 +1,276 @@
+//! Personal questions: the catalogue of a client, out of which people choose their security questions.
+//!
+//! Source: *Create personal question*, *Get personal question*, *Update personal question* (2.79).
+
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use crate::breach::{Breach, Breaches, Rejection};
+use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
+use crate::code::Code;
+use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
+use crate::language::{self, PatchTexts, Texts};
+use crate::patch::Patch;
+use crate::right::{PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuestionModify};
+use crate::text;
+use crate::time::Timestamp;
+use crate::version::Expected;
+
+/// Questions of a client at most: what a list and a choice are made of has an end.
+pub const QUESTIONS_MAX: i64 = 1_000;
+/// Longest description and longest content, in code points.
+pub const TEXT_LEN_MAX: usize = 1_000;
+/// Longest display name, in code points.
+pub const NAME_LEN_MAX: usize = 100;
+
+/// Whether a question may be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It may.
+    Active,
+    /// Not now.
+    Disabled,
+    /// Not any more.
+    Revoked,
+}
+
+impl State {
+    /// All of them, each once.
+    pub const ALL: &[Self] = &[Self::Active, Self::Disabled, Self::Revoked];
+
+    /// The wire spelling.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    /// Reads the wire spelling exactly.
+    #[must_use]
+    pub fn from_wire(value: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.as_str() == value)
+    }
+
+    fn parse(value: Option<&str>) -> Result<Self, Breach> {
+        let value = text::mandatory("stateName", value, 50)?;
+        Self::from_wire(&value).ok_or_else(|| {
+            let expected = text::one_of(Self::ALL.iter().map(|state| state.as_str()));
+            Breach::invalid(format!("stateName: expected one of {expected}, got {}", text::echo(&value)))
+        })
+    }
+}
+
+/// A personal question of a client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
+    pub id: Uuid,
+    /// Its client, by internal key.
+    pub client_id: Uuid,
+    /// Unique among the client's questions; fixed at creation.
+    pub ext_id: ExtId,
+    /// Notes for administrators, 1 to [`TEXT_LEN_MAX`] code points.
+    pub description: Option<String>,
+    /// Whether it may be chosen.
+    pub state: State,
+    /// What it is called, per language; 1 to [`NAME_LEN_MAX`] code points each.
+    pub display_name: Texts,
+    /// What people are asked, per language; 1 to [`TEXT_LEN_MAX`] code points each.
+    pub content: Texts,
+    /// Grows by one with each change that is shown; what `If-Match` compares.
+    pub version: i64,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When `version` moved last; at first as `created`.
+    pub modified: Timestamp,
+}
+
+/// A question as a caller asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct New {
+    /// Absent, one is made.
+    pub ext_id: Option<String>,
+    /// Optional.
+    pub description: Option<String>,
+    /// Mandatory.
+    pub state_name: Option<String>,
+    /// Empty where the caller gives none.
+    pub display_name: Texts,
+    /// Empty where the caller gives none.
+    pub content: Texts,
+}
+
+/// A patch of a question, unchecked.
+#[derive(Clone, Debug, Default)]
+pub struct PatchQuestion {
+    /// `null` and `""` remove.
+    pub description: Patch<String>,
+    /// Can't be removed.
+    pub state_name: Patch<String>,
+    /// Per language.
+    pub display_name: PatchTexts,
+    /// Per language.
+    pub content: PatchTexts,
+    /// Only as it is: it never changes.
+    pub ext_id: Patch<String>,
+    /// The versions that the caller named.
+    pub expected: Expected,
+}
+
+/// What must be known of a client to decide about a new question.
+#[derive(Clone, Debug)]
+pub struct Questions {
+    /// The client that gets the question.
+    pub client: ClientRef,
+    /// The client's revision, which every change of its questions moves.
+    pub rev: i64,
+    /// Whether another question of the client has the wanted external id.
+    pub ext_id_taken: bool,
+    /// How many the client has, up to [`QUESTIONS_MAX`].
+    pub count: i64,
+}
+
+/// A question, read under the right `R` to be changed.
+#[derive(Clone, Debug)]
+pub struct HeldQuestion<R> {
+    /// The client of the question.
+    pub client: ClientRef,
+    /// The client's revision as it was read; what the guard compares.
+    pub rev: i64,
+    /// As it was read.
+    pub question: Question,
+    /// Marks the right under which it was read; holds no data.
+    pub right: PhantomData<fn() -> R>,
+}
+
+impl Questions {
+    /// Decides on a new question.
+    ///
+    /// # Errors
+    /// Every broken rule.
+    pub fn create(
+        &self,
+        new: &New,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Question, Change<PersonalQuestionCreate>), Vec<Breach>> {
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        let description = broken.keep(text::optional("description", new.description.as_deref(), TEXT_LEN_MAX));
+        let state = broken.keep(State::parse(new.state_name.as_deref()));
+        language::check("displayName", &new.display_name, NAME_LEN_MAX, &mut broken);
+        language::check("content", &new.content, TEXT_LEN_MAX, &mut broken);
+        if self.ext_id_taken {
+            let message = "extId: the client already has a personal question with this extId";
+            broken.push(Breach::new(Code::DuplicateValue, message));
+        }
+        if self.count >= QUESTIONS_MAX {
+            broken.push(Breach::invalid(format!("the client already has {QUESTIONS_MAX} personal questions")));
+        }
+        broken.into_result()?;
+        let (Some(ext_id), Some(description), Some(state)) = (ext_id, description, state) else {
+            return Err(Vec::new());
+        };
+        let question = Question {
+            id: happening.id,
+            client_id: self.client.id,
+            ext_id,
+            description,
+            state,
+            display_name: new.display_name.clone(),
+            content: new.content.clone(),
+            version: 1,
+            created: happening.at,
+            modified: happening.at,
+        };
+        let kind = EventKind::PersonalQuestionCreate;
+        let event = Event::about_client(happening, &self.client, kind, &question.ext_id).after(question.audit());
+        let guard = Guard::Client { id: self.client.id, rev: self.rev };
+        Ok((question.clone(), Change::new(guard, vec![Write::InsertQuestion(question)], event)))
+    }
+}
+
+impl HeldQuestion<PersonalQuestionModify> {
+    /// Applies a patch; no change where it leaves everything as it is.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] and [`Rejection::Stale`] where another version is named; else every broken rule.
+    pub fn modify(
+        &self,
+        patch: &PatchQuestion,
+        extra: Vec<Breach>,
+        happening: &Happening,
+    ) -> Result<(Question, Option<Change<PersonalQuestionModify>>), Rejection> {
+        let before = &self.question;
+        patch.expected.check_if_match(before.version)?;
+        let mut broken = Breaches::new();
+        broken.extend(extra);
+        if patch.ext_id != Patch::Keep && patch.ext_id != Patch::Set(before.ext_id.to_string()) {
+            let message = format!("extId can't be changed: it is {}", before.ext_id);
+            broken.push(Breach::new(Code::ModifyReadonlyData, message));
+        }
+        let description = patch.description.empty_clears();
+        let description =
+            broken.keep(description.try_map(|value| text::mandatory("description", Some(value), TEXT_LEN_MAX)));
+        let state = match &patch.state_name {
+            Patch::Keep => Some(before.state),
+            Patch::Clear => broken.keep(State::parse(None)),
+            Patch::Set(name) => broken.keep(State::parse(Some(name))),
+        };
+        let display_name =
+            language::patched("displayName", &before.display_name, &patch.display_name, NAME_LEN_MAX, &mut broken);
+        let content = language::patched("content", &before.content, &patch.content, TEXT_LEN_MAX, &mut broken);
+        broken.into_result()?;
+        patch.expected.check_version(before.version)?;
+        let (Some(description), Some(state)) = (description, state) else { return Err(Vec::new().into()) };
+        let description = description.apply(before.description.clone());
+        let mut after = Question { description, state, display_name, content, ..before.clone() };
+        if after == *before {
+            return Ok((after, None));
+        }
+        after.version += 1;
+        after.modified = happening.at;
+        let event = Event::about_client(happening, &self.client, EventKind::PersonalQuestionModify, &after.ext_id)
+            .before(before.audit())
+            .after(after.audit());
+        let guard = Guard::Client { id: self.client.id, rev: self.rev };
+        Ok((after.clone(), Some(Change::new(guard, vec![Write::UpdateQuestion(after)], event))))
+    }
+}
+
+impl HeldQuestion<PersonalQuestionDelete> {
+    /// Deletes the question.
+    ///
+    /// # Errors
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
+    pub fn delete(
+        &self,
+        expected: &Expected,
+        happening: &Happening,
+    ) -> Result<Change<PersonalQuestionDelete>, Rejection> {
+        expected.check_if_match(self.question.version)?;
+        let kind = EventKind::PersonalQuestionDelete;
+        let event = Event::about_client(happening, &self.client, kind, &self.question.ext_id)
+            .before(self.question.audit());
+        let guard = Guard::Client { id: self.client.id, rev: self.rev };
+        Ok(Change::new(guard, vec![Write::DeleteQuestion { id: self.question.id }], event))
+    }
+}
+
+impl Question {
+    /// The question as its history shows it.
+    #[must_use]
+    pub fn audit(&self) -> serde_json::Value {
+        serde_json::json!({
+            "extId": self.ext_id, "description": self.description, "stateName": self.state.as_str(),
+            "displayName": self.display_name, "content": self.content,
+        })
+    }
+}

@@ -1,0 +1,5 @@
+//! Personal questions.
+
+pub(crate) mod read;
+mod row;
+pub(crate) mod write;

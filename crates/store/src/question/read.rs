@@ -1,0 +1,104 @@
+//! Personal questions.
+
+use std::marker::PhantomData;
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::list::{Listed, Page, Token};
+use sigill_domain::question::{HeldQuestion, QUESTIONS_MAX, Question, Questions};
+use sigill_domain::right::{
+    PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuestionModify, PersonalQuestionView, Right,
+};
+
+use crate::client::read::client_ref;
+use crate::error::StoreError;
+use crate::list::{begin, reach};
+use crate::permit::Permit;
+use crate::row::Row;
+use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sql::{Sql, sql};
+
+const QUESTIONS: Sql = sql! { "
+    SELECT {c}, c.rev,
+           EXISTS (SELECT 1 FROM question x WHERE x.client_id = c.id AND x.ext_id = $1),
+           (SELECT count(*) FROM question y WHERE y.client_id = c.id)
+    FROM client c WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef };
+
+const HELD: Sql = sql! { "
+    SELECT {c}, c.rev,
+           {q}
+    FROM client c LEFT JOIN question q ON q.client_id = c.id AND q.ext_id = $1
+    WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef, q: Question };
+
+const LIST: Sql = sql! { "
+    SELECT {q}
+    FROM question q
+    WHERE q.client_id = $1 AND (q.created / 1000, q.ext_id) > ($2, $3)
+    ORDER BY q.created / 1000, q.ext_id LIMIT $4", q: Question };
+
+const COUNT: Sql = Sql("SELECT count(*) FROM question q WHERE q.client_id = $1");
+
+#[cfg(test)]
+pub(crate) const STATEMENTS: &[Sql] = &[QUESTIONS, HELD, LIST, COUNT];
+
+/// The rights by which a question is looked at.
+pub trait OnQuestions: Right {}
+impl OnQuestions for PersonalQuestionView {}
+impl OnQuestions for PersonalQuestionModify {}
+impl OnQuestions for PersonalQuestionDelete {}
+
+impl Permit<PersonalQuestionCreate> {
+    /// What a decision on a new question needs; `None` where the client isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn questions_for(&self, ext_id: Option<&str>) -> Result<Option<Questions>, StoreError> {
+        let values = vec![wanted_optional(ext_id).into(), self.client().as_str().into()];
+        self.store()
+            .row(QUESTIONS, values, |cells| {
+                let client = ClientRef::take(cells)?;
+                let (rev, ext_id_taken, count): (i64, bool, i64) = (cells.take()?, cells.take()?, cells.take()?);
+                Ok(Questions { client, rev, ext_id_taken, count: count.min(QUESTIONS_MAX) })
+            })
+            .await
+    }
+}
+
+impl<R: OnQuestions> Permit<R> {
+    /// A question of the client, with what a decision on it needs. `NoUser` stands for no such question.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_question(&self, ext_id: &str) -> Result<Sought<HeldQuestion<R>>, StoreError> {
+        let values = vec![wanted(ext_id).into(), self.client().as_str().into()];
+        let row = self
+            .store()
+            .row(HELD, values, |cells| {
+                let client = ClientRef::take(cells)?;
+                let rev = cells.take()?;
+                let Some(question) = Question::take_joined(cells)? else { return Ok((client, None)) };
+                Ok((client.clone(), Some(HeldQuestion { client, rev, question, right: PhantomData })))
+            })
+            .await?;
+        Ok(Sought::of(row))
+    }
+}
+
+impl Permit<PersonalQuestionView> {
+    /// A page of the client's questions; `None` where the client isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn questions(&self, page: &Page) -> Result<Option<Listed<Question>>, StoreError> {
+        let Some(client) = client_ref(self).await? else { return Ok(None) };
+        let (created_ms, ext_id) = begin(page);
+        let values = vec![client.id.into(), created_ms.into(), ext_id.into(), reach(page).into()];
+        let questions = self.store().rows(LIST, values, Question::take).await?;
+        let mut listed = Listed::cut(questions, page.limit, |last: &Question| {
+            Token::of(last.created, &last.ext_id).to_string()
+        });
+        if page.with_total {
+            listed.total = self.store().row(COUNT, vec![client.id.into()], |cells| cells.take()).await?;
+        }
+        Ok(Some(listed))
+    }
+}
