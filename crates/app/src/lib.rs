@@ -85,6 +85,7 @@ pub mod policy;
 pub mod profile;
 pub mod property;
 mod property_value;
+pub mod question;
 mod refusal;
 pub mod search;
 pub mod seed;

@@ -140,6 +140,13 @@ impl Refusal {
         Self::NoRecord(format!("A property with extId {} doesn't exist", shown(ext_id)))
     }
 
+    pub(crate) fn no_question(ext_id: &str, client_name: &str) -> Self {
+        let ext_id = shown(ext_id);
+        Self::NoRecord(format!(
+            "A personal question with extId {ext_id} doesn't exist on client with name {client_name}"
+        ))
+    }
+
     pub(crate) fn no_policy(ext_id: &str, client_name: &str) -> Self {
         Self::NoRecord(format!("A policy with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
     }

@@ -115,6 +115,8 @@ impl World {
             self.make(&format!("/{client}/policies"), policy).await;
             let numbers = json!({ "extId": "p3", "name": "p3", "policyType": "TANPolicy" });
             self.make(&format!("/{client}/policies"), numbers).await;
+            let question = json!({ "extId": "q1", "stateName": "active" });
+            self.make(&format!("/{client}/personal-questions"), question).await;
             let signature = json!({ "identificator": "i", "msspIdentifier": "m", "msisdn": "+41791234567" });
             self.make(&format!("/{client}/users/anna/mobile-signature"), signature).await;
         }
@@ -126,6 +128,7 @@ impl World {
         self.ids = BTreeMap::from([
             ("{profileExtId}", profile),
             ("{policyExtId}", "p1".to_owned()),
+            ("{personalQuestionExtId}", "q1".to_owned()),
             ("{authorizationExtId}", "a1".to_owned()),
             ("{credentialExtId}", "k1".to_owned()),
             ("{applicationExtId}", "nevisIdm".to_owned()),
@@ -199,6 +202,7 @@ fn body(method: &str, path: &str) -> String {
     let body = match (method, path.rsplit('/').next().unwrap_or_default()) {
         ("POST", "clients") => json!({ "extId": "new", "name": "New" }),
         ("POST", "policies") => json!({ "extId": "p2", "name": "p2", "policyType": "MobileSignaturePolicy" }),
+        ("POST", "personal-questions") => json!({ "stateName": "active" }),
         ("POST", "users") => json!({
             "extId": "new", "name": { "firstName": "Nina", "familyName": "Neu" },
             "contacts": { "email": "nina@example.com" },

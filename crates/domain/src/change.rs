@@ -11,6 +11,7 @@ use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::property::{Definition, UniqueValue};
+use crate::question::Question;
 use crate::signing::{Noted, Signature};
 use crate::standing::{Ruled, Witness};
 use crate::time::Timestamp;
@@ -172,6 +173,15 @@ pub enum Write {
         /// The policy, by internal key.
         id: Uuid,
     },
+    /// A new personal question. Its external id is unique in the client.
+    InsertQuestion(Question),
+    /// The question after a change, with its version moved.
+    UpdateQuestion(Question),
+    /// A question that nobody is asked any more.
+    DeleteQuestion {
+        /// The question, by internal key.
+        id: Uuid,
+    },
     /// A user with the owner row that guards what is below it.
     InsertUser(User),
     /// The user after a change, with its version moved.
@@ -287,6 +297,7 @@ impl Write {
             Self::KillClient { id, .. } => Some(*id),
             Self::InsertUnit(unit) => Some(unit.client_id),
             Self::InsertPolicy(policy) | Self::UpdatePolicy(policy) => Some(policy.client_id),
+            Self::InsertQuestion(question) | Self::UpdateQuestion(question) => Some(question.client_id),
             Self::InsertUser(user) | Self::UpdateUser(user) => Some(user.client_id),
             Self::InsertProfile(profile) | Self::UpdateProfile(profile) => Some(profile.client_id),
             Self::InsertAuthorization(authorization) => Some(authorization.client_id),
@@ -296,6 +307,7 @@ impl Write {
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.client_id),
             Self::KeepAnswer(keep) => keep.client_id,
             Self::DeletePolicy { .. }
+            | Self::DeleteQuestion { .. }
             | Self::DeleteUser { .. }
             | Self::SetProfileState { .. }
             | Self::DeleteProfile { .. }

@@ -125,6 +125,9 @@ event_kinds! {
     AuthorizationDenied = "AUTHORIZATION_DENIED";
     AttemptRefused = "ATTEMPT_REFUSED";
     PropertyCreate = "PROPERTY_CREATE";
+    PersonalQuestionCreate = "PERSONAL_QUESTION_CREATE";
+    PersonalQuestionModify = "PERSONAL_QUESTION_MODIFY";
+    PersonalQuestionDelete = "PERSONAL_QUESTION_DELETE";
     SignatureRequest = "SIGNATURE_REQUEST";
     SignatureRepeat = "SIGNATURE_REPEAT";
     SignaturePending = "SIGNATURE_PENDING";

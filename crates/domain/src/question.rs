@@ -257,8 +257,8 @@ impl HeldQuestion<PersonalQuestionDelete> {
     ) -> Result<Change<PersonalQuestionDelete>, Rejection> {
         expected.check_if_match(self.question.version)?;
         let kind = EventKind::PersonalQuestionDelete;
-        let event = Event::about_client(happening, &self.client, kind, &self.question.ext_id)
-            .before(self.question.audit());
+        let event =
+            Event::about_client(happening, &self.client, kind, &self.question.ext_id).before(self.question.audit());
         let guard = Guard::Client { id: self.client.id, rev: self.rev };
         Ok(Change::new(guard, vec![Write::DeleteQuestion { id: self.question.id }], event))
     }

@@ -82,6 +82,10 @@ rights! {
     PropertyValueCreate;
     PropertyValueModify;
     PropertyValueDelete;
+    PersonalQuestionCreate;
+    PersonalQuestionView;
+    PersonalQuestionModify;
+    PersonalQuestionDelete;
     CredentialCreate;
     CredentialView;
     CredentialModify;

@@ -112,6 +112,10 @@ impl PathIds {
         self.named("propertyExtId")
     }
 
+    pub(crate) fn question(&self) -> &str {
+        self.named("personalQuestionExtId")
+    }
+
     pub(crate) fn signature(&self) -> &str {
         self.named("signatureId")
     }

@@ -10,6 +10,7 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::msisdn::Msisdn;
 use sigill_domain::policy::PolicyType;
 use sigill_domain::property::{Access, Properties, PropertyType, Scope};
+use sigill_domain::question;
 use sigill_domain::signing;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{self, Person};
@@ -137,6 +138,7 @@ macro_rules! words {
 
 words! {
     user::State, "a user's state", user::State::from_wire;
+    question::State, "a question's state", question::State::from_wire;
     credential::State, "a credential's state", credential::State::from_wire;
     signing::State, "a signature's state", signing::State::from_name;
     signing::Outcome, "a signature's outcome", signing::Outcome::from_name;

@@ -30,6 +30,7 @@ mod permit;
 mod policy;
 mod profile;
 mod property;
+mod question;
 mod row;
 mod schema;
 mod search;

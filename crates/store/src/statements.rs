@@ -5,8 +5,8 @@ use crate::sql::{Composed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
-    caller, client, credential, event, idempotency, key, login, policy, profile, property, search, signature, standing,
-    user, write,
+    caller, client, credential, event, idempotency, key, login, policy, profile, property, question, search, signature,
+    standing, user, write,
 };
 
 pub(crate) use crate::client::read::PURGE as PURGES;
@@ -26,6 +26,7 @@ const CONSTANTS: &[&[Sql]] = &[
     policy::read::STATEMENTS,
     profile::read::STATEMENTS,
     property::read::STATEMENTS,
+    question::read::STATEMENTS,
     search::STATEMENTS,
     signature::asked::STATEMENTS,
     signature::lease::STATEMENTS,

@@ -18,8 +18,8 @@ pub use self::issue::create;
 pub use self::keeper::Keeper;
 pub use self::verify::{Shows, verify};
 pub use self::whose::{Made, Whose};
-use crate::property_value::must_see_values;
 use crate::client::asked;
+use crate::property_value::must_see_values;
 use crate::refusal::Refusal;
 use crate::sought::found;
 

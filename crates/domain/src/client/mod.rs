@@ -2,7 +2,6 @@
 
 mod modify;
 
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
+use crate::language::{self, Texts};
 use crate::policy::{Parameters, Policy, PolicyType};
 use crate::text;
 use crate::time::Timestamp;
@@ -23,8 +23,6 @@ use crate::unit::Unit;
 pub const NAME_LEN_MAX: usize = 100;
 /// Longest remarks about a client, in code points.
 pub const REMARKS_LEN_MAX: usize = 1000;
-/// The languages of a display name.
-pub const DISPLAY_LANGUAGES: &[&str] = &["EN", "DE", "FR", "IT"];
 
 /// External ids that no client may have: they stand where a client's id stands in the paths below
 /// `/nevisidm/api/core/v1/`.
@@ -51,8 +49,8 @@ pub struct Client {
     pub modified: Timestamp,
 }
 
-/// A name per language, `EN`, `DE`, `FR`, `IT`.
-pub type DisplayName = BTreeMap<String, String>;
+/// A name per language.
+pub type DisplayName = Texts;
 
 /// A client as others refer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,17 +114,7 @@ impl<R> Clients<R> {
         }
         let name = broken.keep(text::mandatory("name", new.name.as_deref(), NAME_LEN_MAX));
         let remarks = broken.keep(text::optional("remarks", new.remarks.as_deref(), REMARKS_LEN_MAX));
-        for (language, value) in &new.display_name {
-            if !DISPLAY_LANGUAGES.contains(&language.as_str()) {
-                broken.push(Breach::invalid(format!(
-                    "displayName: expected one of {}, got {}",
-                    DISPLAY_LANGUAGES.join(", "),
-                    text::echo(language)
-                )));
-                continue;
-            }
-            broken.keep(text::mandatory(&format!("displayName.{language}"), Some(value), NAME_LEN_MAX));
-        }
+        language::check("displayName", &new.display_name, NAME_LEN_MAX, &mut broken);
         if self.ext_id_taken {
             broken.push(Breach::new(Code::DuplicateValue, "extId: there is already a client with this extId"));
         }

@@ -2,11 +2,12 @@
 
 use std::marker::PhantomData;
 
-use super::{Client, DISPLAY_LANGUAGES, NAME_LEN_MAX, REMARKS_LEN_MAX};
+use super::{Client, NAME_LEN_MAX, REMARKS_LEN_MAX};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
+use crate::language::{self, PatchTexts};
 use crate::patch::Patch;
 use crate::right::{ClientDelete, ClientModify};
 use crate::standing::{Effect, Standing};
@@ -19,7 +20,7 @@ pub struct PatchClient {
     /// Can't be removed; must stay unique among all clients.
     pub name: Patch<String>,
     /// Per language: absent keeps, `null` and `""` remove.
-    pub display_name: Patch<Vec<(String, Patch<String>)>>,
+    pub display_name: PatchTexts,
     /// `null` and `""` remove.
     pub remarks: Patch<String>,
     /// Only as it is: it never changes.
@@ -70,35 +71,8 @@ impl HeldClient<ClientModify> {
         let remarks = broken.keep(
             patch.remarks.empty_clears().try_map(|value| text::mandatory("remarks", Some(value), REMARKS_LEN_MAX)),
         );
-        let mut display_name = before.display_name.clone();
-        match &patch.display_name {
-            Patch::Keep => {}
-            Patch::Clear => display_name.clear(),
-            Patch::Set(names) => {
-                for (language, value) in names {
-                    if !DISPLAY_LANGUAGES.contains(&language.as_str()) {
-                        broken.push(Breach::invalid(format!(
-                            "displayName: expected one of {}, got {}",
-                            DISPLAY_LANGUAGES.join(", "),
-                            text::echo(language)
-                        )));
-                        continue;
-                    }
-                    match value.empty_clears() {
-                        Patch::Keep => {}
-                        Patch::Clear => {
-                            display_name.remove(language);
-                        }
-                        Patch::Set(value) => {
-                            let field = format!("displayName.{language}");
-                            if let Some(value) = broken.keep(text::mandatory(&field, Some(value), NAME_LEN_MAX)) {
-                                display_name.insert(language.clone(), value);
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        let display_name =
+            language::patched("displayName", &before.display_name, &patch.display_name, NAME_LEN_MAX, &mut broken);
         broken.into_result()?;
         patch.expected.check_version(before.version)?;
         let (Some(name), Some(remarks)) = (name, remarks) else { return Err(Vec::new().into()) };

@@ -89,6 +89,7 @@ pub(crate) fn base() -> OpenApi {
             tag("Caller", "What a caller may know of itself."),
             tag("Client", "The tenants."),
             tag("Policy", "Named sets of parameters of a client."),
+            tag("Personal question", "The catalogue out of which people choose their security questions."),
             tag("Property", "Custom properties of users and mobile signatures."),
             tag("Login", "Logins that were checked elsewhere: counters and locks."),
             tag("History", "What happened, with before and after."),

@@ -12,6 +12,7 @@ pub(crate) mod policy;
 pub(crate) mod principal;
 pub(crate) mod profile;
 pub(crate) mod property;
+pub(crate) mod question;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod signature;

@@ -6,7 +6,7 @@ use sigill_domain::right::{
     PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuestionModify, PersonalQuestionView,
 };
 
-use crate::answer::{Found, Located, NoContent, Shown};
+use crate::answer::{Created, Found, NoContent, Shown};
 use crate::call::{Call, Strict};
 use crate::path::location;
 use crate::query::{Pages, Query};
@@ -17,8 +17,7 @@ use crate::written::{Show, Written};
 
 /// Create a personal question
 ///
-/// A question that people may choose as a security question. The answer has no body. Also needs
-/// AccessControl.ClientView.
+/// A question that people may choose as a security question. Also needs AccessControl.ClientView.
 #[utoipa::path(
     post,
     path = "/{clientExtId}/personal-questions",
@@ -27,11 +26,12 @@ use crate::written::{Show, Written};
 )]
 pub(crate) async fn create(
     call: Call<Permit<PersonalQuestionCreate>, Strict<New>>,
-) -> Result<Written<Located>, Refused> {
+) -> Result<Written<Created<Question>>, Refused> {
     let Call { permit, body: Strict { value: new, extra }, terms, .. } = call;
     let client = permit.client().as_str();
-    let show = Show::new(|question: &question::Question| {
-        Located(location(&[client, "personal-questions", question.ext_id.as_str()]))
+    let show = Show::new(|question: &question::Question| Created {
+        location: location(&[client, "personal-questions", question.ext_id.as_str()]),
+        entity: Question::of(client, question.clone()),
     });
     let outcome = sigill_app::question::create(&permit, &new.into(), &show.asked(&terms, &extra)).await?;
     Ok(show.written(&terms, outcome))

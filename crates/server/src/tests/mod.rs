@@ -42,6 +42,7 @@ mod policy_page;
 mod properties;
 mod properties_unique;
 mod purge;
+mod questions;
 mod ready;
 mod reference;
 mod refusals;

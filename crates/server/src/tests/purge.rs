@@ -33,6 +33,9 @@ impl Serving {
 async fn client_with_users(site: &Site, root: &str) {
     let created = site.post(&format!("{API}/clients"), &json_by(root), r#"{"extId":"c","name":"C"}"#).await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    let question = format!("{API}/c/personal-questions");
+    let question = site.post(&question, &json_by(root), r#"{"stateName":"active"}"#).await;
+    assert_eq!(question.status, StatusCode::CREATED, "{}", question.body);
     for n in 0..5 {
         let person = format!(
             r#"{{"extId":"u{n}","name":{{"firstName":"A","familyName":"B"}},"contacts":{{"email":"a@example.com"}}}}"#

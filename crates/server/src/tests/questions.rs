@@ -19,17 +19,18 @@ on_both! {
         let root = site.root().await;
         let headers = json_by(&root);
         let made = site.post(ALL, &headers, pet("q-1").to_string()).await;
-        assert_eq!((made.status, made.header("location"), made.body.as_str()), (StatusCode::CREATED, &*format!("{ALL}/q-1"), ""));
+        assert_eq!((made.status, made.header("location")), (StatusCode::CREATED, &*format!("{ALL}/q-1")), "{}", made.body);
         let path = format!("{ALL}/q-1");
         let read = site.get(&path, &headers).await;
         assert_eq!((read.status, read.header("etag")), (StatusCode::OK, "\"v1\""), "{}", read.body);
         let shown = read.json();
+        assert_eq!(made.json(), shown);
         assert_eq!(shown, json!({
             "created": "2026-05-18T12:34:56Z", "lastModified": "2026-05-18T12:34:56Z", "version": 1, "extId": "q-1",
             "clientExtId": "api", "description": "for everybody", "stateName": "active", "displayName": { "EN": "Pet" },
             "content": { "EN": "What was your first pet called?", "DE": "Wie hiess Ihr erstes Haustier?" },
         }));
-        let bare = site.post(ALL, &headers, r#"{"stateName":"revoked"}"#).await;
+        let bare = site.post(ALL, &headers, r#"{"extId":"r-2","stateName":"revoked"}"#).await;
         assert_eq!(bare.status, StatusCode::CREATED, "{}", bare.body);
         let listed = site.get(&format!("{ALL}?returnTotalResultCount=true&limit=1"), &headers).await.json();
         assert_eq!((&listed["items"], &listed["_pagination"]["totalResult"]), (&json!([shown]), &json!(2)));
@@ -52,12 +53,11 @@ on_both! {
         for gone in [site.get(&path, &headers).await, site.delete(&path, &headers).await, site.patch(&path, &headers, "{}").await] {
             assert_eq!(gone.told(), "404 errors.noRecord");
         }
-        let history = site.get("/sigill/v1/api/history?limit=4", &headers).await.json();
-        let kinds: Vec<_> = history["items"].as_array().unwrap().iter().map(|event| event["kind"].clone()).collect();
-        assert_eq!(kinds, [
-            json!("PERSONAL_QUESTION_DELETE"), json!("PERSONAL_QUESTION_MODIFY"), json!("PERSONAL_QUESTION_CREATE"),
-            json!("PERSONAL_QUESTION_CREATE"),
-        ]);
+        let history = site.get("/sigill/v1/api/history", &headers).await.json();
+        let kinds = history["items"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap());
+        let mut kinds: Vec<_> = kinds.filter_map(|kind| kind.strip_prefix("PERSONAL_QUESTION_")).collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, ["CREATE", "CREATE", "DELETE", "MODIFY"]);
     }
 
     async fn a_question_is_refused_with_every_broken_rule_by_name(database: Database) {
@@ -76,7 +76,7 @@ on_both! {
         }
         let patch = json!({ "extId": "q-2", "stateName": "gone", "content": { "XX": "x" } });
         let refused = site.patch(&format!("{ALL}/q-1"), &headers, patch.to_string()).await;
-        for part in ["extId can't be changed", "active, disabled or revoked", "content: expected one of"] {
+        for part in ["extId can't be changed", "one of active, disabled, revoked", "content: expected one of"] {
             assert!(refused.messages().contains(part), "{part}: {}", refused.messages());
         }
         assert_eq!(site.post(ALL, &headers, r#"{"stateName":1}"#).await.told(), "400 errors.unreadableBody");
@@ -98,20 +98,5 @@ on_both! {
         ] {
             assert_eq!(answer.told(), "403 errors.permissionDenied");
         }
-    }
-
-    async fn questions_go_with_their_client(database: Database) {
-        let site = Site::on(database).await;
-        let root = site.root().await;
-        let headers = json_by(&root);
-        let client = r#"{"extId":"other","name":"Other"}"#;
-        assert_eq!(site.post(&format!("{API}/clients"), &headers, client).await.status, StatusCode::CREATED);
-        let all = ALL.replace("/api/personal", "/other/personal");
-        assert_eq!(site.post(&all, &headers, pet("q-1").to_string()).await.status, StatusCode::CREATED);
-        assert_eq!(site.delete(&format!("{API}/clients/other"), &headers).await.status, StatusCode::NO_CONTENT);
-        assert_eq!(site.get(&all, &headers).await.told(), "404 errors.noRecord");
-        site.purge().await;
-        assert_eq!(site.post(&format!("{API}/clients"), &headers, client).await.status, StatusCode::CREATED, "its id is free");
-        assert_eq!(site.get(&all, &headers).await.json()["items"], json!([]));
     }
 }

@@ -23,6 +23,7 @@ pub(crate) mod policy;
 pub(crate) mod principal;
 pub(crate) mod profile;
 pub(crate) mod property;
+pub(crate) mod question;
 pub(crate) mod sign_in;
 pub(crate) mod signature;
 pub(crate) mod system;

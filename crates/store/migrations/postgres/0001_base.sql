@@ -54,6 +54,21 @@ CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
 -- keeps it to one.
 CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
 
+-- The catalogue of security questions. A client has a thousand at most.
+CREATE TABLE question (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL REFERENCES client (id),
+    ext_id TEXT COLLATE "C" NOT NULL,
+    description TEXT,
+    state TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX question_ext_id ON question (client_id, ext_id);
+
 -- Definitions of custom properties, the same for every client.
 CREATE TABLE property (
     id UUID PRIMARY KEY,

@@ -54,6 +54,21 @@ CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
 -- keeps it to one.
 CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
 
+-- The catalogue of security questions. A client has a thousand at most.
+CREATE TABLE question (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL REFERENCES client (id),
+    ext_id TEXT NOT NULL,
+    description TEXT,
+    state TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    content TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX question_ext_id ON question (client_id, ext_id);
+
 -- Definitions of custom properties, the same for every client.
 CREATE TABLE property (
     id BLOB PRIMARY KEY,
@@ -424,6 +439,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('policy', 'policy_ext_id', '200 20 1'),
     ('policy', 'policy_name', '200 20 1'),
     ('policy', 'policy_default', '40 4 1'),
+    ('question', 'sqlite_autoindex_question_1', '1000 1'),
+    ('question', 'question_ext_id', '1000 100 1'),
     ('users', 'sqlite_autoindex_users_1', '1000000 1'),
     ('users', 'users_ext_id', '1000000 100000 1'),
     ('users', 'users_login_id', '1000000 100000 1'),

@@ -48,6 +48,7 @@ pub(crate) const PURGE: &[Sql] = &[
     Sql("DELETE FROM owner WHERE id IN (SELECT id FROM owner WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM users WHERE id IN (SELECT id FROM users WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM policy WHERE id IN (SELECT id FROM policy WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM unit WHERE id IN (SELECT id FROM unit WHERE client_id = $1 LIMIT $2)"),
 ];
 

@@ -33,6 +33,7 @@ const GROWING: &[&str] = &[
     "kept_answer",
     "unit",
     "policy",
+    "question",
     "unique_value",
     "signature",
 ];

@@ -93,9 +93,8 @@ impl Permit<PersonalQuestionView> {
         let (created_ms, ext_id) = begin(page);
         let values = vec![client.id.into(), created_ms.into(), ext_id.into(), reach(page).into()];
         let questions = self.store().rows(LIST, values, Question::take).await?;
-        let mut listed = Listed::cut(questions, page.limit, |last: &Question| {
-            Token::of(last.created, &last.ext_id).to_string()
-        });
+        let mut listed =
+            Listed::cut(questions, page.limit, |last: &Question| Token::of(last.created, &last.ext_id).to_string());
         if page.with_total {
             listed.total = self.store().row(COUNT, vec![client.id.into()], |cells| cells.take()).await?;
         }

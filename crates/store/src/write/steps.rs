@@ -4,7 +4,7 @@ use sigill_domain::change::Write;
 use sigill_domain::policy::RulesSeen;
 
 use super::Step;
-use crate::{client, credential, idempotency, key, policy, profile, property, signature, unit, user};
+use crate::{client, credential, idempotency, key, policy, profile, property, question, signature, unit, user};
 
 /// What a write does to rows, under the rules that it was decided by.
 pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
@@ -19,6 +19,9 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::InsertPolicy(new) => policy::write::insert(new),
         Write::UpdatePolicy(policy) => policy::write::update(policy),
         Write::DeletePolicy { id } => policy::write::delete(*id),
+        Write::InsertQuestion(new) => question::write::insert(new),
+        Write::UpdateQuestion(question) => question::write::update(question),
+        Write::DeleteQuestion { id } => question::write::delete(*id),
         Write::UpdateUser(user) => user::write::update(user, rules),
         Write::InsertProfile(new) => profile::write::insert(new),
         Write::UpdateProfile(profile) => profile::write::update(profile),
