@@ -96,6 +96,7 @@ pub mod signing;
 mod snapshot;
 mod sought;
 pub mod token;
+mod turns;
 pub mod user;
 mod world;
 

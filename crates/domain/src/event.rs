@@ -116,6 +116,8 @@ event_kinds! {
     CredentialCreate = "CREDENTIAL_CREATE";
     CredentialModify = "CREDENTIAL_MODIFY";
     CredentialDelete = "CREDENTIAL_DELETE";
+    CredentialShow = "CREDENTIAL_SHOW";
+    CredentialChallenge = "CREDENTIAL_CHALLENGE";
     LoginSuccess = "LOGIN_SUCCESS";
     LoginFailure = "LOGIN_FAILURE";
     HistoryErase = "HISTORY_ERASE";

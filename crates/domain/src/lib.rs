@@ -22,6 +22,7 @@ pub mod list;
 pub mod login;
 mod mark;
 pub mod msisdn;
+pub mod oath;
 pub mod owner;
 pub mod patch;
 pub mod pattern;

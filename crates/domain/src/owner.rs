@@ -24,6 +24,8 @@ pub struct Owner<R, K> {
     pub user: UserRef,
     /// Its login id, where it has one.
     pub login_id: Option<String>,
+    /// Its mail address as it is looked for: in lower case; empty where it has none.
+    pub email: Option<String>,
     /// The revision that every change below the user moves.
     pub rev: i64,
     /// Whether the user has any role: if not, anybody may give it credentials.

@@ -83,6 +83,12 @@ impl Plain for NoContent {
     }
 }
 
+impl IntoResponse for NoContent {
+    fn into_response(self) -> Response {
+        sent(self.plain())
+    }
+}
+
 fn shown<T: Entity>(status: StatusCode, entity: &T) -> Answer {
     Answer {
         status: status.as_u16(),

@@ -11,7 +11,7 @@ use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
 
-pub(crate) use self::of_kind::{OfActing, OfKind};
+pub(crate) use self::of_kind::{OfActing, OfKind, OfKindByRight};
 use crate::path::PathIds;
 use crate::refused::Refused;
 

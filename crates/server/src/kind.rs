@@ -10,19 +10,20 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::Extension;
-use sigill_app::Outcome;
 use sigill_app::credential::{self, Doing, Keeper, Made, Shows, Whose};
-use sigill_domain::credential::{Act, Acted, CredentialType, Holds, Kind, kinds};
+use sigill_app::{Outcome, Refusal};
+use sigill_domain::breach::Breach;
+use sigill_domain::credential::{Act, Acted, CredentialType, Holds, Kind, LoginAnswers, kinds};
 use sigill_domain::login::{Counted, Lock};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 use utoipa_axum::router::OpenApiRouter;
 
-use self::body::{ActBody, CheckBody, NewBody, PatchBody};
+use self::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody};
 pub(crate) use self::describe::tag;
 use self::describe::{Call as What, described};
 use self::shown::{Done, Given, Shown};
 use crate::answer::{Found, NoContent, Shown as Page};
-use crate::authorise::{OfActing, OfKind};
+use crate::authorise::{OfActing, OfKind, OfKindByRight};
 use crate::call::{Call, Strict};
 use crate::path::{PathIds, location};
 use crate::query::{Pages, Query};
@@ -31,7 +32,7 @@ use crate::router::Server;
 use crate::terms::{Heed, Heeds, NoKey, Refuses};
 use crate::wire::credential::Credential;
 use crate::wire::listed::Listed;
-use crate::wire::login::{LoginResult, LoginStatus};
+use crate::wire::login::{Challenge, LoginResult, LoginStatus};
 use crate::wire::values::{Patch, Values};
 use crate::written::{Show, Written};
 
@@ -93,10 +94,28 @@ pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>
     for kind in kinds::ALL.iter().copied().filter(|kind| kind.check().is_some()) {
         let routes = axum::routing::post(verify).layer(Extension(Of(kind)));
         own = own.routes(described(What::Verify, kind, routes, &verify));
-        if let Some(segment) = kind.form().login {
-            let routes = axum::routing::post(login).layer(Extension(Of(kind)));
-            logins = logins.routes(described(What::Login(segment), kind, routes, &login));
+        let is_asked = kind.challenge().is_some();
+        if is_asked {
+            let routes = axum::routing::post(challenge).layer(Extension(Of(kind)));
+            own = own.routes(described(What::Challenge(None), kind, routes, &challenge));
         }
+        let Some(segment) = kind.form().login else { continue };
+        if is_asked {
+            let routes = axum::routing::post(challenge).layer(Extension(Of(kind)));
+            logins = logins.routes(described(What::Challenge(Some(segment)), kind, routes, &challenge));
+        }
+        /// Adds the documented login with what it answers.
+        macro_rules! serve {
+            ($handler:ident) => {{
+                let routes = axum::routing::post($handler).layer(Extension(Of(kind)));
+                logins.routes(described(What::Login(segment), kind, routes, &$handler))
+            }};
+        }
+        logins = match kind.form().login_answers {
+            LoginAnswers::Status => serve!(login),
+            LoginAnswers::Info => serve!(verify),
+            LoginAnswers::Nothing => serve!(login_by_code),
+        };
     }
     (own, logins)
 }
@@ -122,9 +141,9 @@ async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Ref
     Ok(show.written(&terms, outcome))
 }
 
-async fn checked(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Result<Counted, Refused> {
+async fn checked(call: Call<OfKindByRight<CredentialModify>, CheckBody, Refuses>) -> Result<Counted, Refused> {
     let Call {
-        permit: OfKind { permit, kind, .. },
+        permit: OfKindByRight { permit, kind },
         path,
         body: CheckBody { given, credential, extra, from },
         server,
@@ -139,12 +158,35 @@ async fn checked(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Re
     Ok(counted)
 }
 
-async fn verify(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Result<Page<LoginResult>, Refused> {
+async fn verify(call: Call<OfKindByRight<CredentialModify>, CheckBody, Refuses>) -> Result<Page<LoginResult>, Refused> {
     Ok(Page(checked(call).await?.into()))
 }
 
-async fn login(call: Call<OfKind<CredentialModify>, CheckBody, Refuses>) -> Result<Page<LoginStatus>, Refused> {
+async fn login(call: Call<OfKindByRight<CredentialModify>, CheckBody, Refuses>) -> Result<Page<LoginStatus>, Refused> {
     Ok(Page(checked(call).await?.into()))
+}
+
+/// 204, or a refusal where it wasn't right.
+async fn login_by_code(call: Call<OfKindByRight<CredentialModify>, CheckBody, Refuses>) -> Result<NoContent, Refused> {
+    if checked(call).await?.success {
+        return Ok(NoContent);
+    }
+    let broken = vec![Breach::invalid("code: it isn't one of the codes, or it was used")];
+    Err(Refused::Case(Refusal::Broken(broken)))
+}
+
+async fn challenge(
+    call: Call<OfKindByRight<CredentialView>, ChallengeBody, Refuses>,
+) -> Result<Page<Challenge>, Refused> {
+    let Call {
+        permit: OfKindByRight { permit, kind }, path, body: ChallengeBody { credential, extra }, server, ..
+    } = call;
+    if !extra.is_empty() {
+        return Err(Refused::Case(Refusal::Broken(extra)));
+    }
+    let whose = Whose { user: path.user(), credential: credential.as_deref() };
+    let (challenge, credential) = credential::challenge(&permit, keeper(&server), kind, whose).await?;
+    Ok(Page(Challenge { challenge, status: credential.state.as_str() }))
 }
 
 /// The credential that a path names.
@@ -174,8 +216,8 @@ async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Re
 
 async fn get(call: Call<OfKind<CredentialView>>) -> Result<Found<Shown>, Refused> {
     let OfKind { permit, kind, .. } = call.permit;
-    let of = CredentialType::of(kind.form());
-    Ok(Found(Shown::of(credential::get(&permit, of, whose(&call.path)).await?)))
+    let made = credential::show(&permit, keeper(&call.server), kind, whose(&call.path)).await?;
+    Ok(Found(Shown::made(&made)))
 }
 
 async fn list(call: Call<OfKind<CredentialView>, Query<Pages>>) -> Result<Page<Listed<Credential>>, Refused> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Act, Acted, Amended, Beside, CredentialType, Kind, OUTCOME, Random};
+use sigill_domain::credential::{Act, Acted, Amended, Beside, CredentialType, Kind, OUTCOME, Random, Right};
 use sigill_domain::login::Trial;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialModify, CredentialView};
@@ -90,8 +90,8 @@ async fn report(
             let target = login::target(permit, &report, 0, &Trial::default()).await;
             // Of what is only tried, nothing is remembered.
             let (_, ruled) = target.map_err(|refusal| if asked.dry_run { refusal.forgotten() } else { refusal })?;
-            let right = success.then(|| (held.credential.detail.clone(), None));
-            let (credential, _, change) = held.count(kind, right, ruled, &permit.happening());
+            let right = success.then(|| Right { own: held.credential.detail.clone(), secret: None });
+            let (credential, _, change) = held.count(kind, given, right, ruled, &permit.happening());
             Ok(Decision::Change(Made { credential, reveal: Map::new() }, change))
         })
     })

@@ -1,20 +1,57 @@
 //! Issuing a credential of any type.
 
+use serde_json::Map;
+use sigill_domain::breach::Breach;
 use sigill_domain::credential::{Beside, CredentialType, Holds, Issued, Kind, New, Random};
 use sigill_domain::property::Defined;
-use sigill_domain::right::{CredentialChangeState, CredentialCreate};
+use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify};
 use sigill_store::Permit;
 
+use super::act::{Doing, act};
 use super::keeper::Keeper;
-use super::whose::Made;
+use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
 use crate::property_value::{defined, must_set_values};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
-/// Issues a credential to a user.
+/// Issues a credential to a user; where there is one that is made anew, that.
 pub async fn create(
+    permit: &Permit<CredentialCreate>,
+    keeper: Keeper<'_>,
+    kind: &'static dyn Kind,
+    user: &str,
+    new: &New,
+    asked: &Asked<'_, Made>,
+) -> Result<Outcome<Made>, Refusal> {
+    let Some(remake) = kind.remade() else { return issue(permit, keeper, kind, user, new, asked).await };
+    let of = CredentialType::of(kind.form());
+    let client = permit.client().as_str();
+    let by_right = permit.caller().granted_for::<CredentialModify>(of).and_then(|granted| granted.in_client(client));
+    let (modify, is_oneself) = match by_right {
+        Ok(modify) => (modify, false),
+        Err(denied) => (permit.caller().myself(client, user).ok_or(denied)?, true),
+    };
+    match issue(permit, keeper, kind, user, new, asked).await {
+        Err(Refusal::Broken(broken)) if is_there(kind, &broken) => {
+            let (whose, given) = (Whose { user, credential: None }, Map::new());
+            let doing = Doing { kind, act: remake, whose, given: &given };
+            act(&modify, keeper, doing, is_oneself, asked).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// Whether nothing but the one that is there is in the way.
+fn is_there(kind: &dyn Kind, broken: &[Breach]) -> bool {
+    match (kind.form().holds, broken) {
+        (Holds::One(code), [one]) => one.code == code,
+        _ => false,
+    }
+}
+
+async fn issue(
     permit: &Permit<CredentialCreate>,
     keeper: Keeper<'_>,
     kind: &'static dyn Kind,

@@ -36,6 +36,14 @@ impl Keeper<'_> {
         }
     }
 
+    /// What was sealed for the credential with this internal key; nothing where nothing is kept.
+    ///
+    /// # Errors
+    /// It was sealed with another key, for another credential, or was altered.
+    pub(crate) fn open(&self, stored: Option<&str>, credential: Uuid) -> Result<String, Refusal> {
+        stored.map_or_else(|| Ok(String::new()), |stored| self.secrets.open(stored, credential))
+    }
+
     /// Whether what somebody shows belongs to a stored hash; what is computed doesn't depend on whether there is one.
     ///
     /// # Errors

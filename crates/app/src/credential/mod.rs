@@ -4,6 +4,7 @@ mod act;
 mod amend;
 mod issue;
 mod keeper;
+mod seen;
 mod verify;
 mod whose;
 
@@ -16,6 +17,7 @@ pub use self::act::{Doing, act};
 pub use self::amend::{delete, modify, set_properties};
 pub use self::issue::create;
 pub use self::keeper::Keeper;
+pub use self::seen::{challenge, show};
 pub use self::verify::{Shows, verify};
 pub use self::whose::{Made, Whose};
 use crate::client::asked;

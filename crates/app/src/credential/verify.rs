@@ -3,17 +3,18 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Check, CredentialType, Held, Kind, Own, State, Trying};
-use sigill_domain::list::Page;
+use sigill_domain::credential::{Check, CredentialType, Held, Holds, Kind, Right, State, Trying};
 use sigill_domain::login::{Counted, Lock};
 use sigill_domain::policy::Parameters;
 use sigill_domain::right::{CredentialChangeState, CredentialModify, CredentialView};
 use sigill_domain::sign_in::{Attempt, Whose as WhoseAttempt};
 use sigill_domain::standing::Ruled;
+use sigill_domain::time::Timestamp;
 use sigill_store::Permit;
 use tokio::sync::Mutex;
 
 use super::keeper::Keeper;
+use super::seen::{newer, of_user};
 use super::whose::Whose;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
@@ -61,6 +62,11 @@ pub async fn verify(
     if !broken.is_empty() {
         return Err(Refusal::Broken(broken));
     }
+    let _turn = match check {
+        Check::Opened { .. } => keeper.secrets.turns().take((client, shows.user), permit.deadline()).await?,
+        // The slow hash has a queue of its own.
+        Check::Hash { .. } => None,
+    };
     // The slow hash is computed once for a stored form, however often it is decided.
     let known: Mutex<Option<(Option<String>, bool)>> = Mutex::default();
     let (check, known, shows) = (&check, &known, &shows);
@@ -97,17 +103,16 @@ async fn once(
     known: &Known,
 ) -> Result<(Counted, sigill_domain::change::Change<CredentialModify>), Refusal> {
     let Shows { kind, user, .. } = *shows;
-    let of = CredentialType::of(kind.form());
     let sought = select(permit, shows).await;
     let stored = match &sought {
-        Ok(held) => permit.secret_of(held.credential.id).await?,
+        Ok((held, _)) => permit.secret_of(held.credential.id).await?,
         Err(_) => None,
     };
     let fits = match check {
         Check::Hash { member, .. } => fits(keeper, shows, member.name, stored.clone(), known).await?,
         Check::Opened { .. } => false,
     };
-    let held = sought?;
+    let (held, newer) = sought?;
     let ext_id = held.credential.ext_id.as_str().to_owned();
     let target = found(permit.login_target(user, Some(&ext_id)).await?, permit.client().as_str(), user)?;
     if let Err(broken) = target.check_usable(permit.now()) {
@@ -122,39 +127,53 @@ async fn once(
         Check::Hash { times, .. } => {
             let most = times.and_then(|times| times(parameters));
             let is_left = most.is_none_or(|most| held.credential.logins.success_count < most);
-            (fits && is_left).then(|| (held.credential.detail.clone(), None))
+            (fits && is_left).then(|| Right { own: held.credential.detail.clone(), secret: None })
         }
-        Check::Opened { is_right, .. } => opened(keeper, shows, &held, (stored, parameters), *is_right, permit.now())?,
+        Check::Opened { is_right, .. } => {
+            let sealed = Sealed { stored, parameters, newer, now: permit.now() };
+            opened(keeper, shows, &held, sealed, *is_right)?
+        }
     };
     let success = right.is_some();
-    let right = match right {
-        Some((own, Some(plain))) => Some((own, Some(keeper.secrets.seal(keeper.world, &plain, held.credential.id)?))),
-        Some((own, None)) => Some((own, None)),
-        None => None,
-    };
-    let _ = of;
-    let (after, lock, change) = held.count(kind, right, Ruled::UNTOUCHED, &permit.happening());
+    let (after, lock, change) = held.count(kind, shows.given, right, Ruled::UNTOUCHED, &permit.happening());
     let count = if success { after.logins.success_count } else { after.logins.failure_count };
     let next_locks = !success && held.rules().locking.after_failure(count + 1) != Lock::None;
     Ok((Counted { success, at: permit.now(), count, lock, next_locks }, change))
 }
 
-/// The credential that is meant: the one that is named, or the one whose member says so.
-async fn select(permit: &Permit<CredentialModify>, shows: &Shows<'_>) -> Result<Held<CredentialModify>, Refusal> {
+/// The credential that is meant: the one that is named, the one whose member says so, or the only one; and when the one
+/// was made that came after it.
+async fn select(
+    permit: &Permit<CredentialModify>,
+    shows: &Shows<'_>,
+) -> Result<(Held<CredentialModify>, Option<Timestamp>), Refusal> {
     let Shows { kind, user, credential, given, .. } = *shows;
     let (form, of) = (kind.form(), CredentialType::of(kind.form()));
-    let mut named = credential.map(str::to_owned);
-    if let Some(member) = form.selects {
-        let wanted = given.get(member).and_then(Value::as_str).unwrap_or_default();
-        let page = Page { after: None, limit: sigill_domain::credential::MANY, with_total: false };
+    let (mut named, mut since) = (credential.map(str::to_owned), None);
+    if matches!(form.holds, Holds::Many(_)) && named.is_none() {
         let view = permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
-        let listed = found(view.credentials_of(of, user, &page).await?, permit.client().as_str(), user)?;
-        let one = listed.items.into_iter().find(|credential| credential.detail.text(member) == Some(wanted));
+        let all = of_user(&view, of, user).await?;
+        let chosen = match form.selects {
+            Some(member) => {
+                let wanted = given.get(member).and_then(Value::as_str).unwrap_or_default();
+                let chosen = all.iter().rposition(|credential| credential.detail.text(member) == Some(wanted));
+                // A challenge that wasn't asked is a wrong try, too, and counts.
+                chosen.or_else(|| kind.challenge().and(all.len().checked_sub(1)))
+            }
+            None if all.len() > 1 => {
+                let message = "credentialExtId is mandatory: the user has several of them, got none";
+                return Err(vec![Breach::invalid(message)].into());
+            }
+            None => Some(0),
+        };
+        let one = chosen.and_then(|chosen| all.get(chosen));
+        since = chosen.and_then(|chosen| newer(&all, chosen, permit.now()));
         named = Some(one.map(|credential| credential.ext_id.to_string()).unwrap_or_default());
     }
     let whose = Whose { user, credential: named.as_deref() };
     let sought = permit.held(of, (user, whose.credential), None).await?;
-    found(sought, permit.client().as_str(), user)?.ok_or_else(|| whose.none(of))
+    let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| whose.none(of))?;
+    Ok((held, since))
 }
 
 /// Whether what is shown belongs to what is stored.
@@ -177,21 +196,30 @@ async fn fits(
     Ok(fits)
 }
 
-/// What is then, where what was shown is right: the members, and the secret before it is sealed again.
+/// What is sealed, and what it is checked by.
+struct Sealed<'a> {
+    stored: Option<String>,
+    parameters: &'a Parameters,
+    newer: Option<Timestamp>,
+    now: Timestamp,
+}
+
+/// What is then, where what was shown is right.
 fn opened(
     keeper: Keeper<'_>,
     shows: &Shows<'_>,
     held: &Held<CredentialModify>,
-    (stored, parameters): (Option<String>, &Parameters),
+    Sealed { stored, parameters, newer, now }: Sealed<'_>,
     is_right: fn(&mut Trying<'_>) -> bool,
-    now: sigill_domain::time::Timestamp,
-) -> Result<Option<(Own, Option<String>)>, Refusal> {
+) -> Result<Option<Right>, Refusal> {
     let Some(stored) = stored else { return Ok(None) };
-    let plain = keeper.secrets.open(&stored, held.credential.id)?;
+    let plain = keeper.open(Some(&stored), held.credential.id)?;
     let (mut own, mut opened) = (held.credential.detail.clone(), plain.clone());
-    let mut trying = Trying { own: &mut own, opened: &mut opened, given: shows.given, parameters, now };
+    let mut trying = Trying { own: &mut own, opened: &mut opened, given: shows.given, parameters, newer, now };
     if held.credential.state == State::Archived || !is_right(&mut trying) {
         return Ok(None);
     }
-    Ok(Some((own, (opened != plain).then_some(opened))))
+    let is_changed = opened != plain;
+    let secret = is_changed.then(|| keeper.secrets.seal(keeper.world, &opened, held.credential.id)).transpose()?;
+    Ok(Some(Right { own, secret }))
 }

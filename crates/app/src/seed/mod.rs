@@ -172,6 +172,7 @@ impl<'a> Maker<'a> {
         // As if it had been read: there is nothing yet to read.
         let owner: Owner<CredentialCreate, MobileSignature> = Owner {
             login_id: None,
+            email: None,
             count: 0,
             has_roles: false,
             client: client.clone(),

@@ -4,9 +4,15 @@ use uuid::Uuid;
 
 use super::Secrets;
 use crate::refusal::Refusal;
+use crate::turns::Turns;
 use crate::world::World;
 
 impl Secrets {
+    /// In which order what is sealed is checked.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
+    }
+
     /// The keyed hash of a secret that we made of at least 128 random bits, whatever its form.
     #[must_use]
     pub fn hash_with_key(&self, secret: &str) -> String {

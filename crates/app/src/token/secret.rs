@@ -18,6 +18,7 @@ use super::{MasterKey, argon};
 use crate::buckets::Buckets;
 use crate::refusal::Refusal;
 use crate::shares::{Share, Shares};
+use crate::turns::Turns;
 use crate::world::World;
 
 /// Longest secret that is looked at, in bytes: hashing endless ones would be an attack.
@@ -49,6 +50,7 @@ pub(super) struct Inner {
     /// Secrets that didn't fit, of each address.
     wrong: Buckets,
     computed: Arc<AtomicU64>,
+    pub(super) turns: Turns,
 }
 
 /// Whose secret it is said to be, and from where.
@@ -76,6 +78,7 @@ impl Secrets {
             by_user: queue(),
             wrong: Buckets::new(wrong_per_s.max(1)),
             computed: Arc::default(),
+            turns: Turns::default(),
         }))
     }
 

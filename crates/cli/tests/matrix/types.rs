@@ -36,14 +36,32 @@ const TYPES: &[Type] = &[
     ("context-passwords", true, [No, No, Proven], &[("reset", Proven), ("change", Proven)]),
     ("fido-authenticators", true, [No, No, Proven], &[]),
     ("fido2", true, [No, Proven, Proven], &[]),
+    ("oath-credentials", true, [Proven, Proven, Proven], &[]),
+    ("otp-credentials", true, [No, No, Proven], &[("replace", Proven)]),
+    ("recovery-codes", false, [Proven, No, Proven], &[]),
 ];
+
+/// Types that people see of their own only with a second token.
+const SEEN_WITH_PROOF: &[&str] = &["otp-credentials"];
+/// Types that can't be changed.
+const UNCHANGED: &[&str] = &["recovery-codes"];
 
 /// Types with custom properties.
 const WITH_PROPERTIES: &[&str] = &["certificates", "generic-credentials", "saml-credentials"];
 /// Types that Sigill itself checks.
-const CHECKED: &[&str] = &["password", "ticket", "tempstrong-password", "puk", "url-ticket", "context-passwords"];
+const CHECKED: &[&str] = &[
+    "password",
+    "ticket",
+    "tempstrong-password",
+    "puk",
+    "url-ticket",
+    "context-passwords",
+    "oath-credentials",
+    "otp-credentials",
+    "recovery-codes",
+];
 /// Those of them with a documented login, by its path.
-const LOGINS: &[&str] = &["password", "context-password"];
+const LOGINS: &[&str] = &["password", "context-password", "otp", "recovery-codes"];
 
 const API: &str = "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}";
 
@@ -65,11 +83,17 @@ pub(crate) fn rows() -> Vec<Row> {
         let all = format!("{API}/{segment}");
         let one = if *is_many { format!("{all}/{{credentialExtId}}") } else { all.clone() };
         rows.push(("POST", all.clone(), needs(*create), 200));
+        let see = || match SEEN_WITH_PROOF.contains(segment) {
+            true => Needs::ClientOrProven(SEE_CREDENTIALS),
+            false => Needs::ClientOrSelf(SEE_CREDENTIALS),
+        };
         if *is_many {
-            rows.push(("GET", all, Needs::ClientOrSelf(SEE_CREDENTIALS), 200));
+            rows.push(("GET", all, see(), 200));
         }
-        rows.push(("GET", one.clone(), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));
-        rows.push(("PATCH", one.clone(), needs(*modify), 404));
+        rows.push(("GET", one.clone(), see(), 404));
+        if !UNCHANGED.contains(segment) {
+            rows.push(("PATCH", one.clone(), needs(*modify), 404));
+        }
         rows.push(("DELETE", one.clone(), needs(*delete), 404));
         for (act, own) in *acts {
             let path = if act.is_empty() { one.clone() } else { format!("{one}/{act}") };
@@ -92,6 +116,12 @@ pub(crate) fn rows() -> Vec<Row> {
         let path = format!("/nevisidm/api/auth/v1/{{clientExtId}}/users/{{userExtId}}/{segment}/login");
         rows.push(("POST", path, Needs::Client(HANDLE_CREDENTIALS), 400));
     }
+    for path in [
+        "/nevisidm/api/auth/v1/{clientExtId}/users/{userExtId}/otp/challenge",
+        "/sigill/v1/{clientExtId}/users/{userExtId}/credentials/otp-credentials/challenge",
+    ] {
+        rows.push(("POST", path.to_owned(), Needs::Client(SEE_CREDENTIALS), 400));
+    }
     rows
 }
 
@@ -102,7 +132,8 @@ pub(crate) fn body(segment: &str) -> Option<Value> {
         "password" => json!({ "password": secret }),
         "certificates" => json!({ "certificate": CERTIFICATE }),
         "securid" | "safeword" => json!({ "username": "jdoe" }),
-        "ticket" | "tempstrong-password" | "puk" => json!({}),
+        "ticket" | "tempstrong-password" | "puk" | "otp-credentials" | "recovery-codes" => json!({}),
+        "oath-credentials" => json!({ "label": "phone" }),
         "generic-credentials" => json!({ "identification": "eid-1" }),
         "kerberos" => json!({ "kerberosId": "jdoe@EXAMPLE.COM" }),
         "mtans" => json!({ "mobileNumber": "+41791234567" }),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::entering::enter;
-use super::{Act, Amended, Beside, Credential, Held, Kind, Own, State};
+use super::{Act, Amended, Beside, COMMENT_LEN_MAX, Credential, Held, Kind, Member, Own, State, Takes};
 use crate::breach::{Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
@@ -11,6 +11,36 @@ use crate::login::Lock;
 use crate::policy::Parameters;
 use crate::right::CredentialModify;
 use crate::standing::{Effect, Ruled};
+use crate::version::Expected;
+
+/// What the caller of a call of a type's own has to say about it.
+pub(super) const COMMENT: Member = Member::new(
+    "modificationComment",
+    Takes::Text(COMMENT_LEN_MAX),
+    "What the caller has to say about the change.",
+    "Lost",
+);
+/// The version that is to be changed.
+pub(super) const VERSION: Member =
+    Member::new("version", Takes::Version, "The version that is to be changed: any where none is given.", "1");
+/// The member of what is shown that says whether a success is counted.
+pub(super) const COUNTS: &str = "updateLoginInfoOnSuccess";
+
+/// Something that was right: what is kept of it.
+#[derive(Debug)]
+pub struct Right {
+    /// The members as they are then.
+    pub own: Own,
+    /// The stored form of the secret as it is then; `None`: as before.
+    pub secret: Option<String>,
+}
+
+impl Right {
+    /// Whether a success is counted, as what was shown says.
+    fn counts(given: &Map<String, Value>) -> bool {
+        given.get(COUNTS).and_then(Value::as_bool).unwrap_or(true)
+    }
+}
 
 impl Held<CredentialModify> {
     /// Does one of the calls of its type: all broken rules at once, or the credential as it is then and its change.
@@ -35,10 +65,13 @@ impl Held<CredentialModify> {
             broken
                 .push(crate::breach::Breach::invalid("an archived credential stays as it is; it can only be deleted"));
         }
+        let mut read = Map::new();
         for member in act.takes {
             let value = given.get(member.name).filter(|value| !value.is_null());
-            if value.is_some() || member.is_mandatory {
-                broken.keep(member.read(value));
+            if (value.is_some() || member.is_mandatory)
+                && let Some(value) = broken.keep(member.read(value))
+            {
+                read.insert(member.name.to_owned(), value);
             }
         }
         let none = Parameters::new();
@@ -47,7 +80,12 @@ impl Held<CredentialModify> {
         let mut draft = self.draft(&before, given, (parameters, &rules), (beside.random, happening.at));
         kind.act(act, &mut draft, &mut broken)?;
         broken.into_result()?;
+        let version = read.get(VERSION.name).and_then(Value::as_i64);
+        Expected { if_match: None, version }.check_version(before.version)?;
         let mut after = before.clone();
+        if let Some(comment) = read.get(COMMENT.name).and_then(Value::as_str) {
+            after.comment = Some(comment.to_owned());
+        }
         if draft.state != before.state {
             enter(&mut after, before.state, draft.state, &rules.locking, happening);
         }
@@ -78,7 +116,8 @@ impl Held<CredentialModify> {
     pub fn count(
         &self,
         kind: &dyn Kind,
-        right: Option<(Own, Option<String>)>,
+        given: &Map<String, Value>,
+        right: Option<Right>,
         ruled: Ruled,
         happening: &Happening,
     ) -> (Credential<Own>, Lock, Change<CredentialModify>) {
@@ -87,11 +126,13 @@ impl Held<CredentialModify> {
         let mut after = before.clone();
         let mut lock = Lock::None;
         let (is_right, secret) = match right {
-            Some((own, secret)) => {
+            Some(Right { own, secret }) => {
                 after.detail = own;
-                after.logins.success_count += 1;
-                after.logins.success_last = Some(happening.at);
-                after.logins.failure_count = 0;
+                if Right::counts(given) {
+                    after.logins.success_count += 1;
+                    after.logins.success_last = Some(happening.at);
+                    after.logins.failure_count = 0;
+                }
                 (true, secret)
             }
             None => {

@@ -211,6 +211,7 @@ impl Held<CredentialModify> {
             before: Some(&before.detail),
             whose: Whose { user: &self.user, client_rules: &self.client_rules },
             login_id: self.login_id.as_deref(),
+            email: None,
             parameters,
             rules,
             is_under_new_policy: false,

@@ -23,6 +23,17 @@ pub enum Answers {
     Whole,
 }
 
+/// What the documented login is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginAnswers {
+    /// 200 with a code and its description, of which one means that it was right.
+    Status,
+    /// 200 with what a report of a login is answered with.
+    Info,
+    /// 204 where it was right, else a refusal.
+    Nothing,
+}
+
 /// What somebody with the role `SelfAdmin` may do with an own credential, without the right to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Oneself {
@@ -98,6 +109,8 @@ pub struct Form {
     pub is_checked_here: bool,
     /// The path of the documented login below the user; `None`: there is none.
     pub login: Option<&'static str>,
+    /// What that login is answered with.
+    pub login_answers: LoginAnswers,
     /// The member by which a login says which one of several is meant; else it says so by `credentialExtId`.
     pub selects: Option<&'static str>,
     /// What people may do with their own.
@@ -152,6 +165,7 @@ impl Form {
             reveals: false,
             is_checked_here: false,
             login: None,
+            login_answers: LoginAnswers::Status,
             selects: None,
             oneself: SelfService {
                 create: Oneself::No,

@@ -189,6 +189,7 @@ impl Owner<CredentialCreate, Own> {
             before: None,
             whose: Whose { user: &self.user, client_rules: &self.client_rules },
             login_id: self.login_id.as_deref(),
+            email: self.email.as_deref(),
             parameters,
             rules,
             is_under_new_policy: true,

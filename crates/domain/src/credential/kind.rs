@@ -44,6 +44,21 @@ pub trait Kind: fmt::Debug + Sync {
         None
     }
 
+    /// What a view of one shows of what is sealed; `None`: nothing.
+    fn opens(&self) -> Option<Opens> {
+        None
+    }
+
+    /// How one that is there is made anew by the call that makes one; `None`: there can't be another.
+    fn remade(&self) -> Option<&'static Act> {
+        None
+    }
+
+    /// What somebody must show, chosen for the next try; `None`: it takes no challenge.
+    fn challenge(&self) -> Option<Chooses> {
+        None
+    }
+
     /// What it is found by, and what must be unique.
     fn keys(&self, own: &Own, whose: &Whose<'_>) -> Keys {
         declared_keys(self.form(), own, whose)
@@ -104,6 +119,33 @@ pub enum Check {
     },
 }
 
+/// What a view of a credential shows of what is sealed. Each such view is an event.
+#[derive(Clone, Copy, Debug)]
+pub struct Opens {
+    /// The members that are shown.
+    pub members: &'static [Member],
+    /// What they hold, by the members of the credential and what was sealed.
+    pub shown: fn(&Own, &str) -> Map<String, Value>,
+}
+
+/// Chooses a challenge and keeps it; `None`: there is none left.
+pub type Chooses = fn(&mut Asking<'_>) -> Result<Option<String>, Rejection>;
+
+/// A credential that is asked for a challenge.
+#[derive(Debug)]
+pub struct Asking<'a> {
+    /// The members of the credential, which may change.
+    pub own: &'a mut Own,
+    /// The parameters of its policy.
+    pub parameters: &'a Parameters,
+    /// When the newer one of its type was made that its user has; `None`: there is none.
+    pub newer: Option<Timestamp>,
+    /// The time of the decision.
+    pub now: Timestamp,
+    /// Where what it chooses comes from.
+    pub random: &'a Random,
+}
+
 /// What somebody shows, beside what is kept.
 #[derive(Debug)]
 pub struct Trying<'a> {
@@ -115,6 +157,8 @@ pub struct Trying<'a> {
     pub given: &'a Map<String, Value>,
     /// The parameters of its policy.
     pub parameters: &'a Parameters,
+    /// When the newer one of its type was made that its user has, where that was looked for; `None`: there is none.
+    pub newer: Option<Timestamp>,
     /// The time of the decision.
     pub now: Timestamp,
 }
@@ -140,6 +184,8 @@ pub struct Draft<'a> {
     pub whose: Whose<'a>,
     /// The login id of its user.
     pub login_id: Option<&'a str>,
+    /// Its mail address as it is looked for, where that is known.
+    pub email: Option<&'a str>,
     /// The parameters of its policy.
     pub parameters: &'a Parameters,
     /// Those of them that all types have, read.

@@ -28,6 +28,8 @@ pub enum Takes {
     Base64(usize),
     /// A secret of at most so many code points: it is never kept or shown as it came.
     Secret(usize),
+    /// A version that is expected: a whole number, or its digits as text.
+    Version,
     /// Objects of these members, 1 to so many.
     Objects(&'static [Member], usize),
 }
@@ -154,7 +156,7 @@ impl Member {
     pub const fn expected(&self) -> &'static str {
         match self.takes {
             Takes::Flag => "a boolean",
-            Takes::Count(_) => "an integer",
+            Takes::Count(_) | Takes::Version => "an integer",
             Takes::Objects(..) => "an array of objects",
             _ => "a string",
         }
@@ -166,6 +168,7 @@ impl Member {
         match self.takes {
             Takes::Flag => value.is_boolean(),
             Takes::Count(_) => value.is_i64() || value.is_u64(),
+            Takes::Version => value.is_i64() || value.as_str().is_some_and(|text| text.parse::<i64>().is_ok()),
             Takes::Objects(members, _) => value.as_array().is_some_and(|objects| {
                 objects.iter().all(|object| {
                     let typed = |(name, value): (&String, &Value)| match members.iter().find(|m| m.name == name) {
@@ -209,6 +212,11 @@ impl Member {
                 }
                 None => Err(missing(field, "a whole number")),
             },
+            Takes::Version => {
+                let digits = || words.and_then(|digits| digits.parse().ok());
+                let version = value.and_then(Value::as_i64).or_else(digits);
+                version.map(Value::from).ok_or_else(|| missing(field, "a version"))
+            }
             Takes::Certificate => {
                 let given = text::mandatory(field, words, SignerCert::LEN_MAX)?;
                 match SignerCert::parse(&given) {

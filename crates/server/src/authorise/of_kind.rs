@@ -62,6 +62,25 @@ impl<R: OnCredentials> Authorise for OfKind<R> {
     }
 }
 
+/// The right `R` for credentials of the type of the route, whoever's they are: what people may do with their own doesn't
+/// count.
+pub(crate) struct OfKindByRight<R> {
+    pub(crate) permit: Permit<R>,
+    pub(crate) kind: &'static dyn Kind,
+}
+
+impl<R: Right> Authorise for OfKindByRight<R> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        let kind = path.kind().ok_or(Denied::Right(R::RIGHT))?;
+        let permit = caller.granted_for(CredentialType::of(kind.form()))?.in_client(path.client())?;
+        Ok(Self { permit, kind })
+    }
+
+    fn needs() -> Needs {
+        Permit::<R>::needs()
+    }
+}
+
 /// As [`OfKind`] for changing a credential by a call of its type's own, which says what people may do with their own.
 pub(crate) struct OfActing {
     pub(crate) permit: Permit<CredentialModify>,

@@ -21,6 +21,7 @@ use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder, ServerBuilder};
 
 pub(crate) use self::describe::{Answers, Schemas, Takes, described, described_by, operation};
+pub(crate) use self::status::refusal;
 use crate::kind;
 use crate::router::Server;
 use crate::wire::one_of;

@@ -85,7 +85,7 @@ pub(super) const ASKED: &[(&str, &str)] = &[
 ];
 
 /// A refusal as documents describe it.
-pub(super) fn refusal(description: &str) -> Response {
+pub(crate) fn refusal(description: &str) -> Response {
     let errors = || Content::new(Some(Ref::from_schema_name("Errors")));
     ResponseBuilder::new()
         .description(description)

@@ -103,6 +103,21 @@ impl Body for CheckBody {
     }
 }
 
+/// Which one of several is asked for a challenge.
+pub(crate) struct ChallengeBody {
+    pub(crate) credential: Option<String>,
+    /// Rules that were found broken while reading.
+    pub(crate) extra: Vec<Breach>,
+}
+
+impl Body for ChallengeBody {
+    fn read(_: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
+        let mut members = if bytes.is_empty() { Members::default() } else { Members::read(bytes)? };
+        let credential = members.text("credentialExtId")?.apply(None);
+        Ok(Self { credential, extra: members.unknown() })
+    }
+}
+
 impl Body for NewBody {
     fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
         let form = form(parts)?;

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use axum::routing::MethodRouter;
 use serde_json::Value;
-use sigill_domain::credential::{Act, Acted, Answers, CredentialType, Form, Holds, Kind, Oneself, SelfService};
+use sigill_domain::credential::{
+    Act, Acted, Answers, CredentialType, Form, Holds, Kind, LoginAnswers, Oneself, SelfService, Takes,
+};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, PathItem, PathsBuilder};
 use utoipa_axum::router::UtoipaMethodRouter;
 
+use super::body::taken;
 use super::schema::{self, OF_TYPE};
 use crate::authorise::{Authorise, Needs};
 use crate::call;
@@ -35,12 +38,14 @@ pub(super) enum Call {
     Verify,
     /// The same as the vendor documents it, below this path.
     Login(&'static str),
+    /// It is asked for a challenge: by Sigill's own call, or below this path as the vendor documents it.
+    Challenge(Option<&'static str>),
 }
 
 impl Call {
     fn method(self) -> HttpMethod {
         match self {
-            Self::Create | Self::Act(_) | Self::Verify | Self::Login(_) => HttpMethod::Post,
+            Self::Create | Self::Act(_) | Self::Verify | Self::Login(_) | Self::Challenge(_) => HttpMethod::Post,
             Self::Get | Self::List | Self::ListEverywhere(_) | Self::GetProperties => HttpMethod::Get,
             Self::Modify | Self::ModifyProperties => HttpMethod::Patch,
             Self::Delete => HttpMethod::Delete,
@@ -63,6 +68,10 @@ impl Call {
             Self::Act(act) => format!("{one}/{}", act.name),
             Self::Verify => format!("/{{clientExtId}}/users/{{userExtId}}/credentials/{}/verify", form.segment),
             Self::Login(segment) => format!("/{{clientExtId}}/users/{{userExtId}}/{segment}/login"),
+            Self::Challenge(None) => {
+                format!("/{{clientExtId}}/users/{{userExtId}}/credentials/{}/challenge", form.segment)
+            }
+            Self::Challenge(Some(segment)) => format!("/{{clientExtId}}/users/{{userExtId}}/{segment}/challenge"),
         }
     }
 
@@ -80,6 +89,8 @@ impl Call {
             Self::Act(act) => format!("{}{name}", act.name),
             Self::Verify => format!("verify{name}"),
             Self::Login(_) => format!("loginBy{name}"),
+            Self::Challenge(None) => format!("challenge{name}"),
+            Self::Challenge(Some(_)) => format!("challengeBy{name}"),
         }
     }
 
@@ -135,6 +146,19 @@ impl Call {
                     .to_owned(),
             ),
             Self::Act(act) => (format!("{}: {bare}", act.summary), act.about.to_owned()),
+            Self::Login(_) if form.login_answers == LoginAnswers::Nothing => (
+                format!("Check {noun}"),
+                "Whether what is shown is right: 204 where it is. It counts, and locks as the policy says. A credential that \
+                 is locked, not valid or not usable isn't looked at. Also needs AccessControl.CredentialView and \
+                 AccessControl.CredentialChangeState."
+                    .to_owned(),
+            ),
+            Self::Challenge(_) => (
+                format!("Ask {noun} for a challenge"),
+                "What must be shown at the next check: the same until that was right. The newest one is asked, or the one \
+                 that is named; one that may not be used now is refused."
+                    .to_owned(),
+            ),
             Self::Verify | Self::Login(_) => (
                 format!("Check {noun}"),
                 "Whether what is shown is right. It counts, and locks as the policy says: 200 doesn't mean that it was \
@@ -153,7 +177,7 @@ impl Call {
             Self::Modify | Self::ModifyProperties => own.modify,
             Self::Delete => own.delete,
             Self::Act(act) => act.oneself,
-            Self::Verify | Self::Login(_) => Oneself::No,
+            Self::Verify | Self::Login(_) | Self::Challenge(_) => Oneself::No,
         }
     }
 }
@@ -193,7 +217,7 @@ where
     schemas.extend(schema::all(kind));
     for item in paths.paths.values_mut() {
         for operation in [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
-            of_type(operation, form, call);
+            of_type(operation, kind, call);
             operation.parameters.get_or_insert_default().extend(asks(call, form).into_iter().map(RefOr::T));
         }
     }
@@ -212,11 +236,14 @@ fn asks(call: Call, form: &Form) -> Vec<Parameter> {
 }
 
 /// Where what all types share is referred to, what the type makes of it.
-fn of_type(operation: &mut Operation, form: &Form, call: Call) {
+fn of_type(operation: &mut Operation, kind: &dyn Kind, call: Call) {
+    let form = kind.form();
     // Operations are made of strings and numbers, so that they come back as they were.
     let Ok(mut value) = serde_json::to_value(&*operation) else { return };
     let is_empty = match call {
         Call::Act(act) => act.takes.iter().all(|member| !member.is_mandatory),
+        Call::Verify | Call::Login(_) => taken(kind).iter().all(|member| !member.is_mandatory),
+        Call::Challenge(_) => true,
         _ => !form.has_mandatory(),
     };
     if let Some(name) = schema::body_name(call, form)
@@ -226,7 +253,16 @@ fn of_type(operation: &mut Operation, form: &Form, call: Call) {
             body["schema"]["$ref"] = format!("#/components/schemas/{name}").into();
         }
     }
+    if let Call::Act(act) = call {
+        schema::answers_of(act, &mut value["responses"]);
+    }
     rename(&mut value, form.name);
+    if let Call::Act(act) = call
+        && act.takes.iter().any(|member| matches!(member.takes, Takes::Version))
+        && let Ok(stale) = serde_json::to_value(document::refusal("`version` isn't the current one."))
+    {
+        value["responses"]["409"] = stale;
+    }
     if is_empty && let Some(body) = value.pointer_mut("/requestBody/required") {
         *body = false.into();
     }

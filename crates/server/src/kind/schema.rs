@@ -5,18 +5,19 @@ use std::borrow::Cow;
 use http::Method;
 use serde_json::{Map, Value, json};
 use sigill_domain::certificate::SignerCert;
-use sigill_domain::credential::{COMMENT_LEN_MAX, Form, Holds, Kind, Member, State, Takes as MemberTakes};
+use sigill_domain::credential::{Act, Acted, COMMENT_LEN_MAX, Form, Holds, Kind, Member, State, Takes as MemberTakes};
 use sigill_domain::msisdn::Msisdn;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{RefOr, Response, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::body::{ActBody, CheckBody, NewBody, PatchBody, READ_ONLY, taken};
+use super::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody, READ_ONLY, taken};
 use super::describe::Call;
 use super::shown::{Done, Given, Shown};
 use crate::call::Strict;
 use crate::document::{Answers, Schemas, Takes};
 use crate::wire::credential::Credential;
+use crate::wire::dry_run::DryRun;
 use crate::written::Written;
 
 /// Stands in the names of schemas where the name of a type will.
@@ -29,12 +30,15 @@ pub(super) fn all(kind: &dyn Kind) -> Schemas {
         let schema = serde_json::from_value::<RefOr<Schema>>(value).unwrap_or_else(|_| RefOr::T(Schema::default()));
         (format!("{prefix}{}", form.name), schema)
     };
-    let mut all = vec![named("", shown(form)), named("New", new(form))];
+    let mut all = vec![named("", shown(kind)), named("New", new(form))];
     if form.is_changed {
         all.push(named("Patch", patch(form)));
     }
     if kind.check().is_some() {
         all.push(named("Check", body(&format!("To check {}.", form.noun), &check(kind))));
+    }
+    if kind.challenge().is_some() {
+        all.push(named("Challenge", body(&format!("To ask {} for a challenge.", form.noun), &[(&WHICH, false)])));
     }
     for act in kind.acts() {
         let about = format!("What {} takes.", act.name);
@@ -71,7 +75,31 @@ pub(super) fn body_name(call: Call, form: &Form) -> Option<String> {
     match call {
         Call::Act(act) => Some(format!("{}{}", capital(act.name), form.name)),
         Call::Verify | Call::Login(_) => Some(format!("Check{}", form.name)),
+        Call::Challenge(_) => Some(format!("Challenge{}", form.name)),
         _ => None,
+    }
+}
+
+/// Of the answers that acts may have, those of this one.
+pub(super) fn answers_of(act: &Act, responses: &mut Value) {
+    let Some(responses) = responses.as_object_mut() else { return };
+    match act.answers {
+        Acted::Whole | Acted::Counted => {
+            responses.remove("201");
+            responses.remove("204");
+        }
+        Acted::Revealed => {
+            let tried = json!({ "$ref": format!("#/components/schemas/{}", DryRun::name()) });
+            let shown = json!({
+                "type": "object", "additionalProperties": { "type": "string" },
+                "examples": [{ "passwordFragment": "Zk3vR8mQ2xTb" }],
+            });
+            for (code, schema) in [("200", tried), ("201", shown)] {
+                if let Some(response) = responses.get_mut(code) {
+                    response["content"]["application/json"] = json!({ "schema": schema });
+                }
+            }
+        }
     }
 }
 
@@ -113,6 +141,9 @@ fn member(member: &Member) -> Value {
             let example = example.parse::<i64>().unwrap_or_default();
             json!({ "type": "integer", "format": "int64", "description": about, "minimum": 0, "maximum": max, "examples": [example] })
         }
+        MemberTakes::Version => {
+            json!({ "type": ["integer", "string"], "description": about, "examples": [sample(member)] })
+        }
         MemberTakes::Objects(members, max) => {
             let required: Vec<&str> = members.iter().filter(|one| one.is_mandatory).map(|one| one.name).collect();
             let properties = members.iter().map(|one| (one.name.to_owned(), self::member(one))).collect();
@@ -137,7 +168,8 @@ fn nullable(mut schema: Value) -> Value {
     schema
 }
 
-fn shown(form: &Form) -> Value {
+fn shown(kind: &dyn Kind) -> Value {
+    let form = kind.form();
     let base = serde_json::to_value(<Credential as PartialSchema>::schema()).unwrap_or_default();
     let mut properties = base["properties"].as_object().cloned().unwrap_or_default();
     properties.insert("type".to_owned(), json!({ "type": "string", "enum": [form.wire] }));
@@ -147,6 +179,11 @@ fn shown(form: &Form) -> Value {
         if one.is_mandatory {
             required.push(one.name);
         }
+    }
+    for one in kind.opens().map(|opens| opens.members).into_iter().flatten() {
+        let mut opened = member(one);
+        opened["description"] = format!("{} Only a view of this one credential shows it.", one.about).into();
+        properties.insert(one.name.to_owned(), opened);
     }
     object(format!("{}. {}", super::describe::tag(form), form.about), properties, required)
 }
@@ -203,7 +240,7 @@ fn new(form: &Form) -> Value {
 fn sample(one: &Member) -> Value {
     match one.takes {
         MemberTakes::Flag => (one.example == "true").into(),
-        MemberTakes::Count(_) => one.example.parse::<i64>().unwrap_or_default().into(),
+        MemberTakes::Count(_) | MemberTakes::Version => one.example.parse::<i64>().unwrap_or_default().into(),
         MemberTakes::Objects(members, _) => {
             json!([members.iter().map(|one| (one.name.to_owned(), sample(one))).collect::<Map<_, _>>()])
         }
@@ -275,6 +312,7 @@ stands_for! {
     PatchBody = "Patch";
     ActBody = "Act";
     CheckBody = "Check";
+    ChallengeBody = "Challenge";
 }
 
 macro_rules! takes_as_strict {
@@ -287,7 +325,7 @@ macro_rules! takes_as_strict {
     )*};
 }
 
-takes_as_strict! { NewBody PatchBody ActBody CheckBody }
+takes_as_strict! { NewBody PatchBody ActBody CheckBody ChallengeBody }
 
 impl Answers for Written<Given> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {

@@ -121,6 +121,18 @@ impl From<Counted> for LoginStatus {
     }
 }
 
+/// What is to be shown to sign in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Challenge)]
+pub(crate) struct Challenge {
+    /// The place of the card that is asked for: the same one until it was answered. `null`: there is none left.
+    #[schema(required, example = "017")]
+    pub(crate) challenge: Option<String>,
+    /// The state of the credential.
+    #[schema(example = "active")]
+    pub(crate) status: &'static str,
+}
+
 /// What became of one of several reports: what it came to, or `errors` where it was refused by itself and nothing was
 /// counted.
 #[derive(Serialize, ToSchema)]

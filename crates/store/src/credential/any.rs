@@ -158,6 +158,11 @@ async fn is_taken(
     Ok(store.row(TAKEN, values, |_| Ok(())).await?.is_some())
 }
 
+async fn secret_of(store: &Store, credential: Uuid) -> Result<Option<String>, StoreError> {
+    let row = store.row(SECRET, vec![credential.into()], |cells| cells.take::<Option<String>>()).await?;
+    Ok(row.flatten())
+}
+
 impl Permit<CredentialCreate> {
     /// Whether another credential of the type has a value that must be unique.
     ///
@@ -210,8 +215,7 @@ impl Permit<CredentialModify> {
     /// # Errors
     /// The database can't be asked.
     pub async fn secret_of(&self, credential: Uuid) -> Result<Option<String>, StoreError> {
-        let row = self.store().row(SECRET, vec![credential.into()], |cells| cells.take::<Option<String>>()).await?;
-        Ok(row.flatten())
+        secret_of(self.store(), credential).await
     }
 }
 
@@ -230,6 +234,27 @@ impl Permit<CredentialDelete> {
 }
 
 impl Permit<CredentialView> {
+    /// What it takes to show what is sealed of a credential, or to ask it for a challenge; `None` where the user has none
+    /// such.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held(
+        &self,
+        kind: CredentialType,
+        of: (&str, Option<&str>),
+    ) -> Result<Sought<Option<Held<CredentialView>>>, StoreError> {
+        held(self, kind, of, None).await
+    }
+
+    /// The stored form of the secret of a credential, of which something is to be shown.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn secret_of(&self, credential: Uuid) -> Result<Option<String>, StoreError> {
+        secret_of(self.store(), credential).await
+    }
+
     /// A credential of a type, if the user has it: the only one, or the one with this external id.
     ///
     /// # Errors

@@ -38,7 +38,7 @@ shared! {
         SELECT {c}, c.rules_rev, cp.parameters,
                EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = {ext_id}),
                {u}, o.rev,
-               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id,
+               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id, u.email_key,
                {p},
                {k}, kp.ext_id
         FROM client c
@@ -148,6 +148,7 @@ async fn owner_with<R: 'static, S, K: Send + 'static>(
                 rev: cells.take()?,
                 has_roles: cells.take()?,
                 login_id: cells.take()?,
+                email: cells.take()?,
                 policy: Policy::take_joined(cells)?,
                 existing: take(cells, &user.ext_id)?,
                 user,

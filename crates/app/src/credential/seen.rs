@@ -1,0 +1,82 @@
+//! What is done with a credential under the right to see it: showing what is sealed, and asking for a challenge.
+
+use sigill_domain::credential::{Credential, CredentialType, Kind, MANY, Own};
+use sigill_domain::list::Page;
+use sigill_domain::right::CredentialView;
+use sigill_domain::time::Timestamp;
+use sigill_store::Permit;
+
+use super::keeper::Keeper;
+use super::whose::{Made, Whose};
+use crate::attempt::{Decision, simply};
+use crate::refusal::Refusal;
+use crate::sought::found;
+
+/// A credential as a view of one shows it: with what is opened of it, which is an event then.
+pub async fn show(
+    permit: &Permit<CredentialView>,
+    keeper: Keeper<'_>,
+    kind: &'static dyn Kind,
+    whose: Whose<'_>,
+) -> Result<Made, Refusal> {
+    let of = CredentialType::of(kind.form());
+    let Some(opens) = kind.opens() else {
+        let sought = permit.credential(of, (whose.user, whose.credential)).await?;
+        let credential = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+        return Ok(Made { credential: credential.at(permit.now()), reveal: serde_json::Map::new() });
+    };
+    simply(permit, || {
+        Box::pin(async move {
+            let sought = permit.held(of, (whose.user, whose.credential)).await?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+            let stored = permit.secret_of(held.credential.id).await?;
+            let opened = keeper.open(stored.as_deref(), held.credential.id)?;
+            let credential = held.credential.clone().at(permit.now());
+            let reveal = (opens.shown)(&credential.detail, &opened);
+            Ok(Decision::Change(Made { credential, reveal }, held.showing(&permit.happening())))
+        })
+    })
+    .await
+}
+
+/// Asks a credential for a challenge: the one that is named, or the newest. `None`: it has none left.
+pub async fn challenge(
+    permit: &Permit<CredentialView>,
+    keeper: Keeper<'_>,
+    kind: &'static dyn Kind,
+    whose: Whose<'_>,
+) -> Result<(Option<String>, Credential<Own>), Refusal> {
+    let of = CredentialType::of(kind.form());
+    let Some(choose) = kind.challenge() else { return Err(Refusal::Failed("it takes no challenge".to_owned())) };
+    let random = &keeper.random();
+    simply(permit, || {
+        Box::pin(async move {
+            let all = of_user(permit, of, whose.user).await?;
+            let named = |one: &Credential<Own>| whose.credential.is_none_or(|named| one.ext_id.as_str() == named);
+            let chosen = all.iter().rposition(named).ok_or_else(|| whose.none(of))?;
+            let ext_id = all.get(chosen).map(|one| one.ext_id.to_string());
+            let sought = permit.held(of, (whose.user, ext_id.as_deref())).await?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+            let newer = newer(&all, chosen, permit.now());
+            let asked = held.asked((kind, choose), newer, random, &permit.happening())?;
+            Ok(Decision::of((asked.challenge, asked.credential), asked.change))
+        })
+    })
+    .await
+}
+
+/// All credentials of a type that a user has, the oldest first.
+pub(super) async fn of_user(
+    permit: &Permit<CredentialView>,
+    of: CredentialType,
+    user: &str,
+) -> Result<Vec<Credential<Own>>, Refusal> {
+    let page = Page { after: None, limit: MANY, with_total: false };
+    Ok(found(permit.credentials_of(of, user, &page).await?, permit.client().as_str(), user)?.items)
+}
+
+/// When the newest one behind this one was made, of those that can be used.
+pub(super) fn newer(all: &[Credential<Own>], chosen: usize, now: Timestamp) -> Option<Timestamp> {
+    let newer = all.iter().skip(chosen + 1);
+    newer.filter(|one| one.state.is_usable() && one.validity.holds(now)).map(|one| one.created).next_back()
+}
