@@ -1,4 +1,4 @@
-//! A device password.
+//! A device password. Its calls are written out still: `credential/device_password/`, and the handlers of its own.
 
 use crate::credential::{CredentialType, Form, Kind};
 use crate::policy::parameter::{self, Parameter};
@@ -15,7 +15,7 @@ static POLICY: PolicyForm = PolicyForm::new("DevicePasswordPolicy", PARAMETERS);
 pub(crate) static FORM: Form = Form {
     policy: Some(PolicyType::of(&POLICY)),
     is_checked_here: true,
-    ..Form::new(15, "DevicePassword", "DevicePassword", "").called("a device password", "Not served yet.")
+    ..Form::new(15, "DevicePassword", "DevicePassword", "").called("a device password", "The secret of a technical user.")
 };
 
 impl CredentialType {

@@ -1,4 +1,4 @@
-//! A mobile signature.
+//! A mobile signature. Its calls are written out still: `credential/mobile_signature/`, and the handlers of its own.
 
 use crate::credential::{CredentialType, Form, Kind, Member, Takes};
 use crate::policy::parameter::{self, Parameter};
@@ -39,7 +39,7 @@ pub(crate) static FORM: Form = Form {
     holds: crate::credential::Holds::One(crate::code::Code::MobileSignatureExists),
     needs_policy: true,
     properties: Some(crate::property::Scope::CREDENTIAL_MOBILE_SIGNATURE),
-    ..Form::new(16, "MobileSignature", "MobileSignature", "").called("a mobile signature", "Not served yet.")
+    ..Form::new(16, "MobileSignature", "MobileSignature", "").called("a mobile signature", "A key on a person's phone or SIM.")
 };
 
 impl CredentialType {

@@ -1,4 +1,4 @@
-//! Security questions.
+//! Security questions. Nothing of the answers is served yet; which questions there are is a noun of its own.
 
 use crate::credential::{Form, Kind};
 use crate::policy::parameter::{self, Parameter};

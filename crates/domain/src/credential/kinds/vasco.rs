@@ -1,4 +1,4 @@
-//! A Vasco token.
+//! A Vasco token. Nothing of it is served yet: it belongs to a client before it belongs to a user.
 
 use crate::credential::{Form, Kind};
 use crate::policy::parameter::{self, Parameter};
