@@ -28,8 +28,11 @@ pub async fn modify(
     let wish = Wish { kind, whose, patch, random };
     let mut stored = None;
     if kind.form().keeps_secret && !asked.dry_run {
-        let first = wish.decide(permit, None, asked).await?;
-        if let Some(secret) = &first.secret {
+        // What is refused here is told below, where a kept answer comes before it.
+        let first = wish.decide(permit, None, asked).await.ok();
+        if let Some(first) = first
+            && let Some(secret) = &first.secret
+        {
             stored = Some(keeper.keep(secret, first.credential.id).await?);
             permit.renew().await?;
         }
@@ -38,6 +41,9 @@ pub async fn modify(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let amended = wish.decide(permit, stored, asked).await?;
+            if amended.secret.is_some() && stored.is_none() && !asked.dry_run {
+                return Err(Refusal::Unavailable("what it was decided by has moved".to_owned()));
+            }
             Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, amended.change))
         })
     })

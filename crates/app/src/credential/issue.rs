@@ -72,8 +72,11 @@ async fn issue(
     // same: rights are those of now.
     let mut stored = None;
     if kind.form().keeps_secret && !asked.dry_run {
-        let first = wish.decide(permit, None, asked).await?;
-        if let Some(secret) = &first.secret {
+        // What is refused here is told below, where a kept answer comes before it.
+        let first = wish.decide(permit, None, asked).await.ok();
+        if let Some(first) = first
+            && let Some(secret) = &first.secret
+        {
             stored = Some(keeper.keep(secret, first.credential.id).await?);
             permit.renew().await?;
         }
@@ -82,6 +85,9 @@ async fn issue(
     attempt(permit, asked, || {
         Box::pin(async move {
             let issued = wish.decide(permit, stored, asked).await?;
+            if issued.secret.is_some() && stored.is_none() && !asked.dry_run {
+                return Err(Refusal::Unavailable("what it was decided by has moved".to_owned()));
+            }
             let made = Made { credential: issued.credential, reveal: issued.reveal };
             Ok(Decision::Change(made, issued.change))
         })

@@ -256,6 +256,12 @@ fn of_type(operation: &mut Operation, kind: &dyn Kind, call: Call) {
     if let Call::Act(act) = call {
         schema::answers_of(act, &mut value["responses"]);
     }
+    // Mostly there is none, and a document can't say so of one status.
+    if let (Call::Create, Answers::Location) = (call, form.answers)
+        && let Some(created) = value.pointer_mut("/responses/201").and_then(Value::as_object_mut)
+    {
+        created.remove("content");
+    }
     rename(&mut value, form.name);
     if let Call::Act(act) = call
         && act.takes.iter().any(|member| matches!(member.takes, Takes::Version))

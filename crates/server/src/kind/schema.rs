@@ -142,7 +142,7 @@ fn member(member: &Member) -> Value {
             json!({ "type": "integer", "format": "int64", "description": about, "minimum": 0, "maximum": max, "examples": [example] })
         }
         MemberTakes::Version => {
-            json!({ "type": ["integer", "string"], "description": about, "examples": [sample(member)] })
+            json!({ "type": ["integer", "string"], "pattern": "^[0-9]{1,18}$", "description": about, "examples": [sample(member)] })
         }
         MemberTakes::Objects(members, max) => {
             let required: Vec<&str> = members.iter().filter(|one| one.is_mandatory).map(|one| one.name).collect();
@@ -259,7 +259,10 @@ fn patch(form: &Form) -> Value {
         json!({ "type": ["string", "null"], "description": about, "maxLength": COMMENT_LEN_MAX }),
     );
     let about = "The version that is to be changed: any where none is given.";
-    add("version", json!({ "type": ["integer", "string", "null"], "description": about, "examples": [1] }));
+    add(
+        "version",
+        json!({ "type": ["integer", "string", "null"], "pattern": "^[0-9]{1,18}$", "description": about, "examples": [1] }),
+    );
     if let Some(policy) = form.policy {
         let about = format!("The external id of a {}; `null` is the client's default one.", policy.as_str());
         add("policyExtId", nullable(ext_id(&about, "policy-123")));

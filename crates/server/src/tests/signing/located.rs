@@ -115,6 +115,10 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
         let one = if let Holds::Many(_) = form.holds { format!("{path}/of-{}", form.segment) } else { path };
         assert_eq!(location, one);
     }
+    let question = json!({ "extId": "q", "stateName": "active" });
+    let questions = format!("{API}/api/personal-questions");
+    let template = format!("{API}/{{clientExtId}}/personal-questions");
+    assert_eq!(located(template, &questions, question).await, format!("{questions}/q"));
     let profiles = site.get(&format!("{users}/u/profiles"), &json_by(&root)).await.json();
     let profile = format!("{API}/api/profiles/{}/authorizations", profiles["items"][0]["extId"].as_str().unwrap());
     let role = json!({ "extId": "a", "roleName": "nevisIdm.TechUser", "clientGlobal": true });
