@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Act, Acted, Amended, Beside, CredentialType, Kind, OUTCOME, Random, Right};
+use sigill_domain::credential::{Act, Acted, Beside, CredentialType, Decided, Kind, OUTCOME, Random, Right};
 use sigill_domain::login::Trial;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialModify, CredentialView};
 use sigill_store::Permit;
 
 use super::keeper::Keeper;
+use super::settle::settle;
 use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::login::{self, Report};
@@ -42,28 +43,19 @@ pub async fn act(
         return report(permit, doing, asked).await;
     }
     let random = &keeper.random();
-    let wish = Wish { doing, random };
-    let first = wish.decide(permit, None, asked).await?;
+    let wish = &Wish { doing, random, extra: asked.extra };
     if let Some(member) = doing.act.proves.filter(|_| is_oneself) {
+        let first = wish.decide(permit, None).await?;
         let shown = doing.given.get(member).and_then(Value::as_str);
         let stored = permit.secret_of(first.credential.id).await?;
         if !keeper.fits(shown.unwrap_or_default(), doing.whose.user, None, stored).await? {
             return Err(vec![Breach::invalid(format!("{member}: it isn't the one that holds"))].into());
         }
+        permit.renew().await?;
     }
-    let mut stored = None;
-    if let Some(secret) = first.secret.as_ref().filter(|_| !asked.dry_run) {
-        stored = Some(keeper.keep(secret, first.credential.id).await?);
-    }
-    permit.renew().await?;
-    let (wish, stored) = (&wish, stored.as_deref());
-    let outcome = attempt(permit, asked, || {
-        Box::pin(async move {
-            let amended = wish.decide(permit, stored, asked).await?;
-            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, amended.change))
-        })
-    })
-    .await?;
+    let outcome =
+        settle(permit, keeper, asked, &|secret| Box::pin(async move { wish.decide(permit, secret.as_deref()).await }))
+            .await?;
     Ok(property_value::tried(permit, doing.whose.user, outcome))
 }
 
@@ -101,6 +93,7 @@ async fn report(
 struct Wish<'a> {
     doing: Doing<'a>,
     random: &'a Random,
+    extra: &'a [Breach],
 }
 
 impl Wish<'_> {
@@ -108,14 +101,13 @@ impl Wish<'_> {
         &self,
         permit: &Permit<CredentialModify>,
         secret: Option<&str>,
-        asked: &Asked<'_, Made>,
-    ) -> Result<Amended<CredentialModify>, Refusal> {
+    ) -> Result<Decided<CredentialModify>, Refusal> {
         let Doing { kind, act, whose, given } = self.doing;
         let of = CredentialType::of(kind.form());
         let sought = permit.held(of, (whose.user, whose.credential), None).await?;
         let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
         let standing = permit.standing_to(held.user.id, held.has_roles).await?;
-        let (extra, roles) = (asked.extra.to_vec(), permit.roles().collect());
+        let (extra, roles) = (self.extra.to_vec(), permit.roles().collect());
         let random = self.random;
         let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
         Ok(held.act(kind, act, given, beside, &permit.happening())?)

@@ -1,6 +1,7 @@
 //! Changing and deleting a credential of any type.
 
-use sigill_domain::credential::{Amended, Beside, CredentialType, Kind, PatchCredential, Random};
+use sigill_domain::breach::Breach;
+use sigill_domain::credential::{Beside, CredentialType, Decided, Kind, PatchCredential, Random};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::{Defined, Wishes};
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
@@ -8,6 +9,7 @@ use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use super::keeper::Keeper;
+use super::settle::settle;
 use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
@@ -25,29 +27,10 @@ pub async fn modify(
     asked: &Asked<'_, Made>,
 ) -> Result<Outcome<Made>, Refusal> {
     let random = &keeper.random();
-    let wish = Wish { kind, whose, patch, random };
-    let mut stored = None;
-    if kind.form().keeps_secret && !asked.dry_run {
-        // What is refused here is told below, where a kept answer comes before it.
-        let first = wish.decide(permit, None, asked).await.ok();
-        if let Some(first) = first
-            && let Some(secret) = &first.secret
-        {
-            stored = Some(keeper.keep(secret, first.credential.id).await?);
-            permit.renew().await?;
-        }
-    }
-    let (wish, stored) = (&wish, stored.as_deref());
-    let outcome = attempt(permit, asked, || {
-        Box::pin(async move {
-            let amended = wish.decide(permit, stored, asked).await?;
-            if amended.secret.is_some() && stored.is_none() && !asked.dry_run {
-                return Err(Refusal::Unavailable("what it was decided by has moved".to_owned()));
-            }
-            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, amended.change))
-        })
-    })
-    .await?;
+    let wish = &Wish { kind, whose, patch, random, extra: asked.extra };
+    let outcome =
+        settle(permit, keeper, asked, &|secret| Box::pin(async move { wish.decide(permit, secret.as_deref()).await }))
+            .await?;
     Ok(property_value::tried(permit, whose.user, outcome))
 }
 
@@ -57,6 +40,7 @@ struct Wish<'a> {
     whose: Whose<'a>,
     patch: &'a PatchCredential,
     random: &'a Random,
+    extra: &'a [Breach],
 }
 
 impl Wish<'_> {
@@ -64,9 +48,8 @@ impl Wish<'_> {
         &self,
         permit: &Permit<CredentialModify>,
         secret: Option<&str>,
-        asked: &Asked<'_, Made>,
-    ) -> Result<Amended<CredentialModify>, Refusal> {
-        let Self { kind, whose, patch, random } = *self;
+    ) -> Result<Decided<CredentialModify>, Refusal> {
+        let Self { kind, whose, patch, random, extra } = *self;
         let of = CredentialType::of(kind.form());
         let policy = match &patch.policy_ext_id {
             Patch::Set(ext_id) => Some(ext_id.as_str()),
@@ -86,7 +69,7 @@ impl Wish<'_> {
         let governing = policies.into_iter().flatten().flat_map(|policy| patterns::of(&policy.parameters)).collect();
         patterns::ready(permit.client().as_str(), governing).await?;
         let standing = permit.standing_to(held.user.id, held.has_roles).await?;
-        let (extra, roles) = (asked.extra.to_vec(), permit.roles().collect());
+        let (extra, roles) = (extra.to_vec(), permit.roles().collect());
         let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
         Ok(held.modify(kind, patch, beside, &permit.happening())?)
     }

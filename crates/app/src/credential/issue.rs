@@ -2,15 +2,16 @@
 
 use serde_json::Map;
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Beside, CredentialType, Holds, Issued, Kind, New, Random};
+use sigill_domain::credential::{Beside, CredentialType, Decided, Holds, Kind, New, Random};
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify};
 use sigill_store::Permit;
 
 use super::act::{Doing, act};
 use super::keeper::Keeper;
+use super::settle::settle;
 use super::whose::{Made, Whose};
-use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::attempt::{Asked, Outcome};
 use crate::patterns;
 use crate::property_value::{defined, must_set_values};
 use crate::refusal::Refusal;
@@ -67,32 +68,8 @@ async fn issue(
         must_set_values(permit)?;
     }
     let random = &keeper.random();
-    let wish = Wish { kind, user, new, random };
-    // Hashed once, however often it is decided, and not for who may not have it hashed. Others may have waited for the
-    // same: rights are those of now.
-    let mut stored = None;
-    if kind.form().keeps_secret && !asked.dry_run {
-        // What is refused here is told below, where a kept answer comes before it.
-        let first = wish.decide(permit, None, asked).await.ok();
-        if let Some(first) = first
-            && let Some(secret) = &first.secret
-        {
-            stored = Some(keeper.keep(secret, first.credential.id).await?);
-            permit.renew().await?;
-        }
-    }
-    let (wish, stored) = (&wish, stored.as_deref());
-    attempt(permit, asked, || {
-        Box::pin(async move {
-            let issued = wish.decide(permit, stored, asked).await?;
-            if issued.secret.is_some() && stored.is_none() && !asked.dry_run {
-                return Err(Refusal::Unavailable("what it was decided by has moved".to_owned()));
-            }
-            let made = Made { credential: issued.credential, reveal: issued.reveal };
-            Ok(Decision::Change(made, issued.change))
-        })
-    })
-    .await
+    let wish = &Wish { kind, user, new, random, extra: asked.extra };
+    settle(permit, keeper, asked, &|secret| Box::pin(async move { wish.decide(permit, secret.as_deref()).await })).await
 }
 
 /// What is to be issued, and to whom.
@@ -101,6 +78,7 @@ struct Wish<'a> {
     user: &'a str,
     new: &'a New,
     random: &'a Random,
+    extra: &'a [Breach],
 }
 
 impl Wish<'_> {
@@ -108,9 +86,8 @@ impl Wish<'_> {
         &self,
         permit: &Permit<CredentialCreate>,
         secret: Option<&str>,
-        asked: &Asked<'_, Made>,
-    ) -> Result<Issued<CredentialCreate>, Refusal> {
-        let Self { kind, user, new, random } = *self;
+    ) -> Result<Decided<CredentialCreate>, Refusal> {
+        let Self { kind, user, new, random, extra } = *self;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         let sought = permit.owner_of(of, user, new.ext_id.as_deref(), new.policy_ext_id.as_deref()).await?;
         let mut owner = found(sought, permit.client().as_str(), user)?;
@@ -129,7 +106,7 @@ impl Wish<'_> {
             None => Defined::default(),
         };
         let standing = permit.standing_to(owner.user.id, owner.has_roles).await?;
-        let (extra, roles) = (asked.extra.to_vec(), permit.roles().collect());
+        let (extra, roles) = (extra.to_vec(), permit.roles().collect());
         let beside = Beside { extra, roles, standing: &standing, random, secret, defined };
         Ok(owner.issue(kind, new, beside, &permit.happening())?)
     }

@@ -5,6 +5,7 @@ mod amend;
 mod issue;
 mod keeper;
 mod seen;
+mod settle;
 mod verify;
 mod whose;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::entering::enter;
-use super::{Act, Amended, Beside, COMMENT_LEN_MAX, Credential, Held, Kind, Member, Own, State, Takes};
+use super::{Act, Beside, COMMENT_LEN_MAX, Credential, Decided, Held, Kind, Member, Own, State, Takes};
 use crate::breach::{Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
@@ -55,7 +55,7 @@ impl Held<CredentialModify> {
         given: &Map<String, Value>,
         beside: Beside<'_>,
         happening: &Happening,
-    ) -> Result<Amended<CredentialModify>, Rejection> {
+    ) -> Result<Decided<CredentialModify>, Rejection> {
         let ruled = beside.standing.rule(Effect::REPLACES)?;
         self.may_be_changed(self.governing.as_ref(), &beside.roles)?;
         let before = self.credential.clone().at(happening.at);
@@ -95,7 +95,7 @@ impl Held<CredentialModify> {
         after.detail = draft.own;
         let (secret, reveal) = (draft.secret, draft.reveal);
         if after == before && secret.is_none() {
-            return Ok(Amended { credential: before, change: None, secret, reveal });
+            return Ok(Decided { credential: before, change: None, secret, reveal });
         }
         after.version += 1;
         after.modified = happening.at;
@@ -107,7 +107,7 @@ impl Held<CredentialModify> {
         }
         let writes = vec![write];
         let change = self.change(&before, &after, writes, ruled, (&rules, happening));
-        Ok(Amended { credential: after, change: Some(change), secret, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, reveal })
     }
 
     /// Counts what was checked: the credential as it is then, and its change. What its members and its secret are then

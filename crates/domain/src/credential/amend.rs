@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::entering::{enter, wanted_state};
 use super::issue::{taken, unique_value};
 use super::kind::Draft;
-use super::{Beside, COMMENT_LEN_MAX, Credential, Form, Kind, Own, Random, Secret, Unchanged, Whose};
+use super::{Beside, COMMENT_LEN_MAX, Credential, Decided, Form, Kind, Own, Random, Unchanged, Whose};
 use crate::breach::{Breach, Breaches, Rejection};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -78,19 +78,6 @@ pub struct Held<R> {
     pub right: PhantomData<fn() -> R>,
 }
 
-/// What became of a patch.
-#[derive(Debug)]
-pub struct Amended<R> {
-    /// As it is then.
-    pub credential: Credential<Own>,
-    /// What is written; `None`: everything stays as it is.
-    pub change: Option<Change<R>>,
-    /// The secret that must be kept with it.
-    pub secret: Option<Secret>,
-    /// What the answer shows this once.
-    pub reveal: Map<String, Value>,
-}
-
 impl Held<CredentialModify> {
     /// Applies a patch: all broken rules at once, or the credential as it is then and its change.
     ///
@@ -105,7 +92,7 @@ impl Held<CredentialModify> {
         patch: &PatchCredential,
         beside: Beside<'_>,
         happening: &Happening,
-    ) -> Result<Amended<CredentialModify>, Rejection> {
+    ) -> Result<Decided<CredentialModify>, Rejection> {
         let ruled = beside.standing.rule(patch.effect(&self.credential))?;
         patch.expected.check_if_match(self.credential.version)?;
         let form = kind.form();
@@ -145,13 +132,13 @@ impl Held<CredentialModify> {
         after.detail = draft.own;
         let (secret, reveal) = (draft.secret, draft.reveal);
         if after == before && secret.is_none() {
-            return Ok(Amended { credential: before, change: None, secret, reveal });
+            return Ok(Decided { credential: before, change: None, secret, reveal });
         }
         after.version += 1;
         after.modified = happening.at;
         let write = self.write(kind, &after, beside.secret);
         let change = self.change(&before, &after, vec![write], ruled, (&rules, happening));
-        Ok(Amended { credential: after, change: Some(change), secret, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, reveal })
     }
 
     /// The value that no other credential may have, where the patch gives it another one.
@@ -176,7 +163,7 @@ impl Held<CredentialModify> {
         expected: &Expected,
         (defined, roles): (&Defined, &[&str]),
         happening: &Happening,
-    ) -> Result<Amended<CredentialModify>, Rejection> {
+    ) -> Result<Decided<CredentialModify>, Rejection> {
         expected.check_if_match(self.credential.version)?;
         self.may_be_changed(self.governing.as_ref(), roles)?;
         let before = self.credential.clone().at(happening.at);
@@ -184,7 +171,7 @@ impl Held<CredentialModify> {
         let properties = defined.set(&had, wishes, Moment::Modify, before.id)?;
         let (secret, reveal) = (None, Map::new());
         if properties == had {
-            return Ok(Amended { credential: before, change: None, secret, reveal });
+            return Ok(Decided { credential: before, change: None, secret, reveal });
         }
         let mut after = before.clone();
         after.detail.set_properties(&properties);
@@ -194,7 +181,7 @@ impl Held<CredentialModify> {
         let mut writes = vec![self.write(kind, &after, None)];
         writes.extend(defined.writes(&had, &properties, holder));
         let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));
-        Ok(Amended { credential: after, change: Some(change), secret, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, reveal })
     }
 
     /// A draft of it as it is.

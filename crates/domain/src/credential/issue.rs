@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::kind::Draft;
 use super::{
-    ChangeReason, Credential, CredentialType, Form, Holds, Key, Keys, Kind, Logins, Own, Random, Secret, State,
+    ChangeReason, Credential, CredentialType, Decided, Form, Holds, Key, Keys, Kind, Logins, Own, Random, State,
     Validity, Whose,
 };
 use crate::breach::{Breach, Breaches, Rejection};
@@ -62,19 +62,6 @@ pub struct Beside<'a> {
     pub defined: Defined,
 }
 
-/// A credential that is to be issued, or changed, and what comes with it.
-#[derive(Debug)]
-pub struct Issued<R> {
-    /// As it is then.
-    pub credential: Credential<Own>,
-    /// What is written. Without the stored form of a secret that it needs, it must not be.
-    pub change: Change<R>,
-    /// The secret that must be kept with it.
-    pub secret: Option<Secret>,
-    /// What the answer shows this once.
-    pub reveal: Map<String, Value>,
-}
-
 impl Owner<CredentialCreate, Own> {
     /// Issues a credential: all broken rules at once, or the credential and its change.
     ///
@@ -88,7 +75,7 @@ impl Owner<CredentialCreate, Own> {
         new: &New,
         beside: Beside<'_>,
         happening: &Happening,
-    ) -> Result<Issued<CredentialCreate>, Rejection> {
+    ) -> Result<Decided<CredentialCreate>, Rejection> {
         // By a credential, one signs in as that user.
         let ruled = beside.standing.rule(Effect::GIVES)?;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
@@ -160,7 +147,7 @@ impl Owner<CredentialCreate, Own> {
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let change = Change::new(guard, writes, event);
-        Ok(Issued { credential, change, secret: draft.secret, reveal: draft.reveal })
+        Ok(Decided { credential, change: Some(change), secret: draft.secret, reveal: draft.reveal })
     }
 
     /// The value that no other credential may have, as it would be kept; `None`: there is none, or it can't be read.

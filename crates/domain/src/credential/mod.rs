@@ -2,6 +2,7 @@
 
 mod act;
 mod amend;
+mod decided;
 pub mod device_password;
 mod entering;
 mod form;
@@ -25,10 +26,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 pub use self::act::Right;
-pub use self::amend::{Amended, Held, PatchCredential};
+pub use self::amend::{Held, PatchCredential};
+pub use self::decided::Decided;
 pub use self::device_password::DevicePassword;
 pub use self::form::{Answers, Everywhere, Form, Holds, LoginAnswers, MANY, NAME_KEY_LEN, Oneself, SelfService};
-pub use self::issue::{Beside, Issued, New};
+pub use self::issue::{Beside, New};
 pub use self::kept::{Detail, Kept, Key, Keys};
 pub(crate) use self::kind::declared_keys;
 pub use self::kind::{Act, Acted, Asking, Check, Chooses, Draft, Kind, OUTCOME, Opens, Random, Secret, Trying, Whose};

@@ -1,0 +1,127 @@
+//! Deciding and committing where what was decided may hold a secret, which must be hashed or sealed before.
+
+use std::pin::Pin;
+
+use sigill_domain::credential::{Decided, Secret};
+use sigill_store::Permit;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use super::keeper::Keeper;
+use super::whose::Made;
+use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::refusal::Refusal;
+
+/// How often a secret that is made up is kept before one gives up: each time, a policy must have changed meanwhile.
+const KEEPS_MAX: usize = 3;
+
+/// A decision under way; see [`crate::attempt::Deciding`].
+pub(super) type Settling<'a, R> = Pin<Box<dyn Future<Output = Result<Decided<R>, Refusal>> + Send + 'a>>;
+
+/// A secret, and the form in which it is stored.
+struct Kept {
+    secret: Secret,
+    stored: String,
+}
+
+/// Decides by `decide`, which is given the stored form of the secret once it is known, and commits what comes of it.
+/// A secret is hashed or sealed once, however often it is decided, and what is stored is always of the secret that the
+/// answer shows.
+pub(super) async fn settle<'a, R: Sync>(
+    permit: &'a Permit<R>,
+    keeper: Keeper<'a>,
+    asked: &Asked<'_, Made>,
+    decide: &'a (dyn Fn(Option<String>) -> Settling<'a, R> + Send + Sync),
+) -> Result<Outcome<Made>, Refusal> {
+    let kept = &Mutex::new(None);
+    let dry_run = asked.dry_run;
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let keep = |id: Uuid, secret: Secret| async move {
+                let stored = keeper.keep(&secret, id).await?;
+                // Others may have waited for the same: rights are those of now.
+                permit.renew().await?;
+                Ok(stored)
+            };
+            let secret_of = |decided: &Decided<R>| {
+                decided.secret.clone().filter(|_| !dry_run).map(|secret| (decided.credential.id, secret))
+            };
+            let decided = with_secret(&mut *kept.lock().await, decide, secret_of, keep).await?;
+            Ok(Decision::of(Made { credential: decided.credential, reveal: decided.reveal }, decided.change))
+        })
+    })
+    .await
+}
+
+/// Decides until what was decided holds the secret that is kept.
+async fn with_secret<D, F, G>(
+    kept: &mut Option<Kept>,
+    decide: impl Fn(Option<String>) -> F,
+    secret_of: impl Fn(&D) -> Option<(Uuid, Secret)>,
+    keep: impl Fn(Uuid, Secret) -> G,
+) -> Result<D, Refusal>
+where
+    F: Future<Output = Result<D, Refusal>>,
+    G: Future<Output = Result<String, Refusal>>,
+{
+    for _ in 0..=KEEPS_MAX {
+        let decided = decide(kept.as_ref().map(|kept| kept.stored.clone())).await?;
+        match secret_of(&decided) {
+            Some((id, secret)) if kept.as_ref().is_none_or(|kept| kept.secret != secret) => {
+                let stored = keep(id, secret.clone()).await?;
+                *kept = Some(Kept { secret, stored });
+            }
+            _ => return Ok(decided),
+        }
+    }
+    Err(Refusal::Unavailable("what it is decided by keeps changing".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// What a decision came to: the secret, and what is stored.
+    type Pair = (String, Option<String>);
+
+    /// Decides with secrets made by policies that follow each other.
+    async fn decided(policies: &[&str]) -> Result<Pair, Refusal> {
+        let tries = &Cell::new(0);
+        let decide = |stored: Option<String>| async move {
+            let secret = policies[tries.get().min(policies.len() - 1)];
+            tries.set(tries.get() + 1);
+            Ok((secret.to_owned(), stored))
+        };
+        let secret_of = |(secret, _): &Pair| Some((Uuid::nil(), Secret::Chosen(secret.clone())));
+        let keep = |_, secret| async move {
+            match secret {
+                Secret::Chosen(secret) | Secret::Made(secret) | Secret::Sealed(secret) => Ok(format!("#{secret}")),
+            }
+        };
+        with_secret(&mut None, decide, secret_of, keep).await
+    }
+
+    #[tokio::test]
+    async fn what_is_stored_is_of_the_secret_that_is_shown() {
+        let pair = |secret: &str| (secret.to_owned(), Some(format!("#{secret}")));
+        assert_eq!(decided(&["long"]).await.unwrap(), pair("long"));
+        // A policy changed while the first one was hashed.
+        assert_eq!(decided(&["long", "short"]).await.unwrap(), pair("short"));
+        assert_eq!(decided(&["long", "short", "long"]).await.unwrap(), pair("long"));
+    }
+
+    #[tokio::test]
+    async fn a_policy_that_never_rests_is_given_up() {
+        let restless: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+        let restless: Vec<&str> = restless.iter().map(String::as_str).collect();
+        assert!(matches!(decided(&restless).await, Err(Refusal::Unavailable(_))));
+    }
+
+    #[tokio::test]
+    async fn without_a_secret_nothing_is_kept() {
+        let keep = |_, _| async { panic!("there is none") };
+        with_secret(&mut None, |_| async { Ok(()) }, |()| None, keep).await.unwrap();
+    }
+}

@@ -1,0 +1,20 @@
+//! What a decision on a credential comes to.
+
+use serde_json::{Map, Value};
+
+use super::{Credential, Own, Secret};
+use crate::change::Change;
+
+/// A credential that is to be issued or changed under the right `R`, and what comes with it.
+#[derive(Debug)]
+pub struct Decided<R> {
+    /// As it is then.
+    pub credential: Credential<Own>,
+    /// What is written; `None`: everything stays as it is. Where there is a `secret`, it must not be written without the
+    /// stored form of that.
+    pub change: Option<Change<R>>,
+    /// The secret that must be kept with it.
+    pub secret: Option<Secret>,
+    /// What the answer shows this once.
+    pub reveal: Map<String, Value>,
+}
