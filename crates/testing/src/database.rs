@@ -12,7 +12,7 @@ pub enum Kind {
     Postgres,
 }
 
-/// An empty database. A SQLite file goes with it; a PostgreSQL one with the private cluster.
+/// An empty database. A SQLite file goes with it; a PostgreSQL one when [`remove`] is called, or with the private cluster.
 #[derive(Debug)]
 pub struct Database {
     kind: Kind,
@@ -79,6 +79,14 @@ async fn connect(url: &str) -> Client {
     // Ends with the client.
     tokio::spawn(connection);
     client
+}
+
+/// Removes a PostgreSQL database after a test that has passed; whoever is still connected is cut off. A thousand of
+/// them fill a disk.
+pub async fn remove(url: &str) {
+    let server = std::env::var("SIGILL_TEST_POSTGRES").unwrap();
+    let name = url.rsplit('/').next().unwrap();
+    connect(&server).await.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
 
 async fn new_postgres() -> String {

@@ -14,7 +14,7 @@ mod signer;
 mod world;
 
 pub use self::authority::{Authority, Issued};
-pub use self::database::{Database, Kind};
+pub use self::database::{Database, Kind, remove};
 pub use self::fixture::{Fixture, call, called};
 pub use self::proxy::Proxy;
 pub use self::signer::{Published, Signer, base64url};
@@ -39,7 +39,10 @@ macro_rules! on_both {
 
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn postgres() {
-                    run($crate::Database::new($crate::Kind::Postgres).await).await;
+                    let database = $crate::Database::new($crate::Kind::Postgres).await;
+                    let url = database.url().to_owned();
+                    run(database).await;
+                    $crate::remove(&url).await;
                 }
             }
         )*
