@@ -5,46 +5,28 @@
 //! a use case of `sigill_app`. Handlers are thin. A handler's types are also its documentation: the
 //! permit that it takes says which right it needs.
 
-mod answer;
-mod around;
-mod attempts;
-mod authorise;
-mod call;
-mod denials;
 mod document;
 mod documented;
 mod follow;
-mod intake;
+mod http;
+mod jobs;
 mod kind;
-mod limits;
 mod metrics;
-mod oauth;
-mod once;
-mod path;
-mod probe;
-mod proxies;
-mod purge;
-mod query;
-mod rate;
-mod rationed;
 mod reference;
-mod refused;
-mod render;
 mod rest;
 mod router;
 mod serve;
-mod spans;
-mod strict;
-mod terms;
+mod strangers;
 #[cfg(test)]
 mod tests;
-mod under_way;
-mod waiting;
 mod wire;
-mod written;
 
-pub use self::limits::Limits;
-pub use self::proxies::{ForwardedHeader, Proxies};
+pub use self::http::limits::Limits;
+pub use self::http::spans::{Ended, Parent, Spans};
+use self::http::{
+    answer, around, attempts, authorise, call, denials, intake, limits, path, query, rate, refused, render, spans,
+    strict, terms, under_way, waiting, written,
+};
 pub use self::router::{openapi, router};
-pub use self::serve::{Faces, Tls, TlsError, serve};
-pub use self::spans::{Ended, Parent, Spans};
+pub use self::serve::{Faces, ForwardedHeader, Proxies, Tls, TlsError, serve};
+use self::strangers::{oauth, once, probe};

@@ -23,9 +23,9 @@ use tower::ServiceExt;
 use tracing::debug;
 
 use super::further::{Further, one_too_many};
+use super::proxies::Proxies;
 use super::socket::Socket;
 use crate::limits::Limits;
-use crate::proxies::Proxies;
 use crate::under_way::Activity;
 use crate::waiting::Waiting;
 

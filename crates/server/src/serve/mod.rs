@@ -2,6 +2,7 @@
 
 mod connection;
 mod further;
+mod proxies;
 mod socket;
 mod tls;
 
@@ -23,11 +24,11 @@ use tracing::warn;
 
 use self::connection::Connection;
 use self::further::Further;
+pub use self::proxies::{ForwardedHeader, Proxies};
 pub use self::tls::{Tls, TlsError};
+use crate::jobs::purge;
 use crate::limits::Limits;
 use crate::metrics::{self, Gauge};
-use crate::proxies::Proxies;
-use crate::purge;
 use crate::router::{Tells, with_server};
 use crate::spans::Spans;
 use crate::waiting::Waiting;

@@ -5,7 +5,7 @@ use sigill_app::App;
 use sigill_domain::event::Event;
 use tokio_util::sync::CancellationToken;
 
-use crate::rationed::{Ration, Rationed};
+use super::rationed::{Ration, Rationed};
 
 /// Five an hour of each user, and two thousand an hour in all.
 const RATION: Ration =

@@ -8,8 +8,8 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::Elementary;
 use tokio_util::sync::CancellationToken;
 
+use super::rationed::{Ration, Rationed};
 use crate::path::PathIds;
-use crate::rationed::{Ration, Rationed};
 
 /// Five a minute of each caller.
 const RATION: Ration =
