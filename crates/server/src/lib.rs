@@ -5,9 +5,9 @@
 //! a use case of `sigill_app`. Handlers are thin. A handler's types are also its documentation: the
 //! permit that it takes says which right it needs.
 
+mod api;
 mod document;
 mod documented;
-mod follow;
 mod http;
 mod jobs;
 mod kind;
@@ -24,9 +24,9 @@ mod wire;
 pub use self::http::limits::Limits;
 pub use self::http::spans::{Ended, Parent, Spans};
 use self::http::{
-    answer, around, attempts, authorise, call, denials, intake, limits, path, query, rate, refused, render, spans,
-    strict, terms, under_way, waiting, written,
+    answer, around, authorise, call, denials, intake, limits, path, query, rate, refused, render, spans, strict, terms,
+    under_way, waiting, written,
 };
 pub use self::router::{openapi, router};
 pub use self::serve::{Faces, ForwardedHeader, Proxies, Tls, TlsError, serve};
-use self::strangers::{oauth, once, probe};
+use self::strangers::{oauth, probe};

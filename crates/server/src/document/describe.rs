@@ -18,12 +18,11 @@ use super::{TOKEN, parameters, status};
 use crate::answer::{Accepted, Created, Entity, Found, Located, NoContent, Shown, Unstored};
 use crate::authorise::{Authorise, Needs};
 use crate::call::{Call, NoBody, Strict};
-use crate::follow::Follow;
+use crate::http::dry_run::DryRun;
 use crate::intake;
 use crate::query::{Asks, Query};
 use crate::refused::Refused;
 use crate::terms::{Heed, has_key};
-use crate::wire::dry_run::DryRun;
 use crate::written::Written;
 
 /// Routes to a handler and describes it.
@@ -262,14 +261,6 @@ impl<T: Entity + ToSchema> Answers for Written<Accepted<T>> {
         let location = text_header("The path at which to ask how it goes on.");
         let response = shown::<T>("Accepted. It goes on in the background.", schemas).header("Location", location);
         vec![("202", response.build()), ("200", tried(schemas))]
-    }
-}
-
-impl Answers for Follow {
-    fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
-        let text = ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).build();
-        let response = ResponseBuilder::new().description("Each new state, as a server-sent event.");
-        vec![("200", response.content("text/event-stream", Content::new(Some(text))).build())]
     }
 }
 

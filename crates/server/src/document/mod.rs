@@ -22,8 +22,8 @@ use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder,
 
 pub(crate) use self::describe::{Answers, Schemas, Takes, described, described_by, operation};
 pub(crate) use self::status::refusal;
+use crate::http::server::Server;
 use crate::kind;
-use crate::router::Server;
 use crate::wire::one_of;
 
 /// The name of the security scheme.

@@ -96,6 +96,11 @@ pub(crate) trait Authorise: Sized + Send {
     fn must_be_proven(&self) -> bool {
         false
     }
+
+    /// Whether the caller may wait for a person.
+    fn waits() -> bool {
+        false
+    }
 }
 
 /// For the client that the path names.
@@ -249,6 +254,23 @@ impl<P: Authorise, F: Reads> Authorise for Foreseeing<P, F> {
 
     fn must_be_proven(&self) -> bool {
         self.permit.must_be_proven()
+    }
+}
+
+/// As `P`; and the caller may wait for a person, in a place of those who do.
+pub(crate) struct Awaiting<P>(pub(crate) P);
+
+impl<P: Authorise> Authorise for Awaiting<P> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        P::authorise(caller, path).map(Self)
+    }
+
+    fn needs() -> Needs {
+        P::needs()
+    }
+
+    fn waits() -> bool {
+        true
     }
 }
 

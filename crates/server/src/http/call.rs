@@ -15,14 +15,14 @@ use sigill_domain::idempotency::Request;
 use sigill_domain::time::Timestamp;
 use tracing::debug;
 
-use crate::around::{Place, Trail};
+use crate::around::Trail;
 use crate::authorise::{self, Authorise};
+use crate::http::server::Server;
 use crate::intake;
 use crate::path::PathIds;
 use crate::query::Query;
 use crate::rate::Peer;
 use crate::refused::{Refused, whole_seconds};
-use crate::router::{Server, Waits};
 use crate::strict;
 use crate::terms::{Heed, Heeds, Terms, fingerprint};
 
@@ -100,7 +100,8 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         let path = PathIds::of(&mut parts).await;
         let token = identify(server, &parts, authorise::bearer(&parts.headers)?).await?;
         trail.is_verified();
-        trail.hold(place(server, &parts, &token)?);
+        let places = if P::waits() { &server.waiting } else { &server.places };
+        trail.hold(places.enter(token.user())?);
         let bytes = match media {
             Some(_) => {
                 let until = server.limits.body_until(trail.occasion.deadline);
@@ -145,12 +146,6 @@ async fn identify(server: &Server, parts: &Parts, token: &str) -> Result<Verifie
     let places = if server.app.tokens.is_slow(token) { &server.hashing } else { &server.unknown };
     let _place = places.enter(from)?;
     Ok(server.app.verify(token, from).await?)
-}
-
-/// A place for one more request of this caller.
-fn place(server: &Server, parts: &Parts, token: &VerifiedToken) -> Result<Place, Refused> {
-    let places = if parts.extensions.get::<Waits>().is_some() { &server.waiting } else { &server.places };
-    places.enter(token.user())
 }
 
 /// Whether one more answer may be kept for this caller.

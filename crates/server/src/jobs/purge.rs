@@ -9,7 +9,7 @@ use sigill_app::{Refusal, client, history};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use crate::router::Server;
+use crate::http::server::Server;
 
 /// How long one purge may take; what is left then is for the next one.
 const TIME_MAX: Duration = Duration::from_secs(600);

@@ -16,8 +16,8 @@ use super::schema::{self, OF_TYPE};
 use crate::authorise::{Authorise, Needs};
 use crate::call;
 use crate::document::{self, Schemas, queries};
+use crate::http::server::Server;
 use crate::refused::Refused;
-use crate::router::Server;
 use crate::terms::Heed;
 
 /// One of the calls that every type has.

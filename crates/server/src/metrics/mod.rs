@@ -24,9 +24,9 @@ use sigill_app::{Histogram, Store};
 use self::process::Process;
 use self::tally::Tally;
 use self::text::Text;
+use crate::http::server::Server;
 use crate::oauth;
 use crate::refused::Told;
-use crate::router::Server;
 use crate::serve::Tls;
 
 /// The media type of the text format of Prometheus.

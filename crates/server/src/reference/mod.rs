@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use self::html::{Html, text};
 use self::operation::Operation;
-use crate::router::Server;
+use crate::http::server::Server;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("search.js");

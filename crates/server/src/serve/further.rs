@@ -12,9 +12,9 @@ use hyper::body::Incoming;
 use sigill_app::{Share, Shares};
 
 use crate::authorise;
+use crate::http::server::Server;
 use crate::limits::Limits;
 use crate::rate::Peer;
-use crate::router::Server;
 
 /// The places of such requests. Cloning shares them.
 #[derive(Clone, Debug)]

@@ -26,10 +26,11 @@ use self::connection::Connection;
 use self::further::Further;
 pub use self::proxies::{ForwardedHeader, Proxies};
 pub use self::tls::{Tls, TlsError};
+use crate::http::server::Tells;
 use crate::jobs::purge;
 use crate::limits::Limits;
 use crate::metrics::{self, Gauge};
-use crate::router::{Tells, with_server};
+use crate::router::with_server;
 use crate::spans::Spans;
 use crate::waiting::Waiting;
 

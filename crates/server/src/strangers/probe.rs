@@ -11,8 +11,8 @@ use sigill_domain::time::Timestamp;
 use utoipa::ToSchema;
 
 use crate::answer::json;
+use crate::http::server::Server;
 use crate::refused::Refused;
-use crate::router::Server;
 
 /// Where they are.
 pub(crate) const PATHS: [&str; 3] = ["/livez", "/readyz", "/startupz"];

@@ -6,8 +6,8 @@ use axum::routing::get;
 
 use super::*;
 use crate::around::wrap;
+use crate::http::server::{Server, Tells};
 use crate::reference::Page;
-use crate::router::{Server, Tells};
 
 /// What belongs around requests, around these routes.
 async fn around(routes: Router, limits: Limits) -> Site {

@@ -19,7 +19,7 @@ impl Watched {
         log::collect();
         let fixture = Fixture::new(database).await;
         let (router, server) =
-            crate::router::with_server(fixture.app.clone(), Limits::default(), crate::router::Tells::default());
+            crate::router::with_server(fixture.app.clone(), Limits::default(), crate::http::server::Tells::default());
         let stop = CancellationToken::new();
         let asked = stop.clone();
         let writer = tokio::spawn({

@@ -72,7 +72,8 @@ use sigill_testing::{Database, Fixture, Kind, on_both};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
-use crate::router::{Server, Tells, with_server};
+use crate::http::server::{Server, Tells};
+use crate::router::with_server;
 use crate::{Limits, router};
 
 /// Where the documented API begins.

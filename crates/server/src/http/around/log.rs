@@ -11,9 +11,9 @@ use sigill_domain::time::Timestamp;
 use tracing::{error, info};
 
 use super::{Trail, trace};
+use crate::http::server::Server;
 use crate::rate::Peer;
 use crate::refused::Told;
-use crate::router::Server;
 use crate::spans::{Ended, Parent};
 
 pub(super) struct Line {

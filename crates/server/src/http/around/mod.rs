@@ -30,11 +30,11 @@ use self::flowing::Held;
 pub(crate) use self::strangers::{Errand, Strangers};
 pub(crate) use self::unproven::Unproven;
 use crate::denials::Asked;
+use crate::http::server::Server;
 use crate::probe;
 use crate::rate::Peer;
 use crate::refused::{Refused, Told};
 use crate::render::{Accepts, render};
-use crate::router::Server;
 use crate::under_way::{UnderWay, Unsent};
 
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use super::token::METHODS;
 use crate::answer::json;
+use crate::http::server::Server;
 use crate::refused::Refused;
-use crate::router::Server;
 
 /// RFC 8414 §2.
 #[derive(Serialize, ToSchema)]

@@ -13,10 +13,10 @@ use utoipa::ToSchema;
 use super::client::{Credentials, Form};
 use crate::answer::json;
 use crate::around::{Trail, Unproven};
+use crate::http::server::Server;
 use crate::intake;
 use crate::rate::Peer;
 use crate::refused::Refused;
-use crate::router::Server;
 
 /// How clients authenticate.
 pub(super) const METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];

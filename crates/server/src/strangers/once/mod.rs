@@ -18,10 +18,10 @@ use utoipa::ToSchema;
 
 use crate::answer::json;
 use crate::around::Trail;
+use crate::http::server::Server;
 use crate::intake;
 use crate::rate::Peer;
 use crate::refused::Refused;
-use crate::router::Server;
 use crate::strict;
 use crate::terms::{Refuses, Terms};
 

@@ -1,0 +1,67 @@
+//! `POST /{clientExtId}/profiles/{profileExtId}/authorizations`.
+
+use serde::Deserialize;
+use sigill_app::{Permit, profile};
+use sigill_domain::profile::{Authorization as Given, NewAuthorization};
+use sigill_domain::right::AuthorizationCreate;
+use utoipa::ToSchema;
+
+use super::{Authorization, role};
+use crate::http::answer::Created;
+use crate::http::call::{Call, Strict};
+use crate::http::path::location;
+use crate::http::refused::Refused;
+use crate::http::written::{Show, Written};
+
+/// A role to be given: in all clients, or in those that are named.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = NewAuthorization, example = json!({ "roleName": "nevisIdm.Helpdesk", "clientExtIds": ["client-123"] }))]
+pub(crate) struct New {
+    /// The external id; generated where none is given.
+    #[schema(example = "authorization-123", min_length = 1, max_length = 50, nullable = false)]
+    ext_id: Option<String>,
+    #[schema(schema_with = role)]
+    role_name: Option<String>,
+    /// The role holds in every client, also in those to come.
+    #[schema(default = false, nullable = false)]
+    client_global: Option<bool>,
+    /// The external ids of the clients in which the role holds, at most 100.
+    #[schema(nullable = false)]
+    client_ext_ids: Option<Vec<String>>,
+}
+
+impl From<New> for NewAuthorization {
+    fn from(new: New) -> Self {
+        Self {
+            ext_id: new.ext_id,
+            role: new.role_name,
+            is_client_global: new.client_global.unwrap_or_default(),
+            clients: new.client_ext_ids.unwrap_or_default(),
+        }
+    }
+}
+
+/// Give a profile a role
+///
+/// Nobody gives a right that they don't hold themselves, nor in clients where they don't: 403 names the first that is
+/// missing. It holds from the next request of the user on.
+#[utoipa::path(
+    post,
+    path = "/{clientExtId}/profiles/{profileExtId}/authorizations",
+    tag = "Profile",
+    operation_id = "createAuthorization"
+)]
+pub(crate) async fn handler(
+    call: Call<Permit<AuthorizationCreate>, Strict<New>>,
+) -> Result<Written<Created<Authorization>>, Refused> {
+    let Call { permit, path, body: Strict { value: new, extra }, terms, .. } = call;
+    let client = permit.client().as_str();
+    let show = Show::new(|given: &Given| Created {
+        location: location(&[client, "profiles", path.profile(), "authorizations", given.ext_id.as_str()]),
+        entity: given.clone().into(),
+    });
+    let asked = show.asked(&terms, &extra);
+    let outcome = profile::assign(&permit, path.profile(), &new.into(), &asked).await?;
+    Ok(show.written(&terms, outcome))
+}

@@ -1,0 +1,67 @@
+//! Authorizations: the roles that a profile has.
+
+use serde::Serialize;
+use sigill_domain::caller::ClientRoom;
+use sigill_domain::profile;
+use sigill_domain::role::Role;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::Object;
+
+use crate::http::answer::Entity;
+use crate::http::schema::one_of;
+
+operations! {
+    list;
+    create;
+    get;
+    delete;
+}
+
+fn role() -> Object {
+    one_of("The role, as tokens of the vendor spell it.", Role::ALL.iter().map(|role| role.as_str())).build()
+}
+
+/// A role of a profile.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Authorization)]
+pub(crate) struct Authorization {
+    /// When it was given.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    created: String,
+    #[schema(value_type = i32, example = 1)]
+    version: i64,
+    #[schema(example = "authorization-123")]
+    ext_id: String,
+    #[schema(schema_with = role)]
+    role_name: &'static str,
+    /// Whether it holds in every client.
+    client_global: bool,
+    /// Where it holds, as far as the caller may know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    client_ext_ids: Option<Vec<String>>,
+}
+
+impl From<profile::Authorization> for Authorization {
+    fn from(authorization: profile::Authorization) -> Self {
+        let clients = match &authorization.grant.clients {
+            ClientRoom::Global => None,
+            ClientRoom::Only(clients) => Some(clients.iter().map(ToString::to_string).collect()),
+        };
+        Self {
+            created: authorization.created.to_string(),
+            version: authorization.version,
+            ext_id: authorization.ext_id.to_string(),
+            role_name: authorization.grant.role.as_str(),
+            client_global: clients.is_none(),
+            client_ext_ids: clients,
+        }
+    }
+}
+
+impl Entity for Authorization {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}

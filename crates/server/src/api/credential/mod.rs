@@ -1,0 +1,122 @@
+//! Credentials of all types.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sigill_domain::credential::{self, ChangeReason, CredentialType, MobileSignature, Own, State, Typed};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::Object;
+
+use crate::api::validity::Validity;
+use crate::http::schema::one_of;
+
+operations! {
+    list;
+}
+
+pub(crate) fn state_name() -> Object {
+    let names = State::ALL.iter().map(|state| state.as_str());
+    one_of("Its state.", names).examples([State::Active.as_str()]).build()
+}
+
+pub(crate) fn change_reason() -> Object {
+    let names = ChangeReason::ALL.iter().map(|reason| reason.as_str());
+    one_of("Reason for the last state change of the credential.", names)
+        .examples([ChangeReason::Initialized.as_str()])
+        .build()
+}
+
+pub(crate) fn credential_type() -> Object {
+    one_of("Type of credential.", CredentialType::all().map(CredentialType::as_str))
+        .examples([MobileSignature::TYPE.as_str()])
+        .build()
+}
+
+/// A credential of any type: what all share, and beside it the members of its type. Never a secret.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Credential)]
+pub(crate) struct Credential {
+    /// When it was made.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    created: String,
+    /// When it was last changed.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    last_modified: String,
+    /// Grows by one per change; send it back to make a change conditional.
+    #[schema(value_type = i32, example = 1)]
+    version: i64,
+    /// The credential's external id.
+    #[schema(example = "credential-123")]
+    ext_id: String,
+    /// The external id of its user.
+    #[schema(example = "user-123")]
+    user_ext_id: String,
+    /// The external id of the policy that governs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "policy-123", nullable = false)]
+    policy_ext_id: Option<String>,
+    #[schema(schema_with = state_name)]
+    state_name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = change_reason)]
+    state_change_reason: Option<&'static str>,
+    /// Reason detail for the last state change of the credential. While it is locked for a while, `lockedUntil=` and when
+    /// the lock ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "lockedUntil=2026-05-18T12:35:56Z", nullable = false)]
+    state_change_detail: Option<String>,
+    /// When a login last succeeded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_successful_login_date: Option<String>,
+    /// Successful logins since it was made or reset.
+    #[schema(value_type = i32, example = 0)]
+    successful_login_count: i64,
+    /// When a login last failed, other than for technical reasons.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    last_failed_login_date: Option<String>,
+    /// Failed logins since the last successful one, or since it was made or reset.
+    #[schema(value_type = i32, example = 0)]
+    failed_login_count: i64,
+    /// What the last caller who changed it had to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    modification_comment: Option<String>,
+    #[schema(schema_with = credential_type)]
+    r#type: &'static str,
+    /// When it may be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    validity: Option<Validity>,
+    /// What its type has beside that.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    own: Map<String, Value>,
+}
+
+impl From<credential::Credential<Own>> for Credential {
+    fn from(credential: credential::Credential<Own>) -> Self {
+        let state_change_detail = credential.shown_detail();
+        let credential::Credential { logins, detail, .. } = credential;
+        Self {
+            created: credential.created.to_string(),
+            last_modified: credential.modified.to_string(),
+            version: credential.version,
+            ext_id: credential.ext_id.to_string(),
+            user_ext_id: credential.user_ext_id.to_string(),
+            policy_ext_id: credential.policy.map(|policy| policy.ext_id.to_string()),
+            state_name: credential.state.as_str(),
+            state_change_reason: credential.reason.map(ChangeReason::as_str),
+            state_change_detail,
+            last_successful_login_date: logins.success_last.map(|time| time.to_string()),
+            successful_login_count: logins.success_count,
+            last_failed_login_date: logins.failure_last.map(|time| time.to_string()),
+            failed_login_count: logins.failure_count,
+            modification_comment: credential.comment,
+            r#type: detail.kind.as_str(),
+            validity: Validity::shown(Some(credential.validity.from), credential.validity.to),
+            own: detail.shown().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
+        }
+    }
+}

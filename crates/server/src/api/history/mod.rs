@@ -1,0 +1,7 @@
+//! What happened: Sigill's own calls.
+
+operations! {
+    of_user;
+    of_client;
+    erase;
+}

@@ -1,0 +1,7 @@
+//! Mobile authentications, and the signatures of FIDO UAF authenticators.
+
+operations! {
+    list;
+    delete;
+    count_signatures;
+}

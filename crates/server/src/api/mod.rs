@@ -1,0 +1,69 @@
+//! The API: a folder for each noun, with a file for each operation. The file has the operation's handler, the bodies that
+//! it takes and answers, and its description for the OpenAPI document; `mod.rs` of the noun has what its operations share,
+//! and their list.
+
+use std::sync::Arc;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::http::server::Server;
+
+/// Operations with their descriptions.
+type Operations = OpenApiRouter<Arc<Server>>;
+
+/// The operations of a noun: each is the file of that name, whose `handler` is served and documented.
+macro_rules! operations {
+    ($($operation:ident;)*) => {
+        $(mod $operation;)*
+
+        /// What is served, and documented.
+        pub(crate) fn routes() -> $crate::api::Operations {
+            $crate::api::Operations::default()$(.routes($crate::document::operation!($operation::handler)))*
+        }
+    };
+}
+
+mod application;
+mod authorization;
+mod client;
+pub(crate) mod credential;
+mod history;
+pub(crate) mod login;
+mod mobile_authentication;
+mod policy;
+pub(crate) mod principal;
+mod profile;
+mod property;
+mod question;
+mod search;
+mod sign_in;
+mod signature;
+mod system;
+mod user;
+pub(crate) mod validity;
+
+/// What nevisIDM documents, below its prefix.
+pub(crate) fn documented() -> Operations {
+    Operations::default()
+        .merge(client::routes())
+        .merge(user::routes())
+        .merge(policy::routes())
+        .merge(property::routes())
+        .merge(question::routes())
+        .merge(login::routes())
+        .merge(system::routes())
+        .merge(credential::routes())
+        .merge(mobile_authentication::routes())
+        .merge(profile::routes())
+        .merge(authorization::routes())
+        .merge(application::routes())
+}
+
+/// Sigill's own.
+pub(crate) fn own() -> Operations {
+    Operations::default()
+        .merge(history::routes())
+        .merge(search::routes())
+        .merge(signature::routes())
+        .merge(sign_in::routes())
+}

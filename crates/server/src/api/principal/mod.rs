@@ -1,0 +1,7 @@
+//! The caller about itself.
+
+operations! {
+    me;
+    permissions;
+    token;
+}

@@ -1,0 +1,75 @@
+//! `PATCH /{clientExtId}/profiles/{profileExtId}`.
+
+use serde::Deserialize;
+use sigill_app::{Permit, profile};
+use sigill_domain::patch::Patch as Member;
+use sigill_domain::profile::{HeldProfile, PatchProfile};
+use sigill_domain::right::ProfileModify;
+use sigill_domain::version::Expected;
+use utoipa::ToSchema;
+
+use super::{Profile, state};
+use crate::http::answer::Found;
+use crate::http::call::{Call, Strict};
+use crate::http::refused::Refused;
+use crate::http::schema::{read_only, unchangeable};
+use crate::http::strict::{self, Ignored};
+use crate::http::written::{Show, Written};
+
+/// What is to be changed: what is absent stays. What was read may be sent back with it.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PatchProfile, example = json!({ "profileState": "disabled" }))]
+pub(crate) struct Patch {
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, example = "Profile-anna", max_length = 100, nullable = false)]
+    name: Member<String>,
+    /// `active` or `disabled`. Whoever activates a profile must be able to give its roles.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(schema_with = state)]
+    profile_state: Member<String>,
+    /// The version that is to be changed: any where none is given.
+    #[schema(value_type = Option<i32>, example = 1)]
+    pub(crate) version: Option<i64>,
+
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(schema_with = unchangeable)]
+    ext_id: Member<String>,
+    #[serde(rename = "clientExtId", default)]
+    #[schema(schema_with = read_only)]
+    _client_ext_id: Ignored,
+    #[serde(rename = "userExtId", default)]
+    #[schema(schema_with = read_only)]
+    _user_ext_id: Ignored,
+    #[serde(rename = "unitExtId", default)]
+    #[schema(schema_with = read_only)]
+    _unit_ext_id: Ignored,
+    #[serde(rename = "created", default)]
+    #[schema(schema_with = read_only)]
+    _created: Ignored,
+    #[serde(rename = "lastModified", default)]
+    #[schema(schema_with = read_only)]
+    _last_modified: Ignored,
+}
+
+impl Patch {
+    pub(crate) fn expecting(self, expected: Expected) -> PatchProfile {
+        PatchProfile { name: self.name, profile_state: self.profile_state, ext_id: self.ext_id, expected }
+    }
+}
+
+/// Modify a profile
+///
+/// Changes what the body names, as a JSON Merge Patch. Only an active profile gives its roles; whoever activates one must
+/// hold all their rights, and there.
+#[utoipa::path(patch, path = "/{clientExtId}/profiles/{profileExtId}", tag = "Profile", operation_id = "modifyProfile")]
+pub(crate) async fn handler(
+    call: Call<Permit<ProfileModify>, Strict<Patch>>,
+) -> Result<Written<Found<Profile>>, Refused> {
+    let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;
+    let expected = terms.expected(patch.version)?;
+    let show = Show::new(|held: &HeldProfile<ProfileModify>| Found(held.clone().into()));
+    let asked = show.asked(&terms, &extra);
+    let outcome = profile::modify(&permit, path.profile(), &patch.expecting(expected), &asked).await?;
+    Ok(show.written(&terms, outcome))
+}

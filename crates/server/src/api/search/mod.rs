@@ -1,0 +1,5 @@
+//! Search: Sigill's own call.
+
+operations! {
+    find;
+}

@@ -1,0 +1,5 @@
+//! May somebody sign in, and if not, why not? Sigill's own call.
+
+operations! {
+    explain;
+}

@@ -1,0 +1,5 @@
+//! What is the same for every client.
+
+operations! {
+    change_reasons;
+}

@@ -1,0 +1,120 @@
+//! What handlers share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Uri;
+use sigill_app::{App, Buckets, Shares};
+use sigill_domain::idempotency::KEPT_MS;
+use sigill_domain::time::Timestamp;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use super::around::{Places, Strangers};
+use super::attempts::Attempts;
+use super::denials::Denials;
+use super::limits::Limits;
+use super::rate::Rate;
+use super::spans::Spans;
+use super::terms::Keys;
+use super::waiting::Reading;
+use crate::metrics::Metrics;
+use crate::reference::Page;
+use crate::strangers::probe::Ready;
+
+/// So long answers are kept.
+const DAY: Duration = Duration::from_millis(KEPT_MS.unsigned_abs());
+
+/// What handlers share.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) app: App,
+    pub(crate) limits: Limits,
+    /// What callers are denied.
+    pub(crate) denials: Denials,
+    /// Attempts to sign in that were refused.
+    pub(crate) attempts: Attempts,
+    /// The idempotency keys in use.
+    pub(crate) keys: Keys,
+    /// Bodies of callers who are known, being read.
+    pub(crate) reading: Reading,
+    /// Bodies of token requests, being read: of callers who aren't known yet.
+    pub(crate) token_reading: Reading,
+    /// Requests of callers who are known.
+    pub(crate) places: Places,
+    /// Those that wait for a person: many, who cost little, and who don't take the place of those who don't wait.
+    pub(crate) waiting: Places,
+    /// Bytes of answers to callers that aren't sent yet.
+    pub(crate) unread: Shares,
+    /// Whose tokens and secrets are being checked, by address.
+    pub(crate) unknown: Places,
+    /// Those of them that need the slow hash: who waits for it doesn't take the place of those who needn't.
+    pub(crate) hashing: Places,
+    /// How fast those who aren't known are answered.
+    pub(crate) strangers: Strangers,
+    /// How often one address may call.
+    pub(crate) peers: Rate,
+    /// How often one caller may call.
+    pub(crate) callers: Rate,
+    /// How many answers are kept for one caller.
+    pub(crate) kept: Buckets,
+    pub(crate) metrics: Metrics,
+    /// Whether requests can be answered.
+    pub(crate) ready: Ready,
+    pub(crate) tells: Tells,
+    /// Since when it runs.
+    pub(crate) began: Timestamp,
+    /// The path in the URL by which callers know the server; mostly none.
+    pub(crate) base_path: String,
+    /// Ends what would go on for long when the server stops.
+    pub(crate) stop: CancellationToken,
+    /// Wakes the purge of dead clients.
+    pub(crate) client_died: Notify,
+    /// The OpenAPI document.
+    pub(crate) document: Bytes,
+    /// The reference page, made of it.
+    pub(crate) page: Page,
+}
+
+/// Who is told of each request that was answered, beside the log, and how much the log is.
+#[derive(Debug, Default)]
+pub(crate) struct Tells {
+    pub(crate) spans: Option<Arc<dyn Spans>>,
+    /// Whether log lines have the addresses that requests come from.
+    pub(crate) peers: bool,
+}
+
+impl Server {
+    pub(crate) fn new(app: App, limits: Limits, tells: Tells, document: Bytes, page: Page) -> Self {
+        let issuer = app.tokens.options().issuer.parse::<Uri>();
+        Self {
+            began: app.world.clock.now(),
+            base_path: issuer.map(|issuer| issuer.path().trim_end_matches('/').to_owned()).unwrap_or_default(),
+            app,
+            limits,
+            denials: Denials::default(),
+            attempts: Attempts::default(),
+            keys: Keys::default(),
+            // Half of the places, so that the other half is for those whose body is there.
+            reading: Reading::new(limits.requests_max / 2),
+            token_reading: Reading::new(limits.token_requests_max),
+            places: Places::new(limits.requests_max),
+            waiting: Places::new(limits.waiting_max),
+            unread: Shares::new(limits.unread_bytes_max),
+            unknown: Places::new(limits.token_requests_max),
+            hashing: Places::new(limits.token_requests_max),
+            strangers: Strangers::new(limits.stranger_requests_per_s_max),
+            peers: Rate::new(limits.peer_requests_per_s_max),
+            callers: Rate::new(limits.caller_requests_per_s_max),
+            kept: Buckets::within(limits.kept_answers_per_day_max, DAY),
+            metrics: Metrics::new(),
+            ready: Ready::default(),
+            tells,
+            stop: CancellationToken::new(),
+            client_died: Notify::new(),
+            document,
+            page,
+        }
+    }
+}
