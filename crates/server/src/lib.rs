@@ -8,6 +8,7 @@
 mod api;
 mod document;
 mod documented;
+mod html;
 mod http;
 mod jobs;
 mod kind;
@@ -19,14 +20,12 @@ mod serve;
 mod strangers;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod wire;
 
 pub use self::http::limits::Limits;
 pub use self::http::spans::{Ended, Parent, Spans};
-use self::http::{
-    answer, around, authorise, call, denials, intake, limits, path, query, rate, refused, render, spans, strict, terms,
-    under_way, waiting, written,
-};
+use self::http::{answer, authorise, call, path, query, rate, refused, strict, terms, written};
 pub use self::router::{openapi, router};
-pub use self::serve::{Faces, ForwardedHeader, Proxies, Tls, TlsError, serve};
-use self::strangers::{oauth, probe};
+pub use self::serve::{Faces, ForwardedHeader, Proxies, serve};
+pub use self::tls::{Tls, TlsError};

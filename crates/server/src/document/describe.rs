@@ -15,15 +15,15 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{TOKEN, parameters, status};
-use crate::answer::{Accepted, Created, Entity, Found, Located, NoContent, Shown, Unstored};
-use crate::authorise::{Authorise, Needs};
-use crate::call::{Call, NoBody, Strict};
+use crate::http::answer::{Accepted, Created, Entity, Found, Located, NoContent, Shown, Unstored};
+use crate::http::authorise::{Authorise, Needs};
+use crate::http::call::{Call, NoBody, Strict};
 use crate::http::dry_run::DryRun;
-use crate::intake;
-use crate::query::{Asks, Query};
-use crate::refused::Refused;
-use crate::terms::{Heed, has_key};
-use crate::written::Written;
+use crate::http::intake;
+use crate::http::query::{Asks, Query};
+use crate::http::refused::Refused;
+use crate::http::terms::{Heed, has_key};
+use crate::http::written::Written;
 
 /// Routes to a handler and describes it.
 macro_rules! operation {

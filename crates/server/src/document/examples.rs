@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::operations_of;
+use super::operations::operations_of;
 use crate::reference::example;
 
 const TRIED: &str = "#/components/schemas/DryRun";

@@ -2,15 +2,11 @@
 
 mod describe;
 mod examples;
+mod operations;
 mod parameters;
 pub(crate) mod queries;
 mod status;
 
-use std::sync::Arc;
-
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::header;
 use serde_json::Value;
 use sigill_domain::code::Code;
 use sigill_domain::credential::kinds;
@@ -21,10 +17,10 @@ use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder, ServerBuilder};
 
 pub(crate) use self::describe::{Answers, Schemas, Takes, described, described_by, operation};
+use self::operations::operations_of;
 pub(crate) use self::status::refusal;
-use crate::http::server::Server;
+use crate::http::schema::one_of;
 use crate::kind;
-use crate::wire::one_of;
 
 /// The name of the security scheme.
 const TOKEN: &str = "accessToken";
@@ -129,22 +125,13 @@ fn state_that_the_rest_is_public(document: &mut Value) {
     }
 }
 
-/// Path, method and operation of all operations.
-fn operations_of(document: &mut Value) -> impl Iterator<Item = (&str, &str, &mut Value)> {
-    let paths = document["paths"].as_object_mut().into_iter().flatten();
-    paths.flat_map(|(path, item)| {
-        let operations = item.as_object_mut().into_iter().flatten();
-        operations.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
-    })
-}
-
 fn code() -> Object {
     one_of("What kind of refusal it is.", Code::ALL.iter().map(|code| code.as_str())).build()
 }
 
 /// Why a request is refused.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "only the schema is used: crate::render writes it")]
+#[expect(dead_code, reason = "only the schema is used: crate::http::render writes it")]
 pub(crate) struct Errors {
     errors: Vec<Entry>,
 }
@@ -152,22 +139,11 @@ pub(crate) struct Errors {
 /// One broken rule.
 #[derive(ToSchema)]
 #[schema(as = Error)]
-#[expect(dead_code, reason = "only the schema is used: crate::render writes it")]
+#[expect(dead_code, reason = "only the schema is used: crate::http::render writes it")]
 pub(crate) struct Entry {
     #[schema(schema_with = code)]
     code: String,
     /// Names the field, what was expected and what came.
     #[schema(example = "msisdn is mandatory: expected a non-blank text, got none")]
     message: String,
-}
-
-/// This document
-///
-/// For programs: what each call takes and answers.
-#[utoipa::path(
-    get, path = "/openapi.json", tag = "Operation", operation_id = "openapi",
-    responses((status = 200, description = "The OpenAPI 3.1 document.", body = Object))
-)]
-pub(crate) async fn openapi_json(State(server): State<Arc<Server>>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], server.document.clone()).into_response()
 }

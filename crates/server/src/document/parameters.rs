@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::terms::{Heed, KEY_LEN_MAX, has_dry_run, has_if_match, has_key};
+use crate::http::terms::{Heed, KEY_LEN_MAX, has_dry_run, has_if_match, has_key};
 
 /// What the ids in a path are.
 pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {

@@ -12,10 +12,10 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
-use crate::query::{
+use crate::http::query::{
     Asked, Asks, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Searches, Users, Waits,
 };
-use crate::wire::{one_of, text};
+use crate::http::schema::{one_of, text};
 
 impl Asks for Histories {
     fn parameters() -> Vec<Parameter> {

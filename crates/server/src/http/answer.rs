@@ -7,7 +7,7 @@ use serde::Serialize;
 use sigill_app::Refusal;
 use sigill_domain::idempotency::Answer;
 
-use crate::refused::Refused;
+use crate::http::refused::Refused;
 
 /// What an answer shows, with the version that its `ETag` is made of.
 pub(crate) trait Entity: Serialize + Send {

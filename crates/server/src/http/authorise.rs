@@ -12,8 +12,8 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
 
 pub(crate) use self::of_kind::{OfActing, OfKind, OfKindByRight};
-use crate::path::PathIds;
-use crate::refused::Refused;
+use crate::http::path::PathIds;
+use crate::http::refused::Refused;
 
 /// Longest token that is looked at, in bytes.
 const TOKEN_BYTES_MAX: usize = 8 * 1024;

@@ -15,16 +15,16 @@ use sigill_domain::idempotency::Request;
 use sigill_domain::time::Timestamp;
 use tracing::debug;
 
-use crate::around::Trail;
-use crate::authorise::{self, Authorise};
+use crate::http::authorise::{self, Authorise};
+use crate::http::intake;
+use crate::http::path::PathIds;
+use crate::http::query::Query;
+use crate::http::rate::Peer;
+use crate::http::refused::{Refused, whole_seconds};
+use crate::http::request::Trail;
 use crate::http::server::Server;
-use crate::intake;
-use crate::path::PathIds;
-use crate::query::Query;
-use crate::rate::Peer;
-use crate::refused::{Refused, whole_seconds};
-use crate::strict;
-use crate::terms::{Heed, Heeds, Terms, fingerprint};
+use crate::http::strict;
+use crate::http::terms::{Heed, Heeds, Terms, fingerprint};
 
 /// What a handler gets: the permit `P`, the path's ids, the body `B`, and the terms, which it heeds
 /// or refuses as `H` says.

@@ -9,7 +9,7 @@ use sigill_domain::right::Elementary;
 use tokio_util::sync::CancellationToken;
 
 use super::rationed::{Ration, Rationed};
-use crate::path::PathIds;
+use crate::http::path::PathIds;
 
 /// Five a minute of each caller.
 const RATION: Ration =

@@ -11,8 +11,8 @@ use http::{HeaderMap, Method, header};
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-use crate::refused::Refused;
-use crate::waiting::Reading;
+use crate::http::refused::Refused;
+use crate::http::waiting::Reading;
 
 /// The types of bodies that are read.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use sigill_domain::list::Parameters;
 use utoipa::openapi::path::Parameter;
 
-use crate::refused::Refused;
+use crate::http::refused::Refused;
 
 /// The decoded name and value pairs of a query, in their order. What they mean the use case decides;
 /// what they may be, `Q` says to the documentation.

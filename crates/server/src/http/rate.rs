@@ -7,7 +7,7 @@ use std::time::Duration;
 use sigill_app::Buckets;
 use sigill_app::token::Network;
 
-use crate::refused::Refused;
+use crate::http::refused::Refused;
 
 /// The address that a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,10 +12,16 @@ use sigill_domain::event::Event;
 use sigill_domain::right::Elementary;
 
 use crate::documented::Documented;
-use crate::probe::Ill;
 
 /// Seconds after which a caller may try again what can't be done just now.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
+
+/// Why no request can be answered, and what the database says.
+#[derive(Clone, Debug)]
+pub(crate) enum Ill {
+    NoAnswer(String),
+    NoChanges(String),
+}
 
 /// Why a request isn't answered as it wished.
 #[derive(Debug)]
@@ -114,6 +120,11 @@ impl Told {
 }
 
 impl Refused {
+    /// A header that can't be read, with what was expected.
+    pub(crate) fn header(name: &str, why: &str) -> Self {
+        Self::UnreadableHeader(format!("{name}: {why}"))
+    }
+
     /// The refusal, and the event of the attempt that it refuses, if it is one.
     fn without_attempt(self) -> (Self, Option<Box<Event>>) {
         match self {

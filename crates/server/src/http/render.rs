@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use sigill_domain::breach::Breach;
 
-use crate::refused::Told;
+use crate::http::refused::Told;
 
 const PROBLEM: &str = "application/problem+json";
 

@@ -11,17 +11,18 @@ use sigill_domain::time::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::around::{Places, Strangers};
 use super::attempts::Attempts;
 use super::denials::Denials;
 use super::limits::Limits;
+use super::places::Places;
 use super::rate::Rate;
+use super::ready::Ready;
 use super::spans::Spans;
+use super::strangers::Strangers;
 use super::terms::Keys;
 use super::waiting::Reading;
 use crate::metrics::Metrics;
 use crate::reference::Page;
-use crate::strangers::probe::Ready;
 
 /// So long answers are kept.
 const DAY: Duration = Duration::from_millis(KEPT_MS.unsigned_abs());

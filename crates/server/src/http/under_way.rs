@@ -9,8 +9,8 @@ use sigill_app::Share;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::limits::Limits;
-use crate::waiting::{Place, Waiting};
+use crate::http::limits::Limits;
+use crate::http::waiting::{Place, Waiting};
 
 /// Bytes of answers to callers that one connection may leave unread, beside one answer of any size.
 const UNSENT_MAX: usize = 4 << 20;

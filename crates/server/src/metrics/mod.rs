@@ -4,33 +4,21 @@
 //! a caller sends, nor an id, a number or a name of a person, so that the metrics are no personal data and can't grow
 //! without end.
 
-mod process;
-mod signing;
 mod tally;
-mod text;
+pub(crate) mod text;
+pub(crate) mod tokens;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use http::{StatusCode, header};
-use sigill_app::{Histogram, Store};
+use http::StatusCode;
+use sigill_app::Histogram;
+use sigill_domain::right::Elementary;
 
-use self::process::Process;
 use self::tally::Tally;
 use self::text::Text;
-use crate::http::server::Server;
-use crate::oauth;
-use crate::refused::Told;
-use crate::serve::Tls;
-
-/// The media type of the text format of Prometheus.
-const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Requests of one route by method and status.
 type OfRoute = BTreeMap<(&'static str, u16), Histogram>;
@@ -64,8 +52,8 @@ impl Metrics {
             requests: Mutex::default(),
             refusals: Tally::default(),
             denials: Tally::default(),
-            tokens: Tally::of(oauth::PROOFS),
-            refused_tokens: Tally::of(oauth::causes()),
+            tokens: Tally::of(tokens::PROOFS),
+            refused_tokens: Tally::of(tokens::causes()),
             under_way: Gauge::default(),
             connections: Gauge::default(),
             crowded_out: AtomicU64::default(),
@@ -74,14 +62,15 @@ impl Metrics {
         }
     }
 
-    /// Counts a request that was answered. The caller sees to it that `route` and `method` are of a known set.
+    /// Counts a request that was answered, with the codes of its refusal and the right that is missing. The caller sees to it that `route` and `method` are of a known set.
     pub(crate) fn answered(
         &self,
         route: &str,
         method: &'static str,
         status: StatusCode,
         took: Duration,
-        told: Option<&Told>,
+        codes: impl Iterator<Item = &'static str>,
+        denied: Option<Elementary>,
     ) {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         if !requests.contains_key(route) {
@@ -91,10 +80,10 @@ impl Metrics {
             of_route.entry((method, status.as_u16())).or_default().observe(took);
         }
         drop(requests);
-        for breach in told.map(Told::errors).unwrap_or_default() {
-            self.refusals.count(breach.code.as_str());
+        for code in codes {
+            self.refusals.count(code);
         }
-        if let Some(right) = told.and_then(Told::denied) {
+        if let Some(right) = denied {
             self.denials.count(right.as_str());
         }
     }
@@ -123,7 +112,7 @@ impl Metrics {
         }
     }
 
-    fn write(&self, text: &mut Text) {
+    pub(crate) fn write(&self, text: &mut Text) {
         self.write_requests(text);
         self.refusals.write(text, "sigill_refusals_total", "Broken rules that callers were told, by code.", "code");
         let help = "Requests that were denied to a caller for lack of a right, by the right.";
@@ -171,65 +160,4 @@ impl Drop for Counted {
     fn drop(&mut self) {
         self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-/// What is looked at for the metrics.
-#[derive(Clone)]
-struct Watched {
-    server: Arc<Server>,
-    tls: Option<Tls>,
-}
-
-/// What is served on the listener of the metrics.
-pub(crate) fn router(server: Arc<Server>, tls: Option<Tls>) -> Router {
-    Router::new().route("/metrics", get(metrics)).with_state(Watched { server, tls })
-}
-
-async fn metrics(State(watched): State<Watched>) -> Response {
-    // Files are read where that keeps no request waiting.
-    let process = tokio::task::spawn_blocking(Process::look).await.unwrap_or_default();
-    ([(header::CONTENT_TYPE, MEDIA_TYPE)], written(&watched, &process)).into_response()
-}
-
-/// All that is measured, in the text format of Prometheus.
-fn written(watched: &Watched, process: &Process) -> String {
-    let Server { app, metrics, began, .. } = &*watched.server;
-    let mut text = Text::default();
-    text.head("sigill_build_info", "gauge", "The version that runs.");
-    text.sample("sigill_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
-    text.head("process_start_time_seconds", "gauge", "Since when the server runs, in Unix time.");
-    text.sample_f64("process_start_time_seconds", &[], began.millis() as f64 / 1_000.0);
-    process.write(&mut text);
-    metrics.write(&mut text);
-    signing::signatures(&mut text, &app.desk);
-    signing::providers(&mut text, &app.desk);
-    signing::certificates(&mut text, &app.desk, watched.tls.as_ref());
-    database(&mut text, &app.store);
-    text.into_string()
-}
-
-fn database(text: &mut Text, store: &Store) {
-    text.head(
-        "sigill_database_duration_seconds",
-        "histogram",
-        "Work that was asked of the database, with its wait for a connection.",
-    );
-    for (kind, measure) in store.measures().all() {
-        text.histogram("sigill_database_duration_seconds", &[("kind", kind)], &measure.time);
-    }
-    text.head("sigill_database_failures_total", "counter", "Work that the database didn't do, by kind.");
-    for (kind, measure) in store.measures().all() {
-        text.sample("sigill_database_failures_total", &[("kind", kind)], measure.failures.load(Ordering::Relaxed));
-    }
-    text.head("sigill_history_events_total", "counter", "Events that were written to the history.");
-    text.sample("sigill_history_events_total", &[], store.measures().events.load(Ordering::Relaxed));
-    let connections = store.connections();
-    text.gauge("sigill_database_connections_in_use", "Connections to the database in use.", connections.in_use as u64);
-    text.gauge("sigill_database_connections_max", "Connections to the database at most.", connections.max as u64);
-    text.head(
-        "sigill_database_connections_refused_total",
-        "counter",
-        "Connections that the database refused since it had too many.",
-    );
-    text.sample("sigill_database_connections_refused_total", &[], connections.refused);
 }

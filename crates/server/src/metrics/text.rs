@@ -8,28 +8,28 @@ type Labels<'a> = [(&'a str, &'a str)];
 
 /// What has been written so far.
 #[derive(Default)]
-pub(super) struct Text(String);
+pub(crate) struct Text(String);
 
 impl Text {
-    pub(super) fn head(&mut self, name: &str, kind: &str, help: &str) {
+    pub(crate) fn head(&mut self, name: &str, kind: &str, help: &str) {
         self.line(format_args!("# HELP {name} {help}"));
         self.line(format_args!("# TYPE {name} {kind}"));
     }
 
-    pub(super) fn gauge(&mut self, name: &str, help: &str, value: u64) {
+    pub(crate) fn gauge(&mut self, name: &str, help: &str, value: u64) {
         self.head(name, "gauge", help);
         self.sample(name, &[], value);
     }
 
-    pub(super) fn sample(&mut self, name: &str, labels: &Labels<'_>, value: u64) {
+    pub(crate) fn sample(&mut self, name: &str, labels: &Labels<'_>, value: u64) {
         self.line(format_args!("{name}{} {value}", shown(labels, None)));
     }
 
-    pub(super) fn sample_f64(&mut self, name: &str, labels: &Labels<'_>, value: f64) {
+    pub(crate) fn sample_f64(&mut self, name: &str, labels: &Labels<'_>, value: f64) {
         self.line(format_args!("{name}{} {value}", shown(labels, None)));
     }
 
-    pub(super) fn histogram(&mut self, name: &str, labels: &Labels<'_>, histogram: &Histogram) {
+    pub(crate) fn histogram(&mut self, name: &str, labels: &Labels<'_>, histogram: &Histogram) {
         for (bound_s, count) in histogram.cumulated() {
             self.line(format_args!("{name}_bucket{} {count}", shown(labels, Some(&bound_s.to_string()))));
         }
@@ -39,7 +39,7 @@ impl Text {
         self.line(format_args!("{name}_count{} {count}", shown(labels, None)));
     }
 
-    pub(super) fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.0
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::html::{Html, text};
+use crate::html::{Html, text};
 
 /// The schema itself, or the one that it refers to; of alternatives the first that isn't `null`.
 pub(super) fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {

@@ -3,12 +3,8 @@
 
 pub(crate) mod example;
 mod field;
-mod html;
 mod operation;
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,9 +13,8 @@ use http::{HeaderValue, header};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use self::html::{Html, text};
 use self::operation::Operation;
-use crate::http::server::Server;
+use crate::html::{Html, text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("search.js");
@@ -46,17 +41,11 @@ impl Page {
     }
 }
 
-/// Reference page
-///
-/// What this document says, for reading.
-#[utoipa::path(
-    get, path = "/reference", tag = "Operation", operation_id = "reference",
-    responses((status = 200, description = "The page.", content_type = "text/html", body = String))
-)]
-pub(crate) async fn page_html(State(server): State<Arc<Server>>) -> Response {
-    let Page { html, policy } = server.page.clone();
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, policy)], html).into_response()
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let kind = HeaderValue::from_static("text/html; charset=utf-8");
+        ([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, self.policy)], self.html).into_response()
+    }
 }
 
 fn page(document: &Value) -> Html {

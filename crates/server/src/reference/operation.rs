@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::html::{Html, text};
 use super::{example, field};
+use crate::html::{Html, text};
 
 pub(super) struct Operation<'a> {
     document: &'a Value,

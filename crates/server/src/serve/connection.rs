@@ -25,9 +25,9 @@ use tracing::debug;
 use super::further::{Further, one_too_many};
 use super::proxies::Proxies;
 use super::socket::Socket;
-use crate::limits::Limits;
-use crate::under_way::Activity;
-use crate::waiting::Waiting;
+use crate::http::limits::Limits;
+use crate::http::under_way::Activity;
+use crate::http::waiting::Waiting;
 
 pub(super) struct Connection {
     pub(super) stream: TcpStream,

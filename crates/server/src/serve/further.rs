@@ -11,10 +11,10 @@ use hyper::Request;
 use hyper::body::Incoming;
 use sigill_app::{Share, Shares};
 
-use crate::authorise;
+use crate::http::authorise;
+use crate::http::limits::Limits;
+use crate::http::rate::Peer;
 use crate::http::server::Server;
-use crate::limits::Limits;
-use crate::rate::Peer;
 
 /// The places of such requests. Cloning shares them.
 #[derive(Clone, Debug)]

@@ -4,7 +4,6 @@ mod connection;
 mod further;
 mod proxies;
 mod socket;
-mod tls;
 
 use std::io;
 use std::pin::pin;
@@ -25,14 +24,15 @@ use tracing::warn;
 use self::connection::Connection;
 use self::further::Further;
 pub use self::proxies::{ForwardedHeader, Proxies};
-pub use self::tls::{Tls, TlsError};
+use crate::http::limits::Limits;
 use crate::http::server::Tells;
+use crate::http::spans::Spans;
+use crate::http::waiting::Waiting;
 use crate::jobs::purge;
-use crate::limits::Limits;
-use crate::metrics::{self, Gauge};
+use crate::metrics::Gauge;
 use crate::router::with_server;
-use crate::spans::Spans;
-use crate::waiting::Waiting;
+use crate::strangers::metrics as watched;
+use crate::tls::Tls;
 
 /// How long to wait after the system refused a connection, as it does without free descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
@@ -85,7 +85,7 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
     let watched = faces.metrics.map(|listener| {
         let tls = faces.tls.clone();
         let limits = Limits { connections_max: WATCHERS_MAX, ..limits };
-        let router = metrics::router(Arc::clone(&server), tls);
+        let router = watched::router(Arc::clone(&server), tls);
         let further = Further::new(&limits, None);
         let face = Face::new(listener, None, router, limits, Gauge::default(), Proxies::default(), further);
         tokio::spawn(face.serve(stop.clone()))

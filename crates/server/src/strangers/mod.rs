@@ -1,8 +1,12 @@
-//! What is asked without an access token.
+//! What is asked without an access token: by whoever wants one, by who looks whether the server is well, and by who reads
+//! what there is. All of it stands in one list. It has places and a pace of its own, see [`crate::http::strangers`]: it
+//! never waits for, nor holds, what callers need.
 
-pub(crate) mod oauth;
-pub(crate) mod once;
-pub(crate) mod probe;
+pub(crate) mod metrics;
+mod oauth;
+mod once;
+mod probe;
+mod reference;
 
 use std::sync::Arc;
 
@@ -10,17 +14,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::server::Server;
-use crate::{document, reference};
 
-/// All of it.
+/// All of it but the metrics, which have a listener of their own.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Server>> {
     OpenApiRouter::default()
         .routes(routes!(oauth::metadata::metadata))
         .routes(routes!(oauth::metadata::jwks))
-        .routes(routes!(document::openapi_json))
-        .routes(routes!(reference::page_html))
         .routes(routes!(oauth::token::issue))
         .routes(routes!(once::page, once::redeem))
+        .routes(routes!(reference::document))
+        .routes(routes!(reference::page))
         .routes(routes!(probe::live))
         .routes(routes!(probe::ready))
         .routes(routes!(probe::started))

@@ -6,16 +6,11 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use serde::Serialize;
-use sigill_app::{App, Refusal, Snapshot};
-use sigill_domain::time::Timestamp;
 use utoipa::ToSchema;
 
-use crate::answer::json;
+use crate::http::answer::json;
+use crate::http::refused::Refused;
 use crate::http::server::Server;
-use crate::refused::Refused;
-
-/// Where they are.
-pub(crate) const PATHS: [&str; 3] = ["/livez", "/readyz", "/startupz"];
 
 /// That the server is well.
 #[derive(Serialize, ToSchema)]
@@ -32,49 +27,6 @@ const UP: Health = Health { status: "up" };
 #[utoipa::path(get, path = "/livez", tag = "Operation", operation_id = "live", responses((status = 200, description = "It is.", body = Health)))]
 pub(crate) async fn live() -> Response {
     json(StatusCode::OK, &UP)
-}
-
-/// How long it holds that all is well, in milliseconds.
-const WELL_MS: i64 = 5_000;
-/// How long it holds that something isn't: less, so that a server that can work again is soon back.
-const ILL_MS: i64 = 1_000;
-
-/// Whether requests can be answered. One finds out for all who ask, so that asking often costs the database nothing.
-#[derive(Debug)]
-pub(crate) struct Ready(Snapshot<Result<(), Ill>>);
-
-/// Why requests can't be answered, and what the database says.
-#[derive(Clone, Debug)]
-pub(crate) enum Ill {
-    NoAnswer(String),
-    NoChanges(String),
-}
-
-impl Default for Ready {
-    /// Nothing is known yet.
-    fn default() -> Self {
-        Self(Snapshot::new(Err(Ill::NoAnswer("it has not been asked yet".to_owned())), Timestamp::from_micros(0)))
-    }
-}
-
-impl Ready {
-    async fn now(&self, app: &App) -> Result<(), Refused> {
-        let at = app.world.clock.now();
-        let mut known = self.0.fresh(WELL_MS, at, || look(app)).await?;
-        if known.is_err() {
-            known = self.0.fresh(ILL_MS, at, || look(app)).await?;
-        }
-        known.as_ref().clone().map_err(Refused::NotReady)
-    }
-}
-
-/// Asks the database something, and makes a change that counts for nobody: it may be read-only, or its disk full.
-async fn look(app: &App) -> Result<Result<(), Ill>, Refusal> {
-    let answered = app.store.ping().await.map_err(|error| Ill::NoAnswer(error.to_string()));
-    Ok(match answered {
-        Ok(()) => app.store.try_change(app.world.clock.now()).await.map_err(|error| Ill::NoChanges(error.to_string())),
-        ill => ill,
-    })
 }
 
 /// Can requests be answered?

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::routing::get;
 
 use super::*;
-use crate::around::wrap;
+use crate::http::around::wrap;
 use crate::http::server::{Server, Tells};
 use crate::reference::Page;
 

@@ -151,7 +151,7 @@ async fn the_log_says_who_asked_in_vain_for_a_token_and_why() {
 #[tokio::test]
 async fn the_log_names_addresses_only_where_it_is_told_to() {
     let site = Site::new().await;
-    let peer = crate::rate::Peer("2001:db8::1".parse().unwrap());
+    let peer = crate::http::rate::Peer("2001:db8::1".parse().unwrap());
     for peers in [false, true] {
         let (router, _) = with_server(site.fixture.app.clone(), Limits::default(), Tells { spans: None, peers });
         let id = format!("peer-{peers}");

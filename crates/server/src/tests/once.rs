@@ -105,7 +105,7 @@ async fn an_expired_link_is_told_when_it_ended() {
 async fn who_opens_links_too_often_is_told_to_wait() {
     let limits = Limits { peer_requests_per_s_max: Some(1), ..Limits::default() };
     let site = Site::with(limits).await;
-    let peer = crate::rate::Peer("192.0.2.1".parse().unwrap());
+    let peer = crate::http::rate::Peer("192.0.2.1".parse().unwrap());
     let mut told = Vec::new();
     for _ in 0..4 {
         let mut sent = request(Method::POST, PATH, &[JSON], Body::from("{}"));

@@ -9,7 +9,7 @@ use sigill_domain::right::Elementary;
 
 use super::*;
 use crate::documented::Documented;
-use crate::refused::{Refused, Told};
+use crate::http::refused::{Refused, Told};
 
 fn samples() -> Vec<Refused> {
     let case = Refused::Case;

@@ -7,8 +7,8 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 use sigill_app::setup::{self, TechnicalUser};
 
 use super::*;
-use crate::around::Errand;
-use crate::rate::Peer;
+use crate::http::rate::Peer;
+use crate::http::strangers::Errand;
 
 /// Where requests come from.
 fn peer() -> Peer {

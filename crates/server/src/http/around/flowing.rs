@@ -13,9 +13,9 @@ use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
 use sigill_app::Share;
 
-use crate::answer::Streams;
-use crate::around::Place;
-use crate::under_way::{UnderWay, Unsent};
+use crate::http::answer::Streams;
+use crate::http::places::Place;
+use crate::http::under_way::{UnderWay, Unsent};
 
 /// The longest piece: who takes so much in time gets on, and what isn't written is copied no further than that.
 const PIECE_BYTES_MAX: usize = 16 * 1024;

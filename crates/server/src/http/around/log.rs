@@ -10,11 +10,12 @@ use http::{Method, StatusCode};
 use sigill_domain::time::Timestamp;
 use tracing::{error, info};
 
-use super::{Trail, trace};
+use super::trace;
+use crate::http::rate::Peer;
+use crate::http::refused::Told;
+use crate::http::request::Trail;
 use crate::http::server::Server;
-use crate::rate::Peer;
-use crate::refused::Told;
-use crate::spans::{Ended, Parent};
+use crate::http::spans::{Ended, Parent};
 
 pub(super) struct Line {
     method: &'static str,
@@ -44,7 +45,7 @@ impl Line {
     ) {
         let took = self.since.elapsed();
         let Self { method, parent, began, .. } = self;
-        let (request_id, caller) = (trail.occasion.request_id.as_str(), trail.name.get());
+        let (request_id, caller) = (trail.occasion.request_id.as_str(), trail.name());
         let route = self.route.as_ref().map(MatchedPath::as_str);
         let span = Ended { method, route, status: status.as_u16(), request_id, began, took, parent };
         let span = server.tells.spans.as_ref().and_then(|spans| spans.ended(&span));
@@ -52,8 +53,10 @@ impl Line {
         let route = route.unwrap_or("none");
         let duration_ms = took.as_secs_f64() * 1_000.0;
         let duration_ms = (duration_ms * 1_000.0).round() / 1_000.0;
-        server.metrics.answered(route, method, status, took, told);
-        let unproven = trail.unproven.get();
+        let entries = told.map(Told::errors).unwrap_or_default().iter();
+        let denied = told.and_then(Told::denied);
+        server.metrics.answered(route, method, status, took, entries.map(|entry| entry.code.as_str()), denied);
+        let unproven = trail.unproven();
         let refused = told.map(codes).or_else(|| unproven.map(|unproven| unproven.refused.to_owned()));
         let cause = told.and_then(Told::cause).or(unproven.map(|unproven| unproven.cause));
         let client_id = unproven.and_then(|unproven| unproven.client_id.as_deref());

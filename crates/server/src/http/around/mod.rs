@@ -1,18 +1,14 @@
 //! What happens around every request, whatever it asks for.
 
-mod admission;
 pub(crate) mod flowing;
 mod log;
 mod request_id;
 mod slash;
-mod strangers;
 mod trace;
-mod unproven;
 mod unread;
 
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -21,85 +17,20 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
-use http::{Extensions, HeaderName, HeaderValue, StatusCode, Version, header};
-use sigill_app::{Caller, Occasion, Refusal, Share};
+use http::{HeaderValue, Version, header};
+use sigill_app::Share;
 use sigill_domain::list::WAIT_S_MAX;
 
-pub(crate) use self::admission::{Place, Places};
 use self::flowing::Held;
-pub(crate) use self::strangers::{Errand, Strangers};
-pub(crate) use self::unproven::Unproven;
-use crate::denials::Asked;
+use self::request_id::X_REQUEST_ID;
+use crate::http::denials::Asked;
+use crate::http::rate::Peer;
+use crate::http::refused::{Refused, Told};
+use crate::http::render::{Accepts, render};
+use crate::http::request::Trail;
 use crate::http::server::Server;
-use crate::probe;
-use crate::rate::Peer;
-use crate::refused::{Refused, Told};
-use crate::render::{Accepts, render};
-use crate::under_way::{UnderWay, Unsent};
-
-pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// What is known of a request while it is answered. It travels in the request's extensions.
-#[derive(Debug)]
-pub(crate) struct Trail {
-    pub(crate) occasion: Occasion,
-    name: OnceLock<String>,
-    caller: OnceLock<Caller>,
-    unproven: OnceLock<Unproven>,
-    is_verified: AtomicBool,
-    place: Mutex<Option<Place>>,
-}
-
-impl Trail {
-    fn new(occasion: Occasion) -> Self {
-        let (name, caller, unproven, is_verified, place) = Default::default();
-        Self { occasion, name, caller, unproven, is_verified, place }
-    }
-
-    pub(crate) fn of(extensions: &Extensions) -> Result<Arc<Self>, Refused> {
-        let trail = extensions.get::<Arc<Self>>().cloned();
-        trail.ok_or_else(|| Refusal::Failed("a route without what belongs around it".to_owned()).into())
-    }
-
-    /// Notes who calls, for the log.
-    pub(crate) fn called_by(&self, name: &str) {
-        // The first one stays; there is never another.
-        let _ = self.name.set(name.to_owned());
-    }
-
-    /// Notes who calls, for the log and for what is denied.
-    pub(crate) fn is_of(&self, caller: &Caller) {
-        self.called_by(caller.name());
-        let _ = self.caller.set(caller.clone());
-    }
-
-    /// Notes why nobody is proved to call, for the log.
-    pub(crate) fn is_unproven(&self, unproven: Unproven) {
-        // There is never another.
-        let _ = self.unproven.set(unproven);
-    }
-
-    /// Notes that the token is good, whatever its caller may.
-    pub(crate) fn is_verified(&self) {
-        self.is_verified.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether a stranger asks: not who sent a good token and is refused for want of a place, but who sent one of somebody
-    /// who is no more.
-    fn is_of_a_stranger(&self, status: StatusCode) -> bool {
-        let is_verified = self.is_verified.load(Ordering::Relaxed) && status != StatusCode::UNAUTHORIZED;
-        self.name.get().is_none() && !is_verified
-    }
-
-    /// Holds a place until the request is answered, and the answer sent.
-    pub(crate) fn hold(&self, place: Place) {
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
-    }
-
-    fn let_go(&self) -> Option<Place> {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
+use crate::http::strangers::{Errand, PROBES};
+use crate::http::under_way::{UnderWay, Unsent};
 
 /// Puts around the routes what belongs around them.
 pub(crate) fn wrap(routes: Router, server: &Arc<Server>) -> Router {
@@ -126,7 +57,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     let (request, rest) = unread::watch(request);
 
     let mut response = answer(request, next, trail.occasion.deadline).await;
-    let bytes = match bytes(&server, &response, trail.name.get(), is_safe, under_way.as_deref()) {
+    let bytes = match bytes(&server, &response, trail.name(), is_safe, under_way.as_deref()) {
         Ok(bytes) => bytes,
         Err(refused) => {
             response = refused.into_response();
@@ -135,7 +66,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
     };
     let told = response.extensions_mut().remove::<Told>();
     if let Some(told) = &told {
-        if let (Some(right), Some(caller)) = (told.denied(), trail.caller.get()) {
+        if let (Some(right), Some(caller)) = (told.denied(), trail.caller()) {
             server.denials.note(caller, &Asked { right, method: line.method(), route: route.as_ref(), uri: &uri });
         }
         if let Some(event) = told.attempt() {
@@ -163,7 +94,7 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
 fn bytes(
     server: &Server,
     response: &Response,
-    name: Option<&String>,
+    name: Option<&str>,
     is_safe: bool,
     under_way: Option<&UnderWay>,
 ) -> Result<Option<(Share, Option<Unsent>)>, Refused> {
@@ -181,7 +112,7 @@ fn bytes(
 
 /// Lets a stranger's answer wait for its turn.
 async fn wait(server: &Server, peer: &Peer, route: Option<&MatchedPath>) {
-    let is_probe = route.is_some_and(|route| probe::PATHS.contains(&route.as_str()));
+    let is_probe = route.is_some_and(|route| PROBES.contains(&route.as_str()));
     let wait = server.strangers.wait(peer, if is_probe { Errand::Health } else { Errand::Other });
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
@@ -228,25 +159,4 @@ fn complete(response: &mut Response, request_id: &str) {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stranger_is_who_sent_no_good_token_or_that_of_somebody_who_is_no_more() {
-        let occasion = || sigill_app::World::real().occasion("test".to_owned(), Duration::from_secs(1));
-        let (stranger, verified, known) = (Trail::new(occasion()), Trail::new(occasion()), Trail::new(occasion()));
-        verified.is_verified();
-        known.is_verified();
-        known.called_by("api/robot");
-        for (status, is_stranger) in [
-            (StatusCode::UNAUTHORIZED, [true, true, false]),
-            (StatusCode::SERVICE_UNAVAILABLE, [true, false, false]),
-            (StatusCode::OK, [true, false, false]),
-        ] {
-            assert_eq!([&stranger, &verified, &known].map(|trail| trail.is_of_a_stranger(status)), is_stranger);
-        }
-    }
 }

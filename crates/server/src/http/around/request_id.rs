@@ -1,9 +1,9 @@
 //! The name of a request in answers, logs and history.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use sigill_app::World;
 
-use super::X_REQUEST_ID;
+pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 const LEN_MAX: usize = 64;
 

@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 
-use crate::spans::Parent;
+use crate::http::spans::Parent;
 
 /// What the caller sent, where it is well formed.
 pub(super) fn parent(headers: &HeaderMap) -> Option<Parent> {

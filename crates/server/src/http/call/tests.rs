@@ -5,7 +5,7 @@ use sigill_domain::credential::{CredentialType, MobileSignature};
 use sigill_domain::right::{CredentialView, Elementary, UserView};
 
 use super::*;
-use crate::authorise::{Anyone, Foreseeing, OfType, OrSelf, Shows, ShowsUser};
+use crate::http::authorise::{Anyone, Foreseeing, OfType, OrSelf, Shows, ShowsUser};
 
 #[test]
 fn what_will_be_read_first_is_foreseen_with_the_right_that_it_takes() {

@@ -3,8 +3,7 @@
 use http::{HeaderMap, header};
 use sigill_domain::version::IfMatch;
 
-use super::refused;
-use crate::refused::Refused;
+use crate::http::refused::Refused;
 
 const EXPECTED: &str = "expected * or a list of entity tags such as \"v1\"";
 
@@ -21,7 +20,7 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Option<IfMatch>, Refused> {
     if list.trim_ascii() == b"*" {
         return Ok(Some(IfMatch::Any));
     }
-    let versions = tags(&list).ok_or_else(|| refused("if-match", EXPECTED))?;
+    let versions = tags(&list).ok_or_else(|| Refused::header("if-match", EXPECTED))?;
     Ok(Some(IfMatch::OneOf(versions.into_iter().flatten().collect())))
 }
 

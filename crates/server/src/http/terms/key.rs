@@ -8,8 +8,7 @@ use http::{HeaderMap, HeaderName};
 use sha2::{Digest, Sha256};
 use sigill_domain::idempotency::Request;
 
-use super::refused;
-use crate::refused::Refused;
+use crate::http::refused::Refused;
 
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -31,7 +30,9 @@ pub(super) fn read(headers: &HeaderMap) -> Result<Option<String>, Refused> {
         {
             Ok(Some(key.to_owned()))
         }
-        _ => Err(refused(IDEMPOTENCY_KEY.as_str(), "expected 1 to 64 printable ASCII characters, in one header")),
+        _ => {
+            Err(Refused::header(IDEMPOTENCY_KEY.as_str(), "expected 1 to 64 printable ASCII characters, in one header"))
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use sigill_domain::version::{Expected, IfMatch};
 
 use self::key::{IDEMPOTENCY_KEY, Reserved};
 pub(crate) use self::key::{Keys, LEN_MAX as KEY_LEN_MAX, fingerprint};
-use crate::refused::Refused;
+use crate::http::refused::Refused;
 
 /// The terms of one request. Its key, if it has one, is in use as long as they live.
 #[derive(Debug, Default)]
@@ -77,10 +77,13 @@ impl Terms {
         let if_match = if has_if_match(method) { if_match::read(headers)? } else { None };
         let dry_run = has_dry_run(method) && prefer::dry_run(headers);
         if !H::KEY && key.is_some() {
-            return Err(refused(IDEMPOTENCY_KEY.as_str(), "this operation can't be repeated safely: expected none"));
+            return Err(Refused::header(
+                IDEMPOTENCY_KEY.as_str(),
+                "this operation can't be repeated safely: expected none",
+            ));
         }
         if !H::DRY_RUN && dry_run {
-            return Err(refused("prefer", "this operation can't be tried: expected no dry-run"));
+            return Err(Refused::header("prefer", "this operation can't be tried: expected no dry-run"));
         }
         Ok((Self { if_match, repeat: None, dry_run }, key))
     }
@@ -111,9 +114,4 @@ impl Terms {
         let expected = Expected { if_match: self.if_match.clone(), version };
         if expected.contradicts() { Err(Refused::ContradictingVersions) } else { Ok(expected) }
     }
-}
-
-/// A header that can't be read, with what was expected.
-fn refused(header: &str, why: &str) -> Refused {
-    Refused::UnreadableHeader(format!("{header}: {why}"))
 }

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use sigill_app::token::Unaccepted;
 
-use super::token::Problem;
+use super::problem::Problem;
+use crate::metrics::tokens::PROOFS;
 
 /// The parameters of a token request, each once.
 pub(super) struct Form(BTreeMap<String, String>);
@@ -30,9 +31,6 @@ impl Form {
         self.0.get(name).map(String::as_str)
     }
 }
-
-/// By what a client may authenticate, as metrics have it.
-pub(crate) const PROOFS: [&str; 2] = ["secret", "assertion"];
 
 /// By what a client says it is itself, unchecked.
 pub(super) enum Credentials {

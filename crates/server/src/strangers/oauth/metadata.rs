@@ -10,9 +10,9 @@ use sigill_app::token::Algorithm;
 use utoipa::ToSchema;
 
 use super::token::METHODS;
-use crate::answer::json;
+use crate::http::answer::json;
+use crate::http::refused::Refused;
 use crate::http::server::Server;
-use crate::refused::Refused;
 
 /// RFC 8414 §2.
 #[derive(Serialize, ToSchema)]

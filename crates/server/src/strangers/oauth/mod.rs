@@ -2,7 +2,5 @@
 
 mod client;
 pub(crate) mod metadata;
+mod problem;
 pub(crate) mod token;
-
-pub(crate) use self::client::PROOFS;
-pub(crate) use self::token::causes;

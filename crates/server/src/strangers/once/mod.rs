@@ -16,14 +16,14 @@ use sigill_app::{Refusal, one_time_link};
 use sigill_domain::text;
 use utoipa::ToSchema;
 
-use crate::answer::json;
-use crate::around::Trail;
+use crate::http::answer::json;
+use crate::http::intake;
+use crate::http::rate::Peer;
+use crate::http::refused::Refused;
+use crate::http::request::Trail;
 use crate::http::server::Server;
-use crate::intake;
-use crate::rate::Peer;
-use crate::refused::Refused;
-use crate::strict;
-use crate::terms::{Refuses, Terms};
+use crate::http::strict;
+use crate::http::terms::{Refuses, Terms};
 
 /// Longest token in characters; ours have some five hundred.
 const TOKEN_LEN_MAX: usize = 2_000;

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use sigill_app::{Share, Shares};
 
-use crate::refused::Refused;
+use crate::http::refused::Refused;
 
 /// Places of one kind.
 #[derive(Clone, Debug)]

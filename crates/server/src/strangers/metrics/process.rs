@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::text::Text;
+use crate::metrics::text::Text;
 
 /// What is known of it: on Linux all, elsewhere nothing.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
-use crate::rate::{Pace, Peer};
+use crate::http::rate::{Pace, Peer};
+
+/// Where a probe asks whether the server is well.
+pub(crate) const PROBES: [&str; 3] = ["/livez", "/readyz", "/startupz"];
 
 /// How long an answer waits at most: for longer, and those who are no flood would give up.
 const WAIT_MAX: Duration = Duration::from_secs(5);

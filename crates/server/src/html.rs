@@ -3,17 +3,17 @@
 use serde_json::Value;
 
 #[derive(Debug, Default)]
-pub(super) struct Html(String);
+pub(crate) struct Html(String);
 
 impl Html {
     /// Markup of our own.
-    pub(super) fn raw(&mut self, markup: &str) -> &mut Self {
+    pub(crate) fn raw(&mut self, markup: &str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
     /// Text, also as the value of an attribute.
-    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             match c {
                 '&' => self.0.push_str("&amp;"),
@@ -27,21 +27,21 @@ impl Html {
         self
     }
 
-    pub(super) fn open(&mut self, name: &str) -> &mut Self {
+    pub(crate) fn open(&mut self, name: &str) -> &mut Self {
         self.raw("<").raw(name).raw(">")
     }
 
-    pub(super) fn close(&mut self, name: &str) -> &mut Self {
+    pub(crate) fn close(&mut self, name: &str) -> &mut Self {
         self.raw("</").raw(name).raw(">")
     }
 
     /// An element with nothing but text in it.
-    pub(super) fn element(&mut self, name: &str, content: &str) -> &mut Self {
+    pub(crate) fn element(&mut self, name: &str, content: &str) -> &mut Self {
         self.open(name).text(content).close(name)
     }
 
     /// Text in which back quotes mark code, and two asterisks what is strong.
-    pub(super) fn inline(&mut self, content: &str) -> &mut Self {
+    pub(crate) fn inline(&mut self, content: &str) -> &mut Self {
         for (n, part) in content.split('`').enumerate() {
             if n % 2 == 1 {
                 self.element("code", part);
@@ -59,19 +59,19 @@ impl Html {
     }
 
     /// Paragraphs, divided by empty lines.
-    pub(super) fn prose(&mut self, content: &str) -> &mut Self {
+    pub(crate) fn prose(&mut self, content: &str) -> &mut Self {
         for paragraph in content.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             self.open("p").inline(paragraph).close("p");
         }
         self
     }
 
-    pub(super) fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.0
     }
 }
 
 /// The text of a value; empty where it has none.
-pub(super) fn text(value: &Value) -> &str {
+pub(crate) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }

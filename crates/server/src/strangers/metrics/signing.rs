@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use sigill_app::signing::{Authority, Desk};
 use sigill_domain::signing::Outcome;
 
-use super::text::Text;
-use crate::serve::Tls;
+use crate::metrics::text::Text;
+use crate::tls::Tls;
 
 /// How signatures were settled here, and how many aren't yet.
 pub(super) fn signatures(text: &mut Text, desk: &Desk) {
