@@ -1,58 +1,17 @@
-//! From a token to a permit.
+//! From a caller to a permit.
 
 mod of_kind;
 
 use std::marker::PhantomData;
 
-use http::{HeaderMap, HeaderValue, header};
 use sigill_app::sign_in::Looks;
-use sigill_app::{Caller, Denied, Everywhere, First, Permit, Refusal, Rooms};
+use sigill_app::{Caller, Denied, Everywhere, First, Permit, Rooms};
 use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
 
 pub(crate) use self::of_kind::{OfActing, OfKind, OfKindByRight};
 use crate::http::path::PathIds;
-use crate::http::refused::Refused;
-
-/// Longest token that is looked at, in bytes.
-const TOKEN_BYTES_MAX: usize = 8 * 1024;
-
-/// The bearer token of a request (RFC 6750 §2.1): in exactly one header.
-///
-/// Another scheme is as good as no token.
-pub(crate) fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let Some(value) = values.next() else { return Err(Refused::NoToken) };
-    if values.next().is_some() {
-        return Err(Refusal::Unauthenticated("several Authorization headers").into());
-    }
-    let value = value.to_str().map_err(|_| Refusal::Unauthenticated("the Authorization header isn't text"))?;
-    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Refused::NoToken);
-    }
-    match token.trim_matches(' ') {
-        "" => Err(Refusal::Unauthenticated("the token is empty").into()),
-        token if token.len() > TOKEN_BYTES_MAX => Err(Refusal::Unauthenticated("the token is too long").into()),
-        token => Ok(token),
-    }
-}
-
-/// The second token of a request that needs one, as `X-Token` has it.
-pub(crate) fn proof(headers: &HeaderMap) -> Result<&str, Refused> {
-    let missing =
-        "expected a second token in the header X-Token, got none: POST /nevisidm/api/principal/v1/token gives one";
-    let mut values = headers.get_all("x-token").iter();
-    match (values.next().map(HeaderValue::to_str), values.next()) {
-        (None, _) => Err(Refused::NotProven(missing)),
-        (Some(Ok(token)), None) if !token.is_empty() && token.len() <= TOKEN_BYTES_MAX => Ok(token),
-        _ => Err(Refused::NotProven(NOT_ACCEPTED)),
-    }
-}
-
-/// What is told of a second token, whatever is wrong with it.
-pub(crate) const NOT_ACCEPTED: &str = "the token in the header X-Token isn't valid, or not any more";
 
 /// What an operation needs, as its documentation says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,18 +8,16 @@ use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
-use sigill_app::token::VerifiedToken;
 use sigill_app::{Foreseen, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::idempotency::Request;
 use sigill_domain::time::Timestamp;
-use tracing::debug;
 
-use crate::http::authorise::{self, Authorise};
+use crate::http::authorise::Authorise;
+use crate::http::identify::{self, Bearer, Identify};
 use crate::http::intake;
 use crate::http::path::PathIds;
 use crate::http::query::Query;
-use crate::http::rate::Peer;
 use crate::http::refused::{Refused, whole_seconds};
 use crate::http::request::Trail;
 use crate::http::server::Server;
@@ -27,10 +25,10 @@ use crate::http::strict;
 use crate::http::terms::{Heed, Heeds, Terms, fingerprint};
 
 /// What a handler gets: the permit `P`, the path's ids, the body `B`, and the terms, which it heeds
-/// or refuses as `H` says.
+/// or refuses as `H` says. `I` says how callers are identified.
 ///
 /// By its types it is also the documentation of the operation, see [`crate::document`].
-pub(crate) struct Call<P, B = NoBody, H = Heeds> {
+pub(crate) struct Call<P, B = NoBody, H = Heeds, I = Bearer> {
     pub(crate) permit: P,
     pub(crate) path: PathIds,
     pub(crate) body: B,
@@ -38,7 +36,7 @@ pub(crate) struct Call<P, B = NoBody, H = Heeds> {
     pub(crate) server: Arc<Server>,
     /// When the caller's token ends, where it does.
     pub(crate) expires: Option<Timestamp>,
-    pub(crate) heed: PhantomData<fn() -> H>,
+    of: PhantomData<fn() -> (H, I)>,
 }
 
 /// What an operation takes as its body, or else as its query.
@@ -76,7 +74,7 @@ impl<Q: Send> Body for Query<Q> {
     }
 }
 
-impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> {
+impl<P: Authorise, B: Body, H: Heed, I: Identify> FromRequest<Arc<Server>> for Call<P, B, H, I> {
     type Rejection = Refused;
 
     /// Answers come in this order: 415, 413 and 429 by what came with the headers; 401; 503 where there is no place for one
@@ -98,7 +96,7 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
         }
         server.peers.count_peer(parts.extensions.get())?;
         let path = PathIds::of(&mut parts).await;
-        let token = identify(server, &parts, authorise::bearer(&parts.headers)?).await?;
+        let token = identify::verified(server, &parts, I::token(&parts.headers)?).await?;
         trail.is_verified();
         let places = if P::waits() { &server.waiting } else { &server.places };
         trail.hold(places.enter(token.user())?);
@@ -120,8 +118,8 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
             false => P::authorise(&caller, &path)?,
         };
         if permit.must_be_proven() {
-            let proof = authorise::proof(&parts.headers)?;
-            server.app.proven(&caller, proof, occasion).await.map_err(not_proven)?;
+            let proof = I::proof(&parts.headers)?;
+            server.app.proven(&caller, proof, occasion).await.map_err(identify::not_proven)?;
         }
         let (mut terms, key) = Terms::read::<H>(&parts.method, &parts.headers)?;
         let bytes = bytes?;
@@ -133,19 +131,8 @@ impl<P: Authorise, B: Body, H: Heed> FromRequest<Arc<Server>> for Call<P, B, H> 
             terms.reserve(&server.keys, caller.name(), request)?;
         }
         let expires = token.expires();
-        Ok(Self { permit, path, body, terms, server: server.clone(), expires, heed: PhantomData })
+        Ok(Self { permit, path, body, terms, server: server.clone(), expires, of: PhantomData })
     }
-}
-
-/// Whose token it is. Until that is known, the request is a stranger's, and takes no place of a caller's.
-async fn identify(server: &Server, parts: &Parts, token: &str) -> Result<VerifiedToken, Refused> {
-    if let Some(verified) = server.app.recognise(token).await? {
-        return Ok(verified);
-    }
-    let from = parts.extensions.get().map(Peer::network);
-    let places = if server.app.tokens.is_slow(token) { &server.hashing } else { &server.unknown };
-    let _place = places.enter(from)?;
-    Ok(server.app.verify(token, from).await?)
 }
 
 /// Whether one more answer may be kept for this caller.
@@ -165,16 +152,6 @@ fn foreseen<P: Authorise>(path: &PathIds) -> Option<Foreseen<'_>> {
     let needs = P::needs();
     let (what, right) = (P::first()?, needs.right?);
     Some(Foreseen { what, right, of: needs.of, client: path.client(), user: path.user() })
-}
-
-fn not_proven(refusal: Refusal) -> Refused {
-    match refusal {
-        Refusal::Unauthenticated(why) => {
-            debug!(why, "a second token isn't accepted");
-            Refused::NotProven(authorise::NOT_ACCEPTED)
-        }
-        other => other.into(),
-    }
 }
 
 /// The path with what routing took from it, but without a slash at its end.

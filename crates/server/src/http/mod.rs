@@ -8,6 +8,7 @@ pub(crate) mod call;
 pub(crate) mod denials;
 pub(crate) mod dry_run;
 pub(crate) mod event;
+pub(crate) mod identify;
 pub(crate) mod intake;
 pub(crate) mod limits;
 pub(crate) mod listed;

@@ -1,4 +1,4 @@
-//! How a refusal looks: `{"errors":[…]}`, or problem details (RFC 9457) for who accepts them.
+//! How a refusal looks: `{"errors":[…]}`, problem details (RFC 9457) for who accepts them, or a page where people look.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use sigill_domain::breach::Breach;
 
+use crate::html::Html;
 use crate::http::refused::Told;
 
 const PROBLEM: &str = "application/problem+json";
@@ -74,28 +75,79 @@ impl Accepts {
     }
 }
 
+/// Marks the answers of routes at which people look with a browser. It travels in the extensions of an answer.
+#[derive(Clone, Copy, Debug)]
+struct Page;
+
+/// The layer of routes at which people look.
+pub(crate) async fn for_people(mut response: Response) -> Response {
+    response.extensions_mut().insert(Page);
+    response
+}
+
+/// The forms that a refusal may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Errors,
+    Problem,
+    Page,
+}
+
+impl Form {
+    fn of(response: &Response, accepts: Accepts) -> Self {
+        match response.extensions().get::<Page>() {
+            Some(Page) if accepts.html() => Self::Page,
+            _ if accepts.problem() => Self::Problem,
+            _ => Self::Errors,
+        }
+    }
+}
+
 /// Gives the answer of a refusal its body.
 pub(crate) fn render(told: &Told, accepts: Accepts, request_id: &str, mut response: Response) -> Response {
     let status = told.status();
     let errors = told.errors().iter().map(|breach| entry(breach, status, request_id)).collect();
-    let (kind, body) = if accepts.problem() {
-        let problem = Problem {
-            r#type: "about:blank",
-            title: status.canonical_reason().unwrap_or("Refused"),
-            status: status.as_u16(),
-            detail: detail(&errors),
-            request_id,
-            errors,
-        };
-        (PROBLEM, serde_json::to_vec(&problem))
-    } else {
-        ("application/json", serde_json::to_vec(&Errors { errors }))
+    let (kind, body) = match Form::of(&response, accepts) {
+        Form::Errors => ("application/json", serde_json::to_vec(&Errors { errors })),
+        Form::Problem => {
+            let problem = Problem {
+                r#type: "about:blank",
+                title: title(status),
+                status: status.as_u16(),
+                detail: detail(&errors),
+                request_id,
+                errors,
+            };
+            (PROBLEM, serde_json::to_vec(&problem))
+        }
+        Form::Page => {
+            let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+            ("text/html; charset=utf-8", Ok(page(status, &errors, request_id).into_bytes()))
+        }
     };
     // Strings and numbers always serialise.
     *response.body_mut() = Body::from(body.unwrap_or_default());
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().remove(header::CONTENT_LENGTH);
     response
+}
+
+fn title(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("Refused")
+}
+
+/// A page that loads nothing.
+fn page(status: StatusCode, errors: &[Entry<'_>], request_id: &str) -> String {
+    let mut html = Html::default();
+    html.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    html.element("title", title(status)).raw("</head><body><main>").element("h1", title(status));
+    for error in errors {
+        html.element("p", &error.message);
+    }
+    html.raw("<p>Request ").element("code", request_id).raw("</p></main></body></html>");
+    html.into_string()
 }
 
 fn entry<'a>(breach: &'a Breach, status: StatusCode, request_id: &str) -> Entry<'a> {

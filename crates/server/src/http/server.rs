@@ -40,19 +40,13 @@ pub(crate) struct Server {
     pub(crate) keys: Keys,
     /// Bodies of callers who are known, being read.
     pub(crate) reading: Reading,
-    /// Bodies of token requests, being read: of callers who aren't known yet.
-    pub(crate) token_reading: Reading,
     /// Requests of callers who are known.
     pub(crate) places: Places,
     /// Those that wait for a person: many, who cost little, and who don't take the place of those who don't wait.
     pub(crate) waiting: Places,
     /// Bytes of answers to callers that aren't sent yet.
     pub(crate) unread: Shares,
-    /// Whose tokens and secrets are being checked, by address.
-    pub(crate) unknown: Places,
-    /// Those of them that need the slow hash: who waits for it doesn't take the place of those who needn't.
-    pub(crate) hashing: Places,
-    /// How fast those who aren't known are answered.
+    /// What those may take who aren't known.
     pub(crate) strangers: Strangers,
     /// How often one address may call.
     pub(crate) peers: Rate,
@@ -99,13 +93,10 @@ impl Server {
             keys: Keys::default(),
             // Half of the places, so that the other half is for those whose body is there.
             reading: Reading::new(limits.requests_max / 2),
-            token_reading: Reading::new(limits.token_requests_max),
             places: Places::new(limits.requests_max),
             waiting: Places::new(limits.waiting_max),
             unread: Shares::new(limits.unread_bytes_max),
-            unknown: Places::new(limits.token_requests_max),
-            hashing: Places::new(limits.token_requests_max),
-            strangers: Strangers::new(limits.stranger_requests_per_s_max),
+            strangers: Strangers::new(&limits),
             peers: Rate::new(limits.peer_requests_per_s_max),
             callers: Rate::new(limits.caller_requests_per_s_max),
             kept: Buckets::within(limits.kept_answers_per_day_max, DAY),

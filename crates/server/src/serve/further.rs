@@ -11,7 +11,7 @@ use hyper::Request;
 use hyper::body::Incoming;
 use sigill_app::{Share, Shares};
 
-use crate::http::authorise;
+use crate::http::identify::{Bearer, Identify as _};
 use crate::http::limits::Limits;
 use crate::http::rate::Peer;
 use crate::http::server::Server;
@@ -35,7 +35,7 @@ impl Further {
     /// A place for one more, if there is one for whoever seems to ask.
     pub(super) fn enter(&self, request: &Request<Incoming>, peer: &Peer) -> Option<Share> {
         let known = self.server.as_ref().and_then(|server| {
-            let token = authorise::bearer(request.headers()).ok()?;
+            let token = Bearer::token(request.headers()).ok()?;
             server.app.tokens.of_whom(token, server.app.world.clock.now())
         });
         let share = match known {

@@ -14,6 +14,7 @@ mod contract_states;
 mod coverage;
 mod denials;
 mod dry_run;
+mod faces;
 mod fido;
 mod history_filters;
 mod hostile;

@@ -57,7 +57,7 @@ async fn who_needs_no_slow_hash_finds_a_place_while_strangers_wait_for_one_and_t
     let opaque = |secret: &str| format!("Bearer {}", BASE64_STANDARD_NO_PAD.encode(format!("robot:none:{secret}")));
     let made_up = format!("sigill_{}", "x".repeat(43));
 
-    let hashing = site.server.hashing.enter("somebody").unwrap();
+    let hashing = site.server.strangers.enter("somebody", true).unwrap();
     let answer = by_secret(&made.client_secret).await;
     assert_eq!(answer.status, StatusCode::OK);
     let token = format!("Bearer {}", answer.json()["access_token"].as_str().unwrap());
@@ -68,7 +68,7 @@ async fn who_needs_no_slow_hash_finds_a_place_while_strangers_wait_for_one_and_t
     drop(hashing);
 
     let fresh = by_secret(&made.client_secret).await.json()["access_token"].as_str().unwrap().to_owned();
-    let unknown = site.server.unknown.enter("somebody").unwrap();
+    let unknown = site.server.strangers.enter("somebody", false).unwrap();
     assert_eq!(by_secret("chosen").await.json()["error"], "invalid_client");
     assert_eq!(by_secret(&made.client_secret).await.told(), "503 errors.unavailable");
     assert_eq!(get(&site, &path, &format!("Bearer {fresh}")).await, "503 errors.unavailable");

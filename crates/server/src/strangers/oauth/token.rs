@@ -95,7 +95,7 @@ async fn answer(server: &Server, trail: &Trail, request: Request) -> Result<(&'s
         looked => looked?,
     }
     server.peers.count_peer(parts.extensions.get())?;
-    let body = intake::collect(body, bytes_max, deadline, &server.token_reading).await?;
+    let body = intake::collect(body, bytes_max, deadline, &server.strangers.reading).await?;
     let form = Form::read(&body)?;
     match form.get("grant_type") {
         Some("client_credentials") => {}
@@ -109,8 +109,7 @@ async fn answer(server: &Server, trail: &Trail, request: Request) -> Result<(&'s
     let from = parts.extensions.get().map(Peer::network);
     let needs_slow_hash = matches!(&client, Credentials::Secret { secret, .. } if Secrets::are_slow(secret));
     // Only now, so that nobody holds a place by sending slowly.
-    let places = if needs_slow_hash { &server.hashing } else { &server.unknown };
-    let _place = places.enter(from)?;
+    let _place = server.strangers.enter(from, needs_slow_hash)?;
     let tokens = &server.app.tokens;
     let issued = match &client {
         Credentials::Secret { id, secret } => tokens.issue(id, secret, from).await?,

@@ -112,8 +112,8 @@ pub(crate) async fn redeem(State(server): State<Arc<Server>>, request: Request) 
     server.peers.count_peer(parts.extensions.get())?;
     Terms::read::<Refuses>(&parts.method, &parts.headers)?;
     // Who opens a link has no token: the places are those of token requests.
-    let body = intake::collect(body, bytes_max, deadline, &server.token_reading).await?;
-    let _place = server.unknown.enter(parts.extensions.get().map(Peer::network))?;
+    let body = intake::collect(body, bytes_max, deadline, &server.strangers.reading).await?;
+    let _place = server.strangers.enter(parts.extensions.get().map(Peer::network), false)?;
     let (OneTimeLink { token }, mut broken) = strict::read(&body).map_err(Refused::Unreadable)?;
     let token = match text::mandatory("token", token.as_deref(), TOKEN_LEN_MAX) {
         Ok(token) if broken.is_empty() => token,
