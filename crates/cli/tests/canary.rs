@@ -81,6 +81,101 @@ fn planted(member: &str) -> [Value; 3] {
     [json!(text), json!([text]), json!({ text: if is_kept { SECRET } else { VALUE } })]
 }
 
+/// Who asks, and what came of it.
+struct Asking {
+    http: reqwest::blocking::Client,
+    url: String,
+    token: String,
+    seen: BTreeSet<u16>,
+    /// With whether what was sent may not be in them.
+    errors: Vec<(bool, String)>,
+}
+
+impl Asking {
+    fn send_with(&mut self, is_kept: bool, request: reqwest::blocking::RequestBuilder) {
+        let answer = request.send().unwrap();
+        let status = answer.status();
+        self.seen.insert(status.as_u16());
+        if !status.is_success() {
+            let headers = format!("{:?}", answer.headers());
+            self.errors.push((is_kept, format!("{status} {headers} {}", answer.text().unwrap())));
+        }
+    }
+
+    fn send(&mut self, request: reqwest::blocking::RequestBuilder) {
+        self.send_with(true, request);
+    }
+
+    /// Makes a user with everything, so that operations get as far as they can.
+    fn make_user(&self) {
+        let post = |path: &str, body: &Value| {
+            let url = format!("{}{API}{path}", self.url);
+            let answer = self.http.post(url).bearer_auth(&self.token).json(body).send().unwrap();
+            assert_eq!(answer.status().as_u16(), 201, "{}", answer.text().unwrap());
+        };
+        let number = format!("+{NUMBER}");
+        post("/api/users", &json!({ "extId": "u1", "isTechnicalUser": true, "contacts": { "mobile": number } }));
+        let signature = json!({ "extId": "s1", "identificator": VALUE, "msspIdentifier": VALUE, "msisdn": number });
+        post("/api/users/u1/mobile-signature", &signature);
+    }
+
+    /// Plants in everything that an operation takes.
+    fn plant_in(&mut self, operation: &Operation) {
+        let Operation { method, path, query, members } = operation;
+        let (http, token) = (self.http.clone(), self.token.clone());
+        let real = real(path);
+        let other = real.replace("/u1", &format!("/{VALUE}")).replace("/none", &format!("/{VALUE}"));
+        for path in [real, other] {
+            let url = format!("{}{path}", self.url);
+            let request = || http.request(method.clone(), &url);
+            // In the headers.
+            self.send(request().header("Authorization", format!("Bearer {SECRET}")));
+            self.send(request().header("Authorization", format!("Basic {SECRET}")).header("Cookie", SECRET));
+            for header in ["If-Match", "Idempotency-Key", "Prefer", "Accept", "Content-Type", "traceparent", "Expect"] {
+                self.send(request().bearer_auth(&token).header(header, format!("{SECRET} +{NUMBER}")).body("{}"));
+            }
+            // In the query, by its known parameters and by one that isn't.
+            for parameter in query.iter().map(String::as_str).chain(["unknown"]) {
+                for value in [VALUE, NUMBER] {
+                    let at = format!("{url}?{parameter}={value}");
+                    let request = http.request(method.clone(), at).bearer_auth(&token);
+                    self.send_with(is_number(parameter), request.header("Content-Type", "application/json"));
+                }
+            }
+            // In the body.
+            let json = || request().bearer_auth(&token).header("Content-Type", "application/json");
+            for member in members {
+                for value in planted(member) {
+                    self.send(json().body(object(member, value).to_string()));
+                }
+            }
+            self.send(json().body(format!("{{\"msisdn\":\"+{NUMBER}")));
+            self.send(json().body(format!("{{\"{VALUE}\":1,\"msisdn\":{NUMBER}}}")));
+            self.send(json().body(format!("+{NUMBER} {SECRET}")));
+        }
+    }
+
+    /// Plants in requests for tokens.
+    fn plant_in_token_requests(&mut self) {
+        let url = format!("{}/oauth2/token", self.url);
+        let http = self.http.clone();
+        let form =
+            |body: String| http.post(&url).header("Content-Type", "application/x-www-form-urlencoded").body(body);
+        self.send(form(format!("grant_type=client_credentials&client_id=api%2Froot&client_secret={SECRET}")));
+        self.send(form(format!(
+            "grant_type={SECRET}&client_id={SECRET}&client_secret={SECRET}&client_secret={SECRET}"
+        )));
+        self.send(form(format!("{SECRET}={SECRET}")));
+        self.send(form("grant_type=client_credentials".to_owned()).basic_auth("api/root", Some(SECRET)));
+    }
+}
+
+/// A path with the ids of what there is.
+fn real(path: &str) -> String {
+    let ids = [("{clientExtId}", "api"), ("{userExtId}", "u1"), ("{policyExtId}", "none"), ("{extId}", "api")];
+    ids.iter().fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
+}
+
 #[test]
 fn no_secret_and_no_number_is_seen_in_a_log_an_error_or_a_metric() {
     let folder = tempdir().unwrap();
@@ -94,87 +189,20 @@ fn no_secret_and_no_number_is_seen_in_a_log_an_error_or_a_metric() {
     let secret = made["client_secret"].as_str().unwrap().to_owned();
     let token = support::token(&url, "api/root", &secret).unwrap();
     let http = reqwest::blocking::Client::new();
+    let mut asking = Asking { http, url, token, seen: BTreeSet::new(), errors: Vec::new() };
+    asking.make_user();
 
-    // A user with everything, so that operations get as far as they can.
-    let post = |path: &str, body: &Value| {
-        let answer = http.post(format!("{url}{API}{path}")).bearer_auth(&token).json(body).send().unwrap();
-        assert_eq!(answer.status().as_u16(), 201, "{}", answer.text().unwrap());
-    };
-    post(
-        "/api/users",
-        &json!({ "extId": "u1", "isTechnicalUser": true, "contacts": { "mobile": format!("+{NUMBER}") } }),
-    );
-    let signature =
-        json!({ "extId": "s1", "identificator": VALUE, "msspIdentifier": VALUE, "msisdn": format!("+{NUMBER}") });
-    post("/api/users/u1/mobile-signature", &signature);
-
-    let document: Value = http.get(format!("{url}/openapi.json")).send().unwrap().json().unwrap();
-    let operations = operations(&document);
-    let mut errors = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut send_with = |is_kept: bool, request: reqwest::blocking::RequestBuilder| {
-        let answer = request.send().unwrap();
-        let status = answer.status();
-        seen.insert(status.as_u16());
-        if !status.is_success() {
-            let headers = format!("{:?}", answer.headers());
-            errors.push((is_kept, format!("{status} {headers} {}", answer.text().unwrap())));
-        }
-    };
-    macro_rules! send {
-        ($request:expr) => {
-            send_with(true, $request)
-        };
-    }
-    let real = |path: &str| {
-        let ids = [("{clientExtId}", "api"), ("{userExtId}", "u1"), ("{policyExtId}", "none"), ("{extId}", "api")];
-        ids.iter().fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
-    };
-    let other = |path: &str| real(path).replace("/u1", &format!("/{VALUE}")).replace("/none", &format!("/{VALUE}"));
+    let document = asking.http.get(format!("{}/openapi.json", asking.url)).send().unwrap();
+    let operations = operations(&document.json().unwrap());
     // What deletes comes last.
     let (deleting, keeping): (Vec<_>, Vec<_>) = operations
         .iter()
         .partition(|operation| operation.method == reqwest::Method::DELETE || operation.path.ends_with("/archive"));
-    for operation in
-        keeping.into_iter().chain(deleting.into_iter().filter(|operation| !operation.path.ends_with("{extId}")))
-    {
-        let Operation { method, path, query, members } = operation;
-        for path in [real(path), other(path)] {
-            let request = || http.request(method.clone(), format!("{url}{path}"));
-            // In the headers.
-            send!(request().header("Authorization", format!("Bearer {SECRET}")));
-            send!(request().header("Authorization", format!("Basic {SECRET}")).header("Cookie", SECRET));
-            for header in ["If-Match", "Idempotency-Key", "Prefer", "Accept", "Content-Type", "traceparent", "Expect"] {
-                send!(request().bearer_auth(&token).header(header, format!("{SECRET} +{NUMBER}")).body("{}"));
-            }
-            // In the query, by its known parameters and by one that isn't.
-            for parameter in query.iter().map(String::as_str).chain(["unknown"]) {
-                for value in [VALUE, NUMBER] {
-                    let at = format!("{url}{path}?{parameter}={value}");
-                    let request = http.request(method.clone(), at).bearer_auth(&token);
-                    send_with(is_number(parameter), request.header("Content-Type", "application/json"));
-                }
-            }
-            // In the body.
-            let json = || request().bearer_auth(&token).header("Content-Type", "application/json");
-            for member in members {
-                for value in planted(member) {
-                    send!(json().body(object(member, value).to_string()));
-                }
-            }
-            send!(json().body(format!("{{\"msisdn\":\"+{NUMBER}")));
-            send!(json().body(format!("{{\"{VALUE}\":1,\"msisdn\":{NUMBER}}}")));
-            send!(json().body(format!("+{NUMBER} {SECRET}")));
-        }
-    }
-    let form = |body: String| {
-        http.post(format!("{url}/oauth2/token")).header("Content-Type", "application/x-www-form-urlencoded").body(body)
-    };
-    send!(form(format!("grant_type=client_credentials&client_id=api%2Froot&client_secret={SECRET}")));
-    send!(form(format!("grant_type={SECRET}&client_id={SECRET}&client_secret={SECRET}&client_secret={SECRET}")));
-    send!(form(format!("{SECRET}={SECRET}")));
-    send!(form("grant_type=client_credentials".to_owned()).basic_auth("api/root", Some(SECRET)));
+    let deleting = deleting.into_iter().filter(|operation| !operation.path.ends_with("{extId}"));
+    keeping.into_iter().chain(deleting).for_each(|operation| asking.plant_in(operation));
+    asking.plant_in_token_requests();
 
+    let Asking { token, seen, errors, .. } = asking;
     for status in [200, 400, 401, 404, 415, 422] {
         assert!(seen.contains(&status), "{status} among {seen:?}");
     }

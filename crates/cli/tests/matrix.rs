@@ -168,6 +168,19 @@ impl World {
         self.signer.token("at+jwt", &claims)
     }
 
+    /// Tokens that aren't good, and none.
+    fn bad_tokens(&self) -> [Option<String>; 5] {
+        let now = jiff::Timestamp::now().as_second();
+        let claims = json!({ "iss": ISSUER, "aud": "sigill", "sub": "Root", "exp": now + 60 });
+        [
+            Some(self.token("Root", "exp", (now - 60).into())),
+            Some(self.token("Root", "aud", "other".into())),
+            Some(self.token("Root", "iss", "https://other.example.com".into())),
+            Some(Signer::ed25519("k1").token("at+jwt", &claims)),
+            None,
+        ]
+    }
+
     fn path(&self, template: &str, client: &str, user: &str) -> String {
         let template = template.replace("/clients/{extId}", "/clients/{clientExtId}");
         let path = template.replace("{clientExtId}", client).replace("{userExtId}", user);
@@ -227,25 +240,38 @@ fn query(path: &str) -> &'static str {
     if path.ends_with("/search") { "?q=anna" } else { "" }
 }
 
+/// A call, who may make it, and the status that it is answered with where it is of a credential type.
+type Row<'a> = (&'a str, &'a str, &'a Needs, Option<u16>);
+
+/// What is written by hand, and what comes of the types.
+fn rows(types: &[types::Row]) -> Vec<Row<'_>> {
+    let by_hand = OPERATIONS.iter().map(|(method, path, needs)| (*method, *path, needs, None));
+    let of_types = types.iter().map(|(method, path, needs, status)| (*method, path.as_str(), needs, Some(*status)));
+    by_hand.chain(of_types).collect()
+}
+
+/// Each operation of the document has its row, and each row an operation.
+fn assert_are_served(rows: &[Row<'_>], document: &Value) {
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        operations.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
+    }
+    let has_row = |method: &str, path: &str| rows.iter().any(|row| (row.0, row.1) == (method, path));
+    let without: Vec<_> = operations.iter().filter(|(method, path)| !has_row(method, path)).collect();
+    assert!(without.is_empty(), "no row in matrix/expected.rs: {without:?}");
+    let is_served = |row: &&Row<'_>| operations.iter().any(|(m, p)| (m.as_str(), p.as_str()) == (row.0, row.1));
+    let gone: Vec<_> = rows.iter().filter(|row| !is_served(row)).map(|row| (row.0, row.1)).collect();
+    assert!(gone.is_empty(), "rows without an operation: {gone:?}");
+}
+
 on_both! {
     async fn every_role_may_do_what_it_is_documented_for_and_nothing_else(database: Database) {
         let world = World::new(&database).await;
         let document: Value =
             world.http.get(format!("{}/openapi.json", world.url)).send().await.unwrap().json().await.unwrap();
-        let mut operations = Vec::new();
-        for (path, item) in document["paths"].as_object().unwrap() {
-            operations.extend(item.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
-        }
         let types = types::rows();
-        let by_hand = OPERATIONS.iter().map(|(method, path, needs)| (*method, *path, needs, None));
-        let of_types = types.iter().map(|(method, path, needs, status)| (*method, path.as_str(), needs, Some(*status)));
-        let rows: Vec<(&str, &str, &Needs, Option<u16>)> = by_hand.chain(of_types).collect();
-        let row = |method: &str, path: &str| rows.iter().find(|row| (row.0, row.1) == (method, path));
-        let without: Vec<_> = operations.iter().filter(|(method, path)| row(method, path).is_none()).collect();
-        assert!(without.is_empty(), "no row in matrix/expected.rs: {without:?}");
-        let served = |row: &&(&str, &str, &Needs, Option<u16>)| operations.iter().any(|(m, p)| (m.as_str(), p.as_str()) == (row.0, row.1));
-        let gone: Vec<_> = rows.iter().filter(|row| !served(row)).map(|row| (row.0, row.1)).collect();
-        assert!(gone.is_empty(), "rows without an operation: {gone:?}");
+        let rows = rows(&types);
+        assert_are_served(&rows, &document);
 
         let (mut wrong, mut calls) = (Vec::new(), 0);
         for (method, template, needs, status) in &rows {
@@ -278,15 +304,7 @@ on_both! {
                 }
             }
             // Whoever it would be, and wherever: a token that isn't good is none.
-            let now = jiff::Timestamp::now().as_second();
-            let bad = [
-                Some(world.token("Root", "exp", (now - 60).into())),
-                Some(world.token("Root", "aud", "other".into())),
-                Some(world.token("Root", "iss", "https://other.example.com".into())),
-                Some(Signer::ed25519("k1").token("at+jwt", &json!({ "iss": ISSUER, "aud": "sigill", "sub": "Root", "exp": now + 60 }))),
-                None,
-            ];
-            for token in &bad {
+            for token in &world.bad_tokens() {
                 for client in ["own", "foreign", "absent"] {
                     let path = world.path(template, client, "anna");
                     let answer = world.call(method, &path, token.as_deref(), &[]).await;

@@ -55,6 +55,11 @@ impl Breaches {
         result.map_err(|breach| self.0.push(breach)).ok()
     }
 
+    /// Keeps the value, or notes all the reasons why there is none.
+    pub fn keep_all<T>(&mut self, result: Result<T, Vec<Breach>>) -> Option<T> {
+        result.map_err(|breaches| self.0.extend(breaches)).ok()
+    }
+
     /// `Ok` where nothing was broken.
     pub fn into_result(self) -> Result<(), Vec<Breach>> {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }

@@ -27,15 +27,10 @@ fn operation(request: &Request) -> &'static str {
     }
 }
 
-#[test]
-fn every_written_message_validates_against_the_published_schemas() {
-    if !vectors::are_there() {
-        return;
-    }
-    let python = std::env::var_os("SIGILL_PYTHON").expect("run `cargo xtask test`: it installs the validators");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("messages");
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
+/// Writes every message in each form into a folder.
+fn write_all(folder: &Path) {
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder).unwrap();
     let wsdl = soap::Shape { extensions: soap::Extensions::Wsdl, ..soap::Shape::default() };
     for (number, request) in messages::requests().iter().enumerate() {
         let operation = operation(request);
@@ -57,6 +52,37 @@ fn every_written_message_validates_against_the_published_schemas() {
         std::fs::write(folder.join(name("wsdl", operation, kind, number)), wsdl).unwrap();
         std::fs::write(folder.join(name("rest", operation, kind, number)), rest::write_response(response)).unwrap();
     }
+}
+
+/// One thing that is made wrong: in which file, what, and by what it is replaced.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("soap-signature-req-0.xml", "AP_TransID=\"ID-1\"", "AP_TransID=\"1\""),
+    ("soap-signature-req-0.xml", "mss:MSISDN", "mss:Msisdn"),
+    ("soap-signature-req-0.xml", "synch", "sync"),
+    ("soap-signature-resp-1.xml", " MSSP_TransID=\"h4iof\"", ""),
+    ("wsdl-signature-req-0.xml", "mss:MSISDN", "mss:Msisdn"),
+    ("wsdl-profile-resp-6.xml", "mcs:State", "mcs:Stat"),
+    ("soap-profile-resp-6.xml", "mcs:Sscds", "mcs:Sscd"),
+    ("soap-signature-fault-7.xml", ">soapenv:Receiver", ">soapenv:Nobody"),
+    ("soap-signature-fault-7.xml", ">soapenv:Sender", ">soapenv:Nobody"),
+    // The namespaces of the one form are refused in the other.
+    ("soap-receipt-resp-5.xml", "ns1:Receipt", "mss:Receipt"),
+    ("wsdl-receipt-resp-5.xml", "mss:Receipt", "ns1:Receipt"),
+    // This one only Kiuru's schemas refuse: a text in the WSDL, a number there.
+    ("soap-signature-resp-1.xml", "errorcode=\"100\"", "errorcode=\"E100\""),
+    ("rest-signature-req-0.json", "\"MSISDN\"", "\"Msisdn\""),
+    ("rest-signature-req-0.json", "\"TimeOut\":\"80\"", "\"TimeOut\":80"),
+    ("rest-profile-resp-6.json", "\"Blocked\":false", "\"Blocked\":\"false\""),
+];
+
+#[test]
+fn every_written_message_validates_against_the_published_schemas() {
+    if !vectors::are_there() {
+        return;
+    }
+    let python = std::env::var_os("SIGILL_PYTHON").expect("run `cargo xtask test`: it installs the validators");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("messages");
+    write_all(&folder);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/validate.py");
     let validate = |folder: &Path| {
         let output = Command::new(&python).arg(&script).arg(vectors::path("")).arg(folder).output().unwrap();
@@ -69,25 +95,7 @@ fn every_written_message_validates_against_the_published_schemas() {
 
     // The validator itself must be able to refuse: one thing is wrong in each of these.
     let broken = folder.with_file_name("broken-messages");
-    for (name, from, to) in [
-        ("soap-signature-req-0.xml", "AP_TransID=\"ID-1\"", "AP_TransID=\"1\""),
-        ("soap-signature-req-0.xml", "mss:MSISDN", "mss:Msisdn"),
-        ("soap-signature-req-0.xml", "synch", "sync"),
-        ("soap-signature-resp-1.xml", " MSSP_TransID=\"h4iof\"", ""),
-        ("wsdl-signature-req-0.xml", "mss:MSISDN", "mss:Msisdn"),
-        ("wsdl-profile-resp-6.xml", "mcs:State", "mcs:Stat"),
-        ("soap-profile-resp-6.xml", "mcs:Sscds", "mcs:Sscd"),
-        ("soap-signature-fault-7.xml", ">soapenv:Receiver", ">soapenv:Nobody"),
-        ("soap-signature-fault-7.xml", ">soapenv:Sender", ">soapenv:Nobody"),
-        // The namespaces of the one form are refused in the other.
-        ("soap-receipt-resp-5.xml", "ns1:Receipt", "mss:Receipt"),
-        ("wsdl-receipt-resp-5.xml", "mss:Receipt", "ns1:Receipt"),
-        // This one only Kiuru's schemas refuse: a text in the WSDL, a number there.
-        ("soap-signature-resp-1.xml", "errorcode=\"100\"", "errorcode=\"E100\""),
-        ("rest-signature-req-0.json", "\"MSISDN\"", "\"Msisdn\""),
-        ("rest-signature-req-0.json", "\"TimeOut\":\"80\"", "\"TimeOut\":80"),
-        ("rest-profile-resp-6.json", "\"Blocked\":false", "\"Blocked\":\"false\""),
-    ] {
+    for (name, from, to) in WRONG {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
         let changed = text.replace(from, to);
         if changed == text {

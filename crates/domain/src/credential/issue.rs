@@ -82,35 +82,24 @@ impl Owner<CredentialCreate, Own> {
         let mut broken = Breaches::new();
         broken.extend(beside.extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
-        let named = new.policy_ext_id.as_deref().map(|id| ExtId::parse("policyExtId", id)).transpose();
-        let policy = match broken.keep(named) {
-            Some(named) => broken.keep(self.governing(of, named.as_ref())),
-            None => None,
-        };
+        let policy = broken.keep(self.policy_of(of, new)).flatten();
         let none = Parameters::new();
-        let parameters = policy.flatten().map_or(&none, |policy| &policy.parameters);
+        let parameters = policy.map_or(&none, |policy| &policy.parameters);
         let rules = CredentialRules::read(parameters);
         if !rules.create_roles.allows(beside.roles.iter().copied()) {
             let message = format!("the policy restricts creating {} to other roles", form.noun);
             return Err(Rejection::Forbidden(message));
         }
-        let state = match new.state_name.as_deref() {
-            None => Some(State::Active),
-            Some(name) => broken.keep(State::parse("stateName", name)),
-        };
+        let state = new.state_name.as_deref().map(|name| State::parse("stateName", name)).transpose();
+        let state = broken.keep(state).flatten().unwrap_or(State::Active);
         let validity = validity(form, new, &rules, happening.at, &mut broken);
         let mut draft = self.draft(new, (parameters, &rules), beside.random, (of, validity));
         draft.now = happening.at;
-        draft.state = state.unwrap_or(State::Active);
+        draft.state = state;
         read_members(form, &new.members, &mut draft.own, &mut broken);
         kind.shape(&mut draft, &mut broken);
-        let properties = beside
-            .defined
-            .set(&Properties::default(), &new.properties, Moment::Create, happening.id)
-            .unwrap_or_else(|breaches| {
-                broken.extend(breaches);
-                Properties::default()
-            });
+        let set = beside.defined.set(&Properties::default(), &new.properties, Moment::Create, happening.id);
+        let properties = broken.keep_all(set).unwrap_or_default();
         draft.own.set_properties(&properties);
         self.is_free(form, &mut broken);
         broken.into_result()?;
@@ -124,7 +113,7 @@ impl Owner<CredentialCreate, Own> {
             user_id: self.user.id,
             user_ext_id: self.user.ext_id.clone(),
             ext_id,
-            policy: policy.flatten().map(Policy::reference),
+            policy: policy.map(Policy::reference),
             state: draft.state,
             reason: Some(draft.reason.unwrap_or(ChangeReason::Initialized)),
             reason_detail: None,
@@ -140,14 +129,13 @@ impl Owner<CredentialCreate, Own> {
         let event =
             Event::about_user(happening, &self.client, &self.user, EventKind::CredentialCreate, &credential.ext_id)
                 .after(credential.audit(rules.audit_value));
-        let keys = kind.keys(&credential.detail, &draft.whose);
-        let stored = beside.secret.map(str::to_owned);
+        let (keys, stored) = (kind.keys(&credential.detail, &draft.whose), beside.secret.map(str::to_owned));
         let mut writes = vec![Write::InsertCredential(Box::new(credential.kept_with(keys, stored)))];
         let holder = Holder { client_id: credential.client_id, id: credential.id, is_credential: true };
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
-        let change = Change::new(guard, writes, event);
-        Ok(Decided { credential, change: Some(change), secret: draft.secret, reveal: draft.reveal })
+        let change = Some(Change::new(guard, writes, event));
+        Ok(Decided { credential, change, secret: draft.secret, reveal: draft.reveal })
     }
 
     /// The value that no other credential may have, as it would be kept; `None`: there is none, or it can't be read.
@@ -189,6 +177,12 @@ impl Owner<CredentialCreate, Own> {
             secret: None,
             reveal: Map::new(),
         }
+    }
+
+    /// The policy that is named, or the client's default one.
+    fn policy_of(&self, of: CredentialType, new: &New) -> Result<Option<&Policy>, Breach> {
+        let named = new.policy_ext_id.as_deref().map(|id| ExtId::parse("policyExtId", id)).transpose()?;
+        self.governing(of, named.as_ref())
     }
 
     /// Whether what must be its own is.

@@ -90,14 +90,7 @@ impl HeldPolicy<PolicyModify> {
         patch.expected.check_if_match(before.version)?;
         let mut broken = Breaches::new();
         broken.extend(extra);
-        for (field, given, current) in
-            [("extId", &patch.ext_id, before.ext_id.as_str()), ("policyType", &patch.policy_type, before.kind.as_str())]
-        {
-            if !matches!(given, Patch::Keep) && *given != Patch::Set(current.to_owned()) {
-                broken
-                    .push(Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}")));
-            }
-        }
+        broken.extend(self.readonly(patch));
         let name = match &patch.name {
             Patch::Keep => Some(before.name.clone()),
             Patch::Clear => broken.keep(text::mandatory("name", None, NAME_LEN_MAX)),
@@ -117,18 +110,7 @@ impl HeldPolicy<PolicyModify> {
             broken.extend(before.kind.check(&parameters));
         }
         self.obstacles.tell(&mut broken);
-        let is_default = match patch.default_policy {
-            Patch::Set(true) => true,
-            Patch::Keep => before.is_default,
-            Patch::Set(false) | Patch::Clear if before.is_default => {
-                broken.push(Breach::new(
-                    Code::DeleteDefaultEntityFailure,
-                    "defaultPolicy: it is the default of its type; make another policy the default instead",
-                ));
-                true
-            }
-            Patch::Set(false) | Patch::Clear => false,
-        };
+        let is_default = broken.keep(self.is_default(patch)).unwrap_or(true);
         broken.into_result()?;
         patch.expected.check_version(before.version)?;
         let (Some(name), Some(description)) = (name, description) else { return Err(Vec::new().into()) };
@@ -157,6 +139,31 @@ impl HeldPolicy<PolicyModify> {
             .after(after.audit());
         let guard = Guard::of_client(self.client.id, self.rev, patch.needs(before));
         Ok((after, Some(Change::new(guard, writes, event))))
+    }
+
+    /// What is asked to be another one and never changes.
+    fn readonly(&self, patch: &PatchPolicy) -> Vec<Breach> {
+        let (ext_id, kind) = (self.policy.ext_id.as_str(), self.policy.kind.as_str());
+        [("extId", &patch.ext_id, ext_id), ("policyType", &patch.policy_type, kind)]
+            .into_iter()
+            .filter(|(_, given, current)| !matches!(given, Patch::Keep) && **given != Patch::Set((*current).to_owned()))
+            .map(|(field, _, current)| {
+                Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {current}"))
+            })
+            .collect()
+    }
+
+    /// Whether it is the default of its type from now on.
+    fn is_default(&self, patch: &PatchPolicy) -> Result<bool, Breach> {
+        match patch.default_policy {
+            Patch::Set(true) => Ok(true),
+            Patch::Keep => Ok(self.policy.is_default),
+            Patch::Set(false) | Patch::Clear if self.policy.is_default => Err(Breach::new(
+                Code::DeleteDefaultEntityFailure,
+                "defaultPolicy: it is the default of its type; make another policy the default instead",
+            )),
+            Patch::Set(false) | Patch::Clear => Ok(false),
+        }
     }
 }
 

@@ -188,18 +188,17 @@ impl<R> Signable<R> {
             settled: None,
             receipt: None,
         };
+        let event = self.event(&signature, happening);
+        Ok((signature, place, event))
+    }
+
+    fn event(&self, signature: &Signature, happening: &Happening) -> Event {
         let after = serde_json::json!({
             "signature": signature.id, "msspIdentifier": signature.mssp, "language": signature.language,
             "timeLimitSeconds": signature.time_limit_s, "code": signature.code,
         });
-        let event = Event::about_user(
-            happening,
-            &self.client,
-            &self.user,
-            EventKind::SignatureRequest,
-            &signature.credential_ext_id,
-        );
-        Ok((signature, place, event.after(after)))
+        let (kind, credential) = (EventKind::SignatureRequest, &signature.credential_ext_id);
+        Event::about_user(happening, &self.client, &self.user, kind, credential).after(after)
     }
 
     /// What a rule says to who asks; `credential` as it is at that time.

@@ -78,6 +78,22 @@ impl<R> NewUser<R> {
         extra: Vec<Breach>,
         happening: &Happening,
     ) -> Result<(Registered, Change<R>), Vec<Breach>> {
+        let user = self.user(new, extra, happening)?;
+        let profile = self.profile(&user, happening);
+        let event = Event::about_user(happening, &self.client, &user.reference(), EventKind::UserCreate, &user.ext_id)
+            .after(user.audit())
+            .comment(user.person.modification_comment.clone());
+        let mut writes = vec![Write::InsertUser(user.clone()), Write::InsertProfile(profile.clone())];
+        writes.extend(self.defined.writes(&Properties::default(), &user.properties, user.holder()));
+        let mut change = Change::new(Guard::ClientAlive { id: self.client.id }, writes, event);
+        if user.person.contacts.mobile.is_some() {
+            change = change.under(RulesSeen::of(self.client.id, &self.rules));
+        }
+        Ok((Registered { user, profile }, change))
+    }
+
+    /// The user as it will be, or every broken rule.
+    fn user(&self, new: &New, extra: Vec<Breach>, happening: &Happening) -> Result<User, Vec<Breach>> {
         let mut broken = Breaches::new();
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
@@ -93,13 +109,8 @@ impl<R> NewUser<R> {
         {
             broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
         }
-        let properties = self
-            .defined
-            .set(&Properties::default(), &new.properties, Moment::Create, happening.id)
-            .unwrap_or_else(|breaches| {
-                broken.extend(breaches);
-                Properties::default()
-            });
+        let set = self.defined.set(&Properties::default(), &new.properties, Moment::Create, happening.id);
+        let properties = broken.keep_all(set).unwrap_or_default();
         new.person.check(&self.rules, new.is_technical_user, &mut broken);
         if self.ext_id_taken {
             broken.push(Breach::new(Code::DuplicateValue, "extId: the client already has a user with this extId"));
@@ -115,8 +126,7 @@ impl<R> NewUser<R> {
         else {
             return Err(Vec::new());
         };
-
-        let user = User {
+        Ok(User {
             id: happening.id,
             client_id: self.client.id,
             ext_id,
@@ -129,8 +139,12 @@ impl<R> NewUser<R> {
             version: 1,
             created: happening.at,
             modified: happening.at,
-        };
-        let profile = Profile {
+        })
+    }
+
+    /// The profile that it gets: in the client's default unit, without roles.
+    fn profile(&self, user: &User, happening: &Happening) -> Profile {
+        Profile {
             id: happening.id_of(1),
             client_id: self.client.id,
             user_id: user.id,
@@ -142,17 +156,7 @@ impl<R> NewUser<R> {
             version: 1,
             created: happening.at,
             modified: happening.at,
-        };
-        let event = Event::about_user(happening, &self.client, &user.reference(), EventKind::UserCreate, &user.ext_id)
-            .after(user.audit())
-            .comment(user.person.modification_comment.clone());
-        let mut writes = vec![Write::InsertUser(user.clone()), Write::InsertProfile(profile.clone())];
-        writes.extend(self.defined.writes(&Properties::default(), &user.properties, user.holder()));
-        let mut change = Change::new(Guard::ClientAlive { id: self.client.id }, writes, event);
-        if user.person.contacts.mobile.is_some() {
-            change = change.under(RulesSeen::of(self.client.id, &self.rules));
         }
-        Ok((Registered { user, profile }, change))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::patch::Patch;
 use crate::policy::{ClientRules, RulesSeen};
 use crate::property::{Defined, Moment, Wishes};
 use crate::right::{UserDelete, UserModify};
-use crate::standing::{Effect, Standing};
+use crate::standing::{Effect, Ruled, Standing};
 use crate::version::Expected;
 
 /// A patch of a user. The types of its members have been checked; their values have not.
@@ -87,6 +87,32 @@ impl HeldUser<UserModify> {
         let before = &self.user;
         let mut broken = Breaches::new();
         broken.extend(extra);
+        let wanted = self.wanted(patch, &mut broken);
+        let ruled = standing.rule(before.effect_of(wanted.state, wanted.validity, &wanted.login_id))?;
+        patch.expected.check_if_match(before.version)?;
+        let set = self.defined.set(&before.properties, &patch.wishes(before), Moment::Modify, before.id);
+        let properties = broken.keep_all(set).unwrap_or_else(|| before.properties.clone());
+        let person = merged(&before.person, &patch.person);
+        person.check(&self.rules, before.is_technical, &mut broken);
+        if self.mobile_taken {
+            broken.extend(self.rules.mobile_is_taken());
+        }
+        broken.into_result()?;
+        patch.expected.check_version(before.version)?;
+
+        let mut after = User { person, properties, ..wanted };
+        if after == *before {
+            return Ok((after, None));
+        }
+        after.version += 1;
+        after.modified = happening.at;
+        let change = self.change(&after, ruled, happening);
+        Ok((after, Some(change)))
+    }
+
+    /// The user with the state, the login id and the validity that are asked for.
+    fn wanted(&self, patch: &PatchUser, broken: &mut Breaches) -> User {
+        let before = &self.user;
         if !matches!(patch.ext_id, Patch::Keep) && patch.ext_id != Patch::Set(before.ext_id.to_string()) {
             broken.push(Breach::new(
                 Code::ModifyReadonlyData,
@@ -123,28 +149,11 @@ impl HeldUser<UserModify> {
         {
             broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
         }
-        let ruled = standing.rule(before.effect_of(state, validity, &login))?;
-        patch.expected.check_if_match(before.version)?;
-        let wishes = patch.wishes(before);
-        let properties =
-            self.defined.set(&before.properties, &wishes, Moment::Modify, before.id).unwrap_or_else(|breaches| {
-                broken.extend(breaches);
-                before.properties.clone()
-            });
-        let person = merged(&before.person, &patch.person);
-        person.check(&self.rules, before.is_technical, &mut broken);
-        if self.mobile_taken {
-            broken.extend(self.rules.mobile_is_taken());
-        }
-        broken.into_result()?;
-        patch.expected.check_version(before.version)?;
+        User { login_id: login, state, validity, ..before.clone() }
+    }
 
-        let mut after = User { login_id: login, state, validity, person, properties, ..before.clone() };
-        if after == *before {
-            return Ok((after, None));
-        }
-        after.version += 1;
-        after.modified = happening.at;
+    fn change(&self, after: &User, ruled: Ruled, happening: &Happening) -> Change<UserModify> {
+        let before = &self.user;
         let mut writes = vec![Write::UpdateUser(after.clone())];
         writes.extend(self.defined.writes(&before.properties, &after.properties, after.holder()));
         if after.state != before.state {
@@ -164,7 +173,7 @@ impl HeldUser<UserModify> {
         if after.person.contacts.mobile != before.person.contacts.mobile {
             change = change.under(RulesSeen::of(self.client.id, &self.rules));
         }
-        Ok((after, Some(change)))
+        change
     }
 
     fn state(&self, patch: &Patch<String>) -> Result<State, Breach> {

@@ -155,19 +155,33 @@ fn scans_or_sorts(plan: &str) -> bool {
 /// A store with some thousand users, each with a mobile signature and two events.
 pub(super) async fn filled(database: &Database) -> Store {
     let store = Store::open(&Options::new(database.url())).await.unwrap();
-    let (id, uuid, yes, no) = match database.kind() {
-        Kind::Postgres => ("CAST(lpad(to_hex({}), 32, '0') AS UUID)", "gen_random_uuid()", "TRUE", "FALSE"),
-        Kind::Sqlite => ("unhex(printf('%032x', {}))", "randomblob(16)", "1", "0"),
-    };
-    // In every month that there is, and in the rest: the planner reads what is empty by no index.
-    let event = match database.kind() {
+    database.execute(&script(database.kind()).join("; ")).await;
+    // Nothing does that for SQLite, whose planner goes by what the schema tells it.
+    if database.kind() == Kind::Postgres {
+        database.execute("ANALYZE").await;
+    }
+    store
+}
+
+/// An id of an event. In every month that there is, and in the rest: the planner reads what is empty by no index.
+fn event_id(kind: Kind) -> &'static str {
+    match kind {
         Kind::Postgres => {
             "CASE WHEN n.i % 4 = 0 THEN gen_random_uuid() ELSE CAST(lpad(to_hex(CAST(1000 * extract(epoch FROM \
              date_trunc('month', now() AT TIME ZONE 'UTC') + (n.i % 4 - 1) * INTERVAL '1 month' + INTERVAL '1 day') \
              AS BIGINT)), 12, '0') || '7000' || '8' || substr(md5(random()::text), 1, 15) AS UUID) END"
         }
-        Kind::Sqlite => uuid,
+        Kind::Sqlite => "randomblob(16)",
+    }
+}
+
+/// What fills the tables.
+fn script(kind: Kind) -> Vec<String> {
+    let (id, uuid, yes, no) = match kind {
+        Kind::Postgres => ("CAST(lpad(to_hex({}), 32, '0') AS UUID)", "gen_random_uuid()", "TRUE", "FALSE"),
+        Kind::Sqlite => ("unhex(printf('%032x', {}))", "randomblob(16)", "1", "0"),
     };
+    let event = event_id(kind);
     let id = |number: &str| id.replace("{}", number);
     let numbers =
         |count: i64| format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) ");
@@ -177,7 +191,7 @@ pub(super) async fn filled(database: &Database) -> Store {
     let own = "c.i * 10000 + n.i";
     let from = user.trim_start_matches(own);
     let (client, user) = (id("c.i"), id(own));
-    let script = [
+    vec![
         format!(
             "{} INSERT INTO client (id, ext_id, name, display_name, remarks, state, rev, version, created, modified) SELECT {}, 'c' || i, 'c' || i, '{{}}', NULL, 'active', 0, 1, i, i FROM n",
             numbers(CLIENTS),
@@ -190,7 +204,7 @@ pub(super) async fn filled(database: &Database) -> Store {
              'muster' || n.i % 400 || chr(9) || 'anna' || n.i % 300, 'anna' || n.i % 300 || chr(9) || 'muster' || n.i % 400, \
              'a' || n.i || '@example.com', 1, 1700000000000000 + n.i * 5000, 1700000000000000 + n.i * 7000{from}"
         )
-        .replace("chr(9)", if database.kind() == Kind::Sqlite { "char(9)" } else { "chr(9)" }),
+        .replace("chr(9)", if kind == Kind::Sqlite { "char(9)" } else { "chr(9)" }),
         format!("{users} INSERT INTO owner SELECT {user}, {client}, 0, 0, NULL, 0, NULL{from}"),
         format!(
             "{users} INSERT INTO credential (id, client_id, owner_id, kind, is_single, ext_id, state, valid_from, success_count, \
@@ -227,11 +241,5 @@ pub(super) async fn filled(database: &Database) -> Store {
              SELECT {uuid}, '+' || (41790000000 + {own}), 'signature', e.i, 1700000000000000 + n.i * 5000 + e.i{from}, \
              (SELECT i FROM n WHERE i <= 2) e"
         ),
-    ];
-    database.execute(&script.join("; ")).await;
-    // Nothing does that for SQLite, whose planner goes by what the schema tells it.
-    if database.kind() == Kind::Postgres {
-        database.execute("ANALYZE").await;
-    }
-    store
+    ]
 }

@@ -1,6 +1,6 @@
 //! SQLite: the steps one after the other, inside the savepoint of their change.
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, Params, params_from_iter};
 
 use super::failure::Refused;
 use crate::policy::{Part, conditions};
@@ -13,76 +13,70 @@ use crate::write::Step;
 /// The guard found nothing or a key was violated ([`Refused::Moved`]); a write missed its row; or
 /// the database failed. The caller rolls the savepoint back.
 pub(super) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refused> {
-    for step in steps {
-        match step {
-            Step::Bump { table, id, rev } => {
-                let sql = format!("UPDATE {table} SET rev = rev + 1 WHERE id = ?1 AND rev = ?2");
-                if execute(connection, &sql, &[(*id).into(), (*rev).into()])? != 1 {
-                    return Err(Refused::Moved);
-                }
-            }
-            Step::Goes { table, id, rev } => {
-                let sql = format!("SELECT 1 FROM {table} WHERE id = ?1 AND rev = ?2");
-                if !connection.prepare_cached(&sql)?.exists((id, rev))? {
-                    return Err(Refused::Moved);
-                }
-            }
-            Step::BumpRules { id, rev, facts } => {
-                let mut sql =
-                    "UPDATE client SET rev = rev + 1, rules_rev = rules_rev + 1 WHERE id = ?1 AND rev = ?2".to_owned();
-                let mut values = vec![(*id).into(), (*rev).into()];
-                for part in conditions(*facts) {
-                    match part {
-                        Part::Text(text) => sql.push_str(text),
-                        Part::Value(value) => {
-                            values.push(value);
-                            sql.push_str(&format!("?{}", values.len()));
-                        }
+    steps.iter().try_for_each(|step| take(connection, step))
+}
+
+fn take(connection: &Connection, step: &Step) -> Result<(), Refused> {
+    match step {
+        Step::Bump { table, id, rev } => {
+            let sql = format!("UPDATE {table} SET rev = rev + 1 WHERE id = ?1 AND rev = ?2");
+            moves(connection, &sql, &[(*id).into(), (*rev).into()])
+        }
+        Step::Goes { table, id, rev } => {
+            stands(connection, &format!("SELECT 1 FROM {table} WHERE id = ?1 AND rev = ?2"), (id, rev))
+        }
+        Step::BumpRules { id, rev, facts } => {
+            let mut sql =
+                "UPDATE client SET rev = rev + 1, rules_rev = rules_rev + 1 WHERE id = ?1 AND rev = ?2".to_owned();
+            let mut values = vec![(*id).into(), (*rev).into()];
+            for part in conditions(*facts) {
+                match part {
+                    Part::Text(text) => sql.push_str(text),
+                    Part::Value(value) => {
+                        values.push(value);
+                        sql.push_str(&format!("?{}", values.len()));
                     }
                 }
-                if execute(connection, &sql, &values)? != 1 {
-                    return Err(Refused::Moved);
-                }
             }
-            Step::Rules { client_id, rev } => {
-                let sql = "SELECT 1 FROM client WHERE id = ?1 AND rules_rev = ?2";
-                if !connection.prepare_cached(sql)?.exists((client_id, rev))? {
-                    return Err(Refused::Moved);
-                }
-            }
-            Step::ClientAlive { id } => {
-                let sql = "SELECT 1 FROM client WHERE id = ?1 AND state = 'active'";
-                if !connection.prepare_cached(sql)?.exists([id])? {
-                    return Err(Refused::Moved);
-                }
-            }
-            Step::Stays { user_id, client_id, rev } => {
-                let sql = "UPDATE owner SET rev = rev + 1 WHERE id = ?1 AND rev = ?2 \
-                    AND EXISTS (SELECT 1 FROM client WHERE id = ?3 AND state = 'active')";
-                if execute(connection, sql, &[(*user_id).into(), (*rev).into(), (*client_id).into()])? != 1 {
-                    return Err(Refused::Moved);
-                }
-            }
-            Step::Insert { table, columns } => {
-                let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
-                let marks = vec!["?"; names.len()].join(", ");
-                let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
-                one(table, execute(connection, &sql, &values(columns))?)?;
-            }
-            Step::Update { table, id, columns } | Step::AlsoSet { table, id, columns } => {
-                let sets: Vec<_> = columns.iter().map(|(name, _)| format!("{name} = ?")).collect();
-                let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
-                let mut bound = values(columns);
-                bound.push((*id).into());
-                one(table, execute(connection, &sql, &bound)?)?;
-            }
-            Step::Delete { table, id } | Step::GuardedGoes { table, id } => {
-                let sql = format!("DELETE FROM {table} WHERE id = ?1");
-                one(table, execute(connection, &sql, &[(*id).into()])?)?;
-            }
+            moves(connection, &sql, &values)
+        }
+        Step::Rules { client_id, rev } => {
+            stands(connection, "SELECT 1 FROM client WHERE id = ?1 AND rules_rev = ?2", (client_id, rev))
+        }
+        Step::ClientAlive { id } => stands(connection, "SELECT 1 FROM client WHERE id = ?1 AND state = 'active'", [id]),
+        Step::Stays { user_id, client_id, rev } => {
+            let sql = "UPDATE owner SET rev = rev + 1 WHERE id = ?1 AND rev = ?2 \
+                AND EXISTS (SELECT 1 FROM client WHERE id = ?3 AND state = 'active')";
+            moves(connection, sql, &[(*user_id).into(), (*rev).into(), (*client_id).into()])
+        }
+        Step::Insert { table, columns } => {
+            let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+            let marks = vec!["?"; names.len()].join(", ");
+            let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
+            one(table, execute(connection, &sql, &values(columns))?)
+        }
+        Step::Update { table, id, columns } | Step::AlsoSet { table, id, columns } => {
+            let sets: Vec<_> = columns.iter().map(|(name, _)| format!("{name} = ?")).collect();
+            let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
+            let mut bound = values(columns);
+            bound.push((*id).into());
+            one(table, execute(connection, &sql, &bound)?)
+        }
+        Step::Delete { table, id } | Step::GuardedGoes { table, id } => {
+            let sql = format!("DELETE FROM {table} WHERE id = ?1");
+            one(table, execute(connection, &sql, &[(*id).into()])?)
         }
     }
-    Ok(())
+}
+
+/// A guard that changes its row, where it still is as it was read.
+fn moves(connection: &Connection, sql: &str, values: &[Value]) -> Result<(), Refused> {
+    if execute(connection, sql, values)? == 1 { Ok(()) } else { Err(Refused::Moved) }
+}
+
+/// A guard that looks at its row, which must still be as it was read.
+fn stands(connection: &Connection, sql: &str, values: impl Params) -> Result<(), Refused> {
+    if connection.prepare_cached(sql)?.exists(values)? { Ok(()) } else { Err(Refused::Moved) }
 }
 
 fn values(columns: &[(&'static str, Value)]) -> Vec<Value> {
