@@ -4,6 +4,8 @@
 mod arrow;
 mod attribute;
 mod cycle;
+mod decision;
+mod documented;
 mod files;
 mod length;
 mod licence;
@@ -39,6 +41,8 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         attribute::check(&files),
         link::check(&files),
         cycle::check(&files),
+        documented::check(&files),
+        decision::check(&files),
         width::check(&files),
         length::check(&files),
     ]
