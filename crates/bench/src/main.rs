@@ -1,7 +1,6 @@
 //! Measures Sigill beside the floors under it. `cargo xtask bench` builds it and calls it.
 
 mod call;
-mod flame;
 mod flood;
 mod floor;
 mod load;
@@ -39,11 +38,6 @@ enum Command {
     Strangers(flood::Strangers),
     /// Answers every request with the same few bytes: the floor of HTTP. Prints its port
     Constant,
-    /// Draws what `perf script` prints as a flame graph
-    Flame {
-        /// Its title
-        title: String,
-    },
 }
 
 fn main() -> ExitCode {
@@ -60,9 +54,7 @@ fn run(command: Command) -> Result<()> {
     // One thread: what measures must leave the cores to what is measured.
     let mut runtime = match &command {
         Command::Constant => tokio::runtime::Builder::new_multi_thread(),
-        Command::Run(_) | Command::Flood(_) | Command::Strangers(_) | Command::Flame { .. } => {
-            tokio::runtime::Builder::new_current_thread()
-        }
+        Command::Run(_) | Command::Flood(_) | Command::Strangers(_) => tokio::runtime::Builder::new_current_thread(),
     };
     runtime.enable_all().build()?.block_on(async {
         match command {
@@ -70,10 +62,6 @@ fn run(command: Command) -> Result<()> {
             Command::Flood(arguments) => flood::run(&arguments).await,
             Command::Strangers(strangers) => flood::run_strangers(strangers).await,
             Command::Constant => floor::constant::serve().await,
-            Command::Flame { title } => {
-                print!("{}", flame::draw(std::io::stdin().lock(), &title)?);
-                Ok(())
-            }
         }
     })
 }
