@@ -8,6 +8,7 @@ use crate::client::ClientRef;
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
 use crate::user::UserRef;
+use crate::words::words;
 
 /// When and by whom something is done, with the ids that it may use.
 ///
@@ -77,64 +78,42 @@ const STAYS: &[&str] = &[
     "reason",
 ];
 
-macro_rules! event_kinds {
-    ($($variant:ident = $name:literal;)*) => {
-        /// What was done, as `<ENTITY>_<VERB>` (*Content and format of an audit entry*).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum EventKind { $(#[doc = concat!(" `", $name, "`.")] $variant,)* }
-
-        impl EventKind {
-            /// All of them, each once, in their order here.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The name in answers and in the database.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// Reads the name exactly.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-event_kinds! {
-    ClientCreate = "CLIENT_CREATE";
-    ClientModify = "CLIENT_MODIFY";
-    ClientDelete = "CLIENT_DELETE";
-    PolicyCreate = "POLICY_CREATE";
-    PolicyModify = "POLICY_MODIFY";
-    PolicyDelete = "POLICY_DELETE";
-    UserCreate = "USER_CREATE";
-    UserModify = "USER_MODIFY";
-    UserArchive = "USER_ARCHIVE";
-    UserDelete = "USER_DELETE";
-    CredentialCreate = "CREDENTIAL_CREATE";
-    CredentialModify = "CREDENTIAL_MODIFY";
-    CredentialDelete = "CREDENTIAL_DELETE";
-    CredentialShow = "CREDENTIAL_SHOW";
-    CredentialChallenge = "CREDENTIAL_CHALLENGE";
-    LoginSuccess = "LOGIN_SUCCESS";
-    LoginFailure = "LOGIN_FAILURE";
-    HistoryErase = "HISTORY_ERASE";
-    ProfileModify = "PROFILE_MODIFY";
-    AuthorizationCreate = "AUTHORIZATION_CREATE";
-    AuthorizationDelete = "AUTHORIZATION_DELETE";
-    AuthorizationDenied = "AUTHORIZATION_DENIED";
-    AttemptRefused = "ATTEMPT_REFUSED";
-    PropertyCreate = "PROPERTY_CREATE";
-    PersonalQuestionCreate = "PERSONAL_QUESTION_CREATE";
-    PersonalQuestionModify = "PERSONAL_QUESTION_MODIFY";
-    PersonalQuestionDelete = "PERSONAL_QUESTION_DELETE";
-    SignatureRequest = "SIGNATURE_REQUEST";
-    SignatureRepeat = "SIGNATURE_REPEAT";
-    SignaturePending = "SIGNATURE_PENDING";
-    SignatureSettle = "SIGNATURE_SETTLE";
-    SignatureReceipt = "SIGNATURE_RECEIPT";
+words! {
+    /// What was done, as `<ENTITY>_<VERB>` (*Content and format of an audit entry*).
+    EventKind {
+        ClientCreate = "CLIENT_CREATE";
+        ClientModify = "CLIENT_MODIFY";
+        ClientDelete = "CLIENT_DELETE";
+        PolicyCreate = "POLICY_CREATE";
+        PolicyModify = "POLICY_MODIFY";
+        PolicyDelete = "POLICY_DELETE";
+        UserCreate = "USER_CREATE";
+        UserModify = "USER_MODIFY";
+        UserArchive = "USER_ARCHIVE";
+        UserDelete = "USER_DELETE";
+        CredentialCreate = "CREDENTIAL_CREATE";
+        CredentialModify = "CREDENTIAL_MODIFY";
+        CredentialDelete = "CREDENTIAL_DELETE";
+        CredentialShow = "CREDENTIAL_SHOW";
+        CredentialChallenge = "CREDENTIAL_CHALLENGE";
+        LoginSuccess = "LOGIN_SUCCESS";
+        LoginFailure = "LOGIN_FAILURE";
+        HistoryErase = "HISTORY_ERASE";
+        ProfileModify = "PROFILE_MODIFY";
+        AuthorizationCreate = "AUTHORIZATION_CREATE";
+        AuthorizationDelete = "AUTHORIZATION_DELETE";
+        AuthorizationDenied = "AUTHORIZATION_DENIED";
+        AttemptRefused = "ATTEMPT_REFUSED";
+        PropertyCreate = "PROPERTY_CREATE";
+        PersonalQuestionCreate = "PERSONAL_QUESTION_CREATE";
+        PersonalQuestionModify = "PERSONAL_QUESTION_MODIFY";
+        PersonalQuestionDelete = "PERSONAL_QUESTION_DELETE";
+        SignatureRequest = "SIGNATURE_REQUEST";
+        SignatureRepeat = "SIGNATURE_REPEAT";
+        SignaturePending = "SIGNATURE_PENDING";
+        SignatureSettle = "SIGNATURE_SETTLE";
+        SignatureReceipt = "SIGNATURE_RECEIPT";
+    }
 }
 
 /// One entry of the history. It names what it is about by external ids, too, since it outlives it.

@@ -41,3 +41,4 @@ pub mod time;
 pub mod unit;
 pub mod user;
 pub mod version;
+mod words;

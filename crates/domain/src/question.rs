@@ -18,6 +18,7 @@ use crate::right::{PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuest
 use crate::text;
 use crate::time::Timestamp;
 use crate::version::Expected;
+use crate::words::words;
 
 /// Questions of a client at most: what a list and a choice are made of has an end.
 pub const QUESTIONS_MAX: i64 = 1_000;
@@ -26,43 +27,21 @@ pub const TEXT_LEN_MAX: usize = 1_000;
 /// Longest display name, in code points.
 pub const NAME_LEN_MAX: usize = 100;
 
-/// Whether a question may be chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It may.
-    Active,
-    /// Not now.
-    Disabled,
-    /// Not any more.
-    Revoked,
+words! {
+    /// Whether a question may be chosen.
+    State {
+        /// It may.
+        Active = "active";
+        /// Not now.
+        Disabled = "disabled";
+        /// Not any more.
+        Revoked = "revoked";
+    }
 }
 
 impl State {
-    /// All of them, each once.
-    pub const ALL: &[Self] = &[Self::Active, Self::Disabled, Self::Revoked];
-
-    /// The wire spelling.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    /// Reads the wire spelling exactly.
-    #[must_use]
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|state| state.as_str() == value)
-    }
-
-    fn parse(value: Option<&str>) -> Result<Self, Breach> {
-        let value = text::mandatory("stateName", value, 50)?;
-        Self::from_wire(&value).ok_or_else(|| {
-            let expected = text::one_of(Self::ALL.iter().map(|state| state.as_str()));
-            Breach::invalid(format!("stateName: expected one of {expected}, got {}", text::echo(&value)))
-        })
+    fn read(value: Option<&str>) -> Result<Self, Breach> {
+        Self::parse("stateName", &text::mandatory("stateName", value, 50)?)
     }
 }
 
@@ -164,7 +143,7 @@ impl Questions {
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
         let description = broken.keep(text::optional("description", new.description.as_deref(), TEXT_LEN_MAX));
-        let state = broken.keep(State::parse(new.state_name.as_deref()));
+        let state = broken.keep(State::read(new.state_name.as_deref()));
         language::check("displayName", &new.display_name, NAME_LEN_MAX, &mut broken);
         language::check("content", &new.content, TEXT_LEN_MAX, &mut broken);
         if self.ext_id_taken {
@@ -221,8 +200,8 @@ impl HeldQuestion<PersonalQuestionModify> {
             broken.keep(description.try_map(|value| text::mandatory("description", Some(value), TEXT_LEN_MAX)));
         let state = match &patch.state_name {
             Patch::Keep => Some(before.state),
-            Patch::Clear => broken.keep(State::parse(None)),
-            Patch::Set(name) => broken.keep(State::parse(Some(name))),
+            Patch::Clear => broken.keep(State::read(None)),
+            Patch::Set(name) => broken.keep(State::read(Some(name))),
         };
         let display_name =
             language::patched("displayName", &before.display_name, &patch.display_name, NAME_LEN_MAX, &mut broken);

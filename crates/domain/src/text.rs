@@ -57,6 +57,12 @@ pub fn one_of<'a>(values: impl Iterator<Item = &'a str>) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
+/// A value of an enumeration that isn't one of its `words`.
+#[must_use]
+pub fn none_of<'a>(field: &str, words: impl Iterator<Item = &'a str>, got: &str) -> Breach {
+    Breach::invalid(format!("{field}: expected one of {}, got {}", one_of(words), echo(got)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

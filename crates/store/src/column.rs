@@ -140,13 +140,13 @@ words! {
     user::State, "a user's state", user::State::from_wire;
     question::State, "a question's state", question::State::from_wire;
     credential::State, "a credential's state", credential::State::from_wire;
-    signing::State, "a signature's state", signing::State::from_name;
-    signing::Outcome, "a signature's outcome", signing::Outcome::from_name;
+    signing::State, "a signature's state", signing::State::from_wire;
+    signing::Outcome, "a signature's outcome", signing::Outcome::from_wire;
     PolicyType, "a policy's type", PolicyType::from_wire;
     PropertyType, "a property's type", PropertyType::from_wire;
     Scope, "a property's scope", Scope::from_wire;
     Access, "a property's access", Access::from_wire;
-    EventKind, "an event's kind", EventKind::from_name;
+    EventKind, "an event's kind", EventKind::from_wire;
 }
 
 impl Column for Msisdn {

@@ -2,8 +2,8 @@
 
 use std::error::Error;
 
+use bytes::BytesMut;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use uuid::Uuid;
 

@@ -1,34 +1,8 @@
 //! The states of a credential, and why it is in one.
 
-use crate::breach::Breach;
-use crate::text;
+use crate::words::words;
 
-macro_rules! spelled {
-    ($(#[$doc:meta])* $type:ident { $($variant:ident = $wire:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $type { $(#[doc = concat!(" `", $wire, "`.")] $variant,)* }
-
-        impl $type {
-            /// All of them, each once, in their order here.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The wire spelling.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $wire,)* }
-            }
-
-            /// Reads the wire spelling exactly.
-            #[must_use]
-            pub fn from_wire(value: &str) -> Option<Self> {
-                match value { $($wire => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-spelled! {
+words! {
     /// The state of a credential, in the order of the documentation.
     State {
         Initial = "initial";
@@ -42,7 +16,7 @@ spelled! {
     }
 }
 
-spelled! {
+words! {
     /// Why a credential is in its state (*Get credential state change reasons*).
     ChangeReason {
         CustomizedReasonCode = "customized-reason-code";
@@ -82,14 +56,6 @@ impl State {
     #[must_use]
     pub const fn can_be_set(self) -> bool {
         !matches!(self, Self::Initial | Self::ResetCode)
-    }
-
-    /// Reads a state that a caller names in `field`.
-    pub fn parse(field: &str, value: &str) -> Result<Self, Breach> {
-        Self::from_wire(value).ok_or_else(|| {
-            let expected = text::one_of(Self::ALL.iter().map(|state| state.as_str()));
-            Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
-        })
     }
 }
 

@@ -121,11 +121,7 @@ impl EventQuery {
         let page = HistoryQuery::take(&mut given);
         let [kind, from, to, by, credential] = ["kind", "from", "to", "by", "credential"].map(|name| given.take(name));
         let broken = &mut given.broken;
-        let kind = kind.map(|name| {
-            let known = || text::one_of(EventKind::ALL.iter().map(|kind| kind.as_str()));
-            EventKind::from_name(name)
-                .ok_or_else(|| Breach::invalid(format!("kind: expected one of {}, got {}", known(), text::echo(name))))
-        });
+        let kind = kind.map(|name| EventKind::parse("kind", name));
         let only = EventFilter {
             kind: kind.and_then(|kind| broken.keep(kind)),
             by: by.and_then(|by| broken.keep(text::mandatory("by", Some(by), CALLER_LEN_MAX))),

@@ -93,10 +93,7 @@ impl HeldProfile<ProfileModify> {
         let wanted = match patch {
             Patch::Keep => return Ok(self.profile.state),
             Patch::Clear => return Err(Breach::invalid("profileState is mandatory: it can't be removed")),
-            Patch::Set(name) => State::from_wire(name).ok_or_else(|| {
-                let expected = text::one_of(State::ALL.iter().map(|state| state.as_str()));
-                Breach::invalid(format!("profileState: expected one of {expected}, got {}", text::echo(name)))
-            })?,
+            Patch::Set(name) => State::parse("profileState", name)?,
         };
         match (self.profile.state, wanted) {
             (current, wanted) if current == wanted => Ok(current),

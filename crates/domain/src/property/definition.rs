@@ -7,38 +7,7 @@ use crate::breach::Breach;
 use crate::ext_id::ExtId;
 use crate::text;
 use crate::time::Timestamp;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $type:ident { $($(#[$about:meta])* $name:ident = $wire:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $type { $(#[doc = concat!(" `", $wire, "`.")] $(#[$about])* $name,)* }
-
-        impl $type {
-            /// All of them, each once, in their order here.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The wire spelling.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire,)* }
-            }
-
-            /// Reads the wire spelling exactly.
-            #[must_use]
-            pub fn from_wire(value: &str) -> Option<Self> {
-                match value { $($wire => Some(Self::$name),)* _ => None }
-            }
-
-            pub(crate) fn parse(field: &str, value: &str) -> Result<Self, Breach> {
-                Self::from_wire(value).ok_or_else(|| {
-                    let expected = text::one_of(Self::ALL.iter().map(|word| word.as_str()));
-                    Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
-                })
-            }
-        }
-    };
-}
+use crate::words::words;
 
 /// What has the property. Definitions of scopes without values are kept for what comes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,10 +64,7 @@ impl Scope {
     }
 
     pub(crate) fn parse(field: &str, value: &str) -> Result<Self, Breach> {
-        Self::from_wire(value).ok_or_else(|| {
-            let expected = text::one_of(Self::all().map(Self::as_str));
-            Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
-        })
+        Self::from_wire(value).ok_or_else(|| text::none_of(field, Self::all().map(Self::as_str), value))
     }
 }
 

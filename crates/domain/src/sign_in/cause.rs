@@ -5,56 +5,30 @@ use uuid::Uuid;
 use crate::ext_id::ExtId;
 use crate::right::Elementary;
 use crate::time::Timestamp;
+use crate::words::words;
 
-/// Whether somebody can sign in now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Nothing is known that speaks against it.
-    Can,
-    /// Something speaks against it that isn't in our hands: a phone, a provider.
-    Unknown,
-    /// At least one cause prevents it.
-    Cannot,
-}
-
-impl Verdict {
-    /// All of them, the best first.
-    pub const ALL: &[Self] = &[Self::Can, Self::Unknown, Self::Cannot];
-
-    /// The wire spelling.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Can => "can",
-            Self::Unknown => "unknown",
-            Self::Cannot => "cannot",
-        }
+words! {
+    /// Whether somebody can sign in now.
+    Verdict {
+        /// Nothing is known that speaks against it.
+        Can = "can";
+        /// Something speaks against it that isn't in our hands: a phone, a provider.
+        Unknown = "unknown";
+        /// At least one cause prevents it.
+        Cannot = "cannot";
     }
 }
 
-/// How much a cause weighs; the order in which they are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
-    /// With it, nobody signs in.
-    Prevents,
-    /// With it, it is open whether it works.
-    Doubtful,
-    /// Good to know.
-    Note,
-}
-
-impl Weight {
-    /// All of them, the heaviest first.
-    pub const ALL: &[Self] = &[Self::Prevents, Self::Doubtful, Self::Note];
-
-    /// The wire spelling.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Prevents => "prevents",
-            Self::Doubtful => "doubtful",
-            Self::Note => "note",
-        }
+words! {
+    /// How much a cause weighs; the order in which they are told, the heaviest first.
+    #[derive(PartialOrd, Ord)]
+    Weight {
+        /// With it, nobody signs in.
+        Prevents = "prevents";
+        /// With it, it is open whether it works.
+        Doubtful = "doubtful";
+        /// Good to know.
+        Note = "note";
     }
 }
 

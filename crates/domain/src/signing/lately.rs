@@ -7,26 +7,19 @@ use uuid::Uuid;
 
 use super::LATELY_MS;
 use crate::time::Timestamp;
+use crate::words::words;
 
-/// What a number is asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asking {
-    /// Its person, who is shown a prompt.
-    Signature,
-    /// Its provider, about the phone; nobody is shown anything.
-    Profile,
+words! {
+    /// What a number is asked about.
+    Asking {
+        /// Its person, who is shown a prompt.
+        Signature = "signature";
+        /// Its provider, about the phone; nobody is shown anything.
+        Profile = "profile";
+    }
 }
 
 impl Asking {
-    /// The spelling in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Signature => "signature",
-            Self::Profile => "profile",
-        }
-    }
-
     /// How often in [`LATELY_MS`].
     #[must_use]
     pub const fn max(self) -> usize {

@@ -31,6 +31,7 @@ use crate::msisdn::Msisdn;
 use crate::policy::{ClientRules, Policy};
 use crate::time::Timestamp;
 use crate::user::{self, UserRef};
+use crate::words::words;
 
 /// The time in which [`Asking::max`] counts, in milliseconds.
 pub const LATELY_MS: i64 = 5 * 60 * 1_000;
@@ -38,35 +39,15 @@ pub const LATELY_MS: i64 = 5 * 60 * 1_000;
 /// How long a node may be silent about a signature that it drives before another goes on, in milliseconds.
 pub const LEASE_MS: i64 = 15_000;
 
-/// How far a signature has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// Written down; whether the provider knows of it is open.
-    Requested,
-    /// The provider has taken it: the person is being asked.
-    Pending,
-    /// Over, with an [`Outcome`].
-    Settled,
-}
-
-impl State {
-    /// All of them, in the order in which a signature passes through them.
-    pub const ALL: &[Self] = &[Self::Requested, Self::Pending, Self::Settled];
-
-    /// The spelling in answers and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Pending => "pending",
-            Self::Settled => "settled",
-        }
-    }
-
-    /// Reads the spelling exactly.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|state| state.as_str() == name)
+words! {
+    /// How far a signature has come, in the order in which it passes through them.
+    State {
+        /// Written down; whether the provider knows of it is open.
+        Requested = "requested";
+        /// The provider has taken it: the person is being asked.
+        Pending = "pending";
+        /// Over, with an [`Outcome`].
+        Settled = "settled";
     }
 }
 

@@ -1,35 +1,6 @@
 //! How a signature can end, and what that counts for.
 
-macro_rules! outcomes {
-    ($($(#[$doc:meta])* $name:ident = $wire:literal, $counts:ident;)*) => {
-        /// How a signature ended.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Outcome { $($(#[$doc])* $name,)* }
-
-        impl Outcome {
-            /// All of them, each once, in their order here.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The spelling in answers and in the database.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $wire,)* }
-            }
-
-            /// Reads the spelling exactly.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($wire => Some(Self::$name),)* _ => None }
-            }
-
-            /// What it counts for.
-            #[must_use]
-            pub const fn counts(self) -> Counts {
-                match self { $(Self::$name => Counts::$counts,)* }
-            }
-        }
-    };
-}
+use crate::words::words;
 
 /// What an outcome does to the counters of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,40 +13,65 @@ pub enum Counts {
     Nothing,
 }
 
-outcomes! {
-    /// The person signed this text, and every check passed.
-    Approved = "approved", Success;
-    /// There is a signature, and it is proved to be none: the mathematics, or another certificate put under it.
-    InvalidSignature = "invalid-signature", Failure;
-    /// Another text was signed.
-    OtherText = "other-text", Failure;
-    /// Somebody else signed: another number, or another serial number than the remembered one.
-    OtherPerson = "other-person", Failure;
-    /// The certificate is revoked, says the provider.
-    Revoked = "revoked", Failure;
-    /// The person said no.
-    Cancelled = "cancelled", Nothing;
-    /// Nobody answered in time.
-    TimedOut = "timed-out", Nothing;
-    /// The phone wasn't reached.
-    Unreachable = "unreachable", Nothing;
-    /// PIN, card or account is blocked.
-    Blocked = "blocked", Nothing;
-    /// The number is unknown to the provider, or has no key or certificate.
-    Unable = "unable", Nothing;
-    /// The provider shows another request to this person.
-    Busy = "busy", Nothing;
-    /// The provider doesn't take the request: a matter for the operator.
-    Refused = "refused", Nothing;
-    /// The phone isn't where it must be.
-    Geofenced = "geofenced", Nothing;
-    /// There is a signature, and it can't be judged here: by our roots, our clock or what we accept, it isn't to be
-    /// trusted. A matter for the operator; nobody is let in, and nothing is held against the person.
-    Unverifiable = "unverifiable", Nothing;
-    /// The provider, the way to it, or what it answered is at fault.
-    ProviderTrouble = "provider-trouble", Nothing;
-    /// Given up by a caller, or the credential couldn't be used any more when the answer came.
-    Withdrawn = "withdrawn", Nothing;
+words! {
+    /// How a signature ended.
+    Outcome {
+        /// The person signed this text, and every check passed.
+        Approved = "approved";
+        /// There is a signature, and it is proved to be none: the mathematics, or another certificate put under it.
+        InvalidSignature = "invalid-signature";
+        /// Another text was signed.
+        OtherText = "other-text";
+        /// Somebody else signed: another number, or another serial number than the remembered one.
+        OtherPerson = "other-person";
+        /// The certificate is revoked, says the provider.
+        Revoked = "revoked";
+        /// The person said no.
+        Cancelled = "cancelled";
+        /// Nobody answered in time.
+        TimedOut = "timed-out";
+        /// The phone wasn't reached.
+        Unreachable = "unreachable";
+        /// PIN, card or account is blocked.
+        Blocked = "blocked";
+        /// The number is unknown to the provider, or has no key or certificate.
+        Unable = "unable";
+        /// The provider shows another request to this person.
+        Busy = "busy";
+        /// The provider doesn't take the request: a matter for the operator.
+        Refused = "refused";
+        /// The phone isn't where it must be.
+        Geofenced = "geofenced";
+        /// There is a signature, and it can't be judged here: by our roots, our clock or what we accept, it isn't to be
+        /// trusted. A matter for the operator; nobody is let in, and nothing is held against the person.
+        Unverifiable = "unverifiable";
+        /// The provider, the way to it, or what it answered is at fault.
+        ProviderTrouble = "provider-trouble";
+        /// Given up by a caller, or the credential couldn't be used any more when the answer came.
+        Withdrawn = "withdrawn";
+    }
+}
+
+impl Outcome {
+    /// What it counts for.
+    #[must_use]
+    pub const fn counts(self) -> Counts {
+        match self {
+            Self::Approved => Counts::Success,
+            Self::InvalidSignature | Self::OtherText | Self::OtherPerson | Self::Revoked => Counts::Failure,
+            Self::Cancelled
+            | Self::TimedOut
+            | Self::Unreachable
+            | Self::Blocked
+            | Self::Unable
+            | Self::Busy
+            | Self::Refused
+            | Self::Geofenced
+            | Self::Unverifiable
+            | Self::ProviderTrouble
+            | Self::Withdrawn => Counts::Nothing,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -109,8 +105,8 @@ mod tests {
     #[test]
     fn an_outcome_is_read_as_it_is_written() {
         for outcome in Outcome::ALL {
-            assert_eq!(Outcome::from_name(outcome.as_str()), Some(*outcome));
+            assert_eq!(Outcome::from_wire(outcome.as_str()), Some(*outcome));
         }
-        assert_eq!(Outcome::from_name("Approved"), None);
+        assert_eq!(Outcome::from_wire("Approved"), None);
     }
 }

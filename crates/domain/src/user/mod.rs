@@ -19,12 +19,11 @@ pub use self::create::{New, NewUser, Registered};
 pub use self::key::{BETWEEN, Keys};
 pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};
-use crate::breach::Breach;
 use crate::ext_id::ExtId;
 use crate::property::{Holder, Properties};
 use crate::standing::Effect;
-use crate::text;
 use crate::time::Timestamp;
+use crate::words::words;
 
 /// Longest login id, in characters.
 pub const LOGIN_ID_LEN_MAX: usize = 300;
@@ -101,42 +100,15 @@ impl Validity {
     }
 }
 
-/// The state of a user. Archived is final: only deleting follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It may act, within its validity.
-    Active,
-    /// It can't act until somebody activates it.
-    Disabled,
-    /// It is ended for good, its credentials are deleted; history stays.
-    Archived,
-}
-
-impl State {
-    /// All of them, in the order of the documentation.
-    pub const ALL: &[Self] = &[Self::Active, Self::Disabled, Self::Archived];
-
-    /// The wire spelling.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::Archived => "archived",
-        }
-    }
-
-    /// Reads the wire spelling exactly.
-    #[must_use]
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|state| state.as_str() == value)
-    }
-
-    fn parse(field: &str, value: &str) -> Result<Self, Breach> {
-        Self::from_wire(value).ok_or_else(|| {
-            let expected = text::one_of(Self::ALL.iter().map(|state| state.as_str()));
-            Breach::invalid(format!("{field}: expected one of {expected}, got {}", text::echo(value)))
-        })
+words! {
+    /// The state of a user, in the order of the documentation. Archived is final: only deleting follows.
+    State {
+        /// It may act, within its validity.
+        Active = "active";
+        /// It can't act until somebody activates it.
+        Disabled = "disabled";
+        /// It is ended for good, its credentials are deleted; history stays.
+        Archived = "archived";
     }
 }
 
