@@ -1,10 +1,11 @@
 //! Why a call is refused.
 
-use sigill_domain::breach::{Breach, Rejection};
+use sigill_domain::breach::Breach;
 use sigill_domain::caller::Lack;
 use sigill_domain::code::Code;
 use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::event::{Event, Happening};
+use sigill_domain::rejection::Rejection;
 use sigill_domain::right::Elementary;
 use sigill_domain::sign_in::{self, Attempt, Barrier, Whose};
 use sigill_store::{CommitError, Denied, Lapsed, ListError, StoreError};

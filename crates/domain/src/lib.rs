@@ -30,6 +30,7 @@ pub mod policy;
 pub mod profile;
 pub mod property;
 pub mod question;
+pub mod rejection;
 pub mod right;
 pub mod role;
 pub mod search;

@@ -6,9 +6,10 @@
 
 use uuid::Uuid;
 
-use crate::breach::{Breach, Rejection};
+use crate::breach::Breach;
 use crate::caller::{ClientRoom, Grant, Grants, Lack};
 use crate::code::Code;
+use crate::rejection::Rejection;
 use crate::role::Role;
 
 /// What a change does to what a user may do.

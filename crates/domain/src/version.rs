@@ -1,7 +1,7 @@
 //! Optimistic locking: the versions that a caller names.
 
-use crate::breach::Rejection;
 use crate::code::Code;
+use crate::rejection::Rejection;
 
 /// What `If-Match` says (RFC 9110 §13.1.1).
 #[derive(Clone, Debug, PartialEq, Eq)]

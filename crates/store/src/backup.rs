@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::engine::sqlite::{blocking, make_private};
 use crate::error::StoreError;
 use crate::migrate;
-use crate::schema::Schema;
+use crate::migrate::Schema;
 
 /// A database file that was checked.
 #[derive(Clone, Debug)]

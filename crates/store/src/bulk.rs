@@ -12,7 +12,8 @@ use crate::engine::{Either, Engine, Loading, Postgres, Sqlite, Table, either};
 use crate::error::StoreError;
 use crate::event;
 use crate::permit::{Everywhere, Permit};
-use crate::write::{self, Step};
+use crate::step::Step;
+use crate::write;
 
 /// What is loaded at once: only what inserts.
 #[derive(Debug, Default)]

@@ -1,5 +1,7 @@
 //! Callers and technical users: what authentication reads.
 
+mod query;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,47 +16,15 @@ use sigill_domain::time::Timestamp;
 use sigill_domain::user;
 use uuid::Uuid;
 
+pub(crate) use self::query::{COLUMNS, HolderQuery, NamedQuery};
 use crate::ahead::{Ahead, Foreseen};
 use crate::column;
-use crate::engine::{Asked, Store, shared};
+use crate::engine::{Asked, Store};
 use crate::error::StoreError;
 use crate::permit::{Caller, Now, Occasion, Source, Subject, Who};
 use crate::row::Row;
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
-
-shared! {
-    /// The caller who holds a credential.
-    pub(crate) struct HolderQuery { credential: Uuid, user: Uuid }
-    "
-        SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
-               k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
-               a.id, a.role, a.is_client_global,
-               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
-        FROM users u
-        JOIN client c ON c.id = u.client_id AND c.state = 'active'
-        JOIN credential k ON k.owner_id = u.id AND k.id = {credential}
-        LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
-        LEFT JOIN authz a ON a.profile_id = p.id
-        LEFT JOIN authz_client ac ON ac.authz_id = a.id
-        WHERE u.id = {user}"
-}
-
-shared! {
-    /// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
-    pub(crate) struct NamedQuery { user: String, client: String }
-    "
-        SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
-               CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
-               a.id, a.role, a.is_client_global,
-               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
-        FROM client c
-        JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
-        LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
-        LEFT JOIN authz a ON a.profile_id = p.id
-        LEFT JOIN authz_client ac ON ac.authz_id = a.id
-        WHERE c.ext_id = {client} AND c.state = 'active'"
-}
 
 const DEVICE_PASSWORD: Sql = Sql("
     SELECT u.id, u.state, u.valid_from, u.valid_to, k.id, k.state, k.lock_until, k.valid_from, k.valid_to, k.secret, k.version
@@ -88,9 +58,6 @@ const TECHNICAL_USER: Sql = Sql("
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[DEVICE_PASSWORD, PUBLIC_KEYS, TECHNICAL_USER];
-
-/// How many columns [`HolderQuery`] and [`NamedQuery`] have.
-pub(crate) const COLUMNS: usize = 16;
 
 /// One row of [`HolderQuery`] or [`NamedQuery`].
 struct CallerRow {

@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::row::{Row, row};
 use crate::sql::{Sql, sql};
-use crate::write::Step;
+use crate::step::Step;
 
 row! {
     /// An answer with the request that it is for.

@@ -9,7 +9,7 @@ use crate::error::{CommitError, StoreError};
 use crate::permit::{Everywhere, Permit};
 use crate::row::{Row, row};
 use crate::sql::{Sql, sql};
-use crate::write::Step;
+use crate::step::Step;
 
 row! {
     impl StoredKey in signing_key { id, sealed as private, public, created, signs_from; }

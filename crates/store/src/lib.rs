@@ -15,6 +15,7 @@ mod caller;
 mod client;
 mod clock;
 mod column;
+mod counting;
 mod credential;
 mod engine;
 mod error;
@@ -40,6 +41,7 @@ mod sql;
 mod standing;
 #[cfg(test)]
 mod statements;
+mod step;
 mod unit;
 mod user;
 mod value;
@@ -57,11 +59,10 @@ pub use self::facts::{Facts, Setting};
 pub use self::key::StoredKey;
 pub use self::list::ListError;
 pub use self::measure::{Connections, Histogram, Measure, Measures};
-pub use self::migrate::{SchemaVersion, schema_version};
+pub use self::migrate::{Schema, SchemaVersion, range as schema_range, schema_version};
 pub use self::permit::{
     Caller, Denied, Everywhere, Granted, InClient, Lapsed, Occasion, Permit, Rooms, Scope, Source, Subject,
 };
 pub use self::policy::read::WritesPolicies;
-pub use self::schema::{Schema, range as schema_range};
 pub use self::search::{Hit, Searched};
 pub use self::sought::Sought;

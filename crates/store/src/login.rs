@@ -11,6 +11,7 @@ use sigill_domain::user::{UserRef, Validity as UserValidity};
 use uuid::Uuid;
 
 use crate::column;
+use crate::counting::Login;
 use crate::credential;
 use crate::engine::shared;
 use crate::error::{CommitError, StoreError};
@@ -18,7 +19,6 @@ use crate::permit::Permit;
 use crate::row::Row;
 use crate::sought::{Sought, wanted, wanted_optional};
 use crate::value::Cells;
-use crate::write::login::Login;
 
 shared! {
     /// A user whose login is to be counted, with a credential.

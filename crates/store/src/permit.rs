@@ -1,5 +1,6 @@
 //! Permits: the proof that a caller is known and holds a right, and where.
 
+mod now;
 mod occasion;
 mod renew;
 mod scope;
@@ -17,10 +18,11 @@ use sigill_domain::role::Held;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
+use self::now::Basis;
+pub(crate) use self::now::Now;
+pub use self::now::Source;
 pub use self::occasion::{Occasion, Subject};
-use self::renew::Basis;
-pub(crate) use self::renew::Now;
-pub use self::renew::{Lapsed, Source};
+pub use self::renew::Lapsed;
 pub use self::scope::{Everywhere, InClient, Rooms, Scope};
 use crate::ahead::Ahead;
 use crate::engine::{Asked, Store};

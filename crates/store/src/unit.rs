@@ -3,7 +3,7 @@
 use sigill_domain::unit::Unit;
 
 use crate::row::row;
-use crate::write::Step;
+use crate::step::Step;
 
 row! {
     impl Unit in unit { id, client_id, ext_id, is_default, created; name }

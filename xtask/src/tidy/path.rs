@@ -23,6 +23,21 @@ pub(crate) fn imports(text: &str, children: &[&str]) -> Vec<Import> {
     found
 }
 
+/// A text without its `use …;`.
+pub(crate) fn without_imports(text: &str) -> String {
+    let (mut left, mut is_within) = (String::new(), false);
+    for line in text.lines() {
+        let begins = line.trim_start().split_once("use ").is_some_and(|(before, _)| is_visibility(before.trim()));
+        is_within |= begins;
+        if !is_within {
+            left.push_str(line);
+            left.push('\n');
+        }
+        is_within &= !line.contains(';');
+    }
+    left
+}
+
 /// The modules that a text declares: `mod one;`.
 pub(crate) fn children(text: &str) -> Vec<&str> {
     let declared = text.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once("mod "));

@@ -1,6 +1,7 @@
 //! Why a text is not one X.509 certificate in PEM.
 
-use super::SignerCert;
+/// Longest text, in code points, all that precedes the certificate included.
+pub(super) const LEN_MAX: usize = 4000;
 
 /// Why a text is not exactly one X.509 certificate in PEM. Lines are counted from 1. No message shows
 /// anything of the text but the label of a PEM block: somebody may have pasted a private key.
@@ -9,8 +10,8 @@ pub enum CertificateError {
     /// Nothing but white space.
     #[error("it is empty")]
     Empty,
-    /// More than [`SignerCert::LEN_MAX`] characters.
-    #[error("it is too long: expected at most {max} characters, got {len}", max = SignerCert::LEN_MAX)]
+    /// More than 4000 characters.
+    #[error("it is too long: expected at most {max} characters, got {len}", max = LEN_MAX)]
     TooLong {
         /// What came, in characters.
         len: usize,

@@ -37,7 +37,7 @@ pub struct SignerCert {
 
 impl SignerCert {
     /// Longest text, in code points, all that precedes the certificate included.
-    pub const LEN_MAX: usize = 4000;
+    pub const LEN_MAX: usize = error::LEN_MAX;
 
     /// Reads a text that holds one certificate in PEM (its form is described in `pem`).
     ///

@@ -3,12 +3,13 @@
 use std::marker::PhantomData;
 
 use super::{Client, NAME_LEN_MAX, REMARKS_LEN_MAX};
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::language::{self, PatchTexts};
 use crate::patch::Patch;
+use crate::rejection::Rejection;
 use crate::right::{ClientDelete, ClientModify};
 use crate::standing::{Effect, Standing};
 use crate::text;

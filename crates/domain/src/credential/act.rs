@@ -4,11 +4,12 @@ use serde_json::{Map, Value};
 
 use super::entering::enter;
 use super::{Act, Beside, COMMENT_LEN_MAX, Credential, Decided, Held, Kind, Member, Own, State, Takes};
-use crate::breach::{Breaches, Rejection};
+use crate::breach::Breaches;
 use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
 use crate::login::Lock;
 use crate::policy::Parameters;
+use crate::rejection::Rejection;
 use crate::right::CredentialModify;
 use crate::standing::{Effect, Ruled};
 use crate::version::Expected;

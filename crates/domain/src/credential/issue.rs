@@ -7,7 +7,7 @@ use super::{
     ChangeReason, Credential, CredentialType, Decided, Form, Holds, Key, Keys, Kind, Logins, Own, Random, State,
     Validity, Whose,
 };
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
@@ -15,6 +15,7 @@ use crate::ext_id::ExtId;
 use crate::owner::Owner;
 use crate::policy::{CredentialRules, Parameters, Policy};
 use crate::property::{Defined, Holder, Moment, Properties, Wishes};
+use crate::rejection::Rejection;
 use crate::right::CredentialCreate;
 use crate::standing::{Effect, Standing};
 use crate::time::Timestamp;

@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use super::{
     ChangeReason, Form, Key, Keys, Logins, Member, NAME_KEY_LEN, Oneself, Own, State, Takes, Validity, Within,
 };
-use crate::breach::{Breaches, Rejection};
+use crate::breach::Breaches;
 use crate::policy::{ClientRules, CredentialRules, Parameters};
+use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use crate::user::UserRef;
 

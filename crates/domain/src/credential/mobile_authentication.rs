@@ -8,11 +8,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Credential, CredentialType, Held, Kind, Own, State, Typed, kinds};
-use crate::breach::{Breach, Rejection};
+use crate::breach::Breach;
 use crate::change::{Change, Write};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::list::{CredentialQuery, Filter};
+use crate::rejection::Rejection;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Ruled, Standing};
 use crate::time::Timestamp;

@@ -1,10 +1,11 @@
 //! Secrets that Sigill makes up for people, and what policies say of those that people choose.
 
 use super::{Act, Acted, ChangeReason, Draft, Member, Oneself, Secret, State, Takes};
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::code::Code;
 use crate::policy::Parameters;
 use crate::policy::parameter::{self, Holds, Parameter};
+use crate::rejection::Rejection;
 
 /// Bits of randomness from which on a quick hash with a key suffices: nobody finds so many by trying.
 const STRONG_BITS: f64 = 128.0;

@@ -2,10 +2,10 @@
 
 use super::kind::Asking;
 use super::{Chooses, Credential, Held, Kind, Own, Random, Whose};
-use crate::breach::Rejection;
 use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
 use crate::policy::Parameters;
+use crate::rejection::Rejection;
 use crate::right::CredentialView;
 use crate::standing::Ruled;
 use crate::time::Timestamp;

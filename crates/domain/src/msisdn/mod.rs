@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::breach::Breach;
 use crate::text;
 pub use country::CallingCode;
-use notation::Notation;
+pub use notation::Unreadable;
+use notation::{DIGITS_MAX, Notation};
 
 /// A calling number (MSISDN) as it was sent: 1 to 50 characters, not blank.
 ///
@@ -121,29 +122,5 @@ impl Msisdn {
 impl fmt::Debug for Msisdn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Msisdn({})", self.masked())
-    }
-}
-
-/// Most digits of a number (ITU-T E.164 §6).
-const DIGITS_MAX: usize = 15;
-
-/// Why a number has no normal form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unreadable {
-    /// It is a national number, and nobody says of which country.
-    NoCountry,
-    /// There is something in it that no number has.
-    Character,
-    /// It has no digits or too many, or a `0` where a country code is expected.
-    Length,
-}
-
-impl fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoCountry => "it is a national number, and the client policy names no sigill.msisdn.country",
-            Self::Character => "there is something in it that is no part of a number",
-            Self::Length => "expected 1 to 15 digits that begin with a country code",
-        })
     }
 }

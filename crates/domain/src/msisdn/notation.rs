@@ -1,10 +1,35 @@
 //! How people write numbers.
 
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::country::CallingCode;
-use super::{DIGITS_MAX, Unreadable};
 use crate::mark::{is_unseen, plain};
+
+/// Most digits of a number (ITU-T E.164 §6).
+pub(super) const DIGITS_MAX: usize = 15;
+
+/// Why a number has no normal form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is a national number, and nobody says of which country.
+    NoCountry,
+    /// There is something in it that no number has.
+    Character,
+    /// It has no digits or too many, or a `0` where a country code is expected.
+    Length,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoCountry => "it is a national number, and the client policy names no sigill.msisdn.country",
+            Self::Character => "there is something in it that is no part of a number",
+            Self::Length => "expected 1 to 15 digits that begin with a country code",
+        })
+    }
+}
 
 /// A number, read.
 pub(super) enum Notation {

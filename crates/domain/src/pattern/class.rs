@@ -2,10 +2,10 @@
 
 use regex_syntax::hir::ClassUnicode;
 
-use super::error::PatternError;
+use super::error::{NEST_MAX, PatternError};
 use super::escape::{self, Escaped};
+use super::set;
 use super::source::Source;
-use super::{NEST_MAX, set};
 
 /// Reads a class whose `[`, at `at`, has been taken; `depth` counts the nesting around it.
 ///

@@ -1,6 +1,9 @@
 //! Why a pattern is refused.
 
-use super::{NEST_MAX, SOURCE_LEN_MAX};
+/// Longest source of a pattern, in code points.
+pub const SOURCE_LEN_MAX: usize = 1000;
+/// Deepest nesting of groups and classes.
+pub(super) const NEST_MAX: usize = 30;
 
 /// Longest part of a pattern that a message shows, in code points.
 const SHOWN_MAX: usize = 40;
@@ -11,7 +14,7 @@ pub(super) const NOT_LINEAR: &str = "can't be matched in linear time";
 /// Why a pattern is refused. Positions are code points of the source, the first is 1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// More than [`SOURCE_LEN_MAX`](super::SOURCE_LEN_MAX) code points.
+    /// More than [`SOURCE_LEN_MAX`] code points.
     #[error("the pattern is too long: expected at most {SOURCE_LEN_MAX} characters, got {len}")]
     TooLong {
         /// What came, in code points.

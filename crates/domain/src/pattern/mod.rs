@@ -65,13 +65,9 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-pub use error::PatternError;
+pub use error::{PatternError, SOURCE_LEN_MAX};
 pub use kept::Source;
 
-/// Longest source of a pattern, in code points.
-pub const SOURCE_LEN_MAX: usize = 1000;
-/// Deepest nesting of groups and classes.
-const NEST_MAX: usize = 30;
 /// Longest translation, in bytes: what a few dozen Unicode classes need.
 const TRANSLATION_LEN_MAX: usize = 512 * 1024;
 /// Largest compiled program, and largest cache of a lazy automaton, in bytes.

@@ -2,11 +2,11 @@
 
 use regex_syntax::hir::ClassUnicode;
 
-use super::error::{NOT_LINEAR, PatternError, shown};
+use super::error::{NEST_MAX, NOT_LINEAR, PatternError, shown};
 use super::escape::{self, Escaped};
 use super::node::{Anchor, Node};
 use super::source::Source;
-use super::{NEST_MAX, class, set};
+use super::{class, set};
 
 /// Parses a whole pattern.
 pub(super) fn parse(source: &str) -> Result<Node, PatternError> {

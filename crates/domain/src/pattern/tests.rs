@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::error::NEST_MAX;
 use super::golden::GOLDEN;
 use super::*;
 

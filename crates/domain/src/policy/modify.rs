@@ -3,12 +3,13 @@
 use std::marker::PhantomData;
 
 use super::{DESCRIPTION_LEN_MAX, Facts, NAME_LEN_MAX, Obstacles, Parameters, Policy, PolicyType};
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::patch::Patch;
+use crate::rejection::Rejection;
 use crate::right::{PolicyDelete, PolicyModify};
 use crate::text;
 use crate::version::Expected;

@@ -1,5 +1,6 @@
 //! The parameters of policies: what each may hold, in tables.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::breach::Breach;
@@ -9,7 +10,8 @@ use crate::msisdn::CallingCode;
 use crate::pattern::Pattern;
 use crate::text;
 
-use super::Parameters;
+/// Parameters as they are written and stored.
+pub type Parameters = BTreeMap<String, String>;
 
 /// Longest value of a parameter, in code points (*Policy*, data model).
 pub const VALUE_LEN_MAX: usize = 255;

@@ -3,12 +3,13 @@
 use uuid::Uuid;
 
 use super::{AUTHORIZATIONS_MAX, Authorization, HeldProfile, ROOMS_MAX};
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::caller::{ClientRoom, Grant};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::event::{EventKind, Happening};
 use crate::ext_id::ExtId;
+use crate::rejection::Rejection;
 use crate::right::{AuthorizationCreate, AuthorizationDelete};
 use crate::role::Role;
 use crate::standing::{Effect, Ruled, Standing};

@@ -1,11 +1,12 @@
 //! Changing a profile.
 
 use super::{HeldProfile, Profile};
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::event::{EventKind, Happening};
 use crate::patch::Patch;
+use crate::rejection::Rejection;
 use crate::right::ProfileModify;
 use crate::standing::{Effect, Standing};
 use crate::text;

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::*;
-use crate::breach::Rejection;
 use crate::caller::{Grants, Identity};
 use crate::change::Write;
 use crate::patch::Patch;
+use crate::rejection::Rejection;
 use crate::right::{AuthorizationCreate, ProfileModify};
 use crate::role::{Role, RoleTable};
 use crate::standing::{Ruled, Standing};

@@ -7,7 +7,6 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::breach::Rejection;
 use crate::caller::Identity;
 use crate::client::ClientRef;
 use crate::credential::{self, ChangeReason, Credential, CredentialType, Logins, MobileSignature, Own};
@@ -15,6 +14,7 @@ use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
 use crate::policy::{ClientRules, MobileSignatureRules, Parameters};
+use crate::rejection::Rejection;
 use crate::right::SignatureRequest;
 use crate::signing::{self, Detail, Offer, Outcome, Settled, Signable, Signature, Signer, Way, Wish};
 use crate::time::Timestamp;

@@ -5,9 +5,11 @@
 
 use uuid::Uuid;
 
-use super::LATELY_MS;
 use crate::time::Timestamp;
 use crate::words::words;
+
+/// The time in which [`Asking::max`] counts, in milliseconds.
+pub const LATELY_MS: i64 = 5 * 60 * 1_000;
 
 words! {
     /// What a number is asked about.

@@ -20,7 +20,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use self::code::{CODE_LEN, PLACE, compare_code, with_code};
-pub use self::lately::{Asking, Lately, Noted};
+pub use self::lately::{Asking, LATELY_MS, Lately, Noted};
 pub use self::open::{Remembered, Settled, Verdict};
 pub use self::outcome::{Counts, Outcome};
 pub use self::request::{Offer, TIME_LIMIT_S_MAX, TIME_LIMIT_S_MIN, Way, Wish};
@@ -32,9 +32,6 @@ use crate::policy::{ClientRules, Policy};
 use crate::time::Timestamp;
 use crate::user::{self, UserRef};
 use crate::words::words;
-
-/// The time in which [`Asking::max`] counts, in milliseconds.
-pub const LATELY_MS: i64 = 5 * 60 * 1_000;
 
 /// How long a node may be silent about a signature that it drives before another goes on, in milliseconds.
 pub const LEASE_MS: i64 = 15_000;

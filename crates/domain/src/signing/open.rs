@@ -1,7 +1,6 @@
 //! What becomes of a signature that was asked for.
 
 use super::{Counts, Detail, Held, Outcome, Signature, State};
-use crate::breach::Rejection;
 use crate::certificate::SignerCert;
 use crate::change::{Change, Guard, Write};
 use crate::credential::hex::cert_keys;
@@ -9,6 +8,7 @@ use crate::credential::{self, ChangeReason, Credential, Logins, MobileSignature}
 use crate::event::{Event, EventKind, Happening};
 use crate::login::Lock;
 use crate::policy::MobileSignatureRules;
+use crate::rejection::Rejection;
 use crate::right::{SignatureRequest, System};
 use crate::sign_in::{self, Barrier};
 use crate::standing::Ruled;

@@ -1,11 +1,12 @@
 //! Asking for a signature.
 
 use super::{Asking, LATELY_MS, Noted, Signable, Signature, State, compare_code, with_code};
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::credential::{Credential, MobileSignature};
 use crate::event::{Event, EventKind, Happening};
+use crate::rejection::Rejection;
 use crate::right::{SignatureRequest, SignatureView};
 use crate::sign_in::{self, Barrier};
 use crate::standing::Ruled;

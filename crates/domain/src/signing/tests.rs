@@ -3,12 +3,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::breach::Rejection;
 use crate::caller::Identity;
 use crate::change::{Change, Guard, Write};
 use crate::credential::{self, ChangeReason, Logins, State as CredentialState, Validity};
 use crate::event::{EventKind, Happening};
 use crate::policy::{ClientRules, Parameters, PolicyType};
+use crate::rejection::Rejection;
 use crate::right::{SignatureRequest, System};
 use crate::standing::Ruled;
 use crate::user;

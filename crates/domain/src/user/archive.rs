@@ -4,10 +4,10 @@ use uuid::Uuid;
 
 use super::belonging::{self, Belonging};
 use super::{State, User};
-use crate::breach::Rejection;
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
+use crate::rejection::Rejection;
 use crate::right::UserArchive;
 use crate::standing::{Effect, Standing};
 

@@ -1,10 +1,10 @@
 //! The custom properties of a user by themselves.
 
 use super::{HeldUser, User};
-use crate::breach::Rejection;
 use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
 use crate::property::{Moment, Wishes};
+use crate::rejection::Rejection;
 use crate::right::UserModify;
 use crate::standing::Ruled;
 use crate::version::Expected;

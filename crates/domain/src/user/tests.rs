@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::breach::Rejection;
 use crate::caller::Identity;
 use crate::change::Write;
 use crate::client::ClientRef;
@@ -11,6 +10,7 @@ use crate::event::Happening;
 use crate::patch::Patch;
 use crate::policy::{ClientRules, Parameters};
 use crate::property::Defined;
+use crate::rejection::Rejection;
 use crate::right::{UserCreate, UserModify};
 use crate::role::RoleTable;
 use crate::standing::Standing;

@@ -5,7 +5,7 @@ use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use crate::row::Row;
-use crate::write::Step;
+use crate::step::Step;
 
 pub(crate) fn insert(client: &Client) -> Step {
     Step::insert(client, vec![("state", "active".into()), ("rev", 0.into())])

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::row::{self, CredentialRow};
 use crate::column::value;
 use crate::row::Row;
-use crate::write::Step;
+use crate::step::Step;
 
 pub(crate) fn insert(new: &Kept) -> Step {
     let mut more = row::keys(&new.keys);

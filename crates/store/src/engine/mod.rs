@@ -22,14 +22,14 @@ pub(crate) use self::postgres::{Postgres, Unread};
 pub(crate) use self::query::{Asked, NUMBERS, Shared, Texts, Typed, several, shared};
 pub(crate) use self::sqlite::Sqlite;
 pub use self::store::Store;
+use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
 use crate::measure::Connections;
 use crate::migrate::Migration;
 use crate::sql::{Sql, Text};
+use crate::step::Step;
 use crate::value::Value;
-use crate::write::Step;
-use crate::write::login::{Login, LoginRow};
 
 /// A database: what is asked of it, and what it promises.
 ///

@@ -16,10 +16,10 @@ use super::postgres::render::{owner, render, render_shared};
 use super::postgres::render_login;
 use super::*;
 use crate::ahead::BESIDE;
+use crate::counting::Login;
 use crate::engine::plans::filled;
 use crate::statements;
 use crate::value::Cells;
-use crate::write::login::Login;
 
 /// Tables that grow with users, requests or time.
 const GROWING: &[&str] = &[

@@ -9,14 +9,14 @@ use tracing::warn;
 use super::found::{self, Found};
 use super::options::{Named, Options};
 use super::{Asked, Either, Engine, Postgres, Sqlite, Unread, either};
+use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
 use crate::measure::{Connections, Measures};
 use crate::migrate::Migration;
 use crate::sql::{Sql, Text};
+use crate::step::Step;
 use crate::value::{Cells, Value};
-use crate::write::Step;
-use crate::write::login::{Login, LoginRow};
 
 /// A database of either kind. Cloning shares it.
 #[derive(Clone, Debug)]

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::column::json;
 use crate::error::StoreError;
 use crate::row::{Row, row};
+use crate::step::Step;
 use crate::value::Cells;
-use crate::write::Step;
 
 row! {
     /// Something that happened.

@@ -4,7 +4,7 @@ use sigill_domain::policy::Policy;
 use uuid::Uuid;
 
 use crate::row::Row;
-use crate::write::Step;
+use crate::step::Step;
 
 pub(crate) fn insert(policy: &Policy) -> Step {
     Step::insert(policy, vec![])

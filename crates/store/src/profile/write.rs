@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::row::{AuthorizationRow, RoomRow};
 use crate::column::value;
 use crate::row::Row;
-use crate::write::Step;
+use crate::step::Step;
 
 pub(crate) fn insert(profile: &Profile) -> Step {
     Step::insert(profile, vec![])

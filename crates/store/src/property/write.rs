@@ -3,7 +3,7 @@
 use sigill_domain::property::{Definition, UniqueValue};
 use uuid::Uuid;
 
-use crate::write::Step;
+use crate::step::Step;
 
 /// The table of unique values, each of a user or of a credential, with which it goes.
 const UNIQUE_VALUE: &str = "unique_value";

@@ -4,7 +4,7 @@ use sigill_domain::question::Question;
 use uuid::Uuid;
 
 use crate::row::Row;
-use crate::write::Step;
+use crate::step::Step;
 
 pub(crate) fn insert(question: &Question) -> Step {
     Step::insert(question, vec![])

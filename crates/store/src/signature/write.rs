@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::row::SignatureRow;
 use crate::column::value;
 use crate::row::Columns;
-use crate::write::Step;
+use crate::step::Step;
 
 /// A signature with the node that drives it first.
 pub(crate) fn insert(signature: &Signature, driver: Uuid) -> Step {

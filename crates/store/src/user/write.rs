@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::row::{OwnerRow, UserKeys, UserRow};
 use crate::row::{Columns, Row};
-use crate::write::Step;
+use crate::step::Step;
 
 /// A user, and the owner whose revision guards what is below it.
 pub(crate) fn insert(user: &User, rules: Option<RulesSeen>) -> Vec<Step> {

@@ -3,7 +3,7 @@
 use sigill_domain::change::Write;
 use sigill_domain::policy::RulesSeen;
 
-use super::Step;
+use crate::step::Step;
 use crate::{client, credential, idempotency, key, policy, profile, property, question, signature, unit, user};
 
 /// What a write does to rows, under the rules that it was decided by.

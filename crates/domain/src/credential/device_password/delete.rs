@@ -3,12 +3,12 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::breach::Rejection;
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::credential::CredentialType;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
+use crate::rejection::Rejection;
 use crate::right::CredentialDelete;
 use crate::standing::{Effect, Standing};
 use crate::user::UserRef;

@@ -1,13 +1,14 @@
 //! Giving a technical user a device password by the API.
 
 use super::{DevicePassword, created, new, superseding};
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::credential::{Credential, CredentialType, Earlier, Keys, PolicyRef, State};
 use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::owner::Owner;
+use crate::rejection::Rejection;
 use crate::right::CredentialCreate;
 use crate::standing::{Effect, Standing};
 use crate::text;

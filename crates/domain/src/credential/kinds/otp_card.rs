@@ -7,7 +7,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
+use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::act::{COMMENT, COUNTS, VERSION};
 use crate::credential::{

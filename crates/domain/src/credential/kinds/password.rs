@@ -3,7 +3,8 @@
 //! Source: *Create password*, *Update password* (2.71), *Policy parameters: Password*. Which lengths hold where a policy
 //! doesn't say isn't documented.
 
-use crate::breach::{Breaches, Rejection};
+use crate::breach::Breaches;
+use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::secret::{
     self, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, UNLOCK, consistent, password,

@@ -2,7 +2,8 @@
 //!
 //! Source: *Create PUK*, *Update PUK* (8.2605), *Policy parameters: PUK*.
 
-use crate::breach::{Breaches, Rejection};
+use crate::breach::Breaches;
+use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
 use crate::credential::{Act, Acted, Answers, Check, Draft, Form, Holds, Kind, Member, Oneself, Takes};

@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::breach::{Breaches, Rejection};
+use crate::breach::Breaches;
+use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::{
     Act, Acted, ChangeReason, Check, Draft, Form, Holds, Kind, LoginAnswers, Member, Oneself, Opens, Own, Secret,

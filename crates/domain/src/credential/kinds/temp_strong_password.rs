@@ -3,7 +3,8 @@
 //! Source: *Create temporary strong password* (8.2511) and its policy. The second part, which is sent to the user, has no
 //! characters where a policy doesn't say: how many it has then isn't documented.
 
-use crate::breach::{Breaches, Rejection};
+use crate::breach::Breaches;
+use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
 use crate::credential::{Act, Answers, Check, Draft, Form, Holds, Kind, Member, Takes};

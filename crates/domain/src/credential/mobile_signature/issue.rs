@@ -3,7 +3,7 @@
 use super::{
     IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX, MobileSignature, audit, comparable, fits, lookup, signer_cert,
 };
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::credential::{ChangeReason, Credential, CredentialType, Logins, PolicyRef, State, Validity};
@@ -13,6 +13,7 @@ use crate::msisdn::Msisdn;
 use crate::owner::Owner;
 use crate::policy::{MobileSignatureRules, RulesSeen};
 use crate::property::Properties;
+use crate::rejection::Rejection;
 use crate::right::CredentialCreate;
 use crate::standing::{Effect, Standing};
 use crate::text;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{
     IDENTIFICATOR_LEN_MAX, MSSP_IDENTIFIER_LEN_MAX, MobileSignature, audit, comparable, fits, lookup, signer_cert,
 };
-use crate::breach::{Breach, Breaches, Rejection};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
@@ -17,6 +17,7 @@ use crate::msisdn::Msisdn;
 use crate::patch::Patch;
 use crate::policy::{ClientRules, MobileSignatureRules, Policy, RulesSeen};
 use crate::property::Defined;
+use crate::rejection::Rejection;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Effect, Standing};
 use crate::text;

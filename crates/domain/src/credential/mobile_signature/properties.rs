@@ -1,11 +1,11 @@
 //! The custom properties of a mobile signature.
 
 use super::{Held, Modified, audit};
-use crate::breach::Rejection;
 use crate::change::{Change, Guard};
 use crate::event::{EventKind, Happening};
 use crate::policy::MobileSignatureRules;
 use crate::property::{Holder, Moment, Wishes};
+use crate::rejection::Rejection;
 use crate::right::CredentialModify;
 use crate::standing::Ruled;
 use crate::version::Expected;

@@ -5,8 +5,8 @@ use tokio_postgres::Row;
 use super::pool::{Pool, params};
 use super::render::lock;
 use crate::error::CommitError;
+use crate::step::Step;
 use crate::value::Value;
-use crate::write::Step;
 
 /// Steps of a change whose statement is kept prepared, at most.
 const STEPS_KEPT_MAX: usize = 8;

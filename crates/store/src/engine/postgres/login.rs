@@ -1,9 +1,9 @@
 //! Counting a login by one statement.
 
 use super::pool::{Pool, params};
+use crate::counting::{EVENT_COLUMNS, Login, LoginRow};
 use crate::error::CommitError;
 use crate::value::Value;
-use crate::write::login::{EVENT_COLUMNS, Login, LoginRow};
 
 impl Pool {
     /// Counts a login; the counters that result.

@@ -29,14 +29,14 @@ use self::often::Often;
 use self::pool::{Pool, params};
 use super::found::Found;
 use super::{Asked, Engine, Options};
+use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
 use crate::measure::Connections;
 use crate::migrate::{self as migrations, Migration};
 use crate::sql::{Sql, Text};
+use crate::step::Step;
 use crate::value::{Cells, Row, Value};
-use crate::write::Step;
-use crate::write::login::{Login, LoginRow};
 
 /// A database of PostgreSQL.
 pub(crate) struct Postgres {

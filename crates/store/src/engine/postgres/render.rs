@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::engine::NUMBERS;
 use crate::policy::{Part, conditions};
+use crate::step::Step;
 use crate::value::Value;
-use crate::write::Step;
 
 /// The statement of a change and its values.
 ///

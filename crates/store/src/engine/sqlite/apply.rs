@@ -4,8 +4,8 @@ use rusqlite::{Connection, Params, params_from_iter};
 
 use super::failure::Refused;
 use crate::policy::{Part, conditions};
+use crate::step::Step;
 use crate::value::Value;
-use crate::write::Step;
 
 /// Applies the steps of one change.
 ///

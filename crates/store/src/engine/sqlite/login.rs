@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::failure::Refused;
+use crate::counting::{EVENT_COLUMNS, Login, LoginRow};
 use crate::value::Value;
-use crate::write::login::{EVENT_COLUMNS, Login, LoginRow};
 
 /// Counts a login inside the savepoint of its change.
 pub(super) fn count(connection: &Connection, login: &Login) -> Result<LoginRow, Refused> {

@@ -21,14 +21,14 @@ use self::reader::Readers;
 use self::writer::Writer;
 use super::found::Found;
 use super::{Asked, Engine, Options, Unread};
+use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
 use crate::measure::Connections;
 use crate::migrate::{self as migrations, Migration};
 use crate::sql::{Sql, Text};
+use crate::step::Step;
 use crate::value::Value;
-use crate::write::Step;
-use crate::write::login::{Login, LoginRow};
 
 /// An embedded database.
 pub(crate) struct Sqlite {

@@ -11,11 +11,11 @@ use super::apply::apply;
 use super::connection::open_writer;
 use super::failure::{Refused, failure};
 use super::login::count;
+use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::sql::Text;
+use crate::step::Step;
 use crate::value::Value;
-use crate::write::Step;
-use crate::write::login::{Login, LoginRow};
 
 /// Changes that share one transaction, and so one fsync, at most.
 const BATCH_MAX: usize = 64;

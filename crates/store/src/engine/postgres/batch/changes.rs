@@ -16,8 +16,8 @@ use super::together::{Job, Together, patiently};
 use crate::engine::postgres::pool::{Pool, params};
 use crate::engine::postgres::render::{owner, render, render_shared};
 use crate::error::{CommitError, StoreError};
+use crate::step::Step;
 use crate::value::Value;
-use crate::write::Step;
 
 /// Statements of several that are kept at most: far more than kinds of changes that there are.
 const TEXTS_MAX: usize = 256;

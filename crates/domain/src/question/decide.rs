@@ -1,12 +1,9 @@
-//! Personal questions: the catalogue of a client, out of which people choose their security questions.
-//!
-//! Source: *Create personal question*, *Get personal question*, *Update personal question* (2.79).
+//! Creating, changing and deleting a question.
 
 use std::marker::PhantomData;
 
-use uuid::Uuid;
-
-use crate::breach::{Breach, Breaches, Rejection};
+use super::{NAME_LEN_MAX, QUESTIONS_MAX, Question, State, TEXT_LEN_MAX};
+use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
@@ -14,61 +11,10 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::language::{self, PatchTexts, Texts};
 use crate::patch::Patch;
+use crate::rejection::Rejection;
 use crate::right::{PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuestionModify};
 use crate::text;
-use crate::time::Timestamp;
 use crate::version::Expected;
-use crate::words::words;
-
-/// Questions of a client at most: what a list and a choice are made of has an end.
-pub const QUESTIONS_MAX: i64 = 1_000;
-/// Longest description and longest content, in code points.
-pub const TEXT_LEN_MAX: usize = 1_000;
-/// Longest display name, in code points.
-pub const NAME_LEN_MAX: usize = 100;
-
-words! {
-    /// Whether a question may be chosen.
-    State {
-        /// It may.
-        Active = "active";
-        /// Not now.
-        Disabled = "disabled";
-        /// Not any more.
-        Revoked = "revoked";
-    }
-}
-
-impl State {
-    fn read(value: Option<&str>) -> Result<Self, Breach> {
-        Self::parse("stateName", &text::mandatory("stateName", value, 50)?)
-    }
-}
-
-/// A personal question of a client.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Question {
-    /// Internal key, a UUIDv7; paths and bodies have the external id instead.
-    pub id: Uuid,
-    /// Its client, by internal key.
-    pub client_id: Uuid,
-    /// Unique among the client's questions; fixed at creation.
-    pub ext_id: ExtId,
-    /// Notes for administrators, 1 to [`TEXT_LEN_MAX`] code points.
-    pub description: Option<String>,
-    /// Whether it may be chosen.
-    pub state: State,
-    /// What it is called, per language; 1 to [`NAME_LEN_MAX`] code points each.
-    pub display_name: Texts,
-    /// What people are asked, per language; 1 to [`TEXT_LEN_MAX`] code points each.
-    pub content: Texts,
-    /// Grows by one with each change that is shown; what `If-Match` compares.
-    pub version: i64,
-    /// When it was created.
-    pub created: Timestamp,
-    /// When `version` moved last; at first as `created`.
-    pub modified: Timestamp,
-}
 
 /// A question as a caller asks for it.
 #[derive(Clone, Debug, Default)]
@@ -243,13 +189,8 @@ impl HeldQuestion<PersonalQuestionDelete> {
     }
 }
 
-impl Question {
-    /// The question as its history shows it.
-    #[must_use]
-    pub fn audit(&self) -> serde_json::Value {
-        serde_json::json!({
-            "extId": self.ext_id, "description": self.description, "stateName": self.state.as_str(),
-            "displayName": self.display_name, "content": self.content,
-        })
+impl State {
+    fn read(value: Option<&str>) -> Result<Self, Breach> {
+        Self::parse("stateName", &text::mandatory("stateName", value, 50)?)
     }
 }

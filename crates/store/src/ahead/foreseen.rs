@@ -1,0 +1,92 @@
+//! What a request will ask first.
+
+use sigill_domain::credential::CredentialType;
+use sigill_domain::right::Elementary;
+use sigill_domain::role::RoleTable;
+
+use super::beside::ReadAhead;
+use crate::credential::{owner, read as credential};
+use crate::engine::{Asked, Texts};
+use crate::permit::Subject;
+use crate::sought::wanted;
+use crate::user::read as user;
+
+/// What a request will ask first, if its caller may.
+#[derive(Clone, Copy, Debug)]
+pub struct Foreseen<'a> {
+    /// Which read it is.
+    pub what: First,
+    /// The right that it needs, for credentials of this type.
+    pub right: Elementary,
+    /// `None`: for credentials of any type, or no right about credentials.
+    pub of: Option<CredentialType>,
+    /// The client of the path, by external id.
+    pub client: &'a str,
+    /// The user of the path, by external id.
+    pub user: &'a str,
+}
+
+/// Reads with which requests about a user begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// The mobile signature, to be shown.
+    MobileSignature,
+    /// What a decision on a new one needs that names neither an external id nor a policy.
+    NewMobileSignature,
+    /// What a decision on changing it needs where no other policy is named.
+    HeldMobileSignature,
+    /// The user whose credentials are listed.
+    Credentials,
+    /// The user, to be shown.
+    User,
+}
+
+#[cfg(test)]
+pub(crate) const BESIDE: &[&Texts] = &[
+    credential::SingletonQuery::BESIDE_HOLDER,
+    credential::SingletonQuery::BESIDE_NAMED,
+    owner::OwnerQuery::BESIDE_HOLDER,
+    owner::OwnerQuery::BESIDE_NAMED,
+    owner::HeldQuery::BESIDE_HOLDER,
+    owner::HeldQuery::BESIDE_NAMED,
+    credential::ListedUserQuery::BESIDE_HOLDER,
+    credential::ListedUserQuery::BESIDE_NAMED,
+    user::UserQuery::BESIDE_HOLDER,
+    user::UserQuery::BESIDE_NAMED,
+];
+
+impl Foreseen<'_> {
+    /// The texts with which this read comes beside that of the subject, and this read.
+    fn asked(&self, subject: &Subject) -> (&'static Texts, Asked) {
+        let (client, whom) = (wanted(self.client), self.user);
+        match self.what {
+            First::MobileSignature => both(credential::singleton(&client, whom), subject),
+            First::NewMobileSignature => both(owner::new_mobile_signature(&client, whom), subject),
+            First::HeldMobileSignature => both(owner::held_mobile_signature(&client, whom, None), subject),
+            First::Credentials => both(credential::listed_user(&client, whom), subject),
+            First::User => both(user::user_query(&client, whom), subject),
+        }
+    }
+
+    /// The read of the caller with this one beside it, and this one.
+    pub(crate) fn beside(&self, caller: Asked, subject: &Subject, roles: &RoleTable) -> (Asked, Asked) {
+        let (texts, own) = self.asked(subject);
+        let mut giving = String::new();
+        for role in roles.roles_with(self.right, self.of) {
+            giving.push_str(if giving.is_empty() { "" } else { "," });
+            giving.push_str(role.as_str());
+        }
+        let mut values = caller.values;
+        values.extend(own.values.iter().cloned());
+        values.extend([giving.into(), wanted(self.client).into()]);
+        (Asked { texts, values }, own)
+    }
+}
+
+fn both<R: ReadAhead>(read: R, subject: &Subject) -> (&'static Texts, Asked) {
+    let texts = match subject {
+        Subject::Holder { .. } => R::BESIDE_HOLDER,
+        Subject::Named { .. } => R::BESIDE_NAMED,
+    };
+    (texts, read.into())
+}

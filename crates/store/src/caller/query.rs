@@ -1,0 +1,41 @@
+//! The reads of a caller, which others come beside.
+
+use uuid::Uuid;
+
+use crate::engine::shared;
+
+/// How many columns [`HolderQuery`] and [`NamedQuery`] have.
+pub(crate) const COLUMNS: usize = 16;
+
+shared! {
+    /// The caller who holds a credential.
+    pub(crate) struct HolderQuery { credential: Uuid, user: Uuid }
+    "
+        SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+               k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
+               a.id, a.role, a.is_client_global,
+               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+        FROM users u
+        JOIN client c ON c.id = u.client_id AND c.state = 'active'
+        JOIN credential k ON k.owner_id = u.id AND k.id = {credential}
+        LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+        LEFT JOIN authz a ON a.profile_id = p.id
+        LEFT JOIN authz_client ac ON ac.authz_id = a.id
+        WHERE u.id = {user}"
+}
+
+shared! {
+    /// A user whom an outside issuer vouches for has no credential here: one without end stands in for it.
+    pub(crate) struct NamedQuery { user: String, client: String }
+    "
+        SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+               CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
+               a.id, a.role, a.is_client_global,
+               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+        FROM client c
+        JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
+        LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+        LEFT JOIN authz a ON a.profile_id = p.id
+        LEFT JOIN authz_client ac ON ac.authz_id = a.id
+        WHERE c.ext_id = {client} AND c.state = 'active'"
+}
