@@ -12,7 +12,8 @@ pub enum Kind {
     Postgres,
 }
 
-/// An empty database. A SQLite file goes with it; a PostgreSQL one when [`remove`] is called, or with the private cluster.
+/// An empty database. A SQLite file goes with it; a PostgreSQL one when [`remove`] is called, or with the private
+/// cluster.
 #[derive(Debug)]
 pub struct Database {
     kind: Kind,
@@ -84,15 +85,20 @@ async fn connect(url: &str) -> Client {
 /// Removes a PostgreSQL database after a test that has passed; whoever is still connected is cut off. A thousand of
 /// them fill a disk.
 pub async fn remove(url: &str) {
-    let server = std::env::var("SIGILL_TEST_POSTGRES").unwrap();
+    let server = server();
     let name = url.rsplit('/').next().unwrap();
     connect(&server).await.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
 
+/// The URL of the server on which databases for tests are made.
+fn server() -> String {
+    std::env::var("SIGILL_TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!("this test needs PostgreSQL: type `cargo xtask postgres -- cargo test`, which starts one for it")
+    })
+}
+
 async fn new_postgres() -> String {
-    let server = std::env::var("SIGILL_TEST_POSTGRES").expect(
-        "SIGILL_TEST_POSTGRES names no server: run `cargo xtask test`, or `cargo xtask postgres -- cargo nextest run`",
-    );
+    let server = server();
     let name = format!("test_{}", crate::world::unique());
     connect(&server).await.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
     let config = Config::from_str(&server).unwrap();
