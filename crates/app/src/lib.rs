@@ -6,28 +6,28 @@
 //! A use case demands the right it needs in its signature. With it, the call compiles:
 //!
 //! ```
-//! # use sigill_app::{Asked, Permit, mobile_signature};
-//! # use sigill_domain::{credential::mobile_signature::New, right::CredentialCreate};
-//! async fn handler(permit: Permit<CredentialCreate>, new: New) {
-//!     let _ = mobile_signature::create(&permit, "user", &new, &Asked::default()).await;
+//! # use sigill_app::{Asked, Permit, user};
+//! # use sigill_domain::{right::UserCreate, user::New};
+//! async fn handler(permit: Permit<UserCreate>, new: New) {
+//!     let _ = user::create(&permit, &new, &Asked::default()).await;
 //! }
 //! ```
 //!
 //! With another right, or without one, it doesn't:
 //!
 //! ```compile_fail,E0308
-//! # use sigill_app::{Asked, Permit, mobile_signature};
-//! # use sigill_domain::{credential::mobile_signature::New, right::CredentialView};
-//! async fn handler(permit: Permit<CredentialView>, new: New) {
-//!     let _ = mobile_signature::create(&permit, "user", &new, &Asked::default()).await;
+//! # use sigill_app::{Asked, Permit, user};
+//! # use sigill_domain::{right::UserView, user::New};
+//! async fn handler(permit: Permit<UserView>, new: New) {
+//!     let _ = user::create(&permit, &new, &Asked::default()).await;
 //! }
 //! ```
 //!
 //! ```compile_fail,E0061
-//! # use sigill_app::{Asked, Permit, mobile_signature};
-//! # use sigill_domain::{credential::mobile_signature::New, right::CredentialCreate};
+//! # use sigill_app::{Asked, user};
+//! # use sigill_domain::user::New;
 //! async fn handler(new: New) {
-//!     let _ = mobile_signature::create("user", &new, &Asked::default()).await;
+//!     let _ = user::create(&new, &Asked::default()).await;
 //! }
 //! ```
 //!
@@ -54,7 +54,7 @@
 //! # use sigill_app::Permit;
 //! # use sigill_domain::right::ClientView;
 //! async fn handler(permit: Permit<ClientView>) {
-//!     let _ = permit.owner_of_mobile_signature("user", None, None).await;
+//!     let _ = permit.held_user("user", None).await;
 //! }
 //! ```
 //!
@@ -73,12 +73,10 @@ mod attempt;
 mod buckets;
 pub mod client;
 pub mod credential;
-pub mod device_password;
 pub mod history;
 pub mod login;
 pub mod me;
 pub mod mobile_authentication;
-pub mod mobile_signature;
 pub mod one_time_link;
 mod patterns;
 pub mod policy;

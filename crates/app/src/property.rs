@@ -1,20 +1,17 @@
-//! Custom properties: their definitions, and the values of users and mobile signatures.
+//! Custom properties: their definitions, and the values of users.
 
-use sigill_domain::credential::{Credential, MobileSignature};
 use sigill_domain::list::{Listed, Parameters, PropertyQuery};
 use sigill_domain::property::{Definition, New, Scope, Wishes};
-use sigill_domain::right::{
-    CredentialModify, CredentialView, Elementary, PropertyCreate, PropertyView, UserModify, UserView,
-};
+use sigill_domain::right::{Elementary, PropertyCreate, PropertyView, UserModify, UserView};
 use sigill_domain::user::User;
 use sigill_domain::version::Expected;
 use sigill_store::{Everywhere, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::patterns;
 use crate::property_value::{defined, must_see_values, must_set_values};
 use crate::refusal::Refusal;
 use crate::sought::found;
-use crate::{mobile_signature, patterns};
 
 /// Defines a property for all clients.
 pub async fn define(
@@ -78,38 +75,6 @@ pub async fn set_of_user(
             held.defined = defined(permit, Scope::USER, held.client.id, wishes).await?;
             let (user, change) = held.set_properties(wishes, expected, &permit.happening())?;
             Ok(Decision::of(user, change))
-        })
-    })
-    .await
-}
-
-/// The mobile signature of a user for its properties. Who may not see values is refused.
-pub async fn of_mobile_signature(
-    permit: &Permit<CredentialView>,
-    user: &str,
-) -> Result<Credential<MobileSignature>, Refusal> {
-    must_see_values(permit, user)?;
-    mobile_signature::get(permit, user).await
-}
-
-/// Sets and removes values of the mobile signature of a user.
-pub async fn set_of_mobile_signature(
-    permit: &Permit<CredentialModify>,
-    user: &str,
-    wishes: &Wishes,
-    expected: &Expected,
-    asked: &Asked<'_, Credential<MobileSignature>>,
-) -> Result<Outcome<Credential<MobileSignature>>, Refusal> {
-    permit.caller().granted_of::<CredentialView, MobileSignature>()?.in_client(permit.client().as_str())?;
-    must_set_values(permit)?;
-    attempt(permit, asked, || {
-        Box::pin(async move {
-            let sought = permit.held_mobile_signature(user, None).await?;
-            let held = found(sought, permit.client().as_str(), user)?;
-            let mut held = held.ok_or_else(|| Refusal::no_mobile_signature(user))?;
-            held.defined = defined(permit, Scope::CREDENTIAL_MOBILE_SIGNATURE, held.client.id, wishes).await?;
-            let (credential, change) = held.set_properties(wishes, expected, permit.roles(), &permit.happening())?;
-            Ok(Decision::of(credential, change))
         })
     })
     .await

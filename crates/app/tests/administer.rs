@@ -159,7 +159,7 @@ on_both! {
         let (app, token) = (&fixture.app, fixture.root().await);
         new_policy(app, &token, "p", false, &[]).await;
         create_user(app, &token, "u").await;
-        let wish = sigill_domain::credential::mobile_signature::New { policy_ext_id: Some("p".to_owned()), ..wish() };
+        let wish = common::mobile_signature::New { policy_ext_id: Some("p".to_owned()), ..wish() };
         created(app, &token, "u", &wish).await;
         let delete = async || {
             let permit: Permit<PolicyDelete> = permit(&caller(app, &token).await);
@@ -247,7 +247,7 @@ on_both! {
             parameters.extend(country.map(|country| ("sigill.msisdn.country".to_owned(), country.to_owned())));
             parameters
         };
-        let of = |msisdn: &str| sigill_domain::credential::mobile_signature::New { msisdn: Some(msisdn.to_owned()), ..wish() };
+        let of = |msisdn: &str| common::mobile_signature::New { msisdn: Some(msisdn.to_owned()), ..wish() };
         for (user, msisdn) in [("a", "079 123 45 67"), ("b", "+43 79 1234567"), ("c", "+41 79 000 00 00")] {
             create_user(app, &token, user).await;
             created(app, &token, user, &of(msisdn)).await;

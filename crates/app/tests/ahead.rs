@@ -5,8 +5,8 @@ mod common;
 
 use std::time::Duration;
 
-use common::{caller, create_user, created, permit, wish};
-use sigill_app::{App, Asked, Caller, Denied, First, Foreseen, mobile_signature};
+use common::{caller, create_user, created, mobile_signature, permit, wish};
+use sigill_app::{App, Asked, Caller, Denied, First, Foreseen};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::credential::CredentialType;
 use sigill_domain::right::{CredentialCreate, CredentialView, Elementary};
@@ -15,10 +15,11 @@ use sigill_testing::{Fixture, Kind, on_both};
 
 async fn foreseeing(app: &App, token: &str, what: First, user: &str) -> Caller {
     let right = match what {
-        First::NewMobileSignature => Elementary::CredentialCreate,
+        First::NewCredential => Elementary::CredentialCreate,
         _ => Elementary::CredentialView,
     };
-    let foreseen = Foreseen { what, right, of: Some(CredentialType::MOBILE_SIGNATURE), client: "api", user };
+    let foreseen =
+        Foreseen { what, right, of: Some(CredentialType::MOBILE_SIGNATURE), client: "api", user, credential: None };
     let occasion = app.world.occasion("test".to_owned(), Duration::from_secs(20));
     app.caller_by(&app.verify(token, None).await.unwrap(), occasion, Some(foreseen)).await.unwrap()
 }
@@ -39,7 +40,7 @@ on_both! {
         }
         caller(app, &token).await;
         let before = reads(app);
-        let calling = foreseeing(app, &token, First::MobileSignature, "u").await;
+        let calling = foreseeing(app, &token, First::Credential, "u").await;
         let view = permit::<CredentialView>(&calling);
         assert_eq!(mobile_signature::get(&view, "u").await.unwrap().user_ext_id.as_str(), "u");
         assert_eq!(reads(app) - before, 2 - saved);
@@ -47,10 +48,10 @@ on_both! {
         assert_eq!(mobile_signature::get(&view, "u").await.unwrap().user_ext_id.as_str(), "u");
         assert_eq!(reads(app) - before, 3 - saved);
 
-        let calling = foreseeing(app, &token, First::MobileSignature, "u").await;
+        let calling = foreseeing(app, &token, First::Credential, "u").await;
         let view = permit::<CredentialView>(&calling);
         assert_eq!(mobile_signature::get(&view, "v").await.unwrap().user_ext_id.as_str(), "v");
-        let calling = foreseeing(app, &token, First::MobileSignature, "nobody").await;
+        let calling = foreseeing(app, &token, First::Credential, "nobody").await;
         assert!(mobile_signature::get(&permit::<CredentialView>(&calling), "nobody").await.is_err());
     }
 
@@ -61,15 +62,15 @@ on_both! {
         create_user(app, &token, "v").await;
         let mut named = wish();
         named.ext_id = Some("named".to_owned());
-        let calling = foreseeing(app, &token, First::NewMobileSignature, "u").await;
-        mobile_signature::create(&permit::<CredentialCreate>(&calling), "u", &named, &Asked::default()).await.unwrap();
+        let calling = foreseeing(app, &token, First::NewCredential, "u").await;
+        mobile_signature::create(app, &permit::<CredentialCreate>(&calling), "u", &named, &Asked::default()).await.unwrap();
         // The same external id is taken by now, which what was foreseen doesn't tell.
-        let calling = foreseeing(app, &token, First::NewMobileSignature, "v").await;
-        let again = mobile_signature::create(&permit::<CredentialCreate>(&calling), "v", &named, &Asked::default()).await;
+        let calling = foreseeing(app, &token, First::NewCredential, "v").await;
+        let again = mobile_signature::create(app, &permit::<CredentialCreate>(&calling), "v", &named, &Asked::default()).await;
         assert!(again.is_err());
         let before = reads(app);
-        let calling = foreseeing(app, &token, First::NewMobileSignature, "v").await;
-        let made = mobile_signature::create(&permit::<CredentialCreate>(&calling), "v", &wish(), &Asked::default()).await;
+        let calling = foreseeing(app, &token, First::NewCredential, "v").await;
+        let made = mobile_signature::create(app, &permit::<CredentialCreate>(&calling), "v", &wish(), &Asked::default()).await;
         made.unwrap();
         assert_eq!(reads(app) - before, if fixture.database.kind() == Kind::Postgres { 1 } else { 2 });
     }
@@ -87,7 +88,7 @@ on_both! {
             let (app, token) = (app.clone(), [&root, &viewer, &elsewhere][n % 3].clone());
             tokio::spawn(async move {
                 let user = format!("u{}", n / 3);
-                let calling = foreseeing(&app, &token, First::MobileSignature, &user).await;
+                let calling = foreseeing(&app, &token, First::Credential, &user).await;
                 match calling.granted::<CredentialView>().unwrap().in_client("api") {
                     Ok(view) => Some(mobile_signature::get(&view, &user).await.unwrap().user_ext_id.to_string() == user),
                     Err(_) => None,
@@ -105,7 +106,7 @@ on_both! {
         create_user(app, &root, "u").await;
         created(app, &root, "u", &wish()).await;
         let token = fixture.token("nobody", Role::SelfAdmin, ClientRoom::Global).await;
-        let calling = foreseeing(app, &token, First::MobileSignature, "u").await;
+        let calling = foreseeing(app, &token, First::Credential, "u").await;
         assert_eq!(calling.granted::<CredentialView>().unwrap_err(), Denied::Right(Elementary::CredentialView));
     }
 }

@@ -3,30 +3,16 @@
 
 mod common;
 
+use common::mobile_signature::{New, PatchMobileSignature, decided};
 use common::{archive, caller, codes, create, create_user, get, permit, wish};
 use serde_json::json;
-use sigill_app::{App, Permit};
+use sigill_app::App;
 use sigill_domain::change::Change;
-use sigill_domain::credential::mobile_signature::{New, PatchMobileSignature};
-use sigill_domain::credential::{Credential, MobileSignature};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{CredentialCreate, CredentialModify, UserArchive, UserCreate, UserModify};
 use sigill_domain::user::PatchUser;
 use sigill_store::{CommitError, Sought};
 use sigill_testing::{Fixture, on_both};
-
-/// Reads and decides, without committing.
-async fn decided(
-    permit: &Permit<CredentialCreate>,
-    user: &str,
-    new: &New,
-) -> (Credential<MobileSignature>, Change<CredentialCreate>) {
-    let Sought::Found(owner) = permit.owner_of_mobile_signature(user, None, None).await.unwrap() else {
-        panic!("there is no user {user}")
-    };
-    let standing = permit.standing_to(owner.user.id, owner.has_roles).await.unwrap();
-    owner.issue(new, vec![], permit.roles(), &standing, &permit.happening()).unwrap()
-}
 
 /// What a patch of one member of the mobile signature of `w` would change.
 async fn patched(
@@ -36,12 +22,9 @@ async fn patched(
     value: &str,
 ) -> Change<CredentialModify> {
     let permit = permit::<CredentialModify>(&caller(app, token).await);
-    let Sought::Found(Some(held)) = permit.held_mobile_signature("w", None).await.unwrap() else { panic!() };
-    let standing = permit.standing_to(held.user.id, held.has_roles).await.unwrap();
     let mut patch = PatchMobileSignature::default();
     *member(&mut patch) = Patch::Set(value.to_owned());
-    let (_, change) = held.modify(&patch, vec![], permit.roles(), &standing, &permit.happening()).unwrap();
-    change.unwrap()
+    common::mobile_signature::patched(&permit, "w", &patch).await
 }
 
 async fn count(fixture: &Fixture, from: &str) -> String {

@@ -13,9 +13,9 @@ mod common;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use common::mobile_signature::{self, New, PatchMobileSignature, done};
 use common::{caller, create_user, permit, wish};
-use sigill_app::{App, Asked, Outcome, Refusal, login, mobile_signature};
-use sigill_domain::credential::mobile_signature::{New, PatchMobileSignature};
+use sigill_app::{App, Asked, Refusal, login};
 use sigill_domain::credential::{Credential, MobileSignature, State};
 use sigill_domain::patch::Patch;
 use sigill_domain::version::Expected;
@@ -131,20 +131,19 @@ async fn make(app: &App, token: &str, user: &str, call: Call) -> Heard {
         Call::Create(n) => {
             let ext_id = Some(format!("credential-of-{user}"));
             let new = New { identificator: Some(value(n)), ext_id, ..wish() };
-            mobile_signature::create(&permit(&caller), user, &new, &Asked::default()).await
+            mobile_signature::create(app, &permit(&caller), user, &new, &Asked::default()).await.map(done)
         }
-        Call::Get => mobile_signature::get(&permit(&caller), user).await.map(Outcome::Done),
+        Call::Get => mobile_signature::get(&permit(&caller), user).await,
         Call::Patch(n, version) => {
             let patch = PatchMobileSignature {
                 identificator: Patch::Set(value(n)),
                 expected: Expected { version, if_match: None },
                 ..PatchMobileSignature::default()
             };
-            mobile_signature::modify(&permit(&caller), user, &patch, &Asked::default()).await
+            mobile_signature::modify(app, &permit(&caller), user, &patch, &Asked::default()).await.map(done)
         }
         Call::Delete => {
-            let deleted =
-                mobile_signature::delete(&permit(&caller), user, &Expected::default(), &Asked::default()).await;
+            let deleted = mobile_signature::delete(&permit(&caller), user).await;
             return deleted.map_or_else(|refusal| refused(&refusal), |_| Heard::Done);
         }
         Call::Succeed | Call::Fail => {
@@ -155,8 +154,7 @@ async fn make(app: &App, token: &str, user: &str, call: Call) -> Heard {
         }
     };
     match outcome {
-        Ok(Outcome::Done(credential)) => seen(&credential),
-        Ok(other) => panic!("{other:?}"),
+        Ok(credential) => seen(&credential),
         Err(refusal) => refused(&refusal),
     }
 }

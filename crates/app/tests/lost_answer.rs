@@ -9,7 +9,7 @@ use std::str::FromStr;
 use common::{caller, create, create_user, permit, wish};
 use sigill_app::World;
 use sigill_domain::right::CredentialCreate;
-use sigill_store::{CommitError, Sought};
+use sigill_store::CommitError;
 use sigill_testing::{Database, Fixture, Kind, Proxy};
 
 /// A node whose connections go through a proxy.
@@ -49,9 +49,7 @@ async fn a_change_whose_connection_was_killed_before_it_was_applied_is_unknown_a
     let (app, token) = (&fixture.app, fixture.root().await);
     create_user(app, &token, "u").await;
     let permit = permit::<CredentialCreate>(&caller(app, &token).await);
-    let Sought::Found(owner) = permit.owner_of_mobile_signature("u", None, None).await.unwrap() else { panic!() };
-    let standing = permit.standing_to(owner.user.id, owner.has_roles).await.unwrap();
-    let (_, change) = owner.issue(&wish(), vec![], permit.roles(), &standing, &permit.happening()).unwrap();
+    let (_, change) = common::mobile_signature::decided(&permit, "u", &wish()).await;
 
     // The change waits for a lock that another session holds; there its connection is killed.
     let mut other = fixture.database.postgres().await;

@@ -3,9 +3,10 @@
 
 mod common;
 
+use common::mobile_signature::{self, PatchMobileSignature, done};
 use common::{caller, codes, create_user, created, get, permit, wish};
-use sigill_app::{App, Asked, Outcome, Refusal, Repeat, login, mobile_signature};
-use sigill_domain::credential::mobile_signature::PatchMobileSignature;
+use sigill_app::credential::Made;
+use sigill_app::{App, Asked, Outcome, Refusal, Repeat, login};
 use sigill_domain::credential::{ChangeReason, Credential, MobileSignature, State};
 use sigill_domain::idempotency::{Answer, Request};
 use sigill_domain::login::Lock;
@@ -13,17 +14,14 @@ use sigill_domain::patch::Patch;
 use sigill_domain::version::{Expected, IfMatch};
 use sigill_testing::{Fixture, on_both};
 
-type Patched = Result<Outcome<Credential<MobileSignature>>, Refusal>;
+type Patched = Result<Credential<MobileSignature>, Refusal>;
 
 async fn patch(app: &App, token: &str, user: &str, patch: &PatchMobileSignature) -> Patched {
-    mobile_signature::modify(&permit(&caller(app, token).await), user, patch, &Asked::default()).await
+    mobile_signature::modify(app, &permit(&caller(app, token).await), user, patch, &Asked::default()).await.map(done)
 }
 
 async fn patched(app: &App, token: &str, user: &str, wanted: &PatchMobileSignature) -> Credential<MobileSignature> {
-    match patch(app, token, user, wanted).await.unwrap() {
-        Outcome::Done(credential) => credential,
-        other => panic!("{other:?}"),
-    }
+    patch(app, token, user, wanted).await.unwrap()
 }
 
 fn state(name: &str) -> PatchMobileSignature {
@@ -121,7 +119,7 @@ on_both! {
             assert_eq!(codes(&patch(app, &token, "u", &state(name)).await.unwrap_err()), ["errors.invalidData"]);
         }
         let delete = permit(&caller(app, &token).await);
-        mobile_signature::delete(&delete, "u", &Expected::default(), &Asked::default()).await.unwrap();
+        mobile_signature::delete(&delete, "u").await.unwrap();
         assert!(matches!(get(app, &token, "u").await, Err(Refusal::NoRecord(_))));
         created(app, &token, "u", &wish()).await;
     }
@@ -230,7 +228,7 @@ on_both! {
             let rule = sigill_domain::policy::CredentialRules::read(new.parameters.as_ref().unwrap()).locking;
             let user = format!("u{n}");
             create_user(app, &token, &user).await;
-            let wish = sigill_domain::credential::mobile_signature::New { policy_ext_id: Some(format!("p{n}")), ..wish() };
+            let wish = mobile_signature::New { policy_ext_id: Some(format!("p{n}")), ..wish() };
             let id = created(app, &token, &user, &wish).await.ext_id;
             for count in 1..=10 {
                 let permit = permit(&caller(app, &token).await);
@@ -248,15 +246,15 @@ on_both! {
         let fixture = Fixture::new(database).await;
         let (app, token) = (&fixture.app, fixture.root().await);
         create_user(app, &token, "u").await;
-        let answer = |credential: &Credential<MobileSignature>| Answer {
-            status: 201, location: None, etag: None, body: Some(credential.ext_id.to_string()),
+        let answer = |made: &Made| Answer {
+            status: 201, location: None, etag: None, body: Some(made.credential.ext_id.to_string()),
         };
         let try_it = async |fingerprint: &str| {
             let request = Request {
                 key: "k".to_owned(), method: "POST".to_owned(), path: "/p".to_owned(), fingerprint: fingerprint.to_owned(),
             };
             let asked = Asked { repeat: Some(Repeat { request, answer: &answer }), ..Asked::default() };
-            mobile_signature::create(&permit(&caller(app, &token).await), "u", &wish(), &asked).await
+            mobile_signature::create(app, &permit(&caller(app, &token).await), "u", &wish(), &asked).await
         };
         let Outcome::Done(first) = try_it("a").await.unwrap() else { panic!() };
         let Outcome::Kept(kept) = try_it("a").await.unwrap() else { panic!() };
@@ -272,9 +270,9 @@ on_both! {
         let (app, token) = (&fixture.app, fixture.root().await);
         create_user(app, &token, "u").await;
         let asked = Asked { dry_run: true, ..Asked::default() };
-        let outcome = mobile_signature::create(&permit(&caller(app, &token).await), "u", &wish(), &asked).await.unwrap();
-        let Outcome::Would(credential, events) = outcome else { panic!() };
-        assert_eq!((credential.version, events.len()), (1, 1));
+        let outcome = mobile_signature::create(app, &permit(&caller(app, &token).await), "u", &wish(), &asked).await.unwrap();
+        let Outcome::Would(made, events) = outcome else { panic!() };
+        assert_eq!((made.credential.version, events.len()), (1, 1));
         assert!(matches!(get(app, &token, "u").await, Err(Refusal::NoRecord(_))));
     }
 }

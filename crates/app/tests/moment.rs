@@ -8,11 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{caller, create_user, created, permit, wish};
-use sigill_app::{
-    Asked, Denied, Entropy, Permit, Refusal, Repeat, World, device_password, login, mobile_signature, setup,
-};
+use sigill_app::credential::{self, Keeper};
+use sigill_app::{Asked, Denied, Entropy, Permit, Refusal, Repeat, World, login, setup};
 use sigill_domain::caller::ClientRoom;
-use sigill_domain::credential::device_password::New as NewPassword;
+use sigill_domain::credential::{CredentialType, New};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::idempotency::{Answer, Request};
 use sigill_domain::login::LoginTarget;
@@ -74,7 +73,7 @@ on_both! {
         };
         let asked = Asked { repeat: Some(Repeat { request, answer: &answer }), ..Asked::default() };
         let permit = permit::<CredentialCreate>(&caller(app, &helper).await);
-        let refused = mobile_signature::create(&permit, "u", &wish(), &asked).await;
+        let refused = common::mobile_signature::create(app, &permit, "u", &wish(), &asked).await;
         assert!(matches!(refused, Err(Refusal::PermissionDenied(_))), "{refused:?}");
         assert_eq!(tries.load(Ordering::SeqCst), 1);
         assert_eq!(counted(&fixture.database, "credential WHERE kind = 16").await, "0");
@@ -124,11 +123,14 @@ on_both! {
         fixture.token("robot", Role::TechUser, ClientRoom::Global).await;
         let before = counted(&fixture.database, "credential").await;
         let permit = permit::<CredentialCreate>(&caller(app, &helper).await);
-        let new = NewPassword { password: Some("x".repeat(40)), ..NewPassword::default() };
+        let of = CredentialType::DEVICE_PASSWORD.kind().unwrap();
+        let members = [("password".to_owned(), "x".repeat(40).into())].into_iter().collect();
+        let new = New { ext_id: Some("k".to_owned()), members, ..New::default() };
         let database = Arc::new(fixture.database);
         let taking = Taking(app.world.entropy.clone(), database.clone());
         let world = World { entropy: Arc::new(taking), ..app.world.clone() };
-        let made = device_password::create(&permit, &world, app.tokens.secrets(), "robot", &new, &Asked::default()).await;
+        let keeper = Keeper { world: &world, secrets: app.tokens.secrets() };
+        let made = credential::create(&permit, keeper, of, "robot", &new, &Asked::default()).await;
         assert!(matches!(made, Err(Refusal::PermissionDenied(_))), "{made:?}");
         assert_eq!(counted(&database, "credential").await, before);
     }
@@ -157,9 +159,7 @@ on_both! {
         let caller = caller(app, &root).await;
         let here = permit::<CredentialCreate>(&caller);
         let there: Permit<CredentialCreate> = caller.granted().unwrap().in_client("other").unwrap();
-        let Sought::Found(owner) = here.owner_of_mobile_signature("u", None, None).await.unwrap() else { panic!() };
-        let standing = here.standing_to(owner.user.id, owner.has_roles).await.unwrap();
-        let (_, change) = owner.issue(&wish(), vec![], here.roles(), &standing, &here.happening()).unwrap();
+        let (_, change) = common::mobile_signature::decided(&here, "u", &wish()).await;
         let is_fault = |result: &Result<(), CommitError>| matches!(result, Err(CommitError::Store(StoreError::Failed(_))));
         let events = counted(&fixture.database, "event").await;
         let committed = there.commit(&change).await;

@@ -3,11 +3,11 @@
 
 mod common;
 
+use common::mobile_signature::{self, New};
 use common::{caller, codes, create_user, created, permit, wish};
-use sigill_app::{App, Asked, Denied, Hit, Outcome, Refusal, client, mobile_signature, search, user};
+use sigill_app::{App, Asked, Denied, Hit, Outcome, Refusal, client, search, user};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::credential::CredentialType;
-use sigill_domain::credential::mobile_signature::New;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::Parameters;
 use sigill_domain::right::{ClientCreate, CredentialCreate, UserCreate, UserView};
@@ -58,7 +58,7 @@ async fn found_client(app: &App, token: &str, ext_id: &str) {
 
 async fn issue(app: &App, token: &str, client: &str, user: &str, new: &New) {
     let permit = caller(app, token).await.granted::<CredentialCreate>().unwrap().in_client(client).unwrap();
-    mobile_signature::create(&permit, user, new, &Asked::default()).await.unwrap();
+    mobile_signature::create(app, &permit, user, new, &Asked::default()).await.unwrap();
 }
 
 const CERTIFICATE: &str = include_str!("common/certificate.pem");

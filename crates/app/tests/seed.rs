@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use sigill_app::seed::{Seed, fill, sizes};
-use sigill_app::{Options, Store, World, mobile_signature};
+mod common;
+
+use common::mobile_signature;
+use sigill_app::{Options, Store, World};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::right::CredentialView;
 use sigill_domain::role::Role;

@@ -280,11 +280,6 @@ impl Write {
         Self::InsertCredential(Box::new(credential.kept(keys)))
     }
 
-    /// A credential that has changed.
-    pub(crate) fn credential<K: Typed>(credential: &Credential<K>, keys: Keys) -> Self {
-        Self::UpdateCredential(Box::new(credential.kept(keys)))
-    }
-
     /// A credential by which somebody has signed in, or tried to.
     pub(crate) fn count_credential<K: Typed>(credential: &Credential<K>, keys: Keys) -> Self {
         Self::CountCredential(Box::new(credential.kept(keys)))

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::breach::Breach;
 use crate::client::ClientRef;
 use crate::code::Code;
-use crate::credential::{Credential, CredentialType};
+use crate::credential::{Credential, CredentialType, Machine};
 use crate::ext_id::ExtId;
 use crate::policy::{ClientRules, Policy};
 use crate::user::UserRef;
@@ -40,6 +40,8 @@ pub struct Owner<R, K> {
     pub ext_id_taken: bool,
     /// Whether another credential of the type in the client is looked up by the same value.
     pub lookup_taken: bool,
+    /// Of a type by which technical users sign in, what else must be known.
+    pub machine: Option<Machine>,
     /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }

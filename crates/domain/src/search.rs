@@ -2,7 +2,6 @@
 
 use crate::breach::Breach;
 use crate::credential::hex::{hex, without_zeros};
-use crate::credential::mobile_signature::IDENTIFICATOR_LEN_MAX;
 use crate::ext_id::ExtId;
 use crate::fold::{beginning_with, fold};
 use crate::list::Parameters;
@@ -10,6 +9,8 @@ use crate::msisdn::{CallingCode, Msisdn};
 use crate::text;
 use crate::user::{BETWEEN, LOGIN_ID_LEN_MAX};
 
+/// Longest name by which a provider knows a credential, in code points.
+const IDENTIFICATOR_LEN_MAX: usize = 50;
 /// Hits of one kind at most.
 pub const HITS_MAX: u32 = 20;
 /// Longest question, in code points.

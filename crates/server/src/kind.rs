@@ -23,17 +23,17 @@ pub(crate) use self::describe::tag;
 use self::describe::{Call as What, described};
 use self::shown::{Done, Given, Shown};
 use crate::answer::{Found, NoContent, Shown as Page};
+use crate::api::credential::Credential;
+use crate::api::login::{Challenge, LoginResult, LoginStatus};
+use crate::api::values::{Patch, Values};
 use crate::authorise::{OfActing, OfKind, OfKindByRight};
 use crate::call::{Call, Strict};
+use crate::http::listed::Listed;
 use crate::http::server::Server;
 use crate::path::{PathIds, location};
 use crate::query::{Pages, Query};
 use crate::refused::Refused;
 use crate::terms::{Heed, Heeds, NoKey, Refuses};
-use crate::wire::credential::Credential;
-use crate::wire::listed::Listed;
-use crate::wire::login::{Challenge, LoginResult, LoginStatus};
-use crate::wire::values::{Patch, Values};
 use crate::written::{Show, Written};
 
 /// The type that a route is about.
@@ -51,35 +51,43 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenA
     let mut router = router;
     /// Adds a route with its operation.
     macro_rules! serve {
-        ($what:ident, $method:ident, $handler:expr) => {
+        ($segment:expr, $what:ident, $method:ident, $handler:expr) => {
             let routes = axum::routing::$method($handler).layer(Extension(Of(kind)));
-            router = router.routes(described(What::$what, kind, routes, &$handler));
+            router = router.routes(described((What::$what, $segment), kind, routes, &$handler));
         };
     }
     if form.reveals {
-        serve!(Create, post, create::<NoKey>);
+        serve!(form.segment, Create, post, create::<NoKey>);
     } else {
-        serve!(Create, post, create::<Heeds>);
+        serve!(form.segment, Create, post, create::<Heeds>);
     }
-    serve!(Get, get, get);
+    serve!(form.segment, Get, get, get);
     if let Holds::Many(_) = form.holds {
-        serve!(List, get, list);
+        serve!(form.segment, List, get, list);
     }
     if let Some(everywhere) = form.everywhere {
         let routes = axum::routing::get(list_everywhere).layer(Extension(Of(kind)));
-        router = router.routes(described(What::ListEverywhere(everywhere.segment), kind, routes, &list_everywhere));
+        router = router.routes(described(
+            (What::ListEverywhere(everywhere.segment), form.segment),
+            kind,
+            routes,
+            &list_everywhere,
+        ));
     }
-    if form.is_changed {
-        serve!(Modify, patch, modify);
-    }
-    serve!(Delete, delete, delete);
-    for act in kind.acts() {
-        let routes = axum::routing::post(acts).layer::<_, Infallible>(Extension(Of(kind))).layer(Extension(Acts(act)));
-        router = router.routes(described(What::Act(act), kind, routes, &acts));
+    for segment in [Some(form.segment), form.other_segment].into_iter().flatten() {
+        if form.is_changed {
+            serve!(segment, Modify, patch, modify);
+        }
+        serve!(segment, Delete, delete, delete);
+        for act in kind.acts() {
+            let routes =
+                axum::routing::post(acts).layer::<_, Infallible>(Extension(Of(kind))).layer(Extension(Acts(act)));
+            router = router.routes(described((What::Act(act), segment), kind, routes, &acts));
+        }
     }
     if form.properties.is_some() {
-        serve!(GetProperties, get, properties);
-        serve!(ModifyProperties, patch, set_properties);
+        serve!(form.segment, GetProperties, get, properties);
+        serve!(form.segment, ModifyProperties, patch, set_properties);
     }
     router
 }
@@ -93,22 +101,27 @@ pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>
     let (mut own, mut logins) = (OpenApiRouter::default(), OpenApiRouter::default());
     for kind in kinds::ALL.iter().copied().filter(|kind| kind.check().is_some()) {
         let routes = axum::routing::post(verify).layer(Extension(Of(kind)));
-        own = own.routes(described(What::Verify, kind, routes, &verify));
+        own = own.routes(described((What::Verify, kind.form().segment), kind, routes, &verify));
         let is_asked = kind.challenge().is_some();
         if is_asked {
             let routes = axum::routing::post(challenge).layer(Extension(Of(kind)));
-            own = own.routes(described(What::Challenge(None), kind, routes, &challenge));
+            own = own.routes(described((What::Challenge(None), kind.form().segment), kind, routes, &challenge));
         }
         let Some(segment) = kind.form().login else { continue };
         if is_asked {
             let routes = axum::routing::post(challenge).layer(Extension(Of(kind)));
-            logins = logins.routes(described(What::Challenge(Some(segment)), kind, routes, &challenge));
+            logins = logins.routes(described(
+                (What::Challenge(Some(segment)), kind.form().segment),
+                kind,
+                routes,
+                &challenge,
+            ));
         }
         /// Adds the documented login with what it answers.
         macro_rules! serve {
             ($handler:ident) => {{
                 let routes = axum::routing::post($handler).layer(Extension(Of(kind)));
-                logins.routes(described(What::Login(segment), kind, routes, &$handler))
+                logins.routes(described((What::Login(segment), kind.form().segment), kind, routes, &$handler))
             }};
         }
         logins = match kind.form().login_answers {

@@ -14,14 +14,12 @@ mod jobs;
 mod kind;
 mod metrics;
 mod reference;
-mod rest;
 mod router;
 mod serve;
 mod strangers;
 #[cfg(test)]
 mod tests;
 mod tls;
-mod wire;
 
 pub use self::http::limits::Limits;
 pub use self::http::spans::{Ended, Parent, Spans};

@@ -9,7 +9,7 @@ use http::{HeaderMap, Method, StatusCode, Uri, header};
 use sigill_app::App;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::document::{self, operation};
+use crate::document;
 use crate::documented::Documented;
 use crate::http::around;
 use crate::http::limits::Limits;
@@ -18,22 +18,11 @@ use crate::http::refused::Refused;
 use crate::http::render::Accepts;
 use crate::http::server::{Server, Tells};
 use crate::reference::Page;
-use crate::{api, kind, rest, strangers};
+use crate::{api, kind, strangers};
 
 /// Every operation. Those of the API are documented by the types of their handlers.
 pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
-    let api = api::documented()
-        .routes(operation!(rest::mobile_signature::create))
-        .routes(operation!(rest::mobile_signature::get))
-        .routes(operation!(rest::mobile_signature::modify))
-        .routes(operation!(rest::mobile_signature::delete))
-        .routes(operation!(rest::values::of_mobile_signature))
-        .routes(operation!(rest::values::set_of_mobile_signature))
-        .routes(operation!(rest::values::of_user))
-        .routes(operation!(rest::values::set_of_user))
-        .routes(operation!(rest::device_password::create))
-        .routes(operation!(rest::device_password::delete))
-        .merge(kind::routes());
+    let api = api::documented().merge(kind::routes());
     let (checks, logins) = kind::checks();
     OpenApiRouter::with_openapi(document::base())
         .nest(PREFIX, api)

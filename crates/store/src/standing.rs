@@ -1,7 +1,7 @@
 //! How a caller stands to a user: what a decision about taking and giving needs.
 
 use sigill_domain::caller::{ClientRoom, Grant};
-use sigill_domain::credential::{CredentialType, Earlier, Typed};
+use sigill_domain::credential::{CredentialType, Earlier, Machine, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, ClientDelete, CredentialCreate, CredentialDelete, CredentialModify,
@@ -18,6 +18,7 @@ use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::profile::read::{GRANTS, authorizations};
 use crate::sql::Sql;
+use crate::user::read::IS_TECHNICAL;
 
 /// The Roots of all clients who may act now, and whether each has a credential by which it signs in here: a device
 /// password (15), or a generic credential that is a public key (9). They are few. Those who have one come first.
@@ -140,17 +141,6 @@ impl Permit<ClientDelete> {
     }
 }
 
-impl Permit<CredentialDelete> {
-    /// Whether the user signs in here by no other credential than this one.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn is_last_credential(&self, user: Uuid, credential: Uuid) -> Result<bool, StoreError> {
-        let values = vec![user.into(), credential.into(), self.now().micros().into()];
-        Ok(self.store().row(OTHER_CREDENTIAL, values, |_| Ok(())).await?.is_none())
-    }
-}
-
 async fn earlier(store: &Store, user: Uuid, kind: CredentialType, now: Timestamp) -> Result<Vec<Earlier>, StoreError> {
     let values = vec![user.into(), kind.number().into(), EARLIER_MAX.into()];
     store
@@ -165,18 +155,58 @@ async fn earlier(store: &Store, user: Uuid, kind: CredentialType, now: Timestamp
         .await
 }
 
-impl Permit<CredentialCreate> {
-    /// The credentials of type `K` that a user has, the newest first. Read after the user's revision.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn earlier<K: Typed>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
-        earlier(self.store(), user, K::TYPE, self.now()).await
+/// What a decision on a credential of technical users needs; `but`: the one that it is about, where it is there.
+async fn machine<R>(
+    permit: &Permit<R>,
+    kind: CredentialType,
+    user: Uuid,
+    but: Option<Uuid>,
+) -> Result<Machine, StoreError> {
+    let (store, now) = (permit.store(), permit.now());
+    let (mut is_technical, mut others) = (true, Vec::new());
+    if kind.form().works_max.is_some() {
+        is_technical = store.row(IS_TECHNICAL, vec![user.into()], |cells| cells.take()).await?.unwrap_or(false);
+        others = earlier(store, user, kind, now).await?;
+        others.retain(|one| Some(one.id) != but);
     }
+    let is_last = match but {
+        Some(credential) => {
+            let values = vec![user.into(), credential.into(), now.micros().into()];
+            store.row(OTHER_CREDENTIAL, values, |_| Ok(())).await?.is_none()
+        }
+        None => false,
+    };
+    Ok(Machine { is_technical, is_last, earlier: others })
 }
 
+/// For each right by which credentials are made and changed.
+macro_rules! of_machines {
+    ($($right:ident)*) => {$(
+        impl Permit<$right> {
+            /// What a decision on a credential needs by which a technical user signs in; `None` where it is of a type of
+            /// all users. `but`: the one that it is about, where it is there. Read after the user's revision.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn machine(
+                &self,
+                kind: CredentialType,
+                user: Uuid,
+                but: Option<Uuid>,
+            ) -> Result<Option<Machine>, StoreError> {
+                match kind.form().signs_in_machines {
+                    true => machine(self, kind, user, but).await.map(Some),
+                    false => Ok(None),
+                }
+            }
+        }
+    )*};
+}
+
+of_machines! { CredentialCreate CredentialModify CredentialDelete }
+
 impl Permit<System, Everywhere> {
-    /// As for a caller with the right to create credentials.
+    /// The credentials of type `K` that a user has, the newest first. Read after the user's revision.
     ///
     /// # Errors
     /// The database can't be asked.

@@ -56,14 +56,12 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
 pub(crate) const SHARED: &[&Texts] = &[
     caller::HolderQuery::TEXTS,
     caller::NamedQuery::TEXTS,
-    credential::read::SingletonQuery::TEXTS,
     credential::read::ListedUserQuery::TEXTS,
     login::TargetQuery::TEXTS,
     credential::any::ShownQuery::TEXTS,
-    credential::any::AnyHeldQuery::TEXTS,
+    credential::any::HeldQuery::TEXTS,
     credential::owner::OwnerQuery::TEXTS,
-    credential::owner::HeldQuery::TEXTS,
-    credential::owner::LookupTakenQuery::TEXTS,
+    credential::any::TakenQuery::TEXTS,
     user::read::UserQuery::TEXTS,
 ];
 

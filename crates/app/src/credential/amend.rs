@@ -58,12 +58,9 @@ impl Wish<'_> {
         let sought = permit.held(of, (whose.user, whose.credential), policy).await?;
         let held = found(sought, permit.client().as_str(), whose.user)?;
         let mut held = held.ok_or_else(|| whose.none(of))?;
-        if kind.form().is_unique()
-            && let Some(value) = held.wanted_key(kind, patch)
-        {
-            let but = (held.user.id, held.credential.id);
-            held.lookup_taken = permit.is_taken((held.client.id, of), but, &value).await?;
-        }
+        held.machine = permit.machine(of, held.user.id, Some(held.credential.id)).await?;
+        let but = (held.user.id, held.credential.id);
+        held.lookup_taken = permit.is_taken((held.client.id, of), but, &held.rivals(kind, patch)).await?;
         // Which of them will govern it, the decision says.
         let policies = [&held.named, &held.governing, &held.default];
         let governing = policies.into_iter().flatten().flat_map(|policy| patterns::of(&policy.parameters)).collect();
@@ -86,7 +83,8 @@ pub async fn delete(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held(kind, (whose.user, whose.credential)).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(kind))?;
+            let mut held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(kind))?;
+            held.machine = permit.machine(kind, held.user.id, Some(held.credential.id)).await?;
             let standing = permit.standing_to(held.user.id, held.has_roles).await?;
             Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
         })

@@ -94,11 +94,9 @@ impl Wish<'_> {
         if let Holds::Many(_) = form.holds {
             owner.count = permit.count_of(of, owner.user.id).await?;
         }
-        if form.is_unique()
-            && let Some(value) = owner.wanted_key(kind, new, random, permit.now())
-        {
-            owner.lookup_taken = permit.is_taken((owner.client.id, of), owner.user.id, &value).await?;
-        }
+        owner.machine = permit.machine(of, owner.user.id, None).await?;
+        let rivals = owner.rivals(kind, new, random, permit.now());
+        owner.lookup_taken = permit.is_taken((owner.client.id, of), owner.user.id, &rivals).await?;
         let governing = owner.policy.as_ref().map(|policy| patterns::of(&policy.parameters)).unwrap_or_default();
         patterns::ready(permit.client().as_str(), governing).await?;
         let defined = match form.properties {

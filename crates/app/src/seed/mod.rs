@@ -7,11 +7,12 @@ mod person;
 
 use std::marker::PhantomData;
 
+use serde_json::Map;
 use sigill_domain::caller::Grants;
 use sigill_domain::caller::Identity;
 use sigill_domain::change::{Change, Write};
-use sigill_domain::client::{self, Clients};
-use sigill_domain::credential::mobile_signature::{self, MobileSignature};
+use sigill_domain::client::{self, ClientRef, Clients};
+use sigill_domain::credential::{Beside, Credential, CredentialType, New, Own, Random};
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::{ClientRules, Parameters, Policy, PolicyType};
@@ -19,7 +20,7 @@ use sigill_domain::property::Defined;
 use sigill_domain::right::CredentialCreate;
 use sigill_domain::standing::Standing;
 use sigill_domain::time::Timestamp;
-use sigill_domain::user::{self, NewUser};
+use sigill_domain::user::{self, NewUser, UserRef};
 use sigill_store::{Load, Size, Store};
 use uuid::Uuid;
 
@@ -139,6 +140,57 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 
+    /// The mobile signature of the user, a second after it was made.
+    fn mobile_signature(
+        &self,
+        n: u64,
+        dice: &mut Dice,
+        (client, user): (ClientRef, UserRef),
+        at: Timestamp,
+    ) -> Result<(Credential<Own>, Change<CredentialCreate>), Refusal> {
+        let of_client = self.happening_of_client(n % self.wanted.clients);
+        // As if it had been read: there is nothing yet to read.
+        let owner: Owner<CredentialCreate, Own> = Owner {
+            login_id: None,
+            email: None,
+            count: 0,
+            has_roles: false,
+            client,
+            client_rules: self.rules.clone(),
+            user,
+            rev: 0,
+            policy: Some(policy(&of_client)),
+            existing: None,
+            ext_id_taken: false,
+            lookup_taken: false,
+            machine: None,
+            right: PhantomData,
+        };
+        let mut members = Map::new();
+        members.insert("identificator".to_owned(), format!("MIDCHE{:010}", dice.below(10_000_000_000)).into());
+        members.insert("msspIdentifier".to_owned(), "https://mssp.example.com/".into());
+        if n.is_multiple_of(2) {
+            members.insert("signerCert".to_owned(), self.certificates.next(dice).into());
+        }
+        members.insert("msisdn".to_owned(), format!("+41{:09}", 760_000_000 + n % 100_000_000).into());
+        let new = New { members, ..New::default() };
+        let issued = happening(at.plus_millis(1_000), dice);
+        let standing = Standing::new(&Grants::default(), None, owner.user.id, &[], &[]);
+        let beside = Beside {
+            extra: Vec::new(),
+            roles: Vec::new(),
+            standing: &standing,
+            // Nothing of it is made up.
+            random: &Random::new([0; 32]),
+            secret: None,
+            defined: Defined::default(),
+        };
+        let missing = || Refusal::Failed("a mobile signature isn't decided".to_owned());
+        let kind = CredentialType::MOBILE_SIGNATURE.kind().ok_or_else(missing)?;
+        let decided = owner.issue(kind, &new, beside, &issued)?;
+        Ok((decided.credential, decided.change.ok_or_else(missing)?))
+    }
+
     fn user(&self, n: u64, load: &mut Load) -> Result<(), Refusal> {
         let has_signature = n < self.wanted.users;
         let ext_id = if has_signature { format!("u{n}") } else { format!("f{}", n - self.wanted.users) };
@@ -147,7 +199,7 @@ impl<'a> Maker<'a> {
         let since = (u128::from(n) * u128::from(SPAN_MICROS / 2) / u128::from(all.max(1))) as i64;
         let at = Timestamp::from_micros(BEGIN_MICROS + since);
         let of_client = self.happening_of_client(n % self.wanted.clients);
-        let client = sigill_domain::client::ClientRef {
+        let client = ClientRef {
             id: of_client.id,
             ext_id: sigill_domain::ext_id::ExtId::from_stored(client_ext_id(n % self.wanted.clients)),
             name: format!("Bench {}", n % self.wanted.clients + 1),
@@ -169,32 +221,8 @@ impl<'a> Maker<'a> {
         if !has_signature {
             return Ok(());
         }
-        // As if it had been read: there is nothing yet to read.
-        let owner: Owner<CredentialCreate, MobileSignature> = Owner {
-            login_id: None,
-            email: None,
-            count: 0,
-            has_roles: false,
-            client: client.clone(),
-            client_rules: self.rules.clone(),
-            user: registered.user.reference(),
-            rev: 0,
-            policy: Some(policy(&of_client)),
-            existing: None,
-            ext_id_taken: false,
-            lookup_taken: false,
-            right: PhantomData,
-        };
-        let new = mobile_signature::New {
-            identificator: Some(format!("MIDCHE{:010}", dice.below(10_000_000_000))),
-            mssp_identifier: Some("https://mssp.example.com/".to_owned()),
-            signer_cert: n.is_multiple_of(2).then(|| self.certificates.next(dice)),
-            msisdn: Some(format!("+41{:09}", 760_000_000 + n % 100_000_000)),
-            ..mobile_signature::New::default()
-        };
-        let issued = happening(at.plus_millis(1_000), dice);
-        let standing = Standing::new(&Grants::default(), None, owner.user.id, &[], &[]);
-        let (credential, change) = owner.issue(&new, Vec::new(), std::iter::empty(), &standing, &issued)?;
+        let user = registered.user.reference();
+        let (credential, change) = self.mobile_signature(n, dice, (client.clone(), user), at)?;
         take(load, change);
         for count in 1..=i64::from(self.wanted.logins) {
             let at = at.plus_millis(2_000 + i64::try_from(dice.below(SPAN_MICROS / 2_000)).unwrap_or_default());

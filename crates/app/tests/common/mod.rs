@@ -2,12 +2,15 @@
 #![allow(unreachable_pub, dead_code, reason = "each test file is a crate of its own and uses a part")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail the test that calls them")]
 
-use sigill_app::{App, Asked, Caller, Outcome, Permit, Refusal, mobile_signature, user};
-use sigill_domain::credential::mobile_signature::New;
+pub mod mobile_signature;
+
+use sigill_app::{App, Asked, Caller, Permit, Refusal, user};
 use sigill_domain::credential::{Credential, MobileSignature};
 use sigill_domain::right::{CredentialCreate, CredentialView, Right, UserArchive, UserCreate, UserDelete};
 use sigill_domain::user::{Contacts, Name, New as NewUser, Person};
 use sigill_domain::version::Expected;
+
+use self::mobile_signature::New;
 
 pub fn permit<R: Right>(caller: &Caller) -> Permit<R> {
     caller.granted().unwrap().in_client("api").unwrap()
@@ -58,12 +61,8 @@ pub fn wish() -> New {
 }
 
 pub async fn create(app: &App, token: &str, user: &str, new: &New) -> Result<Credential<MobileSignature>, Refusal> {
-    match mobile_signature::create(&permit::<CredentialCreate>(&caller(app, token).await), user, new, &Asked::default())
-        .await?
-    {
-        Outcome::Done(credential) => Ok(credential),
-        other => panic!("{other:?}"),
-    }
+    let permit = permit::<CredentialCreate>(&caller(app, token).await);
+    Ok(mobile_signature::done(mobile_signature::create(app, &permit, user, new, &Asked::default()).await?))
 }
 
 pub async fn get(app: &App, token: &str, user: &str) -> Result<Credential<MobileSignature>, Refusal> {

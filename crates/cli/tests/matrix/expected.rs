@@ -131,8 +131,8 @@ const TEMPLATES: &[&str] = &["TemplateAdmin"];
 const SELF: &[&str] = &["SelfAdmin"];
 
 use Needs::{
-    AnyToken, Client, ClientBoth, ClientBothOrSelf, ClientOrProven, ClientOrSelf, ClientOther, ClientTechnical,
-    Everywhere, NoClient, Nothing,
+    AnyToken, Client, ClientBoth, ClientBothOrSelf, ClientOrSelf, ClientOther, ClientTechnical, Everywhere, NoClient,
+    Nothing,
 };
 
 const SEE_CLIENT: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS, TEMPLATES];
@@ -250,11 +250,6 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         ClientBoth(HANDLE_CREDENTIALS, SET_VALUES),
     ),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/device-password", Client(HANDLE_CREDENTIALS)),
-    (
-        "DELETE",
-        "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/device-password/{credentialExtId}",
-        ClientOrProven(HANDLE_CREDENTIALS),
-    ),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/login-info", Client(HANDLE_CREDENTIALS)),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/bulk-login-info", Client(HANDLE_CREDENTIALS)),
     ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/history", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
@@ -312,8 +307,7 @@ pub(crate) const OTHERWISE: &[Other] = &[
     ("POST", "", "/oauth2/token", &[Annas, Own], 400, "it takes no JSON"),
     ("POST", "", "/sigill/v1/once", &[Annas, Own], 400, UNTRIED),
     ("POST", "", "/nevisidm/api/principal/v1/token", &[Annas, Own], 400, UNTRIED),
-    ("POST", API, "/device-password", &[Annas, Own], 400, UNTRIED),
-    ("DELETE", API, "/device-password/{credentialExtId}", &[Annas, Own], 404, "nobody has one of this name"),
+    ("POST", API, "/device-password", &[Annas], 422, "only technical users get one"),
     ("DELETE", API, "/mauths/{credentialExtId}", &[Annas, Own], 404, "nobody has one of this name"),
     ("PATCH", API, "/fido-authenticators/increment-sign-counter", &[Annas, Own], 400, UNTRIED),
     ("POST", API, "/mobile-signature", &[Annas], 422, "she has one already"),

@@ -32,6 +32,7 @@ const TYPES: &[Type] = &[
     ("mtans", true, [No, No, Proven], &[("", No)]),
     ("puk", false, [No, No, Proven], &[("reset", No)]),
     ("url-ticket", false, [No, No, Proven], &[]),
+    ("device-password", true, [No, No, Proven], &[("reset", Proven), ("change", Yes)]),
     ("saml-credentials", true, [No, No, Proven], &[]),
     ("context-passwords", true, [No, No, Proven], &[("reset", Proven), ("change", Proven)]),
     ("fido-authenticators", true, [No, No, Proven], &[]),
@@ -41,6 +42,10 @@ const TYPES: &[Type] = &[
     ("recovery-codes", false, [Proven, No, Proven], &[]),
 ];
 
+/// Types whose making stands in `expected`: not everybody gets one.
+const MADE_BY_HAND: &[&str] = &["device-password"];
+/// Types with a further spelling of their path, for what is done with one credential.
+const OTHERWISE_SPELLED: &[(&str, &str)] = &[("device-password", "device-passwords")];
 /// Types that people see of their own only with a second token.
 const SEEN_WITH_PROOF: &[&str] = &["otp-credentials"];
 /// Types that can't be changed.
@@ -55,13 +60,14 @@ const CHECKED: &[&str] = &[
     "tempstrong-password",
     "puk",
     "url-ticket",
+    "device-password",
     "context-passwords",
     "oath-credentials",
     "otp-credentials",
     "recovery-codes",
 ];
 /// Those of them with a documented login, by its path.
-const LOGINS: &[&str] = &["password", "context-password", "otp", "recovery-codes"];
+const LOGINS: &[&str] = &["password", "device-password", "context-password", "otp", "recovery-codes"];
 
 const API: &str = "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}";
 
@@ -82,7 +88,9 @@ pub(crate) fn rows() -> Vec<Row> {
     for (segment, is_many, [create, modify, delete], acts) in TYPES {
         let all = format!("{API}/{segment}");
         let one = if *is_many { format!("{all}/{{credentialExtId}}") } else { all.clone() };
-        rows.push(("POST", all.clone(), needs(*create), 200));
+        if !MADE_BY_HAND.contains(segment) {
+            rows.push(("POST", all.clone(), needs(*create), 200));
+        }
         let see = || match SEEN_WITH_PROOF.contains(segment) {
             true => Needs::ClientOrProven(SEE_CREDENTIALS),
             false => Needs::ClientOrSelf(SEE_CREDENTIALS),
@@ -91,13 +99,17 @@ pub(crate) fn rows() -> Vec<Row> {
             rows.push(("GET", all, see(), 200));
         }
         rows.push(("GET", one.clone(), see(), 404));
-        if !UNCHANGED.contains(segment) {
-            rows.push(("PATCH", one.clone(), needs(*modify), 404));
-        }
-        rows.push(("DELETE", one.clone(), needs(*delete), 404));
-        for (act, own) in *acts {
-            let path = if act.is_empty() { one.clone() } else { format!("{one}/{act}") };
-            rows.push(("POST", path, needs(*own), 404));
+        let other = OTHERWISE_SPELLED.iter().find(|(of, _)| of == segment);
+        let other = other.map(|(_, other)| format!("{API}/{other}/{{credentialExtId}}"));
+        for one in [Some(one.clone()), other].into_iter().flatten() {
+            if !UNCHANGED.contains(segment) {
+                rows.push(("PATCH", one.clone(), needs(*modify), 404));
+            }
+            rows.push(("DELETE", one.clone(), needs(*delete), 404));
+            for (act, own) in *acts {
+                let path = if act.is_empty() { one.clone() } else { format!("{one}/{act}") };
+                rows.push(("POST", path, needs(*own), 404));
+            }
         }
         if WITH_PROPERTIES.contains(segment) {
             rows.push(("GET", format!("{one}/properties"), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));

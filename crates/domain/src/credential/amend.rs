@@ -1,14 +1,15 @@
 //! Changing and deleting a credential of any type.
 
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use serde_json::{Map, Value};
 
 use super::entering::{enter, wanted_state};
-use super::issue::{taken, unique_value};
+use super::issue::taken;
 use super::kind::Draft;
-use super::{Beside, COMMENT_LEN_MAX, Credential, Decided, Form, Kind, Own, Random, Unchanged, Whose};
+use super::{
+    Beside, COMMENT_LEN_MAX, Credential, Decided, Form, Keys, Kind, Machine, Own, PatchCredential, Random, State, Whose,
+};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -17,7 +18,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::owner::governing;
 use crate::patch::Patch;
-use crate::policy::{ClientRules, CredentialRules, Parameters, Policy};
+use crate::policy::{ClientRules, CredentialRules, Parameters, Policy, RulesSeen};
 use crate::property::{Defined, Holder, Moment, Wishes};
 use crate::rejection::Rejection;
 use crate::right::{CredentialDelete, CredentialModify};
@@ -26,29 +27,6 @@ use crate::text;
 use crate::time::Timestamp;
 use crate::user::UserRef;
 use crate::version::Expected;
-
-/// A patch of a credential as a caller sends it, unchecked. `Debug` hides its members.
-#[derive(Clone, Default)]
-pub struct PatchCredential {
-    /// Can't be removed; see [`State::can_be_set`].
-    pub state_name: Patch<String>,
-    /// `null` and `""` remove.
-    pub modification_comment: Patch<String>,
-    /// `null` and `""` go back to the client's default policy.
-    pub policy_ext_id: Patch<String>,
-    /// The members of its type that were sent, each of the JSON type that it takes.
-    pub members: BTreeMap<String, Patch<Value>>,
-    /// What can't be changed; of a type that takes it, `validity` can.
-    pub unchanged: Unchanged,
-    /// The versions that the caller named.
-    pub expected: Expected,
-}
-
-impl std::fmt::Debug for PatchCredential {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PatchCredential").field("state_name", &self.state_name).finish_non_exhaustive()
-    }
-}
 
 /// A credential that a user has, with what a decision about it needs: read under `R`.
 #[derive(Clone, Debug)]
@@ -75,6 +53,8 @@ pub struct Held<R> {
     pub default: Option<Policy>,
     /// Whether another credential of the type has a value that must be unique.
     pub lookup_taken: bool,
+    /// Of a type by which technical users sign in, what else must be known.
+    pub machine: Option<Machine>,
     /// Marks the right under which it was read; holds no data.
     pub right: PhantomData<fn() -> R>,
 }
@@ -94,7 +74,8 @@ impl Held<CredentialModify> {
         beside: Beside<'_>,
         happening: &Happening,
     ) -> Result<Decided<CredentialModify>, Rejection> {
-        let ruled = beside.standing.rule(patch.effect(&self.credential))?;
+        let ends = self.is_last() && patch.may_end();
+        let ruled = beside.standing.rule(Effect { ends, ..patch.effect(&self.credential) })?;
         patch.expected.check_if_match(self.credential.version)?;
         let form = kind.form();
         let before = self.credential.clone().at(happening.at);
@@ -108,17 +89,20 @@ impl Held<CredentialModify> {
         let rules = CredentialRules::read(parameters);
         let state = broken.keep(wanted_state(before.state, &patch.state_name, form.is_archived)).flatten();
         let comment = broken.keep(comment(&patch.modification_comment));
-        let given: Map<String, Value> = patch.set().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        let given = patch.given();
         let changes_policy = policy.flatten().map(|policy| policy.id) != before.policy.as_ref().map(|policy| policy.id);
         let validity = patch.unchanged.validity(before.validity, form.takes_validity, &mut broken);
         let mut draft = self.draft(&before, &given, (parameters, &rules), (beside.random, happening.at));
         draft.is_under_new_policy = changes_policy;
         draft.state = state.unwrap_or(before.state);
         draft.validity = validity;
-        patch.apply(form, &mut draft.own, &mut broken);
+        patch.apply(form, parameters, &mut draft.own, &mut broken);
         kind.shape(&mut draft, &mut broken);
         if self.lookup_taken {
             broken.push(taken(form));
+        }
+        if draft.state == State::Active && before.state != State::Active {
+            broken.keep(self.may_work_again(form));
         }
         broken.into_result()?;
         patch.expected.check_version(before.version)?;
@@ -138,18 +122,25 @@ impl Held<CredentialModify> {
         after.version += 1;
         after.modified = happening.at;
         let write = self.write(kind, &after, beside.secret);
-        let change = self.change(&before, &after, vec![write], ruled, (&rules, happening));
+        let mut change = self.change(&before, &after, vec![write], ruled, (&rules, happening));
+        let whose = Whose { user: &self.user, client_rules: &self.client_rules };
+        if form.is_by_client_policy() && kind.rivals(&after.detail, &whose) != kind.rivals(&before.detail, &whose) {
+            change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
+        }
         Ok(Decided { credential: after, change: Some(change), secret, reveal })
     }
 
-    /// The value that no other credential may have, where the patch gives it another one.
+    /// By what another credential has what must be unique of this one, where the patch gives it another value.
     #[must_use]
-    pub fn wanted_key(&self, kind: &dyn Kind, patch: &PatchCredential) -> Option<String> {
+    pub fn rivals(&self, kind: &dyn Kind, patch: &PatchCredential) -> Vec<String> {
+        if !kind.form().is_unique(&self.client_rules) {
+            return Vec::new();
+        }
         let whose = Whose { user: &self.user, client_rules: &self.client_rules };
         let mut own = self.credential.detail.clone();
-        patch.apply(kind.form(), &mut own, &mut Breaches::new());
-        let before = unique_value(kind.keys(&self.credential.detail, &whose));
-        unique_value(kind.keys(&own, &whose)).filter(|wanted| Some(wanted) != before.as_ref())
+        patch.apply(kind.form(), &Parameters::new(), &mut own, &mut Breaches::new());
+        let (before, then) = (kind.rivals(&self.credential.detail, &whose), kind.rivals(&own, &whose));
+        if then == before { Vec::new() } else { then }
     }
 
     /// Sets and removes values of custom properties; no change where all stay as they are.
@@ -230,8 +221,12 @@ impl Held<CredentialModify> {
 
     /// What is written of it, with the stored form of a new secret.
     pub(super) fn write(&self, kind: &dyn Kind, after: &Credential<Own>, secret: Option<&str>) -> Write {
-        let keys = kind.keys(&after.detail, &Whose { user: &self.user, client_rules: &self.client_rules });
+        let keys = self.keys(kind, &after.detail);
         Write::UpdateCredential(Box::new(after.kept_with(keys, secret.map(str::to_owned))))
+    }
+
+    fn keys(&self, kind: &dyn Kind, own: &Own) -> Keys {
+        kind.keys(own, &Whose { user: &self.user, client_rules: &self.client_rules })
     }
 
     /// A change of it, with its event.
@@ -254,6 +249,9 @@ impl Held<CredentialModify> {
     fn policy(&self, wanted: &Patch<String>) -> Result<Option<&Policy>, Breach> {
         let kind = self.credential.detail.kind;
         match wanted.empty_clears() {
+            Patch::Keep if self.governing.is_none() && kind.form().needs_policy => {
+                Err(Breach::new(Code::MissingReferenceData, "policyExtId: the credential has no policy"))
+            }
             Patch::Keep => Ok(self.governing.as_ref()),
             Patch::Clear => governing(kind, self.default.as_ref(), None),
             Patch::Set(ext_id) => {
@@ -265,6 +263,24 @@ impl Held<CredentialModify> {
 }
 
 impl<R> Held<R> {
+    /// Whether its user signs in by this one only.
+    fn is_last(&self) -> bool {
+        let own = &self.credential.detail;
+        self.machine.as_ref().is_some_and(|machine| machine.is_last)
+            && own.kind.kind().is_some_and(|kind| kind.signs_in(own))
+    }
+
+    /// Of those by which a technical user signs in, so many work at once.
+    fn may_work_again(&self, form: &Form) -> Result<(), Breach> {
+        let others = self.machine.as_ref().map_or(0, Machine::working);
+        match form.works_max {
+            Some(max) if others >= max => Err(Breach::invalid(format!(
+                "stateName: {others} others of the user work, which is the most: disable one of them before"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// What the policy that governs it says, or the defaults.
     #[must_use]
     pub fn rules(&self) -> CredentialRules {
@@ -289,65 +305,12 @@ impl Held<CredentialDelete> {
         standing: &Standing,
         happening: &Happening,
     ) -> Result<Change<CredentialDelete>, Rejection> {
-        let ruled = standing.rule(Effect::TAKES)?;
+        let ruled = standing.rule(if self.is_last() { Effect::ENDS } else { Effect::TAKES })?;
         expected.check_if_match(self.credential.version)?;
         let before = self.credential.audit(self.rules().audit_value);
         let event = self.event(happening, EventKind::CredentialDelete).before(before);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         Ok(Change::new(guard, vec![Write::DeleteCredential { id: self.credential.id }], event))
-    }
-}
-
-impl PatchCredential {
-    /// The members that are to have a value.
-    fn set(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.members.iter().filter_map(|(name, patch)| match patch {
-            Patch::Set(value) => Some((name.as_str(), value)),
-            _ => None,
-        })
-    }
-
-    /// What the patch does to what the user may do: by another secret or phone, somebody else signs in as that user.
-    fn effect(&self, credential: &Credential<Own>) -> Effect {
-        let policy = credential.policy.as_ref().map(|policy| policy.ext_id.as_str());
-        let differs = |patch: &Patch<String>, there: Option<&str>| match patch.empty_clears() {
-            Patch::Keep => false,
-            Patch::Clear => there.is_some(),
-            Patch::Set(value) => there != Some(value),
-        };
-        let of_own = self.members.iter().any(|(name, patch)| match patch {
-            Patch::Keep => false,
-            Patch::Clear => credential.detail.members.contains_key(name),
-            Patch::Set(value) => credential.detail.members.get(name) != Some(value),
-        });
-        let of_all = differs(&self.state_name, Some(credential.state.as_str())) || differs(&self.policy_ext_id, policy);
-        if of_own || of_all { Effect::REPLACES } else { Effect::default() }
-    }
-
-    /// Sets and removes members; what is a secret isn't kept with them.
-    fn apply(&self, form: &Form, own: &mut Own, broken: &mut Breaches) {
-        for member in form.members {
-            let (name, there) = (member.name, own.members.get(member.name));
-            let patch = self.members.get(name).unwrap_or(&Patch::Keep);
-            let is_empty = |value: &Value| value.as_str().is_some_and(str::is_empty);
-            match patch {
-                Patch::Keep => {}
-                Patch::Set(value) if there == Some(value) => {}
-                _ if member.is_fixed => {
-                    broken.push(Breach::new(Code::ModifyReadonlyData, format!("{name} can't be changed")));
-                }
-                Patch::Clear if !member.is_mandatory => own.set(name, Value::Null),
-                Patch::Set(value) if !member.is_mandatory && is_empty(value) => own.set(name, Value::Null),
-                Patch::Clear => drop(broken.keep(member.read(None))),
-                Patch::Set(value) => {
-                    if let Some(read) = broken.keep(member.read(Some(value)))
-                        && !member.is_secret()
-                    {
-                        own.set(name, read);
-                    }
-                }
-            }
-        }
     }
 }
 

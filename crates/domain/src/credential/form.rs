@@ -1,8 +1,8 @@
 //! What is declared of a credential type: its names, its members, its policy, and who may do what about oneself.
 
-use super::Member;
+use super::{Member, Within};
 use crate::code::Code;
-use crate::policy::PolicyType;
+use crate::policy::{ClientRules, PolicyType};
 use crate::property::Scope;
 
 /// How many credentials of a type a user may have.
@@ -69,12 +69,20 @@ pub struct Form {
     pub name: &'static str,
     /// The path below the user.
     pub segment: &'static str,
+    /// A further spelling of it, by which one credential is changed and deleted, too.
+    pub other_segment: Option<&'static str>,
     /// What people call it, with an article: `a mobile signature`.
     pub noun: &'static str,
     /// What it is for, in a sentence or two; Markdown.
     pub about: &'static str,
     /// How many a user may have.
     pub holds: Holds,
+    /// Whether technical users sign in by credentials of the type, or by some of them.
+    pub signs_in_machines: bool,
+    /// Of technical users only, who sign in by it: so many of a user work at once, the newest. `None`: of all users.
+    pub works_max: Option<usize>,
+    /// Whether a new one must name its external id.
+    pub needs_ext_id: bool,
     /// The code where another credential has a member that must be unique.
     pub taken: Code,
     /// The code where the user has as many as it may have.
@@ -83,8 +91,8 @@ pub struct Form {
     pub members: &'static [Member],
     /// The type of the policies that govern it; `None`: none does.
     pub policy: Option<PolicyType>,
-    /// `credentialLifetime` where the policy doesn't say, in milliseconds.
-    pub lifetime_ms: i64,
+    /// `credentialLifetime` where the policy doesn't say, in milliseconds; `None`: without end.
+    pub lifetime_ms: Option<i64>,
     /// Whether it can't be made where the client has no such policy.
     pub needs_policy: bool,
     /// The scope of its custom properties; `None`: it has none.
@@ -99,6 +107,8 @@ pub struct Form {
     pub keeps_secret: bool,
     /// Whether callers may set `validity`, at creation and by a patch.
     pub takes_validity: bool,
+    /// Whether a patch may name the version by its digits as a text, too.
+    pub version_as_text: bool,
     /// Whether there is a call to change one.
     pub is_changed: bool,
     /// Whether a patch may archive it.
@@ -145,14 +155,18 @@ impl Form {
             wire,
             name,
             segment,
+            other_segment: None,
             noun: "",
             about: "",
             holds: Holds::Many(MANY),
+            signs_in_machines: false,
+            works_max: None,
+            needs_ext_id: false,
             taken: Code::DuplicateValue,
             too_many: Code::InvalidData,
             members: &[],
             policy: None,
-            lifetime_ms: TEN_YEARS_MS,
+            lifetime_ms: Some(TEN_YEARS_MS),
             needs_policy: false,
             properties: None,
             answers: Answers::Location,
@@ -160,6 +174,7 @@ impl Form {
             state_needs_right: true,
             keeps_secret: false,
             takes_validity: false,
+            version_as_text: true,
             is_changed: true,
             is_archived: true,
             reveals: false,
@@ -184,10 +199,19 @@ impl Form {
         Self { noun, about, ..self }
     }
 
-    /// Whether two may not have the same value of something.
+    /// Whether two may not have the same value of something, in a client of these rules.
     #[must_use]
-    pub fn is_unique(&self) -> bool {
-        self.members.iter().any(|member| member.unique.is_some())
+    pub fn is_unique(&self, rules: &ClientRules) -> bool {
+        self.members.iter().any(|member| match member.unique {
+            Some(Within::ClientByPolicy) => rules.msisdn_unique,
+            unique => unique.is_some(),
+        })
+    }
+
+    /// Whether the client policy says what must be unique, or how it is compared.
+    #[must_use]
+    pub fn is_by_client_policy(&self) -> bool {
+        self.members.iter().any(|member| member.unique == Some(Within::ClientByPolicy))
     }
 
     /// Whether a new one can't be made of nothing.

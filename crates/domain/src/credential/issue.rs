@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::kind::Draft;
 use super::{
-    ChangeReason, Credential, CredentialType, Decided, Form, Holds, Key, Keys, Kind, Logins, Own, Random, State,
-    Validity, Whose,
+    ChangeReason, Credential, CredentialType, Decided, Form, Holds, Kind, Logins, Own, Random, State, Superseding,
+    Validity, Whose, Within,
 };
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -13,11 +13,12 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::owner::Owner;
-use crate::policy::{CredentialRules, Parameters, Policy};
+use crate::policy::{CredentialRules, Parameters, Policy, RulesSeen};
 use crate::property::{Defined, Holder, Moment, Properties, Wishes};
 use crate::rejection::Rejection;
 use crate::right::CredentialCreate;
 use crate::standing::{Effect, Standing};
+use crate::text;
 use crate::time::Timestamp;
 use crate::user;
 
@@ -82,7 +83,7 @@ impl Owner<CredentialCreate, Own> {
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         let mut broken = Breaches::new();
         broken.extend(beside.extra);
-        let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        let ext_id = broken.keep(ext_id(form, new, happening));
         let policy = broken.keep(self.policy_of(of, new)).flatten();
         let none = Parameters::new();
         let parameters = policy.map_or(&none, |policy| &policy.parameters);
@@ -135,13 +136,36 @@ impl Owner<CredentialCreate, Own> {
         let holder = Holder { client_id: credential.client_id, id: credential.id, is_credential: true };
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
-        let change = Some(Change::new(guard, writes, event));
-        Ok(Decided { credential, change, secret: draft.secret, reveal: draft.reveal })
+        let change = self.beside(form, &credential, Change::new(guard, writes, event), happening);
+        Ok(Decided { credential, change: Some(change), secret: draft.secret, reveal: draft.reveal })
     }
 
-    /// The value that no other credential may have, as it would be kept; `None`: there is none, or it can't be read.
+    /// A change that makes a credential, with what its type wants beside that.
+    fn beside(
+        &self,
+        form: &Form,
+        credential: &Credential<Own>,
+        change: Change<CredentialCreate>,
+        happening: &Happening,
+    ) -> Change<CredentialCreate> {
+        let mut change = change;
+        if form.is_by_client_policy() {
+            change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
+        }
+        if let (Some(machine), Some(works_max)) = (&self.machine, form.works_max) {
+            let superseding = Superseding { kind: credential.detail.kind, earlier: &machine.earlier, works_max };
+            let new = (&credential.ext_id, credential.state == State::Active);
+            superseding.by(new, &mut change, &self.client, &self.user, happening);
+        }
+        change
+    }
+
+    /// By what another credential has what must be unique of this one; nothing where nothing must, or it can't be read.
     #[must_use]
-    pub fn wanted_key(&self, kind: &dyn Kind, new: &New, random: &Random, now: Timestamp) -> Option<String> {
+    pub fn rivals(&self, kind: &dyn Kind, new: &New, random: &Random, now: Timestamp) -> Vec<String> {
+        if !kind.form().is_unique(&self.client_rules) {
+            return Vec::new();
+        }
         let none = Parameters::new();
         let rules = CredentialRules::read(&none);
         let of = CredentialType::of(kind.form());
@@ -149,7 +173,7 @@ impl Owner<CredentialCreate, Own> {
         let mut ignored = Breaches::new();
         read_members(kind.form(), &new.members, &mut draft.own, &mut ignored);
         kind.shape(&mut draft, &mut ignored);
-        unique_value(kind.keys(&draft.own, &draft.whose))
+        kind.rivals(&draft.own, &draft.whose)
     }
 
     fn draft<'a>(
@@ -201,6 +225,12 @@ impl Owner<CredentialCreate, Own> {
                 self.user.ext_id
             )));
         }
+        if form.works_max.is_some() && self.machine.as_ref().is_some_and(|machine| !machine.is_technical) {
+            broken.push(Breach::invalid(format!(
+                "the user with extId {} is no active technical user: only such a one gets {}",
+                self.user.ext_id, form.noun
+            )));
+        }
     }
 
     /// Whether the user may have one more of the type.
@@ -225,16 +255,29 @@ impl Owner<CredentialCreate, Own> {
     }
 }
 
+/// The external id that a new one gets.
+fn ext_id(form: &Form, new: &New, happening: &Happening) -> Result<ExtId, Breach> {
+    if !form.needs_ext_id {
+        return ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id);
+    }
+    let given = text::mandatory("extId", new.ext_id.as_deref(), ExtId::LEN_MAX)?;
+    ExtId::parse_new("extId", &given)
+}
+
 /// Another credential has a value that only one may have.
 pub(super) fn taken(form: &Form) -> Breach {
     let member = form.members.iter().find(|member| member.unique.is_some());
     let name = member.map_or("it", |member| member.name);
-    Breach::new(form.taken, format!("{name}: there already is {} with this value", form.noun))
-}
-
-/// The value among keys that no other credential may have.
-pub(super) fn unique_value(keys: Keys) -> Option<String> {
-    keys.into_iter().find(|(key, _)| *key == Key::Unique).and_then(|(_, value)| value)
+    Breach::new(
+        form.taken,
+        match member.and_then(|member| member.unique) {
+            Some(Within::ClientByPolicy) => format!(
+                "{name}: another {} of the client has this value, and the client policy wants it unique",
+                form.bare_noun()
+            ),
+            _ => format!("{name}: there already is {} with this value", form.noun),
+        },
+    )
 }
 
 /// Reads the members that were sent; what is a secret isn't kept with them.
@@ -254,7 +297,8 @@ fn read_members(form: &Form, given: &Map<String, Value>, own: &mut Own, broken: 
 
 /// From when until when a new one may be used.
 fn validity(form: &Form, new: &New, rules: &CredentialRules, now: Timestamp, broken: &mut Breaches) -> Validity {
-    let end = form.policy.is_some().then(|| now.plus_millis(rules.lifetime_ms.unwrap_or(form.lifetime_ms)));
+    let lifetime_ms = rules.lifetime_ms.or(form.lifetime_ms).filter(|_| form.policy.is_some());
+    let end = lifetime_ms.map(|lifetime_ms| now.plus_millis(lifetime_ms));
     let from = broken.keep(user::instant("validity.from", new.validity_from.as_deref())).flatten();
     let to = broken.keep(user::instant("validity.to", new.validity_to.as_deref())).flatten();
     let validity = Validity { from: from.unwrap_or(now), to: to.or(end) };

@@ -40,6 +40,12 @@ pub trait Kind: fmt::Debug + Sync {
         Ok(())
     }
 
+    /// Whether a technical user may sign in by this one, so that its last one is more than a credential.
+    fn signs_in(&self, own: &Own) -> bool {
+        let _ = own;
+        false
+    }
+
     /// How Sigill itself checks what somebody shows; `None`: it can't.
     fn check(&self) -> Option<Check> {
         None
@@ -63,6 +69,13 @@ pub trait Kind: fmt::Debug + Sync {
     /// What it is found by, and what must be unique.
     fn keys(&self, own: &Own, whose: &Whose<'_>) -> Keys {
         declared_keys(self.form(), own, whose)
+    }
+
+    /// By which keys of the kind [`Key::Lookup`] another credential has what must be unique of this one: one, or two where
+    /// the same may be written in two ways.
+    fn rivals(&self, own: &Own, whose: &Whose<'_>) -> Vec<String> {
+        let unique = self.keys(own, whose).into_iter().find(|(key, _)| *key == Key::Unique);
+        unique.and_then(|(_, value)| value).into_iter().collect()
     }
 }
 
@@ -177,7 +190,7 @@ pub struct Whose<'a> {
 pub struct Draft<'a> {
     /// Its members as they are then. A type may add to them and change them.
     pub own: Own,
-    /// The members that the caller sent, secrets among them.
+    /// The members that the caller sent, secrets among them; `null` where a patch removes one.
     pub given: &'a Map<String, Value>,
     /// As it was; `None`: it is a new one.
     pub before: Option<&'a Own>,

@@ -52,6 +52,8 @@ pub enum Within {
     User,
     /// Those of all users of the client.
     Client,
+    /// Those of all users of the client, where the client policy says so.
+    ClientByPolicy,
 }
 
 /// One member of a credential type, declared in its file.
@@ -75,6 +77,8 @@ pub struct Member {
     pub is_searched: bool,
     /// Whose others may not have the same value.
     pub unique: Option<Within>,
+    /// The parameter of the policy that takes the place of what a patch removes.
+    pub instead: Option<&'static str>,
     told: Told,
 }
 
@@ -93,6 +97,7 @@ impl Member {
             is_fixed: false,
             is_searched: false,
             unique: None,
+            instead: None,
             told,
         }
     }
@@ -119,6 +124,12 @@ impl Member {
     #[must_use]
     pub const fn unique(self, within: Within) -> Self {
         Self { unique: Some(within), ..self }
+    }
+
+    /// Where a patch removes it, this parameter of the policy takes its place.
+    #[must_use]
+    pub const fn instead(self, parameter: &'static str) -> Self {
+        Self { instead: Some(parameter), ..self }
     }
 
     /// Search finds the credential by it. One member of a type at most.
@@ -255,7 +266,11 @@ impl Member {
         match self.told {
             Told::All => Some(value.clone()),
             Told::Masked if in_full => Some(value.clone()),
-            Told::Masked => Some(value.as_str().map_or(Value::from("***"), |text| masked(text).into())),
+            Told::Masked => Some(match (self.takes, value.as_str()) {
+                (Takes::Number, Some(number)) => Msisdn::from_stored(number.to_owned()).masked().into(),
+                (_, Some(text)) => masked(text).into(),
+                (_, None) => "***".into(),
+            }),
             Told::Nobody => None,
         }
     }

@@ -26,6 +26,24 @@ pub struct Earlier {
     pub version: i64,
 }
 
+/// What a decision on a credential needs by which a technical user signs in.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// Whether the user is technical, and active.
+    pub is_technical: bool,
+    /// Whether it signs in by nothing else.
+    pub is_last: bool,
+    /// Its other credentials of the type, the newest first.
+    pub earlier: Vec<Earlier>,
+}
+
+impl Machine {
+    /// How many of the others work.
+    pub(super) fn working(&self) -> usize {
+        self.earlier.iter().filter(|one| one.works()).count()
+    }
+}
+
 impl Earlier {
     /// Whether one signs in with it, or will again when a lock ends by itself.
     fn works(&self) -> bool {

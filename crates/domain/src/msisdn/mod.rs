@@ -33,6 +33,12 @@ impl Msisdn {
         text::mandatory(field, value, Self::LEN_MAX).map(Self)
     }
 
+    /// A number that was read when it was stored.
+    #[must_use]
+    pub fn from_stored(number: String) -> Self {
+        Self(number)
+    }
+
     /// As it was sent, in full: it is a person's number, so no log and no message has it.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -5,7 +5,7 @@
 
 use super::{ClientRules, MobileSignatureRules, Policy, PolicyType};
 use crate::credential::MobileSignature;
-use crate::credential::mobile_signature::fits;
+use crate::credential::kinds::mobile_signature::fits;
 use crate::user::Person;
 
 /// What is looked at for a policy.

@@ -41,6 +41,7 @@ mod signature;
 mod system;
 mod user;
 pub(crate) mod validity;
+pub(crate) mod values;
 
 /// What nevisIDM documents, below its prefix.
 pub(crate) fn documented() -> Operations {

@@ -15,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{TOKEN, parameters, status};
-use crate::http::answer::{Accepted, Created, Entity, Found, Located, NoContent, Shown, Unstored};
+use crate::http::answer::{Accepted, Created, Entity, Found, NoContent, Shown, Unstored};
 use crate::http::authorise::{Authorise, Needs};
 use crate::http::call::{Call, NoBody, Strict};
 use crate::http::dry_run::DryRun;
@@ -213,13 +213,6 @@ impl<T: Entity + ToSchema> Answers for Created<T> {
         let location = text_header("The path of the new object.");
         let response = shown::<T>("Created.", schemas).header("Location", location);
         vec![("201", response.build())]
-    }
-}
-
-impl Answers for Located {
-    fn answers(_: &mut Schemas) -> Vec<(&'static str, Response)> {
-        let response = ResponseBuilder::new().description("Created. There is no body.");
-        vec![("201", response.header("Location", text_header("The path of the new object.")).build())]
     }
 }
 

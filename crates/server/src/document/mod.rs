@@ -78,11 +78,9 @@ pub(crate) fn base() -> OpenApi {
             .build()]))
         .components(Some(components))
         .tags(Some(kind_tags().chain([
-            tag("Mobile signature", "A key on a person's phone or SIM."),
             tag("Signature", "Asking a person, by the phone: Sigill's own."),
             tag("User", "People and machines of a client."),
             tag("Profile", "How a user gets roles, and where they hold."),
-            tag("Device password", "Secrets of technical users."),
             tag("Caller", "What a caller may know of itself."),
             tag("Client", "The tenants."),
             tag("Policy", "Named sets of parameters of a client."),

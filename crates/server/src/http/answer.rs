@@ -23,8 +23,6 @@ pub(crate) struct Created<T> {
     pub(crate) entity: T,
 }
 
-/// 201 without a body.
-pub(crate) struct Located(pub(crate) String);
 /// 202: where it will be seen, and what it is so far.
 pub(crate) struct Accepted<T> {
     pub(crate) location: String,
@@ -119,13 +117,6 @@ pub(crate) fn sent(answer: Answer) -> Response {
         *response.body_mut() = Body::from(body);
     }
     response
-}
-
-impl IntoResponse for Located {
-    fn into_response(self) -> Response {
-        let status = StatusCode::CREATED.as_u16();
-        sent(Answer { status, location: Some(self.0), etag: None, body: None })
-    }
 }
 
 impl<T: Entity> IntoResponse for Found<T> {

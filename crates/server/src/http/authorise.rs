@@ -47,7 +47,8 @@ pub(crate) trait Authorise: Sized + Send {
     }
 
     /// What the operation reads first.
-    fn first() -> Option<First> {
+    fn first(path: &PathIds) -> Option<First> {
+        let _ = path;
         None
     }
 
@@ -94,57 +95,21 @@ impl<R: Right> Authorise for Permit<R, Rooms> {
     }
 }
 
-/// The right `R` for credentials of type `K` in the client that the path names: whole, or for this type only.
-pub(crate) struct OfType<R, K>(pub(crate) Permit<R>, pub(crate) PhantomData<fn() -> K>);
-
-impl<R: Right, K: Typed> Authorise for OfType<R, K> {
-    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
-        Ok(Self(caller.granted_of::<R, K>()?.in_client(path.client())?, PhantomData))
-    }
-
-    fn needs() -> Needs {
-        Needs { of: Some(K::TYPE), ..Permit::<R>::needs() }
-    }
-}
-
-/// As [`OfType`], or `SelfAdmin` where the path leads to the caller's own user.
+/// The right `R` for credentials of type `K` in the client that the path names, whole or for this type only; or
+/// `SelfAdmin` where the path leads to the caller's own user.
 pub(crate) struct OfTypeOrSelf<R, K>(pub(crate) Permit<R>, pub(crate) PhantomData<fn() -> K>);
 
 impl<R: Right, K: Typed> Authorise for OfTypeOrSelf<R, K> {
     fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
-        OfType::<R, K>::authorise(caller, path)
-            .map(|OfType(permit, _)| permit)
+        caller
+            .granted_of::<R, K>()
+            .and_then(|granted| granted.in_client(path.client()))
             .or_else(|denied| caller.myself(path.client(), path.user()).ok_or(denied))
             .map(|permit| Self(permit, PhantomData))
     }
 
     fn needs() -> Needs {
-        Needs { or_self: true, ..OfType::<R, K>::needs() }
-    }
-}
-
-/// As [`OfTypeOrSelf`], where oneself must also show a second token.
-pub(crate) struct OfTypeOrProven<R, K> {
-    pub(crate) permit: Permit<R>,
-    is_oneself: bool,
-    of: PhantomData<fn() -> K>,
-}
-
-impl<R: Right, K: Typed> Authorise for OfTypeOrProven<R, K> {
-    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
-        let (permit, is_oneself) = match OfType::<R, K>::authorise(caller, path) {
-            Ok(OfType(permit, _)) => (permit, false),
-            Err(denied) => (caller.myself(path.client(), path.user()).ok_or(denied)?, true),
-        };
-        Ok(Self { permit, is_oneself, of: PhantomData })
-    }
-
-    fn needs() -> Needs {
-        Needs { proof: true, ..OfTypeOrSelf::<R, K>::needs() }
-    }
-
-    fn must_be_proven(&self) -> bool {
-        self.is_oneself
+        Needs { of: Some(K::TYPE), or_self: true, ..Permit::<R>::needs() }
     }
 }
 
@@ -159,32 +124,11 @@ pub(crate) trait Reads {
     const FIRST: First;
 }
 
-/// Shows the mobile signature.
-pub(crate) struct Shows;
-
-/// Makes a mobile signature.
-pub(crate) struct Makes;
-
-/// Changes the mobile signature, or ends it.
-pub(crate) struct Changes;
-
 /// Lists the credentials of the user.
 pub(crate) struct Lists;
 
 /// Shows the user.
 pub(crate) struct ShowsUser;
-
-impl Reads for Shows {
-    const FIRST: First = First::MobileSignature;
-}
-
-impl Reads for Makes {
-    const FIRST: First = First::NewMobileSignature;
-}
-
-impl Reads for Changes {
-    const FIRST: First = First::HeldMobileSignature;
-}
 
 impl Reads for Lists {
     const FIRST: First = First::Credentials;
@@ -207,7 +151,7 @@ impl<P: Authorise, F: Reads> Authorise for Foreseeing<P, F> {
         Ok(Self { permit: P::authorise_to_try(caller, path)?, first: PhantomData })
     }
 
-    fn first() -> Option<First> {
+    fn first(_: &PathIds) -> Option<First> {
         Some(F::FIRST)
     }
 

@@ -10,6 +10,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use sigill_app::{Foreseen, Refusal};
 use sigill_domain::breach::Breach;
+use sigill_domain::credential::CredentialType;
 use sigill_domain::idempotency::Request;
 use sigill_domain::time::Timestamp;
 
@@ -150,8 +151,10 @@ fn may_keep(server: &Server, caller: &str) -> Result<(), Refused> {
 /// What a caller with the right for `P` is going to read first.
 fn foreseen<P: Authorise>(path: &PathIds) -> Option<Foreseen<'_>> {
     let needs = P::needs();
-    let (what, right) = (P::first()?, needs.right?);
-    Some(Foreseen { what, right, of: needs.of, client: path.client(), user: path.user() })
+    let (what, right) = (P::first(path)?, needs.right?);
+    let of = needs.of.or_else(|| path.kind().map(|kind| CredentialType::of(kind.form())));
+    let credential = Some(path.credential()).filter(|ext_id| !ext_id.is_empty());
+    Some(Foreseen { what, right, of, client: path.client(), user: path.user(), credential })
 }
 
 /// The path with what routing took from it, but without a slash at its end.

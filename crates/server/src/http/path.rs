@@ -45,6 +45,12 @@ impl PathIds {
         Self { kind, act, ..read }
     }
 
+    /// The same, of a route about this type.
+    #[cfg(test)]
+    pub(crate) fn about(&self, kind: Option<&'static dyn Kind>) -> Self {
+        Self { kind, ..self.clone() }
+    }
+
     fn from_ids(ids: Vec<(String, String)>) -> Self {
         Self { ids, kind: None, act: None }
     }

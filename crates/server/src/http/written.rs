@@ -11,8 +11,8 @@ use sigill_domain::idempotency::Answer;
 use sigill_domain::policy::Misfits;
 
 use crate::http::answer::{Plain, json, sent};
+use crate::http::dry_run::DryRun;
 use crate::http::terms::Terms;
-use crate::wire::dry_run::DryRun;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 

@@ -162,7 +162,7 @@ impl Body for PatchBody {
                 created: members.text("created")?,
                 ..Unchanged::default()
             },
-            expected: sigill_domain::version::Expected { if_match: None, version: members.version()? },
+            expected: sigill_domain::version::Expected { if_match: None, version: members.version(form)? },
         };
         (patch.unchanged.validity_from, patch.unchanged.validity_to) = members.validity()?;
         for member in form.members {
@@ -226,8 +226,9 @@ impl Members {
     }
 
     /// A number; or digits as text, as some calls are documented.
-    fn version(&mut self) -> Result<Option<i64>, Refused> {
-        let fits = |value: &Value| value.is_i64() || value.as_str().is_some_and(|text| text.parse::<i64>().is_ok());
+    fn version(&mut self, form: &Form) -> Result<Option<i64>, Refused> {
+        let digits = |value: &Value| value.as_str().is_some_and(|text| text.parse::<i64>().is_ok());
+        let fits = |value: &Value| value.is_i64() || (form.version_as_text && digits(value));
         Ok(match self.typed("version", "an integer", fits)? {
             Patch::Set(Value::String(text)) => text.parse().ok(),
             Patch::Set(value) => value.as_i64(),

@@ -53,8 +53,8 @@ impl Call {
     }
 
     /// The path below that of all documented calls.
-    fn path(self, form: &Form) -> String {
-        let all = format!("/{{clientExtId}}/users/{{userExtId}}/{}", form.segment);
+    fn path(self, form: &Form, segment: &str) -> String {
+        let all = format!("/{{clientExtId}}/users/{{userExtId}}/{segment}");
         let one = match form.holds {
             Holds::One(_) => all.clone(),
             Holds::Many(_) => format!("{all}/{{credentialExtId}}"),
@@ -75,8 +75,9 @@ impl Call {
         }
     }
 
-    fn operation_id(self, form: &Form) -> String {
-        let name = form.name;
+    fn operation_id(self, form: &Form, segment: &str) -> String {
+        // The other spelling is the plural.
+        let name = if segment == form.segment { form.name.to_owned() } else { format!("{}s", form.name) };
         match self {
             Self::Create => format!("create{name}"),
             Self::Get => format!("get{name}"),
@@ -182,9 +183,9 @@ impl Call {
     }
 }
 
-/// A route of a type with its operation, described by its handler and by its type.
+/// A route of a type below a segment with its operation, described by its handler and by its type.
 pub(super) fn described<P, B, H, A, F>(
-    call: Call,
+    (call, segment): (Call, &str),
     kind: &'static dyn Kind,
     routes: MethodRouter<Arc<Server>>,
     handler: &impl Fn(call::Call<P, B, H>) -> F,
@@ -199,12 +200,12 @@ where
     let form = kind.form();
     let (summary, about) = call.told(form);
     let operation = OperationBuilder::new()
-        .operation_id(Some(call.operation_id(form)))
+        .operation_id(Some(call.operation_id(form, segment)))
         .summary(Some(summary))
         .description(Some(about))
         .tag(tag(form));
     let item = PathItem::new(call.method(), operation);
-    let paths = PathsBuilder::new().path(call.path(form), item).build();
+    let paths = PathsBuilder::new().path(call.path(form, segment), item).build();
     let oneself = call.oneself(form.oneself);
     let needs = Needs {
         of: Some(CredentialType::of(form)),

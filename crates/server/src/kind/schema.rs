@@ -14,10 +14,10 @@ use utoipa::{PartialSchema, ToSchema};
 use super::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody, READ_ONLY, taken};
 use super::describe::Call;
 use super::shown::{Done, Given, Shown};
+use crate::api::credential::Credential;
 use crate::call::Strict;
 use crate::document::{Answers, Schemas, Takes};
-use crate::wire::credential::Credential;
-use crate::wire::dry_run::DryRun;
+use crate::http::dry_run::DryRun;
 use crate::written::Written;
 
 /// Stands in the names of schemas where the name of a type will.
@@ -105,7 +105,9 @@ pub(super) fn answers_of(act: &Act, responses: &mut Value) {
 
 /// An object of these members.
 fn body(about: &str, members: &[(&Member, bool)]) -> Value {
-    let properties = members.iter().map(|(one, _)| (one.name.to_owned(), member(one))).collect();
+    // As everywhere, null is as if it were absent.
+    let schema = |one: &Member, is_mandatory| if is_mandatory { member(one) } else { nullable(member(one)) };
+    let properties = members.iter().map(|(one, mandatory)| (one.name.to_owned(), schema(one, *mandatory))).collect();
     let required = members.iter().filter(|(_, is_mandatory)| *is_mandatory).map(|(one, _)| one.name).collect();
     let mut body = object(about.to_owned(), properties, required);
     body["additionalProperties"] = false.into();
@@ -261,7 +263,11 @@ fn patch(form: &Form) -> Value {
     let about = "The version that is to be changed: any where none is given.";
     add(
         "version",
-        json!({ "type": ["integer", "string", "null"], "pattern": "^[0-9]{1,18}$", "description": about, "examples": [1] }),
+        if form.version_as_text {
+            json!({ "type": ["integer", "string", "null"], "pattern": "^[0-9]{1,18}$", "description": about, "examples": [1] })
+        } else {
+            json!({ "type": ["integer", "null"], "description": about, "examples": [1] })
+        },
     );
     if let Some(policy) = form.policy {
         let about = format!("The external id of a {}; `null` is the client's default one.", policy.as_str());

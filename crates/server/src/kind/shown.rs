@@ -9,7 +9,7 @@ use sigill_domain::credential::{self, Acted, Answers, Own};
 use sigill_domain::idempotency::Answer;
 
 use crate::answer::{Entity, Plain, sent};
-use crate::wire::credential::Credential;
+use crate::api::credential::Credential;
 
 /// What all share, its own part, and what is shown this once.
 #[derive(Serialize)]

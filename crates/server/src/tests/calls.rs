@@ -5,9 +5,23 @@ use std::path::Path;
 
 use super::*;
 
+fn page() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/CALLS.md")).unwrap()
+}
+
+/// What isn't generated of the page.
+fn by_hand() -> String {
+    let (page, (begin, end)) = (page(), written::marks("types"));
+    let (before, rest) = page.split_once(&begin).unwrap();
+    format!("{before}{}", rest.split_once(&end).unwrap().1)
+}
+
 /// A row: method, path and right as one text, and its tests.
 fn rows() -> Vec<(String, Vec<String>)> {
-    let table = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/CALLS.md")).unwrap();
+    rows_of(&page())
+}
+
+fn rows_of(table: &str) -> Vec<(String, Vec<String>)> {
     let cells = table.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
     let rows = cells.map(|row| row.split(" | ").collect::<Vec<_>>()).filter(|row| row[0] != "method");
     rows.map(|row| {
@@ -60,13 +74,18 @@ fn test_of(operation: &str, path: &str) -> &'static str {
 /// The rows of the calls that are made of what is declared of the credential types.
 fn of_types() -> String {
     let document = crate::openapi();
+    let by_hand: BTreeSet<String> = rows_of(&by_hand()).into_iter().map(|(call, _)| call).collect();
     let mut table = String::from("| method | path | right | tests |\n|---|---|---|---|\n");
     for kind in sigill_domain::credential::kinds::ALL.iter().map(|kind| kind.form()) {
-        let below = format!("/{{clientExtId}}/users/{{userExtId}}/{}", kind.segment);
+        let segments = [Some(kind.segment), kind.other_segment];
+        let below = segments.into_iter().flatten().filter(|segment| !segment.is_empty());
+        let below: Vec<_> = below.map(|segment| format!("/{{clientExtId}}/users/{{userExtId}}/{segment}")).collect();
         for (path, item) in document["paths"].as_object().unwrap() {
             let Some(path) = path.strip_prefix(API) else { continue };
-            let rest = path.strip_prefix(below.as_str()).filter(|_| !kind.segment.is_empty());
-            if !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            let is_below = |below: &String| {
+                path.strip_prefix(below.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            if !below.iter().any(is_below) {
                 continue;
             }
             for (method, operation) in item.as_object().unwrap() {
@@ -74,7 +93,10 @@ fn of_types() -> String {
                 let need = &operation["x-required-right"];
                 let right = need["right"].as_str().unwrap().replace("AccessControl.", "");
                 let oneself = if need["orSelfAdmin"] == true { " or SelfAdmin on oneself" } else { "" };
-                table.push_str(&format!("| {} | `{path}` | {right}{oneself} | `{test}` |\n", method.to_uppercase()));
+                let call = format!("| {} | `{path}` | {right}{oneself} |", method.to_uppercase());
+                if !by_hand.contains(&call) {
+                    table.push_str(&format!("{call} `{test}` |\n"));
+                }
             }
         }
     }

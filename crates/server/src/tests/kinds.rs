@@ -1,5 +1,7 @@
 //! The calls that every credential type has, for each type that is served.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Map, json};
 use sigill_domain::credential::{Acted, Answers, Form, Holds, Member, Oneself, Takes, kinds};
 
@@ -44,7 +46,10 @@ fn certificate(n: usize) -> String {
 /// What creates one, with all of its members or only those that it must have.
 pub(super) fn body(form: &Form, n: usize, all: bool) -> Map<String, Value> {
     let wanted = form.members.iter().filter(|member| member.is_given && (all || member.is_mandatory));
-    wanted.map(|member| (member.name.to_owned(), value(member, n))).collect()
+    static NAMED: AtomicUsize = AtomicUsize::new(0);
+    let named = || ("extId".to_owned(), format!("id-{}", NAMED.fetch_add(1, Ordering::Relaxed)).into());
+    let named = form.needs_ext_id.then(named);
+    wanted.map(|member| (member.name.to_owned(), value(member, n))).chain(named).collect()
 }
 
 /// What a view of one of them opens.
@@ -66,7 +71,7 @@ pub(super) async fn user(site: &Site, form: &Form, name: &str) -> String {
         site.post(&format!("{API}/api/policies"), &json_by(&root), wish.to_string()).await;
     }
     let person = json!({
-        "extId": name, "loginId": name, "name": { "firstName": "Anna", "familyName": "Muster" },
+        "extId": name, "loginId": name, "isTechnicalUser": form.works_max.is_some(), "name": { "firstName": "Anna", "familyName": "Muster" },
         "contacts": { "email": "a@example.com" },
     });
     let created = site.post(&format!("{API}/api/users"), &json_by(&root), person.to_string()).await;

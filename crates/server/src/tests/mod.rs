@@ -13,6 +13,7 @@ mod contract_mobile_signature;
 mod contract_states;
 mod coverage;
 mod denials;
+mod device_password;
 mod dry_run;
 mod faces;
 mod fido;

@@ -12,7 +12,7 @@ fn own() -> ClientRoom {
     ClientRoom::Only(vec![ExtId::from_stored("api".to_owned())])
 }
 
-fn short(answer: &Answer) -> String {
+pub(super) fn short(answer: &Answer) -> String {
     if answer.status.is_success() { answer.status.as_u16().to_string() } else { answer.told() }
 }
 
@@ -23,7 +23,7 @@ impl Site {
         format!("{API}/api/profiles/{}", profiles["items"][0]["extId"].as_str().unwrap())
     }
 
-    async fn only_secret(&self, user: &str) -> String {
+    pub(super) async fn only_secret(&self, user: &str) -> String {
         let sql = format!(
             "SELECT k.ext_id FROM credential k JOIN users u ON u.id = k.owner_id WHERE u.ext_id = '{user}' AND k.kind = 15"
         );

@@ -21,10 +21,15 @@ pub(super) fn is_current(path: &str, expected: &str) {
     panic!("{path} isn't current, run this test with INSTA_UPDATE=always; the first difference: {differs:?}");
 }
 
+/// Between what a part of this name stands.
+pub(super) fn marks(name: &str) -> (String, String) {
+    (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"))
+}
+
 /// What stands between `<!-- NAME -->` and `<!-- /NAME -->` is this.
 pub(super) fn part_is_current(path: &str, name: &str, expected: &str) {
     let found = std::fs::read_to_string(file(path)).unwrap();
-    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->\n"));
+    let (begin, end) = marks(name);
     let (before, rest) = found.split_once(&begin).unwrap_or_else(|| panic!("{path} lacks {begin}"));
     let (_, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{path} lacks {end}"));
     is_current(path, &format!("{before}{begin}\n{expected}\n{end}{after}"));

@@ -5,7 +5,7 @@ use sigill_domain::right::Elementary;
 use sigill_domain::role::RoleTable;
 
 use super::beside::ReadAhead;
-use crate::credential::{owner, read as credential};
+use crate::credential::{any, owner, read as credential};
 use crate::engine::{Asked, Texts};
 use crate::permit::Subject;
 use crate::sought::wanted;
@@ -24,17 +24,19 @@ pub struct Foreseen<'a> {
     pub client: &'a str,
     /// The user of the path, by external id.
     pub user: &'a str,
+    /// The credential of the path, by external id; `None`: the only one of its type.
+    pub credential: Option<&'a str>,
 }
 
 /// Reads with which requests about a user begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum First {
-    /// The mobile signature, to be shown.
-    MobileSignature,
+    /// The credential, to be shown.
+    Credential,
     /// What a decision on a new one needs that names neither an external id nor a policy.
-    NewMobileSignature,
+    NewCredential,
     /// What a decision on changing it needs where no other policy is named.
-    HeldMobileSignature,
+    HeldCredential,
     /// The user whose credentials are listed.
     Credentials,
     /// The user, to be shown.
@@ -43,12 +45,12 @@ pub enum First {
 
 #[cfg(test)]
 pub(crate) const BESIDE: &[&Texts] = &[
-    credential::SingletonQuery::BESIDE_HOLDER,
-    credential::SingletonQuery::BESIDE_NAMED,
+    any::ShownQuery::BESIDE_HOLDER,
+    any::ShownQuery::BESIDE_NAMED,
     owner::OwnerQuery::BESIDE_HOLDER,
     owner::OwnerQuery::BESIDE_NAMED,
-    owner::HeldQuery::BESIDE_HOLDER,
-    owner::HeldQuery::BESIDE_NAMED,
+    any::HeldQuery::BESIDE_HOLDER,
+    any::HeldQuery::BESIDE_NAMED,
     credential::ListedUserQuery::BESIDE_HOLDER,
     credential::ListedUserQuery::BESIDE_NAMED,
     user::UserQuery::BESIDE_HOLDER,
@@ -59,12 +61,14 @@ impl Foreseen<'_> {
     /// The texts with which this read comes beside that of the subject, and this read.
     fn asked(&self, subject: &Subject) -> (&'static Texts, Asked) {
         let (client, whom) = (wanted(self.client), self.user);
-        match self.what {
-            First::MobileSignature => both(credential::singleton(&client, whom), subject),
-            First::NewMobileSignature => both(owner::new_mobile_signature(&client, whom), subject),
-            First::HeldMobileSignature => both(owner::held_mobile_signature(&client, whom, None), subject),
-            First::Credentials => both(credential::listed_user(&client, whom), subject),
-            First::User => both(user::user_query(&client, whom), subject),
+        let which = (whom, self.credential);
+        match (self.what, self.of) {
+            (First::Credential, Some(kind)) => both(any::shown_query(&client, kind, which), subject),
+            (First::NewCredential, Some(kind)) => both(owner::new_credential(&client, kind, whom), subject),
+            (First::HeldCredential, Some(kind)) => both(any::held_query(&client, kind, which, None), subject),
+            (First::User, _) => both(user::user_query(&client, whom), subject),
+            // Of no type, only all of them can be asked for.
+            _ => both(credential::listed_user(&client, whom), subject),
         }
     }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::owner::policy_of;
 use super::row::CredentialRow;
+use crate::ahead::ahead;
 use crate::client;
 use crate::credential;
 use crate::engine::{Store, shared};
@@ -40,7 +41,7 @@ shared! {
 
 shared! {
     /// The same with the policies that a change of it may need.
-    pub(crate) struct AnyHeldQuery {
+    pub(crate) struct HeldQuery {
         user: String,
         kind: i64,
         is_named: bool,
@@ -69,10 +70,17 @@ shared! {
         LIMIT 1", c: ClientRef, u: UserRef, k: CredentialRow, kp: Policy, n: Policy, d: Policy
 }
 
-/// Whether another credential of the type has this value; whose, and which one, it may be.
-const TAKEN: Sql = Sql("
-    SELECT 1 FROM credential
-    WHERE client_id = $1 AND kind = $2 AND lookup = $3 AND owner_id <> $4 AND id <> $5 LIMIT 1");
+shared! {
+    /// Whether another credential of the type has this value, or this other one; whose, and which one, it may be.
+    pub(crate) struct TakenQuery { client: Uuid, kind: i64, lookup: String, other: String, not_of: Uuid, but: Uuid }
+    "
+        SELECT 1 FROM credential
+        WHERE client_id = {client} AND kind = {kind} AND lookup IN ({lookup}, {other}) AND owner_id <> {not_of}
+            AND id <> {but} LIMIT 1"
+}
+
+ahead!(ShownQuery);
+ahead!(HeldQuery);
 
 /// How many of a type a user has: no more than the type lets it have.
 const COUNT: Sql = Sql("SELECT count(*) FROM credential k WHERE k.owner_id = $1 AND k.kind = $2");
@@ -86,7 +94,7 @@ const OF_TYPE: Sql = sql! { "
 const SECRET: Sql = Sql("SELECT k.secret FROM credential k WHERE k.id = $1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[TAKEN, COUNT, OF_TYPE, SECRET];
+pub(crate) const STATEMENTS: &[Sql] = &[COUNT, OF_TYPE, SECRET];
 
 /// The external id of a credential where a path names one.
 fn named(ext_id: Option<&str>) -> (bool, String) {
@@ -99,22 +107,38 @@ impl OnCredentials for CredentialView {}
 impl OnCredentials for CredentialModify {}
 impl OnCredentials for CredentialDelete {}
 
-async fn held<R: 'static>(
-    permit: &Permit<R>,
+/// A credential of a type, to be shown: the only one, or the one with this external id.
+pub(crate) fn shown_query(client: &str, kind: CredentialType, (user, ext_id): (&str, Option<&str>)) -> ShownQuery {
+    let (is_named, ext_id) = named(ext_id);
+    ShownQuery { user: wanted(user), kind: kind.number(), is_named, ext_id, client: client.to_owned() }
+}
+
+/// What a decision on a change of a credential needs.
+pub(crate) fn held_query(
+    client: &str,
     kind: CredentialType,
     (user, ext_id): (&str, Option<&str>),
     policy: Option<&str>,
-) -> Result<Sought<Option<Held<R>>>, StoreError> {
+) -> HeldQuery {
     let (is_named, ext_id) = named(ext_id);
-    let query = AnyHeldQuery {
+    HeldQuery {
         user: wanted(user),
         kind: kind.number(),
         is_named,
         ext_id,
         policy: wanted_optional(policy),
         policy_kind: policy_of(kind),
-        client: permit.client().to_string(),
-    };
+        client: client.to_owned(),
+    }
+}
+
+async fn held<R: 'static>(
+    permit: &Permit<R>,
+    kind: CredentialType,
+    of: (&str, Option<&str>),
+    policy: Option<&str>,
+) -> Result<Sought<Option<Held<R>>>, StoreError> {
+    let query = held_query(permit.client().as_str(), kind, of, policy);
     let row = permit
         .row_first(query, |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
@@ -135,6 +159,7 @@ async fn held<R: 'static>(
                 named: Policy::take_joined(cells)?,
                 default: Policy::take_joined(cells)?,
                 lookup_taken: false,
+                machine: None,
                 right: PhantomData,
             };
             Ok((client, Some(Some(held))))
@@ -146,16 +171,18 @@ async fn held<R: 'static>(
 async fn is_taken(
     store: &Store,
     (client, kind): (Uuid, CredentialType),
-    (user, credential): (Uuid, Uuid),
-    value: &str,
+    (user, but): (Uuid, Uuid),
+    rivals: &[String],
 ) -> Result<bool, StoreError> {
-    if value.contains('\0') {
+    let (Some(lookup), Some(other)) = (rivals.first(), rivals.last()) else { return Ok(false) };
+    if lookup.contains('\0') || other.contains('\0') {
         return Ok(false);
     }
     // Of those of which a user has one, an own one is in the way for another reason.
     let not_of = if matches!(kind.form().holds, Holds::One(_)) { user } else { Uuid::nil() };
-    let values = vec![client.into(), kind.number().into(), value.into(), not_of.into(), credential.into()];
-    Ok(store.row(TAKEN, values, |_| Ok(())).await?.is_some())
+    let (lookup, other) = (lookup.clone(), other.clone());
+    let query = TakenQuery { client, kind: kind.number(), lookup, other, not_of, but };
+    Ok(store.row_shared(query, |_| Ok(())).await?.is_some())
 }
 
 async fn secret_of(store: &Store, credential: Uuid) -> Result<Option<String>, StoreError> {
@@ -164,12 +191,17 @@ async fn secret_of(store: &Store, credential: Uuid) -> Result<Option<String>, St
 }
 
 impl Permit<CredentialCreate> {
-    /// Whether another credential of the type has a value that must be unique.
+    /// Whether another credential of the type is found by one of these keys; see [`rivals`](sigill_domain::credential::Kind::rivals).
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn is_taken(&self, of: (Uuid, CredentialType), user: Uuid, value: &str) -> Result<bool, StoreError> {
-        is_taken(self.store(), of, (user, Uuid::nil()), value).await
+    pub async fn is_taken(
+        &self,
+        of: (Uuid, CredentialType),
+        user: Uuid,
+        rivals: &[String],
+    ) -> Result<bool, StoreError> {
+        is_taken(self.store(), of, (user, Uuid::nil()), rivals).await
     }
 
     /// How many of a type a user has.
@@ -197,7 +229,7 @@ impl Permit<CredentialModify> {
         held(self, kind, of, policy).await
     }
 
-    /// Whether another credential than this one has a value that must be unique.
+    /// Whether another credential than this one is found by one of these keys; see [`rivals`](sigill_domain::credential::Kind::rivals).
     ///
     /// # Errors
     /// The database can't be asked.
@@ -205,9 +237,9 @@ impl Permit<CredentialModify> {
         &self,
         of: (Uuid, CredentialType),
         but: (Uuid, Uuid),
-        value: &str,
+        rivals: &[String],
     ) -> Result<bool, StoreError> {
-        is_taken(self.store(), of, but, value).await
+        is_taken(self.store(), of, but, rivals).await
     }
 
     /// The stored form of the secret of a credential.
@@ -262,11 +294,9 @@ impl Permit<CredentialView> {
     pub async fn credential(
         &self,
         kind: CredentialType,
-        (user, ext_id): (&str, Option<&str>),
+        of: (&str, Option<&str>),
     ) -> Result<Sought<Option<Credential<Own>>>, StoreError> {
-        let (is_named, ext_id) = named(ext_id);
-        let client = self.client().to_string();
-        let query = ShownQuery { user: wanted(user), kind: kind.number(), is_named, ext_id, client };
+        let query = shown_query(self.client().as_str(), kind, of);
         let row = self
             .row_first(query, |cells: &mut Cells<'_>| {
                 let client = ClientRef::take(cells)?;

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use sigill_domain::credential::CredentialType;
 use sigill_domain::right::Elementary;
 use sigill_domain::role::RoleTable;
 use sigill_testing::{Database, Kind};
@@ -10,8 +11,7 @@ use uuid::Uuid;
 use super::*;
 use crate::ahead::{Ahead, First, Foreseen};
 use crate::caller::HolderQuery;
-use crate::credential::owner::HeldQuery;
-use crate::credential::read::SingletonQuery;
+use crate::credential::any::{HeldQuery, ShownQuery};
 use crate::engine::plans::filled;
 use crate::permit::Subject;
 use crate::value::Cells;
@@ -41,7 +41,14 @@ async fn with_a_caller(database: &Database) -> Store {
 fn foreseen(client: &'static str, right: Elementary) -> (Asked, Asked) {
     let caller = HolderQuery { credential: CALLING, user: CALLING };
     let subject = Subject::Holder { user_id: CALLING, credential_id: CALLING, version: None };
-    let foreseen = Foreseen { what: First::MobileSignature, right, of: None, client, user: "u5-17" };
+    let foreseen = Foreseen {
+        what: First::Credential,
+        right,
+        of: Some(CredentialType::MOBILE_SIGNATURE),
+        client,
+        user: "u5-17",
+        credential: None,
+    };
     foreseen.beside(caller.into(), &subject, &RoleTable::standard())
 }
 
@@ -95,10 +102,18 @@ async fn only_who_asks_for_just_this_and_soon_gets_what_was_read() {
         cells.take::<String>()
     };
     let own = || foreseen("c5", Elementary::CredentialView).1;
-    let of = |user: &str| SingletonQuery { user: user.to_owned(), kind: 16, client: "c5".to_owned() };
+    let of = |user: &str| ShownQuery {
+        user: user.to_owned(),
+        kind: 16,
+        is_named: false,
+        ext_id: String::new(),
+        client: "c5".to_owned(),
+    };
     let of_another_kind = HeldQuery {
         user: "u5-17".to_owned(),
         kind: 16,
+        is_named: false,
+        ext_id: String::new(),
         policy: None,
         policy_kind: "c5".to_owned(),
         client: "c5".to_owned(),

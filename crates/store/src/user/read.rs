@@ -6,7 +6,7 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::credential::CredentialType;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::property::Defined;
-use sigill_domain::right::{CredentialCreate, System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
+use sigill_domain::right::{System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
 use uuid::Uuid;
 
@@ -42,7 +42,7 @@ shared! {
         WHERE c.ext_id = {client} AND c.state = 'active'", c: ClientRef, u: UserRow
 }
 
-const IS_TECHNICAL: Sql = Sql("
+pub(crate) const IS_TECHNICAL: Sql = Sql("
     SELECT u.is_technical AND u.state = 'active' FROM client c JOIN users u ON u.client_id = c.id WHERE u.id = $1");
 
 /// A user to be changed.
@@ -122,16 +122,6 @@ impl Permit<UserCreate> {
     /// The database can't be asked.
     pub async fn mobile_taken(&self, client: Uuid, mobile: &str) -> Result<bool, StoreError> {
         mobile_taken(self.store(), client, Uuid::nil(), mobile).await
-    }
-}
-
-impl Permit<CredentialCreate> {
-    /// Whether a user is technical, and active.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn is_technical(&self, user: Uuid) -> Result<bool, StoreError> {
-        Ok(self.store().row(IS_TECHNICAL, vec![user.into()], |cells| cells.take()).await?.unwrap_or(false))
     }
 }
 

@@ -1,16 +1,12 @@
-//! Device passwords: the secrets of technical users.
+//! Device passwords that the server itself makes: at first set-up, and for who opens a one-time link.
 
-mod delete;
-mod issue;
 mod once;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use self::delete::Held;
-pub use self::issue::{Beside, MADE_PREFIX, New, SECRET_LEN};
 pub use self::once::{LIFETIME_S_MAX, Link, LinkGone};
-use super::{ChangeReason, Credential, CredentialType, Earlier, Keys, Logins, State, Superseding, Typed, Validity};
+use super::{ChangeReason, Credential, Earlier, Keys, Logins, State, Superseding, Typed, Validity};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
@@ -34,14 +30,6 @@ impl std::fmt::Debug for DevicePassword {
     }
 }
 
-impl Typed for DevicePassword {
-    const TYPE: CredentialType = CredentialType::of(&super::kinds::device_password::FORM);
-
-    fn secret(&self) -> Option<&str> {
-        Some(&self.hash)
-    }
-}
-
 impl Owner<System, DevicePassword> {
     /// Issues a further device password whose secret hashes to `hash`, after those `earlier`.
     #[must_use]
@@ -62,6 +50,9 @@ impl Owner<System, DevicePassword> {
 
 /// Device passwords of one user that work: the newest two, enough to change one without a gap.
 pub const SECRETS_MAX: usize = 2;
+
+/// How secrets begin that Sigill makes: nobody may choose such a one, so that each is known by its form.
+pub const MADE_PREFIX: &str = "sigill_";
 
 fn superseding(earlier: &[Earlier]) -> Superseding<'_> {
     Superseding { kind: DevicePassword::TYPE, earlier, works_max: SECRETS_MAX }

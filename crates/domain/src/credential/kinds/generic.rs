@@ -3,7 +3,7 @@
 //! Source: *Create generic credential* (2.73). Sigill keeps the public keys of technical users in the same type, as a
 //! member that callers don't see.
 
-use crate::credential::{Form, Kind, Member, Oneself, SelfService, Takes};
+use crate::credential::{Form, Kind, Member, Oneself, Own, SelfService, Takes};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
 use crate::property::Scope;
@@ -30,6 +30,7 @@ pub(crate) static FORM: Form = Form {
     members: MEMBERS,
     policy: Some(PolicyType::of(&POLICY)),
     properties: Some(Scope::CREDENTIAL_GENERIC),
+    signs_in_machines: true,
     takes_validity: true,
     is_checked_here: true,
     oneself: SelfService { create: Oneself::Yes, view: Oneself::Yes, modify: Oneself::Yes, delete: Oneself::Proven },
@@ -42,5 +43,10 @@ pub(crate) static FORM: Form = Form {
 impl Kind for Generic {
     fn form(&self) -> &'static Form {
         &FORM
+    }
+
+    /// One that is a public key.
+    fn signs_in(&self, own: &Own) -> bool {
+        own.members.contains_key("jwk")
     }
 }

@@ -51,7 +51,7 @@ static FORM: Form = Form {
     keeps_secret: true,
     reveals: true,
     is_checked_here: true,
-    lifetime_ms: LIFETIME_MS,
+    lifetime_ms: Some(LIFETIME_MS),
     ..Form::new(8, "Temporary Strong Password", "TempStrongPassword", "tempstrong-password")
         .called("a temporary strong password", "It stands in for a strong credential that is lost, for a few days.")
 };

@@ -50,7 +50,7 @@ static FORM: Form = Form {
     keeps_secret: true,
     reveals: true,
     is_checked_here: true,
-    lifetime_ms: LIFETIME_MS,
+    lifetime_ms: Some(LIFETIME_MS),
     ..Form::new(4, "Ticket Authorization", "Ticket", "ticket")
         .called("a ticket", "A secret that lets a user in for a few days.")
 };

@@ -65,7 +65,7 @@ static FORM: Form = Form {
     keeps_secret: true,
     reveals: true,
     is_checked_here: true,
-    lifetime_ms: LIFETIME_MS,
+    lifetime_ms: Some(LIFETIME_MS),
     ..Form::new(14, "URL Ticket", "UrlTicket", "url-ticket").called("a URL ticket", "A link that lets a user in.")
 };
 

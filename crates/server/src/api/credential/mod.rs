@@ -1,8 +1,8 @@
 //! Credentials of all types.
 
-use serde::Serialize;
-use serde_json::{Map, Value};
-use sigill_domain::credential::{self, ChangeReason, CredentialType, MobileSignature, Own, State, Typed};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use sigill_domain::credential::{self, ChangeReason, CredentialType, Own, State};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
@@ -18,7 +18,7 @@ pub(crate) fn state_name() -> Object {
     one_of("Its state.", names).examples([State::Active.as_str()]).build()
 }
 
-pub(crate) fn change_reason() -> Object {
+fn change_reason() -> Object {
     let names = ChangeReason::ALL.iter().map(|reason| reason.as_str());
     one_of("Reason for the last state change of the credential.", names)
         .examples([ChangeReason::Initialized.as_str()])
@@ -27,7 +27,7 @@ pub(crate) fn change_reason() -> Object {
 
 pub(crate) fn credential_type() -> Object {
     one_of("Type of credential.", CredentialType::all().map(CredentialType::as_str))
-        .examples([MobileSignature::TYPE.as_str()])
+        .examples([CredentialType::MOBILE_SIGNATURE.as_str()])
         .build()
 }
 
@@ -92,7 +92,16 @@ pub(crate) struct Credential {
     /// What its type has beside that.
     #[serde(flatten)]
     #[schema(ignore)]
-    own: Map<String, Value>,
+    own: Members,
+}
+
+/// Members in the order of their type.
+struct Members(Vec<(&'static str, Value)>);
+
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 impl From<credential::Credential<Own>> for Credential {
@@ -116,7 +125,7 @@ impl From<credential::Credential<Own>> for Credential {
             modification_comment: credential.comment,
             r#type: detail.kind.as_str(),
             validity: Validity::shown(Some(credential.validity.from), credential.validity.to),
-            own: detail.shown().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
+            own: Members(detail.shown().map(|(name, value)| (name, value.clone())).collect()),
         }
     }
 }

@@ -21,6 +21,8 @@ operations! {
     delete;
     archive;
     list;
+    get_properties;
+    modify_properties;
 }
 
 fn state_name() -> Object {

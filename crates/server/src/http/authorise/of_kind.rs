@@ -1,7 +1,7 @@
 //! Permits for credentials of the type that the route is about.
 
-use sigill_app::{Caller, Denied, Permit};
-use sigill_domain::credential::{Act, CredentialType, Kind, Oneself as MayOneself, SelfService};
+use sigill_app::{Caller, Denied, First, Permit};
+use sigill_domain::credential::{Act, CredentialType, Holds, Kind, Oneself as MayOneself, SelfService};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Elementary, Right};
 
 use super::{Authorise, Needs};
@@ -9,12 +9,17 @@ use crate::path::PathIds;
 
 /// What people may do with their own credentials instead of holding a right.
 pub(crate) trait OnCredentials: Right {
+    /// What is read first of the one that the path names.
+    const FIRST: First;
+
     fn oneself(own: SelfService) -> MayOneself;
 }
 
 macro_rules! on_credentials {
-    ($($right:ident = $member:ident;)*) => {$(
+    ($($right:ident = $member:ident, $first:ident;)*) => {$(
         impl OnCredentials for $right {
+            const FIRST: First = First::$first;
+
             fn oneself(own: SelfService) -> MayOneself {
                 own.$member
             }
@@ -23,10 +28,10 @@ macro_rules! on_credentials {
 }
 
 on_credentials! {
-    CredentialCreate = create;
-    CredentialView = view;
-    CredentialModify = modify;
-    CredentialDelete = delete;
+    CredentialCreate = create, NewCredential;
+    CredentialView = view, Credential;
+    CredentialModify = modify, HeldCredential;
+    CredentialDelete = delete, HeldCredential;
 }
 
 /// The right `R` for credentials of the type of the route, or `SelfAdmin` where the type lets people do it with their own.
@@ -55,6 +60,10 @@ impl<R: OnCredentials> Authorise for OfKind<R> {
 
     fn needs() -> Needs {
         Permit::<R>::needs()
+    }
+
+    fn first(path: &PathIds) -> Option<First> {
+        first(R::FIRST, path)
     }
 
     fn must_be_proven(&self) -> bool {
@@ -109,7 +118,23 @@ impl Authorise for OfActing {
         Permit::<CredentialModify>::needs()
     }
 
+    fn first(path: &PathIds) -> Option<First> {
+        first(First::HeldCredential, path)
+    }
+
     fn must_be_proven(&self) -> bool {
         self.is_oneself && self.act.oneself == MayOneself::Proven
     }
+}
+
+/// What is read first: of one credential, or of those of a user.
+fn first(of_one: First, path: &PathIds) -> Option<First> {
+    let kind = path.kind().filter(|_| !path.user().is_empty())?;
+    let is_list = path.credential().is_empty() && matches!(kind.form().holds, Holds::Many(_));
+    Some(match of_one {
+        First::Credential if is_list => First::Credentials,
+        // What is sealed of it is shown to who could change it as well.
+        First::Credential if kind.opens().is_some() => First::HeldCredential,
+        other => other,
+    })
 }

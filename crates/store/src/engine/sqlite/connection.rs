@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
     use crate::caller::HolderQuery;
-    use crate::credential::read::SingletonQuery;
+    use crate::credential::any::ShownQuery;
     use crate::engine::{Shared, plans};
 
     #[tokio::test]
@@ -83,9 +83,9 @@ mod tests {
         database.execute("ANALYZE").await;
         let file = database.url().trim_start_matches("sqlite:");
         let connection = open_reader(Path::new(file)).unwrap();
-        let mut statement = connection.prepare(SingletonQuery::TEXTS.one.0).unwrap();
+        let mut statement = connection.prepare(ShownQuery::TEXTS.one.0).unwrap();
         for user in ["u3-17", "u3-18", "nobody"] {
-            let mut rows = statement.query((user, 16, "c3")).unwrap();
+            let mut rows = statement.query((user, 16, false, "", "c3")).unwrap();
             assert!(rows.next().unwrap().is_some());
         }
         assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
@@ -115,8 +115,8 @@ mod tests {
         let mut caller = connection.prepare(HolderQuery::TEXTS.one.0).unwrap();
         let room: String = caller.query_row((one, one), |row| row.get(15)).unwrap();
         assert_eq!(room, "c5");
-        let mut credential = connection.prepare(SingletonQuery::TEXTS.one.0).unwrap();
-        assert!(credential.query(("u3-17", 16, "c3")).unwrap().next().unwrap().is_some());
+        let mut credential = connection.prepare(ShownQuery::TEXTS.one.0).unwrap();
+        assert!(credential.query(("u3-17", 16, false, "", "c3")).unwrap().next().unwrap().is_some());
         for statement in [caller, credential] {
             let steps = statement.get_status(StatementStatus::VmStep);
             assert!(steps < 500, "{steps} steps");

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sigill_domain::credential::{Credential, MobileSignature, Own};
+use sigill_domain::credential::{Credential, Own};
 use sigill_domain::property::{VALUE_LEN_MAX, Wishes};
 use sigill_domain::user::User;
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{nullable, text};
-use crate::answer::Entity;
+use crate::http::answer::Entity;
+use crate::http::schema::{nullable, text};
 
 /// The values that something has.
 pub(crate) struct Values {
@@ -43,12 +43,6 @@ impl Values {
     /// Those of a credential of any type.
     pub(crate) fn of(credential: &Credential<Own>) -> Self {
         Self { by_name: credential.detail.properties().shown().clone(), version: credential.version }
-    }
-}
-
-impl From<&Credential<MobileSignature>> for Values {
-    fn from(credential: &Credential<MobileSignature>) -> Self {
-        Self { by_name: credential.detail.properties.shown().clone(), version: credential.version }
     }
 }
 
