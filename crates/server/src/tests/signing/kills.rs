@@ -78,6 +78,35 @@ fn does(person: u64) -> (Script, &'static str) {
     }
 }
 
+/// People whom no failure locks out.
+async fn make_people(here: &Signing, root: &str) {
+    let policy = r#"{"name":"never","policyType":"MobileSignaturePolicy","defaultPolicy":true,"parameters":{"maxCredFailureCount":"-1","tmpLockingThreshold":"-1"}}"#;
+    let made = here.site.post(&format!("{API}/api/policies"), &json_by(root), policy).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    for n in 0..PEOPLE {
+        here.person(&format!("u{n}"), &format!("+417930000{n:02}")).await;
+    }
+}
+
+/// Everything that was asked for is settled once, and counted as it ended.
+async fn assert_each_counts_once(database: &Database) {
+    let count = async |sql: &str| database.query(sql).await.unwrap();
+    let asked = count("SELECT count(*) FROM signature").await;
+    assert_eq!(count("SELECT count(*) FROM event WHERE kind = 'SIGNATURE_REQUEST'").await, asked);
+    assert_eq!(count("SELECT count(*) FROM event WHERE kind = 'SIGNATURE_SETTLE'").await, asked, "settled once each");
+    let approved = count("SELECT count(*) FROM signature WHERE outcome = 'approved'").await;
+    let counted = count("SELECT coalesce(sum(success_count), 0) FROM credential WHERE kind = 16").await;
+    assert_eq!(counted, approved, "an approval counts once");
+    // Who always forges never succeeds, so that each failure is still there.
+    let invalid = count("SELECT count(*) FROM signature WHERE outcome = 'invalid-signature'").await;
+    let failures = count("SELECT coalesce(sum(failure_count), 0) FROM credential WHERE kind = 16").await;
+    assert_eq!(failures, invalid, "a failure counts once");
+    let others =
+        count("SELECT count(*) FROM signature WHERE outcome NOT IN ('approved', 'invalid-signature', 'cancelled')")
+            .await;
+    println!("{asked} asked, {approved} approved, {invalid} invalid, {others} ended by the kills");
+}
+
 on_both! {
     async fn random_kills_leave_nothing_open_and_nothing_counted_twice(database: Database) {
         let kills = std::env::var("SIGILL_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(KILLS);
@@ -91,12 +120,7 @@ on_both! {
         let numbers = (0..PEOPLE).map(|n| Number::scripted(&format!("417930000{n:02}"), does(n).0)).collect();
         let mut here = Signing::new(database, Binding::Rest, numbers).await;
         let root = here.site.root().await;
-        let policy = r#"{"name":"never","policyType":"MobileSignaturePolicy","defaultPolicy":true,"parameters":{"maxCredFailureCount":"-1","tmpLockingThreshold":"-1"}}"#;
-        let made = here.site.post(&format!("{API}/api/policies"), &json_by(&root), policy).await;
-        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
-        for n in 0..PEOPLE {
-            here.person(&format!("u{n}"), &format!("+417930000{n:02}")).await;
-        }
+        make_people(&here, &root).await;
 
         let mut node = Node::start(&here).await;
         let mut killed_nodes = 0;
@@ -150,17 +174,7 @@ on_both! {
             node.sweep().await;
         }
 
-        let asked = count("SELECT count(*) FROM signature").await;
-        assert_eq!(count("SELECT count(*) FROM event WHERE kind = 'SIGNATURE_REQUEST'").await, asked);
-        assert_eq!(count("SELECT count(*) FROM event WHERE kind = 'SIGNATURE_SETTLE'").await, asked, "settled once each");
-        let approved = count("SELECT count(*) FROM signature WHERE outcome = 'approved'").await;
-        let counted = count("SELECT coalesce(sum(success_count), 0) FROM credential WHERE kind = 16").await;
-        assert_eq!(counted, approved, "an approval counts once");
-        // Who always forges never succeeds, so that each failure is still there.
-        let invalid = count("SELECT count(*) FROM signature WHERE outcome = 'invalid-signature'").await;
-        let failures = count("SELECT coalesce(sum(failure_count), 0) FROM credential WHERE kind = 16").await;
-        assert_eq!(failures, invalid, "a failure counts once");
-        let others = count("SELECT count(*) FROM signature WHERE outcome NOT IN ('approved', 'invalid-signature', 'cancelled')").await;
-        println!("{kills} kills ({killed_nodes} of nodes): {asked} asked, {approved} approved, {invalid} invalid, {others} ended by the kills");
+        println!("{kills} kills, {killed_nodes} of nodes");
+        assert_each_counts_once(database).await;
     }
 }

@@ -26,18 +26,8 @@ fn documented() -> BTreeSet<String> {
     calls
 }
 
-#[tokio::test]
-async fn every_location_has_the_path_under_which_callers_know_the_server() {
-    const PREFIX: &str = "/idm/one";
-    let mut here = Signing::new(Database::new(Kind::Sqlite).await, Binding::Rest, vec![Number::new(PHONE)]).await;
-    let (url, world) = (here.site.fixture.database.url().to_owned(), here.site.fixture.app.world.clone());
-    let issuer = format!("https://sigill.example{PREFIX}/");
-    let mut app = Fixture::open_as(&url, &world, |options| options.issuer = issuer).await;
-    app.desk = desk(&app, provider(&here.simulator, &here.url(), Binding::Rest, POLL_MS));
-    let Site { fixture, .. } = here.site;
-    here.site = Site::around(Fixture { app, ..fixture }, Limits::default());
-    let site = &here.site;
-    let root = site.root().await;
+/// What is made one after the other: the call, its path, its body, and where it is then. Empty: an id is made.
+fn steps() -> [(&'static str, String, Value, String); 7] {
     let person = json!({ "name": { "firstName": "A", "familyName": "M" }, "contacts": { "email": "a@example.com" } });
     let new_user = |ext_id: &str, rest: Value| {
         let mut user = json!({ "extId": ext_id });
@@ -47,7 +37,7 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     let (users, policies) = (format!("{API}/api/users"), format!("{API}/api/policies"));
     let number = json!({ "extId": "k", "identificator": "i", "msspIdentifier": MSSP, "msisdn": PHONE });
     let policy = json!({ "extId": "p", "name": "p", "policyType": "MobileSignaturePolicy" });
-    let steps = [
+    [
         ("/clients", format!("{API}/clients"), json!({ "extId": "b/c", "name": "B" }), format!("{API}/clients/b%2Fc")),
         (
             "/properties",
@@ -75,7 +65,22 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
             json!({ "extId": "d", "password": "x".repeat(40) }),
             format!("{users}/robot/device-password/d"),
         ),
-    ];
+    ]
+}
+
+#[tokio::test]
+async fn every_location_has_the_path_under_which_callers_know_the_server() {
+    const PREFIX: &str = "/idm/one";
+    let mut here = Signing::new(Database::new(Kind::Sqlite).await, Binding::Rest, vec![Number::new(PHONE)]).await;
+    let (url, world) = (here.site.fixture.database.url().to_owned(), here.site.fixture.app.world.clone());
+    let issuer = format!("https://sigill.example{PREFIX}/");
+    let mut app = Fixture::open_as(&url, &world, |options| options.issuer = issuer).await;
+    app.desk = desk(&app, provider(&here.simulator, &here.url(), Binding::Rest, POLL_MS));
+    let Site { fixture, .. } = here.site;
+    here.site = Site::around(Fixture { app, ..fixture }, Limits::default());
+    let site = &here.site;
+    let root = site.root().await;
+    let (users, policies) = (format!("{API}/api/users"), format!("{API}/api/policies"));
     let mut asked = BTreeSet::new();
     let mut located = async |template: String, path: &str, body: Value| {
         // A secret is made once only, and nothing is kept of it.
@@ -96,7 +101,7 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
         asked.insert(format!("POST {template}"));
         location.to_owned()
     };
-    for (template, path, body, expected) in steps {
+    for (template, path, body, expected) in steps() {
         let location = located(format!("{API}{template}"), &path, body).await;
         assert!(location.starts_with(if expected.is_empty() { API } else { &expected }), "{path}: {location}");
     }

@@ -48,6 +48,31 @@ fn codes(told: &Value) -> Vec<String> {
     told["causes"].as_array().unwrap().iter().map(|cause| cause["code"].as_str().unwrap().to_owned()).collect()
 }
 
+/// The cause is told first, with since when, until when and by whom; and what is told to repair it does.
+async fn assert_told_and_repaired(
+    here: &Signing,
+    name: &str,
+    code: &str,
+    (since, until, by, after): (bool, bool, Option<&str>, &str),
+    now: &str,
+) {
+    let told = explained(here, name).await;
+    let cause = &told["causes"][0];
+    assert_eq!((&told["signIn"], &cause["code"]), (&"cannot".into(), &code.into()), "{name}: {told}");
+    assert_eq!(cause["weight"], "prevents", "{name}");
+    assert!(cause["sentence"].as_str().unwrap().ends_with('.'), "{name}: {cause}");
+    assert_eq!(cause.get("since").is_some(), since, "{name}: {cause}");
+    assert_eq!(cause.get("until").is_some(), until, "{name}: {cause}");
+    assert_eq!(cause["by"].as_str(), by, "{name}: {cause}");
+    if name == "disabled" || name == "off" {
+        assert_eq!(cause["since"], now, "{name}");
+    }
+    repair(here, name, &told).await;
+    let then = explained(here, name).await;
+    assert!(!codes(&then).contains(&code.to_owned()), "{name}: {then}");
+    assert_eq!(then["signIn"], after, "{name}: {then}");
+}
+
 on_both! {
     async fn of_each_of_ten_people_the_cause_is_named_first_and_its_repair_repairs(database: Database) {
         let number = |n: usize| format!("4179111110{n}");
@@ -112,21 +137,7 @@ on_both! {
             ("foreign", "provider-not-configured", false, false, None, "can"),
             ("changed", "serial-mismatch", true, false, Some("api/root"), "can"),
         ] {
-            let told = explained(&here, name).await;
-            let cause = &told["causes"][0];
-            assert_eq!((&told["signIn"], &cause["code"]), (&"cannot".into(), &code.into()), "{name}: {told}");
-            assert_eq!(cause["weight"], "prevents", "{name}");
-            assert!(cause["sentence"].as_str().unwrap().ends_with('.'), "{name}: {cause}");
-            assert_eq!(cause.get("since").is_some(), since, "{name}: {cause}");
-            assert_eq!(cause.get("until").is_some(), until, "{name}: {cause}");
-            assert_eq!(cause["by"].as_str(), by, "{name}: {cause}");
-            if name == "disabled" || name == "off" {
-                assert_eq!(cause["since"], now, "{name}");
-            }
-            repair(&here, name, &told).await;
-            let then = explained(&here, name).await;
-            assert!(!codes(&then).contains(&code.to_owned()), "{name}: {then}");
-            assert_eq!(then["signIn"], after, "{name}: {then}");
+            assert_told_and_repaired(&here, name, code, (since, until, by, after), &now).await;
         }
         assert_eq!(codes(&explained(&here, "filed").await), ["no-credential"]);
         let third = here.ask(&changed).await;
