@@ -15,7 +15,7 @@ use crate::setup::ClientCredentials;
 use crate::token::TechnicalUserId;
 
 /// A link as its operator gets it.
-pub struct Issued {
+pub struct IssuedLink {
     /// The secret is behind the `#`, which browsers send to nobody.
     pub url: String,
     /// Whose secret it fetches: `client/user`, as OAuth names the technical user.
@@ -28,7 +28,12 @@ pub struct Issued {
 ///
 /// # Errors
 /// There is no such user, or the link would be good for longer than a day.
-pub async fn issue(app: &App, id: &TechnicalUserId, lifetime_s: i64, occasion: Occasion) -> Result<Issued, Refusal> {
+pub async fn issue(
+    app: &App,
+    id: &TechnicalUserId,
+    lifetime_s: i64,
+    occasion: Occasion,
+) -> Result<IssuedLink, Refusal> {
     if !(1..=LIFETIME_S_MAX).contains(&lifetime_s) {
         return Err(invalid(format!(
             "expected a link that is good for 1 to {LIFETIME_S_MAX} seconds, got {lifetime_s}"
@@ -53,7 +58,7 @@ pub async fn issue(app: &App, id: &TechnicalUserId, lifetime_s: i64, occasion: O
         expires: from_s(issued.saturating_add(lifetime_s)),
     };
     let token = app.tokens.sign_link(id, &link).await?;
-    Ok(Issued { url: format!("{}#{token}", app.tokens.once_page()), client_id: id.to_string(), link })
+    Ok(IssuedLink { url: format!("{}#{token}", app.tokens.once_page()), client_id: id.to_string(), link })
 }
 
 /// Gives whoever has the token of a link a fresh secret, once on whichever node. With the secret, they are that user:

@@ -4,7 +4,7 @@
 use std::sync::{Arc, LazyLock};
 
 use sigill_domain::pattern::Pattern;
-use sigill_domain::policy::parameter::Holds;
+use sigill_domain::policy::parameter::ParameterType;
 use sigill_domain::policy::{Parameters, PolicyType};
 use tokio::sync::Semaphore;
 
@@ -68,7 +68,8 @@ pub(crate) async fn ready(client: &str, patterns: Vec<&str>) -> Result<(), Refus
 /// The patterns in parameters of a policy, of whatever type it is: as many as there are names for.
 pub(crate) fn of(parameters: &Parameters) -> Vec<&str> {
     let known = PolicyType::all().flat_map(|kind| kind.parameters());
-    let names = known.filter(|parameter| matches!(parameter.holds, Holds::Pattern)).map(|parameter| parameter.name);
+    let names =
+        known.filter(|parameter| matches!(parameter.holds, ParameterType::Pattern)).map(|parameter| parameter.name);
     names.filter_map(|name| parameters.get(name).map(String::as_str)).collect()
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sigill_app::one_time_link::{self, Issued};
+use sigill_app::one_time_link::{self, IssuedLink};
 use sigill_app::setup::ClientCredentials;
 use sigill_app::token::{TechnicalUserId, TokenRefusal};
 use sigill_app::{App, Occasion, Refusal};
@@ -23,7 +23,7 @@ fn occasion(app: &App) -> Occasion {
     app.world.occasion("test".to_owned(), Duration::from_secs(20))
 }
 
-async fn issue(app: &App, user: &str, lifetime_s: i64) -> Result<Issued, Refusal> {
+async fn issue(app: &App, user: &str, lifetime_s: i64) -> Result<IssuedLink, Refusal> {
     one_time_link::issue(app, &TechnicalUserId::new("api", user), lifetime_s, occasion(app)).await
 }
 
@@ -32,7 +32,7 @@ async fn link(app: &App, user: &str) -> String {
     token(&issue(app, user, HOUR_S).await.unwrap())
 }
 
-fn token(issued: &Issued) -> String {
+fn token(issued: &IssuedLink) -> String {
     issued.url.strip_prefix("http://sigill.test/sigill/v1/once#").unwrap().to_owned()
 }
 

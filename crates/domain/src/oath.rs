@@ -6,7 +6,7 @@ use sha2::{Sha256, Sha512};
 
 /// The hash that codes are made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Algorithm {
+pub enum OathHash {
     /// SHA-1: the only one that all apps know.
     Sha1,
     /// SHA-256.
@@ -15,7 +15,7 @@ pub enum Algorithm {
     Sha512,
 }
 
-impl Algorithm {
+impl OathHash {
     /// Their names, as the vendor's policies and `otpauth` URIs have them.
     pub const NAMES: &'static [&'static str] = &["SHA1", "SHA256", "SHA512"];
 
@@ -67,7 +67,7 @@ fn mac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Option<Vec<u8>> {
 
 /// The code for a counter, of so many digits (RFC 4226, section 5.3).
 #[must_use]
-pub fn code(algorithm: Algorithm, key: &[u8], counter: u64, digits: u32) -> Option<String> {
+pub fn code(algorithm: OathHash, key: &[u8], counter: u64, digits: u32) -> Option<String> {
     let mac = algorithm.mac(key, counter)?;
     let offset = usize::from(mac.last()? & 0x0f);
     let (four, _) = mac.get(offset..)?.split_first_chunk::<4>()?;
@@ -82,7 +82,7 @@ pub fn code(algorithm: Algorithm, key: &[u8], counter: u64, digits: u32) -> Opti
 #[must_use]
 pub fn found(
     shown: &str,
-    (algorithm, key, digits): (Algorithm, &[u8], u32),
+    (algorithm, key, digits): (OathHash, &[u8], u32),
     counters: impl Iterator<Item = u64>,
 ) -> Option<u64> {
     counters.fold(None, |found, counter| {
@@ -100,7 +100,7 @@ pub fn is_same(a: &str, b: &str) -> bool {
 
 /// A token, as an app is told of it.
 #[derive(Clone, Copy)]
-pub struct Told<'a> {
+pub struct AuthenticatorEntry<'a> {
     /// `totp` or `hotp`.
     pub method: &'a str,
     /// Who issues the codes; none: nobody is named. Without a colon.
@@ -110,7 +110,7 @@ pub struct Told<'a> {
     /// The key, in base32.
     pub secret: &'a str,
     /// The hash.
-    pub algorithm: Algorithm,
+    pub algorithm: OathHash,
     /// Digits of a code.
     pub digits: i64,
     /// Seconds that a code holds, of `totp`.
@@ -119,7 +119,7 @@ pub struct Told<'a> {
     pub counter: i64,
 }
 
-impl Told<'_> {
+impl AuthenticatorEntry<'_> {
     /// The URI that a QR code shows (*Key Uri Format*). Apps read it in different ways: so everything is said, also what is
     /// the default, and a blank is `%20`.
     #[must_use]
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_rfc_4226_appendix_d() {
-        let codes: Vec<_> = (0..10).filter_map(|n| code(Algorithm::Sha1, &key(20), n, 6)).collect();
+        let codes: Vec<_> = (0..10).filter_map(|n| code(OathHash::Sha1, &key(20), n, 6)).collect();
         assert_eq!(codes.join(" "), "755224 287082 359152 969429 338314 254676 287922 162583 399871 520489");
     }
 
@@ -213,7 +213,7 @@ mod tests {
             (20_000_000_000_u64, "65353130", "77737706", "47863826"),
         ] {
             for (name, wanted) in [("SHA1", sha1), ("SHA256", sha256), ("SHA512", sha512)] {
-                let algorithm = Algorithm::named(name);
+                let algorithm = OathHash::named(name);
                 let made = code(algorithm, &key(algorithm.key_len()), time / 30, 8);
                 assert_eq!(made.as_deref(), Some(wanted), "{name} at {time}");
             }
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_code_is_found_among_the_counters_that_are_looked_at() {
-        let of = (Algorithm::Sha1, &key(20)[..], 6);
+        let of = (OathHash::Sha1, &key(20)[..], 6);
         assert_eq!(found("969429", of, 0..10), Some(3));
         assert_eq!(found("969429", of, 4..10), None);
         assert_eq!(found("96942", of, 0..10), None);
@@ -250,12 +250,12 @@ mod tests {
 
     #[test]
     fn a_uri_says_everything_and_escapes_what_is_not_plain() {
-        let told = Told {
+        let told = AuthenticatorEntry {
             method: "totp",
             issuer: Some("Bank Müller"),
             account: "anna:1@example.com",
             secret: "MZXW6YTB",
-            algorithm: Algorithm::Sha1,
+            algorithm: OathHash::Sha1,
             digits: 6,
             period: 30,
             counter: 0,
@@ -265,7 +265,7 @@ mod tests {
             "otpauth://totp/Bank%20M%C3%BCller:anna_1%40example.com?secret=MZXW6YTB&issuer=Bank%20M%C3%BCller\
              &algorithm=SHA1&digits=6&period=30"
         );
-        let told = Told { method: "hotp", issuer: None, account: "anna", ..told };
+        let told = AuthenticatorEntry { method: "hotp", issuer: None, account: "anna", ..told };
         assert_eq!(told.uri(), "otpauth://hotp/anna?secret=MZXW6YTB&algorithm=SHA1&digits=6&counter=0");
     }
 }

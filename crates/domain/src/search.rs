@@ -117,7 +117,7 @@ impl Probe {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchQuery {
     /// What somebody typed.
-    pub question: Question,
+    pub question: SearchQuestion,
     /// Only in this client.
     pub client: Option<String>,
 }
@@ -128,7 +128,7 @@ impl SearchQuery {
     /// # Errors
     /// Every parameter that is unknown or has a value that can't be.
     pub fn read(mut given: Parameters<'_>) -> Result<Self, Vec<Breach>> {
-        let question = Question::read(given.take("q"));
+        let question = SearchQuestion::read(given.take("q"));
         let question = given.broken.keep(question);
         let client = given.take("client").map(str::to_owned);
         given.finish("q, client")?;
@@ -139,12 +139,12 @@ impl SearchQuery {
 
 /// What somebody typed, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct SearchQuestion {
     text: String,
     number: Option<Msisdn>,
 }
 
-impl Question {
+impl SearchQuestion {
     /// Reads the parameter `q`: 1 to [`QUESTION_LEN_MAX`] characters, blanks around it don't count.
     ///
     /// # Errors
@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     fn whys(q: &str) -> Vec<Why> {
-        let mut whys: Vec<_> = Question::read(Some(q)).unwrap().probes(&[]).iter().map(Probe::why).collect();
+        let mut whys: Vec<_> = SearchQuestion::read(Some(q)).unwrap().probes(&[]).iter().map(Probe::why).collect();
         whys.sort();
         whys.dedup();
         whys
@@ -276,7 +276,7 @@ mod tests {
     fn a_number_in_any_notation_is_one_number() {
         let country = CallingCode::parse("41").unwrap();
         for notation in ["+41791234567", " 41791234567", "0041 79 123 45 67", "+41 (79) 123-45-67", "079 123 45 67"] {
-            let question = Question::read(Some(notation)).unwrap();
+            let question = SearchQuestion::read(Some(notation)).unwrap();
             let wanted = Probe::Msisdn("41791234567".to_owned());
             assert!(question.probes(&[country]).contains(&wanted), "{notation}");
             assert_eq!(question.is_national_number(), notation.starts_with("079"), "{notation}");
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn two_words_are_a_family_name_and_a_first_name_in_either_order() {
-        let probes = Question::read(Some("Müller,  ÄNN")).unwrap().probes(&[]);
+        let probes = SearchQuestion::read(Some("Müller,  ÄNN")).unwrap().probes(&[]);
         let (from, below) = beginning_with("muller\tann");
         assert!(probes.contains(&Probe::FamilyName(from.clone(), below.clone())));
         assert!(probes.contains(&Probe::FirstName(from, below)));
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_name_in_one_piece_and_a_single_character() {
-        let probes = |q: &str| Question::read(Some(q)).unwrap().probes(&[]);
+        let probes = |q: &str| SearchQuestion::read(Some(q)).unwrap().probes(&[]);
         assert!(probes("李").contains(&{
             let (from, below) = beginning_with("李");
             Probe::FamilyName(from, below)
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn an_international_number_finds_the_one_that_is_stored_without_its_country() {
-        let probes = Question::read(Some("+41 (0)79 123 45 67")).unwrap().probes(&[]);
+        let probes = SearchQuestion::read(Some("+41 (0)79 123 45 67")).unwrap().probes(&[]);
         let country = CallingCode::parse("41").unwrap();
         assert!(probes.contains(&Probe::NationalMsisdn { country, digits: "0791234567".to_owned() }));
         assert!(probes.contains(&Probe::Msisdn("41791234567".to_owned())));
@@ -313,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_serial_number_may_be_decimal() {
-        let probes = Question::read(Some("255")).unwrap().probes(&[]);
+        let probes = SearchQuestion::read(Some("255")).unwrap().probes(&[]);
         assert!(probes.contains(&Probe::CertificateSerial("ff".to_owned())));
         assert!(probes.contains(&Probe::CertificateSerial("255".to_owned())));
     }
@@ -329,10 +329,10 @@ mod tests {
 
     #[test]
     fn nothing_and_too_much_are_refused() {
-        assert!(Question::read(None).is_err());
-        assert!(Question::read(Some("  ")).is_err());
-        assert!(Question::read(Some("a\0b")).is_err());
-        assert!(Question::read(Some(&"x".repeat(301))).is_err());
-        assert!(Question::read(Some(&"x".repeat(300))).is_ok());
+        assert!(SearchQuestion::read(None).is_err());
+        assert!(SearchQuestion::read(Some("  ")).is_err());
+        assert!(SearchQuestion::read(Some("a\0b")).is_err());
+        assert!(SearchQuestion::read(Some(&"x".repeat(301))).is_err());
+        assert!(SearchQuestion::read(Some(&"x".repeat(300))).is_ok());
     }
 }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub(crate) use self::query::{COLUMNS, HolderQuery, NamedQuery};
 use crate::ahead::{Ahead, Foreseen};
 use crate::column;
-use crate::engine::{Asked, Store};
+use crate::engine::{SharedRead, Store};
 use crate::error::StoreError;
 use crate::permit::{Caller, Now, Occasion, Source, Subject, Who};
 use crate::row::Row;
@@ -127,7 +127,7 @@ fn validity(cells: &mut Cells<'_>) -> Result<user::Validity, StoreError> {
 }
 
 /// The read of whom a token speaks for.
-fn asked(subject: &Subject) -> Asked {
+fn asked(subject: &Subject) -> SharedRead {
     match subject {
         Subject::Holder { user_id, credential_id, .. } => {
             HolderQuery { credential: *credential_id, user: *user_id }.into()

@@ -25,7 +25,7 @@ pub use self::occasion::{Occasion, Subject};
 pub use self::renew::Lapsed;
 pub use self::scope::{Everywhere, InClient, Rooms, Scope};
 use crate::ahead::Ahead;
-use crate::engine::{Asked, Store};
+use crate::engine::{SharedRead, Store};
 use crate::error::StoreError;
 use crate::value::Cells;
 
@@ -256,7 +256,7 @@ impl<R, S> Permit<R, S> {
     }
 
     /// As [`Store::row_shared`], of a read that may have been made ahead.
-    pub(crate) async fn row_first<T, F>(&self, asked: impl Into<Asked>, read: F) -> Result<Option<T>, StoreError>
+    pub(crate) async fn row_first<T, F>(&self, asked: impl Into<SharedRead>, read: F) -> Result<Option<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,

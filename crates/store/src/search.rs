@@ -10,7 +10,7 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::msisdn::CallingCode;
 use sigill_domain::policy::{ClientRules, Parameters};
 use sigill_domain::right::UserView;
-use sigill_domain::search::{HITS_MAX, Probe, Question, Why};
+use sigill_domain::search::{HITS_MAX, Probe, SearchQuestion, Why};
 use sigill_domain::user::User;
 use uuid::Uuid;
 
@@ -217,7 +217,7 @@ impl Permit<UserView, Rooms> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn search(&self, question: &Question) -> Result<Searched, StoreError> {
+    pub async fn search(&self, question: &SearchQuestion) -> Result<Searched, StoreError> {
         let countries = if question.is_national_number() { self.countries().await? } else { Vec::new() };
         let lacks_country = question.is_national_number() && countries.is_empty();
         let probes = question.probes(&countries);
@@ -326,7 +326,7 @@ pub(crate) fn samples() -> Vec<Composed> {
     let mut samples = Vec::new();
     for rooms in [ClientRoom::Global, ClientRoom::Only(some)] {
         for q in ["41791000017", "u3-17", "a17@example.com", "id-17", "a17", &"f1".repeat(32), "muster"] {
-            let probes = Question::read(Some(q)).unwrap().probes(&[]);
+            let probes = SearchQuestion::read(Some(q)).unwrap().probes(&[]);
             let is_global = matches!(rooms, ClientRoom::Global);
             let is_name = |probe: &Probe| matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..));
             let together: Vec<_> = (0..).zip(&probes).filter(|(_, probe)| is_global || !is_name(probe)).collect();

@@ -102,17 +102,17 @@ impl<T: for<'a> tokio_postgres::types::FromSql<'a> + rusqlite::types::FromSql> C
 
 /// A row of either engine, read column after column.
 pub(crate) struct Cells<'a> {
-    row: Row<'a>,
+    row: AnyRow<'a>,
     next: usize,
 }
 
-pub(crate) enum Row<'a> {
+pub(crate) enum AnyRow<'a> {
     Postgres(&'a tokio_postgres::Row),
     Sqlite(&'a rusqlite::Row<'a>),
 }
 
 impl<'a> Cells<'a> {
-    pub(crate) fn new(row: Row<'a>) -> Self {
+    pub(crate) fn new(row: AnyRow<'a>) -> Self {
         Self { row, next: 0 }
     }
 
@@ -122,8 +122,8 @@ impl<'a> Cells<'a> {
         self.next += 1;
         let unreadable = |why: String| StoreError::Corrupt { what: "a column", why: format!("{index}: {why}") };
         match self.row {
-            Row::Postgres(row) => row.try_get(index).map_err(|error| unreadable(error.to_string())),
-            Row::Sqlite(row) => row.get(index).map_err(|error| unreadable(error.to_string())),
+            AnyRow::Postgres(row) => row.try_get(index).map_err(|error| unreadable(error.to_string())),
+            AnyRow::Sqlite(row) => row.get(index).map_err(|error| unreadable(error.to_string())),
         }
     }
 

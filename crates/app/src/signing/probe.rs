@@ -16,7 +16,7 @@ const NOBODY: &str = "0";
 
 /// How a provider is, as an operator has to tell it apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Health {
+pub enum ProviderHealth {
     /// It answers as it should.
     Healthy,
     /// Its address isn't reached, or no answer comes in time.
@@ -34,40 +34,40 @@ pub enum Health {
 }
 
 /// Asks for a transaction that nobody has. Who may ask is told so, with 101; nothing is shown to anybody.
-pub async fn probe(provider: &Provider, world: &World) -> (Health, String) {
+pub async fn probe(provider: &Provider, world: &World) -> (ProviderHealth, String) {
     let named = NOBODYS.parse().and_then(|mssp_trans_id| Ok(Transaction { mssp_trans_id, msisdn: NOBODY.parse()? }));
     let (call, transaction) = match message::fresh(world).and_then(|call| Ok((call, named?))) {
         Ok(named) => named,
-        Err(error) => return (Health::Trouble, error.to_string()),
+        Err(error) => return (ProviderHealth::Trouble, error.to_string()),
     };
     let (health, words) = match provider.status(&call, &transaction, ANSWER_MS_MAX).await {
         Ok(Said::Fault(fault)) => fault_health(&fault),
         Ok(Said::Open(_) | Said::Answered(_)) => {
-            (Health::Trouble, "it knows a transaction that nobody has begun".to_owned())
+            (ProviderHealth::Trouble, "it knows a transaction that nobody has begun".to_owned())
         }
         Err(failure) => (health(&failure), failure.to_string()),
     };
     (health, verdict::short(&words))
 }
 
-fn fault_health(fault: &Fault) -> (Health, String) {
+fn fault_health(fault: &Fault) -> (ProviderHealth, String) {
     let words = fault.details.join("; ");
     let about_time = words.to_ascii_lowercase().contains("instant");
     match fault.code.map(|code| code.0) {
-        Some(104) => (Health::NotAuthorised, words),
-        Some(101) if about_time => (Health::ClockSkew, words),
-        Some(101) => (Health::Healthy, words),
-        code => (Health::Trouble, format!("fault {}: {words}", code.unwrap_or_default())),
+        Some(104) => (ProviderHealth::NotAuthorised, words),
+        Some(101) if about_time => (ProviderHealth::ClockSkew, words),
+        Some(101) => (ProviderHealth::Healthy, words),
+        code => (ProviderHealth::Trouble, format!("fault {}: {words}", code.unwrap_or_default())),
     }
 }
 
-fn health(failure: &Failure) -> Health {
+fn health(failure: &Failure) -> ProviderHealth {
     match failure {
         Failure::Unreachable(ConnectFailure::Tcp(error)) if error.kind() == ErrorKind::ConnectionRefused => {
-            Health::Refused
+            ProviderHealth::Refused
         }
-        Failure::Unreachable(_) | Failure::Late { .. } => Health::Unreachable,
-        Failure::Tls(_) => Health::Tls,
-        _ => Health::Trouble,
+        Failure::Unreachable(_) | Failure::Late { .. } => ProviderHealth::Unreachable,
+        Failure::Tls(_) => ProviderHealth::Tls,
+        _ => ProviderHealth::Trouble,
     }
 }

@@ -29,7 +29,7 @@ impl Tally {
 
 /// Why a message to a provider got no answer that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum NoAnswer {
     /// No connection was made.
     Unreachable,
     /// The TLS handshake failed.
@@ -44,7 +44,7 @@ pub enum Cause {
     Foreign,
 }
 
-impl Cause {
+impl NoAnswer {
     /// All of them, each once.
     pub const ALL: [Self; 6] =
         [Self::Unreachable, Self::Tls, Self::Late, Self::CutOff, Self::Unreadable, Self::Foreign];
@@ -81,7 +81,7 @@ impl Cause {
 pub struct Messages {
     /// From sending to the answer, or to giving up.
     pub time: Histogram,
-    failures: [AtomicU64; Cause::ALL.len()],
+    failures: [AtomicU64; NoAnswer::ALL.len()],
     /// Whether the latest one got no answer.
     is_silent: AtomicBool,
 }
@@ -90,11 +90,11 @@ impl Messages {
     pub(super) async fn of<T>(&self, asking: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         let since = Instant::now();
         let answered = asking.await;
-        self.note(since.elapsed(), answered.as_ref().err().and_then(Cause::of));
+        self.note(since.elapsed(), answered.as_ref().err().and_then(NoAnswer::of));
         answered
     }
 
-    fn note(&self, took: Duration, failed: Option<Cause>) {
+    fn note(&self, took: Duration, failed: Option<NoAnswer>) {
         self.time.observe(took);
         self.is_silent.store(failed.is_some(), Ordering::Relaxed);
         if let Some(count) = failed.and_then(|cause| self.failures.get(cause as usize)) {
@@ -103,8 +103,8 @@ impl Messages {
     }
 
     /// How often there was no answer, by cause.
-    pub fn failures(&self) -> impl Iterator<Item = (Cause, u64)> {
-        Cause::ALL.into_iter().zip(self.failures.iter().map(|count| count.load(Ordering::Relaxed)))
+    pub fn failures(&self) -> impl Iterator<Item = (NoAnswer, u64)> {
+        NoAnswer::ALL.into_iter().zip(self.failures.iter().map(|count| count.load(Ordering::Relaxed)))
     }
 
     /// Whether the latest message was answered, or none was sent yet.
@@ -127,8 +127,8 @@ mod tests {
         messages.of(async { Ok(()) }).await.unwrap();
         assert!(messages.is_answering());
         let failures: Vec<_> = messages.failures().filter(|(_, count)| *count > 0).collect();
-        assert_eq!((messages.time.count(), failures), (2, vec![(Cause::Late, 1)]));
-        for (at, cause) in Cause::ALL.into_iter().enumerate() {
+        assert_eq!((messages.time.count(), failures), (2, vec![(NoAnswer::Late, 1)]));
+        for (at, cause) in NoAnswer::ALL.into_iter().enumerate() {
             assert_eq!(cause as usize, at, "{cause:?}");
         }
     }

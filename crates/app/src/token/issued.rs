@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 
 /// A token that was issued.
 #[derive(Clone)]
-pub struct Issued {
+pub struct IssuedToken {
     /// A JWT (RFC 9068). It is a secret: no log has it.
     pub access_token: String,
     /// In seconds from its issue.
@@ -14,9 +14,9 @@ pub struct Issued {
     pub client_id: String,
 }
 
-impl std::fmt::Debug for Issued {
+impl std::fmt::Debug for IssuedToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Issued").field("expires_in_s", &self.expires_in_s).finish_non_exhaustive()
+        f.debug_struct("IssuedToken").field("expires_in_s", &self.expires_in_s).finish_non_exhaustive()
     }
 }
 

@@ -34,7 +34,7 @@ use uuid::Uuid;
 pub use self::algorithm::Algorithm;
 pub use self::assertion::read_public_key;
 use self::assertion::{Assertion, HeldKey};
-pub use self::issued::{Issued, TokenRefusal};
+pub use self::issued::{IssuedToken, TokenRefusal};
 use self::issuer::Issuer;
 pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};
 pub use self::jwk::check_key_set;
@@ -144,7 +144,7 @@ impl Tokens {
         client_id: &str,
         client_secret: &str,
         from: Option<Network>,
-    ) -> Result<Issued, TokenRefusal> {
+    ) -> Result<IssuedToken, TokenRefusal> {
         let at = self.world.clock.now();
         let id = TechnicalUserId::parse(client_id);
         let known = match &id {
@@ -181,7 +181,11 @@ impl Tokens {
     ///
     /// # Errors
     /// The assertion isn't accepted, or was before; or the server can't tell now.
-    pub async fn issue_for_assertion(&self, assertion: &str, client_id: Option<&str>) -> Result<Issued, TokenRefusal> {
+    pub async fn issue_for_assertion(
+        &self,
+        assertion: &str,
+        client_id: Option<&str>,
+    ) -> Result<IssuedToken, TokenRefusal> {
         let at = self.world.clock.now();
         let wrong = |why| TokenRefusal::client(Unaccepted::Assertion(why), client_id);
         let jws = Jws::read(assertion).map_err(wrong)?;
@@ -226,7 +230,7 @@ impl Tokens {
         user: &TechnicalUser,
         lifetime_s: i64,
         at: Timestamp,
-    ) -> Result<Issued, Refusal> {
+    ) -> Result<IssuedToken, Refusal> {
         let keys = self.ring.recent(at).await?;
         let key = ring::signing(&keys, at).ok_or_else(|| Refusal::Failed("there is no signing key".to_owned()))?;
         let claims = json!({
@@ -239,7 +243,11 @@ impl Tokens {
             "jti": self.world.id(),
             "cred": user.credential_id,
         });
-        Ok(Issued { access_token: key.sign(typ, &claims), expires_in_s: lifetime_s, client_id: client_id.to_owned() })
+        Ok(IssuedToken {
+            access_token: key.sign(typ, &claims),
+            expires_in_s: lifetime_s,
+            client_id: client_id.to_owned(),
+        })
     }
 
     /// Whose token it was when it was verified last, if that is remembered. Whether it still is good isn't known by it:

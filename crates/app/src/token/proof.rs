@@ -5,7 +5,7 @@ use sigill_domain::time::Timestamp;
 
 use super::jws::Jws;
 use super::secret::{Network, Shown};
-use super::{Issued, TechnicalUserId, TokenRefusal, Tokens, Unaccepted, VerifiedToken};
+use super::{IssuedToken, TechnicalUserId, TokenRefusal, Tokens, Unaccepted, VerifiedToken};
 use crate::refusal::Refusal;
 
 const TYPE: &str = "x-token+jwt";
@@ -22,7 +22,7 @@ impl Tokens {
         id: &TechnicalUserId,
         password: &str,
         from: Option<Network>,
-    ) -> Result<Issued, TokenRefusal> {
+    ) -> Result<IssuedToken, TokenRefusal> {
         let at = self.world.clock.now();
         let known = self.store.technical_user(&id.client, &id.user, at).await;
         let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;

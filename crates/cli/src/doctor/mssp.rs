@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use sigill_app::World;
-use sigill_app::signing::{Health, probe};
+use sigill_app::signing::{ProviderHealth, probe};
 
 use super::ends::{self, End};
 use super::finding::State;
@@ -72,37 +72,37 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Its name for programs, and the next step where it isn't healthy.
-fn told(health: Health) -> (&'static str, Option<&'static str>) {
+fn told(health: ProviderHealth) -> (&'static str, Option<&'static str>) {
     match health {
-        Health::Healthy => ("healthy", None),
-        Health::Unreachable => (
+        ProviderHealth::Healthy => ("healthy", None),
+        ProviderHealth::Unreachable => (
             "unreachable",
             Some(
                 "check the host and the port in url, the name service, and whether a firewall lets this machine through",
             ),
         ),
-        Health::Refused => (
+        ProviderHealth::Refused => (
             "refused",
             Some(
                 "nobody listens at the port in url, or somebody turns this machine away: check the port, and ask the provider which addresses it admits",
             ),
         ),
-        Health::Tls => (
+        ProviderHealth::Tls => (
             "tls",
             Some(
                 "check server_roots_file against the provider's server, and that client_cert_file and client_key_file belong together and aren't over",
             ),
         ),
-        Health::NotAuthorised => (
+        ProviderHealth::NotAuthorised => (
             "not-authorised",
             Some(
                 "the provider doesn't know us (104): check ap_id and ap_password_file, and that it has the certificate in client_cert_file",
             ),
         ),
-        Health::ClockSkew => {
+        ProviderHealth::ClockSkew => {
             ("clock-skew", Some("the provider finds our time wrong: let this machine's clock be set by NTP"))
         }
-        Health::Trouble => {
+        ProviderHealth::Trouble => {
             ("trouble", Some("the provider answers, but not as it should: check url and binding, and ask its operator"))
         }
     }

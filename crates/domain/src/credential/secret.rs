@@ -4,7 +4,7 @@ use super::{Act, Acted, ChangeReason, Draft, Member, Oneself, Secret, State, Tak
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
 use crate::policy::Parameters;
-use crate::policy::parameter::{self, Holds, Parameter};
+use crate::policy::parameter::{self, Parameter, ParameterType};
 use crate::rejection::Rejection;
 
 /// Bits of randomness from which on a quick hash with a key suffices: nobody finds so many by trying.
@@ -28,55 +28,55 @@ pub(super) fn made(draft: &Draft<'_>, purpose: &str, (set, len): (&str, i64)) ->
 pub(super) const PASSWORD_PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "allowLoginIdInPassword",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "true",
         meaning: "Whether the login id may be part of a password, in whatever case.",
     },
     Parameter {
         name: "checkDictionary",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "true",
         meaning: "Whether a password that many people choose is refused.",
     },
     Parameter {
         name: "maxLength",
-        holds: Holds::Within(1, 512),
+        holds: ParameterType::Within(1, 512),
         default: "100",
         meaning: "Characters that a password has at most.",
     },
     Parameter {
         name: "minLength",
-        holds: Holds::Within(1, 512),
+        holds: ParameterType::Within(1, 512),
         default: "8",
         meaning: "Characters that a password has at least.",
     },
     Parameter {
         name: "minNonAlnum",
-        holds: Holds::Within(0, 512),
+        holds: ParameterType::Within(0, 512),
         default: "0",
         meaning: "Characters that are neither letters nor digits, at least.",
     },
     Parameter {
         name: "minNonLetter",
-        holds: Holds::Within(0, 512),
+        holds: ParameterType::Within(0, 512),
         default: "0",
         meaning: "Characters that aren't letters, at least.",
     },
     Parameter {
         name: "resetCodeEnabled",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Whether passwords are made up and shown once, and none may be sent.",
     },
     Parameter {
         name: "sigill.resetCodeCharacterSet",
-        holds: Holds::Characters,
+        holds: ParameterType::Characters,
         default: LETTERS_AND_DIGITS,
         meaning: "What passwords that are made up consist of.",
     },
     Parameter {
         name: "sigill.resetCodeLength",
-        holds: Holds::Within(8, 100),
+        holds: ParameterType::Within(8, 100),
         default: "12",
         meaning: "Characters of a password that is made up.",
     },
@@ -172,7 +172,7 @@ const MAX_RESETS: &str = "sigill.maxResetCount";
 /// Resets that are allowed.
 pub(super) const RESET_PARAMETERS: &[Parameter] = &[Parameter {
     name: MAX_RESETS,
-    holds: Holds::Within(-1, 1_000_000),
+    holds: ParameterType::Within(-1, 1_000_000),
     default: "-1",
     meaning: "How often it may be reset; `-1`: as often as one likes.",
 }];

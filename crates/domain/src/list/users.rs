@@ -102,14 +102,14 @@ pub enum Wanted {
 
 /// One filter; all of a query must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Filter {
+pub struct UserFilter {
     /// What is compared.
     pub field: UserField,
     /// What it must be.
     pub wanted: Wanted,
 }
 
-impl Filter {
+impl UserFilter {
     fn read(field: UserField, value: &str) -> Result<Self, Breach> {
         let name = field.as_str();
         let expected = |what: &str| Breach::invalid(format!("{name}: expected {what}, got {}", text::echo(value)));
@@ -135,7 +135,7 @@ pub struct UserQuery {
     /// Users to skip, up to [`OFFSET_MAX`]; then the token doesn't count (*Get users*).
     pub offset: Option<u32>,
     /// At most one for each field.
-    pub filters: Vec<Filter>,
+    pub filters: Vec<UserFilter>,
 }
 
 impl UserQuery {
@@ -152,7 +152,7 @@ impl UserQuery {
         });
         let sort = sort.and_then(|field| given.broken.keep(field)).unwrap_or(UserField::Created);
         let offset = given.number("offset", OFFSET_MAX);
-        let mut filters: Vec<Filter> = Vec::new();
+        let mut filters: Vec<UserFilter> = Vec::new();
         for (name, value) in given.rest() {
             let filter = match UserField::from_wire(name) {
                 None => Err(Breach::invalid(format!(
@@ -164,7 +164,7 @@ impl UserQuery {
                 Some(field) if filters.iter().any(|filter| filter.field == field) => {
                     Err(Breach::invalid(format!("{name}: expected one value, got more")))
                 }
-                Some(field) => Filter::read(field, value),
+                Some(field) => UserFilter::read(field, value),
             };
             filters.extend(given.broken.keep(filter));
         }

@@ -1,7 +1,7 @@
 //! The policy of a client: which fields its users must have, and what must be unique.
 
 use super::Parameters;
-use super::parameter::{self, Holds, Parameter};
+use super::parameter::{self, Parameter, ParameterType};
 use crate::breach::Breach;
 use crate::code::Code;
 use crate::msisdn::CallingCode;
@@ -20,73 +20,73 @@ pub const MSISDN_UNIQUE: &str = "validation.mobileSignature.msisdn.unique";
 pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "address.ech0010.enabled",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Kept for tools that set it. Without effect.",
     },
     Parameter {
         name: "allowed.user.languages",
-        holds: Holds::Languages,
+        holds: ParameterType::Languages,
         default: "[de,en,fr,it]",
         meaning: "The languages that a user may have.",
     },
     Parameter {
         name: MSISDN_COUNTRY,
-        holds: Holds::CallingCode,
+        holds: ParameterType::CallingCode,
         default: "none",
         meaning: "The country in which a number without `+` or `00` is read, as typed, searched or sent to a provider.",
     },
     Parameter {
         name: MSISDN_UNIQUE,
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Whether two mobile signatures of the client may not have one number.",
     },
     Parameter {
         name: "validation.user.country.mandatory",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Whether a user must have a country.",
     },
     Parameter {
         name: "validation.user.email.mandatory",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "true",
         meaning: "Whether a user must have an e-mail address.",
     },
     Parameter {
         name: "validation.user.firstname.mandatory",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "true",
         meaning: "Whether a user must have a first name.",
     },
     Parameter {
         name: "validation.user.mobile.mandatory",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Whether a user must have a mobile number.",
     },
     Parameter {
         name: MOBILE_UNIQUE,
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Whether two users of the client may not have one mobile number.",
     },
     Parameter {
         name: "validation.user.name.mandatory",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "true",
         meaning: "Whether a user must have a name.",
     },
     Parameter {
         name: "validation.user.phone.regex",
-        holds: Holds::Pattern,
+        holds: ParameterType::Pattern,
         default: "none",
         meaning: "What telephone, telefax and mobile of a user must match, as a whole.",
     },
     Parameter {
         name: "validation.user.sex.mandatory",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Whether a user must have a sex.",
     },

@@ -1,6 +1,6 @@
 //! The policy of mobile signatures.
 
-use super::parameter::{self, Holds, Parameter};
+use super::parameter::{self, Parameter, ParameterType};
 use super::{CredentialRules, Parameters};
 use crate::pattern::Source;
 
@@ -9,31 +9,31 @@ use crate::pattern::Source;
 pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "create.restrictedRoles",
-        holds: Holds::Roles,
+        holds: ParameterType::Roles,
         default: "none",
         meaning: "Who may create credentials under this policy: nothing for all who have the right, else holders of one of these roles.",
     },
     Parameter {
         name: "defaultMsspIdentifier",
-        holds: Holds::Text(50),
+        holds: ParameterType::Text(50),
         default: "none",
         meaning: "The provider of a mobile signature that names none.",
     },
     Parameter {
         name: "modify.restrictedRoles",
-        holds: Holds::Roles,
+        holds: ParameterType::Roles,
         default: "none",
         meaning: "Who may change credentials under this policy, in the same way.",
     },
     Parameter {
         name: "sigill.serialMismatch",
-        holds: Holds::OneOf(&["deny", "flag"]),
+        holds: ParameterType::OneOf(&["deny", "flag"]),
         default: "deny",
         meaning: "A signature by another serial number than the remembered one: `deny` refuses it, `flag` accepts and marks it.",
     },
     Parameter {
         name: "validation.msisdn.regex",
-        holds: Holds::Pattern,
+        holds: ParameterType::Pattern,
         default: "none",
         meaning: "What the number must match, as a whole.",
     },

@@ -24,7 +24,7 @@ pub struct Parameter {
     /// As the vendor spells it; Sigill's own begin with `sigill.`.
     pub name: &'static str,
     /// What values are taken.
-    pub holds: Holds,
+    pub holds: ParameterType,
     /// In the words of the documentation; `none` where absence is the default.
     pub default: &'static str,
     /// What it does, in Markdown; in `docs/POLICIES.md`.
@@ -33,7 +33,7 @@ pub struct Parameter {
 
 /// What a parameter may hold.
 #[derive(Debug)]
-pub enum Holds {
+pub enum ParameterType {
     /// `true` or `false`.
     Bool,
     /// A whole number of 1 or more, or `-1` for off.
@@ -60,7 +60,7 @@ pub enum Holds {
     CallingCode,
 }
 
-impl fmt::Display for Holds {
+impl fmt::Display for ParameterType {
     /// What may be written, with its unit.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -84,49 +84,49 @@ impl fmt::Display for Holds {
 pub const ALL_CREDENTIALS: &[Parameter] = &[
     Parameter {
         name: "auditCredentialValue",
-        holds: Holds::Bool,
+        holds: ParameterType::Bool,
         default: "false",
         meaning: "Whether history shows the value (the number of a mobile signature) in full, or masked.",
     },
     Parameter {
         name: "credentialLifetime",
-        holds: Holds::Millis,
+        holds: ParameterType::Millis,
         default: "315360000000",
         meaning: "How long a new credential is valid.",
     },
     Parameter {
         name: "hashAlgorithm",
-        holds: Holds::OneOf(&["SSHA", "SSHA256"]),
+        holds: ParameterType::OneOf(&["SSHA", "SSHA256"]),
         default: "SSHA256",
         meaning: "Kept for tools that set it. Sigill chooses its own hash, which is stronger than each of these.",
     },
     Parameter {
         name: "maxCredFailureCount",
-        holds: Holds::CountOrOff,
+        holds: ParameterType::CountOrOff,
         default: "3",
         meaning: "So many failures in a row lock the credential until somebody unlocks it.",
     },
     Parameter {
         name: "tmpLockingDuration",
-        holds: Holds::Millis,
+        holds: ParameterType::Millis,
         default: "60000",
         meaning: "How long a temporary lock lasts.",
     },
     Parameter {
         name: "tmpLockingMode",
-        holds: Holds::OneOf(&["strict", "threshold"]),
+        holds: ParameterType::OneOf(&["strict", "threshold"]),
         default: "strict",
         meaning: "After a temporary lock: `strict` locks again at the first failure, `threshold` after as many as before.",
     },
     Parameter {
         name: "tmpLockingThreshold",
-        holds: Holds::CountOrOff,
+        holds: ParameterType::CountOrOff,
         default: "2",
         meaning: "So many failures in a row lock the credential for a while.",
     },
     Parameter {
         name: "validityDateCalculationVersion",
-        holds: Holds::OneOf(&["v1", "v2"]),
+        holds: ParameterType::OneOf(&["v1", "v2"]),
         default: "v2",
         meaning: "Kept for tools that set it. Sigill reckons the end of a validity from the moment of creation.",
     },
@@ -152,23 +152,23 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
     let holds = &parameter.holds;
     let refuse = || Err(Breach::invalid(format!("{field}: expected {holds}, got {}", text::echo(value))));
     match holds {
-        Holds::Bool if !matches!(value, "true" | "false") => refuse(),
-        Holds::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => refuse(),
-        Holds::Millis if !is_count(value, i64::MAX) => refuse(),
-        Holds::MillisOrOff if value != "-1" && !is_count(value, i64::MAX) => refuse(),
-        Holds::Within(min, max) if !value.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n)) => refuse(),
-        Holds::Characters if characters(value).len() < 2 => refuse(),
-        Holds::OneOf(words) if !words.contains(&value) => refuse(),
-        Holds::Text(len_max) => text::mandatory(&field, Some(value), *len_max).map(|_| ()),
-        Holds::Pattern if value.is_empty() => {
+        ParameterType::Bool if !matches!(value, "true" | "false") => refuse(),
+        ParameterType::CountOrOff if value != "-1" && !is_count(value, i64::from(i32::MAX)) => refuse(),
+        ParameterType::Millis if !is_count(value, i64::MAX) => refuse(),
+        ParameterType::MillisOrOff if value != "-1" && !is_count(value, i64::MAX) => refuse(),
+        ParameterType::Within(min, max) if !value.parse::<i64>().is_ok_and(|n| (*min..=*max).contains(&n)) => refuse(),
+        ParameterType::Characters if characters(value).len() < 2 => refuse(),
+        ParameterType::OneOf(words) if !words.contains(&value) => refuse(),
+        ParameterType::Text(len_max) => text::mandatory(&field, Some(value), *len_max).map(|_| ()),
+        ParameterType::Pattern if value.is_empty() => {
             Err(Breach::invalid(format!("{field}: expected a pattern; without one, leave the parameter out")))
         }
-        Holds::Pattern => Pattern::kept(value)
+        ParameterType::Pattern => Pattern::kept(value)
             .map(|_| ())
             .map_err(|error| Breach::new(Code::PropertyRegexInvalid, format!("{field}: {error}"))),
-        Holds::Roles if RoleRestriction::parse(value).is_none() => refuse(),
-        Holds::Languages if languages(value).is_none() => refuse(),
-        Holds::CallingCode if CallingCode::parse(value).is_none() => refuse(),
+        ParameterType::Roles if RoleRestriction::parse(value).is_none() => refuse(),
+        ParameterType::Languages if languages(value).is_none() => refuse(),
+        ParameterType::CallingCode if CallingCode::parse(value).is_none() => refuse(),
         _ => Ok(()),
     }
 }

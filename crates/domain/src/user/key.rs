@@ -5,7 +5,7 @@ use crate::fold::fold;
 
 /// Folded texts of a user, written beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Keys {
+pub struct SearchKeys {
     /// Family name, [`BETWEEN`], first name.
     pub name: String,
     /// First name, [`BETWEEN`], family name.
@@ -18,7 +18,7 @@ pub struct Keys {
 /// that `Mu` comes before `Muster`, and a name by itself is a range: from `muster\t` to `muster\n`.
 pub const BETWEEN: char = '\t';
 
-impl Keys {
+impl SearchKeys {
     /// The keys of a user with these personal fields.
     #[must_use]
     pub fn of(person: &Person) -> Self {
@@ -48,8 +48,8 @@ impl Keys {
 impl User {
     /// What the user is found and sorted by from now on.
     #[must_use]
-    pub fn keys(&self) -> Keys {
-        Keys::of(&self.person)
+    pub fn keys(&self) -> SearchKeys {
+        SearchKeys::of(&self.person)
     }
 }
 
@@ -65,14 +65,14 @@ mod tests {
             contacts: Contacts { email: Some("Änne@Example.com".to_owned()), ..Contacts::default() },
             ..Person::default()
         };
-        let keys = Keys::of(&person);
+        let keys = SearchKeys::of(&person);
         assert_eq!(
             (keys.name.as_str(), keys.given.as_str(), keys.email.as_str()),
             ("muller\tanne", "anne\tmuller", "anne@example.com")
         );
-        let (from, below) = Keys::with_first_part("MÜLLER");
+        let (from, below) = SearchKeys::with_first_part("MÜLLER");
         assert!(from <= keys.name && keys.name < below);
         assert!(!(from.as_str() <= "muller meier\tanne" && "muller meier\tanne" < below.as_str()));
-        assert_eq!(Keys::with_both_parts("Müller", "Änne"), keys.name);
+        assert_eq!(SearchKeys::with_both_parts("Müller", "Änne"), keys.name);
     }
 }

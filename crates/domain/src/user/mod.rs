@@ -16,7 +16,7 @@ pub use self::archive::Archivable;
 pub use self::belonging::Belonging;
 pub(crate) use self::create::instant;
 pub use self::create::{New, NewUser, Registered};
-pub use self::key::{BETWEEN, Keys};
+pub use self::key::{BETWEEN, SearchKeys};
 pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};
 use crate::ext_id::ExtId;

@@ -1,7 +1,7 @@
 //! Credentials whose secret is read again: tokens of OATH, and recovery codes.
 
 use serde_json::json;
-use sigill_domain::oath::{self, Algorithm};
+use sigill_domain::oath::{self, OathHash};
 use sigill_domain::time::Timestamp;
 
 use super::kinds::{form, policy, user};
@@ -25,7 +25,7 @@ fn code(site: &Site, uri: &str, periods: i64) -> String {
         Ok(period) => now / period + periods,
         Err(_) => part(uri, "counter").parse::<i64>().unwrap() + periods,
     };
-    let (algorithm, digits) = (Algorithm::named(part(uri, "algorithm")), part(uri, "digits").parse().unwrap());
+    let (algorithm, digits) = (OathHash::named(part(uri, "algorithm")), part(uri, "digits").parse().unwrap());
     oath::code(algorithm, &key, counter.try_into().unwrap(), digits).unwrap()
 }
 

@@ -5,7 +5,7 @@
 
 use crate::caller::COLUMNS;
 use crate::engine::{NUMBERS, Shared, Texts};
-use crate::sql::template::{Parameter, Part, Template};
+use crate::sql::template::{SqlParameter, Template, TextPart};
 
 /// A read that may come beside that of a caller. Declared by [`ahead!`].
 pub(crate) trait ReadAhead: Shared {
@@ -48,75 +48,76 @@ macro_rules! beside {
 pub(crate) use beside;
 
 /// What the condition takes, behind the values of the read itself.
-const CONDITION: &[Parameter] =
-    &[Parameter { name: "roles", postgres_type: "text" }, Parameter { name: "client", postgres_type: "text" }];
+const CONDITION: &[SqlParameter] =
+    &[SqlParameter { name: "roles", postgres_type: "text" }, SqlParameter { name: "client", postgres_type: "text" }];
 
 /// Looks at nothing where none of the caller's roles gives the right.
-const LOOK: Part = Part::Text("SELECT CAST(1 AS BIGINT), x.* FROM (");
+const LOOK: TextPart = TextPart::Text("SELECT CAST(1 AS BIGINT), x.* FROM (");
 
 /// Behind the read. Nothing in the condition is of `x`, so that it is looked at before that is read.
-const IF_IN: Part = Part::Text(") AS x WHERE q.c5 = 'active' AND q.c8 = 'active' AND q.c14 = ANY (string_to_array(");
+const IF_IN: TextPart =
+    TextPart::Text(") AS x WHERE q.c5 = 'active' AND q.c8 = 'active' AND q.c14 = ANY (string_to_array(");
 
 /// Behind the roles.
-const OF: Part = Part::Text(", ',')) AND (q.c15 OR q.c16 = ");
+const OF: TextPart = TextPart::Text(", ',')) AND (q.c15 OR q.c16 = ");
 
 /// Behind the client. Without OFFSET, the condition would be taken for one of the join, and looked at after the read.
-const FIRST: Part = Part::Text(") OFFSET 0");
+const FIRST: TextPart = TextPart::Text(") OFFSET 0");
 
 /// The text for one caller.
-pub(crate) const fn one(caller: Template, own: Template) -> [Part; 13] {
+pub(crate) const fn one(caller: Template, own: Template) -> [TextPart; 13] {
     let of_caller = caller.parameters.len();
     let roles = of_caller + own.parameters.len() + 1;
     [
-        Part::Text("SELECT q.*, t.* FROM ("),
-        Part::Numbered(caller, 0),
-        Part::Text(") AS q ("),
-        Part::Columns("", COLUMNS),
-        Part::Text(") LEFT JOIN LATERAL ("),
+        TextPart::Text("SELECT q.*, t.* FROM ("),
+        TextPart::Numbered(caller, 0),
+        TextPart::Text(") AS q ("),
+        TextPart::Columns("", COLUMNS),
+        TextPart::Text(") LEFT JOIN LATERAL ("),
         LOOK,
-        Part::Numbered(own, of_caller),
+        TextPart::Numbered(own, of_caller),
         IF_IN,
-        Part::Value(roles),
+        TextPart::Value(roles),
         OF,
-        Part::Value(roles + 1),
+        TextPart::Value(roles + 1),
         FIRST,
-        Part::Text(") AS t ON TRUE"),
+        TextPart::Text(") AS t ON TRUE"),
     ]
 }
 
 /// The text for several. Many requests have one caller: each is read once.
-pub(crate) const fn several(caller: Template, own: Template) -> [Part; 29] {
+pub(crate) const fn several(caller: Template, own: Template) -> [TextPart; 29] {
     let (of_caller, of_own) = (caller.parameters.len(), own.parameters.len());
     let numbers = of_caller + 2;
     [
-        Part::Text("WITH caller AS MATERIALIZED (SELECT i.m, q.* FROM unnest("),
-        Part::Text(NUMBERS),
-        Part::Arrays(caller.parameters, 2),
-        Part::Text(") AS i (m"),
-        Part::Names(of_caller),
-        Part::Text(") CROSS JOIN LATERAL ("),
-        Part::OfEach(caller),
-        Part::Text(") AS q ("),
-        Part::Columns("", COLUMNS),
-        Part::Text(")) SELECT i.n, "),
-        Part::Columns("q.", COLUMNS),
-        Part::Text(", t.* FROM unnest((SELECT "),
-        Part::Value(numbers),
-        Part::Text("::int8[]), "),
-        Part::Value(numbers + 1),
-        Part::Text("::int8[]"),
-        Part::Arrays(own.parameters, numbers + 2),
-        Part::Arrays(CONDITION, numbers + 2 + of_own),
-        Part::Text(") AS i (n, m"),
-        Part::Names(of_own + CONDITION.len()),
-        Part::Text(") JOIN caller q ON q.m = i.m LEFT JOIN LATERAL ("),
+        TextPart::Text("WITH caller AS MATERIALIZED (SELECT i.m, q.* FROM unnest("),
+        TextPart::Text(NUMBERS),
+        TextPart::Arrays(caller.parameters, 2),
+        TextPart::Text(") AS i (m"),
+        TextPart::Names(of_caller),
+        TextPart::Text(") CROSS JOIN LATERAL ("),
+        TextPart::OfEach(caller),
+        TextPart::Text(") AS q ("),
+        TextPart::Columns("", COLUMNS),
+        TextPart::Text(")) SELECT i.n, "),
+        TextPart::Columns("q.", COLUMNS),
+        TextPart::Text(", t.* FROM unnest((SELECT "),
+        TextPart::Value(numbers),
+        TextPart::Text("::int8[]), "),
+        TextPart::Value(numbers + 1),
+        TextPart::Text("::int8[]"),
+        TextPart::Arrays(own.parameters, numbers + 2),
+        TextPart::Arrays(CONDITION, numbers + 2 + of_own),
+        TextPart::Text(") AS i (n, m"),
+        TextPart::Names(of_own + CONDITION.len()),
+        TextPart::Text(") JOIN caller q ON q.m = i.m LEFT JOIN LATERAL ("),
         LOOK,
-        Part::OfEach(own),
+        TextPart::OfEach(own),
         IF_IN,
-        Part::Column(of_own + 1),
+        TextPart::Column(of_own + 1),
         OF,
-        Part::Column(of_own + 2),
+        TextPart::Column(of_own + 2),
         FIRST,
-        Part::Text(") AS t ON TRUE"),
+        TextPart::Text(") AS t ON TRUE"),
     ]
 }

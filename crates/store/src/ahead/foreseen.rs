@@ -6,7 +6,7 @@ use sigill_domain::role::RoleTable;
 
 use super::beside::ReadAhead;
 use crate::credential::{any, owner, read as credential};
-use crate::engine::{Asked, Texts};
+use crate::engine::{SharedRead, Texts};
 use crate::permit::Subject;
 use crate::sought::wanted;
 use crate::user::read as user;
@@ -59,7 +59,7 @@ pub(crate) const BESIDE: &[&Texts] = &[
 
 impl Foreseen<'_> {
     /// The texts with which this read comes beside that of the subject, and this read.
-    fn asked(&self, subject: &Subject) -> (&'static Texts, Asked) {
+    fn asked(&self, subject: &Subject) -> (&'static Texts, SharedRead) {
         let (client, whom) = (wanted(self.client), self.user);
         let which = (whom, self.credential);
         match (self.what, self.of) {
@@ -73,7 +73,7 @@ impl Foreseen<'_> {
     }
 
     /// The read of the caller with this one beside it, and this one.
-    pub(crate) fn beside(&self, caller: Asked, subject: &Subject, roles: &RoleTable) -> (Asked, Asked) {
+    pub(crate) fn beside(&self, caller: SharedRead, subject: &Subject, roles: &RoleTable) -> (SharedRead, SharedRead) {
         let (texts, own) = self.asked(subject);
         let mut giving = String::new();
         for role in roles.roles_with(self.right, self.of) {
@@ -83,11 +83,11 @@ impl Foreseen<'_> {
         let mut values = caller.values;
         values.extend(own.values.iter().cloned());
         values.extend([giving.into(), wanted(self.client).into()]);
-        (Asked { texts, values }, own)
+        (SharedRead { texts, values }, own)
     }
 }
 
-fn both<R: ReadAhead>(read: R, subject: &Subject) -> (&'static Texts, Asked) {
+fn both<R: ReadAhead>(read: R, subject: &Subject) -> (&'static Texts, SharedRead) {
     let texts = match subject {
         Subject::Holder { .. } => R::BESIDE_HOLDER,
         Subject::Named { .. } => R::BESIDE_NAMED,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::caller::COLUMNS as OF_CALLER;
-use crate::engine::{Asked, Unread};
+use crate::engine::{SharedRead, Unread};
 use crate::error::StoreError;
 use crate::value::Cells;
 
@@ -13,7 +13,7 @@ pub(crate) const FRESH: Duration = Duration::from_millis(250);
 /// What was read ahead, and for what.
 #[derive(Debug)]
 pub(crate) struct Ahead {
-    asked: Asked,
+    asked: SharedRead,
     rows: Unread,
     /// Which of them has it.
     row: usize,
@@ -21,14 +21,14 @@ pub(crate) struct Ahead {
 }
 
 impl Ahead {
-    pub(crate) fn new(asked: Asked, rows: Unread, row: usize, at: Instant) -> Self {
+    pub(crate) fn new(asked: SharedRead, rows: Unread, row: usize, at: Instant) -> Self {
         Self { asked, rows, row, at }
     }
 
     /// What it is, where just this is asked for, and soon enough.
     pub(crate) fn answer<T>(
         &self,
-        asked: &Asked,
+        asked: &SharedRead,
         read: impl Fn(&mut Cells<'_>) -> Result<T, StoreError>,
     ) -> Option<Result<T, StoreError>> {
         let is_this = self.asked == *asked && self.at.elapsed() < FRESH;

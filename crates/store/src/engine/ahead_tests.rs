@@ -38,7 +38,7 @@ async fn with_a_caller(database: &Database) -> Store {
     store
 }
 
-fn foreseen(client: &'static str, right: Elementary) -> (Asked, Asked) {
+fn foreseen(client: &'static str, right: Elementary) -> (SharedRead, SharedRead) {
     let caller = HolderQuery { credential: CALLING, user: CALLING };
     let subject = Subject::Holder { user_id: CALLING, credential_id: CALLING, version: None };
     let foreseen = Foreseen {
@@ -75,7 +75,7 @@ async fn nothing_is_looked_at_that_the_caller_has_no_right_to() {
         ("c5", Elementary::ClientCreate, true),
         ("c5", Elementary::SelfAdmin, false),
     ] {
-        let (Asked { texts, values }, _) = foreseen(client, right);
+        let (SharedRead { texts, values }, _) = foreseen(client, right);
         assert_eq!(is_looked_at(&store, texts.one.0, &values).await, expected, "{client}: {right:?}");
         // The same in the query of several, of which this is one.
         let mut text = texts.several.0.to_owned();
@@ -89,7 +89,7 @@ async fn nothing_is_looked_at_that_the_caller_has_no_right_to() {
         assert_eq!(is_looked_at(&store, &text, &values).await, expected, "shared, {client}: {right:?}");
     }
     database.execute("UPDATE users SET state = 'disabled' WHERE ext_id = 'u3-17'").await;
-    let (Asked { texts, values }, _) = foreseen("c5", Elementary::CredentialView);
+    let (SharedRead { texts, values }, _) = foreseen("c5", Elementary::CredentialView);
     assert!(!is_looked_at(&store, texts.one.0, &values).await);
 }
 
@@ -122,7 +122,7 @@ async fn only_who_asks_for_just_this_and_soon_gets_what_was_read() {
         (own(), Duration::ZERO, Some("u5-17")),
         (of("u5-17").into(), Duration::ZERO, Some("u5-17")),
         (of("u5-18").into(), Duration::ZERO, None),
-        (Asked { values: own().values, ..of_another_kind.into() }, Duration::ZERO, None),
+        (SharedRead { values: own().values, ..of_another_kind.into() }, Duration::ZERO, None),
         (own(), Duration::from_secs(1), None),
     ] {
         let (beside, own) = foreseen("c5", Elementary::CredentialView);

@@ -19,7 +19,7 @@ pub(crate) use self::found::Found;
 pub(crate) use self::load::{Loading, Table};
 pub use self::options::Options;
 pub(crate) use self::postgres::{Postgres, Unread};
-pub(crate) use self::query::{Asked, NUMBERS, Shared, Texts, Typed, several, shared};
+pub(crate) use self::query::{Bindable, NUMBERS, Shared, SharedRead, Texts, several, shared};
 pub(crate) use self::sqlite::Sqlite;
 pub use self::store::Store;
 use crate::counting::{Login, LoginRow};
@@ -64,7 +64,7 @@ pub(crate) trait Engine: Debug + Send + Sync + 'static {
     /// others, or is short enough to be answered where it is asked. Each sees what was committed before it asked.
     fn read_shared(
         &self,
-        asked: Asked,
+        asked: SharedRead,
         found: Box<dyn Found>,
     ) -> impl Future<Output = Result<Box<dyn Found>, StoreError>> + Send;
 
@@ -73,7 +73,7 @@ pub(crate) trait Engine: Debug + Send + Sync + 'static {
 
     /// As [`Engine::read_shared`], but the rows as they came, for who may read them later. `None` where there are no round
     /// trips to be saved by it.
-    fn unread(&self, asked: Asked) -> impl Future<Output = Result<Option<Unread>, StoreError>> + Send;
+    fn unread(&self, asked: SharedRead) -> impl Future<Output = Result<Option<Unread>, StoreError>> + Send;
 
     /// Applies the steps in one atomic step, or none of them. A guard that finds nothing, a key that is taken, a reference
     /// to nothing and a conflict with another change are [`CommitError::Moved`].

@@ -7,32 +7,32 @@
 use std::any::TypeId;
 
 use crate::sql::Sql;
-use crate::sql::template::{Part, Template};
+use crate::sql::template::{Template, TextPart};
 use crate::value::Value;
 
 /// What a parameter may be.
-pub(crate) trait Typed: Into<Value> {
+pub(crate) trait Bindable: Into<Value> {
     /// Its type in PostgreSQL.
     const POSTGRES: &'static str;
 }
 
-impl Typed for i64 {
+impl Bindable for i64 {
     const POSTGRES: &'static str = "int8";
 }
 
-impl Typed for String {
+impl Bindable for String {
     const POSTGRES: &'static str = "text";
 }
 
-impl Typed for uuid::Uuid {
+impl Bindable for uuid::Uuid {
     const POSTGRES: &'static str = "uuid";
 }
 
-impl Typed for bool {
+impl Bindable for bool {
     const POSTGRES: &'static str = "bool";
 }
 
-impl<T: Typed> Typed for Option<T>
+impl<T: Bindable> Bindable for Option<T>
 where
     Self: Into<Value>,
 {
@@ -65,18 +65,18 @@ pub(crate) trait Shared: 'static {
 
 /// A read on its way.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct SharedRead {
     pub(crate) texts: &'static Texts,
     pub(crate) values: Vec<Value>,
 }
 
-impl<S: Shared> From<S> for Asked {
+impl<S: Shared> From<S> for SharedRead {
     fn from(shared: S) -> Self {
         Self { texts: S::TEXTS, values: shared.values() }
     }
 }
 
-impl PartialEq for Asked {
+impl PartialEq for SharedRead {
     /// Whether both ask the same of the same.
     fn eq(&self, other: &Self) -> bool {
         self.texts.id == other.texts.id && self.values == other.values
@@ -89,16 +89,16 @@ impl PartialEq for Asked {
 pub(crate) const NUMBERS: &str = "(SELECT $1::int8[])";
 
 /// The text for several of a read of one.
-pub(crate) const fn several(template: Template) -> [Part; 8] {
+pub(crate) const fn several(template: Template) -> [TextPart; 8] {
     [
-        Part::Text("SELECT i.n, q.* FROM unnest("),
-        Part::Text(NUMBERS),
-        Part::Arrays(template.parameters, 2),
-        Part::Text(") AS i(n"),
-        Part::Names(template.parameters.len()),
-        Part::Text(") CROSS JOIN LATERAL ("),
-        Part::OfEach(template),
-        Part::Text(") AS q"),
+        TextPart::Text("SELECT i.n, q.* FROM unnest("),
+        TextPart::Text(NUMBERS),
+        TextPart::Arrays(template.parameters, 2),
+        TextPart::Text(") AS i(n"),
+        TextPart::Names(template.parameters.len()),
+        TextPart::Text(") CROSS JOIN LATERAL ("),
+        TextPart::OfEach(template),
+        TextPart::Text(") AS q"),
     ]
 }
 
@@ -118,14 +118,14 @@ macro_rules! shared {
             const TEMPLATE: $crate::sql::template::Template = $crate::sql::template::Template {
                 text: $text,
                 rows: &[$((stringify!($alias), <$row as $crate::row::Row>::COLUMNS)),*],
-                parameters: &[$($crate::sql::template::Parameter {
+                parameters: &[$($crate::sql::template::SqlParameter {
                     name: stringify!($parameter),
-                    postgres_type: <$type as $crate::engine::Typed>::POSTGRES,
+                    postgres_type: <$type as $crate::engine::Bindable>::POSTGRES,
                 }),*],
             };
             const TEXTS: &'static $crate::engine::Texts = &$crate::engine::Texts {
                 id: std::any::TypeId::of::<$name>(),
-                one: $crate::sql::Sql($crate::sql::template::text!([$crate::sql::template::Part::Numbered(
+                one: $crate::sql::Sql($crate::sql::template::text!([$crate::sql::template::TextPart::Numbered(
                     <$name as $crate::engine::Shared>::TEMPLATE,
                     0
                 )])),

@@ -8,7 +8,7 @@ use tracing::warn;
 
 use super::found::{self, Found};
 use super::options::{Named, Options};
-use super::{Asked, Either, Engine, Postgres, Sqlite, Unread, either};
+use super::{Either, Engine, Postgres, SharedRead, Sqlite, Unread, either};
 use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
@@ -116,7 +116,7 @@ impl Store {
     }
 
     /// Every row of a read that may be shared.
-    pub(crate) async fn rows_shared<T, F>(&self, asked: impl Into<Asked>, row: F) -> Result<Vec<T>, StoreError>
+    pub(crate) async fn rows_shared<T, F>(&self, asked: impl Into<SharedRead>, row: F) -> Result<Vec<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -124,13 +124,13 @@ impl Store {
         found::taken(self.read_shared(asked.into(), found::by(row)).await?)
     }
 
-    async fn read_shared(&self, asked: Asked, found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
+    async fn read_shared(&self, asked: SharedRead, found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
         let read = async { either!(&self.engine, engine => engine.read_shared(asked, found).await) };
         self.measures.read.of(read, |_| true).await
     }
 
     /// As [`Store::rows_shared`], of a read that has one row at most.
-    pub(crate) async fn row_shared<T, F>(&self, asked: impl Into<Asked>, row: F) -> Result<Option<T>, StoreError>
+    pub(crate) async fn row_shared<T, F>(&self, asked: impl Into<SharedRead>, row: F) -> Result<Option<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -144,7 +144,7 @@ impl Store {
     }
 
     /// As [`Store::rows_shared`], but the rows as they came; `None` where there are no round trips.
-    pub(crate) async fn unread(&self, asked: Asked) -> Result<Option<Unread>, StoreError> {
+    pub(crate) async fn unread(&self, asked: SharedRead) -> Result<Option<Unread>, StoreError> {
         let unread = async { either!(&self.engine, engine => engine.unread(asked).await) };
         self.measures.read.of(unread, |_| true).await
     }

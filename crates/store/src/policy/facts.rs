@@ -6,7 +6,7 @@ use sigill_domain::policy::Facts;
 use crate::value::Value;
 
 /// A part of a condition.
-pub(crate) enum Part {
+pub(crate) enum ConditionPart {
     Text(&'static str),
     Value(Value),
 }
@@ -22,29 +22,29 @@ pub(crate) fn national(country: Option<CallingCode>) -> (String, i64) {
 }
 
 /// No two mobile signatures have one number.
-fn msisdns_differ(country: Option<CallingCode>) -> [Part; 5] {
+fn msisdns_differ(country: Option<CallingCode>) -> [ConditionPart; 5] {
     let (code, from) = national(country);
     [
-        Part::Text(
+        ConditionPart::Text(
             "NOT EXISTS (SELECT 1 FROM credential WHERE credential.client_id = client.id AND kind = 16 \
              AND lookup IS NOT NULL GROUP BY CASE WHEN substr(lookup, 1, 1) = '0' THEN ",
         ),
-        Part::Value(code.into()),
-        Part::Text(" || substr(lookup, CAST("),
-        Part::Value(from.into()),
-        Part::Text(" AS INTEGER)) ELSE lookup END HAVING count(*) > 1)"),
+        ConditionPart::Value(code.into()),
+        ConditionPart::Text(" || substr(lookup, CAST("),
+        ConditionPart::Value(from.into()),
+        ConditionPart::Text(" AS INTEGER)) ELSE lookup END HAVING count(*) > 1)"),
     ]
 }
 
 /// The conditions, each begun with `AND`, for a statement about the row of the client.
-pub(crate) fn conditions(facts: Facts) -> Vec<Part> {
+pub(crate) fn conditions(facts: Facts) -> Vec<ConditionPart> {
     let mut parts = Vec::new();
     if facts.msisdns_differ {
-        parts.push(Part::Text(" AND "));
+        parts.push(ConditionPart::Text(" AND "));
         parts.extend(msisdns_differ(facts.country));
     }
     if facts.mobiles_differ {
-        parts.extend([Part::Text(" AND "), Part::Text(MOBILES_DIFFER)]);
+        parts.extend([ConditionPart::Text(" AND "), ConditionPart::Text(MOBILES_DIFFER)]);
     }
     parts
 }

@@ -5,4 +5,4 @@ pub(crate) mod read;
 pub(crate) mod row;
 pub(crate) mod write;
 
-pub(crate) use self::facts::{Part, conditions, national};
+pub(crate) use self::facts::{ConditionPart, conditions, national};

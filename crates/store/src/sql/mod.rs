@@ -22,7 +22,7 @@ macro_rules! sql {
             rows: &[$((stringify!($alias), <$row as crate::row::Row>::COLUMNS)),+],
             parameters: &[],
         };
-        crate::sql::Sql(crate::sql::template::text!([crate::sql::template::Part::Numbered(TEMPLATE, 0)]))
+        crate::sql::Sql(crate::sql::template::text!([crate::sql::template::TextPart::Numbered(TEMPLATE, 0)]))
     }};
 }
 

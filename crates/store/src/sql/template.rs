@@ -3,11 +3,11 @@
 //! What is wrong with one doesn't compile: a name that isn't given, or a brace without the other one.
 
 /// An alias of a table in a statement, and the columns that are read of it.
-pub(crate) type Listed = (&'static str, &'static [&'static str]);
+pub(crate) type ListedColumns = (&'static str, &'static [&'static str]);
 
 /// A parameter of a statement.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Parameter {
+pub(crate) struct SqlParameter {
     pub(crate) name: &'static str,
     pub(crate) postgres_type: &'static str,
 }
@@ -17,14 +17,14 @@ pub(crate) struct Parameter {
 pub(crate) struct Template {
     pub(crate) text: &'static str,
     /// Aliases that become lists: `u.id, u.ext_id`.
-    pub(crate) rows: &'static [Listed],
+    pub(crate) rows: &'static [ListedColumns],
     /// In the order of their values.
-    pub(crate) parameters: &'static [Parameter],
+    pub(crate) parameters: &'static [SqlParameter],
 }
 
 /// A part of a text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Part {
+pub(crate) enum TextPart {
     /// As it stands.
     Text(&'static str),
     /// A statement whose values come after so many others: `$3`.
@@ -36,8 +36,8 @@ pub(crate) enum Part {
     /// The column of `i` for the value of this place: `i.p3`.
     Column(usize),
     /// `, $3::text[]` for each parameter, of which the first has this place.
-    Arrays(&'static [Parameter], usize),
-    /// `, p1, p2` and so on, so many, as [`Part::OfEach`] calls them.
+    Arrays(&'static [SqlParameter], usize),
+    /// `, p1, p2` and so on, so many, as [`TextPart::OfEach`] calls them.
     Names(usize),
     /// `c1, c2` and so on, so many, each behind the text.
     Columns(&'static str, usize),
@@ -46,7 +46,7 @@ pub(crate) enum Part {
 /// The text of the parts.
 macro_rules! text {
     ($parts:expr) => {{
-        const PARTS: &[$crate::sql::template::Part] = &$parts;
+        const PARTS: &[$crate::sql::template::TextPart] = &$parts;
         const BYTES: [u8; $crate::sql::template::length(PARTS)] = $crate::sql::template::bytes(PARTS);
         const TEXT: &str = $crate::sql::template::checked(&BYTES);
         TEXT
@@ -55,14 +55,14 @@ macro_rules! text {
 pub(crate) use text;
 
 /// How many bytes the parts have.
-pub(crate) const fn length(parts: &[Part]) -> usize {
+pub(crate) const fn length(parts: &[TextPart]) -> usize {
     let mut out = Out { bytes: [], length: 0 };
     out.parts(parts);
     out.length
 }
 
 /// The bytes of the parts, of which there are `N`.
-pub(crate) const fn bytes<const N: usize>(parts: &[Part]) -> [u8; N] {
+pub(crate) const fn bytes<const N: usize>(parts: &[TextPart]) -> [u8; N] {
     let mut out = Out { bytes: [0; N], length: 0 };
     out.parts(parts);
     out.bytes
@@ -119,7 +119,7 @@ impl<const N: usize> Out<N> {
         self.number(place);
     }
 
-    const fn parts(&mut self, parts: &[Part]) {
+    const fn parts(&mut self, parts: &[TextPart]) {
         let mut n = 0;
         while n < parts.len() {
             self.part(parts[n]);
@@ -127,14 +127,14 @@ impl<const N: usize> Out<N> {
         }
     }
 
-    const fn part(&mut self, part: Part) {
+    const fn part(&mut self, part: TextPart) {
         match part {
-            Part::Text(text) => self.text(text),
-            Part::Numbered(template, after) => self.template(template, Some(after)),
-            Part::OfEach(template) => self.template(template, None),
-            Part::Value(place) => self.value(place),
-            Part::Column(place) => self.column(place),
-            Part::Arrays(parameters, first) => {
+            TextPart::Text(text) => self.text(text),
+            TextPart::Numbered(template, after) => self.template(template, Some(after)),
+            TextPart::OfEach(template) => self.template(template, None),
+            TextPart::Value(place) => self.value(place),
+            TextPart::Column(place) => self.column(place),
+            TextPart::Arrays(parameters, first) => {
                 let mut n = 0;
                 while n < parameters.len() {
                     self.text(", ");
@@ -145,7 +145,7 @@ impl<const N: usize> Out<N> {
                     n += 1;
                 }
             }
-            Part::Names(count) => {
+            TextPart::Names(count) => {
                 let mut n = 1;
                 while n <= count {
                     self.text(", p");
@@ -153,7 +153,7 @@ impl<const N: usize> Out<N> {
                     n += 1;
                 }
             }
-            Part::Columns(of, count) => {
+            TextPart::Columns(of, count) => {
                 let mut n = 1;
                 while n <= count {
                     self.text(if n == 1 { "" } else { ", " });
@@ -217,7 +217,7 @@ impl<const N: usize> Out<N> {
 }
 
 /// The place of the parameter whose name stands there, from 1 on.
-const fn place(parameters: &[Parameter], text: &[u8], start: usize, end: usize) -> usize {
+const fn place(parameters: &[SqlParameter], text: &[u8], start: usize, end: usize) -> usize {
     let mut n = 0;
     while n < parameters.len() {
         if is_at(parameters[n].name.as_bytes(), text, start, end) {
@@ -248,8 +248,8 @@ const fn is_at(name: &[u8], text: &[u8], start: usize, end: usize) -> bool {
 mod tests {
     use super::*;
 
-    const PARAMETERS: &[Parameter] =
-        &[Parameter { name: "user", postgres_type: "text" }, Parameter { name: "kind", postgres_type: "int8" }];
+    const PARAMETERS: &[SqlParameter] =
+        &[SqlParameter { name: "user", postgres_type: "text" }, SqlParameter { name: "kind", postgres_type: "int8" }];
     const TEMPLATE: Template = Template {
         text: "SELECT {x}, 'ü' FROM x WHERE a = {user} AND b = {kind} OR a > {user}",
         rows: &[("x", &["a", "b"])],
@@ -259,24 +259,24 @@ mod tests {
     #[test]
     fn parameters_become_numbers_or_columns() {
         assert_eq!(
-            text!([Part::Numbered(TEMPLATE, 0)]),
+            text!([TextPart::Numbered(TEMPLATE, 0)]),
             "SELECT x.a, x.b, 'ü' FROM x WHERE a = $1 AND b = $2 OR a > $1"
         );
         assert_eq!(
-            text!([Part::Numbered(TEMPLATE, 9)]),
+            text!([TextPart::Numbered(TEMPLATE, 9)]),
             "SELECT x.a, x.b, 'ü' FROM x WHERE a = $10 AND b = $11 OR a > $10"
         );
         assert_eq!(
-            text!([Part::OfEach(TEMPLATE)]),
+            text!([TextPart::OfEach(TEMPLATE)]),
             "SELECT x.a, x.b, 'ü' FROM x WHERE a = i.p1 AND b = i.p2 OR a > i.p1"
         );
     }
 
     #[test]
     fn lists_have_an_item_for_each() {
-        assert_eq!(text!([Part::Text("n"), Part::Arrays(PARAMETERS, 9)]), "n, $9::text[], $10::int8[]");
-        assert_eq!(text!([Part::Text("n"), Part::Names(2)]), "n, p1, p2");
-        assert_eq!(text!([Part::Columns("q.", 3)]), "q.c1, q.c2, q.c3");
-        assert_eq!(text!([Part::Value(12), Part::Text(" "), Part::Column(3)]), "$12 i.p3");
+        assert_eq!(text!([TextPart::Text("n"), TextPart::Arrays(PARAMETERS, 9)]), "n, $9::text[], $10::int8[]");
+        assert_eq!(text!([TextPart::Text("n"), TextPart::Names(2)]), "n, p1, p2");
+        assert_eq!(text!([TextPart::Columns("q.", 3)]), "q.c1, q.c2, q.c3");
+        assert_eq!(text!([TextPart::Value(12), TextPart::Text(" "), TextPart::Column(3)]), "$12 i.p3");
     }
 }

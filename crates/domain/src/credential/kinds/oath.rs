@@ -5,11 +5,9 @@
 //! documented answers have the encrypted secret, too: it is of no use to anybody, and isn't shown.
 
 use crate::breach::{Breach, Breaches};
-use crate::credential::{
-    Answers, Check, Draft, Form, Kind, Member, Oneself, Secret, SelfService, Takes, Trying,
-};
-use crate::oath::{self, Algorithm, Told};
-use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::credential::{Answers, Check, Draft, Form, Kind, Member, Oneself, Secret, SelfService, Takes, Trying};
+use crate::oath::{self, AuthenticatorEntry, OathHash};
+use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{Parameters, PolicyForm, PolicyType};
 
 /// See the module.
@@ -32,7 +30,7 @@ const METHODS: &[&str] = &["totp", "hotp"];
 const MEMBERS: &[Member] = &[
     Member::new("label", Takes::Text(100), "What its user calls it.", "My phone").mandatory(),
     Member::new(METHOD, Takes::OneOf(METHODS), "`totp`: codes of the time. `hotp`: codes of a counter.", "totp").made(),
-    Member::new(ALGORITHM, Takes::OneOf(Algorithm::NAMES), "The hash that codes are made with.", "SHA1").made(),
+    Member::new(ALGORITHM, Takes::OneOf(OathHash::NAMES), "The hash that codes are made with.", "SHA1").made(),
     Member::new(DIGITS, Takes::Count(8), "Digits of a code.", "6").made(),
     Member::new(PERIOD, Takes::Count(300), "Seconds that a code of the time holds.", "30").made(),
     Member::new(
@@ -55,7 +53,7 @@ const PARAMETERS: &[&[Parameter]] = &[
         },
         Parameter {
             name: "initialAlgorithm",
-            holds: May::OneOf(Algorithm::NAMES),
+            holds: May::OneOf(OathHash::NAMES),
             default: "SHA1",
             meaning: "The hash of new tokens. Some apps take any other than SHA1 for SHA1.",
         },
@@ -142,14 +140,14 @@ impl Kind for Oath {
             return;
         }
         let given = draft.parameters;
-        let algorithm = Algorithm::named(parameter::word(given, "initialAlgorithm", "SHA1"));
+        let algorithm = OathHash::named(parameter::word(given, "initialAlgorithm", "SHA1"));
         let secret = oath::base32(&draft.random.octets("oath", algorithm.key_len()));
         let login_id = draft.login_id.unwrap_or_default();
         let account = match parameter::word(given, "accountname", "loginid") {
             "email" => draft.email.filter(|email| !email.is_empty()).unwrap_or(login_id),
             _ => login_id,
         };
-        let told = Told {
+        let told = AuthenticatorEntry {
             method: parameter::word(given, "initialType", "totp"),
             issuer: given.get("issuer").map(String::as_str),
             account,
@@ -180,7 +178,7 @@ fn is_right(trying: &mut Trying<'_>) -> bool {
     let given = trying.given.get(CODE).and_then(serde_json::Value::as_str).unwrap_or_default();
     let shown: String = given.chars().filter(|c| !c.is_whitespace()).collect();
     let Some(key) = oath::from_base32(trying.opened) else { return false };
-    let algorithm = Algorithm::named(trying.own.text(ALGORITHM).unwrap_or_default());
+    let algorithm = OathHash::named(trying.own.text(ALGORITHM).unwrap_or_default());
     let digits = trying.own.integer(DIGITS).and_then(|digits| u32::try_from(digits).ok()).unwrap_or(6);
     let of = (algorithm, &key[..], digits);
     let number = |name, default| parameter::number(trying.parameters, name, default);
@@ -202,7 +200,7 @@ fn is_right(trying: &mut Trying<'_>) -> bool {
     true
 }
 
-fn found(shown: &str, of: (Algorithm, &[u8], u32), counters: impl Iterator<Item = i64>) -> Option<i64> {
+fn found(shown: &str, of: (OathHash, &[u8], u32), counters: impl Iterator<Item = i64>) -> Option<i64> {
     let found = oath::found(shown, of, counters.filter_map(|counter| u64::try_from(counter).ok()));
     found.and_then(|found| i64::try_from(found).ok())
 }
@@ -231,9 +229,7 @@ mod tests {
         let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let mut opened = oath::base32(b"12345678901234567890");
         let now = Timestamp::from_micros(at_s * 1_000_000);
-        is_right(&mut Trying {
-            own, opened: &mut opened, given: &given, parameters: &parameters, now, newer: None
-        })
+        is_right(&mut Trying { own, opened: &mut opened, given: &given, parameters: &parameters, now, newer: None })
     }
 
     #[test]

@@ -8,7 +8,6 @@
 use serde_json::{Map, Value};
 
 use crate::breach::{Breach, Breaches};
-use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::act::{COMMENT, COUNTS, VERSION};
 use crate::credential::{
@@ -16,8 +15,9 @@ use crate::credential::{
     SelfService, Takes, Trying,
 };
 use crate::oath;
-use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{Parameters, PolicyForm, PolicyType};
+use crate::rejection::Rejection;
 use crate::time::Timestamp;
 
 /// See the module.
@@ -151,8 +151,10 @@ static FORM: Form = Form {
     login_answers: LoginAnswers::Info,
     selects: Some(CHALLENGE),
     oneself: SelfService { create: Oneself::No, view: Oneself::Proven, modify: Oneself::No, delete: Oneself::Proven },
-    ..Form::new(6, "OTP Card", "OtpCard", "otp-credentials")
-        .called("an OTP card", "A sheet with a small password at each of 168 places, of which one is asked for at a time.")
+    ..Form::new(6, "OTP Card", "OtpCard", "otp-credentials").called(
+        "an OTP card",
+        "A sheet with a small password at each of 168 places, of which one is asked for at a time.",
+    )
 };
 
 impl Kind for OtpCard {

@@ -3,12 +3,12 @@
 //! Source: *Create PUK*, *Update PUK* (8.2605), *Policy parameters: PUK*.
 
 use crate::breach::Breaches;
-use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
 use crate::credential::{Act, Acted, Answers, Check, Draft, Form, Holds, Kind, Member, Oneself, Takes};
-use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
+use crate::rejection::Rejection;
 
 /// See the module.
 #[derive(Debug)]

@@ -4,12 +4,12 @@
 //! characters where a policy doesn't say: how many it has then isn't documented.
 
 use crate::breach::Breaches;
-use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
 use crate::credential::{Act, Answers, Check, Draft, Form, Holds, Kind, Member, Takes};
-use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
+use crate::rejection::Rejection;
 
 /// See the module.
 #[derive(Debug)]

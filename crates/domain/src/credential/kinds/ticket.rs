@@ -7,7 +7,7 @@ use crate::breach::Breaches;
 use crate::code::Code;
 use crate::credential::secret::{LETTERS_AND_DIGITS, made};
 use crate::credential::{Answers, Check, Draft, Form, Holds, Kind, Member, Takes};
-use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
 
 /// See the module.

@@ -5,7 +5,7 @@
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
 use crate::credential::{Answers, Check, Draft, Form, Holds, Kind, Member, Secret, Takes};
-use crate::policy::parameter::{self, Holds as May, Parameter};
+use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
 
 /// See the module.

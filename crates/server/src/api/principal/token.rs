@@ -1,7 +1,7 @@
 //! `POST /token`.
 
 use serde::{Deserialize, Serialize};
-use sigill_app::token::{Issued, TechnicalUserId, TokenRefusal};
+use sigill_app::token::{IssuedToken, TechnicalUserId, TokenRefusal};
 use sigill_app::{Refusal, me};
 use sigill_domain::breach::Breach;
 use sigill_domain::user::User;
@@ -67,7 +67,7 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    pub(crate) fn of(issued: Issued) -> Self {
+    pub(crate) fn of(issued: IssuedToken) -> Self {
         Self { access_token: issued.access_token, token_type: "bearer", expires_in: issued.expires_in_s }
     }
 }

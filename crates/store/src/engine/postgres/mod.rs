@@ -25,10 +25,10 @@ use self::batch::{Changes, Reads};
 use self::load::PostgresLoading;
 #[cfg(test)]
 pub(super) use self::login::render as render_login;
-use self::often::Often;
+use self::often::TextFrequency;
 use self::pool::{Pool, params};
 use super::found::Found;
-use super::{Asked, Engine, Options};
+use super::{Engine, Options, SharedRead};
 use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
@@ -36,14 +36,14 @@ use crate::measure::Connections;
 use crate::migrate::{self as migrations, Migration};
 use crate::sql::{Sql, Text};
 use crate::step::Step;
-use crate::value::{Cells, Row, Value};
+use crate::value::{AnyRow, Cells, Value};
 
 /// A database of PostgreSQL.
 pub(crate) struct Postgres {
     pool: Pool,
     reads: Arc<Reads>,
     changes: Arc<Changes>,
-    often: Often,
+    often: TextFrequency,
 }
 
 impl std::fmt::Debug for Postgres {
@@ -62,12 +62,12 @@ impl Postgres {
         pool.check().await?;
         let reads = Arc::new(Reads::new(pool.clone(), options.connections_max));
         let changes = Arc::new(Changes::new(pool.clone(), options.connections_max));
-        Ok(Self { pool, reads, changes, often: Often::default() })
+        Ok(Self { pool, reads, changes, often: TextFrequency::default() })
     }
 
     /// A connection, for who tests what becomes of it.
     #[cfg(test)]
-    pub(super) async fn client(&self) -> Result<seats::Client, StoreError> {
+    pub(super) async fn client(&self) -> Result<seats::PooledClient, StoreError> {
         self.pool.client().await
     }
 }
@@ -95,12 +95,12 @@ impl Engine for Postgres {
     ) -> Result<Box<dyn Found>, StoreError> {
         let is_kept = sql.is_kept() || self.often.is(&sql.0);
         for row in &self.pool.read(&sql.0, is_kept, &params(&values)).await? {
-            found.add(&mut Cells::new(Row::Postgres(row)))?;
+            found.add(&mut Cells::new(AnyRow::Postgres(row)))?;
         }
         Ok(found)
     }
 
-    async fn read_shared(&self, asked: Asked, mut found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
+    async fn read_shared(&self, asked: SharedRead, mut found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
         for mut row in self.reads.ask(asked).await?.rows() {
             found.add(&mut row)?;
         }
@@ -111,7 +111,7 @@ impl Engine for Postgres {
         true
     }
 
-    async fn unread(&self, asked: Asked) -> Result<Option<Unread>, StoreError> {
+    async fn unread(&self, asked: SharedRead) -> Result<Option<Unread>, StoreError> {
         self.reads.ask(asked).await.map(Some)
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// How often the texts came that are made for one request, up to [`OFTEN`].
 #[derive(Debug, Default)]
-pub(super) struct Often(Mutex<HashMap<Box<str>, u8>>);
+pub(super) struct TextFrequency(Mutex<HashMap<Box<str>, u8>>);
 
 /// From the third time on, a text is worth being kept prepared.
 const OFTEN: u8 = 3;
@@ -13,7 +13,7 @@ const OFTEN: u8 = 3;
 /// Texts that are counted at most: each that is kept costs some memory in each connection.
 const OFTEN_TEXTS_MAX: usize = 128;
 
-impl Often {
+impl TextFrequency {
     /// Counts a text; whether it comes often.
     pub(super) fn is(&self, text: &str) -> bool {
         let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_text_that_comes_often_is_known_and_there_are_only_so_many() {
-        let often = Often::default();
+        let often = TextFrequency::default();
         assert_eq!([1, 2, 3, 4].map(|_| often.is("a")), [false, false, true, true]);
         for n in 0..OFTEN_TEXTS_MAX * 3 {
             assert!(!often.is(&n.to_string()));

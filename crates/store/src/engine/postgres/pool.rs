@@ -14,7 +14,7 @@ use tokio_postgres::{IsolationLevel, NoTls, Row, Statement};
 
 use super::address::Address;
 use super::failure::{Failure, classify, describe, is_read_only, unavailable};
-use super::seats::{Client, Seats};
+use super::seats::{PooledClient, Seats};
 use crate::engine::Options;
 use crate::error::{CommitError, StoreError};
 use crate::measure::Connections;
@@ -97,7 +97,7 @@ impl Pool {
     ///
     /// # Errors
     /// None became free in time, or none could be made.
-    pub(super) async fn client(&self) -> Result<Client, StoreError> {
+    pub(super) async fn client(&self) -> Result<PooledClient, StoreError> {
         let late = || StoreError::Unavailable("no connection became free in time".to_owned());
         let (mut again, mut deadline) = (RECONNECTS_MAX, None);
         loop {
@@ -106,7 +106,7 @@ impl Pool {
             match self.pool.get().await {
                 Ok(client) => {
                     seat.filled();
-                    return Ok(Client::new(client, seat));
+                    return Ok(PooledClient::new(client, seat));
                 }
                 Err(PoolError::Timeout(_)) => return Err(late()),
                 Err(PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error))) => {
@@ -134,7 +134,7 @@ impl Pool {
 
     /// A connection on which `sql` is prepared. Nothing has been asked of it, so that a connection
     /// which died while it was idle leaves nothing unknown.
-    async fn prepared(&self, sql: &str, is_kept: bool) -> Result<(Client, Statement), Failure> {
+    async fn prepared(&self, sql: &str, is_kept: bool) -> Result<(PooledClient, Statement), Failure> {
         let mut again = RECONNECTS_MAX;
         loop {
             let client = self.client().await.map_err(|error| match error {
@@ -220,7 +220,7 @@ impl Pool {
     /// What a failed statement means that was to write. A connection that takes no changes any more, since its server has
     /// become a standby or was switched, is given up, with those that are idle beside it, and the statement may be tried
     /// `again`: a new one is made to a server that takes changes, if there is one.
-    fn given_up(&self, client: Client, error: &tokio_postgres::Error, again: &mut u32) -> Result<(), Failure> {
+    fn given_up(&self, client: PooledClient, error: &tokio_postgres::Error, again: &mut u32) -> Result<(), Failure> {
         let failure = classify(error);
         if !matches!(failure, Failure::ReadOnly(_)) {
             return Err(failure);
@@ -242,7 +242,7 @@ impl Pool {
 /// Runs a statement behind a lock.
 async fn behind(
     (lock, value): (&str, &Value),
-    client: &mut Client,
+    client: &mut PooledClient,
     statement: &Statement,
     values: &Params<'_>,
     is_done: fn(&[Row]) -> bool,

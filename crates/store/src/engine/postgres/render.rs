@@ -5,7 +5,7 @@ use std::fmt::Write;
 use uuid::Uuid;
 
 use crate::engine::NUMBERS;
-use crate::policy::{Part, conditions};
+use crate::policy::{ConditionPart, conditions};
 use crate::step::Step;
 use crate::value::Value;
 
@@ -213,8 +213,8 @@ impl Text {
                 self.row(*id, *rev);
                 for part in conditions(*facts) {
                     match part {
-                        Part::Text(text) => self.push(text),
-                        Part::Value(value) => self.bind(&value),
+                        ConditionPart::Text(text) => self.push(text),
+                        ConditionPart::Value(value) => self.bind(&value),
                     }
                 }
                 self.push(" RETURNING 1)");

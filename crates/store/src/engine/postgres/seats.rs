@@ -127,13 +127,13 @@ impl Drop for Seat {
 }
 
 /// A connection out of the pool, with its seat.
-pub(crate) struct Client {
+pub(crate) struct PooledClient {
     // First, so that it is in the pool again before somebody else has the seat.
     connection: Object,
     _seat: Seat,
 }
 
-impl Client {
+impl PooledClient {
     pub(super) fn new(connection: Object, seat: Seat) -> Self {
         Self { connection, _seat: seat }
     }
@@ -144,7 +144,7 @@ impl Client {
     }
 }
 
-impl Deref for Client {
+impl Deref for PooledClient {
     type Target = ClientWrapper;
 
     fn deref(&self) -> &ClientWrapper {
@@ -152,7 +152,7 @@ impl Deref for Client {
     }
 }
 
-impl DerefMut for Client {
+impl DerefMut for PooledClient {
     fn deref_mut(&mut self) -> &mut ClientWrapper {
         &mut self.connection
     }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Params, params_from_iter};
 
 use super::failure::Refused;
-use crate::policy::{Part, conditions};
+use crate::policy::{ConditionPart, conditions};
 use crate::step::Step;
 use crate::value::Value;
 
@@ -31,8 +31,8 @@ fn take(connection: &Connection, step: &Step) -> Result<(), Refused> {
             let mut values = vec![(*id).into(), (*rev).into()];
             for part in conditions(*facts) {
                 match part {
-                    Part::Text(text) => sql.push_str(text),
-                    Part::Value(value) => {
+                    ConditionPart::Text(text) => sql.push_str(text),
+                    ConditionPart::Value(value) => {
                         values.push(value);
                         sql.push_str(&format!("?{}", values.len()));
                     }

@@ -20,7 +20,7 @@ use self::load::SqliteLoading;
 use self::reader::Readers;
 use self::writer::Writer;
 use super::found::Found;
-use super::{Asked, Engine, Options, Unread};
+use super::{Engine, Options, SharedRead, Unread};
 use crate::counting::{Login, LoginRow};
 use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
@@ -79,7 +79,7 @@ impl Engine for Sqlite {
         self.readers.rows(sql, values, found).await
     }
 
-    async fn read_shared(&self, asked: Asked, found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
+    async fn read_shared(&self, asked: SharedRead, found: Box<dyn Found>) -> Result<Box<dyn Found>, StoreError> {
         self.readers.rows_here(asked.texts.one.into(), asked.values, found).await
     }
 
@@ -87,7 +87,7 @@ impl Engine for Sqlite {
         false
     }
 
-    async fn unread(&self, _: Asked) -> Result<Option<Unread>, StoreError> {
+    async fn unread(&self, _: SharedRead) -> Result<Option<Unread>, StoreError> {
         Ok(None)
     }
 

@@ -13,7 +13,7 @@ use crate::engine::{Found, Options};
 use crate::error::StoreError;
 use crate::measure::Connections;
 use crate::sql::Text;
-use crate::value::{Cells, Row, Value};
+use crate::value::{AnyRow, Cells, Value};
 
 /// Reading connections.
 pub(super) struct Readers {
@@ -114,7 +114,7 @@ fn rows_of(connection: &Connection, sql: &Text, values: Vec<Value>, found: &mut 
     let mut statement = connection.prepare_cached(&sql.0).map_err(|error| failure(&error))?;
     let mut rows = statement.query(params_from_iter(values)).map_err(|error| failure(&error))?;
     while let Some(next) = rows.next().map_err(|error| failure(&error))? {
-        found.add(&mut Cells::new(Row::Sqlite(next)))?;
+        found.add(&mut Cells::new(AnyRow::Sqlite(next)))?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Which filters and orders of users an index answers.
 
 use sigill_domain::list::UserField;
-use sigill_domain::list::users::{Filter, Holds, Wanted};
-use sigill_domain::user::Keys;
+use sigill_domain::list::users::{Holds, UserFilter, Wanted};
+use sigill_domain::user::SearchKeys;
 
 use crate::error::StoreError;
 use crate::sql::Composed;
@@ -128,12 +128,12 @@ pub(super) enum Condition {
 }
 
 impl Condition {
-    fn of(filter: &Filter) -> Self {
+    fn of(filter: &UserFilter) -> Self {
         let field = filter.field;
         match &filter.wanted {
             Wanted::Text(text) => match field {
                 UserField::FamilyName | UserField::FirstName => {
-                    let (from, below) = Keys::with_first_part(text);
+                    let (from, below) = SearchKeys::with_first_part(text);
                     Self::Range(field, from.into(), below.into())
                 }
                 UserField::LoginId => Self::LoginId(text.to_ascii_lowercase()),
@@ -211,10 +211,10 @@ impl Condition {
 }
 
 /// The filter that leads, if an index answers one, and the others.
-pub(super) fn split(filters: &[Filter]) -> (Option<Condition>, Vec<Condition>) {
+pub(super) fn split(filters: &[UserFilter]) -> (Option<Condition>, Vec<Condition>) {
     let text = |field| filters.iter().find(|filter| filter.field == field).map(|filter| &filter.wanted);
     let both = match (text(UserField::FamilyName), text(UserField::FirstName)) {
-        (Some(Wanted::Text(family)), Some(Wanted::Text(first))) => Some(Keys::with_both_parts(family, first)),
+        (Some(Wanted::Text(family)), Some(Wanted::Text(first))) => Some(SearchKeys::with_both_parts(family, first)),
         _ => None,
     };
     let mut conditions: Vec<Condition> = filters

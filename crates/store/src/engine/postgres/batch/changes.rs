@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::columns::columns;
 use super::places;
-use super::together::{Job, Together, patiently};
+use super::together::{Job, JobQueue, patiently};
 use crate::engine::postgres::pool::{Pool, params};
 use crate::engine::postgres::render::{owner, render, render_shared};
 use crate::error::{CommitError, StoreError};
@@ -24,13 +24,13 @@ const TEXTS_MAX: usize = 256;
 
 /// A change that waits.
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct WaitingChange {
     owner: Uuid,
     values: Vec<Value>,
     reply: oneshot::Sender<Result<(), CommitError>>,
 }
 
-impl Job for Waiting {
+impl Job for WaitingChange {
     /// Of two changes of one owner, one has moved: they take turns.
     fn clashes(&self, other: &Self) -> bool {
         self.owner == other.owner
@@ -44,14 +44,14 @@ const AT_ONCE: usize = 2;
 /// The changes that may be shared.
 pub(in crate::engine::postgres) struct Changes {
     pool: Pool,
-    together: Together<String, Waiting>,
+    together: JobQueue<String, WaitingChange>,
     /// Statements of several, by the statement of one.
     texts: Mutex<HashMap<Box<str>, Arc<str>>>,
 }
 
 impl Changes {
     pub(in crate::engine::postgres) fn new(pool: Pool, connections_max: usize) -> Self {
-        Self { pool, together: Together::new(places(AT_ONCE, connections_max)), texts: Mutex::default() }
+        Self { pool, together: JobQueue::new(places(AT_ONCE, connections_max)), texts: Mutex::default() }
     }
 
     /// The statement of several for the kind of change that these steps are of.
@@ -75,7 +75,7 @@ impl Changes {
         let Some(owner) = owner(steps) else { return self.pool.apply(steps, &sql, &values).await };
         let answer = self.together.go_or_wait(sql.as_str(), || {
             let (reply, answer) = oneshot::channel();
-            (Waiting { owner, values: values.clone(), reply }, answer)
+            (WaitingChange { owner, values: values.clone(), reply }, answer)
         });
         let Some(answer) = answer else {
             let place = Place { changes: self.clone(), shared: self.text(&sql, steps), kind: sql };
@@ -120,9 +120,9 @@ impl Drop for Place {
 
 impl Place {
     /// Applies all that wait, and leaves the place to the next ones.
-    async fn go(self, waiting: Vec<Waiting>) {
+    async fn go(self, waiting: Vec<WaitingChange>) {
         // A caller that went away before anything was asked doesn't want it any more, as with a single statement.
-        let mut waiting: Vec<Waiting> = waiting.into_iter().filter(|one| !one.reply.is_closed()).collect();
+        let mut waiting: Vec<WaitingChange> = waiting.into_iter().filter(|one| !one.reply.is_closed()).collect();
         // In one order everywhere, so that two of these don't wait for each other.
         waiting.sort_by_key(|one| one.owner);
         let mut parts = vec![waiting];
@@ -140,7 +140,7 @@ impl Place {
     }
 
     /// The numbers of those that were applied.
-    async fn ask(&self, waiting: &[Waiting]) -> Result<HashSet<i64>, CommitError> {
+    async fn ask(&self, waiting: &[WaitingChange]) -> Result<HashSet<i64>, CommitError> {
         if waiting.is_empty() {
             return Ok(HashSet::new());
         }
@@ -152,7 +152,7 @@ impl Place {
 }
 
 /// Tells each what became of it.
-fn answer(part: Vec<Waiting>, outcome: &Result<HashSet<i64>, CommitError>) {
+fn answer(part: Vec<WaitingChange>, outcome: &Result<HashSet<i64>, CommitError>) {
     for (n, one) in (0..).zip(part) {
         let own = match outcome {
             Ok(numbers) if numbers.contains(&n) => Ok(()),

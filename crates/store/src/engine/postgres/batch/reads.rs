@@ -13,20 +13,20 @@ use tokio_postgres::Row;
 
 use super::columns::{Column, columns};
 use super::places;
-use super::together::{Job, Together, patiently};
+use super::together::{Job, JobQueue, patiently};
 use crate::engine::postgres::pool::{Pool, params};
-use crate::engine::{Asked, Texts};
+use crate::engine::{SharedRead, Texts};
 use crate::error::StoreError;
-use crate::value::{Cells, Row as AnyRow, Value};
+use crate::value::{AnyRow, Cells, Value};
 
 /// A read that waits.
 #[derive(Debug)]
-pub(crate) struct Waiting {
+pub(crate) struct WaitingRead {
     values: Vec<Value>,
     reply: oneshot::Sender<Unread>,
 }
 
-impl Job for Waiting {
+impl Job for WaitingRead {
     fn clashes(&self, _: &Self) -> bool {
         false
     }
@@ -38,22 +38,22 @@ const AT_ONCE: usize = 1;
 /// The reads that may be shared.
 pub(in crate::engine::postgres) struct Reads {
     pool: Pool,
-    together: Together<TypeId, Waiting>,
+    together: JobQueue<TypeId, WaitingRead>,
 }
 
 impl Reads {
     pub(in crate::engine::postgres) fn new(pool: Pool, connections_max: usize) -> Self {
-        Self { pool, together: Together::new(places(AT_ONCE, connections_max)) }
+        Self { pool, together: JobQueue::new(places(AT_ONCE, connections_max)) }
     }
 
     /// The rows of a read; together with the same read of others where they wait.
     pub(in crate::engine::postgres) async fn ask(
         self: &Arc<Self>,
-        Asked { texts, values }: Asked,
+        SharedRead { texts, values }: SharedRead,
     ) -> Result<Unread, StoreError> {
         let answer = self.together.go_or_wait(&texts.id, || {
             let (reply, answer) = oneshot::channel();
-            (Waiting { values: values.clone(), reply }, answer)
+            (WaitingRead { values: values.clone(), reply }, answer)
         });
         let Some(answer) = answer else {
             let _place = Place { reads: self.clone(), texts };
@@ -122,9 +122,9 @@ impl Drop for Place {
 
 impl Place {
     /// Asks for all that wait, and leaves the place to the next ones.
-    async fn go(self, waiting: Vec<Waiting>) {
+    async fn go(self, waiting: Vec<WaitingRead>) {
         // One that gave up needs no answer.
-        let waiting: Vec<Waiting> = waiting.into_iter().filter(|one| !one.reply.is_closed()).collect();
+        let waiting: Vec<WaitingRead> = waiting.into_iter().filter(|one| !one.reply.is_closed()).collect();
         let mut keys: Vec<&[Value]> = Vec::new();
         let of: Vec<usize> = waiting
             .iter()

@@ -29,7 +29,7 @@ pub(super) trait Job {
 
 /// Jobs by their kind.
 #[derive(Debug)]
-pub(super) struct Together<K, J> {
+pub(super) struct JobQueue<K, J> {
     kinds: Mutex<HashMap<K, Kind<J>>>,
     places: Places,
 }
@@ -57,7 +57,7 @@ impl<J> Kind<J> {
     }
 }
 
-impl<K: Hash + Eq, J: Job> Together<K, J> {
+impl<K: Hash + Eq, J: Job> JobQueue<K, J> {
     pub(super) fn new(places: Places) -> Self {
         Self { kinds: Mutex::default(), places }
     }
@@ -66,7 +66,7 @@ impl<K: Hash + Eq, J: Job> Together<K, J> {
         self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a place, which [`Together::next`] gives back or passes on; or leaves a job with those that wait.
+    /// Takes a place, which [`JobQueue::next`] gives back or passes on; or leaves a job with those that wait.
     pub(super) fn go_or_wait<Q, A>(&self, kind: &Q, job: impl FnOnce() -> (J, A)) -> Option<A>
     where
         K: Borrow<Q>,
@@ -165,13 +165,13 @@ mod tests {
         }
     }
 
-    fn enter(together: &Together<String, u32>, job: u32) -> bool {
+    fn enter(together: &JobQueue<String, u32>, job: u32) -> bool {
         together.go_or_wait("kind", || (job, ())).is_none()
     }
 
     #[test]
     fn who_finds_a_place_goes_at_once_and_the_others_go_together() {
-        let together = Together::new(Places { quick: 2, all: 4 });
+        let together = JobQueue::new(Places { quick: 2, all: 4 });
         assert_eq!([1, 2, 3, 4, 5].map(|job| enter(&together, job)), [true, true, false, false, false]);
         assert_eq!(together.next("kind"), [3, 4, 5]);
         // The place of the three, and that of the second.
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn those_who_clash_go_one_after_the_other_in_their_order() {
-        let together = Together::new(Places { quick: 1, all: 4 });
+        let together = JobQueue::new(Places { quick: 1, all: 4 });
         assert_eq!([1, 2, 2, 3, 2].map(|job| enter(&together, job)), [true, false, false, false, false]);
         assert_eq!(together.next("kind"), [2, 3]);
         assert_eq!(together.next("kind"), [2]);
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn no_more_than_so_many_go_together() {
-        let together = Together::new(Places { quick: 1, all: 4 });
+        let together = JobQueue::new(Places { quick: 1, all: 4 });
         for job in 0..=100 {
             enter(&together, job);
         }
@@ -202,8 +202,8 @@ mod tests {
 
     #[test]
     fn one_that_is_slow_keeps_nobody_waiting_and_there_are_only_so_many() {
-        let together = Together::new(Places { quick: 1, all: 2 });
-        let grow_old = |together: &Together<String, u32>| {
+        let together = JobQueue::new(Places { quick: 1, all: 2 });
+        let grow_old = |together: &JobQueue<String, u32>| {
             let long_ago = Instant::now().checked_sub(SLOW).unwrap();
             together.kinds().get_mut("kind").unwrap().under_way.iter_mut().for_each(|since| *since = long_ago);
         };
