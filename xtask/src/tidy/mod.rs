@@ -10,6 +10,7 @@ mod files;
 mod length;
 mod licence;
 mod link;
+mod name;
 mod path;
 mod sql;
 mod wall;
@@ -43,6 +44,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         cycle::check(&files),
         documented::check(&files),
         decision::check(&files),
+        name::check(&files),
         width::check(&files),
         length::check(&files),
     ]
