@@ -35,8 +35,9 @@ Commands:
                         missing). The last line is `N passed, N failed, N skipped`
   test -- FILTER...     Only the tests, and of those only what cargo-nextest's arguments choose:
                         a part of a name, `-p sigill-store`, `-E 'test(/lock/)'`
-  tidy                  The rules of the house that no compiler checks: arrows between crates, who names SQL
-                        and HTTP, words, links, paths, licences
+  tidy                  The rules of the house that no compiler checks: arrows between crates, circles of modules, who
+                        names SQL and HTTP, lengths of files and functions, names of types, words, links, paths, states
+                        of decisions, licences
   postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, and with the other input of
                         tests ready, for instance
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
