@@ -180,6 +180,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("PATCH", "/nevisidm/api/core/v1/clients/{extId}", Client(&[ROOT])),
     ("DELETE", "/nevisidm/api/core/v1/clients/{extId}", Client(&[ROOT])),
     ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/policies", Client(SEE_CREDENTIALS)),
+    ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/properties", Client(SEE_PROPERTIES)),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/policies", Client(MAKE_POLICIES)),
     ("GET", "/nevisidm/api/core/v1/{clientExtId}/policies/{policyExtId}", Client(SEE_CREDENTIALS)),
     ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/policies/{policyExtId}", Client(MAKE_POLICIES)),

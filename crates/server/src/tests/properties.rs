@@ -230,6 +230,27 @@ async fn properties_are_defined_by_who_may_do_so_everywhere_and_seen_by_who_may_
 }
 
 #[tokio::test]
+async fn the_properties_of_a_client_are_those_of_all_for_who_may_see_both() {
+    let site = Site::new().await;
+    site.define("USER_GLOBAL", "color", json!({ "type": "ENUM", "allowedValues": ["red"] })).await;
+    site.define("CREDENTIAL_MOBILE_SIGNATURE_GLOBAL", "badge", json!({})).await;
+    let list = format!("{API}/clients/api/properties");
+    let (root, all) = (site.root().await, format!("{API}/properties"));
+    let seen = site.get(&list, &json_by(&root)).await;
+    assert_eq!((seen.status, &seen.body), (StatusCode::OK, &site.get(&all, &json_by(&root)).await.body));
+    let filtered = site.get(&format!("{list}?scope=USER_GLOBAL&limit=1"), &json_by(&root)).await.json();
+    assert_eq!(filtered["items"].as_array().unwrap().len(), 1);
+    assert_eq!(filtered["items"][0]["name"], "color");
+    assert_eq!(site.get(&format!("{list}?x=1"), &json_by(&root)).await.told(), "422 errors.invalidData");
+    let nowhere = site.get(&format!("{API}/clients/nowhere/properties"), &json_by(&root)).await;
+    assert_eq!(nowhere.told(), "404 errors.noRecord");
+    let elsewhere = site.bearer("elsewhere", Role::Root, ClientRoom::Only(vec![])).await;
+    assert_eq!(site.get(&list, &json_by(&elsewhere)).await.told(), "403 errors.dataroomPermissionDenied");
+    let blind = site.bearer("blind", Role::AppOwner, ClientRoom::Global).await;
+    assert_eq!(site.get(&list, &json_by(&blind)).await.told(), "403 errors.permissionDenied");
+}
+
+#[tokio::test]
 async fn history_and_trials_show_no_values_to_who_may_not_see_them() {
     let site = Site::new().await;
     let root = site.root().await;

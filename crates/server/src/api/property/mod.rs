@@ -12,6 +12,7 @@ operations! {
     create;
     get;
     list;
+    list_of_client;
 }
 
 fn name() -> Object {
