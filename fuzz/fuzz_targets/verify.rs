@@ -21,4 +21,3 @@ fuzz_target!(|octets: &[u8]| {
         let _ = report.to_string();
     }
 });
-

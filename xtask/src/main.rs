@@ -3,6 +3,7 @@
 mod account;
 mod bench;
 mod debian;
+mod format;
 mod fuzz;
 mod instructions;
 mod lint;
@@ -38,6 +39,7 @@ Commands:
   tidy                  The rules of the house that no compiler checks: arrows between crates, circles of modules, who
                         names SQL and HTTP, lengths of files and functions, names of types, words, links, paths, states
                         of decisions, licences
+  format                Write every Rust file as rustfmt does, also those that `cargo fmt` doesn't find
   postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, and with the other input of
                         tests ready, for instance
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         ["test"] => test::everything(),
         ["test", "--", filter @ ..] if !filter.is_empty() => test::chosen(filter),
         ["tidy"] => tidy::run(),
+        ["format"] => format::run(),
         ["schemathesis"] => test::schemathesis(),
         ["otel"] => test::otel(),
         ["openapi"] => test::openapi(),
@@ -100,7 +103,7 @@ fn main() -> ExitCode {
         ["bench", "--quick", "--", rest @ ..] => bench::run(true, rest),
         [] => return misused("a command is missing"),
         [
-            command @ ("test" | "tidy" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "openapi"
+            command @ ("test" | "tidy" | "format" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "openapi"
             | "mutants" | "new-type" | "instructions" | "help"),
             ..,
         ] => {

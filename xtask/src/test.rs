@@ -3,7 +3,7 @@
 use std::{ffi::OsString, io::IsTerminal, process::ExitCode};
 
 use crate::{
-    fuzz, instructions, lint,
+    format, fuzz, instructions, lint,
     postgres::{self, Cluster, Durability},
     process::{self, Channel},
     result::Result,
@@ -21,7 +21,7 @@ const WITHOUT_CAPTURED: &str = "not (binary(captures) or binary(schema) or binar
 pub(crate) fn everything() -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     let mut steps = Steps::default();
-    steps.check("format", || process::run(&mut process::cargo(&["fmt", "--all", "--check"])));
+    steps.check("format", || format::check(&workspace));
     steps.check("clippy", || {
         process::run(&mut process::cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     });

@@ -3,11 +3,11 @@
 //! Source: *Create context password*, *Change context password* (2.73).
 
 use crate::breach::Breaches;
-use crate::rejection::Rejection;
 use crate::credential::secret::{self, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, consistent, password};
 use crate::credential::{Act, Check, Draft, Form, Kind, Member, Takes, Within};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
+use crate::rejection::Rejection;
 
 /// See the module.
 #[derive(Debug)]

@@ -4,14 +4,15 @@
 //! (8.2511); the length of secrets is that of *API usage* (minLength 32, maxLength 100).
 
 use crate::breach::{Breach, Breaches};
-use crate::rejection::Rejection;
 use crate::credential::device_password::{self, MADE_PREFIX, SECRETS_MAX};
 use crate::credential::secret::{self, RESET_PARAMETERS};
 use crate::credential::{
-    Act, Acted, ChangeReason, Check, CredentialType, Draft, Form, Kind, Member, Oneself, Own, Secret, State, Takes, Typed,
+    Act, Acted, ChangeReason, Check, CredentialType, Draft, Form, Kind, Member, Oneself, Own, Secret, State, Takes,
+    Typed,
 };
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
+use crate::rejection::Rejection;
 
 /// See the module.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use crate::code::Code;
 use crate::credential::hex::cert_keys;
 use crate::credential::mobile_signature::{self, SERIAL_NUMBER, lookup};
 use crate::credential::{
-    Answers, CredentialType, Draft, Form, Holds, Key, Keys, Kind, Member, Oneself, Own, SelfService, Takes, Typed, Whose,
-    Within,
+    Answers, CredentialType, Draft, Form, Holds, Key, Keys, Kind, Member, Oneself, Own, SelfService, Takes, Typed,
+    Whose, Within,
 };
 use crate::msisdn::Msisdn;
 use crate::policy::parameter::{self, Parameter};
@@ -28,7 +28,8 @@ const MSISDN: &str = "msisdn";
 const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, crate::policy::mobile_signature::PARAMETERS];
 
 const MEMBERS: &[Member] = &[
-    Member::new(IDENTIFICATOR, Takes::Text(50), "What the provider (MSSP) knows the credential by.", "ID-123").mandatory(),
+    Member::new(IDENTIFICATOR, Takes::Text(50), "What the provider (MSSP) knows the credential by.", "ID-123")
+        .mandatory(),
     // Its form isn't checked: the documentation names no rule.
     Member::new(
         "msspIdentifier",
@@ -61,12 +62,7 @@ pub(crate) static FORM: Form = Form {
     answers: Answers::Whole,
     state_needs_right: false,
     version_as_text: false,
-    oneself: SelfService {
-        create: Oneself::No,
-        view: Oneself::Yes,
-        modify: Oneself::No,
-        delete: Oneself::No,
-    },
+    oneself: SelfService { create: Oneself::No, view: Oneself::Yes, modify: Oneself::No, delete: Oneself::No },
     ..Form::new(16, "MobileSignature", "MobileSignature", "mobile-signature")
         .called("a mobile signature", "A key on a person's phone or SIM.")
 };
@@ -112,7 +108,8 @@ impl Kind for MobileSignature {
 
     fn keys(&self, own: &Own, whose: &Whose<'_>) -> Keys {
         let rules = whose.client_rules;
-        let lookup = own.text(MSISDN).map(|number| lookup(&Msisdn::from_stored(number.to_owned()), rules.msisdn_country));
+        let lookup =
+            own.text(MSISDN).map(|number| lookup(&Msisdn::from_stored(number.to_owned()), rules.msisdn_country));
         let unique = lookup.as_ref().filter(|_| rules.msisdn_unique).map(|lookup| lookup.unique().to_owned());
         let mut keys = vec![
             (Key::Lookup, lookup.map(|lookup| lookup.as_str().to_owned())),

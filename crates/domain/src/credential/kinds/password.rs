@@ -4,7 +4,6 @@
 //! doesn't say isn't documented.
 
 use crate::breach::Breaches;
-use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::secret::{
     self, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, UNLOCK, consistent, password,
@@ -12,6 +11,7 @@ use crate::credential::secret::{
 use crate::credential::{Act, Check, Draft, Form, Holds, Kind, Member, Takes};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
+use crate::rejection::Rejection;
 
 /// See the module.
 #[derive(Debug)]

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::breach::Breaches;
-use crate::rejection::Rejection;
 use crate::code::Code;
 use crate::credential::{
     Act, Acted, ChangeReason, Check, Draft, Form, Holds, Kind, LoginAnswers, Member, Oneself, Opens, Own, Secret,
@@ -16,6 +15,7 @@ use crate::credential::{
 };
 use crate::oath;
 use crate::policy::parameter;
+use crate::rejection::Rejection;
 
 /// See the module.
 #[derive(Debug)]
@@ -65,16 +65,9 @@ static FORM: Form = Form {
     is_checked_here: true,
     login: Some("recovery-codes"),
     login_answers: LoginAnswers::Nothing,
-    oneself: SelfService {
-        create: Oneself::Proven,
-        view: Oneself::Yes,
-        modify: Oneself::No,
-        delete: Oneself::Proven,
-    },
-    ..Form::new(22, "Recovery Code", "RecoveryCode", "recovery-codes").called(
-        "a set of recovery codes",
-        "Sixteen codes, each of which works once where nothing else does.",
-    )
+    oneself: SelfService { create: Oneself::Proven, view: Oneself::Yes, modify: Oneself::No, delete: Oneself::Proven },
+    ..Form::new(22, "Recovery Code", "RecoveryCode", "recovery-codes")
+        .called("a set of recovery codes", "Sixteen codes, each of which works once where nothing else does.")
 };
 
 /// A code as it is sealed.
@@ -157,9 +150,10 @@ fn plain(text: &str) -> String {
 fn is_right(trying: &mut Trying<'_>) -> bool {
     let given = plain(trying.given.get(CODE).and_then(Value::as_str).unwrap_or_default());
     let mut codes = opened(trying.opened);
-    let found = codes.iter().enumerate().fold(None, |found, (n, one)| {
-        if oath::is_same(&plain(&one.code), &given) { Some(n) } else { found }
-    });
+    let found = codes
+        .iter()
+        .enumerate()
+        .fold(None, |found, (n, one)| if oath::is_same(&plain(&one.code), &given) { Some(n) } else { found });
     let Some(one) = found.and_then(|n| codes.get_mut(n)).filter(|one| one.used.is_none()) else { return false };
     one.used = Some(trying.now.to_string());
     *trying.opened = sealed(&codes);

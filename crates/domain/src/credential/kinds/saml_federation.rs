@@ -46,8 +46,7 @@ static POLICY: PolicyForm = PolicyForm::new("SAMLFederationPolicy", PARAMETERS);
 static FORM: Form = Form {
     members: MEMBERS,
     policy: Some(PolicyType::of(&POLICY)),
-    filters:
-        &["extId", "subjectNameId", "subjectNameIdFormat", "issuerNameId", "issuerNameIdFormat", "stateName"],
+    filters: &["extId", "subjectNameId", "subjectNameIdFormat", "issuerNameId", "issuerNameIdFormat", "stateName"],
     properties: Some(Scope::CREDENTIAL_SAML_FEDERATION),
     ..Form::new(17, "SAML Federation", "SamlFederation", "saml-credentials")
         .called("a SAML federation", "Who the user is to an identity provider. It is kept, and checked there.")

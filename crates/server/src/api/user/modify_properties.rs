@@ -20,9 +20,7 @@ use crate::http::written::{Show, Written};
     tag = "User",
     operation_id = "modifyUserProperties"
 )]
-pub(crate) async fn handler(
-    call: Call<Permit<UserModify>, Strict<Patch>>,
-) -> Result<Written<Found<Values>>, Refused> {
+pub(crate) async fn handler(call: Call<Permit<UserModify>, Strict<Patch>>) -> Result<Written<Found<Values>>, Refused> {
     let Call { permit, path, body: Strict { value: Patch(wishes), extra }, terms, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|user: &User| Found(Values::from(user)));
