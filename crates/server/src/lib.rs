@@ -11,7 +11,6 @@ mod documented;
 mod html;
 mod http;
 mod jobs;
-mod kind;
 mod metrics;
 mod reference;
 mod router;
@@ -23,7 +22,6 @@ mod tls;
 
 pub use self::http::limits::Limits;
 pub use self::http::spans::{Ended, Parent, Spans};
-use self::http::{answer, authorise, call, path, query, rate, refused, strict, terms, written};
 pub use self::router::{openapi, router};
 pub use self::serve::{Faces, ForwardedHeader, Proxies, serve};
 pub use self::tls::{Tls, TlsError};

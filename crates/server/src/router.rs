@@ -1,4 +1,4 @@
-//! The one list of operations: what is served, and what is documented.
+//! What is served below which prefix. What is served is what is documented: each list does both.
 
 use std::sync::Arc;
 
@@ -18,14 +18,13 @@ use crate::http::refused::Refused;
 use crate::http::render::Accepts;
 use crate::http::server::{Server, Tells};
 use crate::reference::Page;
-use crate::{api, kind, strangers};
+use crate::{api, strangers};
 
 /// Every operation. Those of the API are documented by the types of their handlers.
 pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
-    let api = api::documented().merge(kind::routes());
-    let (checks, logins) = kind::checks();
+    let (checks, logins) = api::kind::checks();
     OpenApiRouter::with_openapi(document::base())
-        .nest(PREFIX, api)
+        .nest(PREFIX, api::documented())
         .nest(PRINCIPAL_PREFIX, api::principal::routes())
         .nest(AUTH_PREFIX, logins)
         .merge(strangers::routes())

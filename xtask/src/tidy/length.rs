@@ -14,8 +14,8 @@ const TABLES: &[(&str, &str)] = &[
     ("crates/mss/tests/support/cases/trust.rs", "path"),
     ("crates/mss/tests/support/good.rs", "paths"),
     ("crates/mss/tests/support/good.rs", "shapes"),
+    ("crates/server/src/api/kind/what.rs", "told"),
     ("crates/server/src/http/refused.rs", "told"),
-    ("crates/server/src/kind/describe.rs", "told"),
     ("crates/server/src/tests/hostile/claimed.rs", "claimed"),
     ("crates/server/src/tests/hostile/forged.rs", "forged"),
 ];

@@ -28,6 +28,7 @@ mod authorization;
 mod client;
 pub(crate) mod credential;
 mod history;
+pub(crate) mod kind;
 pub(crate) mod login;
 mod mobile_authentication;
 mod policy;
@@ -58,6 +59,7 @@ pub(crate) fn documented() -> Operations {
         .merge(profile::routes())
         .merge(authorization::routes())
         .merge(application::routes())
+        .merge(kind::routes())
 }
 
 /// Sigill's own.

@@ -14,7 +14,7 @@ use utoipa::openapi::{Content, HeaderBuilder, PathItem, Ref, RefOr, Required, Re
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::{TOKEN, parameters, status};
+use super::{parameters, status};
 use crate::http::answer::{Accepted, Created, Entity, Found, NoContent, Shown, Unstored};
 use crate::http::authorise::{Authorise, Needs};
 use crate::http::call::{Call, NoBody, Strict};
@@ -24,6 +24,9 @@ use crate::http::query::{Asks, Query};
 use crate::http::refused::Refused;
 use crate::http::terms::{Heed, has_key};
 use crate::http::written::Written;
+
+/// The name of the security scheme.
+pub(super) const TOKEN: &str = "accessToken";
 
 /// Routes to a handler and describes it.
 macro_rules! operation {

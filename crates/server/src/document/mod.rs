@@ -9,21 +9,18 @@ mod status;
 
 use serde_json::Value;
 use sigill_domain::code::Code;
-use sigill_domain::credential::kinds;
+use sigill_domain::credential::{Form, kinds};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{Components, InfoBuilder, License, OpenApi, OpenApiBuilder, ServerBuilder};
 
+use self::describe::TOKEN;
 pub(crate) use self::describe::{Answers, Schemas, Takes, described, described_by, operation};
 use self::operations::operations_of;
 pub(crate) use self::status::refusal;
 use crate::http::schema::one_of;
-use crate::kind;
-
-/// The name of the security scheme.
-const TOKEN: &str = "accessToken";
 
 const ABOUT: &str = "An open identity and credential server that answers as nevisIDM's REST API does.
 
@@ -99,7 +96,14 @@ pub(crate) fn base() -> OpenApi {
 /// The headings of the credential types that are served.
 fn kind_tags() -> impl Iterator<Item = Tag> {
     let served = kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.segment.is_empty());
-    served.map(|form| TagBuilder::new().name(kind::tag(form)).description(Some(form.about)).build())
+    served.map(|form| TagBuilder::new().name(tag(form)).description(Some(form.about)).build())
+}
+
+/// The heading under which the calls of a type stand.
+pub(crate) fn tag(form: &Form) -> String {
+    let bare = form.bare_noun();
+    let mut letters = bare.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The document as it is served.

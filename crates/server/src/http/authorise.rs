@@ -1,7 +1,5 @@
 //! From a caller to a permit.
 
-mod of_kind;
-
 use std::marker::PhantomData;
 
 use sigill_app::sign_in::Looks;
@@ -10,7 +8,6 @@ use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
 
-pub(crate) use self::of_kind::{OfActing, OfKind, OfKindByRight};
 use crate::http::path::PathIds;
 
 /// What an operation needs, as its documentation says it.

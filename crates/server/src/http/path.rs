@@ -6,8 +6,6 @@ use http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sigill_domain::credential::{Act, Kind};
 
-use crate::kind::{Acts, Of};
-
 /// What all documented paths begin with.
 pub(crate) const PREFIX: &str = "/nevisidm/api/core/v1";
 
@@ -22,6 +20,14 @@ pub(crate) const OWN_PREFIX: &str = "/sigill/v1";
 
 /// RFC 3986 §2.3: all but the unreserved characters are escaped; a `/` in an id is `%2F`.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The type that a route is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Of(pub(crate) &'static dyn Kind);
+
+/// The call of its own type that a route is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Acts(pub(crate) &'static Act);
 
 /// The ids that a request's path names, percent-decoded.
 #[derive(Clone, Debug, Default)]

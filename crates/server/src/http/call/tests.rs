@@ -5,7 +5,8 @@ use sigill_domain::credential::CredentialType;
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialView, Elementary, UserView};
 
 use super::*;
-use crate::http::authorise::{Anyone, Foreseeing, OfKind, OrSelf, ShowsUser};
+use crate::api::kind::permit::OfKind;
+use crate::http::authorise::{Anyone, Foreseeing, OrSelf, ShowsUser};
 
 /// What is foreseen for a path: which read, its right, the type, and whose.
 fn told<P: Authorise>(path: &PathIds) -> Option<(First, Elementary, Option<CredentialType>, String)> {

@@ -8,8 +8,8 @@ use sigill_app::credential::Made;
 use sigill_domain::credential::{self, Acted, Answers, Own};
 use sigill_domain::idempotency::Answer;
 
-use crate::answer::{Entity, Plain, sent};
 use crate::api::credential::Credential;
+use crate::http::answer::{Entity, Plain, sent};
 
 /// What all share, its own part, and what is shown this once.
 #[derive(Serialize)]

@@ -12,11 +12,11 @@ use sigill_domain::patch::Patch;
 use sigill_domain::property::Wishes;
 use sigill_domain::text;
 
-use super::{Acts, Of};
-use crate::call::Body;
-use crate::rate::Peer;
-use crate::refused::Refused;
-use crate::strict;
+use crate::http::call::Body;
+use crate::http::path::{Acts, Of};
+use crate::http::rate::Peer;
+use crate::http::refused::Refused;
+use crate::http::strict;
 
 /// Unknown members that are told one by one.
 const UNKNOWN_TOLD_MAX: usize = 50;

@@ -4,8 +4,8 @@ use sigill_app::{Caller, Denied, First, Permit};
 use sigill_domain::credential::{Act, CredentialType, Holds, Kind, Oneself as MayOneself, SelfService};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Elementary, Right};
 
-use super::{Authorise, Needs};
-use crate::path::PathIds;
+use crate::http::authorise::{Authorise, Needs};
+use crate::http::path::PathIds;
 
 /// What people may do with their own credentials instead of holding a right.
 pub(crate) trait OnCredentials: Right {

@@ -12,13 +12,13 @@ use utoipa::openapi::{RefOr, Response, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody, READ_ONLY, taken};
-use super::describe::Call;
 use super::shown::{Done, Given, Shown};
+use super::what::What;
 use crate::api::credential::Credential;
-use crate::call::Strict;
-use crate::document::{Answers, Schemas, Takes};
+use crate::document::{self, Answers, Schemas, Takes};
+use crate::http::call::Strict;
 use crate::http::dry_run::DryRun;
-use crate::written::Written;
+use crate::http::written::Written;
 
 /// Stands in the names of schemas where the name of a type will.
 pub(super) const OF_TYPE: &str = "OfType";
@@ -71,11 +71,11 @@ fn capital(name: &str) -> String {
 }
 
 /// What the schema of the body of a call is called.
-pub(super) fn body_name(call: Call, form: &Form) -> Option<String> {
+pub(super) fn body_name(call: What, form: &Form) -> Option<String> {
     match call {
-        Call::Act(act) => Some(format!("{}{}", capital(act.name), form.name)),
-        Call::Verify | Call::Login(_) => Some(format!("Check{}", form.name)),
-        Call::Challenge(_) => Some(format!("Challenge{}", form.name)),
+        What::Act(act) => Some(format!("{}{}", capital(act.name), form.name)),
+        What::Verify | What::Login(_) => Some(format!("Check{}", form.name)),
+        What::Challenge(_) => Some(format!("Challenge{}", form.name)),
         _ => None,
     }
 }
@@ -187,7 +187,7 @@ fn shown(kind: &dyn Kind) -> Value {
         opened["description"] = format!("{} Only a view of this one credential shows it.", one.about).into();
         properties.insert(one.name.to_owned(), opened);
     }
-    object(format!("{}. {}", super::describe::tag(form), form.about), properties, required)
+    object(format!("{}. {}", document::tag(form), form.about), properties, required)
 }
 
 fn ext_id(about: &str, example: &str) -> Value {
@@ -340,7 +340,7 @@ impl Answers for Written<Given> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
         let mut all = Given::answers(schemas);
         all.extend(
-            Written::<crate::answer::NoContent>::answers(schemas).into_iter().filter(|(code, _)| *code == "200"),
+            Written::<crate::http::answer::NoContent>::answers(schemas).into_iter().filter(|(code, _)| *code == "200"),
         );
         all
     }
@@ -348,14 +348,14 @@ impl Answers for Written<Given> {
 
 impl Answers for Given {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
-        crate::answer::Created::<Shown>::answers(schemas)
+        crate::http::answer::Created::<Shown>::answers(schemas)
     }
 }
 
 impl Answers for Written<Done> {
     fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
         let done = |about: &str| utoipa::openapi::ResponseBuilder::new().description(about);
-        let mut all = Written::<crate::answer::Found<Shown>>::answers(schemas);
+        let mut all = Written::<crate::http::answer::Found<Shown>>::answers(schemas);
         let revealed = utoipa::openapi::Content::new(Some(Schema::default()));
         all.push(("201", done("Done; with what is shown this once.").content("application/json", revealed).build()));
         all.push(("204", done("Done. There is no body.").build()));

@@ -2,8 +2,10 @@
 
 mod body;
 mod describe;
+pub(crate) mod permit;
 mod schema;
 mod shown;
+mod what;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -13,32 +15,28 @@ use axum::Extension;
 use sigill_app::credential::{self, Doing, Keeper, Made, Shows, Whose};
 use sigill_app::{Outcome, Refusal};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Act, Acted, CredentialType, Holds, Kind, LoginAnswers, kinds};
+use sigill_domain::credential::{Acted, CredentialType, Holds, Kind, LoginAnswers, kinds};
 use sigill_domain::login::{Counted, Lock};
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 use utoipa_axum::router::OpenApiRouter;
 
 use self::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody};
-pub(crate) use self::describe::tag;
-use self::describe::{Call as What, described};
+use self::describe::described;
+use self::permit::{OfActing, OfKind, OfKindByRight};
 use self::shown::{Done, Given, Shown};
-use crate::answer::{Found, NoContent, Shown as Page};
+use self::what::What;
 use crate::api::credential::Credential;
 use crate::api::login::{Challenge, LoginResult, LoginStatus};
 use crate::api::values::{Patch, Values};
-use crate::authorise::{OfActing, OfKind, OfKindByRight};
-use crate::call::{Call, Strict};
+use crate::http::answer::{Found, NoContent, Shown as Page};
+use crate::http::call::{Call, Strict};
 use crate::http::listed::Listed;
+use crate::http::path::{Acts, Of, PathIds, location};
+use crate::http::query::{Pages, Query};
+use crate::http::refused::Refused;
 use crate::http::server::Server;
-use crate::path::{PathIds, location};
-use crate::query::{Pages, Query};
-use crate::refused::Refused;
-use crate::terms::{Heed, Heeds, NoKey, Refuses};
-use crate::written::{Show, Written};
-
-/// The type that a route is about.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Of(pub(crate) &'static dyn Kind);
+use crate::http::terms::{Heed, Heeds, NoKey, Refuses};
+use crate::http::written::{Show, Written};
 
 /// The routes of all types.
 pub(crate) fn routes() -> OpenApiRouter<Arc<Server>> {
@@ -91,10 +89,6 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenA
     }
     router
 }
-
-/// The call of its own type that a route is about.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Acts(pub(crate) &'static Act);
 
 /// The calls by which what somebody shows is checked: Sigill's own ones, and the documented logins.
 pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>>) {
