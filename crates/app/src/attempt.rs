@@ -4,10 +4,9 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use sigill_domain::breach::Breach;
-use sigill_domain::change::{Change, Write};
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::{Answer, Keep, Kept, Request};
-use sigill_store::{CommitError, Lapsed, Permit, Scope, StoreError};
+use sigill_store::{CommitError, Lapsed, Permit, Placed, Scope, StoreError};
 use tracing::debug;
 use uuid::Uuid;
 
@@ -55,12 +54,13 @@ pub enum Outcome<T> {
 pub(crate) enum Decision<T, R> {
     /// Nothing is to be written.
     Already(T),
-    Change(T, Change<R>),
+    /// With the place where it was decided: only what was read within the rooms says that.
+    Change(T, Placed<R>),
 }
 
 impl<T, R> Decision<T, R> {
     /// As the domain has it: no change where everything stays as it is.
-    pub(crate) fn of(value: T, change: Option<Change<R>>) -> Self {
+    pub(crate) fn of(value: T, change: Option<Placed<R>>) -> Self {
         match change {
             Some(change) => Self::Change(value, change),
             None => Self::Already(value),
@@ -88,19 +88,19 @@ pub(crate) async fn attempt<'a, R, S: Scope, T>(
     asked: &Asked<'_, T>,
     decide: impl Fn() -> Deciding<'a, T, R>,
 ) -> Result<Outcome<T>, Refusal> {
-    let mut uncertain: Option<(T, Change<R>)> = None;
+    let mut uncertain: Option<(T, Placed<R>)> = None;
     let mut tries: u32 = 0;
     loop {
         let is_old = tries > 0 || permit.is_old();
         let problem = match once(permit, asked, &decide, &mut uncertain, is_old).await {
             Ok(outcome) => return Ok(outcome),
-            Err(Ended::Refused(refusal)) => return settle(permit, uncertain, refusal).await,
+            Err(Ended::Refused(refusal)) => return settle(uncertain, refusal).await,
             Err(Ended::Again(problem)) => problem,
         };
         tries += 1;
         let pause = pause(permit.happening().id, tries);
         if Instant::now() + pause >= permit.deadline() {
-            return settle(permit, uncertain, problem.into()).await;
+            return settle(uncertain, problem.into()).await;
         }
         debug!(tries, %problem, "deciding again");
         tokio::time::sleep(pause).await;
@@ -136,12 +136,12 @@ async fn once<'a, R, S: Scope, T>(
     permit: &Permit<R, S>,
     asked: &Asked<'_, T>,
     decide: &impl Fn() -> Deciding<'a, T, R>,
-    uncertain: &mut Option<(T, Change<R>)>,
+    uncertain: &mut Option<(T, Placed<R>)>,
     is_old: bool,
 ) -> Result<Outcome<T>, Ended> {
     // Before anything else is tried: an earlier attempt may have taken effect.
     if let Some((value, change)) = uncertain.take() {
-        match permit.took_effect(&change).await {
+        match change.took_effect().await {
             Ok(true) => return Ok(Outcome::Done(value)),
             Ok(false) => *uncertain = Some((value, change)),
             Err(error) => {
@@ -169,16 +169,18 @@ async fn once<'a, R, S: Scope, T>(
     }
     let (value, mut change) = match decided? {
         Decision::Already(value) => return Ok(Outcome::Done(value)),
-        Decision::Change(value, change) if asked.dry_run => return Ok(Outcome::Would(value, change.events)),
+        Decision::Change(value, change) if asked.dry_run => return Ok(Outcome::Would(value, change.into_events())),
         Decision::Change(value, change) => (value, change),
     };
     if let Some(repeat) = &asked.repeat {
         if let Some(over) = kept.filter(|kept| kept.is_over(permit.now())) {
             permit.forget(&over).await?;
         }
-        change.writes.extend(keep(permit, repeat, &value, &change));
+        if let Some(keep) = keep(permit, repeat, &value, &change) {
+            change.keep(keep);
+        }
     }
-    match permit.commit(&change).await {
+    match change.commit().await {
         Ok(()) => Ok(Outcome::Done(value)),
         Err(error @ CommitError::Moved) => Err(Ended::Again(error)),
         Err(error @ CommitError::Unknown(_)) => {
@@ -192,13 +194,9 @@ async fn once<'a, R, S: Scope, T>(
 /// The last word where an attempt was refused. Where an earlier one was uncertain, its event tells: what
 /// stands in the way may be our own change. Where that can't be learnt, the caller hears that it isn't
 /// known, not that nothing was done.
-async fn settle<R, S, T>(
-    permit: &Permit<R, S>,
-    uncertain: Option<(T, Change<R>)>,
-    refusal: Refusal,
-) -> Result<Outcome<T>, Refusal> {
+async fn settle<R, T>(uncertain: Option<(T, Placed<R>)>, refusal: Refusal) -> Result<Outcome<T>, Refusal> {
     let Some((value, change)) = uncertain else { return Err(refusal) };
-    match (permit.took_effect(&change).await, refusal) {
+    match (change.took_effect().await, refusal) {
         (Ok(true), _) => Ok(Outcome::Done(value)),
         // It may still be on its way.
         (Ok(false), Refusal::Unavailable(why) | Refusal::Unknown(why)) => Err(Refusal::Unknown(why)),
@@ -228,16 +226,16 @@ fn repeated<T>(kept: &Kept, request: &Request) -> Result<Outcome<T>, Refusal> {
 }
 
 /// The write that keeps the answer; none for the server itself, which repeats nothing.
-fn keep<R, S, T>(permit: &Permit<R, S>, repeat: &Repeat<'_, T>, value: &T, change: &Change<R>) -> Option<Write> {
+fn keep<R, S, T>(permit: &Permit<R, S>, repeat: &Repeat<'_, T>, value: &T, change: &Placed<R>) -> Option<Keep> {
     let happening = permit.happening();
-    Some(Write::KeepAnswer(Keep {
+    Some(Keep {
         id: happening.event_id,
-        client_id: change.events.first().map(|event| event.client_id).filter(|id| !id.is_nil()),
+        client_id: change.events().first().map(|event| event.client_id).filter(|id| !id.is_nil()),
         caller_id: happening.by.user_id?,
         request: repeat.request.clone(),
         answer: (repeat.answer)(value),
         at: happening.at,
-    }))
+    })
 }
 
 /// Grows with the tries up to [`PAUSE_MAX`]; between a half and all of that, as the request's id has it.

@@ -10,6 +10,7 @@ use sigill_store::{Everywhere, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
+use crate::sought::found_client;
 
 /// Founds a client with its default unit, profile policy and mobile signature policy.
 pub async fn create(
@@ -21,7 +22,7 @@ pub async fn create(
         Box::pin(async move {
             let clients = permit.clients(new.ext_id.as_deref(), new.name.as_deref()).await?;
             let (founded, change) = clients.found(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(founded, change))
+            Ok(Decision::Change(founded, permit.placed(change)))
         })
     })
     .await
@@ -29,7 +30,7 @@ pub async fn create(
 
 /// The client.
 pub async fn get(permit: &Permit<ClientView>) -> Result<Client, Refusal> {
-    permit.client_itself().await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
+    Ok(found_client(permit.client_itself().await?, permit.client().as_str())?.into_inner())
 }
 
 /// Changes the client by a merge patch.
@@ -44,10 +45,9 @@ pub async fn modify(
                 Patch::Set(name) => Some(name.as_str()),
                 _ => None,
             };
-            let held = permit.held_client(name).await?;
-            let held = held.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            let held = found_client(permit.held_client(name).await?, permit.client().as_str())?;
             let (client, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::of(client, change))
+            Ok(Decision::of(client, change.map(|change| held.placed(change))))
         })
     })
     .await
@@ -61,10 +61,10 @@ pub async fn delete(
 ) -> Result<Outcome<()>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
-            let held = permit.held_client().await?;
-            let held = held.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-            let standing = permit.standing_to_client(held.client.id).await?;
-            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
+            let held = found_client(permit.held_client().await?, permit.client().as_str())?;
+            let standing = permit.standing_to_client(&held).await?;
+            let change = held.delete(expected, &standing, &permit.happening())?;
+            Ok(Decision::Change((), held.placed(change)))
         })
     })
     .await

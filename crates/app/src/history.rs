@@ -7,20 +7,19 @@
 use std::time::{Duration, Instant};
 
 use sigill_domain::caller::ClientRoom;
-use sigill_domain::change::{Change, Guard};
-use sigill_domain::event::{Event, EventKind};
-use sigill_domain::ext_id::ExtId;
+use sigill_domain::change::Change;
+use sigill_domain::erasure::Remembered;
+use sigill_domain::event::Event;
 use sigill_domain::idempotency::KEPT_MS;
 use sigill_domain::list::{EventQuery, Listed, Parameters};
 use sigill_domain::right::{ClientView, Elementary, HistoryErase, System, UserView};
 use sigill_domain::standing::Effect;
-use sigill_store::{Everywhere, Permit, Place};
-use uuid::Uuid;
+use sigill_store::{ErasedUntil, Everywhere, Permit, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::property_value;
 use crate::refusal::Refusal;
-use crate::sought::found;
+use crate::sought::{found, found_client};
 
 /// A page of what happened to a user and what is below it, the newest first: `continuationToken`, `limit`, and the filters
 /// of [`EventQuery`]. Also of a user that is gone. `CredentialView` is needed, too.
@@ -29,7 +28,7 @@ pub async fn of_user(permit: &Permit<UserView>, user: &str, given: Parameters<'_
     let query = EventQuery::read(given);
     // A user that never was comes before what is wrong with the question: any event will do to learn that.
     let sought = permit.history(user, query.as_ref().unwrap_or(&EventQuery::any())).await?;
-    let mut listed = found(sought, permit.client().as_str(), user)?;
+    let mut listed = found(sought, permit.client().as_str(), user)?.into_inner();
     query?;
     listed.items = visible(permit, property_value::shown_events(permit, Some(user), listed.items));
     Ok(listed)
@@ -43,8 +42,8 @@ pub async fn of_client(permit: &Permit<ClientView>, given: Parameters<'_>) -> Re
         permit.also(right)?;
     }
     let query = EventQuery::read(given);
-    let listed = permit.history(query.as_ref().unwrap_or(&EventQuery::any())).await?;
-    let mut listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+    let sought = permit.history(query.as_ref().unwrap_or(&EventQuery::any())).await?;
+    let mut listed = found_client(sought, permit.client().as_str())?.into_inner();
     query?;
     listed.items = visible(permit, property_value::shown_events(permit, None, listed.items));
     Ok(listed)
@@ -77,18 +76,9 @@ pub async fn erase(permit: &Permit<HistoryErase>, user: &str, asked: &Asked<'_, 
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let remembered = found(permit.remembered(user).await?, permit.client().as_str(), user)?;
-            may_erase(permit, remembered.there).await?;
-            if !remembered.tells {
-                return Ok(Decision::Already(()));
-            }
-            let happening = permit.happening();
-            let subject = ExtId::from_stored(user.to_owned());
-            let event = Event {
-                user_id: remembered.user_id,
-                user_ext_id: Some(subject.clone()),
-                ..Event::about_client(&happening, &remembered.client, EventKind::HistoryErase, &subject)
-            };
-            Ok(Decision::Change((), Change::new(Guard::Nothing, vec![], event)))
+            may_erase(permit, &remembered).await?;
+            let change = remembered.erase(&permit.happening());
+            Ok(Decision::of((), change.map(|change| remembered.placed(change))))
         })
     })
     .await?;
@@ -97,9 +87,9 @@ pub async fn erase(permit: &Permit<HistoryErase>, user: &str, asked: &Asked<'_, 
     }
     // Also where the answer was kept: it was kept before this began.
     let remembered = found(permit.remembered(user).await?, permit.client().as_str(), user)?;
-    let mut place = Place::START;
-    while let Some(next) = permit.erase(remembered.client.id, user, place, ROWS_MAX).await? {
-        place = next;
+    let mut until = ErasedUntil::START;
+    while let Some(next) = remembered.erase_next(until, ROWS_MAX, permit.now()).await? {
+        until = next;
         if Instant::now() + RESERVE >= permit.deadline() {
             return Err(Refusal::Unavailable("the erasure isn't finished".to_owned()));
         }
@@ -108,12 +98,16 @@ pub async fn erase(permit: &Permit<HistoryErase>, user: &str, asked: &Asked<'_, 
 }
 
 /// Nobody erases the traces of their own doings, nor those of somebody who may do more.
-async fn may_erase(permit: &Permit<HistoryErase>, user: Option<Uuid>) -> Result<(), Refusal> {
-    let Some(user) = user else { return Ok(()) };
-    if permit.happening().by.user_id == Some(user) {
+async fn may_erase(
+    permit: &Permit<HistoryErase>,
+    remembered: &Within<HistoryErase, Remembered>,
+) -> Result<(), Refusal> {
+    if remembered.there.is_some() && permit.happening().by.user_id == remembered.there {
         return Err(Refusal::Restricted("nobody erases their own history".to_owned()));
     }
-    permit.standing_to(user, true).await?.rule(Effect::TAKES)?;
+    if let Some(standing) = permit.standing_to(remembered).await? {
+        standing.rule(Effect::TAKES)?;
+    }
     Ok(())
 }
 
@@ -141,5 +135,5 @@ pub async fn purge(permit: &Permit<System, Everywhere>, retention_days: u32) -> 
 
 /// Writes down what happened to nothing but the history: that a caller was denied something, or an attempt refused.
 pub async fn note(permit: &Permit<System, Everywhere>, event: Event) -> Result<(), Refusal> {
-    Ok(permit.commit(&Change::new(Guard::Nothing, vec![], event)).await?)
+    Ok(permit.placed(Change::noting(event)).commit().await?)
 }

@@ -59,10 +59,54 @@
 //! ```
 //!
 //! ```compile_fail,E0308
+//! # use sigill_domain::{change::Change, right::{UserArchive, UserModify}, user::HeldUser};
+//! # use sigill_store::Within;
+//! fn smuggle(held: Within<UserModify, HeldUser>, change: Change<UserArchive>) {
+//!     let _ = held.placed(change);
+//! }
+//! ```
+//!
+//! A change is committed by the object that it was decided on, and not by a permit for a client; nor can a change be
+//! made up, or an object that wasn't read within the caller's rooms:
+//!
+//! ```compile_fail,E0599
 //! # use sigill_app::Permit;
-//! # use sigill_domain::{change::Change, right::{CredentialCreate, UserArchive}};
-//! async fn smuggle(permit: Permit<CredentialCreate>, change: Change<UserArchive>) {
-//!     let _ = permit.commit(&change).await;
+//! # use sigill_domain::{change::Change, right::UserModify};
+//! fn smuggle(permit: Permit<UserModify>, change: Change<UserModify>) {
+//!     let _ = permit.placed(change);
+//! }
+//! ```
+//!
+//! ```compile_fail,E0624
+//! # use sigill_domain::{change::{Change, Guard}, event::Event, right::UserModify};
+//! fn forge(event: Event) -> Change<UserModify> {
+//!     Change::new(Guard::Nothing, vec![], event)
+//! }
+//! ```
+//!
+//! ```compile_fail,E0308
+//! # use sigill_domain::{right::UserView, user::User};
+//! # use sigill_store::Sought;
+//! fn forge(user: User) -> Sought<UserView, User> {
+//!     Sought::There(user)
+//! }
+//! ```
+//!
+//! For whom a token speaks is known when it was verified, and not before:
+//!
+//! ```compile_fail,E0451
+//! # use sigill_app::token::VerifiedToken;
+//! # use sigill_store::Subject;
+//! fn forge(subject: Subject) -> VerifiedToken {
+//!     VerifiedToken { subject, times: None, remembered: None }
+//! }
+//! ```
+//!
+//! ```compile_fail,E0624
+//! # use sigill_app::token::VerifiedToken;
+//! # use sigill_store::Subject;
+//! fn forge(subject: Subject) -> VerifiedToken {
+//!     VerifiedToken::secret(subject)
 //! }
 //! ```
 
@@ -108,5 +152,5 @@ pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
     Caller, Connections, Denied, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient, LatestEvents,
-    Occasion, Options, Permit, Rooms, Schema, Searched, Size, Store, StoreError, schema_range,
+    Occasion, Options, Permit, Rooms, Schema, Searched, Size, Store, StoreError, Task, schema_range,
 };

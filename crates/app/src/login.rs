@@ -9,7 +9,7 @@ use sigill_domain::login::{Counted, LoginTarget, Trial};
 use sigill_domain::right::{CredentialModify, Elementary};
 use sigill_domain::sign_in::{Attempt, Barrier, Whose};
 use sigill_domain::standing::Ruled;
-use sigill_store::{CommitError, Permit};
+use sigill_store::{CommitError, Permit, Within};
 
 use crate::refusal::Refusal;
 use crate::sought::found;
@@ -81,13 +81,13 @@ pub(crate) async fn target(
     report: &Report<'_>,
     step: u32,
     trial: &Trial,
-) -> Result<(LoginTarget, Ruled), Refusal> {
+) -> Result<(Within<CredentialModify, LoginTarget>, Ruled), Refusal> {
     let Report { user, credential, extra, success } = *report;
-    let target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
-    let target = trial.left(target);
+    let mut target = found(permit.login_target(user, credential).await?, permit.client().as_str(), user)?;
+    trial.leave(&mut target);
     let effect = target.effect(success);
     let ruled = match effect.takes {
-        true => permit.standing_to(target.user.id, target.has_roles).await?.rule(effect)?,
+        true => permit.standing_to(&target, target.has_roles).await?.rule(effect)?,
         false => Ruled::UNTOUCHED,
     };
     let mut broken = extra.to_vec();
@@ -144,7 +144,7 @@ async fn count(
         may()?;
         is_old = true;
         let (target, ruled) = target(permit, report, step, &Trial::default()).await?;
-        match permit.count_login(&target, report.success, step, ruled).await {
+        match target.count_login(report.success, &permit.happening().step(step), ruled).await {
             Ok(counted) => return Ok(counted),
             // Locked or gone meanwhile: the next look says so. A lost answer isn't repeated, since
             // a login that was counted twice would be worse than one that has to be reported again.

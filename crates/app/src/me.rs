@@ -6,7 +6,7 @@ use sigill_domain::user::User;
 use sigill_store::Permit;
 
 use crate::refusal::Refusal;
-use crate::sought::found;
+use crate::sought::{found, found_client};
 
 /// Who the caller is.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Me {
     /// The caller's own user.
     pub user: User,
     /// The oldest profile, where there is one.
-    pub profile: Option<HeldProfile<SelfAdmin>>,
+    pub profile: Option<HeldProfile>,
     /// As people know the client of the user.
     pub client_name: String,
 }
@@ -23,7 +23,7 @@ pub struct Me {
 pub async fn get(permit: &Permit<SelfAdmin>, view: &Permit<UserView>, user: &str) -> Result<Me, Refusal> {
     let client = permit.client().as_str();
     let profiles = found(permit.profiles(user).await?, client, user)?;
-    let client_name = permit.own_client_name().await?.ok_or_else(|| Refusal::no_client(client))?;
-    let user = found(view.user(user).await?, client, user)?;
-    Ok(Me { user, profile: profiles.into_iter().next(), client_name })
+    let client_name = found_client(permit.own_client_name().await?, client)?.into_inner();
+    let user = found(view.user(user).await?, client, user)?.into_inner();
+    Ok(Me { user, profile: profiles.into_inner().into_iter().next(), client_name })
 }

@@ -22,7 +22,7 @@ pub async fn list(
     given: Parameters<'_>,
 ) -> Result<Listed<MobileAuthentication>, Refusal> {
     let sought = permit.credentials_of(MobileAuthentication::TYPE, user, &ALL).await?;
-    let all = found(sought, permit.client().as_str(), user)?.items;
+    let all = found(sought, permit.client().as_str(), user)?.into_inner().items;
     let query = CredentialQuery::of_user(given, FILTERS)?;
     let now = permit.now();
     let all = all.into_iter().filter_map(|credential| MobileAuthentication::of(&credential.at(now)));
@@ -49,12 +49,13 @@ pub async fn delete(
             }
             let sought = permit.held(MobileAuthentication::TYPE, (user, whose.credential)).await?;
             let none = || Refusal::NoRecord(format!("User with extId {user} has no such mobile authentication"));
-            let held = found(sought, client, user)?.ok_or_else(none)?;
+            let held = found(sought, client, user)?.transpose().ok_or_else(none)?;
             MobileAuthentication::of(&held.credential).ok_or_else(none)?;
             let authenticators = permit.credentials_of(UafKey::TYPE, user, &ALL).await?;
-            let authenticators = found(authenticators, client, user)?.items;
-            let standing = permit.standing_to(held.user.id, held.has_roles).await?;
-            Ok(Decision::Change((), held.delete_device(&authenticators, &standing, &permit.happening())?))
+            let authenticators = found(authenticators, client, user)?.into_inner().items;
+            let standing = permit.standing_to(&held, held.has_roles).await?;
+            let change = held.delete_device(&authenticators, &standing, &permit.happening())?;
+            Ok(Decision::Change((), held.placed(change)))
         })
     })
     .await
@@ -95,15 +96,15 @@ async fn count_signature(
     simply(permit, || {
         Box::pin(async move {
             let client = permit.client().as_str();
-            let all = found(permit.credentials_of(of, user, &ALL).await?, client, user)?.items;
+            let all = found(permit.credentials_of(of, user, &ALL).await?, client, user)?.into_inner().items;
             let named = all.into_iter().find(|credential| key.is_of(credential));
             let named = named.map(|credential| credential.ext_id.to_string()).unwrap_or_default();
             let whose = Whose { user, credential: Some(&named) };
             let held = found(permit.held(of, (user, whose.credential), None).await?, client, user)?;
-            let (held, kind) = held.zip(of.kind()).ok_or_else(|| whose.none(of))?;
+            let (held, kind) = held.transpose().zip(of.kind()).ok_or_else(|| whose.none(of))?;
             let roles: Vec<&str> = permit.roles().collect();
             let (credential, change) = held.count_signature(kind, &roles, &permit.happening().step(step))?;
-            Ok(Decision::Change(credential, change))
+            Ok(Decision::Change(credential, held.placed(change)))
         })
     })
     .await

@@ -6,7 +6,7 @@ use sigill_domain::credential::device_password::{LIFETIME_S_MAX, Link, LinkGone}
 use sigill_domain::owner::Owner;
 use sigill_domain::right::System;
 use sigill_domain::time::Timestamp;
-use sigill_store::{Everywhere, Occasion, Permit, Sought};
+use sigill_store::{Everywhere, Occasion, Permit, Sought, Task, Within};
 
 use crate::App;
 use crate::attempt::{Decision, simply};
@@ -39,7 +39,7 @@ pub async fn issue(
             "expected a link that is good for 1 to {LIFETIME_S_MAX} seconds, got {lifetime_s}"
         )));
     }
-    let permit = app.store.system(occasion);
+    let permit = app.store.system(Task::OneTimeLink, occasion);
     let owner = permit.owner_of_device_password(&id.client, &id.user).await?;
     let owner = crate::sought::found(owner, &id.client, &id.user)?;
     if !permit.is_technical_and_active(owner.user.id).await? {
@@ -73,7 +73,7 @@ pub async fn redeem(app: &App, token: &str, occasion: Occasion) -> Result<Client
         }
         other => other,
     })?;
-    let permit = &app.store.system(occasion);
+    let permit = &app.store.system(Task::RedeemLink, occasion);
     permit.forget_used().await?;
     // Nothing is hashed for a link that doesn't serve.
     let found = look(permit, &id, &link).await?;
@@ -84,10 +84,10 @@ pub async fn redeem(app: &App, token: &str, occasion: Occasion) -> Result<Client
     simply(permit, || {
         Box::pin(async move {
             let Found { owner, is_used, is_technical_and_active } = look(permit, id, link).await?;
-            let earlier = permit.earlier::<DevicePassword>(owner.user.id).await?;
+            let earlier = owner.earlier::<DevicePassword>(permit.now()).await?;
             let secret = (hash.clone(), earlier.as_slice());
             let (_, change) = owner.issue_by(link, is_used, is_technical_and_active, secret, &permit.happening())?;
-            Ok(Decision::Change((), change))
+            Ok(Decision::Change((), owner.placed(change)))
         })
     })
     .await?;
@@ -96,7 +96,7 @@ pub async fn redeem(app: &App, token: &str, occasion: Occasion) -> Result<Client
 
 /// What decides whether a link serves.
 struct Found {
-    owner: Owner<System, DevicePassword>,
+    owner: Within<System, Owner<DevicePassword>>,
     is_used: bool,
     is_technical_and_active: bool,
 }
@@ -105,7 +105,7 @@ async fn look(permit: &Permit<System, Everywhere>, id: &TechnicalUserId, link: &
     let sought = permit.owner_of_device_password(&id.client, &id.user).await?;
     let is_used = permit.is_used(link.id).await?;
     match sought {
-        Sought::Found(owner) => {
+        Sought::There(owner) => {
             let is_technical_and_active = permit.is_technical_and_active(owner.user.id).await?;
             Ok(Found { owner, is_used, is_technical_and_active })
         }

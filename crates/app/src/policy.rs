@@ -7,13 +7,14 @@ use sigill_domain::patch::Patch;
 use sigill_domain::policy::{Misfits, New, PatchPolicy, Policy, PolicyType, Stored};
 use sigill_domain::right::{Elementary, PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 use sigill_domain::version::Expected;
-use sigill_store::{Permit, Sought, WritesPolicies};
+use sigill_store::{Permit, WritesPolicies};
 use uuid::Uuid;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
 use crate::patterns;
 use crate::refusal::Refusal;
+use crate::sought::{found, found_client};
 
 /// Creates a policy, with every parameter checked.
 pub async fn create(
@@ -24,13 +25,13 @@ pub async fn create(
     attempt(permit, asked, || {
         Box::pin(async move {
             let kind = new.policy_type.as_deref().and_then(PolicyType::from_wire);
-            let found = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
-            let mut policies = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
-            policies.obstacles = permit.obstacles(new.needs()).await?;
+            let sought = permit.policies(new.ext_id.as_deref(), new.name.as_deref(), kind).await?;
+            let mut policies = found_client(sought, permit.client().as_str())?;
+            policies.obstacles = policies.find_obstacles(new.needs()).await?;
             let patterns = new.parameters.as_ref().map(patterns::of).unwrap_or_default();
             patterns::ready(permit.client().as_str(), patterns).await?;
             let (policy, change) = policies.create(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(policy, change))
+            Ok(Decision::Change(policy, policies.placed(change)))
         })
     })
     .await
@@ -38,11 +39,7 @@ pub async fn create(
 
 /// A policy.
 pub async fn get(permit: &Permit<PolicyView>, policy: &str) -> Result<Policy, Refusal> {
-    match permit.policy(policy).await? {
-        None => Err(Refusal::no_client(permit.client().as_str())),
-        Some((client, None)) => Err(Refusal::no_policy(policy, &client.name)),
-        Some((_, Some(policy))) => Ok(policy),
-    }
+    Ok(found(permit.policy(policy).await?, permit.client().as_str(), policy)?.into_inner())
 }
 
 /// Changes a policy by a merge patch; its parameters are replaced as a whole.
@@ -60,12 +57,12 @@ pub async fn modify(
                 _ => None,
             };
             let mut held = found(permit.held_policy(policy, name).await?, permit.client().as_str(), policy)?;
-            held.obstacles = permit.obstacles(patch.needs(&held.policy)).await?;
+            held.obstacles = held.find_obstacles(patch.needs(&held.policy)).await?;
             if let Patch::Set(parameters) = &patch.parameters {
                 patterns::ready(permit.client().as_str(), patterns::of(parameters)).await?;
             }
             let (policy, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::of(policy, change))
+            Ok(Decision::of(policy, change.map(|change| held.placed(change))))
         })
     })
     .await
@@ -81,8 +78,8 @@ pub async fn delete(
     attempt(permit, asked, || {
         Box::pin(async move {
             let mut held = found(permit.held_policy(policy).await?, permit.client().as_str(), policy)?;
-            held.obstacles = permit.obstacles(held.needs_to_go()).await?;
-            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+            held.obstacles = held.find_obstacles(held.needs_to_go()).await?;
+            Ok(Decision::Change((), held.placed(held.delete(expected, &permit.happening())?)))
         })
     })
     .await
@@ -104,17 +101,18 @@ pub async fn misfits<R: WritesPolicies>(
     let Outcome::Would(policy, _) = outcome else { return Ok(None) };
     let Some(stored) = Stored::of(policy) else { return Ok(None) };
     patterns::ready(permit.client().as_str(), patterns::of(&policy.parameters)).await?;
+    let all = found_client(permit.governed_users().await?, permit.client().as_str())?;
     let mut misfits = Misfits { users: matches!(stored, Stored::Users(_)), ..Misfits::default() };
     let mut place = (Uuid::nil(), (i64::MIN, String::new()));
     while misfits.checked < CHECKED_MAX && Instant::now() + RESERVE < permit.deadline() {
         let fit: Vec<bool> = match &stored {
             Stored::MobileSignatures(rules) => {
-                let page = permit.governed(policy, place.0, PAGE).await?;
+                let page = all.governed(policy, place.0, PAGE).await?;
                 place.0 = page.last().map_or(place.0, |(id, _)| *id);
                 page.iter().map(|(_, signature)| rules.satisfied_by(signature)).collect()
             }
             Stored::Users(rules) => {
-                let page = permit.people(policy, &place.1, PAGE).await?;
+                let page = all.people(&place.1, PAGE).await?;
                 place.1 = page.last().map_or(place.1, |(place, ..)| place.clone());
                 page.iter().map(|(_, is_technical, person)| rules.satisfied_by(person, *is_technical)).collect()
             }
@@ -128,18 +126,10 @@ pub async fn misfits<R: WritesPolicies>(
     Ok(Some(misfits))
 }
 
-fn found<T>(sought: Sought<T>, client: &str, policy: &str) -> Result<T, Refusal> {
-    match sought {
-        Sought::NoClient => Err(Refusal::no_client(client)),
-        Sought::NoUser { client_name } => Err(Refusal::no_policy(policy, &client_name)),
-        Sought::Found(found) => Ok(found),
-    }
-}
-
 /// A page of the client's policies: `policyType`, `continuationToken`, `limit`,
 /// `returnTotalResultCount`. `ClientView` is needed, too.
 pub async fn list(permit: &Permit<PolicyConfigurationView>, given: Parameters<'_>) -> Result<Listed<Policy>, Refusal> {
     permit.also(Elementary::ClientView)?;
     let query = asked(permit, PolicyQuery::read(given)).await?;
-    permit.policies(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
+    Ok(found_client(permit.policies(&query).await?, permit.client().as_str())?.into_inner())
 }

@@ -8,25 +8,26 @@ use sigill_domain::right::{
 };
 use sigill_domain::standing::Effect;
 use sigill_domain::version::Expected;
-use sigill_store::{Permit, Sought};
+use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
+use crate::sought::found;
 
 /// The profiles of a user, who has few: `continuationToken`, `limit`, `returnTotalResultCount`.
 pub async fn list(
     permit: &Permit<ProfileView>,
     user: &str,
     given: Parameters<'_>,
-) -> Result<Listed<HeldProfile<ProfileView>>, Refusal> {
-    let profiles = crate::sought::found(permit.profiles(user).await?, permit.client().as_str(), user)?;
+) -> Result<Listed<HeldProfile>, Refusal> {
+    let profiles = found(permit.profiles(user).await?, permit.client().as_str(), user)?.into_inner();
     let page = Page::read(given)?;
     Ok(paged(profiles, &page, |held| Token::of(held.profile.created, &held.profile.ext_id)))
 }
 
 /// A profile.
-pub async fn get(permit: &Permit<ProfileView>, profile: &str) -> Result<HeldProfile<ProfileView>, Refusal> {
-    found(permit.held_profile(profile).await?, permit.client().as_str(), profile)
+pub async fn get(permit: &Permit<ProfileView>, profile: &str) -> Result<HeldProfile, Refusal> {
+    Ok(found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?.into_inner())
 }
 
 /// Changes a profile by a merge patch. Who activates one gives its roles and who disables one takes them, and so must be
@@ -35,16 +36,17 @@ pub async fn modify(
     permit: &Permit<ProfileModify>,
     profile: &str,
     patch: &PatchProfile,
-    asked: &Asked<'_, HeldProfile<ProfileModify>>,
-) -> Result<Outcome<HeldProfile<ProfileModify>>, Refusal> {
+    asked: &Asked<'_, HeldProfile>,
+) -> Result<Outcome<HeldProfile>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
             let roles: Vec<Grant> =
                 held.authorizations.iter().map(|authorization| authorization.grant.clone()).collect();
-            let standing = permit.standing_about(held.user.id, &roles).await?;
+            let standing = permit.standing_about(&held, &roles).await?;
             let (after, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
-            Ok(Decision::of(HeldProfile { profile: after, ..held }, change))
+            let change = change.map(|change| held.placed(change));
+            Ok(Decision::of(HeldProfile { profile: after, ..held.into_inner() }, change))
         })
     })
     .await
@@ -58,7 +60,8 @@ pub async fn authorizations(
 ) -> Result<Listed<Authorization>, Refusal> {
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
     let page = Page::read(given)?;
-    let all = held.authorizations.into_iter().map(|authorization| visible(permit, authorization)).collect();
+    let all =
+        held.into_inner().authorizations.into_iter().map(|authorization| visible(permit, authorization)).collect();
     Ok(paged(all, &page, |authorization| Token::of(authorization.created, &authorization.ext_id)))
 }
 
@@ -85,15 +88,15 @@ pub async fn assign(
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
             let grant = new.grant().map_err(|broken| asked.extra.iter().cloned().chain(broken).collect::<Vec<_>>())?;
-            let standing = permit.standing_about(held.user.id, std::slice::from_ref(&grant)).await?;
+            let standing = permit.standing_about(&held, std::slice::from_ref(&grant)).await?;
             let ruled = standing.rule(Effect::GIVES)?;
             // A room for a right that needs none, such as SelfAdmin's, still names clients.
             reach(permit, &grant.clients)?;
             let rooms = permit.rooms(&grant.clients).await?;
-            let ext_id_taken = permit.authorization_taken(new.ext_id.as_deref()).await?;
+            let ext_id_taken = held.authorization_taken(new.ext_id.as_deref()).await?;
             let giving = Giving { grant, rooms, ext_id_taken, ruled };
             let (authorization, change) = held.assign(new, giving, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(authorization, change))
+            Ok(Decision::Change(authorization, held.placed(change)))
         })
     })
     .await
@@ -112,8 +115,9 @@ pub async fn withdraw(
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
             let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
             let roles = std::slice::from_ref(&authorization.grant);
-            let standing = permit.standing_about(held.user.id, roles).await?;
-            Ok(Decision::Change((), held.withdraw(authorization, expected, &standing, &permit.happening())?))
+            let standing = permit.standing_about(&held, roles).await?;
+            let change = held.withdraw(authorization, expected, &standing, &permit.happening())?;
+            Ok(Decision::Change((), held.placed(change)))
         })
     })
     .await
@@ -144,14 +148,6 @@ fn paged<T>(all: Vec<T>, page: &Page, token: impl Fn(&T) -> Token) -> Listed<T> 
     let is_after = |item: &T| page.after.as_ref().is_none_or(|after| place(&token(item)) > place(after));
     let rest: Vec<T> = all.into_iter().filter(is_after).take(page.limit as usize + 1).collect();
     Listed { total, ..Listed::cut(rest, page.limit, |last| token(last).to_string()) }
-}
-
-fn found<T>(sought: Sought<T>, client: &str, profile: &str) -> Result<T, Refusal> {
-    match sought {
-        Sought::NoClient => Err(Refusal::no_client(client)),
-        Sought::NoUser { client_name } => Err(Refusal::no_profile(profile, &client_name)),
-        Sought::Found(found) => Ok(found),
-    }
 }
 
 fn none(ext_id: &str) -> Refusal {

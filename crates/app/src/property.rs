@@ -26,7 +26,7 @@ pub async fn define(
             // No client's: it is for all.
             patterns::ready("", new.string_regex.as_deref().into_iter().collect()).await?;
             let (definition, change) = definitions.define(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(definition, change))
+            Ok(Decision::Change(definition, permit.placed(change)))
         })
     })
     .await
@@ -56,7 +56,7 @@ fn seen(permit: &Permit<PropertyView, Rooms>, definition: Definition) -> Definit
 /// A user for its properties. Who may not see values is refused.
 pub async fn of_user(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
     must_see_values(permit, user)?;
-    found(permit.user(user).await?, permit.client().as_str(), user)
+    Ok(found(permit.user(user).await?, permit.client().as_str(), user)?.into_inner())
 }
 
 /// Sets and removes values of a user.
@@ -72,9 +72,9 @@ pub async fn set_of_user(
     attempt(permit, asked, || {
         Box::pin(async move {
             let mut held = found(permit.held_user(user, None).await?, permit.client().as_str(), user)?;
-            held.defined = defined(permit, Scope::USER, held.client.id, wishes).await?;
+            held.defined = defined(permit, &held, Scope::USER, wishes).await?;
             let (user, change) = held.set_properties(wishes, expected, &permit.happening())?;
-            Ok(Decision::of(user, change))
+            Ok(Decision::of(user, change.map(|change| held.placed(change))))
         })
     })
     .await

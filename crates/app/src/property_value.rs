@@ -4,8 +4,7 @@ use sigill_domain::event::Event;
 use sigill_domain::property::{Defined, Properties, Scope, Wishes};
 use sigill_domain::right::{Elementary, Right, SetsProperties};
 use sigill_domain::user::User;
-use sigill_store::Permit;
-use uuid::Uuid;
+use sigill_store::{Permit, Within};
 
 use crate::attempt::Outcome;
 use crate::patterns;
@@ -25,10 +24,10 @@ const TO_SET: [Elementary; 6] = [
 ];
 
 /// What must be known to decide about values; nothing is read where none is wanted.
-pub(crate) async fn defined<R: SetsProperties>(
+pub(crate) async fn defined<R: SetsProperties, T: Sync>(
     permit: &Permit<R>,
+    of: &Within<R, T>,
     scope: Scope,
-    client: Uuid,
     wishes: &Wishes,
 ) -> Result<Defined, Refusal> {
     if wishes.is_empty() {
@@ -38,7 +37,7 @@ pub(crate) async fn defined<R: SetsProperties>(
     patterns::ready(permit.client().as_str(), defined.patterns(wishes).collect()).await?;
     let keys = defined.keys(wishes);
     if !keys.is_empty() {
-        defined.taken = permit.taken_values(client, &keys).await?;
+        defined.taken = of.taken_values(&keys).await?;
     }
     Ok(defined)
 }

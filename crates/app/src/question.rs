@@ -6,11 +6,12 @@ use sigill_domain::right::{
     Elementary, PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuestionModify, PersonalQuestionView,
 };
 use sigill_domain::version::Expected;
-use sigill_store::{Permit, Sought};
+use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
 use crate::refusal::Refusal;
+use crate::sought::{found, found_client};
 
 /// Creates a question. `ClientView` is needed, too.
 pub async fn create(
@@ -22,9 +23,9 @@ pub async fn create(
         Box::pin(async move {
             permit.also(Elementary::ClientView)?;
             let questions = permit.questions_for(new.ext_id.as_deref()).await?;
-            let questions = questions.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            let questions = found_client(questions, permit.client().as_str())?;
             let (question, change) = questions.create(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(question, change))
+            Ok(Decision::Change(question, questions.placed(change)))
         })
     })
     .await
@@ -33,7 +34,7 @@ pub async fn create(
 /// A question. `CredentialView` is needed, too.
 pub async fn get(permit: &Permit<PersonalQuestionView>, ext_id: &str) -> Result<Question, Refusal> {
     permit.also(Elementary::CredentialView)?;
-    Ok(found(permit.held_question(ext_id).await?, permit.client().as_str(), ext_id)?.question)
+    Ok(found(permit.held_question(ext_id).await?, permit.client().as_str(), ext_id)?.into_inner().question)
 }
 
 /// Changes a question by a merge patch. `PersonalQuestionView` and `CredentialView` are needed, too.
@@ -49,7 +50,7 @@ pub async fn modify(
             permit.also(Elementary::CredentialView)?;
             let held = found(permit.held_question(ext_id).await?, permit.client().as_str(), ext_id)?;
             let (question, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::of(question, change))
+            Ok(Decision::of(question, change.map(|change| held.placed(change))))
         })
     })
     .await
@@ -66,7 +67,7 @@ pub async fn delete(
         Box::pin(async move {
             permit.also(Elementary::PersonalQuestionView)?;
             let held = found(permit.held_question(ext_id).await?, permit.client().as_str(), ext_id)?;
-            Ok(Decision::Change((), held.delete(expected, &permit.happening())?))
+            Ok(Decision::Change((), held.placed(held.delete(expected, &permit.happening())?)))
         })
     })
     .await
@@ -76,13 +77,5 @@ pub async fn delete(
 pub async fn list(permit: &Permit<PersonalQuestionView>, given: Parameters<'_>) -> Result<Listed<Question>, Refusal> {
     permit.also(Elementary::ClientView)?;
     let page = asked(permit, Page::read(given)).await?;
-    permit.questions(&page).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))
-}
-
-fn found<T>(sought: Sought<T>, client: &str, question: &str) -> Result<T, Refusal> {
-    match sought {
-        Sought::NoClient => Err(Refusal::no_client(client)),
-        Sought::NoUser { client_name } => Err(Refusal::no_question(question, &client_name)),
-        Sought::Found(found) => Ok(found),
-    }
+    Ok(found_client(permit.questions(&page).await?, permit.client().as_str())?.into_inner())
 }

@@ -6,10 +6,11 @@ use sigill_domain::client::{self, ClientRef};
 use sigill_domain::credential::{DevicePassword, PublicKey};
 use sigill_domain::right::System;
 use sigill_domain::role::Role;
-use sigill_store::{Everywhere, Permit, Sought};
+use sigill_store::{Everywhere, Noun, Permit, Sought, Task};
 
 use crate::attempt::{Decision, simply};
 use crate::refusal::Refusal;
+use crate::sought::{found, found_client};
 use crate::token::{Secrets, TechnicalUserId};
 use crate::world::World;
 
@@ -53,7 +54,7 @@ pub async fn client(
                 client::New { ext_id: Some(ext_id.to_owned()), name: Some(name.to_owned()), ..client::New::default() };
             let clients = permit.clients(Some(ext_id), Some(name)).await?;
             let (founded, change) = clients.found(&new, Vec::new(), &permit.happening())?;
-            Ok(Decision::Change(founded.client.reference(), change))
+            Ok(Decision::Change(founded.client.reference(), permit.placed(change)))
         })
     })
     .await
@@ -72,16 +73,17 @@ pub async fn public_key(
     simply(permit, || {
         Box::pin(async move {
             let sought = permit.owner_of_public_key(client, user).await?;
-            let owner = crate::sought::found(sought, client, user)?;
+            let owner = found(sought, client, user)?;
             if !permit.is_technical_and_active(owner.user.id).await? {
                 return Err(Refusal::Broken(vec![Breach::invalid(format!(
                     "the user {user} of client {client} is there, but no active technical user: it gets no key"
                 ))]));
             }
-            let earlier = permit.earlier::<PublicKey>(owner.user.id).await?;
+            let earlier = owner.earlier::<PublicKey>(permit.now()).await?;
             let (credential, change) = owner.issue(jwk.clone(), &earlier, &permit.happening());
             let client_id = TechnicalUserId::new(client, user).to_string();
-            Ok(Decision::Change(ClientKey { client_id, credential: credential.ext_id.to_string() }, change))
+            let key = ClientKey { client_id, credential: credential.ext_id.to_string() };
+            Ok(Decision::Change(key, owner.placed(change)))
         })
     })
     .await
@@ -109,22 +111,21 @@ pub async fn technical_user(
     let existed = simply(permit, || {
         Box::pin(async move {
             match permit.owner_of_device_password(wanted.client, wanted.user).await? {
-                Sought::NoClient => Err(Refusal::no_client(wanted.client)),
-                Sought::Found(owner) => {
+                Sought::There(owner) => {
                     if !permit.is_technical_and_active(owner.user.id).await? {
                         return Err(Refusal::Broken(vec![Breach::invalid(format!(
                             "the user {} of client {} is there, but no active technical user: it gets no secret",
                             wanted.user, wanted.client
                         ))]));
                     }
-                    let earlier = permit.earlier::<DevicePassword>(owner.user.id).await?;
-                    let (_, change) = owner.issue(hash.clone(), &earlier, &permit.happening());
-                    Ok(Decision::Change(true, change))
+                    let earlier = owner.earlier::<DevicePassword>(permit.now()).await?;
+                    let (_, change) = owner.issue_by_server(hash.clone(), &earlier, &permit.happening());
+                    Ok(Decision::Change(true, owner.placed(change)))
                 }
-                Sought::NoUser { .. } => {
+                Sought::Missing(Noun::User(_)) => {
                     let client_ids = client_ids(permit, &wanted.clients).await?;
-                    let found = permit.new_user(wanted.client, Some(wanted.user)).await?;
-                    let new_user = found.ok_or_else(|| Refusal::no_client(wanted.client))?;
+                    let sought = permit.new_user(wanted.client, Some(wanted.user)).await?;
+                    let new_user = found_client(sought, wanted.client)?;
                     let grant = Grant { role: wanted.role, clients: wanted.clients.clone() };
                     let (_, change) = new_user.register_technical(
                         wanted.user,
@@ -133,8 +134,9 @@ pub async fn technical_user(
                         hash.clone(),
                         &permit.happening(),
                     )?;
-                    Ok(Decision::Change(false, change))
+                    Ok(Decision::Change(false, new_user.placed(change)))
                 }
+                Sought::Missing(_) | Sought::Outside(_) => Err(Refusal::no_client(wanted.client)),
             }
         })
     })
@@ -149,5 +151,5 @@ async fn client_ids(permit: &Permit<System, Everywhere>, room: &ClientRoom) -> R
 }
 
 pub(crate) fn permit(store: &sigill_store::Store, world: &World) -> Permit<System, Everywhere> {
-    store.system(world.occasion("setup".to_owned(), std::time::Duration::from_secs(30)))
+    store.system(Task::SetUp, world.occasion("setup".to_owned(), std::time::Duration::from_secs(30)))
 }

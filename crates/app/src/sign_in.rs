@@ -6,7 +6,7 @@ use sigill_domain::list::{HistoryQuery, Page, Parameters};
 use sigill_domain::right::{CredentialView, SignatureView, UserView};
 use sigill_domain::sign_in::{self, Facts, Phone, Provider, SignIn, SignatureFacts, asks_provider, refused_today};
 use sigill_domain::signing::{Asking, Outcome, Signable};
-use sigill_store::Permit;
+use sigill_store::{Permit, Within};
 
 use crate::refusal::Refusal;
 use crate::signing::{self, Declines, Desk};
@@ -47,22 +47,23 @@ pub async fn explain(looks: &Looks, desk: &Desk, user: &str, given: Parameters<'
     let Looks { user: view, credentials, signatures } = looks;
     let (at, client) = (view.now(), view.client().as_str());
     // A user that isn't there comes before what is wrong with the question.
-    let person = found(view.user(user).await?, client, user)?;
+    let person = found(view.user(user).await?, client, user)?.into_inner();
     let asks = asks?;
-    let signature = match found(signatures.signable(user).await?, client, user)? {
+    let signature = match found(signatures.signable(user).await?, client, user)?.transpose() {
         Ok(signable) => Some(signature_facts(signatures, desk, user, signable, asks).await?),
         Err(_) => None,
     };
     let mut facts = Facts { user: person, signature, technical: Vec::new(), past: Vec::new(), refused: Vec::new() };
     if facts.user.is_technical {
         let page = Page::read(Parameters::new([]))?;
-        let of_all_types = found(credentials.credentials(user, &page).await?, client, user)?.items;
+        let of_all_types = found(credentials.credentials(user, &page).await?, client, user)?.into_inner().items;
         facts.technical = of_all_types.into_iter().filter(|one| one.detail.kind != MobileSignature::TYPE).collect();
     }
     for query in facts.asks(at) {
-        facts.past.extend(found(view.history(user, &query).await?, client, user)?.items);
+        facts.past.extend(found(view.history(user, &query).await?, client, user)?.into_inner().items);
     }
-    facts.refused = found(view.history(user, &refused_today(&facts.user, at)).await?, client, user)?.items;
+    let refused = view.history(user, &refused_today(&facts.user, at)).await?;
+    facts.refused = found(refused, client, user)?.into_inner().items;
     let sign_in = sign_in::explain(&facts, at);
     Ok(Explained { facts, sign_in })
 }
@@ -71,13 +72,13 @@ async fn signature_facts(
     permit: &Permit<SignatureView>,
     desk: &Desk,
     user: &str,
-    signable: Signable<SignatureView>,
+    signable: Within<SignatureView, Signable>,
     asks: bool,
 ) -> Result<SignatureFacts, Refusal> {
     let provider = provider(permit, desk, &signable);
-    let rules = permit.rules_of(&signable.credential).await?;
+    let rules = signable.rules().await?;
     let page = HistoryQuery { after: None, limit: LAST_MAX };
-    let last = found(permit.signatures(user, &page).await?, permit.client().as_str(), user)?;
+    let last = found(permit.signatures(user, &page).await?, permit.client().as_str(), user)?.into_inner();
     let phone = if asks && provider.may_be_asked() { Some(phone(permit, desk, &signable).await?) } else { None };
     Ok(SignatureFacts {
         rules,
@@ -86,12 +87,12 @@ async fn signature_facts(
         last: last.map(|listed| listed.items).unwrap_or_default(),
         provider,
         phone,
-        credential: signable.credential,
+        credential: signable.into_inner().credential,
     })
 }
 
 /// What this node knows of the provider, without asking it.
-fn provider(permit: &Permit<SignatureView>, desk: &Desk, signable: &Signable<SignatureView>) -> Provider {
+fn provider(permit: &Permit<SignatureView>, desk: &Desk, signable: &Signable) -> Provider {
     let Some(provider) = desk.providers().get(&signable.credential.detail.mssp_identifier) else {
         return Provider::NotConfigured;
     };
@@ -104,11 +105,7 @@ fn provider(permit: &Permit<SignatureView>, desk: &Desk, signable: &Signable<Sig
 }
 
 /// What the provider says of the phone. That it says nothing is an answer, too.
-async fn phone(
-    permit: &Permit<SignatureView>,
-    desk: &Desk,
-    signable: &Signable<SignatureView>,
-) -> Result<Phone, Refusal> {
+async fn phone(permit: &Permit<SignatureView>, desk: &Desk, signable: &Signable) -> Result<Phone, Refusal> {
     match signing::phone_of(permit, desk, signable).await {
         Ok(phone) if phone.is_served() => {
             Ok(Phone::Served { is_active: phone.tells_active(), is_pin_blocked: phone.is_pin_blocked() })

@@ -12,7 +12,7 @@ use sigill_store::Permit;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
 use crate::refusal::Refusal;
-use crate::sought::found;
+use crate::sought::{found, found_client};
 use crate::{patterns, property_value};
 
 /// Registers a user with a default profile.
@@ -29,19 +29,19 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
     }
     attempt(permit, asked, || {
         Box::pin(async move {
-            let found = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
-            let mut client = found.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+            let sought = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
+            let mut client = found_client(sought, permit.client().as_str())?;
             if client.rules.mobile_unique
                 && let Some(mobile) = &new.person.contacts.mobile
             {
-                client.mobile_taken = permit.mobile_taken(client.client.id, mobile).await?;
+                client.mobile_taken = permit.mobile_taken(&client, mobile).await?;
             }
             let phone = client.rules.phone.iter().map(Source::as_str).collect();
             patterns::ready(permit.client().as_str(), phone).await?;
             property_value::may_set(permit, &Properties::default(), &new.properties)?;
-            client.defined = property_value::defined(permit, Scope::USER, client.client.id, &new.properties).await?;
+            client.defined = property_value::defined(permit, &client, Scope::USER, &new.properties).await?;
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(property_value::shown(permit, registered.user), change))
+            Ok(Decision::Change(property_value::shown(permit, registered.user), client.placed(change)))
         })
     })
     .await
@@ -50,7 +50,7 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
 /// A user.
 pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
     let user = found(permit.user(user).await?, permit.client().as_str(), user)?;
-    Ok(property_value::shown(permit, user))
+    Ok(property_value::shown(permit, user.into_inner()))
 }
 
 /// A page of the client's users: `sortBy`, `offset`, a filter per field, `continuationToken`, `limit`,
@@ -62,7 +62,7 @@ pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal>
 pub async fn list(permit: &Permit<UserView>, given: Parameters<'_>) -> Result<Listed<User>, Refusal> {
     permit.also(Elementary::ClientView)?;
     let query = asked(permit, UserQuery::read(given)).await?;
-    let mut listed = permit.users(&query).await?.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+    let mut listed = found_client(permit.users(&query).await?, permit.client().as_str())?.into_inner();
     listed.items = listed.items.into_iter().map(|user| property_value::shown(permit, user)).collect();
     Ok(listed)
 }
@@ -76,9 +76,9 @@ pub async fn archive(permit: &Permit<UserArchive>, user: &str, asked: &Asked<'_,
             if archivable.user.is_technical {
                 permit.also(Elementary::UserArchiveTechUser)?;
             }
-            let standing = permit.standing_to(archivable.user.id, !archivable.authorizations.is_empty()).await?;
+            let standing = permit.standing_to(&archivable, !archivable.authorizations.is_empty()).await?;
             Ok(match archivable.archive(&standing, &permit.happening())? {
-                Some(change) => Decision::Change((), change),
+                Some(change) => Decision::Change((), archivable.placed(change)),
                 None => Decision::Already(()),
             })
         })
@@ -105,18 +105,19 @@ pub async fn modify(
                 _ => None,
             };
             let mut held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
-            let standing = permit.standing_to(held.user.id, !held.authorizations.is_empty()).await?;
+            let standing = permit.standing_to(&held, !held.authorizations.is_empty()).await?;
             if held.rules.mobile_unique
                 && let Some(mobile) = patch.person["contacts"]["mobile"].as_str()
             {
-                held.mobile_taken = permit.mobile_taken(held.client.id, held.user.id, mobile).await?;
+                held.mobile_taken = permit.mobile_taken(&held, mobile).await?;
             }
             let phone = held.rules.phone.iter().map(Source::as_str).collect();
             patterns::ready(permit.client().as_str(), phone).await?;
             let wishes = patch.wishes(&held.user);
             property_value::may_set(permit, &held.user.properties, &wishes)?;
-            held.defined = property_value::defined(permit, Scope::USER, held.client.id, &wishes).await?;
+            held.defined = property_value::defined(permit, &held, Scope::USER, &wishes).await?;
             let (user, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
+            let change = change.map(|change| held.placed(change));
             Ok(Decision::of(property_value::shown(permit, user), change))
         })
     })
@@ -137,8 +138,9 @@ pub async fn delete(
             if held.user.is_technical {
                 permit.also(Elementary::UserArchiveTechUser)?;
             }
-            let standing = permit.standing_to(held.user.id, !held.authorizations.is_empty()).await?;
-            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
+            let standing = permit.standing_to(&held, !held.authorizations.is_empty()).await?;
+            let change = held.delete(expected, &standing, &permit.happening())?;
+            Ok(Decision::Change((), held.placed(change)))
         })
     })
     .await?;

@@ -96,7 +96,7 @@ on_both! {
         assert!(matches!(user::create(&create, &new, &Asked::default()).await, Err(Refusal::NoRecord(_))));
 
         // One batch, then another node goes on.
-        let system = |node: &App| node.store.system(node.world.occasion("purge".to_owned(), std::time::Duration::from_secs(9)));
+        let system = |node: &App| node.store.system(sigill_app::Task::Test, node.world.occasion("purge".to_owned(), std::time::Duration::from_secs(9)));
         let dead = system(app).dead_clients().await.unwrap();
         assert!(system(app).purge(dead[0], 1).await.unwrap());
         let other = Fixture::open(fixture.database.url(), &app.world).await;

@@ -7,11 +7,10 @@ use common::mobile_signature::{New, PatchMobileSignature, decided};
 use common::{archive, caller, codes, create, create_user, get, permit, wish};
 use serde_json::json;
 use sigill_app::App;
-use sigill_domain::change::Change;
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{CredentialCreate, CredentialModify, UserArchive, UserCreate, UserModify};
 use sigill_domain::user::PatchUser;
-use sigill_store::{CommitError, Sought};
+use sigill_store::{CommitError, Placed, Sought};
 use sigill_testing::{Fixture, on_both};
 
 /// What a patch of one member of the mobile signature of `w` would change.
@@ -20,7 +19,7 @@ async fn patched(
     token: &str,
     member: fn(&mut PatchMobileSignature) -> &mut Patch<String>,
     value: &str,
-) -> Change<CredentialModify> {
+) -> Placed<CredentialModify> {
     let permit = permit::<CredentialModify>(&caller(app, token).await);
     let mut patch = PatchMobileSignature::default();
     *member(&mut patch) = Patch::Set(value.to_owned());
@@ -41,7 +40,7 @@ on_both! {
 
         archive(app, &token, "u").await.unwrap();
 
-        assert!(matches!(permit.commit(&change).await, Err(CommitError::Moved)));
+        assert!(matches!(change.commit().await, Err(CommitError::Moved)));
         assert_eq!(count(&fixture, "credential WHERE kind = 16").await, "0");
         assert_eq!(count(&fixture, "event WHERE kind = 'CREDENTIAL_CREATE' AND user_ext_id = 'u'").await, "0");
     }
@@ -51,13 +50,14 @@ on_both! {
         let (app, token) = (&fixture.app, fixture.root().await);
         create_user(app, &token, "u").await;
         let permit = permit::<UserArchive>(&caller(app, &token).await);
-        let Sought::Found(archivable) = permit.archivable("u").await.unwrap() else { panic!() };
-        let standing = permit.standing_to(archivable.user.id, false).await.unwrap();
+        let Sought::There(archivable) = permit.archivable("u").await.unwrap() else { panic!() };
+        let standing = permit.standing_to(&archivable, false).await.unwrap();
         let change = archivable.archive(&standing, &permit.happening()).unwrap().unwrap();
+        let change = archivable.placed(change);
 
         create(app, &token, "u", &wish()).await.unwrap();
 
-        assert!(matches!(permit.commit(&change).await, Err(CommitError::Moved)));
+        assert!(matches!(change.commit().await, Err(CommitError::Moved)));
         archive(app, &token, "u").await.unwrap();
         assert_eq!(count(&fixture, "credential WHERE kind = 16").await, "0");
     }
@@ -88,9 +88,9 @@ on_both! {
         let second = permit::<CredentialCreate>(&caller(app, &token).await);
         let ((_, one), (_, two)) = (decided(&first, "u", &wish()).await, decided(&second, "u", &wish()).await);
 
-        first.commit(&one).await.unwrap();
+        one.commit().await.unwrap();
 
-        assert!(matches!(second.commit(&two).await, Err(CommitError::Moved)));
+        assert!(matches!(two.commit().await, Err(CommitError::Moved)));
         assert_eq!(count(&fixture, "credential WHERE kind = 16").await, "1");
         assert_eq!(count(&fixture, "event WHERE kind = 'CREDENTIAL_CREATE' AND user_ext_id = 'u'").await, "1");
         assert_eq!(codes(&create(app, &token, "u", &wish()).await.unwrap_err()), ["errors.mobileSignatureExists"]);
@@ -106,9 +106,9 @@ on_both! {
         let second = permit::<CredentialCreate>(&caller(app, &token).await);
         let ((_, one), (_, two)) = (decided(&first, "a", &wish).await, decided(&second, "b", &wish).await);
 
-        first.commit(&one).await.unwrap();
+        one.commit().await.unwrap();
 
-        assert!(matches!(second.commit(&two).await, Err(CommitError::Moved)));
+        assert!(matches!(two.commit().await, Err(CommitError::Moved)));
         assert_eq!(codes(&create(app, &token, "b", &wish).await.unwrap_err()), ["errors.duplicateValue"]);
         // What was refused left no trace: the other user can still get one.
         create(app, &token, "b", &common::wish()).await.unwrap();
@@ -174,7 +174,7 @@ on_both! {
             (permit(&caller(app, &token).await), permit::<CredentialCreate>(&caller(app, &token).await));
         let (_, change) = decided(&first, "u", &wish()).await;
         let (_, late) = decided(&second, "v", &wish()).await;
-        first.commit(&change).await.unwrap();
+        change.commit().await.unwrap();
         // Of somebody else, whose other number becomes the same, and of whom something else is changed.
         create_user(app, &token, "w").await;
         create(app, &token, "w", &New { msisdn: Some("+41790000000".to_owned()), ..wish() }).await.unwrap();
@@ -183,11 +183,10 @@ on_both! {
 
         common::make_msisdn_unique(app, &token).await;
 
-        assert!(matches!(second.commit(&late).await, Err(CommitError::Moved)));
+        assert!(matches!(late.commit().await, Err(CommitError::Moved)));
         assert_eq!(codes(&create(app, &token, "v", &wish()).await.unwrap_err()), ["errors.duplicateValue"]);
-        let modify = permit::<CredentialModify>(&caller(app, &token).await);
-        assert!(matches!(modify.commit(&numbered).await, Err(CommitError::Moved)));
-        modify.commit(&named).await.unwrap();
+        assert!(matches!(numbered.commit().await, Err(CommitError::Moved)));
+        named.commit().await.unwrap();
     }
 
     async fn a_mobile_number_decided_before_they_must_be_unique_does_not_slip_past_that(database: Database) {
@@ -196,18 +195,19 @@ on_both! {
         common::create_user_with_mobile(app, &token, "u", "079").await.unwrap();
         create_user(app, &token, "w").await;
         let creating = permit::<UserCreate>(&caller(app, &token).await);
-        let new = creating.new_user(Some("v"), None).await.unwrap().unwrap();
-        let (_, new) = new.register(&common::person_with_mobile("v", "079"), vec![], &creating.happening()).unwrap();
+        let Sought::There(new_user) = creating.new_user(Some("v"), None).await.unwrap() else { panic!() };
+        let (_, new) = new_user.register(&common::person_with_mobile("v", "079"), vec![], &creating.happening()).unwrap();
+        let new = new_user.placed(new);
         let changing = permit::<UserModify>(&caller(app, &token).await);
-        let Sought::Found(held) = changing.held_user("w", None).await.unwrap() else { panic!() };
+        let Sought::There(held) = changing.held_user("w", None).await.unwrap() else { panic!() };
         let patch = PatchUser { person: json!({ "contacts": { "mobile": "079" } }), ..PatchUser::default() };
-        let standing = changing.standing_to(held.user.id, false).await.unwrap();
+        let standing = changing.standing_to(&held, false).await.unwrap();
         let (_, patch) = held.modify(&patch, vec![], &standing, &changing.happening()).unwrap();
 
         common::make_unique(app, &token, "validation.user.mobile.unique").await.unwrap();
 
-        assert!(matches!(creating.commit(&new).await, Err(CommitError::Moved)));
-        assert!(matches!(changing.commit(&patch.unwrap()).await, Err(CommitError::Moved)));
+        assert!(matches!(new.commit().await, Err(CommitError::Moved)));
+        assert!(matches!(held.placed(patch.unwrap()).commit().await, Err(CommitError::Moved)));
         let refused = common::create_user_with_mobile(app, &token, "v", "079").await.unwrap_err();
         assert_eq!(codes(&refused), ["errors.duplicateMobile"]);
     }

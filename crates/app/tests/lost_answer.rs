@@ -63,9 +63,9 @@ async fn a_change_whose_connection_was_killed_before_it_was_applied_is_unknown_a
             tokio::task::yield_now().await;
         }
     };
-    let (committed, ()) = tokio::join!(permit.commit(&change), kill);
+    let (committed, ()) = tokio::join!(change.commit(), kill);
     assert!(matches!(committed, Err(CommitError::Unknown(_))), "{committed:?}");
     lock.rollback().await.unwrap();
-    assert!(!permit.took_effect(&change).await.unwrap());
+    assert!(!change.took_effect().await.unwrap());
     create(app, &token, "u", &wish()).await.unwrap();
 }

@@ -1,24 +1,27 @@
 //! Rights are those of the moment in which it is decided, also where it is decided again, or after something was waited
-//! for; and a change of one client isn't committed by a permit for another one.
+//! for; and a change isn't committed by what was read elsewhere.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod common;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use common::{caller, create_user, created, permit, wish};
 use sigill_app::credential::{self, Keeper};
 use sigill_app::{Asked, Denied, Entropy, Permit, Refusal, Repeat, World, login, setup};
 use sigill_domain::caller::ClientRoom;
+use sigill_domain::change::Change;
 use sigill_domain::credential::{CredentialType, New};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::idempotency::{Answer, Request};
-use sigill_domain::login::LoginTarget;
-use sigill_domain::right::{ClientView, CredentialCreate, CredentialModify, CredentialView, Elementary};
+use sigill_domain::right::{
+    ClientView, CredentialCreate, CredentialModify, CredentialView, Elementary, UserModify, UserView,
+};
 use sigill_domain::role::Role;
-use sigill_domain::standing::Ruled;
-use sigill_store::{CommitError, Lapsed, Scope, Sought, StoreError};
+use sigill_domain::user::PatchUser;
+use sigill_store::{CommitError, Lapsed, Noun, Scope, Sought, StoreError, Task};
 use sigill_testing::{Database, Fixture, on_both};
 
 /// Runs something in the midst of what isn't async.
@@ -151,40 +154,86 @@ on_both! {
         assert_eq!(counted(&fixture.database, "event WHERE kind = 'LOGIN_SUCCESS'").await, "1");
     }
 
-    async fn a_change_of_one_client_is_not_committed_by_a_permit_for_another(database: Database) {
+    async fn a_change_is_not_committed_by_what_was_read_elsewhere(database: Database) {
         let fixture = Fixture::new(database).await;
         let (app, root) = (&fixture.app, fixture.root().await);
         setup::client(&app.store, &app.world, "other", "Other").await.unwrap();
         create_user(app, &root, "u").await;
+        create_user(app, &root, "v").await;
         let caller = caller(app, &root).await;
-        let here = permit::<CredentialCreate>(&caller);
-        let there: Permit<CredentialCreate> = caller.granted().unwrap().in_client("other").unwrap();
-        let (_, change) = common::mobile_signature::decided(&here, "u", &wish()).await;
+        let here = permit::<UserModify>(&caller);
+        let held = async |user: &str| match here.held_user(user, None).await.unwrap() {
+            Sought::There(held) => held,
+            other => panic!("{other:?}"),
+        };
+        let (u, v) = (held("u").await, held("v").await);
+        let patch = PatchUser { person: serde_json::json!({ "remarks": "x" }), ..PatchUser::default() };
+        let standing = here.standing_to(&u, false).await.unwrap();
+        let (_, change) = u.modify(&patch, vec![], &standing, &here.happening()).unwrap();
+        let change = change.unwrap();
         let is_fault = |result: &Result<(), CommitError>| matches!(result, Err(CommitError::Store(StoreError::Failed(_))));
         let events = counted(&fixture.database, "event").await;
-        let committed = there.commit(&change).await;
-        assert!(is_fault(&committed), "{committed:?}");
 
-        // Nor where only the events say that it is of this one, or only some.
+        // By another user of the same client, who was read under the same right.
+        let committed = v.placed(change.clone()).commit().await;
+        assert!(is_fault(&committed), "{committed:?}");
+        // Nor where it tells of another client, or also of that.
         let mut told_otherwise = change.clone();
         for event in &mut told_otherwise.events {
-            event.client_ext_id = there.client().clone();
-            event.client_id = there.happening().id;
+            event.client_ext_id = ExtId::from_stored("other".to_owned());
+            event.client_id = here.happening().id;
         }
-        assert!(is_fault(&there.commit(&told_otherwise).await));
+        assert!(is_fault(&u.placed(told_otherwise.clone()).commit().await));
         told_otherwise.events.extend(change.events.clone());
-        assert!(is_fault(&here.commit(&told_otherwise).await));
-
-        // Nor is a login of one counted for the other.
-        let modify: Permit<CredentialModify> = caller.granted().unwrap().in_client("other").unwrap();
-        let target = permit::<CredentialModify>(&caller).login_target("u", None).await.unwrap();
-        let Sought::Found(target): Sought<LoginTarget> = target else { panic!() };
-        let counted_there = modify.count_login(&target, true, 0, Ruled::UNTOUCHED).await;
-        assert!(matches!(counted_there, Err(CommitError::Store(StoreError::Failed(_)))));
+        assert!(is_fault(&u.placed(told_otherwise.clone()).commit().await));
+        // Nor by an object whose contents were exchanged: its place stays.
+        let mut exchanged = v.clone();
+        *exchanged = u.clone().into_inner();
+        assert!(is_fault(&exchanged.placed(change.clone()).commit().await));
+        // Nor by a permit for everywhere, where it tells of two clients.
+        let system = app.store.system(Task::Test, app.world.occasion("test".to_owned(), Duration::from_secs(9)));
+        let mut event = change.events[0].clone();
+        event.client_id = here.happening().id;
+        let mut of_two = Change::noting(change.events[0].clone());
+        of_two.events.push(event);
+        assert!(is_fault(&system.placed(of_two).commit().await));
 
         assert_eq!(counted(&fixture.database, "event").await, events, "nothing was written");
-        assert_eq!(counted(&fixture.database, "credential WHERE kind = 16").await, "0");
-        here.commit(&change).await.unwrap();
+        u.placed(change).commit().await.unwrap();
+    }
+
+    async fn what_is_in_no_room_of_the_caller_is_outside(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, root) = (&fixture.app, fixture.root().await);
+        create_user(app, &root, "u").await;
+        let helper = fixture.token("helper", Role::SelfAdmin, ClientRoom::Only(vec![])).await;
+        let (myself, _) = caller(app, &helper).await.me::<UserView>().unwrap();
+        // A permit about oneself is for oneself, whatever it is asked for.
+        assert!(matches!(myself.user("helper").await.unwrap(), Sought::There(_)));
+        assert!(matches!(myself.user("u").await.unwrap(), Sought::Outside(Noun::User(_))));
+        assert!(matches!(myself.user("nobody").await.unwrap(), Sought::Missing(Noun::User(_))));
+        // An external id may by now be another user's.
+        fixture.database.execute("UPDATE users SET ext_id = 'gone' WHERE ext_id = 'helper'").await;
+        fixture.database.execute("UPDATE users SET ext_id = 'helper' WHERE ext_id = 'u'").await;
+        let outside = sigill_app::user::get(&myself, "helper").await.unwrap_err();
+        let missing = sigill_app::user::get(&myself, "nobody").await.unwrap_err();
+        assert_eq!(outside.to_string(), missing.to_string().replace("nobody", "helper"));
+    }
+
+    async fn a_role_that_was_held_to_another_client_reaches_nothing_that_is_read_then(database: Database) {
+        let fixture = Fixture::new(database).await;
+        let (app, root) = (&fixture.app, fixture.root().await);
+        setup::client(&app.store, &app.world, "other", "Other").await.unwrap();
+        create_user(app, &root, "u").await;
+        let api = ClientRoom::Only(vec![ExtId::from_stored("api".to_owned())]);
+        let helper = fixture.token("helper", Role::Helpdesk, api).await;
+        let permit = permit::<UserView>(&caller(app, &helper).await);
+        assert!(matches!(permit.user("u").await.unwrap(), Sought::There(_)));
+        let other = "(SELECT id FROM client WHERE ext_id = 'other')";
+        fixture.database.execute(&format!("UPDATE authz_client SET client_id = {other}")).await;
+        permit.renew().await.unwrap_err();
+        // Whoever goes on with what was renewed finds nothing.
+        assert!(matches!(permit.user("u").await.unwrap(), Sought::Outside(Noun::User(_))));
     }
 }
 

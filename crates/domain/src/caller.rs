@@ -5,9 +5,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::credential::CredentialType;
-use crate::ext_id::ExtId;
 use crate::right::Elementary;
 use crate::role::{Held, Role, RoleTable};
+pub use crate::rooms::ClientRoom;
+use crate::rooms::{DataRoom, Place, Rooms};
 
 /// Who caused a change, as its event remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,35 +27,6 @@ impl Identity {
     }
 }
 
-/// The clients in which one assignment of a role holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ClientRoom {
-    /// Every client, also those that don't exist yet.
-    Global,
-    /// These clients, by external id.
-    Only(Vec<ExtId>),
-}
-
-impl ClientRoom {
-    /// Whether every client of `other` is one of these.
-    #[must_use]
-    pub fn covers(&self, other: &Self) -> bool {
-        match other {
-            Self::Global => *self == Self::Global,
-            Self::Only(clients) => clients.iter().all(|id| self.contains(id.as_str())),
-        }
-    }
-
-    /// Whether the client with this external id is in the room.
-    #[must_use]
-    pub fn contains(&self, client: &str) -> bool {
-        match self {
-            Self::Global => true,
-            Self::Only(clients) => clients.iter().any(|id| id.as_str() == client),
-        }
-    }
-}
-
 /// One role of a caller with its data rooms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
@@ -62,6 +34,19 @@ pub struct Grant {
     pub role: Role,
     /// The data room; the role holds nowhere else.
     pub clients: ClientRoom,
+}
+
+impl Grant {
+    /// Where the role holds. It is held to clients only; rooms of units, applications and enterprise roles go here.
+    #[must_use]
+    pub fn room(&self) -> DataRoom {
+        DataRoom::of_clients(self.clients.clone())
+    }
+
+    /// Whether an object at `place` is where the role holds: as [`Grant::room`] has it, without making one.
+    fn has(&self, place: &Place) -> bool {
+        self.clients.has(&place.client)
+    }
 }
 
 /// All roles of a caller.
@@ -106,14 +91,31 @@ impl Grants {
     #[must_use]
     pub fn rooms_of(&self, right: Elementary, of: Option<CredentialType>) -> Option<ClientRoom> {
         let mut clients = None;
-        let gives = |grant: &&Grant| self.table.rights(grant.role).iter().any(|held| held.gives(right, of));
-        for grant in self.all.iter().filter(gives) {
+        for grant in self.giving(right, of) {
             match &grant.clients {
                 ClientRoom::Global => return Some(ClientRoom::Global),
                 ClientRoom::Only(ids) => clients.get_or_insert_with(Vec::new).extend(ids.iter().cloned()),
             }
         }
         clients.map(ClientRoom::Only)
+    }
+
+    /// Where `right` holds, for credentials of one type where one is named; `None` where it isn't held at all.
+    #[must_use]
+    pub fn reach(&self, right: Elementary, of: Option<CredentialType>) -> Option<Rooms> {
+        let rooms = self.giving(right, of).map(Grant::room);
+        Some(Rooms::new(rooms)).filter(|rooms| !rooms.all().is_empty())
+    }
+
+    /// Whether `right` holds for an object at `place`.
+    #[must_use]
+    pub fn reaches(&self, right: Elementary, of: Option<CredentialType>, place: &Place) -> bool {
+        self.giving(right, of).any(|grant| grant.has(place))
+    }
+
+    fn giving(&self, right: Elementary, of: Option<CredentialType>) -> impl Iterator<Item = &Grant> {
+        let gives = move |grant: &&Grant| self.table.rights(grant.role).iter().any(|held| held.gives(right, of));
+        self.all.iter().filter(gives)
     }
 
     /// The names of the roles that hold in `client`.
@@ -171,6 +173,7 @@ impl Grants {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ext_id::ExtId;
 
     fn only(clients: &[&str]) -> ClientRoom {
         ClientRoom::Only(clients.iter().map(|id| ExtId::parse("extId", id).unwrap()).collect())
@@ -234,11 +237,29 @@ mod tests {
     }
 
     #[test]
-    fn rooms_cover_what_is_in_them() {
-        let (all, none, a, ab) = (ClientRoom::Global, only(&[]), only(&["a"]), only(&["a", "b"]));
-        for (outer, inner) in [(&all, &all), (&all, &ab), (&ab, &ab), (&ab, &a), (&a, &none), (&none, &none)] {
-            assert!(outer.covers(inner), "{outer:?} {inner:?}");
-            assert!(outer == inner || !inner.covers(outer), "{inner:?} {outer:?}");
+    fn a_right_reaches_an_object_in_the_rooms_of_a_role_that_gives_it() {
+        let client = |id: &str| crate::client::ClientRef {
+            id: Uuid::nil(),
+            ext_id: ExtId::from_stored(id.to_owned()),
+            name: String::new(),
+        };
+        let grants = [
+            Grant { role: Role::Helpdesk, clients: only(&["a"]) },
+            Grant { role: Role::Helpdesk, clients: only(&["b"]) },
+            Grant { role: Role::SelfAdmin, clients: only(&["d"]) },
+        ];
+        let all = Grants::new(grants.to_vec(), RoleTable::standard());
+        let right = Elementary::CredentialView;
+        assert_eq!(all.reach(right, None), Some(Rooms::of_clients(only(&["a", "b"]))));
+        assert_eq!(all.reach(Elementary::ClientCreate, None), None);
+        for (id, is_reached) in [("a", true), ("b", true), ("c", false), ("d", false)] {
+            for place in [Place::of_client(&client(id)), Place::of_user(&client(id), Uuid::from_u128(1))] {
+                assert_eq!(all.reaches(right, None, &place), is_reached, "{id}");
+                assert_eq!(all.reach(right, None).unwrap().has(&place), is_reached, "{id}");
+                for grant in &grants {
+                    assert_eq!(grant.has(&place), grant.room().has(&place), "one rule, two ways to ask");
+                }
+            }
         }
     }
 }

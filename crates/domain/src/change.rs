@@ -12,6 +12,8 @@ use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::property::{Definition, UniqueValue};
 use crate::question::Question;
+use crate::right::System;
+use crate::rooms::Place;
 use crate::signing::{Noted, Signature};
 use crate::standing::{Ruled, Witness};
 use crate::time::Timestamp;
@@ -36,9 +38,9 @@ pub struct Change<R> {
 }
 
 impl<R> Change<R> {
-    /// A change with one event that depends on no rules of the client.
+    /// A change with one event that depends on no rules of the client. Only decisions make one.
     #[must_use]
-    pub fn new(guard: Guard, writes: Vec<Write>, event: Event) -> Self {
+    pub(crate) fn new(guard: Guard, writes: Vec<Write>, event: Event) -> Self {
         Self { guard, rules: None, writes, events: vec![event], right: PhantomData }
     }
 }
@@ -51,11 +53,35 @@ impl<R> Change<R> {
     }
 }
 
+impl Change<System> {
+    /// Nothing but an entry of the history: that a caller was denied something, or an attempt refused.
+    #[must_use]
+    pub fn noting(event: Event) -> Self {
+        Self::new(Guard::Nothing, vec![], event)
+    }
+}
+
 impl<R> Change<R> {
-    /// The clients that what is written and guarded belongs to, as far as it says so; its events name theirs themselves.
-    pub fn client_ids(&self) -> impl Iterator<Item = Uuid> {
+    /// Whether all of it is of the place where it was decided: of its client, and of its user where it belongs to one.
+    /// A user whom it makes may be given something, too.
+    #[must_use]
+    pub fn is_of(&self, place: &Place) -> bool {
+        let mut owners = self.guard.owner().into_iter().chain(self.writes.iter().filter_map(Write::owner));
+        let is_new =
+            |id: Uuid| self.writes.iter().any(|write| matches!(write, Write::InsertUser(user) if user.id == id));
+        self.is_of_one_client()
+            && self.events.iter().all(|event| event.client_id == place.client_id && event.client_ext_id == place.client)
+            && owners.all(|owner| place.owner == Some(owner) || is_new(owner))
+    }
+
+    /// Whether all of it is of one client, whichever that is; or of none, as what is the same for all.
+    #[must_use]
+    pub fn is_of_one_client(&self) -> bool {
+        let Some(client) = self.events.first().map(|event| event.client_id) else { return false };
         let rules = self.rules.map(|rules| rules.client_id);
-        self.guard.client_id().into_iter().chain(rules).chain(self.writes.iter().filter_map(Write::client_id))
+        let of_writes = self.writes.iter().filter_map(Write::client_id);
+        self.events.iter().all(|event| event.client_id == client)
+            && self.guard.client_id().into_iter().chain(rules).chain(of_writes).all(|id| id == client)
     }
 }
 
@@ -127,6 +153,14 @@ impl Guard {
             | Self::ClientRules { id, .. }
             | Self::ClientAlive { id } => Some(*id),
             Self::Owner { .. } | Self::OwnerGoes { .. } | Self::Nothing => None,
+        }
+    }
+
+    /// The user that it is about.
+    fn owner(&self) -> Option<Uuid> {
+        match self {
+            Self::Owner { id, .. } | Self::OwnerGoes { id, .. } => Some(*id),
+            _ => None,
         }
     }
 
@@ -317,4 +351,21 @@ impl Write {
             | Self::DeleteUniqueValue { .. } => None,
         }
     }
+
+    /// The user that is written or below whom it is; `None` where the row doesn't say, or belongs to no user.
+    fn owner(&self) -> Option<Uuid> {
+        match self {
+            Self::InsertUser(user) | Self::UpdateUser(user) => Some(user.id),
+            Self::DeleteUser { id } => Some(*id),
+            Self::InsertProfile(profile) | Self::UpdateProfile(profile) => Some(profile.user_id),
+            Self::InsertCredential(kept) | Self::UpdateCredential(kept) | Self::CountCredential(kept) => {
+                Some(kept.credential.user_id)
+            }
+            Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.user_id),
+            _ => None,
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

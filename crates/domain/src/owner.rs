@@ -1,7 +1,5 @@
 //! The owner of credentials: a user with all that a decision about one needs to know.
 
-use std::marker::PhantomData;
-
 use crate::breach::Breach;
 use crate::client::ClientRef;
 use crate::code::Code;
@@ -11,11 +9,8 @@ use crate::policy::{ClientRules, Policy};
 use crate::user::UserRef;
 
 /// A user, its client and policies, and what it already has of one type of credential.
-///
-/// It was read under the right `R` and carries the proof: only the decisions which that right
-/// covers are defined on it.
 #[derive(Clone, Debug)]
-pub struct Owner<R, K> {
+pub struct Owner<K> {
     /// The client of the user.
     pub client: ClientRef,
     /// What its client policy says.
@@ -42,11 +37,9 @@ pub struct Owner<R, K> {
     pub lookup_taken: bool,
     /// Of a type by which technical users sign in, what else must be known.
     pub machine: Option<Machine>,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl<R, K> Owner<R, K> {
+impl<K> Owner<K> {
     /// The policy that governs the credential: the one named, of the right type, or the default; `None` where the type
     /// needs none.
     ///

@@ -6,7 +6,7 @@ use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Permit};
+use crate::permit::{Everywhere, Permit, Placeless};
 use crate::row::{Row, row};
 use crate::sql::{Sql, sql};
 use crate::step::Step;
@@ -85,7 +85,7 @@ impl<R, S> Permit<R, S> {
     /// # Errors
     /// The database can't be asked.
     pub async fn forget(&self, kept: &Kept) -> Result<(), StoreError> {
-        self.store().execute(FORGET, vec![kept.id.into()]).await.map(|_| ())
+        self.beyond_rooms(Placeless::OwnAnswers).execute(FORGET, vec![kept.id.into()]).await.map(|_| ())
     }
 
     /// The answer that is kept for a request of this caller.
@@ -100,6 +100,6 @@ impl<R, S> Permit<R, S> {
             request.method.as_str().into(),
             request.path.as_str().into(),
         ];
-        self.store().row(KEPT, values, |cells| KeptRow::take(cells).map(Kept::from)).await
+        self.beyond_rooms(Placeless::OwnAnswers).row(KEPT, values, |cells| KeptRow::take(cells).map(Kept::from)).await
     }
 }

@@ -53,7 +53,7 @@ pub use self::caller::TechnicalUser;
 pub use self::clock::Clock;
 pub use self::engine::{Options, Store};
 pub use self::error::{CommitError, StoreError};
-pub use self::event::erase::{Place, Remembered};
+pub use self::event::erase::ErasedUntil;
 pub use self::event::growth::LatestEvents;
 pub use self::facts::{Facts, Setting};
 pub use self::key::StoredKey;
@@ -61,8 +61,8 @@ pub use self::list::ListError;
 pub use self::measure::{Connections, Histogram, Measure, Measures};
 pub use self::migrate::{Schema, SchemaVersion, range as schema_range, schema_version};
 pub use self::permit::{
-    Caller, Denied, Everywhere, Granted, InClient, Lapsed, Occasion, Permit, Rooms, Scope, Source, Subject,
+    Caller, Denied, Everywhere, Granted, InClient, Lapsed, Noun, Occasion, Permit, Placed, Rooms, Scope, Sought,
+    Source, Subject, Task, Within,
 };
 pub use self::policy::read::WritesPolicies;
 pub use self::search::{Hit, Searched};
-pub use self::sought::Sought;

@@ -1,12 +1,10 @@
 //! What all lists share.
 
 use sigill_domain::breach::Breach;
-use sigill_domain::caller::ClientRoom;
 use sigill_domain::list::{Page, Token};
 use thiserror::Error;
 
 use crate::error::StoreError;
-use crate::sql::Composed;
 
 /// Why there is no list.
 #[derive(Debug, Error)]
@@ -18,9 +16,6 @@ pub enum ListError {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
-
-/// Clients that a caller's rooms may name at most; more aren't looked at. SQLite takes 32,766 values.
-const ROOMS_MAX: usize = 16_384;
 
 /// Where the default order of a page begins: creation in milliseconds, external id. Nothing has been
 /// created before 1970, so that the first page is as any other.
@@ -34,15 +29,4 @@ pub(super) fn begin(page: &Page) -> (i64, String) {
 /// One more than fits on the page, to see whether there is a next one.
 pub(super) fn reach(page: &Page) -> i64 {
     i64::from(page.limit) + 1
-}
-
-/// Holds `c` to the clients in the rooms.
-pub(super) fn in_rooms(sql: &mut Composed, rooms: &ClientRoom) {
-    let ClientRoom::Only(clients) = rooms else { return };
-    // An empty list isn't SQL; no client has the empty id.
-    sql.push(" AND c.ext_id IN (").bind("");
-    for client in clients.iter().take(ROOMS_MAX) {
-        sql.push(", ").bind(client.as_str());
-    }
-    sql.push(")");
 }

@@ -2,9 +2,11 @@
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{CredentialType, State, Validity};
+use sigill_domain::event::Happening;
 use sigill_domain::login::{Counted, Counts, Lock, LoginCredential, LoginTarget};
 use sigill_domain::policy::{Locking, Parameters};
 use sigill_domain::right::CredentialModify;
+use sigill_domain::rooms::Place;
 use sigill_domain::standing::Ruled;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{UserRef, Validity as UserValidity};
@@ -15,9 +17,9 @@ use crate::counting::Login;
 use crate::credential;
 use crate::engine::shared;
 use crate::error::{CommitError, StoreError};
-use crate::permit::Permit;
+use crate::permit::{Noun, Permit, Sought, Within};
 use crate::row::Row;
-use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sought::{wanted, wanted_optional};
 use crate::value::Cells;
 
 shared! {
@@ -42,53 +44,52 @@ impl Permit<CredentialModify> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn login_target(&self, user: &str, credential: Option<&str>) -> Result<Sought<LoginTarget>, StoreError> {
+    pub async fn login_target(
+        &self,
+        user: &str,
+        credential: Option<&str>,
+    ) -> Result<Sought<CredentialModify, LoginTarget>, StoreError> {
         let now = self.now();
         let query = TargetQuery {
             user: wanted(user),
             credential: wanted_optional(credential),
             client: self.client().to_string(),
         };
-        let row = self
-            .store()
-            .row_shared(query, move |cells: &mut Cells<'_>| {
-                let client: ClientRef = ClientRef::take(cells)?;
-                let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
-                let user_validity = UserValidity::take(cells)?;
-                let has_roles = cells.take()?;
-                let counts = counts(cells)?;
-                let credential = credential_columns(cells, now)?;
-                let target = LoginTarget { client: client.clone(), user, user_validity, has_roles, counts, credential };
-                Ok((client, Some(target)))
-            })
-            .await?;
-        Ok(Sought::of(row))
+        self.seek_shared(query, Noun::User, move |cells: &mut Cells<'_>| {
+            let client: ClientRef = ClientRef::take(cells)?;
+            let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+            let place = Place::of_user(&client, user.id);
+            let user_validity = UserValidity::take(cells)?;
+            let has_roles = cells.take()?;
+            let counts = counts(cells)?;
+            let credential = credential_columns(cells, now)?;
+            let target = LoginTarget { client: client.clone(), user, user_validity, has_roles, counts, credential };
+            Ok((client, Some((place, target))))
+        })
+        .await
     }
+}
 
-    /// Counts a login that [`LoginTarget::check`] lets be counted, and that was `_ruled` on, as the `step`-th of its
-    /// request.
+impl Within<CredentialModify, LoginTarget> {
+    /// Counts a login that [`LoginTarget::check`] lets be counted, and that was `_ruled` on; as it is `happening`.
     ///
     /// # Errors
     /// [`CommitError::Moved`] where it may not be counted any more: read and decide again.
     pub async fn count_login(
         &self,
-        target: &LoginTarget,
         success: bool,
-        step: u32,
+        happening: &Happening,
         _ruled: Ruled,
     ) -> Result<Counted, CommitError> {
-        let happening = self.happening().step(step);
+        let target: &LoginTarget = self;
         let locking = target.credential.as_ref().map(|credential| credential.locking.clone());
         let login = Login {
-            user_id: target.user.id,
+            user_id: self.owner_id(),
             credential: target.credential.as_ref().map(|credential| credential.id).zip(locking.clone()),
             success,
             at: happening.at,
-            event: target.event(success, &happening),
+            event: target.event(success, happening),
         };
-        if target.client.ext_id != *self.client() {
-            return Err(StoreError::Failed("a login of another client than the permit is for".to_owned()).into());
-        }
         let row = self.store().count_login(login).await?;
         let lock = match row.state.as_deref().and_then(State::from_wire) {
             Some(State::TmpLocked) => Lock::Temporary,

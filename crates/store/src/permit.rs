@@ -1,9 +1,14 @@
 //! Permits: the proof that a caller is known and holds a right, and where.
 
+mod in_rooms;
 mod now;
 mod occasion;
+mod placeless;
 mod renew;
 mod scope;
+mod sought;
+mod task;
+mod within;
 
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -22,8 +27,12 @@ use self::now::Basis;
 pub(crate) use self::now::Now;
 pub use self::now::Source;
 pub use self::occasion::{Occasion, Subject};
+pub(crate) use self::placeless::Placeless;
 pub use self::renew::Lapsed;
 pub use self::scope::{Everywhere, InClient, Rooms, Scope};
+pub use self::sought::{Noun, Sought};
+pub use self::task::Task;
+pub use self::within::{Placed, Within};
 use crate::ahead::Ahead;
 use crate::engine::{SharedRead, Store};
 use crate::error::StoreError;
@@ -41,6 +50,8 @@ struct Inner {
     identity: Identity,
     /// `None`: the server itself.
     who: Option<Who>,
+    /// What the server does; `None`: it is a user.
+    task: Option<Task>,
     /// By what it is read again; `None`: the server itself.
     source: Option<Source>,
     /// What it may, as it was read last.
@@ -79,12 +90,18 @@ impl Caller {
     ) -> Self {
         let identity = Identity { user_id: Some(who.user_id), name: format!("{}/{}", who.client, who.user) };
         let (who, source, now, ahead) = (Some(who), Some(source), RwLock::new(now), Mutex::new(ahead));
-        Self(Arc::new(Inner { store, identity, who, source, now, occasion, ahead }))
+        Self(Arc::new(Inner { store, identity, who, task: None, source, now, occasion, ahead }))
     }
 
     /// The user that calls; `None`: the server itself.
     pub(crate) fn user_id(&self) -> Option<Uuid> {
         self.0.identity.user_id
+    }
+
+    /// What the server does by itself; `None`: it is a user.
+    #[must_use]
+    pub fn task(&self) -> Option<Task> {
+        self.0.task
     }
 
     /// `client/user`, for logs.
@@ -144,8 +161,8 @@ impl Caller {
     /// # Errors
     /// No role of the caller has it.
     pub fn granted<R: Right>(&self) -> Result<Granted<R>, Denied> {
-        match self.grants().rooms(R::RIGHT) {
-            Some(clients) => Ok(Granted { caller: self.clone(), clients, of: None, right: PhantomData }),
+        match self.grants().reach(R::RIGHT, None) {
+            Some(rooms) => Ok(Granted { caller: self.clone(), rooms, of: None, right: PhantomData }),
             None => Err(Denied::Right(R::RIGHT)),
         }
     }
@@ -163,8 +180,8 @@ impl Caller {
     /// # Errors
     /// No role of the caller has it.
     pub fn granted_for<R: Right>(&self, kind: CredentialType) -> Result<Granted<R>, Denied> {
-        match self.grants().rooms_of(R::RIGHT, Some(kind)) {
-            Some(clients) => Ok(Granted { caller: self.clone(), clients, of: Some(kind), right: PhantomData }),
+        match self.grants().reach(R::RIGHT, Some(kind)) {
+            Some(rooms) => Ok(Granted { caller: self.clone(), rooms, of: Some(kind), right: PhantomData }),
             None => Err(Denied::Right(R::RIGHT)),
         }
     }
@@ -190,7 +207,7 @@ impl Caller {
 #[derive(Clone, Debug)]
 pub struct Granted<R> {
     caller: Caller,
-    clients: ClientRoom,
+    rooms: Rooms,
     /// For credentials of this type only.
     of: Option<CredentialType>,
     right: PhantomData<fn() -> R>,
@@ -206,7 +223,7 @@ impl<R: Right> Granted<R> {
     /// # Errors
     /// The client isn't in the caller's client rooms.
     pub fn in_client(self, client: &str) -> Result<Permit<R>, Denied> {
-        if !self.clients.contains(client) {
+        if !self.rooms.reach(client) {
             return Err(Denied::Room(R::RIGHT));
         }
         // What can't be an id is no client's; the empty id finds none.
@@ -215,22 +232,23 @@ impl<R: Right> Granted<R> {
         Ok(Permit::new(self.caller, InClient { ext_id }, basis))
     }
 
-    /// A permit for whichever clients the caller may see, perhaps none; for lists and search.
+    /// A permit for wherever the right holds, perhaps nowhere; for lists and search.
     #[must_use]
     pub fn in_rooms(self) -> Permit<R, Rooms> {
         let basis = self.basis();
-        Permit::new(self.caller, Rooms { clients: self.clients }, basis)
+        Permit::new(self.caller, self.rooms, basis)
     }
 
     /// A permit for all clients, also those to come.
     ///
     /// # Errors
-    /// The caller's client rooms aren't global.
+    /// The caller's rooms aren't global.
     pub fn everywhere(self) -> Result<Permit<R, Everywhere>, Denied> {
         let basis = self.basis();
-        match self.clients {
-            ClientRoom::Global => Ok(Permit::new(self.caller, Everywhere, basis)),
-            ClientRoom::Only(_) => Err(Denied::Room(R::RIGHT)),
+        if self.rooms.covers(&Rooms::of_clients(ClientRoom::Global)) {
+            Ok(Permit::new(self.caller, Everywhere, basis))
+        } else {
+            Err(Denied::Room(R::RIGHT))
         }
     }
 }
@@ -251,12 +269,13 @@ impl<R, S> Permit<R, S> {
         Self { caller, scope, basis, right: PhantomData }
     }
 
-    pub(crate) fn store(&self) -> &Store {
+    /// Only for what asks the rooms, or needn't: see [`within`].
+    fn database(&self) -> &Store {
         &self.caller.0.store
     }
 
     /// As [`Store::row_shared`], of a read that may have been made ahead.
-    pub(crate) async fn row_first<T, F>(&self, asked: impl Into<SharedRead>, read: F) -> Result<Option<T>, StoreError>
+    async fn row_first<T, F>(&self, asked: impl Into<SharedRead>, read: F) -> Result<Option<T>, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -266,7 +285,7 @@ impl<R, S> Permit<R, S> {
         let ahead = self.caller.0.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
         match ahead.and_then(|ahead| ahead.answer(&asked, &read)) {
             Some(answer) => answer.map(Some),
-            None => self.store().row_shared(asked, read).await,
+            None => self.database().row_shared(asked, read).await,
         }
     }
 
@@ -321,44 +340,22 @@ impl<R> Permit<R> {
     }
 }
 
-impl<R: Right> Permit<R, Rooms> {
-    /// The same, held to the clients in which the caller has a further right, too.
-    ///
-    /// # Errors
-    /// No role of the caller has it.
-    pub fn and(&self, right: Elementary) -> Result<Self, Denied> {
-        let rooms = self.caller.grants().rooms(right).ok_or(Denied::Right(right))?;
-        let clients = match (&self.scope.clients, rooms) {
-            (ClientRoom::Global, rooms) => rooms,
-            (ClientRoom::Only(own), rooms) => {
-                ClientRoom::Only(own.iter().filter(|id| rooms.contains(id.as_str())).cloned().collect())
-            }
-        };
-        Ok(Self::new(self.caller.clone(), Rooms { clients }, self.basis))
-    }
-
-    /// The same, held to one client.
-    ///
-    /// # Errors
-    /// It isn't among the caller's; for such a caller, whether it is there or not.
-    pub fn only(&self, client: &str) -> Result<Self, Denied> {
-        if !self.scope.clients.contains(client) {
-            return Err(Denied::Room(R::RIGHT));
-        }
-        let clients = ExtId::parse("client", client).into_iter().collect();
-        Ok(Self::new(self.caller.clone(), Rooms { clients: ClientRoom::Only(clients) }, self.basis))
+impl<R> Permit<R, Everywhere> {
+    pub(crate) fn store(&self) -> &Store {
+        self.database()
     }
 }
 
 impl Store {
-    /// The permit of the server itself, for first set-up, offline commands and jobs.
+    /// The permit of the server itself, for a task that it does by itself.
     ///
     /// Easy to search for, and nowhere in the path of a request.
     #[must_use]
-    pub fn system(&self, occasion: Occasion) -> Permit<System, Everywhere> {
+    pub fn system(&self, task: Task, occasion: Occasion) -> Permit<System, Everywhere> {
         let (identity, now) = (Identity::system(), RwLock::new(Now::of(Grants::default(), occasion.at)));
         let store = self.clone();
-        let inner = Inner { store, identity, who: None, source: None, now, occasion, ahead: Mutex::default() };
+        let (task, ahead) = (Some(task), Mutex::default());
+        let inner = Inner { store, identity, who: None, task, source: None, now, occasion, ahead };
         Permit::new(Caller(Arc::new(inner)), Everywhere, Basis::System)
     }
 }

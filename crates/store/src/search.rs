@@ -3,25 +3,24 @@
 
 use std::sync::Arc;
 
-use sigill_domain::caller::ClientRoom;
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::CredentialType;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::msisdn::CallingCode;
 use sigill_domain::policy::{ClientRules, Parameters};
 use sigill_domain::right::UserView;
+use sigill_domain::rooms::{ClientRoom, DataRoom};
 use sigill_domain::search::{HITS_MAX, Probe, SearchQuestion, Why};
 use sigill_domain::user::User;
 use uuid::Uuid;
 
 use crate::column;
 use crate::error::StoreError;
-use crate::list::in_rooms;
 use crate::permit::{Permit, Rooms};
 use crate::row::Row;
-use crate::sql::{Composed, Sql, Text, sql};
+use crate::sql::{Composed, Roomed, Sql, sql};
 use crate::user::row::UserRow;
-use crate::value::{Cells, Value};
+use crate::value::Cells;
 
 /// A user that was found, perhaps by one of its credentials.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,12 +70,8 @@ pub(crate) const FIRST_NAMES: Sql = sql! { "
     WHERE u.client_id = $2 AND u.given_key >= $3 AND u.given_key < $4
     ORDER BY u.given_key, u.created / 1000, u.ext_id LIMIT $5", c: ClientRef, u: UserRow };
 
-/// The parameters of one client's policy.
-const RULES: Sql =
-    Sql("SELECT p.parameters FROM policy p WHERE p.client_id = $1 AND p.kind = 'ClientPolicy' AND p.is_default");
-
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES, RULES];
+pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES];
 
 /// Where a value is looked for: as the index has it that begins with it, whatever the client; and within clients.
 fn place(probe: &Probe) -> ([&'static str; 2], Found) {
@@ -104,8 +99,8 @@ enum Found {
 
 /// What a probe finds in all rooms, with its number. In all clients, by its value; in some, in each of them, since a value
 /// such as `admin` may be in very many others.
-fn select(sql: &mut Composed, rooms: &ClientRoom, number: i64, probe: &Probe) {
-    let is_global = matches!(rooms, ClientRoom::Global);
+fn select(mut sql: Composed, rooms: &Rooms, number: i64, probe: &Probe) -> Roomed {
+    let is_global = is_everywhere(rooms);
     let ([anywhere, within], found) = place(probe);
     let place = if is_global { anywhere } else { within };
     sql.push("SELECT * FROM (SELECT CAST(").bind(number).push(" AS BIGINT) AS probe, ").push(HIT.0);
@@ -150,30 +145,34 @@ fn select(sql: &mut Composed, rooms: &ClientRoom, number: i64, probe: &Probe) {
     }
     // By itself, since SQLite would make a filter of all active clients first where it expects many users.
     sql.push(" AND (SELECT a.state FROM client a WHERE a.id = u.client_id) = 'active'");
-    in_rooms(sql, rooms);
+    let mut sql = sql.of_users_in(rooms);
     sql.push(order).push(LIMIT).push(") AS found");
+    sql
+}
+
+/// Whether every user is in the rooms.
+fn is_everywhere(rooms: &Rooms) -> bool {
+    rooms.covers(&Rooms::of_clients(ClientRoom::Global))
 }
 
 /// What the probes find, each with its number; in few statements, since each is a round trip.
-fn selects(rooms: &ClientRoom, probes: &[(i64, &Probe)]) -> Vec<Composed> {
-    let values = 3 + if let ClientRoom::Only(clients) = rooms { clients.len() } else { 0 };
+fn selects(rooms: &Rooms, probes: &[(i64, &Probe)]) -> Vec<Roomed> {
+    let clients = |room: &DataRoom| if let ClientRoom::Only(clients) = &room.clients { clients.len() } else { 0 };
+    let values = 3 + rooms.all().iter().map(clients).sum::<usize>();
     let at_once = (VALUES_MAX / values).max(1);
     let statement = |probes: &[(i64, &Probe)]| {
-        let mut sql = Composed::default();
-        for (place, (number, probe)) in probes.iter().enumerate() {
-            sql.push(if place == 0 { "" } else { " UNION ALL " });
-            select(&mut sql, rooms, *number, probe);
-        }
-        sql
+        probes.iter().fold(None, |before: Option<Roomed>, (number, probe)| {
+            let begun = before.map_or_else(Composed::default, Roomed::and_all_of);
+            Some(select(begun, rooms, *number, probe))
+        })
     };
-    probes.chunks(at_once).map(statement).collect()
+    probes.chunks(at_once).filter_map(statement).collect()
 }
 
 /// Of the rooms of a caller that are few among many clients, those that have anybody whose name begins so. The
 /// subquery is one look into an index per client, and neither engine can make anything else of it.
-fn clients_with(rooms: &ClientRoom, least: &'static str, from: &str, below: &str) -> Composed {
-    let mut sql = Composed::new("SELECT c.id FROM client c WHERE c.state = 'active'");
-    in_rooms(&mut sql, rooms);
+fn clients_with(rooms: &Rooms, least: &'static str, from: &str, below: &str) -> Roomed {
+    let mut sql = Composed::new("SELECT c.id FROM client c WHERE c.state = 'active'").of_users_in(rooms);
     sql.push(" AND (SELECT min(").push(least).push(") FROM users u WHERE u.client_id = c.id AND ");
     sql.push(least).push(" >= ").bind(from).push(" AND ").push(least).push(" < ").bind(below);
     sql.push(") IS NOT NULL ORDER BY c.ext_id LIMIT ").bind(i64::from(HITS_MAX));
@@ -181,13 +180,18 @@ fn clients_with(rooms: &ClientRoom, least: &'static str, from: &str, below: &str
 }
 
 /// The parameters of the clients' policies.
-fn policies(rooms: &ClientRoom) -> Composed {
-    let mut sql = Composed::new(
+fn policies(rooms: &Rooms) -> Roomed {
+    let sql = Composed::new(
         "SELECT DISTINCT p.parameters FROM client c \
          JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default WHERE c.state = 'active'",
     );
-    in_rooms(&mut sql, rooms);
-    sql
+    sql.of_clients_in(rooms)
+}
+
+/// The parameters of the policies of clients in which something was found.
+fn homes(clients: &[Uuid]) -> Roomed {
+    let sql = "SELECT p.client_id, p.parameters FROM policy p WHERE p.kind = 'ClientPolicy' AND p.is_default AND ";
+    Composed::new(sql).of_found("p.client_id", clients.iter().copied())
 }
 
 fn hit(whys: &[Why], cells: &mut Cells<'_>) -> Result<Option<(i64, Hit)>, StoreError> {
@@ -209,8 +213,7 @@ impl Permit<UserView, Rooms> {
     /// # Errors
     /// The database can't be asked.
     pub async fn has_clients(&self) -> Result<bool, StoreError> {
-        let (sql, values) = crate::client::read::count(&self.scope.clients).finish();
-        Ok(self.store().row(sql, values, |cells| cells.take::<i64>()).await? > Some(0))
+        Ok(self.row(crate::client::read::count(&self.scope), |cells| cells.take::<i64>()).await? > Some(0))
     }
 
     /// Everything that the question finds: [`HITS_MAX`] of each kind at most, in the order of the kinds.
@@ -224,8 +227,8 @@ impl Permit<UserView, Rooms> {
         let (names, together): (Vec<_>, Vec<_>) = (0..).zip(&probes).partition(|(_, probe)| self.is_by_client(probe));
         let whys: Arc<[Why]> = probes.iter().map(Probe::why).collect();
         let mut found = Vec::new();
-        for sql in selects(&self.scope.clients, &together) {
-            found.extend(self.hits(sql.finish(), &whys).await?);
+        for sql in selects(&self.scope, &together) {
+            found.extend(self.hits(sql, &whys).await?);
         }
         for (number, probe) in names {
             found.extend(self.names(number, probe, &whys).await?);
@@ -246,13 +249,12 @@ impl Permit<UserView, Rooms> {
     /// Whether one has to look in each client by itself: a beginning of a name is common, so that those of a few clients
     /// are far between in an index of all.
     fn is_by_client(&self, probe: &Probe) -> bool {
-        matches!(self.scope.clients, ClientRoom::Only(_))
-            && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
+        !is_everywhere(&self.scope) && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
     }
 
-    async fn hits(&self, (sql, values): (Text, Vec<Value>), whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
+    async fn hits(&self, sql: Roomed, whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
         let whys = Arc::clone(whys);
-        let found = self.store().rows(sql, values, move |cells| hit(&whys, cells)).await?;
+        let found = self.rows(sql, move |cells| hit(&whys, cells)).await?;
         Ok(found.into_iter().flatten().collect())
     }
 
@@ -263,17 +265,19 @@ impl Permit<UserView, Rooms> {
             Probe::FirstName(from, below) => ("u.given_key", FIRST_NAMES, from, below),
             _ => return Ok(Vec::new()),
         };
-        let (sql, values) = clients_with(&self.scope.clients, least, from, below).finish();
-        let clients: Vec<Uuid> = self.store().rows(sql, values, |cells| cells.take()).await?;
+        let clients = self.reached(clients_with(&self.scope, least, from, below)).await?;
         let mut hits = Vec::new();
         for client in clients {
             let missing = i64::from(HITS_MAX) - i64::try_from(hits.len()).unwrap_or(i64::MAX);
             if missing <= 0 {
                 break;
             }
-            let values =
-                vec![number.into(), client.into(), from.as_str().into(), below.as_str().into(), missing.into()];
-            hits.extend(self.hits((select.into(), values), whys).await?);
+            let values = |client: Uuid| {
+                vec![number.into(), client.into(), from.as_str().into(), below.as_str().into(), missing.into()]
+            };
+            let whys = Arc::clone(whys);
+            let found = self.rows_of(&client, (select, values), move |cells| hit(&whys, cells)).await?;
+            hits.extend(found.into_iter().flatten());
         }
         Ok(hits)
     }
@@ -289,12 +293,15 @@ impl Permit<UserView, Rooms> {
             found.iter().filter(|(number, _)| wanted(*number).is_some()).map(|(_, hit)| hit.client.id).collect();
         clients.sort_unstable();
         clients.dedup();
-        let mut homes = Vec::with_capacity(clients.len());
-        for client in clients {
-            let read = |cells: &mut Cells<'_>| column::json("a client policy's parameters", &cells.take::<String>()?);
-            let parameters: Option<Parameters> = self.store().row(RULES, vec![client.into()], read).await?;
-            homes.push((client, parameters.as_ref().and_then(ClientRules::country)));
+        if clients.is_empty() {
+            return Ok(());
         }
+        let read = |cells: &mut Cells<'_>| {
+            let client: Uuid = cells.take()?;
+            let parameters: Parameters = column::json("a client policy's parameters", &cells.take::<String>()?)?;
+            Ok((client, ClientRules::country(&parameters)))
+        };
+        let homes = self.rows(homes(&clients), read).await?;
         found.retain(|(number, hit)| match wanted(*number) {
             Some(country) => homes.contains(&(hit.client.id, Some(country))),
             None => true,
@@ -304,13 +311,12 @@ impl Permit<UserView, Rooms> {
 
     /// Where the clients' national numbers are at home.
     async fn countries(&self) -> Result<Vec<CallingCode>, StoreError> {
-        let (sql, values) = policies(&self.scope.clients).finish();
         let read = |cells: &mut Cells<'_>| {
             let parameters: Parameters = column::json("a client policy's parameters", &cells.take::<String>()?)?;
             Ok(ClientRules::country(&parameters))
         };
         let mut countries = Vec::new();
-        for country in self.store().rows(sql, values, read).await?.into_iter().flatten() {
+        for country in self.rows(policies(&self.scope), read).await?.into_iter().flatten() {
             if !countries.contains(&country) {
                 countries.push(country);
             }
@@ -321,13 +327,13 @@ impl Permit<UserView, Rooms> {
 
 /// Every statement of a search, for all clients and for some.
 #[cfg(test)]
-pub(crate) fn samples() -> Vec<Composed> {
+pub(crate) fn samples() -> Vec<Roomed> {
     let some = ["c3", "c5"].map(|id| ExtId::from_stored(id.to_owned())).to_vec();
-    let mut samples = Vec::new();
-    for rooms in [ClientRoom::Global, ClientRoom::Only(some)] {
+    let mut samples = vec![homes(&[Uuid::from_u128(3), Uuid::from_u128(5)])];
+    for rooms in [ClientRoom::Global, ClientRoom::Only(some)].map(Rooms::of_clients) {
         for q in ["41791000017", "u3-17", "a17@example.com", "id-17", "a17", &"f1".repeat(32), "muster"] {
             let probes = SearchQuestion::read(Some(q)).unwrap().probes(&[]);
-            let is_global = matches!(rooms, ClientRoom::Global);
+            let is_global = is_everywhere(&rooms);
             let is_name = |probe: &Probe| matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..));
             let together: Vec<_> = (0..).zip(&probes).filter(|(_, probe)| is_global || !is_name(probe)).collect();
             samples.extend(selects(&rooms, &together));

@@ -1,11 +1,14 @@
 //! How a caller stands to a user: what a decision about taking and giving needs.
 
 use sigill_domain::caller::{ClientRoom, Grant};
-use sigill_domain::credential::{CredentialType, Earlier, Machine, Typed};
+use sigill_domain::client::HeldClient;
+use sigill_domain::credential::{CredentialType, Earlier, Held, Machine, Own, Typed};
+use sigill_domain::erasure::Remembered;
 use sigill_domain::ext_id::ExtId;
+use sigill_domain::owner::Owner;
 use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, ClientDelete, CredentialCreate, CredentialDelete, CredentialModify,
-    HistoryErase, ProfileModify, System, UserArchive, UserDelete, UserModify,
+    HistoryErase, ProfileModify, UserArchive, UserDelete, UserModify,
 };
 use sigill_domain::role::Role;
 use sigill_domain::standing::{Root, Standing};
@@ -15,7 +18,7 @@ use uuid::Uuid;
 use crate::credential;
 use crate::engine::Store;
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Permit};
+use crate::permit::{Permit, Placeless, Within};
 use crate::profile::read::{GRANTS, authorizations};
 use crate::sql::Sql;
 use crate::user::read::IS_TECHNICAL;
@@ -81,39 +84,69 @@ async fn roots(store: &Store, theirs: &[Grant], now: Timestamp) -> Result<Vec<Ro
 
 /// How the caller stands to a user of whom it is about the roles `theirs`.
 async fn standing<R>(permit: &Permit<R>, user: Uuid, theirs: &[Grant]) -> Result<Standing, StoreError> {
-    let roots = roots(permit.store(), theirs, permit.now()).await?;
+    let roots = roots(permit.beyond_rooms(Placeless::Roots), theirs, permit.now()).await?;
     let caller = permit.caller();
     Ok(Standing::new(&caller.grants(), caller.user_id(), user, theirs, &roots))
+}
+
+/// With all of its roles, whether they hold now or not.
+async fn standing_with_all<R, T>(permit: &Permit<R>, of: &Within<R, T>, user: Uuid) -> Result<Standing, StoreError> {
+    let theirs = authorizations(of.store(), GRANTS, user).await?;
+    let theirs: Vec<Grant> = theirs.into_iter().map(|authorization| authorization.grant).collect();
+    standing(permit, user, &theirs).await
+}
+
+impl Permit<HistoryErase> {
+    /// How the caller stands to a user whose history is to be erased; `None` where it is gone.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn standing_to(&self, of: &Within<HistoryErase, Remembered>) -> Result<Option<Standing>, StoreError> {
+        match of.there {
+            Some(user) => standing_with_all(self, of, user).await.map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 macro_rules! standing_under {
     ($($right:ident)*) => {$(
         impl Permit<$right> {
-            /// How the caller stands to a user with all of its roles, whether they hold now or not. Of one without any
-            /// nothing is asked. Read after the user's revision, so that what is missed here has moved it.
+            /// How the caller stands to the user that `of` is or belongs to, with all of its roles, whether they hold now
+            /// or not. Of one without any nothing is asked. Read after the user's revision, so that what is missed here has
+            /// moved it.
             ///
             /// # Errors
             /// The database can't be asked.
-            pub async fn standing_to(&self, user: Uuid, has_roles: bool) -> Result<Standing, StoreError> {
-                let theirs = if has_roles { authorizations(self.store(), GRANTS, user).await? } else { Vec::new() };
-                let theirs: Vec<Grant> = theirs.into_iter().map(|authorization| authorization.grant).collect();
-                standing(self, user, &theirs).await
+            pub async fn standing_to<T>(
+                &self,
+                of: &Within<$right, T>,
+                has_roles: bool,
+            ) -> Result<Standing, StoreError> {
+                match has_roles {
+                    true => standing_with_all(self, of, of.owner_id()).await,
+                    false => standing(self, of.owner_id(), &[]).await,
+                }
             }
         }
     )*};
 }
 
-standing_under! { CredentialCreate CredentialModify CredentialDelete UserModify UserArchive UserDelete HistoryErase }
+standing_under! { CredentialCreate CredentialModify CredentialDelete UserModify UserArchive UserDelete }
 
 macro_rules! standing_about {
     ($($right:ident)*) => {$(
         impl Permit<$right> {
-            /// How the caller stands to a user, about these roles of it.
+            /// How the caller stands to the user that `of` is or belongs to, about these roles of it.
             ///
             /// # Errors
             /// The database can't be asked.
-            pub async fn standing_about(&self, user: Uuid, roles: &[Grant]) -> Result<Standing, StoreError> {
-                standing(self, user, roles).await
+            pub async fn standing_about<T>(
+                &self,
+                of: &Within<$right, T>,
+                roles: &[Grant],
+            ) -> Result<Standing, StoreError> {
+                standing(self, of.owner_id(), roles).await
             }
         }
     )*};
@@ -126,24 +159,26 @@ impl Permit<ClientDelete> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn standing_to_client(&self, client: Uuid) -> Result<Standing, StoreError> {
+    pub async fn standing_to_client(&self, of: &Within<ClientDelete, HeldClient>) -> Result<Standing, StoreError> {
+        let client = of.client_id();
         let everything = || Role::ALL.iter().map(|&role| Grant { role, clients: ClientRoom::Global });
         // Whoever may give and take every role everywhere needn't be told which ones there are: there may be millions.
         let theirs: Vec<Grant> = if everything().all(|grant| self.caller().grants().may_take(&grant).is_ok()) {
             everything().collect()
         } else {
-            let theirs = self.store().rows(CLIENT_GRANTS, vec![client.into()], crate::profile::read::grant).await?;
+            let theirs = of.store().rows(CLIENT_GRANTS, vec![client.into()], crate::profile::read::grant).await?;
             // A role that this version doesn't know gives no right.
             theirs.into_iter().flatten().collect()
         };
-        let roots = roots(self.store(), &theirs, self.now()).await?;
+        let roots = roots(self.beyond_rooms(Placeless::Roots), &theirs, self.now()).await?;
         Ok(Standing::to_client(&self.caller().grants(), client, &theirs, &roots))
     }
 }
 
-async fn earlier(store: &Store, user: Uuid, kind: CredentialType, now: Timestamp) -> Result<Vec<Earlier>, StoreError> {
-    let values = vec![user.into(), kind.number().into(), EARLIER_MAX.into()];
-    store
+/// The credentials of type `K` that the user of `of` has, the newest first.
+async fn earlier<R, T>(of: &Within<R, T>, kind: CredentialType, now: Timestamp) -> Result<Vec<Earlier>, StoreError> {
+    let values = vec![of.owner_id().into(), kind.number().into(), EARLIER_MAX.into()];
+    of.store()
         .rows(EARLIER, values, move |cells| {
             Ok(Earlier {
                 id: cells.take()?,
@@ -155,18 +190,22 @@ async fn earlier(store: &Store, user: Uuid, kind: CredentialType, now: Timestamp
         .await
 }
 
-/// What a decision on a credential of technical users needs; `but`: the one that it is about, where it is there.
-async fn machine<R>(
-    permit: &Permit<R>,
+/// What a decision on a credential needs by which a technical user signs in; `None` where it is of a type of all users.
+/// `but`: the one that it is about, where it is there. Read after the user's revision.
+async fn machine<R, T>(
+    of: &Within<R, T>,
     kind: CredentialType,
-    user: Uuid,
     but: Option<Uuid>,
-) -> Result<Machine, StoreError> {
-    let (store, now) = (permit.store(), permit.now());
+    now: Timestamp,
+) -> Result<Option<Machine>, StoreError> {
+    if !kind.form().signs_in_machines {
+        return Ok(None);
+    }
+    let (user, store) = (of.owner_id(), of.store());
     let (mut is_technical, mut others) = (true, Vec::new());
     if kind.form().works_max.is_some() {
         is_technical = store.row(IS_TECHNICAL, vec![user.into()], |cells| cells.take()).await?.unwrap_or(false);
-        others = earlier(store, user, kind, now).await?;
+        others = earlier(of, kind, now).await?;
         others.retain(|one| Some(one.id) != but);
     }
     let is_last = match but {
@@ -176,41 +215,35 @@ async fn machine<R>(
         }
         None => false,
     };
-    Ok(Machine { is_technical, is_last, earlier: others })
+    Ok(Some(Machine { is_technical, is_last, earlier: others }))
 }
 
-/// For each right by which credentials are made and changed.
-macro_rules! of_machines {
-    ($($right:ident)*) => {$(
-        impl Permit<$right> {
-            /// What a decision on a credential needs by which a technical user signs in; `None` where it is of a type of
-            /// all users. `but`: the one that it is about, where it is there. Read after the user's revision.
-            ///
-            /// # Errors
-            /// The database can't be asked.
-            pub async fn machine(
-                &self,
-                kind: CredentialType,
-                user: Uuid,
-                but: Option<Uuid>,
-            ) -> Result<Option<Machine>, StoreError> {
-                match kind.form().signs_in_machines {
-                    true => machine(self, kind, user, but).await.map(Some),
-                    false => Ok(None),
-                }
-            }
-        }
-    )*};
-}
-
-of_machines! { CredentialCreate CredentialModify CredentialDelete }
-
-impl Permit<System, Everywhere> {
-    /// The credentials of type `K` that a user has, the newest first. Read after the user's revision.
+impl<R> Within<R, Held> {
+    /// What else a decision on it needs, where it is of a type by which technical users sign in.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn earlier<K: Typed>(&self, user: Uuid) -> Result<Vec<Earlier>, StoreError> {
-        earlier(self.store(), user, K::TYPE, self.now()).await
+    pub async fn machine_of(&self, kind: CredentialType, now: Timestamp) -> Result<Option<Machine>, StoreError> {
+        machine(self, kind, Some(self.credential.id), now).await
+    }
+}
+
+impl<R> Within<R, Owner<Own>> {
+    /// What else a decision on a new one needs, where it is of a type by which technical users sign in.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn machine_of(&self, kind: CredentialType, now: Timestamp) -> Result<Option<Machine>, StoreError> {
+        machine(self, kind, None, now).await
+    }
+}
+
+impl<R, C> Within<R, Owner<C>> {
+    /// The credentials of type `K` that the user has, the newest first. Read after the user's revision.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn earlier<K: Typed>(&self, now: Timestamp) -> Result<Vec<Earlier>, StoreError> {
+        earlier(self, K::TYPE, now).await
     }
 }

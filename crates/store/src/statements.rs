@@ -1,7 +1,7 @@
 //! All statements, for the tests that prepare and explain them.
 
 use crate::engine::{Shared, Texts};
-use crate::sql::{Composed, Sql, Text};
+use crate::sql::{Roomed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
@@ -49,7 +49,7 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(search::samples())
         .chain(property::read::samples())
         .chain(profile::read::samples());
-    made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Composed::finish).collect()
+    made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Roomed::finish).collect()
 }
 
 /// The reads that share a query where many wait.

@@ -13,6 +13,7 @@ mod link;
 mod name;
 mod path;
 mod sql;
+mod system;
 mod wall;
 mod width;
 mod word;
@@ -38,6 +39,7 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         wall::check(&packages),
         licence::check(&packages),
         sql::check(&files),
+        system::check(&files),
         word::check(&files),
         attribute::check(&files),
         link::check(&files),

@@ -34,6 +34,7 @@ const BEFORE: &[&str] = &[
     "UserQuery",
     "Verdict",
     "Whose",
+    "Within",
 ];
 
 /// A kind has the name of the credential that it is the kind of.

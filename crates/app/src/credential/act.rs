@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Act, Acted, Beside, CredentialType, Decided, Kind, OUTCOME, Random, Right};
+use sigill_domain::credential::{Act, Acted, Beside, CredentialType, Held, Kind, OUTCOME, Random, Right};
 use sigill_domain::login::Trial;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialModify, CredentialView};
-use sigill_store::Permit;
+use sigill_store::{Permit, Within};
 
 use super::keeper::Keeper;
-use super::settle::settle;
+use super::settle::{Settled, settle};
 use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::login::{self, Report};
@@ -45,9 +45,10 @@ pub async fn act(
     let random = &keeper.random();
     let wish = &Wish { doing, random, extra: asked.extra };
     if let Some(member) = doing.act.proves.filter(|_| is_oneself) {
-        let first = wish.decide(permit, None).await?;
+        let held = wish.held(permit).await?;
+        wish.decide_on(&held, permit, None).await?;
         let shown = doing.given.get(member).and_then(Value::as_str);
-        let stored = permit.secret_of(first.credential.id).await?;
+        let stored = held.secret().await?;
         if !keeper.fits(shown.unwrap_or_default(), doing.whose.user, None, stored).await? {
             return Err(vec![Breach::invalid(format!("{member}: it isn't the one that holds"))].into());
         }
@@ -76,7 +77,8 @@ async fn report(
         Box::pin(async move {
             permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
             let sought = permit.held(of, (whose.user, whose.credential), None).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let held = held.ok_or_else(|| whose.none(of))?;
             let report =
                 Report { user: whose.user, success, credential: Some(held.credential.ext_id.as_str()), extra: broken };
             let target = login::target(permit, &report, 0, &Trial::default()).await;
@@ -84,7 +86,7 @@ async fn report(
             let (_, ruled) = target.map_err(|refusal| if asked.dry_run { refusal.forgotten() } else { refusal })?;
             let right = success.then(|| Right { own: held.credential.detail.clone(), secret: None });
             let (credential, _, change) = held.count(kind, given, right, ruled, &permit.happening());
-            Ok(Decision::Change(Made { credential, reveal: Map::new() }, change))
+            Ok(Decision::Change(Made { credential, reveal: Map::new() }, held.placed(change)))
         })
     })
     .await
@@ -101,15 +103,29 @@ impl Wish<'_> {
         &self,
         permit: &Permit<CredentialModify>,
         secret: Option<&str>,
-    ) -> Result<Decided<CredentialModify>, Refusal> {
-        let Doing { kind, act, whose, given } = self.doing;
+    ) -> Result<Settled<CredentialModify>, Refusal> {
+        let held = self.held(permit).await?;
+        self.decide_on(&held, permit, secret).await
+    }
+
+    async fn held(&self, permit: &Permit<CredentialModify>) -> Result<Within<CredentialModify, Held>, Refusal> {
+        let Doing { kind, whose, .. } = self.doing;
         let of = CredentialType::of(kind.form());
         let sought = permit.held(of, (whose.user, whose.credential), None).await?;
-        let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
-        let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+        found(sought, permit.client().as_str(), whose.user)?.transpose().ok_or_else(|| whose.none(of))
+    }
+
+    async fn decide_on(
+        &self,
+        held: &Within<CredentialModify, Held>,
+        permit: &Permit<CredentialModify>,
+        secret: Option<&str>,
+    ) -> Result<Settled<CredentialModify>, Refusal> {
+        let Doing { kind, act, given, .. } = self.doing;
+        let standing = permit.standing_to(held, held.has_roles).await?;
         let (extra, roles) = (self.extra.to_vec(), permit.roles().collect());
         let random = self.random;
         let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
-        Ok(held.act(kind, act, given, beside, &permit.happening())?)
+        Ok(Settled::on(held, held.act(kind, act, given, beside, &permit.happening())?))
     }
 }

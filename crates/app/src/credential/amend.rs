@@ -1,7 +1,7 @@
 //! Changing and deleting a credential of any type.
 
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Beside, CredentialType, Decided, Kind, PatchCredential, Random};
+use sigill_domain::credential::{Beside, CredentialType, Kind, PatchCredential, Random};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::{Defined, Wishes};
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
@@ -9,7 +9,7 @@ use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use super::keeper::Keeper;
-use super::settle::settle;
+use super::settle::{Settled, settle};
 use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
@@ -48,7 +48,7 @@ impl Wish<'_> {
         &self,
         permit: &Permit<CredentialModify>,
         secret: Option<&str>,
-    ) -> Result<Decided<CredentialModify>, Refusal> {
+    ) -> Result<Settled<CredentialModify>, Refusal> {
         let Self { kind, whose, patch, random, extra } = *self;
         let of = CredentialType::of(kind.form());
         let policy = match &patch.policy_ext_id {
@@ -57,18 +57,17 @@ impl Wish<'_> {
         };
         let sought = permit.held(of, (whose.user, whose.credential), policy).await?;
         let held = found(sought, permit.client().as_str(), whose.user)?;
-        let mut held = held.ok_or_else(|| whose.none(of))?;
-        held.machine = permit.machine(of, held.user.id, Some(held.credential.id)).await?;
-        let but = (held.user.id, held.credential.id);
-        held.lookup_taken = permit.is_taken((held.client.id, of), but, &held.rivals(kind, patch)).await?;
+        let mut held = held.transpose().ok_or_else(|| whose.none(of))?;
+        held.machine = held.machine_of(of, permit.now()).await?;
+        held.lookup_taken = held.is_taken(of, held.credential.id, &held.rivals(kind, patch)).await?;
         // Which of them will govern it, the decision says.
         let policies = [&held.named, &held.governing, &held.default];
         let governing = policies.into_iter().flatten().flat_map(|policy| patterns::of(&policy.parameters)).collect();
         patterns::ready(permit.client().as_str(), governing).await?;
-        let standing = permit.standing_to(held.user.id, held.has_roles).await?;
+        let standing = permit.standing_to(&held, held.has_roles).await?;
         let (extra, roles) = (extra.to_vec(), permit.roles().collect());
         let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
-        Ok(held.modify(kind, patch, beside, &permit.happening())?)
+        Ok(Settled::on(&held, held.modify(kind, patch, beside, &permit.happening())?))
     }
 }
 
@@ -83,10 +82,12 @@ pub async fn delete(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held(kind, (whose.user, whose.credential)).await?;
-            let mut held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(kind))?;
-            held.machine = permit.machine(kind, held.user.id, Some(held.credential.id)).await?;
-            let standing = permit.standing_to(held.user.id, held.has_roles).await?;
-            Ok(Decision::Change((), held.delete(expected, &standing, &permit.happening())?))
+            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let mut held = held.ok_or_else(|| whose.none(kind))?;
+            held.machine = held.machine_of(kind, permit.now()).await?;
+            let standing = permit.standing_to(&held, held.has_roles).await?;
+            let change = held.delete(expected, &standing, &permit.happening())?;
+            Ok(Decision::Change((), held.placed(change)))
         })
     })
     .await?;
@@ -110,14 +111,16 @@ pub async fn set_properties(
     attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held(of, (whose.user, whose.credential), None).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let held = held.ok_or_else(|| whose.none(of))?;
             let defined = match kind.form().properties {
-                Some(scope) => defined(permit, scope, held.client.id, wishes).await?,
+                Some(scope) => defined(permit, &held, scope, wishes).await?,
                 None => Defined::default(),
             };
             let roles: Vec<&str> = permit.roles().collect();
             let amended = held.set_properties(kind, wishes, expected, (&defined, &roles), &permit.happening())?;
-            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, amended.change))
+            let change = amended.change.map(|change| held.placed(change));
+            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, change))
         })
     })
     .await

@@ -2,14 +2,15 @@
 
 use serde_json::Map;
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Beside, CredentialType, Decided, Holds, Kind, New, Random};
+use sigill_domain::credential::{Beside, CredentialType, Holds, Kind, New, Random};
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify};
 use sigill_store::Permit;
+use uuid::Uuid;
 
 use super::act::{Doing, act};
 use super::keeper::Keeper;
-use super::settle::settle;
+use super::settle::{Settled, settle};
 use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Outcome};
 use crate::patterns;
@@ -86,26 +87,26 @@ impl Wish<'_> {
         &self,
         permit: &Permit<CredentialCreate>,
         secret: Option<&str>,
-    ) -> Result<Decided<CredentialCreate>, Refusal> {
+    ) -> Result<Settled<CredentialCreate>, Refusal> {
         let Self { kind, user, new, random, extra } = *self;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         let sought = permit.owner_of(of, user, new.ext_id.as_deref(), new.policy_ext_id.as_deref()).await?;
         let mut owner = found(sought, permit.client().as_str(), user)?;
         if let Holds::Many(_) = form.holds {
-            owner.count = permit.count_of(of, owner.user.id).await?;
+            owner.count = owner.count_of(of).await?;
         }
-        owner.machine = permit.machine(of, owner.user.id, None).await?;
+        owner.machine = owner.machine_of(of, permit.now()).await?;
         let rivals = owner.rivals(kind, new, random, permit.now());
-        owner.lookup_taken = permit.is_taken((owner.client.id, of), owner.user.id, &rivals).await?;
+        owner.lookup_taken = owner.is_taken(of, Uuid::nil(), &rivals).await?;
         let governing = owner.policy.as_ref().map(|policy| patterns::of(&policy.parameters)).unwrap_or_default();
         patterns::ready(permit.client().as_str(), governing).await?;
         let defined = match form.properties {
-            Some(scope) => defined(permit, scope, owner.client.id, &new.properties).await?,
+            Some(scope) => defined(permit, &owner, scope, &new.properties).await?,
             None => Defined::default(),
         };
-        let standing = permit.standing_to(owner.user.id, owner.has_roles).await?;
+        let standing = permit.standing_to(&owner, owner.has_roles).await?;
         let (extra, roles) = (extra.to_vec(), permit.roles().collect());
         let beside = Beside { extra, roles, standing: &standing, random, secret, defined };
-        Ok(owner.issue(kind, new, beside, &permit.happening())?)
+        Ok(Settled::on(&owner, owner.issue(kind, new, beside, &permit.happening())?))
     }
 }

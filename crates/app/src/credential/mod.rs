@@ -24,7 +24,7 @@ pub use self::whose::{Made, Whose};
 use crate::client::asked;
 use crate::property_value::must_see_values;
 use crate::refusal::Refusal;
-use crate::sought::found;
+use crate::sought::{found, found_client};
 
 /// A credential of a type, as it is now.
 pub async fn get(
@@ -33,7 +33,8 @@ pub async fn get(
     whose: Whose<'_>,
 ) -> Result<Credential<Own>, Refusal> {
     let sought = permit.credential(kind, (whose.user, whose.credential)).await?;
-    let credential = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(kind))?;
+    let credential = found(sought, permit.client().as_str(), whose.user)?.into_inner();
+    let credential = credential.ok_or_else(|| whose.none(kind))?;
     Ok(credential.at(permit.now()))
 }
 
@@ -51,7 +52,7 @@ pub async fn list_of(
     let is_filtered = query.as_ref().is_ok_and(|query| !query.filters.is_empty());
     let all = Page { after: None, limit: LIMIT_MAX, with_total: false };
     let sought = permit.credentials_of(kind, user, if is_filtered { &all } else { page }).await?;
-    let mut listed = found(sought, permit.client().as_str(), user)?;
+    let mut listed = found(sought, permit.client().as_str(), user)?.into_inner();
     let query = query?;
     listed.items = listed.items.into_iter().map(|credential| credential.at(permit.now())).collect();
     Ok(if is_filtered { filtered(listed.items, &query) } else { listed })
@@ -84,8 +85,8 @@ pub async fn list_everywhere(
 ) -> Result<Listed<Credential<Own>>, Refusal> {
     permit.also(Elementary::ClientView)?;
     let query = asked(permit, CredentialQuery::of_client(given, everywhere)).await?;
-    let listed = permit.credentials_of_client(kind, &query).await?;
-    let mut listed = listed.ok_or_else(|| Refusal::no_client(permit.client().as_str()))?;
+    let sought = permit.credentials_of_client(kind, &query).await?;
+    let mut listed = found_client(sought, permit.client().as_str())?.into_inner();
     listed.items = listed.items.into_iter().map(|credential| credential.at(permit.now())).collect();
     Ok(listed)
 }
@@ -101,7 +102,7 @@ pub async fn list(
     // A user that isn't there comes before what is wrong with the question.
     let first = Page { after: None, limit: 1, with_total: false };
     let sought = permit.credentials(user, page.as_ref().unwrap_or(&first)).await?;
-    let mut listed = found(sought, permit.client().as_str(), user)?;
+    let mut listed = found(sought, permit.client().as_str(), user)?.into_inner();
     page?;
     listed.items = listed.items.into_iter().map(|credential| credential.at(permit.now())).collect();
     Ok(listed)

@@ -22,18 +22,20 @@ pub async fn show(
     let of = CredentialType::of(kind.form());
     let Some(opens) = kind.opens() else {
         let sought = permit.credential(of, (whose.user, whose.credential)).await?;
-        let credential = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+        let credential = found(sought, permit.client().as_str(), whose.user)?.into_inner();
+        let credential = credential.ok_or_else(|| whose.none(of))?;
         return Ok(Made { credential: credential.at(permit.now()), reveal: serde_json::Map::new() });
     };
     simply(permit, || {
         Box::pin(async move {
             let sought = permit.held(of, (whose.user, whose.credential)).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
-            let stored = permit.secret_of(held.credential.id).await?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let held = held.ok_or_else(|| whose.none(of))?;
+            let stored = held.secret().await?;
             let opened = keeper.open(stored.as_deref(), held.credential.id)?;
             let credential = held.credential.clone().at(permit.now());
             let reveal = (opens.shown)(&credential.detail, &opened);
-            Ok(Decision::Change(Made { credential, reveal }, held.showing(&permit.happening())))
+            Ok(Decision::Change(Made { credential, reveal }, held.placed(held.showing(&permit.happening()))))
         })
     })
     .await
@@ -56,10 +58,12 @@ pub async fn challenge(
             let chosen = all.iter().rposition(named).ok_or_else(|| whose.none(of))?;
             let ext_id = all.get(chosen).map(|one| one.ext_id.to_string());
             let sought = permit.held(of, (whose.user, ext_id.as_deref())).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.ok_or_else(|| whose.none(of))?;
+            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let held = held.ok_or_else(|| whose.none(of))?;
             let newer = newer(&all, chosen, permit.now());
             let asked = held.asked((kind, choose), newer, random, &permit.happening())?;
-            Ok(Decision::of((asked.challenge, asked.credential), asked.change))
+            let change = asked.change.map(|change| held.placed(change));
+            Ok(Decision::of((asked.challenge, asked.credential), change))
         })
     })
     .await
@@ -72,7 +76,7 @@ pub(super) async fn of_user(
     user: &str,
 ) -> Result<Vec<Credential<Own>>, Refusal> {
     let page = Page { after: None, limit: MANY, with_total: false };
-    Ok(found(permit.credentials_of(of, user, &page).await?, permit.client().as_str(), user)?.items)
+    Ok(found(permit.credentials_of(of, user, &page).await?, permit.client().as_str(), user)?.into_inner().items)
 }
 
 /// When the newest one behind this one was made, of those that can be used.

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use sigill_domain::credential::{Decided, Secret};
-use sigill_store::Permit;
+use sigill_store::{Permit, Placed, Within};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -15,8 +15,23 @@ use crate::refusal::Refusal;
 /// How often a secret that is made up is kept before one gives up: each time, a policy must have changed meanwhile.
 const KEEPS_MAX: usize = 3;
 
+/// What was decided, with its change in its place.
+pub(super) struct Settled<R> {
+    made: Made,
+    change: Option<Placed<R>>,
+    secret: Option<Secret>,
+}
+
+impl<R> Settled<R> {
+    /// What was decided on `of`.
+    pub(super) fn on<T>(of: &Within<R, T>, decided: Decided<R>) -> Self {
+        let Decided { credential, change, secret, reveal } = decided;
+        Self { made: Made { credential, reveal }, change: change.map(|change| of.placed(change)), secret }
+    }
+}
+
 /// A decision under way; see [`crate::attempt::Deciding`].
-pub(super) type Settling<'a, R> = Pin<Box<dyn Future<Output = Result<Decided<R>, Refusal>> + Send + 'a>>;
+pub(super) type Settling<'a, R> = Pin<Box<dyn Future<Output = Result<Settled<R>, Refusal>> + Send + 'a>>;
 
 /// A secret, and the form in which it is stored.
 struct Kept {
@@ -43,11 +58,11 @@ pub(super) async fn settle<'a, R: Sync>(
                 permit.renew().await?;
                 Ok(stored)
             };
-            let secret_of = |decided: &Decided<R>| {
-                decided.secret.clone().filter(|_| !dry_run).map(|secret| (decided.credential.id, secret))
+            let secret_of = |settled: &Settled<R>| {
+                settled.secret.clone().filter(|_| !dry_run).map(|secret| (settled.made.credential.id, secret))
             };
-            let decided = with_secret(&mut *kept.lock().await, decide, secret_of, keep).await?;
-            Ok(Decision::of(Made { credential: decided.credential, reveal: decided.reveal }, decided.change))
+            let settled = with_secret(&mut *kept.lock().await, decide, secret_of, keep).await?;
+            Ok(Decision::of(settled.made, settled.change))
         })
     })
     .await

@@ -10,7 +10,7 @@ use sigill_domain::right::{CredentialChangeState, CredentialModify, CredentialVi
 use sigill_domain::sign_in::{Attempt, Whose as WhoseAttempt};
 use sigill_domain::standing::Ruled;
 use sigill_domain::time::Timestamp;
-use sigill_store::Permit;
+use sigill_store::{Permit, Placed, Within};
 use tokio::sync::Mutex;
 
 use super::keeper::Keeper;
@@ -101,11 +101,11 @@ async fn once(
     shows: &Shows<'_>,
     check: &Check,
     known: &Known,
-) -> Result<(Counted, sigill_domain::change::Change<CredentialModify>), Refusal> {
+) -> Result<(Counted, Placed<CredentialModify>), Refusal> {
     let Shows { kind, user, .. } = *shows;
     let sought = select(permit, shows).await;
     let stored = match &sought {
-        Ok((held, _)) => permit.secret_of(held.credential.id).await?,
+        Ok((held, _)) => held.secret().await?,
         Err(_) => None,
     };
     let fits = match check {
@@ -138,7 +138,7 @@ async fn once(
     let (after, lock, change) = held.count(kind, shows.given, right, Ruled::UNTOUCHED, &permit.happening());
     let count = if success { after.logins.success_count } else { after.logins.failure_count };
     let next_locks = !success && held.rules().locking.after_failure(count + 1) != Lock::None;
-    Ok((Counted { success, at: permit.now(), count, lock, next_locks }, change))
+    Ok((Counted { success, at: permit.now(), count, lock, next_locks }, held.placed(change)))
 }
 
 /// The credential that is meant: the one that is named, the one whose member says so, or the only one; and when the one
@@ -146,7 +146,7 @@ async fn once(
 async fn select(
     permit: &Permit<CredentialModify>,
     shows: &Shows<'_>,
-) -> Result<(Held<CredentialModify>, Option<Timestamp>), Refusal> {
+) -> Result<(Within<CredentialModify, Held>, Option<Timestamp>), Refusal> {
     let Shows { kind, user, credential, given, .. } = *shows;
     let (form, of) = (kind.form(), CredentialType::of(kind.form()));
     let (mut named, mut since) = (credential.map(str::to_owned), None);
@@ -172,7 +172,7 @@ async fn select(
     }
     let whose = Whose { user, credential: named.as_deref() };
     let sought = permit.held(of, (user, whose.credential), None).await?;
-    let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| whose.none(of))?;
+    let held = found(sought, permit.client().as_str(), user)?.transpose().ok_or_else(|| whose.none(of))?;
     Ok((held, since))
 }
 
@@ -208,7 +208,7 @@ struct Sealed<'a> {
 fn opened(
     keeper: Keeper<'_>,
     shows: &Shows<'_>,
-    held: &Held<CredentialModify>,
+    held: &Held,
     Sealed { stored, parameters, newer, now }: Sealed<'_>,
     is_right: fn(&mut Trying<'_>) -> bool,
 ) -> Result<Option<Right>, Refusal> {

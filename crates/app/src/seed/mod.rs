@@ -5,8 +5,6 @@ mod certificate;
 mod dice;
 mod person;
 
-use std::marker::PhantomData;
-
 use serde_json::Map;
 use sigill_domain::caller::Grants;
 use sigill_domain::caller::Identity;
@@ -121,13 +119,13 @@ impl<'a> Maker<'a> {
     }
 
     fn client(&self, n: u64, load: &mut Load) -> Result<(), Refusal> {
-        let clients: Clients<()> = Clients { ext_id_taken: false, name_taken: false, right: PhantomData };
+        let clients = Clients { ext_id_taken: false, name_taken: false };
         let new = client::New {
             ext_id: Some(client_ext_id(n)),
             name: Some(format!("Bench {}", n + 1)),
             ..client::New::default()
         };
-        let (_, change) = clients.found(&new, Vec::new(), &self.happening_of_client(n))?;
+        let (_, change) = clients.found::<()>(&new, Vec::new(), &self.happening_of_client(n))?;
         take(load, change);
         // Its mobile signatures have numbers of a form.
         for write in &mut load.writes {
@@ -150,7 +148,7 @@ impl<'a> Maker<'a> {
     ) -> Result<(Credential<Own>, Change<CredentialCreate>), Refusal> {
         let of_client = self.happening_of_client(n % self.wanted.clients);
         // As if it had been read: there is nothing yet to read.
-        let owner: Owner<CredentialCreate, Own> = Owner {
+        let owner: Owner<Own> = Owner {
             login_id: None,
             email: None,
             count: 0,
@@ -164,7 +162,6 @@ impl<'a> Maker<'a> {
             ext_id_taken: false,
             lookup_taken: false,
             machine: None,
-            right: PhantomData,
         };
         let mut members = Map::new();
         members.insert("identificator".to_owned(), format!("MIDCHE{:010}", dice.below(10_000_000_000)).into());
@@ -204,7 +201,7 @@ impl<'a> Maker<'a> {
             ext_id: sigill_domain::ext_id::ExtId::from_stored(client_ext_id(n % self.wanted.clients)),
             name: format!("Bench {}", n % self.wanted.clients + 1),
         };
-        let new_user: NewUser<()> = NewUser {
+        let new_user = NewUser {
             client: client.clone(),
             rules: self.rules.clone(),
             unit_id: of_client.id_of(1),
@@ -212,11 +209,10 @@ impl<'a> Maker<'a> {
             login_id_taken: false,
             mobile_taken: false,
             defined: Defined::default(),
-            right: PhantomData,
         };
         let new =
             user::New { person: person::person(&ext_id, dice), ext_id: Some(ext_id.clone()), ..user::New::default() };
-        let (registered, change) = new_user.register(&new, Vec::new(), &happening(at, dice))?;
+        let (registered, change) = new_user.register::<()>(&new, Vec::new(), &happening(at, dice))?;
         take(load, change);
         if !has_signature {
             return Ok(());

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use sigill_domain::right::System;
 use sigill_domain::signing::Outcome;
-use sigill_store::{Everywhere, Permit, Store};
+use sigill_store::{Everywhere, Permit, Store, Task};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use uuid::Uuid;
 
@@ -122,7 +122,7 @@ impl Desk {
 
     /// The server's own permit; `request_id` is what its events will name.
     pub(super) fn permit(&self, request_id: &str) -> Permit<System, Everywhere> {
-        self.0.store.system(self.0.world.occasion(request_id.to_owned(), STEP_MAX))
+        self.0.store.system(Task::Signing, self.0.world.occasion(request_id.to_owned(), STEP_MAX))
     }
 
     /// A place for one more signature.

@@ -189,7 +189,7 @@ async fn pending(desk: &Desk, id: Uuid, mssp_trans_id: &str, profile: Option<&st
         Box::pin(async move {
             let Some(held) = permit.held_signature(id).await? else { return Ok(Decision::Already(())) };
             let change = held.pending(mssp_trans_id, profile, &permit.happening());
-            Ok(Decision::of((), change.map(|(_, change)| change)))
+            Ok(Decision::of((), change.map(|(_, change)| held.placed(change))))
         })
     })
     .await?;
@@ -214,7 +214,7 @@ async fn over(
     .await
 }
 
-type Judging<'a> = &'a (dyn Fn(&Held<System>) -> Result<Verdict, Refusal> + Send + Sync);
+type Judging<'a> = &'a (dyn Fn(&Held) -> Result<Verdict, Refusal> + Send + Sync);
 
 async fn settle(desk: &Desk, signature: &Signature, judge: Judging<'_>) -> Result<Next, Refusal> {
     let (id, permit) = (signature.id, &desk.permit(&signature.request_id));
@@ -255,7 +255,7 @@ async fn decide(
     }
     let verdict = judge(&held)?;
     Ok(match held.settle(verdict, &permit.happening()) {
-        Some((signature, change)) => Decision::Change(Some(signature), change),
+        Some((signature, change)) => Decision::Change(Some(signature), held.placed(change)),
         None => Decision::Already(None),
     })
 }
@@ -285,7 +285,7 @@ async fn receipt(desk: &Desk, signature: &Signature) -> Result<(), Refusal> {
     Ok(())
 }
 
-type Stepping<'a> = &'a (dyn Fn(&Held<System>, &Happening) -> Option<Change<System>> + Send + Sync);
+type Stepping<'a> = &'a (dyn Fn(&Held, &Happening) -> Option<Change<System>> + Send + Sync);
 
 /// Takes a step that settles nothing; `false` where it isn't to be taken any more.
 async fn remark(desk: &Desk, signature: &Signature, taken: Stepping<'_>) -> Result<bool, Refusal> {
@@ -294,7 +294,7 @@ async fn remark(desk: &Desk, signature: &Signature, taken: Stepping<'_>) -> Resu
         Box::pin(async move {
             let Some(held) = permit.held_signature(id).await? else { return Ok(Decision::Already(false)) };
             let change = taken(&held, &permit.happening());
-            Ok(Decision::of(change.is_some(), change))
+            Ok(Decision::of(change.is_some(), change.map(|change| held.placed(change))))
         })
     })
     .await

@@ -89,16 +89,13 @@ impl Device {
 /// Asks the provider of a user's mobile signature about its number.
 pub async fn ask(permit: &Permit<SignatureView>, desk: &Desk, user: &str) -> Result<Phone, Refusal> {
     let sought = permit.signable(user).await?;
-    let signable = found(sought, permit.client().as_str(), user)?.map_err(|_| Refusal::no_mobile_signature(user))?;
+    let signable = found(sought, permit.client().as_str(), user)?.transpose();
+    let signable = signable.map_err(|_| Refusal::no_mobile_signature(user))?;
     of(permit, desk, &signable).await
 }
 
 /// The same, where the mobile signature is known.
-pub(crate) async fn of(
-    permit: &Permit<SignatureView>,
-    desk: &Desk,
-    signable: &Signable<SignatureView>,
-) -> Result<Phone, Refusal> {
+pub(crate) async fn of(permit: &Permit<SignatureView>, desk: &Desk, signable: &Signable) -> Result<Phone, Refusal> {
     let detail = &signable.credential.detail;
     let provider = desk.providers().get(&detail.mssp_identifier).ok_or_else(|| {
         let identifier: String = detail.mssp_identifier.escape_debug().collect();

@@ -28,11 +28,11 @@ pub async fn request(
         Box::pin(async move {
             let sought = permit.signable(user).await?;
             let happening = permit.happening();
-            let signable =
-                found(sought, permit.client().as_str(), user)?.map_err(|who| unequipped(&who, &happening))?;
+            let signable = found(sought, permit.client().as_str(), user)?.transpose();
+            let signable = signable.map_err(|who| unequipped(&who, &happening))?;
             let Prepared { offer, extra, way } = prepared(desk, &signable, wish, asked.extra, &happening);
             match signable.request(wish, offer.as_ref(), extra, way, &happening) {
-                Ok((signature, change)) => Ok(Decision::Change(signature, change)),
+                Ok((signature, change)) => Ok(Decision::Change(signature, signable.placed(change))),
                 Err(why) => Err(barred(why.into(), &signable, offer.as_ref(), &happening)),
             }
         })
@@ -56,6 +56,7 @@ pub async fn try_request(
 ) -> Result<(Signature, Vec<Event>), Refusal> {
     permit.also(Elementary::CredentialView)?;
     let signable = found(permit.signable(user).await?, permit.client().as_str(), user)?
+        .transpose()
         .map_err(|_| Refusal::no_mobile_signature(user))?;
     let happening = permit.happening();
     let Prepared { offer, extra, way } = prepared(desk, &signable, wish, extra, &happening);
@@ -71,7 +72,7 @@ fn unequipped(who: &Unequipped, happening: &Happening) -> Refusal {
 }
 
 /// A refusal, with the rules of the person's that are broken, if any.
-fn barred<R>(why: Refusal, signable: &Signable<R>, offer: Option<&Offer>, happening: &Happening) -> Refusal {
+fn barred(why: Refusal, signable: &Signable, offer: Option<&Offer>, happening: &Happening) -> Refusal {
     // Another one is open, or too many were asked for: that says nothing about the person.
     if !matches!(why, Refusal::Broken(_)) {
         return why;
@@ -89,7 +90,7 @@ struct Prepared {
     way: Way,
 }
 
-fn prepared<R>(desk: &Desk, signable: &Signable<R>, wish: &Wish, extra: &[Breach], happening: &Happening) -> Prepared {
+fn prepared(desk: &Desk, signable: &Signable, wish: &Wish, extra: &[Breach], happening: &Happening) -> Prepared {
     let provider = desk.providers().get(&signable.credential.detail.mssp_identifier);
     let mut extra = extra.to_vec();
     if let Some(provider) = &provider {

@@ -15,7 +15,8 @@ use crate::sought::found;
 
 /// A signature of a user, as it is now.
 pub async fn get(permit: &Permit<SignatureView>, user: &str, id: &str) -> Result<Signature, Refusal> {
-    found(permit.signature(user, id).await?, permit.client().as_str(), user)?.ok_or_else(|| no_signature(user, id))
+    let sought = found(permit.signature(user, id).await?, permit.client().as_str(), user)?;
+    sought.into_inner().ok_or_else(|| no_signature(user, id))
 }
 
 /// A page of the signatures that were asked for with a user's mobile signature, the newest first, without the signature
@@ -29,7 +30,8 @@ pub async fn list(
     // A user that isn't there comes before what is wrong with the question.
     let first = HistoryQuery { after: None, limit: 1 };
     let sought = permit.signatures(user, query.as_ref().unwrap_or(&first)).await?;
-    let listed = found(sought, permit.client().as_str(), user)?.ok_or_else(|| Refusal::no_mobile_signature(user))?;
+    let listed = found(sought, permit.client().as_str(), user)?.into_inner();
+    let listed = listed.ok_or_else(|| Refusal::no_mobile_signature(user))?;
     query?;
     Ok(listed)
 }
@@ -47,13 +49,14 @@ pub async fn withdraw(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.held_signature(user, id).await?;
-            let held = found(sought, permit.client().as_str(), user)?.ok_or_else(|| no_signature(user, id))?;
+            let held =
+                found(sought, permit.client().as_str(), user)?.transpose().ok_or_else(|| no_signature(user, id))?;
             let change = held.withdraw(expected, &permit.happening())?;
             if change.is_some() {
                 // The first one stays: it is the same in every attempt.
                 let _ = mssp.set(held.signature.mssp.clone());
             }
-            Ok(Decision::of((), change.map(|(_, change)| change)))
+            Ok(Decision::of((), change.map(|(_, change)| held.placed(change))))
         })
     })
     .await?;

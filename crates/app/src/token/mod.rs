@@ -28,7 +28,7 @@ use std::hash::Hash;
 
 use serde_json::json;
 use sigill_domain::time::Timestamp;
-use sigill_store::{Store, Subject, TechnicalUser};
+use sigill_store::{Store, Subject, Task, TechnicalUser};
 use uuid::Uuid;
 
 pub use self::algorithm::Algorithm;
@@ -206,7 +206,9 @@ impl Tokens {
         };
         let checked = assertion::check(jws, &named, keys, &form, at);
         let Assertion { user, id, until } = checked.map_err(|why| invalid(Unaccepted::Assertion(why)))?;
-        let permit = self.store.system(self.world.occasion("token".to_owned(), std::time::Duration::from_secs(5)));
+        let permit = self
+            .store
+            .system(Task::Assertions, self.world.occasion("token".to_owned(), std::time::Duration::from_secs(5)));
         match permit.use_assertion(id, until).await {
             Ok(true) => self.sign(TYPE, &named, &user, self.options.lifetime_s, at).await.map_err(TokenRefusal::Failed),
             Ok(false) => Err(invalid(Unaccepted::Used)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sigill_domain::time::Timestamp;
-use sigill_store::{Everywhere, Permit, Store, StoredKey};
+use sigill_store::{Everywhere, Permit, Store, StoredKey, Task};
 use uuid::Uuid;
 
 use super::key::{KeysError, SigningKey, opened};
@@ -74,7 +74,7 @@ pub(super) fn signing(keys: &[SigningKey], at: Timestamp) -> Option<&SigningKey>
 }
 
 fn permit(store: &Store, world: &World) -> Permit<sigill_domain::right::System, Everywhere> {
-    store.system(world.occasion("keys".to_owned(), Duration::from_secs(5)))
+    store.system(Task::Keys, world.occasion("keys".to_owned(), Duration::from_secs(5)))
 }
 
 /// A signing key as its operator sees it.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use sigill_app::credential::{self, Keeper, Made, Whose};
 use sigill_app::{App, Asked, Outcome, Permit, Refusal};
-use sigill_domain::change::Change;
 use sigill_domain::credential::{
     Beside, Credential, CredentialType, Decided, Held, Kind, MobileSignature, Own, PatchCredential, Random,
 };
@@ -14,7 +13,7 @@ use sigill_domain::patch::Patch;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 use sigill_domain::version::Expected;
-use sigill_store::Sought;
+use sigill_store::{Placed, Sought, Within};
 
 pub const OF: CredentialType = CredentialType::MOBILE_SIGNATURE;
 
@@ -137,16 +136,14 @@ pub async fn delete(permit: &Permit<CredentialDelete>, user: &str) -> Result<Out
     credential::delete(permit, OF, whose(user), &Expected::default(), &Asked::default()).await
 }
 
-pub async fn owner(permit: &Permit<CredentialCreate>, user: &str) -> Owner<CredentialCreate, Own> {
-    let Sought::Found(owner) = permit.owner_of(OF, user, None, None).await.unwrap() else { panic!("no user {user}") };
+pub async fn owner(permit: &Permit<CredentialCreate>, user: &str) -> Within<CredentialCreate, Owner<Own>> {
+    let Sought::There(owner) = permit.owner_of(OF, user, None, None).await.unwrap() else { panic!("no user {user}") };
     owner
 }
 
-pub async fn held(permit: &Permit<CredentialModify>, user: &str) -> Held<CredentialModify> {
-    let Sought::Found(Some(held)) = permit.held(OF, (user, None), None).await.unwrap() else {
-        panic!("no user {user}")
-    };
-    held
+pub async fn held(permit: &Permit<CredentialModify>, user: &str) -> Within<CredentialModify, Held> {
+    let Sought::There(held) = permit.held(OF, (user, None), None).await.unwrap() else { panic!("no user {user}") };
+    held.transpose().unwrap()
 }
 
 /// Reads and decides, without committing.
@@ -154,9 +151,9 @@ pub async fn decided(
     permit: &Permit<CredentialCreate>,
     user: &str,
     new: &New,
-) -> (Credential<MobileSignature>, Change<CredentialCreate>) {
+) -> (Credential<MobileSignature>, Placed<CredentialCreate>) {
     let owner = owner(permit, user).await;
-    let standing = permit.standing_to(owner.user.id, owner.has_roles).await.unwrap();
+    let standing = permit.standing_to(&owner, owner.has_roles).await.unwrap();
     let beside = Beside {
         extra: vec![],
         roles: permit.roles().collect(),
@@ -166,7 +163,7 @@ pub async fn decided(
         defined: Defined::default(),
     };
     let Decided { credential, change, .. } = owner.issue(kind(), &new.into(), beside, &permit.happening()).unwrap();
-    (typed(&credential), change.unwrap())
+    (typed(&credential), owner.placed(change.unwrap()))
 }
 
 /// What a patch of the mobile signature of a user would change.
@@ -174,9 +171,9 @@ pub async fn patched(
     permit: &Permit<CredentialModify>,
     user: &str,
     patch: &PatchMobileSignature,
-) -> Change<CredentialModify> {
+) -> Placed<CredentialModify> {
     let held = held(permit, user).await;
-    let standing = permit.standing_to(held.user.id, held.has_roles).await.unwrap();
+    let standing = permit.standing_to(&held, held.has_roles).await.unwrap();
     let beside = Beside {
         extra: vec![],
         roles: permit.roles().collect(),
@@ -185,5 +182,6 @@ pub async fn patched(
         secret: None,
         defined: Defined::default(),
     };
-    held.modify(kind(), &patch.into(), beside, &permit.happening()).unwrap().change.unwrap()
+    let decided = held.modify(kind(), &patch.into(), beside, &permit.happening()).unwrap();
+    held.placed(decided.change.unwrap())
 }

@@ -1,7 +1,5 @@
 //! Founding a client.
 
-use std::marker::PhantomData;
-
 use super::{Client, DisplayName, NAME_LEN_MAX, REMARKS_LEN_MAX};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -41,20 +39,18 @@ pub struct Founded {
     pub profile_policy: Policy,
 }
 
-/// What must be known to decide on a new client: read under the right `R`.
+/// What must be known to decide on a new client, as it was read.
 #[derive(Clone, Debug)]
-pub struct Clients<R> {
+pub struct Clients {
     /// Whether another client has the wanted external id.
     pub ext_id_taken: bool,
     /// Whether another client has the wanted name.
     pub name_taken: bool,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl<R> Clients<R> {
+impl Clients {
     /// Decides on a new client: with a default unit, profile policy and mobile signature policy.
-    pub fn found(
+    pub fn found<R>(
         &self,
         new: &New,
         extra: Vec<Breach>,

@@ -1,7 +1,5 @@
 //! Changing and deleting a client.
 
-use std::marker::PhantomData;
-
 use super::{Client, NAME_LEN_MAX, REMARKS_LEN_MAX};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -30,20 +28,18 @@ pub struct PatchClient {
     pub expected: Expected,
 }
 
-/// A client, read under the right `R` to be changed.
+/// A client to be changed.
 #[derive(Clone, Debug)]
-pub struct HeldClient<R> {
+pub struct HeldClient {
     /// As it was read.
     pub client: Client,
     /// The client's revision as it was read; what the guard compares.
     pub rev: i64,
     /// Whether another client has the wanted name.
     pub name_taken: bool,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl HeldClient<ClientModify> {
+impl HeldClient {
     /// Applies a patch; no change where it leaves everything as it is.
     pub fn modify(
         &self,
@@ -92,7 +88,7 @@ impl HeldClient<ClientModify> {
     }
 }
 
-impl HeldClient<ClientDelete> {
+impl HeldClient {
     /// Marks the client as dead. From then on nothing of it is found; what belongs to it is purged in
     /// batches afterwards, and its external id and name are free once that is done.
     ///

@@ -43,7 +43,7 @@ impl Right {
     }
 }
 
-impl Held<CredentialModify> {
+impl Held {
     /// Does one of the calls of its type: all broken rules at once, or the credential as it is then and its change.
     ///
     /// # Errors

@@ -1,7 +1,5 @@
 //! Changing and deleting a credential of any type.
 
-use std::marker::PhantomData;
-
 use serde_json::{Map, Value};
 
 use super::entering::{enter, wanted_state};
@@ -28,9 +26,9 @@ use crate::time::Timestamp;
 use crate::user::UserRef;
 use crate::version::Expected;
 
-/// A credential that a user has, with what a decision about it needs: read under `R`.
+/// A credential that a user has, with what a decision about it needs.
 #[derive(Clone, Debug)]
-pub struct Held<R> {
+pub struct Held {
     /// The client of the user.
     pub client: ClientRef,
     /// What its client policy says.
@@ -55,11 +53,9 @@ pub struct Held<R> {
     pub lookup_taken: bool,
     /// Of a type by which technical users sign in, what else must be known.
     pub machine: Option<Machine>,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl Held<CredentialModify> {
+impl Held {
     /// Applies a patch: all broken rules at once, or the credential as it is then and its change.
     ///
     /// # Errors
@@ -262,7 +258,7 @@ impl Held<CredentialModify> {
     }
 }
 
-impl<R> Held<R> {
+impl Held {
     /// Whether its user signs in by this one only.
     fn is_last(&self) -> bool {
         let own = &self.credential.detail;
@@ -293,7 +289,7 @@ impl<R> Held<R> {
     }
 }
 
-impl Held<CredentialDelete> {
+impl Held {
     /// Deletes the credential, whatever its state.
     ///
     /// # Errors

@@ -64,7 +64,7 @@ pub struct Beside<'a> {
     pub defined: Defined,
 }
 
-impl Owner<CredentialCreate, Own> {
+impl Owner<Own> {
     /// Issues a credential: all broken rules at once, or the credential and its change.
     ///
     /// # Errors

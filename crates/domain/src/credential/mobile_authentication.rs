@@ -103,7 +103,7 @@ impl UafKey {
     }
 }
 
-impl Held<CredentialModify> {
+impl Held {
     /// One more signature of a FIDO UAF authenticator. What it may do stays as it is.
     ///
     /// # Errors
@@ -134,7 +134,7 @@ impl Held<CredentialModify> {
     }
 }
 
-impl Held<CredentialDelete> {
+impl Held {
     /// Deletes a mobile authentication, and those of the user's FIDO UAF `authenticators` that are on the same device.
     ///
     /// # Errors

@@ -26,7 +26,7 @@ impl Typed for PublicKey {
     const TYPE: CredentialType = CredentialType::of(&super::kinds::generic::FORM);
 }
 
-impl Owner<System, PublicKey> {
+impl Owner<PublicKey> {
     /// Gives the user a further key, after those `earlier`.
     #[must_use]
     pub fn issue(

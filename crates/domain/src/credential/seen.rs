@@ -21,7 +21,7 @@ pub struct Challenged {
     pub change: Option<Change<CredentialView>>,
 }
 
-impl Held<CredentialView> {
+impl Held {
     /// That what is sealed of it is shown to somebody: an event, and nothing else. It stands by itself: whatever becomes of
     /// the credential meanwhile, it was shown.
     #[must_use]

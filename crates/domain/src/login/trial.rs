@@ -20,9 +20,8 @@ pub struct Trial {
 }
 
 impl Trial {
-    /// The target as the logins before would have left it.
-    #[must_use]
-    pub fn left(&self, mut target: LoginTarget) -> LoginTarget {
+    /// Makes the target what the logins before would have left.
+    pub fn leave(&self, target: &mut LoginTarget) {
         if let Some(counts) = self.users.get(&target.user.id) {
             target.counts = *counts;
         }
@@ -31,7 +30,6 @@ impl Trial {
         {
             (credential.counts, credential.state) = (*counts, *state);
         }
-        target
     }
 
     /// What a login that [`LoginTarget::check`] lets be counted would come to, and its event.

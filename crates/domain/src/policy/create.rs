@@ -1,7 +1,5 @@
 //! Creating a policy.
 
-use std::marker::PhantomData;
-
 use super::{DESCRIPTION_LEN_MAX, Facts, NAME_LEN_MAX, Obstacles, Parameters, Policy, PolicyType};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -29,9 +27,9 @@ pub struct New {
     pub parameters: Option<Parameters>,
 }
 
-/// What must be known of a client to decide about its policies: read under the right `R`.
+/// What must be known of a client to decide about its policies, as it was read.
 #[derive(Clone, Debug)]
-pub struct Policies<R> {
+pub struct Policies {
     /// The client that gets the policy.
     pub client: ClientRef,
     /// The client's revision, which every change of its policies moves.
@@ -46,11 +44,9 @@ pub struct Policies<R> {
     pub ext_id_taken: bool,
     /// What stands in the way of what [`New::needs`].
     pub obstacles: Obstacles,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl Policies<PolicyCreate> {
+impl Policies {
     /// Decides on a new policy.
     ///
     /// The first policy of a type and one that says so become the default of their type; the

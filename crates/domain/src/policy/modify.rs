@@ -1,7 +1,5 @@
 //! Changing and deleting a policy.
 
-use std::marker::PhantomData;
-
 use super::{DESCRIPTION_LEN_MAX, Facts, NAME_LEN_MAX, Obstacles, Parameters, Policy, PolicyType};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -33,9 +31,9 @@ pub struct PatchPolicy {
     pub expected: Expected,
 }
 
-/// A policy, read under the right `R` to be changed.
+/// A policy to be changed.
 #[derive(Clone, Debug)]
-pub struct HeldPolicy<R> {
+pub struct HeldPolicy {
     /// The client of the policy.
     pub client: ClientRef,
     /// The client's revision as it was read; what the guard compares.
@@ -50,8 +48,6 @@ pub struct HeldPolicy<R> {
     pub in_use: bool,
     /// What stands in the way of what the change needs.
     pub obstacles: Obstacles,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
 impl PatchPolicy {
@@ -67,7 +63,7 @@ impl PatchPolicy {
     }
 }
 
-impl<R> HeldPolicy<R> {
+impl HeldPolicy {
     /// What must be so for the policy to go.
     #[must_use]
     pub fn needs_to_go(&self) -> Facts {
@@ -79,7 +75,7 @@ impl<R> HeldPolicy<R> {
     }
 }
 
-impl HeldPolicy<PolicyModify> {
+impl HeldPolicy {
     /// Applies a patch; no change where it leaves everything as it is.
     pub fn modify(
         &self,
@@ -168,7 +164,7 @@ impl HeldPolicy<PolicyModify> {
     }
 }
 
-impl HeldPolicy<PolicyDelete> {
+impl HeldPolicy {
     /// Deletes the policy.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ pub struct Giving {
     pub ruled: Ruled,
 }
 
-impl HeldProfile<AuthorizationCreate> {
+impl HeldProfile {
     /// Gives the profile a role.
     ///
     /// # Errors
@@ -128,7 +128,7 @@ impl HeldProfile<AuthorizationCreate> {
     }
 }
 
-impl HeldProfile<AuthorizationDelete> {
+impl HeldProfile {
     /// Takes a role away, to which `standing` is about.
     ///
     /// # Errors

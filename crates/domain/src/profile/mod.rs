@@ -3,8 +3,6 @@
 mod assign;
 mod modify;
 
-use std::marker::PhantomData;
-
 use uuid::Uuid;
 
 pub use self::assign::{Giving, NewAuthorization};
@@ -67,9 +65,9 @@ pub struct Authorization {
     pub created: Timestamp,
 }
 
-/// A profile with its user and its roles: read under the right `R`.
+/// A profile with its user and its roles, as it was read.
 #[derive(Clone, Debug)]
-pub struct HeldProfile<R> {
+pub struct HeldProfile {
     /// The client of the profile.
     pub client: ClientRef,
     /// Whose profile it is.
@@ -82,11 +80,9 @@ pub struct HeldProfile<R> {
     pub unit_ext_id: ExtId,
     /// The oldest first.
     pub authorizations: Vec<Authorization>,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl<R> HeldProfile<R> {
+impl HeldProfile {
     /// The profile's authorization with this external id, if it has it.
     #[must_use]
     pub fn authorization(&self, ext_id: &str) -> Option<&Authorization> {

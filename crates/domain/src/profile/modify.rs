@@ -43,7 +43,7 @@ impl PatchProfile {
     }
 }
 
-impl HeldProfile<ProfileModify> {
+impl HeldProfile {
     /// Applies a patch; no change where it leaves everything as it is. Whoever activates a profile gives its roles, and
     /// whoever disables it takes them away.
     ///

@@ -7,7 +7,6 @@ use crate::caller::{Grants, Identity};
 use crate::change::Write;
 use crate::patch::Patch;
 use crate::rejection::Rejection;
-use crate::right::{AuthorizationCreate, ProfileModify};
 use crate::role::{Role, RoleTable};
 use crate::standing::{Ruled, Standing};
 use crate::version::Expected;
@@ -44,7 +43,7 @@ fn helpdesk(clients: &[&str]) -> Grant {
     Grant { role: Role::Helpdesk, clients: ClientRoom::Only(clients.iter().map(|id| ext_id(id)).collect()) }
 }
 
-fn held<R>(user: State, state: State) -> HeldProfile<R> {
+fn held(user: State, state: State) -> HeldProfile {
     HeldProfile {
         client: ClientRef { id: id(1), ext_id: ext_id("api"), name: "API".to_owned() },
         user: UserRef { id: id(2), ext_id: ext_id("anna"), state: user },
@@ -63,7 +62,6 @@ fn held<R>(user: State, state: State) -> HeldProfile<R> {
         },
         unit_ext_id: ext_id("unit"),
         authorizations: vec![authorization(5, helpdesk(&["a"])), authorization(6, helpdesk(&["b"]))],
-        right: PhantomData,
     }
 }
 
@@ -80,7 +78,7 @@ fn patched(user: State, state: State, patch: &PatchProfile, by: Option<Role>) ->
     let grant = |role| Grant { role, clients: ClientRoom::Global };
     let caller = Grants::new(by.map(grant).into_iter().collect(), RoleTable::standard());
     let standing = Standing::new(&caller, None, id(2), &[helpdesk(&["a"])], &[]);
-    let held = held::<ProfileModify>(user, state);
+    let held = held(user, state);
     match held.modify(patch, Vec::new(), &standing, &happening()) {
         Ok((after, None)) => format!("v{} as it was", after.version),
         Ok((after, Some(change))) => {
@@ -132,7 +130,7 @@ fn the_name_changes_and_the_id_may_only_be_sent_back() {
 
 #[test]
 fn history_shows_the_profile() {
-    let profile = held::<ProfileModify>(State::Active, State::Active).profile;
+    let profile = held(State::Active, State::Active).profile;
     assert_eq!(profile.audit(), json!({ "extId": "p", "name": "Profile-anna", "profileState": "active" }));
     let all = Authorization {
         grant: Grant { role: Role::Root, clients: ClientRoom::Global },
@@ -145,7 +143,7 @@ fn history_shows_the_profile() {
 
 #[test]
 fn a_role_is_found_by_its_external_id() {
-    let held = held::<ProfileModify>(State::Active, State::Active);
+    let held = held(State::Active, State::Active);
     assert_eq!(held.authorization("a6").map(|found| found.id), Some(id(6)));
     assert_eq!(held.authorization("a7"), None);
 }
@@ -171,7 +169,7 @@ fn a_role_holds_in_all_clients_or_in_some_that_are_named() {
 #[test]
 fn a_profile_has_each_role_once_and_not_too_many() {
     let assigned = |there: usize, grant: Grant, client: Option<Uuid>| {
-        let mut held = held::<AuthorizationCreate>(State::Active, State::Active);
+        let mut held = held(State::Active, State::Active);
         held.authorizations = (0..there).map(|n| authorization(n as u128, helpdesk(&[&format!("c{n}")]))).collect();
         let rooms = vec![(ext_id("x"), client)];
         let giving = Giving { grant, rooms, ext_id_taken: false, ruled: Ruled::BY_SERVER };

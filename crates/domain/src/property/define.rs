@@ -1,8 +1,5 @@
 //! Defining a property.
 
-use std::collections::BTreeSet;
-use std::marker::PhantomData;
-
 use super::{
     ALLOWED_VALUE_LEN_MAX, ALLOWED_VALUES_MAX, Access, DEFINITIONS_MAX, Definition, NAME_LEN_MAX, PropertyType, Scope,
     VALUE_LEN_MAX,
@@ -14,6 +11,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::pattern::{Pattern, SOURCE_LEN_MAX};
 use crate::right::PropertyCreate;
 use crate::text;
+use std::collections::BTreeSet;
 
 const DESCRIPTION_LEN_MAX: usize = 1000;
 
@@ -48,18 +46,16 @@ pub struct New {
     pub allowed_values: Option<Vec<String>>,
 }
 
-/// What must be known of the wanted scope: read under the right `R`.
+/// What must be known of the wanted scope, as it was read.
 #[derive(Clone, Debug)]
-pub struct Definitions<R> {
+pub struct Definitions {
     /// How many it has. They never go, so that this is the place of the next one.
     pub count: i64,
     /// Whether the scope has a property with the wanted name.
     pub name_taken: bool,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl Definitions<PropertyCreate> {
+impl Definitions {
     /// Decides on a new property.
     pub fn define(
         &self,

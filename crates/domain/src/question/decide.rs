@@ -1,7 +1,5 @@
 //! Creating, changing and deleting a question.
 
-use std::marker::PhantomData;
-
 use super::{NAME_LEN_MAX, QUESTIONS_MAX, Question, State, TEXT_LEN_MAX};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -61,17 +59,15 @@ pub struct Questions {
     pub count: i64,
 }
 
-/// A question, read under the right `R` to be changed.
+/// A question to be changed.
 #[derive(Clone, Debug)]
-pub struct HeldQuestion<R> {
+pub struct HeldQuestion {
     /// The client of the question.
     pub client: ClientRef,
     /// The client's revision as it was read; what the guard compares.
     pub rev: i64,
     /// As it was read.
     pub question: Question,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
 impl Questions {
@@ -122,7 +118,7 @@ impl Questions {
     }
 }
 
-impl HeldQuestion<PersonalQuestionModify> {
+impl HeldQuestion {
     /// Applies a patch; no change where it leaves everything as it is.
     ///
     /// # Errors
@@ -170,7 +166,7 @@ impl HeldQuestion<PersonalQuestionModify> {
     }
 }
 
-impl HeldQuestion<PersonalQuestionDelete> {
+impl HeldQuestion {
     /// Deletes the question.
     ///
     /// # Errors

@@ -1,9 +1,7 @@
 //! The decision in tables.
 
-use std::fmt::Write as _;
-use std::marker::PhantomData;
-
 use serde_json::json;
+use std::fmt::Write as _;
 use uuid::Uuid;
 
 use super::*;
@@ -15,7 +13,6 @@ use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
 use crate::policy::{ClientRules, MobileSignatureRules, Parameters};
 use crate::rejection::Rejection;
-use crate::right::SignatureRequest;
 use crate::signing::{self, Detail, Offer, Outcome, Settled, Signable, Signature, Signer, Way, Wish};
 use crate::time::Timestamp;
 use crate::user::{self, User, UserRef};
@@ -142,7 +139,7 @@ fn shown(told: &SignIn) -> String {
 /// What a request for a signature of the same person would be told: the rules that refuse it.
 fn refusing(facts: &Facts) -> (Vec<Barrier>, bool) {
     let user = UserRef { id: facts.user.id, ext_id: ext_id("u"), state: facts.user.state };
-    let signable = Signable::<SignatureRequest> {
+    let signable = Signable {
         client: ClientRef { id: Uuid::from_u128(1), ext_id: ext_id("api"), name: "API".to_owned() },
         client_rules: ClientRules::read(&Parameters::new()),
         user,
@@ -151,7 +148,6 @@ fn refusing(facts: &Facts) -> (Vec<Barrier>, bool) {
         credential: facts.signature.as_ref().unwrap().credential.clone(),
         open: None,
         lately: signing::Lately::default(),
-        right: PhantomData,
     };
     let offer = Offer { languages: vec!["en".to_owned()], profile: None, time_limit_s: 80, time_limit_s_max: 120 };
     let offer = (facts.signature.as_ref().unwrap().provider == Provider::Fine).then_some(&offer);

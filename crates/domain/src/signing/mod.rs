@@ -13,8 +13,6 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-use std::marker::PhantomData;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -166,9 +164,9 @@ pub struct Detail {
     pub serial_mismatch: bool,
 }
 
-/// A user whose signature is to be asked for, with all that the decision needs: read under `R`.
+/// A user whose signature is to be asked for, with all that the decision needs.
 #[derive(Clone, Debug)]
-pub struct Signable<R> {
+pub struct Signable {
     /// The client of the user.
     pub client: ClientRef,
     /// What its client policy says.
@@ -185,8 +183,6 @@ pub struct Signable<R> {
     pub open: Option<Uuid>,
     /// What was asked for of its number.
     pub lately: Lately,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
 /// A user without the mobile signature that is needed.
@@ -198,7 +194,7 @@ pub struct Unequipped {
     pub user: UserRef,
 }
 
-impl<R> Signable<R> {
+impl Signable {
     /// What the provider is asked about.
     #[must_use]
     pub fn number(&self) -> String {
@@ -206,9 +202,9 @@ impl<R> Signable<R> {
     }
 }
 
-/// A signature with the credential that it is about: read under `R`.
+/// A signature with the credential that it is about.
 #[derive(Clone, Debug)]
-pub struct Held<R> {
+pub struct Held {
     /// The client of the user.
     pub client: ClientRef,
     /// Who was asked.
@@ -223,6 +219,4 @@ pub struct Held<R> {
     pub governing: Option<Policy>,
     /// As it was read, in whatever state.
     pub signature: Signature,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }

@@ -65,7 +65,7 @@ pub struct Remembered {
     pub only_flags: bool,
 }
 
-impl<R> Held<R> {
+impl Held {
     fn rules(&self) -> MobileSignatureRules {
         match &self.governing {
             Some(policy) => MobileSignatureRules::read(&policy.parameters),
@@ -223,7 +223,7 @@ impl<R> Held<R> {
 /// What a receipt is while nobody knows what became of it.
 const RECEIPT_SENDING: &str = "sending";
 
-impl Held<System> {
+impl Held {
     /// The provider has taken the request. `None` where that is known, or the signature is settled.
     #[must_use]
     pub fn pending(
@@ -302,7 +302,7 @@ impl Held<System> {
     }
 }
 
-impl Held<SignatureRequest> {
+impl Held {
     /// The caller gives it up. `None` where it is settled already.
     ///
     /// # Errors

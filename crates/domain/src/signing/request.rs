@@ -7,7 +7,7 @@ use crate::code::Code;
 use crate::credential::{Credential, MobileSignature};
 use crate::event::{Event, EventKind, Happening};
 use crate::rejection::Rejection;
-use crate::right::{SignatureRequest, SignatureView};
+use crate::right::SignatureRequest;
 use crate::sign_in::{self, Barrier};
 use crate::standing::Ruled;
 use crate::text;
@@ -59,7 +59,7 @@ pub struct Offer {
     pub time_limit_s_max: i64,
 }
 
-impl Signable<SignatureRequest> {
+impl Signable {
     /// Decides whether the signature may be asked for: all broken rules at once, or the signature and its
     /// change. Nothing is sent before that is committed.
     ///
@@ -86,7 +86,7 @@ impl Signable<SignatureRequest> {
     }
 }
 
-impl Signable<SignatureView> {
+impl Signable {
     /// What [`Signable::request`] would come to, for who may look but not ask: there is nothing to commit.
     ///
     /// # Errors
@@ -105,7 +105,7 @@ impl Signable<SignatureView> {
     }
 }
 
-impl<R> Signable<R> {
+impl Signable {
     /// The rules that keep this person from being asked.
     #[must_use]
     pub fn barriers(&self, offer: Option<&Offer>, at: Timestamp) -> Vec<Barrier> {

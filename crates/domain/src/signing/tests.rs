@@ -9,7 +9,7 @@ use crate::credential::{self, ChangeReason, Logins, State as CredentialState, Va
 use crate::event::{EventKind, Happening};
 use crate::policy::{ClientRules, Parameters, PolicyType};
 use crate::rejection::Rejection;
-use crate::right::{SignatureRequest, System};
+use crate::right::SignatureRequest;
 use crate::standing::Ruled;
 use crate::user;
 
@@ -66,7 +66,7 @@ fn user() -> UserRef {
     UserRef { id: Uuid::from_u128(2), ext_id: ext_id("u"), state: user::State::Active }
 }
 
-fn signable(state: CredentialState) -> Signable<SignatureRequest> {
+fn signable(state: CredentialState) -> Signable {
     Signable {
         client: client(),
         client_rules: ClientRules::read(&Parameters::from([("sigill.msisdn.country".to_owned(), "41".to_owned())])),
@@ -76,7 +76,6 @@ fn signable(state: CredentialState) -> Signable<SignatureRequest> {
         credential: credential(state),
         open: None,
         lately: Lately::default(),
-        right: PhantomData,
     }
 }
 
@@ -99,7 +98,7 @@ fn wish() -> Wish {
 
 type Asked = Result<(Signature, Change<SignatureRequest>), Rejection>;
 
-fn ask(signable: &Signable<SignatureRequest>, wish: &Wish) -> Asked {
+fn ask(signable: &Signable, wish: &Wish) -> Asked {
     signable.request(wish, Some(&offer()), vec![], way(), &happening())
 }
 
@@ -110,7 +109,7 @@ fn messages(asked: Asked) -> Vec<String> {
     }
 }
 
-fn held<R>(state: CredentialState, parameters: &[(&str, &str)]) -> Held<R> {
+fn held(state: CredentialState, parameters: &[(&str, &str)]) -> Held {
     let (signature, _) = ask(&signable(CredentialState::Active), &wish()).unwrap();
     let parameters: Parameters = parameters.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
     Held {
@@ -133,7 +132,6 @@ fn held<R>(state: CredentialState, parameters: &[(&str, &str)]) -> Held<R> {
             modified: NOW,
         }),
         signature,
-        right: PhantomData,
     }
 }
 
@@ -238,7 +236,7 @@ fn one_at_a_time_and_five_in_five_minutes() {
 
 #[test]
 fn the_first_approval_activates_and_remembers() {
-    let held = held::<System>(CredentialState::Initial, &[]);
+    let held = held(CredentialState::Initial, &[]);
     let (signature, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap();
     assert_eq!((signature.state, signature.outcome()), (State::Settled, Some(Outcome::Approved)));
     let after = counted(&change).unwrap();
@@ -250,7 +248,7 @@ fn the_first_approval_activates_and_remembers() {
 
 #[test]
 fn a_later_approval_only_counts() {
-    let mut held = held::<System>(CredentialState::Active, &[]);
+    let mut held = held(CredentialState::Active, &[]);
     held.credential.detail.serial_number = Some("MIDCHE1".to_owned());
     held.credential.logins.failure_count = 1;
     let (_, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap();
@@ -260,7 +258,7 @@ fn a_later_approval_only_counts() {
 
 #[test]
 fn a_flagged_mismatch_counts_and_keeps_what_is_remembered() {
-    let mut held = held::<System>(CredentialState::Active, &[("sigill.serialMismatch", "flag")]);
+    let mut held = held(CredentialState::Active, &[("sigill.serialMismatch", "flag")]);
     held.credential.detail.serial_number = Some("MIDCHE1".to_owned());
     assert!(held.remembered().only_flags);
     let mut verdict = signed_by("MIDCHE2");
@@ -273,7 +271,7 @@ fn a_flagged_mismatch_counts_and_keeps_what_is_remembered() {
 #[test]
 fn failures_lock_as_the_policy_says() {
     let policy = [("tmpLockingThreshold", "2"), ("maxCredFailureCount", "3")];
-    let mut held = held::<System>(CredentialState::Active, &policy);
+    let mut held = held(CredentialState::Active, &policy);
     let mut states = Vec::new();
     for _ in 0..3 {
         let (_, change) = held.settle(verdict(Outcome::InvalidSignature), &happening()).unwrap();
@@ -287,7 +285,7 @@ fn failures_lock_as_the_policy_says() {
 #[test]
 fn an_approval_for_a_credential_that_was_locked_meanwhile_lets_nobody_in() {
     for state in [CredentialState::Disabled, CredentialState::FailLocked, CredentialState::Archived] {
-        let held = held::<System>(state, &[]);
+        let held = held(state, &[]);
         let (signature, change) = held.settle(signed_by("MIDCHE1"), &happening()).unwrap();
         assert_eq!(signature.outcome(), Some(Outcome::Withdrawn));
         assert_eq!(counted(&change), None, "{state:?}");
@@ -296,7 +294,7 @@ fn an_approval_for_a_credential_that_was_locked_meanwhile_lets_nobody_in() {
 
 #[test]
 fn an_answer_of_a_phone_that_was_replaced_or_of_a_user_who_was_disabled_meanwhile_counts_for_nothing() {
-    type Meanwhile = fn(&mut Held<System>);
+    type Meanwhile = fn(&mut Held);
     let changes: [(Meanwhile, &str); 6] = [
         (|held| held.user_validity.to = Some(NOW), "the user's validity ended at"),
         (|held| held.user_validity.from = Some(NOW.plus_millis(1)), "the user's validity begins at"),
@@ -310,7 +308,7 @@ fn an_answer_of_a_phone_that_was_replaced_or_of_a_user_who_was_disabled_meanwhil
     ];
     for (meanwhile, why) in changes {
         for verdict in [signed_by("MIDCHE1"), verdict(Outcome::OtherText)] {
-            let mut held = held::<System>(CredentialState::Initial, &[]);
+            let mut held = held(CredentialState::Initial, &[]);
             meanwhile(&mut held);
             let (signature, change) = held.settle(verdict, &happening()).unwrap();
             assert_eq!((signature.outcome(), counted(&change)), (Some(Outcome::Withdrawn), None), "{why}");
@@ -322,14 +320,14 @@ fn an_answer_of_a_phone_that_was_replaced_or_of_a_user_who_was_disabled_meanwhil
 
 #[test]
 fn withdrawing_settles_and_counts_nothing() {
-    let held = held::<SignatureRequest>(CredentialState::Active, &[]);
+    let held = held(CredentialState::Active, &[]);
     let (signature, change) = held.withdraw(&crate::version::Expected::default(), &happening()).unwrap().unwrap();
     assert_eq!((signature.outcome(), counted(&change)), (Some(Outcome::Withdrawn), None));
 }
 
 #[test]
 fn pending_comes_once_and_only_after_requested() {
-    let mut held = held::<System>(CredentialState::Active, &[]);
+    let mut held = held(CredentialState::Active, &[]);
     let (signature, _) = held.pending("h4iof", Some("http://effective"), &happening()).unwrap();
     assert_eq!((signature.state, signature.mssp_trans_id.as_deref()), (State::Pending, Some("h4iof")));
     assert_eq!(signature.profile.as_deref(), Some("http://effective"));
@@ -349,7 +347,7 @@ proptest! {
         state in prop::sample::select(CredentialState::ALL),
         failures in 0_i64..5,
     ) {
-        let mut held = held::<System>(state, &[]);
+        let mut held = held(state, &[]);
         held.credential.logins.failure_count = failures;
         let (signature, change) = held.settle(verdict(outcome), &happening()).unwrap();
         let usable = held.credential.clone().at(NOW).state.is_usable();
@@ -366,7 +364,7 @@ proptest! {
 
     #[test]
     fn what_is_not_counted_never_touches_the_credential(outcome in any_outcome()) {
-        let held = held::<System>(credential::State::Active, &[]);
+        let held = held(credential::State::Active, &[]);
         let (_, change) = held.settle(verdict(outcome), &happening()).unwrap();
         prop_assert_eq!(counted(&change).is_none(), outcome.counts() == Counts::Nothing);
     }

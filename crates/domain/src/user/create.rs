@@ -1,7 +1,5 @@
 //! Registering a user.
 
-use std::marker::PhantomData;
-
 use uuid::Uuid;
 
 use super::{LOGIN_ID_LEN_MAX, Person, State, User, Validity};
@@ -38,9 +36,9 @@ pub struct New {
     pub person: Person,
 }
 
-/// What must be known to decide on a new user: read under the right `R`.
+/// What must be known to decide on a new user, as it was read.
 #[derive(Clone, Debug)]
-pub struct NewUser<R> {
+pub struct NewUser {
     /// The client that gets the user.
     pub client: ClientRef,
     /// What its client policy says.
@@ -55,8 +53,6 @@ pub struct NewUser<R> {
     pub mobile_taken: bool,
     /// What is defined, where properties are to be set.
     pub defined: Defined,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
 /// A new user with the profile that it gets from the start.
@@ -68,11 +64,11 @@ pub struct Registered {
     pub profile: Profile,
 }
 
-impl<R> NewUser<R> {
+impl NewUser {
     /// Decides on a new user with its default profile.
     ///
     /// Without a login id the external id serves.
-    pub fn register(
+    pub fn register<R>(
         &self,
         new: &New,
         extra: Vec<Breach>,

@@ -1,7 +1,5 @@
 //! Changing and deleting a user.
 
-use std::marker::PhantomData;
-
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -44,9 +42,9 @@ pub struct PatchUser {
     pub expected: Expected,
 }
 
-/// A user, read under the right `R` to be changed.
+/// A user to be changed.
 #[derive(Clone, Debug)]
-pub struct HeldUser<R> {
+pub struct HeldUser {
     /// The client of the user.
     pub client: ClientRef,
     /// What its client policy says.
@@ -67,11 +65,9 @@ pub struct HeldUser<R> {
     pub authorizations: Vec<Uuid>,
     /// Of all types.
     pub credentials: Vec<Belonging>,
-    /// Marks the right under which it was read; holds no data.
-    pub right: PhantomData<fn() -> R>,
 }
 
-impl HeldUser<UserModify> {
+impl HeldUser {
     /// Applies a patch; no change where it leaves everything as it is. Disabling a user disables its
     /// profiles with it, and activating it activates them.
     ///
@@ -196,7 +192,7 @@ impl HeldUser<UserModify> {
     }
 }
 
-impl HeldUser<UserDelete> {
+impl HeldUser {
     /// Deletes the user with its profiles, roles and credentials, each credential with its event.
     ///
     /// # Errors
@@ -232,7 +228,7 @@ impl PatchUser {
     }
 }
 
-impl<R> HeldUser<R> {
+impl HeldUser {
     pub(super) fn event(&self, happening: &Happening, kind: EventKind) -> Event {
         Event::about_user(happening, &self.client, &self.user.reference(), kind, &self.user.ext_id)
     }

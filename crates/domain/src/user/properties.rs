@@ -9,7 +9,7 @@ use crate::right::UserModify;
 use crate::standing::Ruled;
 use crate::version::Expected;
 
-impl HeldUser<UserModify> {
+impl HeldUser {
     /// Sets and removes values; no change where all stay as they are. Nothing else of the user is looked
     /// at, so that older rules which it breaks don't stand in the way.
     ///

@@ -12,7 +12,7 @@ use crate::ext_id::ExtId;
 use crate::profile::Authorization;
 use crate::right::System;
 
-impl NewUser<System> {
+impl NewUser {
     /// Decides on a technical user that holds `grant` and has one device password, of which `hash`
     /// is the hash. `client_ids` are the ids of the grant's clients, where it isn't global.
     pub fn register_technical(

@@ -11,7 +11,6 @@ use crate::patch::Patch;
 use crate::policy::{ClientRules, Parameters};
 use crate::property::Defined;
 use crate::rejection::Rejection;
-use crate::right::{UserCreate, UserModify};
 use crate::role::RoleTable;
 use crate::standing::Standing;
 use crate::version::Expected;
@@ -60,7 +59,7 @@ fn rules(parameters: &[(&str, &str)]) -> ClientRules {
     ClientRules::read(&parameters.collect::<Parameters>())
 }
 
-fn held(user: User) -> HeldUser<UserModify> {
+fn held(user: User) -> HeldUser {
     HeldUser {
         client: client(),
         rules: rules(&[]),
@@ -72,7 +71,6 @@ fn held(user: User) -> HeldUser<UserModify> {
         profiles: vec![id(5)],
         authorizations: Vec::new(),
         credentials: Vec::new(),
-        right: std::marker::PhantomData,
     }
 }
 
@@ -210,7 +208,7 @@ fn a_user_ends_after_it_begins() {
             ..PatchUser::default()
         };
         assert_eq!(patched(anna(), &patch), if is_fine { "v4 1 rows" } else { order });
-        let new_user = NewUser::<UserCreate> {
+        let new_user = NewUser {
             client: client(),
             rules: rules(&[]),
             unit_id: id(4),
@@ -218,11 +216,11 @@ fn a_user_ends_after_it_begins() {
             login_id_taken: false,
             mobile_taken: false,
             defined: Defined::default(),
-            right: std::marker::PhantomData,
         };
         let new =
             New { person: person(), validity_from: Some(time(30)), validity_to: Some(time(to)), ..New::default() };
-        let told = new_user.register(&new, Vec::new(), &happening()).map(|(registered, _)| registered.user.version);
+        let told =
+            new_user.register::<()>(&new, Vec::new(), &happening()).map(|(registered, _)| registered.user.version);
         assert_eq!(told.is_ok(), is_fine, "{told:?}");
     }
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use sigill_app::{App, history};
+use sigill_app::{App, Task, history};
 use sigill_domain::event::Event;
 use sigill_domain::time::Timestamp;
 use tokio::sync::mpsc;
@@ -89,7 +89,7 @@ impl Rationed {
     async fn write_one(&self, app: &App, event: Event) {
         let what = self.counts().ration.what;
         let occasion = app.world.occasion(event.request_id.clone(), WRITE_MAX);
-        if let Err(error) = history::note(&app.store.system(occasion), event).await {
+        if let Err(error) = history::note(&app.store.system(Task::Denials, occasion), event).await {
             self.counts().lost += 1;
             warn!(%error, what, "an event can't be written");
         }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigill_app::{Refusal, client, history};
+use sigill_app::{Refusal, Task, client, history};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -43,7 +43,7 @@ async fn forever(server: &Server) {
 async fn once(server: &Server) -> bool {
     let world = &server.app.world;
     let occasion = world.occasion(world.id().to_string(), TIME_MAX);
-    let permit = server.app.store.system(occasion);
+    let permit = server.app.store.system(Task::Purge, occasion);
     let clients = purged("what deleted clients had left", client::purge(&permit).await);
     let old = purged("old events and answers", history::purge(&permit, server.limits.history_days_max).await);
     clients && old

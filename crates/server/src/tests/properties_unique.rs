@@ -74,7 +74,7 @@ on_both! {
         let created = site.post(&format!("{API}/c/users"), &json_by(&root), body).await;
         assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
         assert_eq!(site.delete(&format!("{API}/clients/c"), &json_by(&root)).await.status, StatusCode::NO_CONTENT);
-        let system = site.fixture.app.store.system(
+        let system = site.fixture.app.store.system(sigill_app::Task::Test,
             site.fixture.app.world.occasion("purge".to_owned(), std::time::Duration::from_secs(20)));
         sigill_app::client::purge(&system).await.unwrap();
         let rows = site.fixture.database.query("SELECT count(*) FROM unique_value").await;

@@ -31,7 +31,7 @@ on_both! {
         assert_eq!(site.fixture.database.query(tried).await.as_deref(), Some("1"));
         let app = &site.fixture.app;
         let occasion = app.world.occasion("purge".to_owned(), std::time::Duration::from_secs(5));
-        app.store.system(occasion).forget_used().await.unwrap();
+        app.store.system(sigill_app::Task::Test, occasion).forget_used().await.unwrap();
         assert_eq!(site.fixture.database.query(tried).await.as_deref(), Some("0"));
     }
 }

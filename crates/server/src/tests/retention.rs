@@ -7,7 +7,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 async fn purge(site: &Site, days: u32) {
     let world = &site.fixture.app.world;
     let occasion = world.occasion("purge".to_owned(), std::time::Duration::from_secs(30));
-    sigill_app::history::purge(&site.fixture.app.store.system(occasion), days).await.unwrap();
+    sigill_app::history::purge(&site.fixture.app.store.system(sigill_app::Task::Test, occasion), days).await.unwrap();
 }
 
 async fn count(site: &Site, from: &str) -> String {

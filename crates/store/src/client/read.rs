@@ -1,22 +1,22 @@
 //! Clients.
 
-use std::marker::PhantomData;
-
+#[cfg(test)]
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::client::{Client, ClientRef, Clients, HeldClient};
 #[cfg(test)]
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{ClientCreate, ClientDelete, ClientModify, ClientView, SelfAdmin, System};
+use sigill_domain::rooms::Place;
 use uuid::Uuid;
 
 use crate::engine::Store;
 use crate::error::StoreError;
-use crate::list::{begin, in_rooms, reach};
-use crate::permit::{Everywhere, Permit, Rooms};
+use crate::list::{begin, reach};
+use crate::permit::{Everywhere, Permit, Rooms, Sought};
 use crate::row::Row;
 use crate::sought::{wanted, wanted_optional};
-use crate::sql::{Composed, Sql, sql};
+use crate::sql::{Composed, Roomed, Sql, sql};
 
 const CLIENT: Sql = sql! { "
     SELECT {c}
@@ -58,17 +58,17 @@ const PURGE_CLIENT: Sql = Sql("DELETE FROM client WHERE id = $1 AND state = 'dea
 pub(crate) const STATEMENTS: &[Sql] = &[CLIENT, CLIENTS, HELD, DEAD, TAKEN, PURGE_CLIENT];
 
 #[cfg(test)]
-pub(crate) fn samples() -> Vec<Composed> {
+pub(crate) fn samples() -> Vec<Roomed> {
     let page = Page { after: None, limit: 100, with_total: false };
     let rooms =
         [ClientRoom::Global, ClientRoom::Only(vec![]), ClientRoom::Only(vec![ExtId::from_stored("c1".to_owned())])];
+    let rooms = rooms.map(Rooms::of_clients);
     rooms.iter().flat_map(|rooms| [list(rooms, &page), count(rooms)]).collect()
 }
 
 /// The page of the clients in the rooms.
-fn list(rooms: &ClientRoom, page: &Page) -> Composed {
-    let mut sql = Composed::new(CLIENTS.0);
-    in_rooms(&mut sql, rooms);
+fn list(rooms: &Rooms, page: &Page) -> Roomed {
+    let mut sql = Composed::new(CLIENTS.0).of_clients_in(rooms);
     let (created_ms, ext_id) = begin(page);
     // By the first key alone, too, for SQLite: see `Select::compare`.
     sql.push(" AND c.created / 1000 >= ").bind(created_ms);
@@ -77,10 +77,8 @@ fn list(rooms: &ClientRoom, page: &Page) -> Composed {
     sql
 }
 
-pub(crate) fn count(rooms: &ClientRoom) -> Composed {
-    let mut sql = Composed::new("SELECT count(*) FROM client c WHERE c.state = 'active'");
-    in_rooms(&mut sql, rooms);
-    sql
+pub(crate) fn count(rooms: &Rooms) -> Roomed {
+    Composed::new("SELECT count(*) FROM client c WHERE c.state = 'active'").of_clients_in(rooms)
 }
 
 impl Permit<ClientView, Rooms> {
@@ -89,24 +87,22 @@ impl Permit<ClientView, Rooms> {
     /// # Errors
     /// The database can't be asked.
     pub async fn clients(&self, page: &Page) -> Result<Listed<Client>, StoreError> {
-        let (sql, values) = list(&self.scope.clients, page).finish();
-        let clients = self.store().rows(sql, values, Client::take).await?;
+        let clients = self.rows(list(&self.scope, page), Client::take).await?;
         let mut listed = Listed::cut(clients, page.limit, |last| Token::of(last.created, &last.ext_id).to_string());
         if page.with_total {
-            let (sql, values) = count(&self.scope.clients).finish();
-            listed.total = self.store().row(sql, values, |cells| cells.take()).await?;
+            listed.total = self.row(count(&self.scope), |cells| cells.take()).await?;
         }
         Ok(listed)
     }
 }
 
-async fn taken<R: 'static>(store: &Store, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients<R>, StoreError> {
+async fn taken(store: &Store, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients, StoreError> {
     let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
     let taken = store
         .row(TAKEN, vec![wanted_optional(ext_id).into(), name.into()], |cells| Ok((cells.take()?, cells.take()?)))
         .await?;
     let (ext_id_taken, name_taken) = taken.unwrap_or_default();
-    Ok(Clients { ext_id_taken, name_taken, right: PhantomData })
+    Ok(Clients { ext_id_taken, name_taken })
 }
 
 impl Permit<ClientCreate, Everywhere> {
@@ -114,42 +110,40 @@ impl Permit<ClientCreate, Everywhere> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn clients(&self, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients<ClientCreate>, StoreError> {
+    pub async fn clients(&self, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients, StoreError> {
         taken(self.store(), ext_id, name).await
     }
 }
 
-async fn held<R: 'static>(
-    store: &Store,
-    client: &str,
-    name: Option<&str>,
-) -> Result<Option<HeldClient<R>>, StoreError> {
+async fn held<R>(permit: &Permit<R>, name: Option<&str>) -> Result<Sought<R, HeldClient>, StoreError> {
     let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
-    store
-        .row(HELD, vec![name.into(), client.into()], |cells| {
+    let values = vec![name.into(), permit.client().as_str().into()];
+    permit
+        .seek_client((HELD, values), |cells| {
             let (name_taken, rev) = (cells.take()?, cells.take()?);
-            Ok(HeldClient { client: Client::take(cells)?, rev, name_taken, right: PhantomData })
+            let client = Client::take(cells)?;
+            Ok((Place::of_client(&client.reference()), HeldClient { client, rev, name_taken }))
         })
         .await
 }
 
 impl Permit<ClientModify> {
-    /// What a decision on a patch of the client needs; `None` where it isn't there.
+    /// What a decision on a patch of the client needs.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn held_client(&self, name: Option<&str>) -> Result<Option<HeldClient<ClientModify>>, StoreError> {
-        held(self.store(), self.client().as_str(), name).await
+    pub async fn held_client(&self, name: Option<&str>) -> Result<Sought<ClientModify, HeldClient>, StoreError> {
+        held(self, name).await
     }
 }
 
 impl Permit<ClientDelete> {
-    /// What a decision on deleting the client needs; `None` where it isn't there.
+    /// What a decision on deleting the client needs.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn held_client(&self) -> Result<Option<HeldClient<ClientDelete>>, StoreError> {
-        held(self.store(), self.client().as_str(), None).await
+    pub async fn held_client(&self) -> Result<Sought<ClientDelete, HeldClient>, StoreError> {
+        held(self, None).await
     }
 }
 
@@ -158,15 +152,34 @@ impl Permit<ClientView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn client_itself(&self) -> Result<Option<Client>, StoreError> {
-        self.store().row(CLIENT, vec![self.client().as_str().into()], Client::take).await
+    pub async fn client_itself(&self) -> Result<Sought<ClientView, Client>, StoreError> {
+        let values = vec![self.client().as_str().into()];
+        self.seek_client((CLIENT, values), |cells| {
+            let client = Client::take(cells)?;
+            Ok((Place::of_client(&client.reference()), client))
+        })
+        .await
     }
 }
 
-/// The client of a permit, for what is listed below it.
-pub(crate) async fn client_ref<R>(permit: &Permit<R>) -> Result<Option<ClientRef>, StoreError> {
-    let client = permit.store().row(CLIENT, vec![permit.client().as_str().into()], Client::take).await?;
-    Ok(client.map(|client| client.reference()))
+/// The client of a permit, for what is listed below it and belongs to no user.
+pub(crate) async fn client_ref<R>(permit: &Permit<R>) -> Result<Sought<R, ClientRef>, StoreError> {
+    of_client(permit, Place::of_client).await
+}
+
+/// The client of a permit, for what is listed of all its users.
+pub(crate) async fn all_users<R>(permit: &Permit<R>) -> Result<Sought<R, ClientRef>, StoreError> {
+    of_client(permit, Place::of_all_users).await
+}
+
+async fn of_client<R>(permit: &Permit<R>, place: fn(&ClientRef) -> Place) -> Result<Sought<R, ClientRef>, StoreError> {
+    let values = vec![permit.client().as_str().into()];
+    permit
+        .seek_client((CLIENT, values), move |cells| {
+            let client = Client::take(cells)?.reference();
+            Ok((place(&client), client))
+        })
+        .await
 }
 
 impl<R> Permit<R> {
@@ -175,7 +188,7 @@ impl<R> Permit<R> {
     /// # Errors
     /// The database can't be asked.
     pub async fn is_client_there(&self) -> Result<bool, StoreError> {
-        Ok(client_ref(self).await?.is_some())
+        Ok(matches!(client_ref(self).await?, Sought::There(_)))
     }
 }
 
@@ -184,7 +197,7 @@ impl Permit<SelfAdmin> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn own_client_name(&self) -> Result<Option<String>, StoreError> {
+    pub async fn own_client_name(&self) -> Result<Sought<SelfAdmin, String>, StoreError> {
         Ok(client_ref(self).await?.map(|client| client.name))
     }
 }
@@ -216,7 +229,7 @@ impl Permit<System, Everywhere> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn clients(&self, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients<System>, StoreError> {
+    pub async fn clients(&self, ext_id: Option<&str>, name: Option<&str>) -> Result<Clients, StoreError> {
         taken(self.store(), ext_id, name).await
     }
 

@@ -1,13 +1,13 @@
 //! Credentials of whatever type: what is shown of them, and what a decision about one needs.
 
-use std::marker::PhantomData;
-
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{Credential, CredentialType, Held, Holds, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
+use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Right};
+use sigill_domain::rooms::Place;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
@@ -16,12 +16,12 @@ use super::row::CredentialRow;
 use crate::ahead::ahead;
 use crate::client;
 use crate::credential;
-use crate::engine::{Store, shared};
+use crate::engine::shared;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::Permit;
+use crate::permit::{Noun, Permit, Sought, Within};
 use crate::row::Row;
-use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Sql, sql};
 use crate::value::Cells;
 
@@ -132,21 +132,22 @@ pub(crate) fn held_query(
     }
 }
 
-async fn held<R: 'static>(
+async fn held<R>(
     permit: &Permit<R>,
     kind: CredentialType,
     of: (&str, Option<&str>),
     policy: Option<&str>,
-) -> Result<Sought<Option<Held<R>>>, StoreError> {
+) -> Result<Sought<R, Option<Held>>, StoreError> {
     let query = held_query(permit.client().as_str(), kind, of, policy);
-    let row = permit
-        .row_first(query, |cells: &mut Cells<'_>| {
+    permit
+        .seek_first(query, Noun::User, |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
             let client_rules = client::row::rules(cells)?;
             let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+            let place = Place::of_user(&client, user.id);
             let (rev, has_roles, login_id) = (cells.take()?, cells.take()?, cells.take()?);
             let credential = credential::row::take_any(cells, &user.ext_id)?;
-            let Some(credential) = credential else { return Ok((client, Some(None))) };
+            let Some(credential) = credential else { return Ok((client, Some((place, None)))) };
             let held = Held {
                 client: client.clone(),
                 client_rules,
@@ -160,56 +161,49 @@ async fn held<R: 'static>(
                 default: Policy::take_joined(cells)?,
                 lookup_taken: false,
                 machine: None,
-                right: PhantomData,
             };
-            Ok((client, Some(Some(held))))
+            Ok((client, Some((place, Some(held)))))
         })
-        .await?;
-    Ok(Sought::of(row))
+        .await
 }
 
-async fn is_taken(
-    store: &Store,
-    (client, kind): (Uuid, CredentialType),
-    (user, but): (Uuid, Uuid),
-    rivals: &[String],
-) -> Result<bool, StoreError> {
-    let (Some(lookup), Some(other)) = (rivals.first(), rivals.last()) else { return Ok(false) };
-    if lookup.contains('\0') || other.contains('\0') {
-        return Ok(false);
-    }
-    // Of those of which a user has one, an own one is in the way for another reason.
-    let not_of = if matches!(kind.form().holds, Holds::One(_)) { user } else { Uuid::nil() };
-    let (lookup, other) = (lookup.clone(), other.clone());
-    let query = TakenQuery { client, kind: kind.number(), lookup, other, not_of, but };
-    Ok(store.row_shared(query, |_| Ok(())).await?.is_some())
-}
-
-async fn secret_of(store: &Store, credential: Uuid) -> Result<Option<String>, StoreError> {
-    let row = store.row(SECRET, vec![credential.into()], |cells| cells.take::<Option<String>>()).await?;
-    Ok(row.flatten())
-}
-
-impl Permit<CredentialCreate> {
-    /// Whether another credential of the type is found by one of these keys; see [`rivals`](sigill_domain::credential::Kind::rivals).
+impl<R, T> Within<R, T> {
+    /// Whether another credential of the type, or another one than `but`, is found by one of these keys; see
+    /// [`rivals`](sigill_domain::credential::Kind::rivals).
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn is_taken(
-        &self,
-        of: (Uuid, CredentialType),
-        user: Uuid,
-        rivals: &[String],
-    ) -> Result<bool, StoreError> {
-        is_taken(self.store(), of, (user, Uuid::nil()), rivals).await
+    pub async fn is_taken(&self, kind: CredentialType, but: Uuid, rivals: &[String]) -> Result<bool, StoreError> {
+        let (Some(lookup), Some(other)) = (rivals.first(), rivals.last()) else { return Ok(false) };
+        if lookup.contains('\0') || other.contains('\0') {
+            return Ok(false);
+        }
+        // Of those of which a user has one, an own one is in the way for another reason.
+        let not_of = if matches!(kind.form().holds, Holds::One(_)) { self.owner_id() } else { Uuid::nil() };
+        let (client, lookup, other) = (self.client_id(), lookup.clone(), other.clone());
+        let query = TakenQuery { client, kind: kind.number(), lookup, other, not_of, but };
+        Ok(self.store().row_shared(query, |_| Ok(())).await?.is_some())
     }
+}
 
-    /// How many of a type a user has.
+impl<R> Within<R, Held> {
+    /// The stored form of the secret of the credential.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn count_of(&self, kind: CredentialType, user: Uuid) -> Result<u32, StoreError> {
-        let values = vec![user.into(), kind.number().into()];
+    pub async fn secret(&self) -> Result<Option<String>, StoreError> {
+        let values = vec![self.credential.id.into()];
+        Ok(self.store().row(SECRET, values, |cells| cells.take::<Option<String>>()).await?.flatten())
+    }
+}
+
+impl Within<CredentialCreate, Owner<Own>> {
+    /// How many of a type the user has.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn count_of(&self, kind: CredentialType) -> Result<u32, StoreError> {
+        let values = vec![self.owner_id().into(), kind.number().into()];
         let count: Option<i64> = self.store().row(COUNT, values, |cells| cells.take()).await?;
         Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
     }
@@ -225,29 +219,8 @@ impl Permit<CredentialModify> {
         kind: CredentialType,
         of: (&str, Option<&str>),
         policy: Option<&str>,
-    ) -> Result<Sought<Option<Held<CredentialModify>>>, StoreError> {
+    ) -> Result<Sought<CredentialModify, Option<Held>>, StoreError> {
         held(self, kind, of, policy).await
-    }
-
-    /// Whether another credential than this one is found by one of these keys; see [`rivals`](sigill_domain::credential::Kind::rivals).
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn is_taken(
-        &self,
-        of: (Uuid, CredentialType),
-        but: (Uuid, Uuid),
-        rivals: &[String],
-    ) -> Result<bool, StoreError> {
-        is_taken(self.store(), of, but, rivals).await
-    }
-
-    /// The stored form of the secret of a credential.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn secret_of(&self, credential: Uuid) -> Result<Option<String>, StoreError> {
-        secret_of(self.store(), credential).await
     }
 }
 
@@ -260,7 +233,7 @@ impl Permit<CredentialDelete> {
         &self,
         kind: CredentialType,
         of: (&str, Option<&str>),
-    ) -> Result<Sought<Option<Held<CredentialDelete>>>, StoreError> {
+    ) -> Result<Sought<CredentialDelete, Option<Held>>, StoreError> {
         held(self, kind, of, None).await
     }
 }
@@ -275,16 +248,8 @@ impl Permit<CredentialView> {
         &self,
         kind: CredentialType,
         of: (&str, Option<&str>),
-    ) -> Result<Sought<Option<Held<CredentialView>>>, StoreError> {
+    ) -> Result<Sought<CredentialView, Option<Held>>, StoreError> {
         held(self, kind, of, None).await
-    }
-
-    /// The stored form of the secret of a credential, of which something is to be shown.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn secret_of(&self, credential: Uuid) -> Result<Option<String>, StoreError> {
-        secret_of(self.store(), credential).await
     }
 
     /// A credential of a type, if the user has it: the only one, or the one with this external id.
@@ -295,19 +260,16 @@ impl Permit<CredentialView> {
         &self,
         kind: CredentialType,
         of: (&str, Option<&str>),
-    ) -> Result<Sought<Option<Credential<Own>>>, StoreError> {
+    ) -> Result<Sought<CredentialView, Option<Credential<Own>>>, StoreError> {
         let query = shown_query(self.client().as_str(), kind, of);
-        let row = self
-            .row_first(query, |cells: &mut Cells<'_>| {
-                let client = ClientRef::take(cells)?;
-                if cells.take::<Option<Uuid>>()?.is_none() {
-                    return Ok((client, None));
-                }
-                let user_ext_id = ExtId::from_stored(cells.take()?);
-                Ok((client, Some(credential::row::take_any(cells, &user_ext_id)?)))
-            })
-            .await?;
-        Ok(Sought::of(row))
+        self.seek_first(query, Noun::User, |cells: &mut Cells<'_>| {
+            let client = ClientRef::take(cells)?;
+            let Some(user) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+            let place = Place::of_user(&client, user);
+            let user_ext_id = ExtId::from_stored(cells.take()?);
+            Ok((client, Some((place, credential::row::take_any(cells, &user_ext_id)?))))
+        })
+        .await
     }
 }
 
@@ -321,24 +283,24 @@ impl<R: OnCredentials> Permit<R> {
         kind: CredentialType,
         user: &str,
         page: &Page,
-    ) -> Result<Sought<Listed<Credential<Own>>>, StoreError> {
-        let (client, user, user_ext_id) = match self.listed_user(user).await? {
-            Sought::NoClient => return Ok(Sought::NoClient),
-            Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
-            Sought::Found(found) => found,
+    ) -> Result<Sought<R, Listed<Credential<Own>>>, StoreError> {
+        let user = match self.listed_user(user).await?.or_gone() {
+            Ok(user) => user,
+            Err(gone) => return Ok(gone.into()),
         };
+        let user_ext_id = ExtId::clone(&user);
         let (created_ms, ext_id) = begin(page);
-        let of = vec![user.into(), kind.number().into(), client.into()];
+        let of = vec![user.owner_id().into(), kind.number().into(), user.client_id().into()];
         let values = of.into_iter().chain([created_ms.into(), ext_id.into(), reach(page).into()]).collect();
         let read = move |cells: &mut Cells<'_>| credential::row::take_any(cells, &user_ext_id);
-        let credentials = self.store().rows(OF_TYPE, values, read).await?.into_iter().flatten().collect();
+        let credentials = user.store().rows(OF_TYPE, values, read).await?.into_iter().flatten().collect();
         let mut listed = Listed::cut(credentials, page.limit, |last: &Credential<Own>| {
             Token::of(last.created, &last.ext_id).to_string()
         });
         if page.with_total {
-            let values = vec![user.into(), kind.number().into()];
-            listed.total = self.store().row(COUNT, values, |cells| cells.take()).await?;
+            let values = vec![user.owner_id().into(), kind.number().into()];
+            listed.total = user.store().row(COUNT, values, |cells| cells.take()).await?;
         }
-        Ok(Sought::Found(listed))
+        Ok(Sought::There(user.map(|_| listed)))
     }
 }

@@ -5,17 +5,19 @@
 //! that goes on.
 
 use sigill_domain::breach::Breach;
+use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{Credential, CredentialType, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Compare, CredentialQuery, Filter, Listed, Token};
 use sigill_domain::right::CredentialView;
+use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::row::{self, CredentialRow};
-use crate::client::read::client_ref;
+use crate::client::read::all_users;
 use crate::list::ListError;
-use crate::permit::Permit;
-use crate::sql::{Composed, Sql, sql};
+use crate::permit::{Permit, Sought, Within};
+use crate::sql::{Composed, Roomed, Sql, sql};
 use crate::user::list::EXAMINED_MAX;
 use crate::value::Cells;
 
@@ -51,7 +53,7 @@ struct Everywhere<'a> {
 type Place = (i64, String);
 
 impl Permit<CredentialView> {
-    /// A page of all credentials of a type that the client has, as they are kept; `None` where the client isn't there.
+    /// A page of all credentials of a type that the client has, as they are kept.
     ///
     /// # Errors
     /// [`ListError::Refused`]: too many would have to be looked at. Else, the database can't be asked.
@@ -59,9 +61,24 @@ impl Permit<CredentialView> {
         &self,
         kind: CredentialType,
         query: &CredentialQuery,
-    ) -> Result<Option<Listed<Credential<Own>>>, ListError> {
-        let Some(client) = client_ref(self).await? else { return Ok(None) };
-        let list = Everywhere { client: client.id, kind, query, now_micros: self.now().micros() };
+    ) -> Result<Sought<CredentialView, Listed<Credential<Own>>>, ListError> {
+        let client = match all_users(self).await?.or_gone() {
+            Ok(client) => client,
+            Err(gone) => return Ok(gone.into()),
+        };
+        let page = client.page(kind, query, self.now()).await?;
+        Ok(Sought::There(client.map(|_| page)))
+    }
+}
+
+impl Within<CredentialView, ClientRef> {
+    async fn page(
+        &self,
+        kind: CredentialType,
+        query: &CredentialQuery,
+        now: Timestamp,
+    ) -> Result<Listed<Credential<Own>>, ListError> {
+        let list = Everywhere { client: self.client_id(), kind, query, now_micros: now.micros() };
         let (leading, tried) = list.split();
         let mut leads = leading.is_some_and(is_of_few);
         if let Some(filter) = leading.filter(|_| !leads) {
@@ -105,7 +122,7 @@ impl Permit<CredentialView> {
             let (sql, values) = list.count(&all).finish();
             listed.total = self.store().row(sql, values, |cells| cells.take()).await?;
         }
-        Ok(Some(listed))
+        Ok(listed)
     }
 
     async fn are_more_than(
@@ -161,9 +178,11 @@ impl Everywhere<'_> {
     }
 
     /// A statement about those for whom all filters hold.
-    fn of(&self, what: &'static str, filters: &[&Filter]) -> Composed {
+    fn of(&self, what: &'static str, filters: &[&Filter]) -> Roomed {
         let mut sql = Composed::new(what);
-        sql.push(" WHERE k.client_id = ").bind(self.client).push(of_type(self.kind));
+        sql.push(" WHERE ");
+        let mut sql = sql.of("k.client_id", self.client);
+        sql.push(of_type(self.kind));
         for filter in filters {
             self.condition(&mut sql, filter);
         }
@@ -223,7 +242,7 @@ impl Everywhere<'_> {
         }
     }
 
-    fn page(&self, filters: &[&Filter], begin: Option<&Place>, until: Option<&Place>) -> Composed {
+    fn page(&self, filters: &[&Filter], begin: Option<&Place>, until: Option<&Place>) -> Roomed {
         let mut sql = self.of(CREDENTIAL.0, filters);
         self.compare(&mut sql, begin, true);
         self.compare(&mut sql, until, false);
@@ -232,18 +251,18 @@ impl Everywhere<'_> {
     }
 
     /// The last one that a page may look at.
-    fn places(&self, leading: Option<&Filter>, begin: Option<&Place>) -> Composed {
+    fn places(&self, leading: Option<&Filter>, begin: Option<&Place>) -> Roomed {
         let mut sql = self.of(PLACE, leading.as_slice());
         self.compare(&mut sql, begin, true);
         self.order(&mut sql, 1, EXAMINED_MAX - 1);
         sql
     }
 
-    fn count(&self, filters: &[&Filter]) -> Composed {
+    fn count(&self, filters: &[&Filter]) -> Roomed {
         self.of(COUNT, filters)
     }
 
-    fn count_up_to(&self, leading: Option<&Filter>, max: i64) -> Composed {
+    fn count_up_to(&self, leading: Option<&Filter>, max: i64) -> Roomed {
         let mut sql = self.of(COUNT_UP_TO, leading.as_slice());
         if leading.is_none() {
             sql.push(" ORDER BY k.created / 1000, k.ext_id");
@@ -255,7 +274,7 @@ impl Everywhere<'_> {
 
 /// Examples of the statements, for tests of all of them.
 #[cfg(test)]
-pub(crate) fn samples() -> Vec<Composed> {
+pub(crate) fn samples() -> Vec<Roomed> {
     use sigill_domain::list::Parameters;
     let mut samples = Vec::new();
     for kind in sigill_domain::credential::kinds::ALL.iter().map(|kind| kind.form()) {

@@ -1,22 +1,21 @@
 //! The owner of credentials.
 
-use std::marker::PhantomData;
-
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{Credential, CredentialType, DevicePassword, Own, PublicKey, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
 use sigill_domain::right::{CredentialCreate, System};
+use sigill_domain::rooms::Place;
 use sigill_domain::user::UserRef;
 
 use super::row::CredentialRow;
 use crate::ahead::ahead;
 use crate::engine::shared;
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Permit};
+use crate::permit::{Everywhere, Noun, Permit, Scope, Sought};
 use crate::row::Row;
-use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sought::{wanted, wanted_optional};
 use crate::value::Cells;
 use crate::{client, credential};
 
@@ -88,25 +87,26 @@ pub(crate) fn new_credential(client: &str, kind: CredentialType, user: &str) -> 
 /// How a credential is read.
 type Take<K> = fn(&mut Cells<'_>, &ExtId) -> Result<Option<Credential<K>>, StoreError>;
 
-async fn owner<R: 'static, S, K: Typed>(
+async fn owner<R, S: Scope, K: Typed>(
     permit: &Permit<R, S>,
     wish: Wish<'_>,
-) -> Result<Sought<Owner<R, K>>, StoreError> {
+) -> Result<Sought<R, Owner<K>>, StoreError> {
     owner_with(permit, wish, K::TYPE, credential::row::take).await
 }
 
-async fn owner_with<R: 'static, S, K: Send + 'static>(
+async fn owner_with<R, S: Scope, K: Send + 'static>(
     permit: &Permit<R, S>,
     wish: Wish<'_>,
     kind: CredentialType,
     take: Take<K>,
-) -> Result<Sought<Owner<R, K>>, StoreError> {
-    let row = permit
-        .row_first(wish.query(kind), move |cells: &mut Cells<'_>| {
+) -> Result<Sought<R, Owner<K>>, StoreError> {
+    permit
+        .seek_first(wish.query(kind), Noun::User, move |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
             let client_rules = client::row::rules(cells)?;
             let ext_id_taken = cells.take()?;
             let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+            let place = Place::of_user(&client, user.id);
             let owner = Owner {
                 client: client.clone(),
                 client_rules,
@@ -121,12 +121,10 @@ async fn owner_with<R: 'static, S, K: Send + 'static>(
                 ext_id_taken,
                 lookup_taken: false,
                 machine: None,
-                right: PhantomData,
             };
-            Ok((client, Some(owner)))
+            Ok((client, Some((place, owner))))
         })
-        .await?;
-    Ok(Sought::of(row))
+        .await
 }
 
 impl Permit<CredentialCreate> {
@@ -140,7 +138,7 @@ impl Permit<CredentialCreate> {
         user: &str,
         ext_id: Option<&str>,
         policy: Option<&str>,
-    ) -> Result<Sought<Owner<CredentialCreate, Own>>, StoreError> {
+    ) -> Result<Sought<CredentialCreate, Owner<Own>>, StoreError> {
         let wish = Wish { client: self.client().as_str(), user, ext_id, policy };
         owner_with(self, wish, kind, credential::row::take_any).await
     }
@@ -155,7 +153,7 @@ impl Permit<System, Everywhere> {
         &self,
         client: &str,
         user: &str,
-    ) -> Result<Sought<Owner<System, DevicePassword>>, StoreError> {
+    ) -> Result<Sought<System, Owner<DevicePassword>>, StoreError> {
         owner(self, Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
     }
 
@@ -167,7 +165,7 @@ impl Permit<System, Everywhere> {
         &self,
         client: &str,
         user: &str,
-    ) -> Result<Sought<Owner<System, PublicKey>>, StoreError> {
+    ) -> Result<Sought<System, Owner<PublicKey>>, StoreError> {
         owner(self, Wish { client: &wanted(client), user, ext_id: None, policy: None }).await
     }
 }

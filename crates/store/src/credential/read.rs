@@ -5,6 +5,7 @@ use sigill_domain::credential::{Credential, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::CredentialView;
+use sigill_domain::rooms::Place;
 use uuid::Uuid;
 
 use super::any::OnCredentials;
@@ -14,9 +15,9 @@ use crate::credential;
 use crate::engine::shared;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::Permit;
+use crate::permit::{Noun, Permit, Sought};
 use crate::row::Row;
-use crate::sought::{Sought, wanted};
+use crate::sought::wanted;
 use crate::sql::{Sql, sql};
 use crate::value::Cells;
 
@@ -52,37 +53,40 @@ impl Permit<CredentialView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn credentials(&self, user: &str, page: &Page) -> Result<Sought<Listed<Credential<Own>>>, StoreError> {
-        let (client, user, user_ext_id) = match self.listed_user(user).await? {
-            Sought::NoClient => return Ok(Sought::NoClient),
-            Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
-            Sought::Found(found) => found,
+    pub async fn credentials(
+        &self,
+        user: &str,
+        page: &Page,
+    ) -> Result<Sought<CredentialView, Listed<Credential<Own>>>, StoreError> {
+        let user = match self.listed_user(user).await?.or_gone() {
+            Ok(user) => user,
+            Err(gone) => return Ok(gone.into()),
         };
+        let user_ext_id = ExtId::clone(&user);
         let (created_ms, ext_id) = begin(page);
-        let values = vec![user.into(), client.into(), created_ms.into(), ext_id.into(), reach(page).into()];
+        let (id, client) = (user.owner_id(), user.client_id());
+        let values = vec![id.into(), client.into(), created_ms.into(), ext_id.into(), reach(page).into()];
         let read = move |cells: &mut Cells<'_>| credential::row::take_any(cells, &user_ext_id);
-        let credentials = self.store().rows(LIST, values, read).await?.into_iter().flatten().collect();
+        let credentials = user.store().rows(LIST, values, read).await?.into_iter().flatten().collect();
         let mut listed = Listed::cut(credentials, page.limit, |last: &Credential<Own>| {
             Token::of(last.created, &last.ext_id).to_string()
         });
         if page.with_total {
-            listed.total = self.store().row(COUNT, vec![user.into(), client.into()], |cells| cells.take()).await?;
+            listed.total = user.store().row(COUNT, vec![id.into(), client.into()], |cells| cells.take()).await?;
         }
-        Ok(Sought::Found(listed))
+        Ok(Sought::There(user.map(|_| listed)))
     }
 }
 
 impl<R: OnCredentials> Permit<R> {
-    /// Whose credentials are listed: its client, itself, and how paths name it.
-    pub(super) async fn listed_user(&self, user: &str) -> Result<Sought<(Uuid, Uuid, ExtId)>, StoreError> {
-        let row = self
-            .row_first(listed_user(self.client().as_str(), user), |cells: &mut Cells<'_>| {
-                let client = ClientRef::take(cells)?;
-                let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
-                let user_ext_id = ExtId::from_stored(cells.take()?);
-                Ok((client.clone(), Some((client.id, id, user_ext_id))))
-            })
-            .await?;
-        Ok(Sought::of(row))
+    /// Whose credentials are listed, and how paths name it.
+    pub(super) async fn listed_user(&self, user: &str) -> Result<Sought<R, ExtId>, StoreError> {
+        self.seek_first(listed_user(self.client().as_str(), user), Noun::User, |cells: &mut Cells<'_>| {
+            let client = ClientRef::take(cells)?;
+            let Some(id) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+            let place = Place::of_user(&client, id);
+            Ok((client, Some((place, ExtId::from_stored(cells.take()?)))))
+        })
+        .await
     }
 }

@@ -4,14 +4,15 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::event::Event;
 use sigill_domain::list::{EVENTS_TRIED_MAX, EventFilter, EventQuery, Listed, Position};
 use sigill_domain::right::{ClientView, System, UserView};
+use sigill_domain::rooms::Place;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::row::{self, EventRow};
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Permit};
+use crate::permit::{Everywhere, Noun, Permit, Sought, Within};
 use crate::row::Row;
-use crate::sought::{Sought, wanted};
+use crate::sought::wanted;
 use crate::sql::{Sql, sql};
 use crate::value::{Cells, Value};
 
@@ -65,14 +66,22 @@ const PURGE: Sql = Sql("DELETE FROM event WHERE id IN (SELECT id FROM event WHER
 pub(crate) const STATEMENTS: &[Sql] =
     &[CLIENT, FORMER_CLIENT, OF_CLIENT, TRIED_OF_CLIENT, OF_USER, TRIED_OF_USER, KNOWN_USER, PURGE];
 
-/// The client's id and name, or those of the last one with the external id.
-pub(super) async fn client<R>(permit: &Permit<R>) -> Result<Option<(Uuid, String)>, StoreError> {
-    let ext_id = permit.client().as_str();
-    if let Some(client) = permit.store().row(CLIENT, vec![ext_id.into()], ClientRef::take).await? {
-        return Ok(Some((client.id, client.name)));
-    }
-    let id = permit.store().row(FORMER_CLIENT, vec![ext_id.into()], |cells| cells.take()).await?;
-    Ok(id.map(|id| (id, ext_id.to_owned())))
+/// The client with the history of all its users, or the last one that had the external id.
+pub(super) async fn client<R>(permit: &Permit<R>) -> Result<Sought<R, ClientRef>, StoreError> {
+    let ext_id = permit.client().clone();
+    let there = permit
+        .seek_client((CLIENT, vec![ext_id.as_str().into()]), |cells| {
+            let client = ClientRef::take(cells)?;
+            Ok((Place::of_all_users(&client), client))
+        })
+        .await?;
+    let Sought::Missing(_) = there else { return Ok(there) };
+    permit
+        .seek_client((FORMER_CLIENT, vec![ext_id.as_str().into()]), move |cells| {
+            let client = ClientRef { id: cells.take()?, ext_id: ext_id.clone(), name: ext_id.to_string() };
+            Ok((Place::of_all_users(&client), client))
+        })
+        .await
 }
 
 /// A history: whose it is, and the statements that read it.
@@ -85,7 +94,7 @@ struct History {
 impl History {
     /// A page of it, and whether it was looked at to its end. With filters, a page looks at
     /// [`EVENTS_TRIED_MAX`] events at most: what they leave may be a few of very many.
-    async fn page<R>(self, permit: &Permit<R>, query: &EventQuery) -> Result<Listed<Event>, StoreError> {
+    async fn page<R>(self, client: &Within<R, ClientRef>, query: &EventQuery) -> Result<Listed<Event>, StoreError> {
         let (before, mut first) = query.range();
         let from = |values: &[Value], first: Position| -> Vec<Value> {
             let range = [before.at.micros().into(), before.id.into(), first.at.micros().into(), first.id.into()];
@@ -97,7 +106,7 @@ impl History {
             values.push((i64::from(EVENTS_TRIED_MAX) - 1).into());
             let place =
                 |cells: &mut Cells<'_>| Ok(Position { at: Timestamp::from_micros(cells.take()?), id: cells.take()? });
-            last_tried = permit.store().row(self.tried, values, place).await?;
+            last_tried = client.store().row(self.tried, values, place).await?;
             first = last_tried.unwrap_or(first);
         }
         let EventFilter { kind, by, credential } = &query.only;
@@ -109,7 +118,7 @@ impl History {
             credential.as_ref().map(ToString::to_string).into(),
             (i64::from(limit) + 1).into(),
         ]);
-        let events = permit.store().rows(self.events, values, row::take).await?;
+        let events = client.store().rows(self.events, values, row::take).await?;
         let mut page = Listed::cut(events, limit, |last| Position { at: last.at, id: last.id }.to_string());
         page.next = page.next.or(last_tried.map(|place| place.to_string()));
         Ok(page)
@@ -117,14 +126,18 @@ impl History {
 }
 
 impl Permit<ClientView> {
-    /// A page of all that happened in the client, the newest first; `None` where there never was one.
+    /// A page of all that happened in the client, the newest first.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn history(&self, query: &EventQuery) -> Result<Option<Listed<Event>>, StoreError> {
-        let Some((client, _)) = client(self).await? else { return Ok(None) };
-        let history = History { of: vec![client.into()], events: OF_CLIENT, tried: TRIED_OF_CLIENT };
-        Ok(Some(history.page(self, query).await?))
+    pub async fn history(&self, query: &EventQuery) -> Result<Sought<ClientView, Listed<Event>>, StoreError> {
+        let client = match client(self).await?.or_gone() {
+            Ok(client) => client,
+            Err(gone) => return Ok(gone.into()),
+        };
+        let history = History { of: vec![client.client_id().into()], events: OF_CLIENT, tried: TRIED_OF_CLIENT };
+        let page = history.page(&client, query).await?;
+        Ok(Sought::There(client.map(|_| page)))
     }
 }
 
@@ -134,17 +147,17 @@ impl Permit<UserView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn history(&self, user: &str, query: &EventQuery) -> Result<Sought<Listed<Event>>, StoreError> {
-        let Some((client, client_name)) = client(self).await? else { return Ok(Sought::NoClient) };
-        let of = vec![client.into(), wanted(user).into()];
-        let page = History { of, events: OF_USER, tried: TRIED_OF_USER }.page(self, query).await?;
-        if page.items.is_empty() {
-            let values = vec![client.into(), wanted(user).into()];
-            if self.store().row(KNOWN_USER, values, |_| Ok(())).await?.is_none() {
-                return Ok(Sought::NoUser { client_name });
-            }
+    pub async fn history(&self, user: &str, query: &EventQuery) -> Result<Sought<UserView, Listed<Event>>, StoreError> {
+        let client = match client(self).await?.or_gone() {
+            Ok(client) => client,
+            Err(gone) => return Ok(gone.into()),
+        };
+        let of = vec![client.client_id().into(), wanted(user).into()];
+        let page = History { of: of.clone(), events: OF_USER, tried: TRIED_OF_USER }.page(&client, query).await?;
+        if page.items.is_empty() && client.store().row(KNOWN_USER, of, |_| Ok(())).await?.is_none() {
+            return Ok(Sought::Missing(Noun::User(client.into_inner().name)));
         }
-        Ok(Sought::Found(page))
+        Ok(Sought::There(client.map(|_| page)))
     }
 }
 

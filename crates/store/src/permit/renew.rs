@@ -74,7 +74,7 @@ impl<R, S: Scope> Permit<R, S> {
             Basis::System => Ok(()),
             Basis::Oneself if self.caller.holds(Elementary::SelfAdmin) => Ok(()),
             Basis::Oneself => Err(Lapsed::Denied(Denied::Right(Elementary::SelfAdmin))),
-            Basis::Role { right, of } => match self.caller.grants().rooms_of(right, of) {
+            Basis::Role { right, of } => match self.caller.grants().reach(right, of) {
                 None => Err(Lapsed::Denied(Denied::Right(right))),
                 Some(rooms) if self.scope.is_within(&rooms) => Ok(()),
                 Some(_) => Err(Lapsed::Denied(Denied::Room(right))),
@@ -95,7 +95,7 @@ mod tests {
     #[tokio::test]
     async fn a_caller_that_was_read_a_while_ago_is_old_until_it_is_read_again() {
         let database = Database::new(Kind::Sqlite).await;
-        let permit = store(&database).await.system(occasion());
+        let permit = store(&database).await.system(crate::permit::Task::Test, occasion());
         let read_at = |at: Instant| permit.caller.0.now.write().unwrap().read = at;
         // No time passes until then.
         read_at(Instant::now() + Duration::from_secs(60));

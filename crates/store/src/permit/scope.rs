@@ -2,6 +2,7 @@
 
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::ext_id::ExtId;
+pub use sigill_domain::rooms::Rooms;
 
 /// The permit is for one client.
 #[derive(Clone, Debug)]
@@ -9,51 +10,45 @@ pub struct InClient {
     pub(crate) ext_id: ExtId,
 }
 
-/// The permit is for the clients that the caller may see.
-#[derive(Clone, Debug)]
-pub struct Rooms {
-    pub(crate) clients: ClientRoom,
-}
-
 /// The permit is for every client.
 #[derive(Clone, Copy, Debug)]
 pub struct Everywhere;
 
-/// The clients that a permit is for. Only the three kinds of this crate have it.
+/// What a permit is for: one client, wherever the caller's rooms are, or everywhere. There are no others.
 pub trait Scope: sealed::Sealed {
-    /// Whether `rooms` reach all of it.
-    fn is_within(&self, rooms: &ClientRoom) -> bool;
+    /// Whether `rooms` reach it.
+    fn is_within(&self, rooms: &Rooms) -> bool;
 
     /// Whether the client with this external id is one of its clients.
-    fn has(&self, client: &ExtId) -> bool;
+    fn has_client(&self, client: &ExtId) -> bool;
 }
 
 impl Scope for InClient {
-    fn is_within(&self, rooms: &ClientRoom) -> bool {
-        rooms.contains(self.ext_id.as_str())
+    fn is_within(&self, rooms: &Rooms) -> bool {
+        rooms.reach(self.ext_id.as_str())
     }
 
-    fn has(&self, client: &ExtId) -> bool {
+    fn has_client(&self, client: &ExtId) -> bool {
         self.ext_id == *client
     }
 }
 
 impl Scope for Rooms {
-    fn is_within(&self, rooms: &ClientRoom) -> bool {
-        rooms.covers(&self.clients)
+    fn is_within(&self, rooms: &Rooms) -> bool {
+        rooms.covers(self)
     }
 
-    fn has(&self, client: &ExtId) -> bool {
-        self.clients.contains(client.as_str())
+    fn has_client(&self, client: &ExtId) -> bool {
+        self.reach(client.as_str())
     }
 }
 
 impl Scope for Everywhere {
-    fn is_within(&self, rooms: &ClientRoom) -> bool {
-        *rooms == ClientRoom::Global
+    fn is_within(&self, rooms: &Rooms) -> bool {
+        rooms.covers(&Rooms::of_clients(ClientRoom::Global))
     }
 
-    fn has(&self, _: &ExtId) -> bool {
+    fn has_client(&self, _: &ExtId) -> bool {
         true
     }
 }
@@ -74,25 +69,25 @@ mod tests {
         ExtId::from_stored(text.to_owned())
     }
 
-    fn only(clients: &[&str]) -> ClientRoom {
-        ClientRoom::Only(clients.iter().map(|id| ext_id(id)).collect())
+    fn only(clients: &[&str]) -> Rooms {
+        Rooms::of_clients(ClientRoom::Only(clients.iter().map(|id| ext_id(id)).collect()))
     }
 
     #[test]
     fn a_scope_has_its_clients_and_is_within_rooms_that_have_them_all() {
-        let (all, a, ab, none) = (ClientRoom::Global, only(&["a"]), only(&["a", "b"]), only(&[]));
-        let is_within = |scope: &dyn Fn(&ClientRoom) -> bool| [&all, &ab, &a, &none].map(scope);
+        let (all, a, ab, none) = (Rooms::of_clients(ClientRoom::Global), only(&["a"]), only(&["a", "b"]), only(&[]));
+        let is_within = |scope: &dyn Fn(&Rooms) -> bool| [&all, &ab, &a, &none].map(scope);
         let has = |scope: &dyn Fn(&ExtId) -> bool| ["a", "b", "c"].map(|id| scope(&ext_id(id)));
 
         let in_a = InClient { ext_id: ext_id("a") };
         assert_eq!(is_within(&|rooms| in_a.is_within(rooms)), [true, true, true, false]);
-        assert_eq!(has(&|client| in_a.has(client)), [true, false, false]);
+        assert_eq!(has(&|client| in_a.has_client(client)), [true, false, false]);
 
-        let rooms = Rooms { clients: ab.clone() };
+        let rooms = ab.clone();
         assert_eq!(is_within(&|other| rooms.is_within(other)), [true, true, false, false]);
-        assert_eq!(has(&|client| rooms.has(client)), [true, true, false]);
+        assert_eq!(has(&|client| rooms.has_client(client)), [true, true, false]);
 
         assert_eq!(is_within(&|rooms| Everywhere.is_within(rooms)), [true, false, false, false]);
-        assert_eq!(has(&|client| Everywhere.has(client)), [true, true, true]);
+        assert_eq!(has(&|client| Everywhere.has_client(client)), [true, true, true]);
     }
 }

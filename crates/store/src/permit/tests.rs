@@ -50,6 +50,10 @@ fn only(clients: &[&str]) -> ClientRoom {
     ClientRoom::Only(clients.iter().map(|id| ext_id(id)).collect())
 }
 
+fn in_clients(clients: &[&str]) -> Rooms {
+    Rooms::of_clients(only(clients))
+}
+
 /// The user `a/anna` with these roles; nothing of it is in the database.
 fn anna(store: &Store, roles: &[(Role, ClientRoom)]) -> Caller {
     let who = Who { client_id: Uuid::from_u128(1), client: ext_id("a"), user_id: ANNA, user: ext_id("anna") };
@@ -65,9 +69,10 @@ async fn a_caller_is_one_user_and_the_server_itself_is_none() {
     let database = Database::new(Kind::Sqlite).await;
     let store = store(&database).await;
     let (caller, again) = (anna(&store, &[]), anna(&store, &[(Role::Root, ClientRoom::Global)]));
-    let server = store.system(occasion()).caller().clone();
+    let server = store.system(Task::Test, occasion()).caller().clone();
     assert_eq!((caller.user_id(), caller.name()), (Some(ANNA), "a/anna"));
     assert_eq!((server.user_id(), server.name()), (None, "system"));
+    assert_eq!((caller.task(), server.task()), (None, Some(Task::Test)));
     assert!(caller.is_user_of(&again));
     assert!(!caller.is_user_of(&server) && !server.is_user_of(&caller) && !server.is_user_of(&server));
 
@@ -93,7 +98,7 @@ async fn a_right_holds_where_a_role_gives_it() {
     let granted = || caller.granted::<CredentialCreate>().unwrap();
     assert_eq!(granted().in_client("c").unwrap_err(), Denied::Room(Elementary::CredentialCreate));
     assert_eq!(granted().everywhere().unwrap_err(), Denied::Room(Elementary::CredentialCreate));
-    assert_eq!(granted().in_rooms().scope.clients, only(&["a", "b"]));
+    assert_eq!(granted().in_rooms().scope, in_clients(&["a", "b"]));
     assert_eq!(caller.granted::<SelfAdmin>().unwrap_err(), Denied::Right(Elementary::SelfAdmin));
     assert!(
         anna(&store, &[(Role::Root, ClientRoom::Global)]).granted::<CredentialCreate>().unwrap().everywhere().is_ok()
@@ -120,14 +125,14 @@ async fn a_permit_for_several_clients_is_held_to_fewer_by_a_further_right_or_by_
     let some = anna(&store, &[(Role::Helpdesk, only(&["a", "b"])), (Role::Root, only(&["b", "c"]))]);
     let all = anna(&store, &[(Role::Helpdesk, ClientRoom::Global), (Role::Root, only(&["b"]))]);
     let rooms = |caller: &Caller| caller.granted::<CredentialView>().unwrap().in_rooms();
-    assert_eq!(rooms(&some).and(Elementary::ClientCreate).unwrap().scope.clients, only(&["b", "b", "c"]));
-    assert_eq!(rooms(&all).and(Elementary::ClientCreate).unwrap().scope.clients, only(&["b"]));
-    assert_eq!(rooms(&all).and(Elementary::UserView).unwrap().scope.clients, ClientRoom::Global);
+    assert_eq!(rooms(&some).and(Elementary::ClientCreate).unwrap().scope, in_clients(&["b", "b", "c"]));
+    assert_eq!(rooms(&all).and(Elementary::ClientCreate).unwrap().scope, in_clients(&["b"]));
+    assert_eq!(rooms(&all).and(Elementary::UserView).unwrap().scope, Rooms::of_clients(ClientRoom::Global));
     assert_eq!(rooms(&all).and(Elementary::SelfAdmin).unwrap_err(), Denied::Right(Elementary::SelfAdmin));
 
-    assert_eq!(rooms(&some).only("a").unwrap().scope.clients, only(&["a"]));
+    assert_eq!(rooms(&some).only("a").unwrap().scope, in_clients(&["a"]));
     assert_eq!(rooms(&some).only("d").unwrap_err(), Denied::Room(Elementary::CredentialView));
-    assert_eq!(rooms(&all).only("d").unwrap().scope.clients, only(&["d"]));
+    assert_eq!(rooms(&all).only("d").unwrap().scope, in_clients(&["d"]));
 }
 
 #[tokio::test]
@@ -143,7 +148,7 @@ async fn self_admin_is_about_oneself_and_nobody_else() {
     let (permit, user) = with.me::<UserView>().unwrap();
     assert_eq!((permit.client().as_str(), user.as_str()), ("a", "anna"));
     assert!(without.me::<UserView>().is_none());
-    let server = store.system(occasion()).caller().clone();
+    let server = store.system(Task::Test, occasion()).caller().clone();
     assert!(server.me::<UserView>().is_none() && !is_given(&server, "a", "anna"));
 }
 

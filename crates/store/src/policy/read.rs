@@ -1,24 +1,24 @@
 //! Policies.
 
 use std::collections::BTreeSet;
-use std::marker::PhantomData;
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::MobileSignature;
 use sigill_domain::list::{Listed, PolicyQuery, Token};
 use sigill_domain::policy::{Facts, HeldPolicy, Obstacles, Policies, Policy, PolicyType};
 use sigill_domain::right::{PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView, Right};
+use sigill_domain::rooms::Place;
 use sigill_domain::user::Person;
 use uuid::Uuid;
 
-use crate::client::read::client_ref;
+use crate::client::read::{all_users, client_ref};
 use crate::column;
 use crate::engine::Store;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::Permit;
+use crate::permit::{Noun, Permit, Sought, Within};
 use crate::row::Row;
-use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Sql, sql};
 use crate::value::Value;
 
@@ -97,6 +97,16 @@ impl WritesPolicies for PolicyCreate {}
 impl WritesPolicies for PolicyModify {}
 
 impl<R: WritesPolicies> Permit<R> {
+    /// All that belongs to the users of the client, for what a policy would do to it.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn governed_users(&self) -> Result<Sought<R, ClientRef>, StoreError> {
+        all_users(self).await
+    }
+}
+
+impl<R: WritesPolicies> Within<R, ClientRef> {
     /// Up to `limit` of the mobile signatures that a policy governs, after the one with the id `after`.
     ///
     /// # Errors
@@ -107,7 +117,7 @@ impl<R: WritesPolicies> Permit<R> {
         after: Uuid,
         limit: i64,
     ) -> Result<Vec<(Uuid, MobileSignature)>, StoreError> {
-        let values = vec![policy.client_id.into(), policy.id.into(), after.into(), limit.into()];
+        let values = vec![self.client_id().into(), policy.id.into(), after.into(), limit.into()];
         self.store()
             .rows(GOVERNED, values, |cells| {
                 Ok((cells.take()?, column::json("a credential's detail", &cells.take::<String>()?)?))
@@ -115,18 +125,17 @@ impl<R: WritesPolicies> Permit<R> {
             .await
     }
 
-    /// Up to `limit` users of the client of a policy, after the one at `after`: where each is in this order, whether it
+    /// Up to `limit` users of the client, after the one at `after`: where each is in this order, whether it
     /// is technical, and its person.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn people(
         &self,
-        policy: &Policy,
         after: &(i64, String),
         limit: i64,
     ) -> Result<Vec<((i64, String), bool, Person)>, StoreError> {
-        let values = vec![policy.client_id.into(), after.0.into(), after.1.as_str().into(), limit.into()];
+        let values = vec![self.client_id().into(), after.0.into(), after.1.as_str().into(), limit.into()];
         self.store()
             .rows(PEOPLE, values, |cells| {
                 let place = (cells.take()?, cells.take()?);
@@ -137,7 +146,7 @@ impl<R: WritesPolicies> Permit<R> {
 }
 
 impl Permit<PolicyCreate> {
-    /// What a decision on a new policy needs; `None` where the client isn't there.
+    /// What a decision on a new policy needs.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -146,38 +155,50 @@ impl Permit<PolicyCreate> {
         ext_id: Option<&str>,
         name: Option<&str>,
         kind: Option<PolicyType>,
-    ) -> Result<Option<Policies<PolicyCreate>>, StoreError> {
+    ) -> Result<Sought<PolicyCreate, Policies>, StoreError> {
         let values = vec![
             wanted_optional(ext_id).into(),
             name.filter(|name| !name.contains('\0')).map(str::to_owned).into(),
             kind.map(|kind| kind.as_str().to_owned()).into(),
             self.client().as_str().into(),
         ];
-        self.store()
-            .row(POLICIES, values, |cells| {
-                let client = ClientRef::take(cells)?;
-                let (rev, ext_id_taken, name_taken) = (cells.take()?, cells.take()?, cells.take()?);
-                let default_of_type = Policy::take_joined(cells)?;
-                Ok(Policies {
-                    client,
-                    rev,
-                    has_type: default_of_type.is_some(),
-                    default_of_type,
-                    name_taken,
-                    ext_id_taken,
-                    obstacles: Obstacles::default(),
-                    right: PhantomData,
-                })
-            })
-            .await
+        self.seek_client((POLICIES, values), |cells| {
+            let client = ClientRef::take(cells)?;
+            let (rev, ext_id_taken, name_taken) = (cells.take()?, cells.take()?, cells.take()?);
+            let default_of_type = Policy::take_joined(cells)?;
+            let place = Place::of_client(&client);
+            let policies = Policies {
+                client,
+                rev,
+                has_type: default_of_type.is_some(),
+                default_of_type,
+                name_taken,
+                ext_id_taken,
+                obstacles: Obstacles::default(),
+            };
+            Ok((place, policies))
+        })
+        .await
     }
+}
 
+impl<R> Within<R, Policies> {
     /// What of the facts doesn't hold.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
-        obstacles(self.store(), self.client().as_str(), facts).await
+    pub async fn find_obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
+        obstacles(self.store(), self.client.ext_id.as_str(), facts).await
+    }
+}
+
+impl<R> Within<R, HeldPolicy> {
+    /// What of the facts doesn't hold.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn find_obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
+        obstacles(self.store(), self.client.ext_id.as_str(), facts).await
     }
 }
 
@@ -196,19 +217,15 @@ async fn obstacles(store: &Store, client: &str, facts: Facts) -> Result<Obstacle
     })
 }
 
-async fn held<R: 'static>(
-    store: &Store,
-    client: &str,
-    ext_id: &str,
-    name: Option<&str>,
-) -> Result<Sought<HeldPolicy<R>>, StoreError> {
+async fn held<R>(permit: &Permit<R>, ext_id: &str, name: Option<&str>) -> Result<Sought<R, HeldPolicy>, StoreError> {
     let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
-    let values = vec![name.into(), wanted(ext_id).into(), client.into()];
-    let row = store
-        .row(HELD, values, |cells| {
+    let values = vec![name.into(), wanted(ext_id).into(), permit.client().as_str().into()];
+    permit
+        .seek((HELD, values), Noun::Policy, |cells| {
             let client = ClientRef::take(cells)?;
             let (rev, name_taken, in_use) = (cells.take()?, cells.take()?, cells.take()?);
             let Some(policy) = Policy::take_joined(cells)? else { return Ok((client, None)) };
+            let place = Place::of_client(&client);
             let held = HeldPolicy {
                 client: client.clone(),
                 rev,
@@ -217,16 +234,14 @@ async fn held<R: 'static>(
                 name_taken,
                 in_use,
                 obstacles: Obstacles::default(),
-                right: PhantomData,
             };
-            Ok((client, Some(held)))
+            Ok((client, Some((place, held))))
         })
-        .await?;
-    Ok(Sought::of(row))
+        .await
 }
 
 impl Permit<PolicyModify> {
-    /// What a decision on a patch of a policy needs. `NoUser` stands for no such policy.
+    /// What a decision on a patch of a policy needs.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -234,34 +249,18 @@ impl Permit<PolicyModify> {
         &self,
         ext_id: &str,
         name: Option<&str>,
-    ) -> Result<Sought<HeldPolicy<PolicyModify>>, StoreError> {
-        held(self.store(), self.client().as_str(), ext_id, name).await
-    }
-
-    /// What of the facts doesn't hold.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
-        obstacles(self.store(), self.client().as_str(), facts).await
+    ) -> Result<Sought<PolicyModify, HeldPolicy>, StoreError> {
+        held(self, ext_id, name).await
     }
 }
 
 impl Permit<PolicyDelete> {
-    /// What a decision on deleting a policy needs. `NoUser` stands for no such policy.
+    /// What a decision on deleting a policy needs.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn held_policy(&self, ext_id: &str) -> Result<Sought<HeldPolicy<PolicyDelete>>, StoreError> {
-        held(self.store(), self.client().as_str(), ext_id, None).await
-    }
-
-    /// What of the facts doesn't hold.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn obstacles(&self, facts: Facts) -> Result<Obstacles, StoreError> {
-        obstacles(self.store(), self.client().as_str(), facts).await
+    pub async fn held_policy(&self, ext_id: &str) -> Result<Sought<PolicyDelete, HeldPolicy>, StoreError> {
+        held(self, ext_id, None).await
     }
 }
 
@@ -270,29 +269,40 @@ impl Permit<PolicyView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn policy(&self, ext_id: &str) -> Result<Option<(ClientRef, Option<Policy>)>, StoreError> {
+    pub async fn policy(&self, ext_id: &str) -> Result<Sought<PolicyView, Policy>, StoreError> {
         let values = vec![wanted(ext_id).into(), self.client().as_str().into()];
-        self.store().row(POLICY, values, |cells| Ok((ClientRef::take(cells)?, Policy::take_joined(cells)?))).await
+        self.seek((POLICY, values), Noun::Policy, |cells| {
+            let client = ClientRef::take(cells)?;
+            let policy = Policy::take_joined(cells)?.map(|policy| (Place::of_client(&client), policy));
+            Ok((client, policy))
+        })
+        .await
     }
 }
 
 impl Permit<PolicyConfigurationView> {
-    /// A page of the client's policies; `None` where the client isn't there.
+    /// A page of the client's policies.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn policies(&self, query: &PolicyQuery) -> Result<Option<Listed<Policy>>, StoreError> {
-        let Some(client) = client_ref(self).await? else { return Ok(None) };
+    pub async fn policies(
+        &self,
+        query: &PolicyQuery,
+    ) -> Result<Sought<PolicyConfigurationView, Listed<Policy>>, StoreError> {
+        let client = match client_ref(self).await?.or_gone() {
+            Ok(client) => client,
+            Err(gone) => return Ok(gone.into()),
+        };
+        let id = client.client_id();
         let kind = query.kind.map(|kind| kind.as_str().to_owned());
         let (created_ms, ext_id) = begin(&query.page);
-        let values =
-            vec![client.id.into(), kind.clone().into(), created_ms.into(), ext_id.into(), reach(&query.page).into()];
-        let policies = self.store().rows(LIST, values, Policy::take_joined).await?.into_iter().flatten().collect();
+        let values = vec![id.into(), kind.clone().into(), created_ms.into(), ext_id.into(), reach(&query.page).into()];
+        let policies = client.store().rows(LIST, values, Policy::take_joined).await?.into_iter().flatten().collect();
         let mut listed =
             Listed::cut(policies, query.page.limit, |last: &Policy| Token::of(last.created, &last.ext_id).to_string());
         if query.page.with_total {
-            listed.total = self.store().row(COUNT, vec![client.id.into(), kind.into()], |cells| cells.take()).await?;
+            listed.total = client.store().row(COUNT, vec![id.into(), kind.into()], |cells| cells.take()).await?;
         }
-        Ok(Some(listed))
+        Ok(Sought::There(client.map(|_| listed)))
     }
 }

@@ -1,7 +1,6 @@
 //! Profiles with their roles.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::client::ClientRef;
@@ -11,6 +10,7 @@ use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, AuthorizationView, ProfileModify, ProfileView, SelfAdmin, System,
 };
 use sigill_domain::role::Role;
+use sigill_domain::rooms::{Place, Rooms};
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
@@ -18,10 +18,10 @@ use super::row::AuthorizationRow;
 use crate::column;
 use crate::engine::Store;
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Permit};
+use crate::permit::{Everywhere, Noun, Permit, Placeless, Sought, Within};
 use crate::row::Row;
-use crate::sought::{Sought, wanted, wanted_optional};
-use crate::sql::{Composed, Sql, sql};
+use crate::sought::{wanted, wanted_optional};
+use crate::sql::{Composed, Roomed, Sql, sql};
 use crate::value::Cells;
 
 const PROFILE: Sql = sql! { "
@@ -70,23 +70,19 @@ const AUTHORIZATION_TAKEN: Sql = Sql("
 pub(crate) const STATEMENTS: &[Sql] = &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, AUTHORIZATION_TAKEN];
 
 /// Those of the clients that are there, of at most as many as a room names.
-fn rooms(clients: &[ExtId]) -> Composed {
-    let mut sql = Composed::new("SELECT c.ext_id, c.id FROM client c WHERE c.state = 'active' AND c.ext_id IN (");
-    sql.list(clients, |sql, client| {
-        sql.bind(client.as_str());
-    });
-    sql.push(")");
-    sql
+fn rooms(clients: &[ExtId]) -> Roomed {
+    let sql = Composed::new("SELECT c.ext_id, c.id FROM client c WHERE c.state = 'active'");
+    sql.of_clients_in(&Rooms::of_clients(ClientRoom::Only(clients.to_vec())))
 }
 
 #[cfg(test)]
-pub(crate) fn samples() -> Vec<Composed> {
+pub(crate) fn samples() -> Vec<Roomed> {
     let clients: Vec<ExtId> = ["a", "b", "c"].map(|id| ExtId::from_stored(id.to_owned())).into();
     vec![rooms(&clients[..1]), rooms(&clients)]
 }
 
 /// `{p}, {u}, o.rev, n.ext_id`; `None` where there is no profile.
-fn held<R: 'static>(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile<R>>, StoreError> {
+fn held(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile>, StoreError> {
     let Some(profile) = Profile::take_joined(cells)? else { return Ok(None) };
     Ok(Some(HeldProfile {
         client: client.clone(),
@@ -95,25 +91,24 @@ fn held<R: 'static>(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<
         rev: cells.take()?,
         unit_ext_id: column::take(cells)?,
         authorizations: Vec::new(),
-        right: PhantomData,
     }))
 }
 
-async fn profile<R: 'static>(store: &Store, client: &str, ext_id: &str) -> Result<Sought<HeldProfile<R>>, StoreError> {
-    let row = store
-        .row(PROFILE, vec![wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+async fn profile<R>(permit: &Permit<R>, ext_id: &str) -> Result<Sought<R, HeldProfile>, StoreError> {
+    let values = vec![wanted(ext_id).into(), permit.client().as_str().into()];
+    let sought = permit
+        .seek((PROFILE, values), Noun::Profile, |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;
-            let found = held(&client, cells)?;
-            Ok((client, found))
+            let held = held(&client, cells)?.map(|held| (Place::of_user(&client, held.user.id), held));
+            Ok((client, held))
         })
         .await?;
-    let mut held: HeldProfile<R> = match Sought::of(row) {
-        Sought::Found(held) => held,
-        Sought::NoClient => return Ok(Sought::NoClient),
-        Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
+    let mut held = match sought.or_gone() {
+        Ok(held) => held,
+        Err(gone) => return Ok(gone.into()),
     };
-    held.authorizations = authorizations(store, AUTHORIZATIONS, held.profile.id).await?;
-    Ok(Sought::Found(held))
+    held.authorizations = authorizations(held.store(), AUTHORIZATIONS, held.profile.id).await?;
+    Ok(Sought::There(held))
 }
 
 pub(crate) async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<Vec<Authorization>, StoreError> {
@@ -153,12 +148,12 @@ pub(crate) fn grant(cells: &mut Cells<'_>) -> Result<Option<Grant>, StoreError> 
 macro_rules! profile_under {
     ($($right:ident)*) => {$(
         impl Permit<$right> {
-            /// A profile of the client with its user and its roles. `NoUser` stands for no such profile.
+            /// A profile of the client with its user and its roles.
             ///
             /// # Errors
             /// The database can't be asked.
-            pub async fn held_profile(&self, ext_id: &str) -> Result<Sought<HeldProfile<$right>>, StoreError> {
-                profile(self.store(), self.client().as_str(), ext_id).await
+            pub async fn held_profile(&self, ext_id: &str) -> Result<Sought<$right, HeldProfile>, StoreError> {
+                profile(self, ext_id).await
             }
         }
     )*};
@@ -171,8 +166,8 @@ impl Permit<ProfileView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn profiles(&self, user: &str) -> Result<Sought<Vec<HeldProfile<ProfileView>>>, StoreError> {
-        profiles(self.store(), self.client().as_str(), user).await
+    pub async fn profiles(&self, user: &str) -> Result<Sought<ProfileView, Vec<HeldProfile>>, StoreError> {
+        profiles(self, user).await
     }
 }
 
@@ -181,47 +176,40 @@ impl Permit<SelfAdmin> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn profiles(&self, user: &str) -> Result<Sought<Vec<HeldProfile<SelfAdmin>>>, StoreError> {
-        profiles(self.store(), self.client().as_str(), user).await
+    pub async fn profiles(&self, user: &str) -> Result<Sought<SelfAdmin, Vec<HeldProfile>>, StoreError> {
+        profiles(self, user).await
     }
 }
 
-async fn profiles<R: 'static>(
-    store: &Store,
-    client: &str,
-    user: &str,
-) -> Result<Sought<Vec<HeldProfile<R>>>, StoreError> {
-    let rows = store
-        .rows(PROFILES, vec![wanted(user).into(), client.into()], |cells: &mut Cells<'_>| {
-            let client = ClientRef::take(cells)?;
-            let is_there = cells.take::<Option<Uuid>>()?.is_some();
-            let found = held(&client, cells)?;
-            Ok((client, is_there, found))
-        })
-        .await?;
-    Ok(match rows.first() {
-        None => Sought::NoClient,
-        Some((client, false, _)) => Sought::NoUser { client_name: client.name.clone() },
-        Some(_) => Sought::Found(rows.into_iter().filter_map(|(_, _, profile)| profile).collect()),
-    })
+async fn profiles<R>(permit: &Permit<R>, user: &str) -> Result<Sought<R, Vec<HeldProfile>>, StoreError> {
+    let values = vec![wanted(user).into(), permit.client().as_str().into()];
+    let read = |cells: &mut Cells<'_>| {
+        let client = ClientRef::take(cells)?;
+        let place = cells.take::<Option<Uuid>>()?.map(|user| Place::of_user(&client, user));
+        let held = held(&client, cells)?;
+        Ok((client, place, held))
+    };
+    permit.seek_all((PROFILES, values), Noun::User, read, |all| all).await
 }
 
-impl Permit<AuthorizationCreate> {
+impl Within<AuthorizationCreate, HeldProfile> {
     /// Whether an authorization of the client has this external id.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn authorization_taken(&self, ext_id: Option<&str>) -> Result<bool, StoreError> {
-        let values = vec![wanted_optional(ext_id).into(), self.client().as_str().into()];
+        let values = vec![wanted_optional(ext_id).into(), self.client.ext_id.as_str().into()];
         Ok(self.store().row(AUTHORIZATION_TAKEN, values, |_| Ok(())).await?.is_some())
     }
+}
 
+impl Permit<AuthorizationCreate> {
     /// The clients of a room with their ids, where they are there. That the caller may know of them was checked before.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
-        ids(self.store(), clients).await
+        ids(self.beyond_rooms(Placeless::RoomsToGive), clients).await
     }
 }
 
@@ -231,7 +219,7 @@ impl Permit<System, Everywhere> {
     /// # Errors
     /// The database can't be asked.
     pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
-        ids(self.store(), clients).await
+        ids(self.beyond_rooms(Placeless::RoomsToGive), clients).await
     }
 }
 

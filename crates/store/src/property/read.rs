@@ -1,7 +1,5 @@
 //! Definitions of properties, and which unique values are taken.
 
-use std::marker::PhantomData;
-
 use sigill_domain::list::{Listed, PropertyQuery, Token};
 use sigill_domain::property::{Defined, Definition, Definitions, Scope};
 use sigill_domain::right::{PropertyCreate, PropertyView, SetsProperties};
@@ -9,10 +7,10 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::{Everywhere, Permit, Rooms};
+use crate::permit::{Everywhere, Permit, Placeless, Rooms, Within};
 use crate::row::Row;
 use crate::sought::wanted;
-use crate::sql::{Composed, Sql, sql};
+use crate::sql::{Composed, Roomed, Sql, sql};
 
 /// What a decision on a new property needs.
 const SCOPE: Sql = Sql("
@@ -40,15 +38,15 @@ const COUNT: Sql = Sql("SELECT count(*) FROM property p WHERE p.scope = coalesce
 pub(crate) const STATEMENTS: &[Sql] = &[SCOPE, OF_SCOPE, ONE, LIST, COUNT];
 
 #[cfg(test)]
-pub(crate) fn samples() -> Vec<Composed> {
+pub(crate) fn samples() -> Vec<Roomed> {
     let client = crate::user::list::samples::SAMPLE_CLIENT;
     vec![taken(client, &["a".to_owned()]), taken(client, &["a".to_owned(), "b".to_owned(), "c".to_owned()])]
 }
 
 /// Which of the keys are taken in a client.
-fn taken(client: Uuid, keys: &[String]) -> Composed {
-    let mut sql = Composed::new("SELECT v.unique_key, v.id FROM unique_value v WHERE v.client_id = ");
-    sql.bind(client).push(" AND v.unique_key IN (");
+fn taken(client: Uuid, keys: &[String]) -> Roomed {
+    let mut sql = Composed::new("SELECT v.unique_key, v.id FROM unique_value v WHERE ").of("v.client_id", client);
+    sql.push(" AND v.unique_key IN (");
     sql.list(keys, |sql, key| {
         sql.bind(key.as_str());
     });
@@ -61,17 +59,13 @@ impl Permit<PropertyCreate, Everywhere> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn definitions(
-        &self,
-        scope: Option<Scope>,
-        name: Option<&str>,
-    ) -> Result<Definitions<PropertyCreate>, StoreError> {
+    pub async fn definitions(&self, scope: Option<Scope>, name: Option<&str>) -> Result<Definitions, StoreError> {
         let scope = scope.map(|scope| scope.as_str().to_owned());
         let name = name.filter(|name| !name.contains('\0')).map(str::to_owned);
         let values = vec![scope.clone().into(), scope.into(), name.into()];
         let found = self.store().row(SCOPE, values, |cells| Ok((cells.take()?, cells.take()?))).await?;
         let (count, name_taken) = found.unwrap_or_default();
-        Ok(Definitions { count, name_taken, right: PhantomData })
+        Ok(Definitions { count, name_taken })
     }
 }
 
@@ -81,16 +75,19 @@ impl<R: SetsProperties> Permit<R> {
     /// # Errors
     /// The database can't be asked.
     pub async fn defined(&self, scope: Scope) -> Result<Defined, StoreError> {
-        let definitions = self.store().rows(OF_SCOPE, vec![scope.as_str().into()], Definition::take).await?;
+        let store = self.beyond_rooms(Placeless::Definitions);
+        let definitions = store.rows(OF_SCOPE, vec![scope.as_str().into()], Definition::take).await?;
         Ok(Defined { definitions, taken: Vec::new() })
     }
+}
 
-    /// Which of the keys of unique values are taken in a client, and by which rows.
+impl<R: SetsProperties, T> Within<R, T> {
+    /// Which of the keys of unique values are taken in the client, and by which rows.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn taken_values(&self, client: Uuid, keys: &[String]) -> Result<Vec<(String, Uuid)>, StoreError> {
-        let (sql, values) = taken(client, keys).finish();
+    pub async fn taken_values(&self, keys: &[String]) -> Result<Vec<(String, Uuid)>, StoreError> {
+        let (sql, values) = taken(self.client_id(), keys).finish();
         self.store().rows(sql, values, |cells| Ok((cells.take()?, cells.take()?))).await
     }
 }
@@ -101,7 +98,8 @@ impl Permit<PropertyView, Rooms> {
     /// # Errors
     /// The database can't be asked.
     pub async fn property(&self, ext_id: &str) -> Result<Option<Definition>, StoreError> {
-        self.store().row(ONE, vec![wanted(ext_id).into()], Definition::take).await
+        let store = self.beyond_rooms(Placeless::Definitions);
+        store.row(ONE, vec![wanted(ext_id).into()], Definition::take).await
     }
 
     /// A page of the properties. They are the same for every client.
@@ -112,12 +110,13 @@ impl Permit<PropertyView, Rooms> {
         let scope = query.scope.map(|scope| scope.as_str().to_owned());
         let (created_ms, ext_id) = begin(&query.page);
         let values = vec![scope.clone().into(), created_ms.into(), ext_id.into(), reach(&query.page).into()];
-        let properties = self.store().rows(LIST, values, Definition::take).await?;
+        let store = self.beyond_rooms(Placeless::Definitions);
+        let properties = store.rows(LIST, values, Definition::take).await?;
         let mut listed = Listed::cut(properties, query.page.limit, |last: &Definition| {
             Token::of(last.created, &last.ext_id).to_string()
         });
         if query.page.with_total {
-            listed.total = self.store().row(COUNT, vec![scope.into()], |cells| cells.take()).await?;
+            listed.total = store.row(COUNT, vec![scope.into()], |cells| cells.take()).await?;
         }
         Ok(listed)
     }

@@ -1,20 +1,19 @@
 //! Personal questions.
 
-use std::marker::PhantomData;
-
 use sigill_domain::client::ClientRef;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::question::{HeldQuestion, QUESTIONS_MAX, Question, Questions};
 use sigill_domain::right::{
     PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuestionModify, PersonalQuestionView, Right,
 };
+use sigill_domain::rooms::Place;
 
 use crate::client::read::client_ref;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::Permit;
+use crate::permit::{Noun, Permit, Sought};
 use crate::row::Row;
-use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Sql, sql};
 
 const QUESTIONS: Sql = sql! { "
@@ -47,57 +46,61 @@ impl OnQuestions for PersonalQuestionModify {}
 impl OnQuestions for PersonalQuestionDelete {}
 
 impl Permit<PersonalQuestionCreate> {
-    /// What a decision on a new question needs; `None` where the client isn't there.
+    /// What a decision on a new question needs.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn questions_for(&self, ext_id: Option<&str>) -> Result<Option<Questions>, StoreError> {
+    pub async fn questions_for(
+        &self,
+        ext_id: Option<&str>,
+    ) -> Result<Sought<PersonalQuestionCreate, Questions>, StoreError> {
         let values = vec![wanted_optional(ext_id).into(), self.client().as_str().into()];
-        self.store()
-            .row(QUESTIONS, values, |cells| {
-                let client = ClientRef::take(cells)?;
-                let (rev, ext_id_taken, count): (i64, bool, i64) = (cells.take()?, cells.take()?, cells.take()?);
-                Ok(Questions { client, rev, ext_id_taken, count: count.min(QUESTIONS_MAX) })
-            })
-            .await
+        self.seek_client((QUESTIONS, values), |cells| {
+            let client = ClientRef::take(cells)?;
+            let (rev, ext_id_taken, count): (i64, bool, i64) = (cells.take()?, cells.take()?, cells.take()?);
+            let place = Place::of_client(&client);
+            Ok((place, Questions { client, rev, ext_id_taken, count: count.min(QUESTIONS_MAX) }))
+        })
+        .await
     }
 }
 
 impl<R: OnQuestions> Permit<R> {
-    /// A question of the client, with what a decision on it needs. `NoUser` stands for no such question.
+    /// A question of the client, with what a decision on it needs.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn held_question(&self, ext_id: &str) -> Result<Sought<HeldQuestion<R>>, StoreError> {
+    pub async fn held_question(&self, ext_id: &str) -> Result<Sought<R, HeldQuestion>, StoreError> {
         let values = vec![wanted(ext_id).into(), self.client().as_str().into()];
-        let row = self
-            .store()
-            .row(HELD, values, |cells| {
-                let client = ClientRef::take(cells)?;
-                let rev = cells.take()?;
-                let Some(question) = Question::take_joined(cells)? else { return Ok((client, None)) };
-                Ok((client.clone(), Some(HeldQuestion { client, rev, question, right: PhantomData })))
-            })
-            .await?;
-        Ok(Sought::of(row))
+        self.seek((HELD, values), Noun::Question, |cells| {
+            let client = ClientRef::take(cells)?;
+            let rev = cells.take()?;
+            let Some(question) = Question::take_joined(cells)? else { return Ok((client, None)) };
+            let place = Place::of_client(&client);
+            Ok((client.clone(), Some((place, HeldQuestion { client, rev, question }))))
+        })
+        .await
     }
 }
 
 impl Permit<PersonalQuestionView> {
-    /// A page of the client's questions; `None` where the client isn't there.
+    /// A page of the client's questions.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn questions(&self, page: &Page) -> Result<Option<Listed<Question>>, StoreError> {
-        let Some(client) = client_ref(self).await? else { return Ok(None) };
+    pub async fn questions(&self, page: &Page) -> Result<Sought<PersonalQuestionView, Listed<Question>>, StoreError> {
+        let client = match client_ref(self).await?.or_gone() {
+            Ok(client) => client,
+            Err(gone) => return Ok(gone.into()),
+        };
         let (created_ms, ext_id) = begin(page);
-        let values = vec![client.id.into(), created_ms.into(), ext_id.into(), reach(page).into()];
-        let questions = self.store().rows(LIST, values, Question::take).await?;
+        let values = vec![client.client_id().into(), created_ms.into(), ext_id.into(), reach(page).into()];
+        let questions = client.store().rows(LIST, values, Question::take).await?;
         let mut listed =
             Listed::cut(questions, page.limit, |last: &Question| Token::of(last.created, &last.ext_id).to_string());
         if page.with_total {
-            listed.total = self.store().row(COUNT, vec![client.id.into()], |cells| cells.take()).await?;
+            listed.total = client.store().row(COUNT, vec![client.client_id().into()], |cells| cells.take()).await?;
         }
-        Ok(Some(listed))
+        Ok(Sought::There(client.map(|_| listed)))
     }
 }

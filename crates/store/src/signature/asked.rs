@@ -7,7 +7,7 @@ use sigill_domain::time::Timestamp;
 
 use crate::engine::Store;
 use crate::error::{CommitError, StoreError};
-use crate::permit::Permit;
+use crate::permit::{Permit, Placeless};
 use crate::sql::Sql;
 
 /// The latest of a number.
@@ -32,14 +32,15 @@ impl<R> Permit<R> {
     /// The database can't be asked; or others were faster until the deadline. Inside: in how many seconds it may be
     /// asked about again.
     pub async fn note_asked(&self, number: &str, asking: Asking) -> Result<Result<(), i64>, CommitError> {
+        let store = self.beyond_rooms(Placeless::Numbers);
         loop {
-            let lately = lately(self.store(), number, asking).await?;
+            let lately = lately(store, number, asking).await?;
             let place = match lately.next(asking, self.now()) {
                 Ok(place) => place,
                 Err(retry_s) => return Ok(Err(retry_s)),
             };
             let noted = Noted { id: self.happening().id, number: number.to_owned(), asking, place, at: self.now() };
-            match self.store().apply(vec![super::write::asked(&noted)]).await {
+            match store.apply(vec![super::write::asked(&noted)]).await {
                 // Somebody has taken the place.
                 Err(CommitError::Moved) if Instant::now() < self.deadline() => {}
                 applied => return applied.map(Ok),

@@ -1,13 +1,11 @@
 //! Signatures that were asked for.
 
-use std::marker::PhantomData;
-
 use sigill_domain::client::ClientRef;
-use sigill_domain::credential::{Credential, MobileSignature};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{HistoryQuery, Listed, Position};
 use sigill_domain::policy::{MobileSignatureRules, Parameters, Policy};
 use sigill_domain::right::{LooksAtSigning, SignatureRequest, SignatureView, System};
+use sigill_domain::rooms::Place;
 use sigill_domain::signing::{Asking, Held, Lately, Signable, Signature, Unequipped};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{UserRef, Validity};
@@ -17,11 +15,10 @@ use super::asked;
 use super::row::{self, SignatureRow};
 use crate::column;
 use crate::credential::row::CredentialRow;
-use crate::engine::Store;
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Permit};
+use crate::permit::{Everywhere, Noun, Permit, Placeless, Scope, Sought, Within};
 use crate::row::Row;
-use crate::sought::{Sought, wanted};
+use crate::sought::wanted;
 use crate::sql::{Sql, sql};
 use crate::value::Cells;
 use crate::{client, credential};
@@ -92,56 +89,68 @@ fn id(text: &str) -> Uuid {
     Uuid::try_parse(text).unwrap_or_default()
 }
 
-async fn one(store: &Store, client: &str, user: &str, wish: &str) -> Result<Sought<Option<Signature>>, StoreError> {
-    let values = vec![wanted(user).into(), id(wish).into(), client.into()];
-    let row = store
-        .row(ONE, values, |cells: &mut Cells<'_>| {
+async fn one<R>(permit: &Permit<R>, user: &str, wish: &str) -> Result<Sought<R, Option<Signature>>, StoreError> {
+    let values = vec![wanted(user).into(), id(wish).into(), permit.client().as_str().into()];
+    permit
+        .seek((ONE, values), Noun::User, |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;
-            if cells.take::<Option<Uuid>>()?.is_none() {
-                return Ok((client, None));
-            }
+            let Some(user) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+            let place = Place::of_user(&client, user);
             let user_ext_id = ExtId::from_stored(cells.take()?);
-            Ok((client, Some(row::take(cells, &user_ext_id)?)))
+            Ok((client, Some((place, row::take(cells, &user_ext_id)?))))
         })
-        .await?;
-    Ok(Sought::of(row))
+        .await
 }
 
-async fn held<R: 'static>(store: &Store, id: Uuid) -> Result<Option<Held<R>>, StoreError> {
-    let row = store
-        .row(HELD, vec![id.into()], |cells: &mut Cells<'_>| {
+/// By its internal id.
+async fn held<R, S: Scope>(permit: &Permit<R, S>, id: Uuid) -> Result<Option<Within<R, Held>>, StoreError> {
+    let sought = permit
+        .seek_client((HELD, vec![id.into()]), |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;
             let user = UserRef::take(cells)?;
+            let place = Place::of_user(&client, user.id);
             let user_validity = Validity::take(cells)?;
             let rev = cells.take()?;
             let credential = credential::row::take(cells, &user.ext_id)?;
             let governing = Policy::take_joined(cells)?;
             let signature = row::take(cells, &user.ext_id)?;
-            let (Some(credential), Some(signature)) = (credential, signature) else { return Ok(None) };
-            Ok(Some(Held { client, user, user_validity, rev, credential, governing, signature, right: PhantomData }))
+            let both = credential.zip(signature);
+            let held = both.map(|(credential, signature)| Held {
+                client,
+                user,
+                user_validity,
+                rev,
+                credential,
+                governing,
+                signature,
+            });
+            Ok((place, held))
         })
         .await?;
-    Ok(row.flatten())
+    Ok(match sought {
+        Sought::There(held) => held.transpose(),
+        Sought::Missing(_) | Sought::Outside(_) => None,
+    })
 }
 
-impl<R: LooksAtSigning + 'static> Permit<R> {
+impl<R: LooksAtSigning> Permit<R> {
     /// What a decision on asking for a signature needs; [`Unequipped`] where the user has no mobile signature.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn signable(&self, user: &str) -> Result<Sought<Result<Signable<R>, Unequipped>>, StoreError> {
+    pub async fn signable(&self, user: &str) -> Result<Sought<R, Result<Signable, Unequipped>>, StoreError> {
         let values = vec![wanted(user).into(), self.client().as_str().into()];
-        let row = self
-            .store()
-            .row(SIGNABLE, values, |cells: &mut Cells<'_>| {
+        let mut sought = self
+            .seek((SIGNABLE, values), Noun::User, |cells: &mut Cells<'_>| {
                 let client = ClientRef::take(cells)?;
                 let client_rules = client::row::rules(cells)?;
                 let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+                let place = Place::of_user(&client, user.id);
                 let user_validity = Validity::take(cells)?;
                 let rev = cells.take()?;
                 let open = cells.take()?;
                 let Some(credential) = credential::row::take(cells, &user.ext_id)? else {
-                    return Ok((client.clone(), Some(Err(Unequipped { client, user }))));
+                    return Ok((client.clone(), Some((place, Err(Unequipped { client, user })))));
                 };
                 let found = Signable {
                     client: client.clone(),
@@ -152,16 +161,17 @@ impl<R: LooksAtSigning + 'static> Permit<R> {
                     credential,
                     open,
                     lately: Lately::default(),
-                    right: PhantomData,
                 };
-                Ok((client, Some(Ok(found))))
+                Ok((client, Some((place, Ok(found)))))
             })
             .await?;
-        let mut found = Sought::of(row);
-        if let Sought::Found(Ok(signable)) = &mut found {
-            signable.lately = asked::lately(self.store(), &signable.number(), Asking::Signature).await?;
+        if let Sought::There(there) = &mut sought
+            && let Ok(signable) = &mut **there
+        {
+            let store = self.beyond_rooms(Placeless::Numbers);
+            signable.lately = asked::lately(store, &signable.number(), Asking::Signature).await?;
         }
-        Ok(found)
+        Ok(sought)
     }
 }
 
@@ -174,36 +184,48 @@ impl Permit<SignatureRequest> {
         &self,
         user: &str,
         signature: &str,
-    ) -> Result<Sought<Option<Held<SignatureRequest>>>, StoreError> {
-        Ok(match one(self.store(), self.client().as_str(), user, signature).await? {
-            Sought::NoClient => Sought::NoClient,
-            Sought::NoUser { client_name } => Sought::NoUser { client_name },
-            Sought::Found(None) => Sought::Found(None),
-            Sought::Found(Some(found)) => Sought::Found(held(self.store(), found.id).await?),
-        })
+    ) -> Result<Sought<SignatureRequest, Option<Held>>, StoreError> {
+        let found = match one(self, user, signature).await?.or_gone() {
+            Ok(found) => found,
+            Err(gone) => return Ok(gone.into()),
+        };
+        let held = match &*found {
+            Some(signature) => held(self, signature.id).await?,
+            None => None,
+        };
+        Ok(Sought::There(match held {
+            Some(held) => held.map(Some),
+            None => found.map(|_| None),
+        }))
     }
 }
 
-impl Permit<SignatureView> {
-    /// The rules that govern a mobile signature: those of its policy, or the defaults where it has none.
+impl Within<SignatureView, Signable> {
+    /// The rules that govern the mobile signature: those of its policy, or the defaults where it has none.
     ///
     /// # Errors
     /// The database can't be asked, or the policy can't be read.
-    pub async fn rules_of(&self, credential: &Credential<MobileSignature>) -> Result<MobileSignatureRules, StoreError> {
+    pub async fn rules(&self) -> Result<MobileSignatureRules, StoreError> {
         let mut parameters: Option<Parameters> = None;
-        if let Some(policy) = &credential.policy {
-            let values = vec![policy.id.into(), credential.client_id.into()];
+        if let Some(policy) = &self.credential.policy {
+            let values = vec![policy.id.into(), self.client_id().into()];
             parameters = self.store().row(GOVERNING, values, column::take).await?;
         }
         Ok(MobileSignatureRules::read(&parameters.unwrap_or_default()))
     }
+}
 
+impl Permit<SignatureView> {
     /// A signature of a user; `None` where there is none such.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn signature(&self, user: &str, signature: &str) -> Result<Sought<Option<Signature>>, StoreError> {
-        one(self.store(), self.client().as_str(), user, signature).await
+    pub async fn signature(
+        &self,
+        user: &str,
+        signature: &str,
+    ) -> Result<Sought<SignatureView, Option<Signature>>, StoreError> {
+        one(self, user, signature).await
     }
 
     /// A page of the signatures that were asked for with a user's mobile signature, the newest first; `None` where it has
@@ -215,34 +237,34 @@ impl Permit<SignatureView> {
         &self,
         user: &str,
         query: &HistoryQuery,
-    ) -> Result<Sought<Option<Listed<Signature>>>, StoreError> {
+    ) -> Result<Sought<SignatureView, Option<Listed<Signature>>>, StoreError> {
         let values = vec![wanted(user).into(), self.client().as_str().into()];
-        let row = self
-            .store()
-            .row(LISTED_CREDENTIAL, values, |cells: &mut Cells<'_>| {
+        let sought = self
+            .seek((LISTED_CREDENTIAL, values), Noun::User, |cells: &mut Cells<'_>| {
                 let client = ClientRef::take(cells)?;
-                if cells.take::<Option<Uuid>>()?.is_none() {
-                    return Ok((client, None));
-                }
+                let Some(user) = cells.take::<Option<Uuid>>()? else { return Ok((client, None)) };
+                let place = Place::of_user(&client, user);
                 let user_ext_id = ExtId::from_stored(cells.take()?);
                 let credential = cells.take::<Option<Uuid>>()?;
-                Ok((client.clone(), Some((client.id, user_ext_id, credential))))
+                Ok((client, Some((place, (user_ext_id, credential)))))
             })
             .await?;
-        let (client, user_ext_id, credential) = match Sought::of(row) {
-            Sought::NoClient => return Ok(Sought::NoClient),
-            Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
-            Sought::Found(found) => found,
+        let user = match sought.or_gone() {
+            Ok(user) => user,
+            Err(gone) => return Ok(gone.into()),
         };
-        let Some(credential) = credential else { return Ok(Sought::Found(None)) };
+        let (user_ext_id, credential) = &*user;
+        let Some(credential) = *credential else { return Ok(Sought::There(user.map(|_| None))) };
+        let user_ext_id = user_ext_id.clone();
         let end = Position { at: Timestamp::from_micros(i64::MAX), id: Uuid::max() };
         let Position { at, id } = query.after.unwrap_or(end);
         let reach = i64::from(query.limit) + 1;
-        let values = vec![credential.into(), client.into(), at.micros().into(), id.into(), reach.into()];
+        let values = vec![credential.into(), user.client_id().into(), at.micros().into(), id.into(), reach.into()];
         let read = move |cells: &mut Cells<'_>| row::take_short(cells, &user_ext_id);
-        let found = self.store().rows(SIGNATURES, values, read).await?;
+        let found = user.store().rows(SIGNATURES, values, read).await?;
         let token = |last: &Signature| Position { at: last.created, id: last.id }.to_string();
-        Ok(Sought::Found(Some(Listed::cut(found, query.limit, token))))
+        let listed = Listed::cut(found, query.limit, token);
+        Ok(Sought::There(user.map(|_| Some(listed))))
     }
 }
 
@@ -251,7 +273,7 @@ impl Permit<System, Everywhere> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn held_signature(&self, id: Uuid) -> Result<Option<Held<System>>, StoreError> {
-        held(self.store(), id).await
+    pub async fn held_signature(&self, id: Uuid) -> Result<Option<Within<System, Held>>, StoreError> {
+        held(self, id).await
     }
 }

@@ -1,10 +1,12 @@
 //! Statements.
 
+mod roomed;
 pub(crate) mod template;
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
+pub(crate) use self::roomed::Roomed;
 use crate::value::Value;
 
 /// The text of a read, one for both engines. Placeholders are `$1`, `$2`, … and first occur in
@@ -45,7 +47,8 @@ impl Text {
     }
 }
 
-/// A statement in the making, with its values. Only constants and placeholders become its text.
+/// A statement in the making, with its values. Only constants and placeholders become its text. It can't be run before it
+/// is held to rooms: [`Roomed`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Composed {
     text: String,
@@ -83,7 +86,8 @@ impl Composed {
         self
     }
 
-    pub(crate) fn finish(self) -> (Text, Vec<Value>) {
+    /// Only for [`Roomed`].
+    fn finish(self) -> (Text, Vec<Value>) {
         (Text(Cow::Owned(self.text)), self.values)
     }
 }

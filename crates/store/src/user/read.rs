@@ -1,23 +1,22 @@
 //! Users.
 
-use std::marker::PhantomData;
-
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::CredentialType;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
+use sigill_domain::rooms::Place;
 use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
 use uuid::Uuid;
 
 use super::row::UserRow;
 use crate::ahead::ahead;
 use crate::client;
-use crate::engine::{Store, shared};
+use crate::engine::shared;
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Permit};
+use crate::permit::{Everywhere, Noun, Permit, Scope, Sought, Within};
 use crate::row::Row;
-use crate::sought::{Sought, wanted, wanted_optional};
+use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Sql, sql};
 use crate::value::Cells;
 
@@ -71,40 +70,43 @@ const MOBILE_TAKEN: Sql = Sql("SELECT 1 FROM users WHERE client_id = $1 AND mobi
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN];
 
-async fn mobile_taken(store: &Store, client: Uuid, user: Uuid, mobile: &str) -> Result<bool, StoreError> {
+async fn mobile_taken<R, T>(of: &Within<R, T>, mobile: &str) -> Result<bool, StoreError> {
     if mobile.contains('\0') {
         return Ok(false);
     }
-    Ok(store.row(MOBILE_TAKEN, vec![client.into(), mobile.into(), user.into()], |_| Ok(())).await?.is_some())
+    let values = vec![of.client_id().into(), mobile.into(), of.owner_id().into()];
+    Ok(of.store().row(MOBILE_TAKEN, values, |_| Ok(())).await?.is_some())
 }
 
-async fn new_user<R: 'static>(
-    store: &Store,
+async fn new_user<R, S: Scope>(
+    permit: &Permit<R, S>,
     client: &str,
     ext_id: Option<&str>,
     login_id: Option<&str>,
-) -> Result<Option<NewUser<R>>, StoreError> {
+) -> Result<Sought<R, NewUser>, StoreError> {
     // Without a login id the external id becomes it.
     let login_id = login_id.or(ext_id).filter(|id| !id.contains('\0')).map(str::to_owned);
     let values = vec![wanted_optional(ext_id).into(), login_id.into(), client.into()];
-    store
-        .row(NEW_USER, values, |cells| {
-            Ok(NewUser {
-                client: ClientRef::take(cells)?,
+    permit
+        .seek_client((NEW_USER, values), |cells| {
+            let client = ClientRef::take(cells)?;
+            let place = Place::of_client(&client);
+            let new_user = NewUser {
+                client,
                 rules: client::row::rules(cells)?,
                 unit_id: cells.take()?,
                 ext_id_taken: cells.take()?,
                 login_id_taken: cells.take()?,
                 mobile_taken: false,
                 defined: Defined::default(),
-                right: PhantomData,
-            })
+            };
+            Ok((place, new_user))
         })
         .await
 }
 
 impl Permit<UserCreate> {
-    /// What a decision on a new user needs; `None` where the client isn't there.
+    /// What a decision on a new user needs.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -112,16 +114,16 @@ impl Permit<UserCreate> {
         &self,
         ext_id: Option<&str>,
         login_id: Option<&str>,
-    ) -> Result<Option<NewUser<UserCreate>>, StoreError> {
-        new_user(self.store(), self.client().as_str(), ext_id, login_id).await
+    ) -> Result<Sought<UserCreate, NewUser>, StoreError> {
+        new_user(self, self.client().as_str(), ext_id, login_id).await
     }
 
     /// Whether a user of the client has this mobile number.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn mobile_taken(&self, client: Uuid, mobile: &str) -> Result<bool, StoreError> {
-        mobile_taken(self.store(), client, Uuid::nil(), mobile).await
+    pub async fn mobile_taken(&self, of: &Within<UserCreate, NewUser>, mobile: &str) -> Result<bool, StoreError> {
+        mobile_taken(of, mobile).await
     }
 }
 
@@ -138,8 +140,8 @@ impl Permit<System, Everywhere> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn new_user(&self, client: &str, ext_id: Option<&str>) -> Result<Option<NewUser<System>>, StoreError> {
-        new_user(self.store(), &wanted(client), ext_id, None).await
+    pub async fn new_user(&self, client: &str, ext_id: Option<&str>) -> Result<Sought<System, NewUser>, StoreError> {
+        new_user(self, &wanted(client), ext_id, None).await
     }
 }
 
@@ -148,7 +150,7 @@ impl Permit<UserView> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn user(&self, ext_id: &str) -> Result<Sought<User>, StoreError> {
+    pub async fn user(&self, ext_id: &str) -> Result<Sought<UserView, User>, StoreError> {
         let found = user(self, ext_id).await?;
         Ok(found.map(|(_, user, _)| user))
     }
@@ -159,31 +161,28 @@ impl Permit<UserArchive> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn archivable(&self, ext_id: &str) -> Result<Sought<Archivable>, StoreError> {
-        let (client, user, rev) = match user(self, ext_id).await? {
-            Sought::NoClient => return Ok(Sought::NoClient),
-            Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
-            Sought::Found(found) => found,
+    pub async fn archivable(&self, ext_id: &str) -> Result<Sought<UserArchive, Archivable>, StoreError> {
+        let user = match user(self, ext_id).await?.or_gone() {
+            Ok(user) => user,
+            Err(gone) => return Ok(gone.into()),
         };
-        let (profiles, authorizations, credentials) = belongings(self.store(), user.id).await?;
-        Ok(Sought::Found(Archivable { client, user, rev, profiles, authorizations, credentials }))
+        let (profiles, authorizations, credentials) = belongings(&user).await?;
+        let archivable = |(client, user, rev)| Archivable { client, user, rev, profiles, authorizations, credentials };
+        Ok(Sought::There(user.map(archivable)))
     }
 }
 
-async fn held<R: 'static>(
-    store: &Store,
-    client: &str,
-    ext_id: &str,
-    login_id: Option<&str>,
-) -> Result<Sought<HeldUser<R>>, StoreError> {
+async fn held<R>(permit: &Permit<R>, ext_id: &str, login_id: Option<&str>) -> Result<Sought<R, HeldUser>, StoreError> {
     let login_id = login_id.filter(|id| !id.contains('\0')).map(str::to_owned);
-    let row = store
-        .row(HELD, vec![login_id.into(), wanted(ext_id).into(), client.into()], |cells: &mut Cells<'_>| {
+    let values = vec![login_id.into(), wanted(ext_id).into(), permit.client().as_str().into()];
+    let sought = permit
+        .seek((HELD, values), Noun::User, |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;
             let rules = client::row::rules(cells)?;
             let login_id_taken = cells.take()?;
             let rev = cells.take::<Option<i64>>()?.unwrap_or_default();
             let Some(user) = UserRow::take_joined(cells)?.map(User::from) else { return Ok((client, None)) };
+            let place = Place::of_user(&client, user.id);
             let held = HeldUser {
                 client: client.clone(),
                 rules,
@@ -195,24 +194,23 @@ async fn held<R: 'static>(
                 profiles: Vec::new(),
                 authorizations: Vec::new(),
                 credentials: Vec::new(),
-                right: PhantomData,
             };
-            Ok((client, Some(held)))
+            Ok((client, Some((place, held))))
         })
         .await?;
-    let mut held: HeldUser<R> = match Sought::of(row) {
-        Sought::Found(held) => held,
-        Sought::NoClient => return Ok(Sought::NoClient),
-        Sought::NoUser { client_name } => return Ok(Sought::NoUser { client_name }),
+    let mut held = match sought.or_gone() {
+        Ok(held) => held,
+        Err(gone) => return Ok(gone.into()),
     };
-    (held.profiles, held.authorizations, held.credentials) = belongings(store, held.user.id).await?;
-    Ok(Sought::Found(held))
+    (held.profiles, held.authorizations, held.credentials) = belongings(&held).await?;
+    Ok(Sought::There(held))
 }
 
 /// The profiles, authorizations and credentials of a user.
-async fn belongings(store: &Store, user: Uuid) -> Result<(Vec<Uuid>, Vec<Uuid>, Vec<Belonging>), StoreError> {
-    let rows = store
-        .rows(BELONGINGS, vec![user.into()], |cells| {
+async fn belongings<R, T>(of: &Within<R, T>) -> Result<(Vec<Uuid>, Vec<Uuid>, Vec<Belonging>), StoreError> {
+    let rows = of
+        .store()
+        .rows(BELONGINGS, vec![of.owner_id().into()], |cells| {
             Ok((cells.take::<i64>()?, cells.take::<Uuid>()?, cells.take::<String>()?))
         })
         .await?;
@@ -240,16 +238,16 @@ impl Permit<UserModify> {
         &self,
         ext_id: &str,
         login_id: Option<&str>,
-    ) -> Result<Sought<HeldUser<UserModify>>, StoreError> {
-        held(self.store(), self.client().as_str(), ext_id, login_id).await
+    ) -> Result<Sought<UserModify, HeldUser>, StoreError> {
+        held(self, ext_id, login_id).await
     }
 
     /// Whether another user of the client has this mobile number.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn mobile_taken(&self, client: Uuid, user: Uuid, mobile: &str) -> Result<bool, StoreError> {
-        mobile_taken(self.store(), client, user, mobile).await
+    pub async fn mobile_taken(&self, of: &Within<UserModify, HeldUser>, mobile: &str) -> Result<bool, StoreError> {
+        mobile_taken(of, mobile).await
     }
 }
 
@@ -258,8 +256,8 @@ impl Permit<UserDelete> {
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn held_user(&self, ext_id: &str) -> Result<Sought<HeldUser<UserDelete>>, StoreError> {
-        held(self.store(), self.client().as_str(), ext_id, None).await
+    pub async fn held_user(&self, ext_id: &str) -> Result<Sought<UserDelete, HeldUser>, StoreError> {
+        held(self, ext_id, None).await
     }
 }
 
@@ -270,13 +268,13 @@ pub(crate) fn user_query(client: &str, ext_id: &str) -> UserQuery {
     UserQuery { user: wanted(ext_id), client: client.to_owned() }
 }
 
-async fn user<R>(permit: &Permit<R>, ext_id: &str) -> Result<Sought<(ClientRef, User, i64)>, StoreError> {
-    let row = permit
-        .row_first(user_query(permit.client().as_str(), ext_id), |cells: &mut Cells<'_>| {
+async fn user<R>(permit: &Permit<R>, ext_id: &str) -> Result<Sought<R, (ClientRef, User, i64)>, StoreError> {
+    permit
+        .seek_first(user_query(permit.client().as_str(), ext_id), Noun::User, |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;
             let Some(user) = UserRow::take_joined(cells)?.map(User::from) else { return Ok((client, None)) };
-            Ok((client.clone(), Some((client, user, cells.take()?))))
+            let place = Place::of_user(&client, user.id);
+            Ok((client.clone(), Some((place, (client, user, cells.take()?)))))
         })
-        .await?;
-    Ok(Sought::of(row))
+        .await
 }

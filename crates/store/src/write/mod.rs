@@ -11,7 +11,7 @@ use sigill_domain::standing::Witness;
 pub(crate) use self::steps::steps as of;
 use crate::error::{CommitError, StoreError};
 use crate::event;
-use crate::permit::{Permit, Scope};
+use crate::permit::Placed;
 use crate::sql::Sql;
 use crate::step::Step;
 
@@ -42,39 +42,23 @@ fn steps<R>(change: &Change<R>) -> Vec<Step> {
 
 pub(crate) const EVENT_EXISTS: Sql = Sql("SELECT 1 FROM event WHERE id = $1");
 
-/// That a change is of one client, which `scope` has. Whatever was decided for another one is a fault of ours.
-fn belongs<R>(scope: &impl Scope, change: &Change<R>) -> Result<(), StoreError> {
-    let Some(client) = change.events.first().map(|event| event.client_id) else {
-        return Err(StoreError::Failed("a change without an event".to_owned()));
-    };
-    let is_told = change.events.iter().all(|event| event.client_id == client && scope.has(&event.client_ext_id));
-    if is_told && change.client_ids().all(|id| id == client) {
-        Ok(())
-    } else {
-        Err(StoreError::Failed("a change was decided for another client than its permit is for".to_owned()))
-    }
-}
-
-impl<R, S: Scope> Permit<R, S> {
-    /// Applies a change of the right of this permit in one atomic step.
+impl<R> Placed<R> {
+    /// Applies the change in one atomic step.
     ///
     /// # Errors
     /// [`CommitError::Moved`]: read and decide again. [`CommitError::Unknown`]: ask
-    /// [`Permit::took_effect`] first. [`StoreError::Failed`] where it was decided for a client that the permit isn't
-    /// for; then nothing was written.
-    pub async fn commit(&self, change: &Change<R>) -> Result<(), CommitError> {
-        belongs(&self.scope, change)?;
-        self.store().apply(steps(change)).await
+    /// [`Placed::took_effect`] first. [`StoreError::Failed`] where it is about another place than where it was decided;
+    /// then nothing was written.
+    pub async fn commit(&self) -> Result<(), CommitError> {
+        self.store().apply(steps(self.checked()?)).await
     }
-}
 
-impl<R, S> Permit<R, S> {
     /// Whether a change whose answer was lost has been applied.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn took_effect(&self, change: &Change<R>) -> Result<bool, StoreError> {
-        let Some(event) = change.events.first() else { return Ok(false) };
+    pub async fn took_effect(&self) -> Result<bool, StoreError> {
+        let Some(event) = self.events().first() else { return Ok(false) };
         Ok(self.store().row(EVENT_EXISTS, vec![event.id.into()], |_| Ok(())).await?.is_some())
     }
 }

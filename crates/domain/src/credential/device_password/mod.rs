@@ -30,10 +30,10 @@ impl std::fmt::Debug for DevicePassword {
     }
 }
 
-impl Owner<System, DevicePassword> {
+impl Owner<DevicePassword> {
     /// Issues a further device password whose secret hashes to `hash`, after those `earlier`.
     #[must_use]
-    pub fn issue(
+    pub fn issue_by_server(
         &self,
         hash: String,
         earlier: &[Earlier],

@@ -52,7 +52,7 @@ impl Link {
     }
 }
 
-impl Owner<System, DevicePassword> {
+impl Owner<DevicePassword> {
     /// Issues a device password to whoever opened `link`, and notes in the same step that it has served. That note is
     /// what makes it once: it stays when the password is deleted, its user's history erased, or old events go; and of
     /// two nodes at once, one finds it taken.
@@ -68,7 +68,7 @@ impl Owner<System, DevicePassword> {
         happening: &Happening,
     ) -> Result<(Credential<DevicePassword>, Change<System>), LinkGone> {
         self.serves(link, is_used, is_technical_and_active, happening.at)?;
-        let (credential, mut change) = self.issue(hash, earlier, happening);
+        let (credential, mut change) = self.issue_by_server(hash, earlier, happening);
         let until = link.expires.micros().saturating_add(REMEMBERED_AFTER_S * 1_000_000);
         change.writes.push(Write::UseOnce { id: link.id, until: Timestamp::from_micros(until) });
         if let Some(event) = change.events.first_mut() {

@@ -12,7 +12,7 @@ fn define(new: &New, count: i64, name_taken: bool) -> Result<Definition, String>
         event_id: Uuid::from_u128(1),
         id: Uuid::from_u128(2),
     };
-    let definitions = Definitions { count, name_taken, right: PhantomData };
+    let definitions = Definitions { count, name_taken };
     match definitions.define(new, Vec::new(), &happening) {
         Ok((definition, _)) => Ok(definition),
         Err(broken) => Err(broken.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),

@@ -51,8 +51,8 @@ pub(crate) struct Profile {
     profile_state: &'static str,
 }
 
-impl<R> From<HeldProfile<R>> for Profile {
-    fn from(held: HeldProfile<R>) -> Self {
+impl From<HeldProfile> for Profile {
+    fn from(held: HeldProfile) -> Self {
         let profile = held.profile;
         Self {
             created: profile.created.to_string(),

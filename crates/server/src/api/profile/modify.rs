@@ -68,7 +68,7 @@ pub(crate) async fn handler(
 ) -> Result<Written<Found<Profile>>, Refused> {
     let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;
     let expected = terms.expected(patch.version)?;
-    let show = Show::new(|held: &HeldProfile<ProfileModify>| Found(held.clone().into()));
+    let show = Show::new(|held: &HeldProfile| Found(held.clone().into()));
     let asked = show.asked(&terms, &extra);
     let outcome = profile::modify(&permit, path.profile(), &patch.expecting(expected), &asked).await?;
     Ok(show.written(&terms, outcome))

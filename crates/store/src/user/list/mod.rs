@@ -15,6 +15,7 @@ pub(crate) mod samples;
 mod select;
 
 use sigill_domain::breach::Breach;
+use sigill_domain::client::ClientRef;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Token, UserQuery};
 use sigill_domain::right::UserView;
@@ -23,10 +24,10 @@ use uuid::Uuid;
 
 use self::index::{Condition, Order, split};
 use self::select::Select;
-use crate::client::read::client_ref;
+use crate::client::read::all_users;
 use crate::error::StoreError;
 use crate::list::ListError;
-use crate::permit::Permit;
+use crate::permit::{Permit, Sought, Within};
 use crate::row::Row;
 use crate::sought::wanted;
 use crate::user::row::UserRow;
@@ -38,20 +39,24 @@ pub(crate) const EXAMINED_MAX: i64 = 20_000;
 const COUNTED_MAX: i64 = 200_000;
 
 impl Permit<UserView> {
-    /// A page of the client's users; `None` where the client isn't there.
+    /// A page of the client's users.
     ///
     /// # Errors
     /// [`ListError::Refused`]: the token's user is gone, or an order or total without an index would take
     /// in too many users. Else, the database can't be asked.
-    pub async fn users(&self, query: &UserQuery) -> Result<Option<Listed<User>>, ListError> {
-        let Some(client) = client_ref(self).await? else { return Ok(None) };
-        let list = UserList { permit: self, client: client.id, query, order: Order::by(query.sort) };
-        list.page().await.map(Some)
+    pub async fn users(&self, query: &UserQuery) -> Result<Sought<UserView, Listed<User>>, ListError> {
+        let client = match all_users(self).await?.or_gone() {
+            Ok(client) => client,
+            Err(gone) => return Ok(gone.into()),
+        };
+        let list = UserList { of: &client, client: client.client_id(), query, order: Order::by(query.sort) };
+        let page = list.page().await?;
+        Ok(Sought::There(client.map(|_| page)))
     }
 }
 
 struct UserList<'a> {
-    permit: &'a Permit<UserView>,
+    of: &'a Within<UserView, ClientRef>,
     client: Uuid,
     query: &'a UserQuery,
     order: Order,
@@ -83,8 +88,8 @@ impl UserList<'_> {
             if is_walked && !tried.is_empty() { self.boundary(begin.clone(), leading.as_ref()).await? } else { None };
 
         let (limit, offset) = (self.query.page.limit, self.query.offset.unwrap_or(0));
-        let mut select = Select::users(self.client, leading.iter().chain(&tried), self.order);
-        select.after(begin).until(boundary.as_ref().map(|(values, _)| values.clone()));
+        let select = Select::users(self.client, leading.iter().chain(&tried), self.order);
+        let select = select.after(begin).until(boundary.as_ref().map(|(values, _)| values.clone()));
         let (sql, values) = select.page(i64::from(limit) + 1, i64::from(offset)).finish();
         let users: Vec<User> = self.store_rows(sql, values).await?;
         if users.is_empty() && offset > 0 && boundary.is_some() {
@@ -104,7 +109,7 @@ impl UserList<'_> {
     }
 
     async fn store_rows(&self, sql: crate::sql::Text, values: Vec<Value>) -> Result<Vec<User>, StoreError> {
-        self.permit.store().rows(sql, values, |cells| UserRow::take(cells).map(User::from)).await
+        self.of.store().rows(sql, values, |cells| UserRow::take(cells).map(User::from)).await
     }
 
     /// The order's values of the user that the token names. For the default order the token has
@@ -119,7 +124,7 @@ impl UserList<'_> {
         }
         let order = self.order;
         let (sql, values) = Select::place(self.client, ext_id, order).finish();
-        let found = self.permit.store().row(sql, values, move |cells| order.take(cells)).await?;
+        let found = self.of.store().row(sql, values, move |cells| order.take(cells)).await?;
         found.map(Some).ok_or_else(|| {
             self.refused(
                 "continuationToken: its user is gone, and with it the place in this order: begin again, or sort by \
@@ -135,9 +140,9 @@ impl UserList<'_> {
         leading: Option<&Condition>,
     ) -> Result<Option<Boundary>, StoreError> {
         let order = self.order;
-        let mut select = Select::places(self.client, leading, order);
+        let select = Select::places(self.client, leading, order);
         let (sql, values) = select.after(begin).page(1, EXAMINED_MAX - 1).finish();
-        self.permit
+        self.of
             .store()
             .row(sql, values, move |cells| {
                 let (created_ms, ext_id) = (cells.take()?, ExtId::from_stored(cells.take()?));
@@ -151,7 +156,7 @@ impl UserList<'_> {
             return Ok(false);
         }
         let (sql, values) = Select::count_up_to(self.client, leading, max + 1).finish();
-        let count: Option<i64> = self.permit.store().row(sql, values, |cells| cells.take()).await?;
+        let count: Option<i64> = self.of.store().row(sql, values, |cells| cells.take()).await?;
         Ok(count.unwrap_or_default() > max)
     }
 
@@ -165,7 +170,7 @@ impl UserList<'_> {
             )));
         }
         let (sql, values) = Select::count(self.client, leading.iter().chain(&tried)).finish();
-        Ok(self.permit.store().row(sql, values, |cells| cells.take()).await?.unwrap_or_default())
+        Ok(self.of.store().row(sql, values, |cells| cells.take()).await?.unwrap_or_default())
     }
 
     fn refused(&self, why: &str) -> ListError {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::index::{Condition, Order, split};
 use super::select::Select;
-use crate::sql::Composed;
+use crate::sql::Roomed;
 use crate::value::Value;
 
 /// Whose users the samples are about.
@@ -14,7 +14,7 @@ pub(crate) const SAMPLE_CLIENT: Uuid = Uuid::from_u128(3);
 
 /// A walk or gathering of each kind: every order, under every filter. With each goes whether it
 /// should read nothing but what it answers, as an index has it; of others a small client may be sorted.
-pub(crate) fn samples() -> Vec<(bool, Composed)> {
+pub(crate) fn samples() -> Vec<(bool, Roomed)> {
     let client = SAMPLE_CLIENT;
     let mut samples = Vec::new();
     for filter in [None].into_iter().chain(UserField::ALL.iter().copied().map(Some)) {
@@ -44,11 +44,11 @@ pub(crate) fn samples() -> Vec<(bool, Composed)> {
                 Order::By(_) => begin.extend([1_700_000_001_000_i64.into(), "".into()]),
             }
             let is_served = leading.as_ref().map_or(order.is_indexed(), |condition| condition.serves(order));
-            let mut users = Select::users(client, leading.iter().chain(&tried), order);
+            let users = Select::users(client, leading.iter().chain(&tried), order);
             let is_one = leading.as_ref().is_some_and(Condition::is_unique);
             samples.push((is_served && tried.is_empty() && !is_one, users.after(Some(begin.clone())).page(101, 0)));
             if is_served && !tried.is_empty() {
-                let mut places = Select::places(client, leading.as_ref(), order);
+                let places = Select::places(client, leading.as_ref(), order);
                 samples.push((true, places.after(Some(begin)).page(1, 999)));
             }
             samples.push((true, Select::place(client, "u3-17".to_owned(), order)));

@@ -4,7 +4,7 @@ use sigill_domain::list::UserField;
 use uuid::Uuid;
 
 use super::index::{CREATED_MS, Condition, Order};
-use crate::sql::{Composed, Sql, sql};
+use crate::sql::{Composed, Roomed, Sql, sql};
 use crate::user::row::UserRow;
 use crate::value::Value;
 
@@ -13,7 +13,7 @@ const USER: Sql = sql! { "{u}", u: UserRow };
 
 /// A statement about the users of a client.
 pub(super) struct Select {
-    sql: Composed,
+    sql: Roomed,
     order: Order,
 }
 
@@ -22,8 +22,7 @@ impl Select {
     pub(super) fn users<'a>(client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone, order: Order) -> Self {
         let mut sql = Composed::new("SELECT ");
         sql.push(USER.0);
-        from(&mut sql, client, all, order.is_below_person());
-        Self { sql, order }
+        Self { sql: from(sql, client, all, order.is_below_person()), order }
     }
 
     /// Their places: creation in milliseconds, external id, and the values of the order.
@@ -33,32 +32,28 @@ impl Select {
         sql.list(order.keys(), |sql, key| {
             sql.push(key);
         });
-        from(&mut sql, client, leading.into_iter(), order.is_below_person());
-        Self { sql, order }
+        Self { sql: from(sql, client, leading.into_iter(), order.is_below_person()), order }
     }
 
     /// The values of the order of one user.
-    pub(super) fn place(client: Uuid, ext_id: String, order: Order) -> Composed {
+    pub(super) fn place(client: Uuid, ext_id: String, order: Order) -> Roomed {
         let mut sql = Composed::new("SELECT ");
         sql.list(order.keys(), |sql, key| {
             sql.push(key);
         });
         let user = Condition::Is(UserField::ExtId, ext_id.into());
-        from(&mut sql, client, [&user].into_iter(), order.is_below_person());
-        sql
+        from(sql, client, [&user].into_iter(), order.is_below_person())
     }
 
-    pub(super) fn count<'a>(client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone) -> Composed {
-        let mut sql = Composed::new("SELECT count(*)");
-        from(&mut sql, client, all, false);
-        sql
+    pub(super) fn count<'a>(client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone) -> Roomed {
+        from(Composed::new("SELECT count(*)"), client, all, false)
     }
 
     /// As [`Select::count`], stopping at `max`. Where nothing leads, in the default order: else
     /// PostgreSQL may go through the table of all clients until it has met enough of this one.
-    pub(super) fn count_up_to(client: Uuid, leading: Option<&Condition>, max: i64) -> Composed {
-        let mut sql = Composed::new("SELECT count(*) FROM (SELECT 1");
-        from(&mut sql, client, leading.into_iter(), false);
+    pub(super) fn count_up_to(client: Uuid, leading: Option<&Condition>, max: i64) -> Roomed {
+        let sql = Composed::new("SELECT count(*) FROM (SELECT 1");
+        let mut sql = from(sql, client, leading.into_iter(), false);
         if leading.is_none() {
             sql.push(" ORDER BY u.created / 1000, u.ext_id");
         }
@@ -67,16 +62,16 @@ impl Select {
     }
 
     /// Only those after this place.
-    pub(super) fn after(&mut self, place: Option<Vec<Value>>) -> &mut Self {
+    pub(super) fn after(self, place: Option<Vec<Value>>) -> Self {
         self.compare([" > ", " >= "], place)
     }
 
     /// Only those up to this place.
-    pub(super) fn until(&mut self, place: Option<Vec<Value>>) -> &mut Self {
+    pub(super) fn until(self, place: Option<Vec<Value>>) -> Self {
         self.compare([" <= ", " <= "], place)
     }
 
-    fn compare(&mut self, [operator, alone]: [&'static str; 2], place: Option<Vec<Value>>) -> &mut Self {
+    fn compare(mut self, [operator, alone]: [&'static str; 2], place: Option<Vec<Value>>) -> Self {
         if let Some(values) = place {
             // Once more by the first key alone: where that is an expression, SQLite finds no place in an index for a row,
             // and would walk to it from the first user of the client.
@@ -97,7 +92,7 @@ impl Select {
     }
 
     /// In the order, so many, without the first ones.
-    pub(super) fn page(&mut self, limit: i64, offset: i64) -> Composed {
+    pub(super) fn page(mut self, limit: i64, offset: i64) -> Roomed {
         let sql = self.sql.push(" ORDER BY ");
         sql.list(self.order.keys(), |sql, key| {
             sql.push(key);
@@ -106,16 +101,22 @@ impl Select {
         if offset > 0 {
             sql.push(" OFFSET ").bind(offset);
         }
-        std::mem::take(sql)
+        self.sql
     }
 }
 
 /// The view costs nothing where its own columns aren't named, but plans are easier to read without.
-fn from<'a>(sql: &mut Composed, client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone, is_below_person: bool) {
+fn from<'a>(
+    mut sql: Composed,
+    client: Uuid,
+    all: impl Iterator<Item = &'a Condition> + Clone,
+    is_below_person: bool,
+) -> Roomed {
     let needs_view = is_below_person || all.clone().any(Condition::is_below_person);
-    sql.push(if needs_view { " FROM users_flat u" } else { " FROM users u" });
-    sql.push(" WHERE u.client_id = ").bind(client);
+    sql.push(if needs_view { " FROM users_flat u WHERE " } else { " FROM users u WHERE " });
+    let mut sql = sql.of("u.client_id", client);
     for condition in all {
         condition.write(sql.push(" AND "));
     }
+    sql
 }

@@ -1,0 +1,165 @@
+//! Looking for something of a client: what is there, and where it is, becomes [`Within`] the caller's rooms or isn't told.
+
+use sigill_domain::client::ClientRef;
+use sigill_domain::rooms::Place;
+
+use super::{Permit, Scope, Within};
+use crate::engine::SharedRead;
+use crate::error::StoreError;
+use crate::sql::Sql;
+use crate::value::{Cells, Value};
+
+/// What was looked for, or how far the path led.
+#[derive(Clone, Debug)]
+pub enum Sought<R, T> {
+    /// It isn't there.
+    Missing(Noun),
+    /// It is there, and in none of the caller's rooms: who asks hears the same as if it weren't.
+    Outside(Noun),
+    /// It is there, and this is it.
+    There(Within<R, T>),
+}
+
+/// What isn't there; with the name of the client in which it was looked for, as people know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noun {
+    /// The client itself; also one that is being deleted.
+    Client,
+    /// A user.
+    User(String),
+    /// A profile.
+    Profile(String),
+    /// A policy.
+    Policy(String),
+    /// A personal question.
+    Question(String),
+}
+
+impl<R, T> Sought<R, T> {
+    /// What is there; else why there is nothing to go on from.
+    pub(crate) fn or_gone(self) -> Result<Within<R, T>, Gone> {
+        match self {
+            Self::Missing(noun) => Err(Gone { noun, is_outside: false }),
+            Self::Outside(noun) => Err(Gone { noun, is_outside: true }),
+            Self::There(within) => Ok(within),
+        }
+    }
+
+    /// Something else that is in the same place.
+    pub(crate) fn map<U>(self, map: impl FnOnce(T) -> U) -> Sought<R, U> {
+        match self.or_gone() {
+            Ok(within) => Sought::There(within.map(map)),
+            Err(gone) => gone.into(),
+        }
+    }
+}
+
+/// What a read that goes on from something has found instead.
+pub(crate) struct Gone {
+    noun: Noun,
+    is_outside: bool,
+}
+
+impl<R, T> From<Gone> for Sought<R, T> {
+    fn from(Gone { noun, is_outside }: Gone) -> Self {
+        if is_outside { Self::Outside(noun) } else { Self::Missing(noun) }
+    }
+}
+
+/// A row of a read that begins with the client: its client, and what was looked for there with its place.
+pub(crate) type FoundRow<T> = (ClientRef, Option<(Place, T)>);
+
+impl<R, S: Scope> Permit<R, S> {
+    /// What a row comes to: no row, no client. `noun` is what was looked for in the client.
+    fn sought<T>(&self, row: Option<FoundRow<T>>, noun: fn(String) -> Noun) -> Sought<R, T> {
+        match row {
+            None => Sought::Missing(Noun::Client),
+            Some((client, None)) => Sought::Missing(noun(client.name)),
+            Some((client, Some((place, object)))) => match self.within(object, place) {
+                Some(within) => Sought::There(within),
+                None => Sought::Outside(noun(client.name)),
+            },
+        }
+    }
+
+    /// Reads something of a client.
+    pub(crate) async fn seek<T, F>(
+        &self,
+        (sql, values): (Sql, Vec<Value>),
+        noun: fn(String) -> Noun,
+        read: F,
+    ) -> Result<Sought<R, T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
+    {
+        Ok(self.sought(self.database().row(sql, values, read).await?, noun))
+    }
+
+    /// Reads several rows, of which all are of one thing in a client: each brings its client and the place, and `join`
+    /// makes one of them.
+    pub(crate) async fn seek_all<T, U, F>(
+        &self,
+        (sql, values): (Sql, Vec<Value>),
+        noun: fn(String) -> Noun,
+        read: F,
+        join: impl FnOnce(Vec<T>) -> U,
+    ) -> Result<Sought<R, U>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<(ClientRef, Option<Place>, Option<T>), StoreError> + Send + 'static,
+    {
+        let mut rows = self.database().rows(sql, values, read).await?.into_iter().peekable();
+        let first = rows.peek().map(|(client, place, _)| (client.clone(), place.clone()));
+        let Some((client, place)) = first else { return Ok(Sought::Missing(Noun::Client)) };
+        let all = rows.filter_map(|(.., one)| one).collect();
+        Ok(self.sought(Some((client, place.map(|place| (place, join(all))))), noun))
+    }
+
+    /// As [`Permit::seek`], of a read that requests share.
+    pub(crate) async fn seek_shared<T, F>(
+        &self,
+        asked: impl Into<SharedRead>,
+        noun: fn(String) -> Noun,
+        read: F,
+    ) -> Result<Sought<R, T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
+    {
+        Ok(self.sought(self.database().row_shared(asked, read).await?, noun))
+    }
+
+    /// As [`Permit::seek_shared`], of a read that may have been made ahead.
+    pub(crate) async fn seek_first<T, F>(
+        &self,
+        asked: impl Into<SharedRead>,
+        noun: fn(String) -> Noun,
+        read: F,
+    ) -> Result<Sought<R, T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
+    {
+        Ok(self.sought(self.row_first(asked, read).await?, noun))
+    }
+
+    /// Reads a client, or what must be known of it.
+    pub(crate) async fn seek_client<T, F>(
+        &self,
+        (sql, values): (Sql, Vec<Value>),
+        read: F,
+    ) -> Result<Sought<R, T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<(Place, T), StoreError> + Send + 'static,
+    {
+        Ok(match self.database().row(sql, values, read).await? {
+            None => Sought::Missing(Noun::Client),
+            Some((place, object)) => match self.within(object, place) {
+                Some(within) => Sought::There(within),
+                None => Sought::Outside(Noun::Client),
+            },
+        })
+    }
+}
