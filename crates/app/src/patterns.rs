@@ -65,12 +65,19 @@ pub(crate) async fn ready(client: &str, patterns: Vec<&str>) -> Result<(), Refus
     COMPILING.ready(client, patterns).await
 }
 
-/// The patterns in parameters of a policy, of whatever type it is: as many as there are names for.
+/// The names of parameters that are patterns, of all types of policies.
+static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let known = PolicyType::all().flat_map(PolicyType::parameters);
+    let mut names: Vec<_> =
+        known.filter(|one| matches!(one.holds, ParameterType::Pattern)).map(|one| one.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+});
+
+/// The patterns in parameters of a policy, of whatever type it is.
 pub(crate) fn of(parameters: &Parameters) -> Vec<&str> {
-    let known = PolicyType::all().flat_map(|kind| kind.parameters());
-    let names =
-        known.filter(|parameter| matches!(parameter.holds, ParameterType::Pattern)).map(|parameter| parameter.name);
-    names.filter_map(|name| parameters.get(name).map(String::as_str)).collect()
+    NAMES.iter().filter_map(|name| parameters.get(*name).map(String::as_str)).collect()
 }
 
 #[cfg(test)]

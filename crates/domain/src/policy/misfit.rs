@@ -36,7 +36,7 @@ impl MobileSignatureRules {
     /// Whether a stored mobile signature satisfies the policy.
     #[must_use]
     pub fn satisfied_by(&self, stored: &MobileSignature) -> bool {
-        fits(&stored.msisdn, self).is_ok()
+        fits(&stored.msisdn, self.msisdn.as_ref()).is_ok()
     }
 }
 

@@ -58,9 +58,14 @@ impl MobileSignatureRules {
     pub fn read(parameters: &Parameters) -> Self {
         Self {
             default_mssp_identifier: parameters.get("defaultMsspIdentifier").cloned(),
-            msisdn: parameters.get("validation.msisdn.regex").map(|source| Source::new(source)),
+            msisdn: msisdn_pattern(parameters),
             common: CredentialRules::read(parameters),
             serial_mismatch_flags: parameter::word(parameters, "sigill.serialMismatch", "deny") == "flag",
         }
     }
+}
+
+/// What the whole number must match, where the policy says so.
+pub(crate) fn msisdn_pattern(parameters: &Parameters) -> Option<Source> {
+    parameters.get("validation.msisdn.regex").map(|source| Source::new(source))
 }

@@ -13,8 +13,10 @@ use crate::credential::{
     Whose, Within,
 };
 use crate::msisdn::Msisdn;
+use crate::pattern::Source;
+use crate::policy::mobile_signature::msisdn_pattern;
 use crate::policy::parameter::{self, Parameter};
-use crate::policy::{ClientRules, MobileSignatureRules, PolicyForm, PolicyType};
+use crate::policy::{ClientRules, PolicyForm, PolicyType};
 use crate::property::Scope;
 
 /// See the module.
@@ -92,7 +94,7 @@ impl Kind for MobileSignature {
         let number = draft.own.text(MSISDN).and_then(|text| Msisdn::parse(MSISDN, Some(text)).ok());
         if let Some(number) = &number {
             if is_another(MSISDN) || draft.is_under_new_policy {
-                broken.keep(fits(number, &MobileSignatureRules::read(draft.parameters)));
+                broken.keep(fits(number, msisdn_pattern(draft.parameters).as_ref()));
             }
             if is_another(MSISDN) {
                 broken.keep(is_comparable(number, draft.whose.client_rules));
@@ -132,19 +134,22 @@ impl Kind for MobileSignature {
 
 /// Where numbers are unique, one that can't be compared with others is none.
 fn is_comparable(number: &Msisdn, rules: &ClientRules) -> Result<(), Breach> {
+    if !rules.msisdn_unique {
+        return Ok(());
+    }
     match number.normal(rules.msisdn_country) {
-        Err(why) if rules.msisdn_unique => Err(Breach::invalid(format!(
+        Err(why) => Err(Breach::invalid(format!(
             "{MSISDN}: expected a number that can be compared with others, such as +41791234567, since the client policy \
              wants numbers unique, got {}: {why}",
             number.masked()
         ))),
-        _ => Ok(()),
+        Ok(_) => Ok(()),
     }
 }
 
 /// Whether the whole number matches what the policy says.
-pub(crate) fn fits(number: &Msisdn, rules: &MobileSignatureRules) -> Result<(), Breach> {
-    let Some(pattern) = &rules.msisdn else { return Ok(()) };
+pub(crate) fn fits(number: &Msisdn, pattern: Option<&Source>) -> Result<(), Breach> {
+    let Some(pattern) = pattern else { return Ok(()) };
     let refused = |why| Err(Breach::new(Code::PolicyViolation, why));
     match pattern.pattern() {
         Ok(compiled) if compiled.matches(number.as_str()) => Ok(()),
@@ -187,11 +192,11 @@ mod tests {
 
     #[test]
     fn a_number_matches_the_policy_as_a_whole() {
-        let rules = MobileSignatureRules::read(&parameters(&[("validation.msisdn.regex", "\\+41[0-9]{9}")]));
-        assert_eq!(told(fits(&number("+41791234567"), &rules)), None);
-        assert_eq!(told(fits(&number("+417912345678"), &rules)), Some(Code::PolicyViolation));
-        let rules = MobileSignatureRules::read(&parameters(&[]));
-        assert_eq!(told(fits(&number("+417912345678"), &rules)), None);
+        let rules = msisdn_pattern(&parameters(&[("validation.msisdn.regex", "\\+41[0-9]{9}")]));
+        assert_eq!(told(fits(&number("+41791234567"), rules.as_ref())), None);
+        assert_eq!(told(fits(&number("+417912345678"), rules.as_ref())), Some(Code::PolicyViolation));
+        let rules = msisdn_pattern(&parameters(&[]));
+        assert_eq!(told(fits(&number("+417912345678"), rules.as_ref())), None);
     }
 
     #[test]

@@ -104,8 +104,8 @@ impl Serialize for Members {
     }
 }
 
-impl From<credential::Credential<Own>> for Credential {
-    fn from(credential: credential::Credential<Own>) -> Self {
+impl From<&credential::Credential<Own>> for Credential {
+    fn from(credential: &credential::Credential<Own>) -> Self {
         let state_change_detail = credential.shown_detail();
         let credential::Credential { logins, detail, .. } = credential;
         Self {
@@ -114,7 +114,7 @@ impl From<credential::Credential<Own>> for Credential {
             version: credential.version,
             ext_id: credential.ext_id.to_string(),
             user_ext_id: credential.user_ext_id.to_string(),
-            policy_ext_id: credential.policy.map(|policy| policy.ext_id.to_string()),
+            policy_ext_id: credential.policy.as_ref().map(|policy| policy.ext_id.to_string()),
             state_name: credential.state.as_str(),
             state_change_reason: credential.reason.map(ChangeReason::as_str),
             state_change_detail,
@@ -122,10 +122,16 @@ impl From<credential::Credential<Own>> for Credential {
             successful_login_count: logins.success_count,
             last_failed_login_date: logins.failure_last.map(|time| time.to_string()),
             failed_login_count: logins.failure_count,
-            modification_comment: credential.comment,
+            modification_comment: credential.comment.clone(),
             r#type: detail.kind.as_str(),
             validity: Validity::shown(Some(credential.validity.from), credential.validity.to),
             own: Members(detail.shown().map(|(name, value)| (name, value.clone())).collect()),
         }
+    }
+}
+
+impl From<credential::Credential<Own>> for Credential {
+    fn from(credential: credential::Credential<Own>) -> Self {
+        Self::from(&credential)
     }
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sigill_app::credential::Made;
-use sigill_domain::credential::{self, Acted, Answers, Own};
+use sigill_domain::credential::{Acted, Answers};
 use sigill_domain::idempotency::Answer;
 
 use crate::api::credential::Credential;
@@ -23,13 +23,9 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn of(credential: credential::Credential<Own>) -> Self {
-        let version = credential.version;
-        Self { credential: credential.into(), reveal: Map::new(), version }
-    }
-
     pub(crate) fn made(made: &Made) -> Self {
-        Self { reveal: made.reveal.clone(), ..Self::of(made.credential.clone()) }
+        let credential = &made.credential;
+        Self { credential: credential.into(), reveal: made.reveal.clone(), version: credential.version }
     }
 }
 
