@@ -75,6 +75,8 @@ impl Asks for Properties {
     fn parameters() -> Vec<Parameter> {
         let names = Scope::all().map(Scope::as_str);
         let mut all = Pages::parameters();
+        // As every filter: empty, it is as if it were absent.
+        let names = names.chain([""]);
         all.push(query("scope", "Only properties of this scope.", one_of("What has the property.", names).build()));
         all
     }
