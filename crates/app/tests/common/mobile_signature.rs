@@ -12,6 +12,7 @@ use sigill_domain::owner::Owner;
 use sigill_domain::patch::Patch;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
+use sigill_domain::standing::Standing;
 use sigill_domain::version::Expected;
 use sigill_store::{Placed, Sought, Within};
 
@@ -146,6 +147,11 @@ pub async fn held(permit: &Permit<CredentialModify>, user: &str) -> Within<Crede
     held.transpose().unwrap()
 }
 
+/// What decides beside the request, where nothing is made up.
+fn beside<'a>(standing: &'a Standing, random: &'a Random, roles: Vec<&'a str>) -> Beside<'a> {
+    Beside { extra: vec![], roles, standing, random, secret: None, defined: Defined::default() }
+}
+
 /// Reads and decides, without committing.
 pub async fn decided(
     permit: &Permit<CredentialCreate>,
@@ -154,14 +160,8 @@ pub async fn decided(
 ) -> (Credential<MobileSignature>, Placed<CredentialCreate>) {
     let owner = owner(permit, user).await;
     let standing = permit.standing_to(&owner, owner.has_roles).await.unwrap();
-    let beside = Beside {
-        extra: vec![],
-        roles: permit.roles().collect(),
-        standing: &standing,
-        random: &Random::new([0; 32]),
-        secret: None,
-        defined: Defined::default(),
-    };
+    let (random, roles) = (Random::new([0; 32]), permit.roles().collect());
+    let beside = beside(&standing, &random, roles);
     let Decided { credential, change, .. } = owner.issue(kind(), &new.into(), beside, &permit.happening()).unwrap();
     (typed(&credential), owner.placed(change.unwrap()))
 }
@@ -174,14 +174,8 @@ pub async fn patched(
 ) -> Placed<CredentialModify> {
     let held = held(permit, user).await;
     let standing = permit.standing_to(&held, held.has_roles).await.unwrap();
-    let beside = Beside {
-        extra: vec![],
-        roles: permit.roles().collect(),
-        standing: &standing,
-        random: &Random::new([0; 32]),
-        secret: None,
-        defined: Defined::default(),
-    };
+    let (random, roles) = (Random::new([0; 32]), permit.roles().collect());
+    let beside = beside(&standing, &random, roles);
     let decided = held.modify(kind(), &patch.into(), beside, &permit.happening()).unwrap();
     held.placed(decided.change.unwrap())
 }

@@ -70,7 +70,7 @@ impl Held {
         beside: Beside<'_>,
         happening: &Happening,
     ) -> Result<Decided<CredentialModify>, Rejection> {
-        let ends = self.is_last() && patch.may_end();
+        let ends = self.is_last() && patch.may_end(&self.credential);
         let ruled = beside.standing.rule(Effect { ends, ..patch.effect(&self.credential) })?;
         patch.expected.check_if_match(self.credential.version)?;
         let form = kind.form();

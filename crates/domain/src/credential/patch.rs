@@ -47,14 +47,20 @@ impl PatchCredential {
         given.collect()
     }
 
-    /// Whether the credential may work no longer afterwards.
-    pub(super) fn may_end(&self) -> bool {
-        matches!(&self.state_name, Patch::Set(name) if name != State::Active.as_str())
-            || matches!(&self.unchanged.validity_to, Patch::Set(_))
-            || matches!(&self.unchanged.validity_from, Patch::Set(_))
+    /// Whether a credential that works may work no longer afterwards, or less long.
+    pub(super) fn may_end(&self, credential: &Credential<Own>) -> bool {
+        let leaves = |name: &str| name != State::Active.as_str() && name != credential.state.as_str();
+        matches!(&self.state_name, Patch::Set(name) if leaves(name))
+            || (self.moves_validity(credential) && self.unchanged.shortens(credential.validity))
     }
 
-    /// What the patch does to what the user may do: by another secret or phone, somebody else signs in as that user.
+    /// Whether the credential may be used at other times afterwards.
+    fn moves_validity(&self, credential: &Credential<Own>) -> bool {
+        credential.detail.kind.form().takes_validity && self.unchanged.moves(credential.validity)
+    }
+
+    /// What the patch does to what the user may do: by another secret or phone, somebody else signs in as that
+    /// user, and by another validity for longer or not at all.
     pub(super) fn effect(&self, credential: &Credential<Own>) -> Effect {
         let policy = credential.policy.as_ref().map(|policy| policy.ext_id.as_str());
         let differs = |patch: &Patch<String>, there: Option<&str>| match patch.empty_clears() {
@@ -68,7 +74,7 @@ impl PatchCredential {
             Patch::Set(value) => credential.detail.members.get(name) != Some(value),
         });
         let of_all = differs(&self.state_name, Some(credential.state.as_str())) || differs(&self.policy_ext_id, policy);
-        if of_own || of_all { Effect::REPLACES } else { Effect::default() }
+        if of_own || of_all || self.moves_validity(credential) { Effect::REPLACES } else { Effect::default() }
     }
 
     /// Sets and removes members; what is a secret isn't kept with them.

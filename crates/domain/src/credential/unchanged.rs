@@ -70,6 +70,21 @@ impl Unchanged {
         .collect()
     }
 
+    /// Whether what is sent as `validity` is another one than this.
+    pub(super) fn moves(&self, before: Validity) -> bool {
+        !self.other_validity(before).is_empty()
+    }
+
+    /// Whether it may be used from later on than before, or until sooner.
+    pub(super) fn shortens(&self, Validity { from, to }: Validity) -> bool {
+        let read = |patch: &Patch<String>| match patch {
+            Patch::Set(text) => user::instant("validity", Some(text)).ok().flatten(),
+            Patch::Keep | Patch::Clear => None,
+        };
+        let is_sooner = |end: Timestamp| to.is_none_or(|to| end < to);
+        read(&self.validity_from).is_some_and(|begin| begin > from) || read(&self.validity_to).is_some_and(is_sooner)
+    }
+
     /// From when until when it may be used then.
     pub(super) fn validity(&self, before: Validity, takes_validity: bool, broken: &mut Breaches) -> Validity {
         let mut after = before;

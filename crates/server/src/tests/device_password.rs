@@ -122,10 +122,38 @@ on_both! {
         for told in [
             fresh.patch(&key, &json_by(&root), disabled).await.told(),
             fresh.patch(&key, &json_by(&root), r#"{"validity":{"to":"2026-06-01"}}"#).await.told(),
+            fresh.patch(&key, &json_by(&root), r#"{"validity":{"from":"2100-01-01"}}"#).await.told(),
             fresh.delete(&key, &json_by(&root)).await.told(),
         ] {
             assert_eq!(told, "422 errors.lastRoot");
         }
+        let as_read = fresh.get(&key, &json_by(&root)).await.body;
+        assert_eq!(fresh.patch(&key, &json_by(&root), as_read).await.status, StatusCode::OK, "it ends nothing");
+    }
+
+    async fn when_a_key_of_who_may_more_holds_is_not_moved(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let app = &site.fixture.app;
+        let jwk = sigill_testing::Signer::p256("mine").jwk();
+        sigill_app::setup::public_key(&app.store, &app.world, "api", "root", &jwk).await.unwrap();
+        let key = "SELECT ext_id FROM credential WHERE kind = 9";
+        let key = format!("{API}/api/users/root/generic-credentials/{}", site.fixture.database.query(key).await.unwrap());
+        let admin = site.bearer("admin", Role::UserAdmin, ClientRoom::Global).await;
+        let before = site.get(&key, &json_by(&root)).await.body;
+        for validity in [r#"{"to":"2026-06-01"}"#, r#"{"from":"2100-01-01"}"#, r#"{"to":"2100-01-01"}"#] {
+            let patch = format!(r#"{{"validity":{validity}}}"#);
+            let refused = site.patch(&key, &json_by(&admin), patch).await;
+            assert_eq!(&short(&refused)[..3], "403", "{validity}: {}", refused.body);
+        }
+        assert_eq!(site.get(&key, &json_by(&root)).await.body, before);
+        // The right alone isn't what is missing: of who may less, it is moved.
+        site.signed("anna").await;
+        let own = format!("{API}/api/users/anna/generic-credentials");
+        let made = site.post(&own, &json_by(&root), r#"{"extId":"g","identification":"eid"}"#).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let moved = site.patch(&format!("{own}/g"), &json_by(&admin), r#"{"validity":{"to":"2100-01-01"}}"#).await;
+        assert_eq!(moved.status, StatusCode::OK, "{}", moved.body);
     }
 
     async fn what_is_shown_to_sign_in_is_checked_and_counted(database: Database) {
