@@ -284,6 +284,8 @@ pub enum Write {
         version: i64,
         /// When it was superseded; becomes its latest change.
         at: Timestamp,
+        /// By whom; as [`Credential::modified_by`].
+        by: String,
     },
     /// A credential of any type, with its keys and unique values.
     DeleteCredential {

@@ -27,6 +27,7 @@ macro_rules! migrations {
 
 migrations! {
     1 "0001_base";
+    2 "0002_modified_by";
 }
 
 /// The schema version that this program makes and works with.

@@ -289,6 +289,12 @@ impl<R, S> Permit<R, S> {
         }
     }
 
+    /// Whether it is about oneself, and held for no other reason.
+    #[must_use]
+    pub fn is_oneself(&self) -> bool {
+        matches!(self.basis, Basis::Oneself)
+    }
+
     /// Who holds the permit, with its roles of this moment.
     #[must_use]
     pub fn caller(&self) -> &Caller {

@@ -36,7 +36,6 @@ pub async fn act(
     permit: &Permit<CredentialModify>,
     keeper: Keeper<'_>,
     doing: Doing<'_>,
-    is_oneself: bool,
     asked: &Asked<'_, Made>,
 ) -> Result<Outcome<Made>, Refusal> {
     if doing.act.answers == Acted::Counted {
@@ -44,7 +43,7 @@ pub async fn act(
     }
     let random = &keeper.random();
     let wish = &Wish { doing, random, extra: asked.extra };
-    if let Some(member) = doing.act.proves.filter(|_| is_oneself) {
+    if let Some(member) = doing.act.proves.filter(|_| permit.is_oneself()) {
         let held = wish.held(permit).await?;
         wish.decide_on(&held, permit, None).await?;
         let shown = doing.given.get(member).and_then(Value::as_str);

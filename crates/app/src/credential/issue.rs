@@ -31,15 +31,12 @@ pub async fn create(
     let of = CredentialType::of(kind.form());
     let client = permit.client().as_str();
     let by_right = permit.caller().granted_for::<CredentialModify>(of).and_then(|granted| granted.in_client(client));
-    let (modify, is_oneself) = match by_right {
-        Ok(modify) => (modify, false),
-        Err(denied) => (permit.caller().myself(client, user).ok_or(denied)?, true),
-    };
+    let modify = by_right.or_else(|denied| permit.caller().myself(client, user).ok_or(denied))?;
     match issue(permit, keeper, kind, user, new, asked).await {
         Err(Refusal::Broken(broken)) if is_there(kind, &broken) => {
             let (whose, given) = (Whose { user, credential: None }, Map::new());
             let doing = Doing { kind, act: remake, whose, given: &given };
-            act(&modify, keeper, doing, is_oneself, asked).await
+            act(&modify, keeper, doing, asked).await
         }
         outcome => outcome,
     }

@@ -98,8 +98,7 @@ impl Held {
         if after == before && secret.is_none() {
             return Ok(Decided { credential: before, change: None, secret, reveal });
         }
-        after.version += 1;
-        after.modified = happening.at;
+        after.touch(happening.at, &happening.by.name);
         let mut write = self.write(kind, &after, beside.secret);
         if after.logins != before.logins
             && let Write::UpdateCredential(kept) = write
@@ -151,8 +150,7 @@ impl Held {
         if state != before.state {
             enter(&mut after, before.state, state, &locking, happening);
             after.reason = Some(super::ChangeReason::TooManyLoginFailures);
-            after.version += 1;
-            after.modified = happening.at;
+            after.touch(happening.at, &happening.by.name);
         }
         let event = self.event(happening, if is_right { EventKind::LoginSuccess } else { EventKind::LoginFailure });
         let keys = kind.keys(&after.detail, &super::Whose { user: &self.user, client_rules: &self.client_rules });

@@ -115,8 +115,7 @@ impl Held {
         if after == before && secret.is_none() {
             return Ok(Decided { credential: before, change: None, secret, reveal });
         }
-        after.version += 1;
-        after.modified = happening.at;
+        after.touch(happening.at, &happening.by.name);
         let write = self.write(kind, &after, beside.secret);
         let mut change = self.change(&before, &after, vec![write], ruled, (&rules, happening));
         let whose = Whose { user: &self.user, client_rules: &self.client_rules };
@@ -163,8 +162,7 @@ impl Held {
         }
         let mut after = before.clone();
         after.detail.set_properties(&properties);
-        after.version += 1;
-        after.modified = happening.at;
+        after.touch(happening.at, &happening.by.name);
         let holder = Holder { client_id: after.client_id, id: after.id, is_credential: true };
         let mut writes = vec![self.write(kind, &after, None)];
         writes.extend(defined.writes(&had, &properties, holder));

@@ -105,6 +105,8 @@ pub struct Form {
     pub state_needs_right: bool,
     /// Whether it has a secret, of whatever kind.
     pub keeps_secret: bool,
+    /// Whether who made it and who changed it last is shown, to others than its user.
+    pub shows_by: bool,
     /// Whether callers may set `validity`, at creation and by a patch.
     pub takes_validity: bool,
     /// Whether a patch may name the version by its digits as a text, too.
@@ -173,6 +175,7 @@ impl Form {
             takes_state: true,
             state_needs_right: true,
             keeps_secret: false,
+            shows_by: false,
             takes_validity: false,
             version_as_text: true,
             is_changed: true,

@@ -126,6 +126,8 @@ impl Owner<Own> {
             version: 1,
             created: happening.at,
             modified: happening.at,
+            created_by: Some(happening.by.name.clone()),
+            modified_by: Some(happening.by.name.clone()),
             detail: draft.own,
         };
         let event =

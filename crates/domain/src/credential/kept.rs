@@ -124,6 +124,8 @@ impl<K> Credential<K> {
             version: self.version,
             created: self.created,
             modified: self.modified,
+            created_by: self.created_by.clone(),
+            modified_by: self.modified_by.clone(),
             detail,
         }
     }

@@ -126,8 +126,7 @@ impl Held {
         }
         let mut after = before.clone();
         after.detail.set(COUNTER, counted);
-        after.version += 1;
-        after.modified = happening.at;
+        after.touch(happening.at, &happening.by.name);
         let writes = vec![self.write(kind, &after, None)];
         let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));
         Ok((after, change))

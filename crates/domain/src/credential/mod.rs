@@ -167,11 +167,22 @@ pub struct Credential<K> {
     pub created: Timestamp,
     /// When `version` moved last; at first as `created`. Counting a login doesn't move it.
     pub modified: Timestamp,
+    /// Who issued it: `client/user`, or `system`. `None`: it was issued before that was kept.
+    pub created_by: Option<String>,
+    /// Who moved `version` last; as `created_by`.
+    pub modified_by: Option<String>,
     /// What only its type has.
     pub detail: K,
 }
 
 impl<K> Credential<K> {
+    /// Notes that it is changed, when and by whom.
+    pub(crate) fn touch(&mut self, at: Timestamp, by: &str) {
+        self.version += 1;
+        self.modified = at;
+        self.modified_by = Some(by.to_owned());
+    }
+
     /// The credential as it is at `now`: a temporary lock whose time is over has ended, without
     /// anybody having swept it away.
     #[must_use]
@@ -274,6 +285,8 @@ mod tests {
             version: 1,
             created: at(0),
             modified: at(0),
+            created_by: None,
+            modified_by: None,
             detail: (),
         };
         assert_eq!(locked.clone().at(at(4)), locked);

@@ -53,6 +53,8 @@ impl Owner<PublicKey> {
             version: 1,
             created: happening.at,
             modified: happening.at,
+            created_by: Some(happening.by.name.clone()),
+            modified_by: Some(happening.by.name.clone()),
             detail: PublicKey { jwk: jwk.clone() },
         };
         let after = serde_json::json!({

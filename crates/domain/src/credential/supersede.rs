@@ -85,11 +85,9 @@ impl Superseding<'_> {
             if one.works() && (working < self.works_max || !works) {
                 working += 1;
             } else if one.works() {
-                change.writes.push(Write::SupersedeCredential {
-                    id: one.id,
-                    version: one.version + 1,
-                    at: happening.at,
-                });
+                let (id, version) = (one.id, one.version + 1);
+                let by = happening.by.name.clone();
+                change.writes.push(Write::SupersedeCredential { id, version, at: happening.at, by });
                 tell(change, one, EventKind::CredentialModify, Some(State::Disabled));
             } else if place + 1 >= KEPT_MAX {
                 change.writes.push(Write::DeleteCredential { id: one.id });
@@ -135,7 +133,9 @@ mod tests {
         let (mut disabled, mut deleted) = (Vec::new(), Vec::new());
         for (write, event) in change.writes.iter().zip(&change.events[1..]) {
             match write {
-                Write::SupersedeCredential { id, version: 5, at } if at.micros() == 5 => disabled.push(id.as_u128()),
+                Write::SupersedeCredential { id, version: 5, at, by } if at.micros() == 5 && by == "system" => {
+                    disabled.push(id.as_u128())
+                }
                 Write::DeleteCredential { id } => deleted.push(id.as_u128()),
                 other => panic!("{other:?}"),
             }

@@ -32,6 +32,10 @@ pub struct OneOf {
     pub state: State,
     /// By its own causes alone.
     pub verdict: Verdict,
+    /// When it was changed last.
+    pub modified: Timestamp,
+    /// By whom: `client/user`, or `system`; `None`: before that was kept.
+    pub modified_by: Option<String>,
 }
 
 /// Explains it, from facts alone.
@@ -39,23 +43,22 @@ pub struct OneOf {
 pub fn explain(facts: &Facts, at: Timestamp) -> SignIn {
     let mut causes: Vec<Cause> = facts.user_barriers(at).map(|barrier| of_user(facts, barrier)).collect();
     let mut credentials = Vec::new();
-    let mut add = |ext_id: &ExtId, kind, state, own: Vec<Cause>, causes: &mut Vec<Cause>| {
-        let verdict = verdict(&own);
-        credentials.push(OneOf { ext_id: ext_id.clone(), kind, state, verdict });
-        causes.extend(own.into_iter().map(|cause| Cause { credential: Some(ext_id.clone()), ..cause }));
+    let mut add = |one: OneOf, own: Vec<Cause>, causes: &mut Vec<Cause>| {
+        causes.extend(own.into_iter().map(|cause| Cause { credential: Some(one.ext_id.clone()), ..cause }));
+        credentials.push(one);
     };
     if let Some(signature) = &facts.signature {
         let credential = signature.credential.clone().at(at);
         let own = signature::causes(facts, signature, &credential, at);
-        add(&credential.ext_id, MobileSignature::TYPE, credential.state, own, &mut causes);
+        add(one_of(&credential, MobileSignature::TYPE, &own), own, &mut causes);
     }
     for credential in &facts.technical {
         let credential = credential.clone().at(at);
         let barriers = barrier::of_credential(credential.state, credential.validity, at);
         let idle =
             (credential.state.is_usable() && credential.state != State::Active).then_some(Barrier::CredentialNotActive);
-        let own = barriers.chain(idle).map(|barrier| of_technical(barrier, &credential)).collect();
-        add(&credential.ext_id, credential.detail.kind, credential.state, own, &mut causes);
+        let own: Vec<Cause> = barriers.chain(idle).map(|barrier| of_technical(barrier, &credential)).collect();
+        add(one_of(&credential, credential.detail.kind, &own), own, &mut causes);
     }
     if credentials.is_empty() {
         causes.push(without_credential(facts));
@@ -74,6 +77,17 @@ pub fn explain(facts: &Facts, at: Timestamp) -> SignIn {
     }
     causes.sort_by_key(|cause| cause.weight);
     SignIn { verdict: verdict(&causes), causes, credentials, refused_today }
+}
+
+fn one_of<K>(credential: &Credential<K>, kind: CredentialType, own: &[Cause]) -> OneOf {
+    OneOf {
+        ext_id: credential.ext_id.clone(),
+        kind,
+        state: credential.state,
+        verdict: verdict(own),
+        modified: credential.modified,
+        modified_by: credential.modified_by.clone(),
+    }
 }
 
 fn verdict(causes: &[Cause]) -> Verdict {

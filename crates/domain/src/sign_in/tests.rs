@@ -42,6 +42,8 @@ fn credential<D>(name: &str, state: credential::State, detail: D) -> Credential<
         version: 1,
         created: NOW,
         modified: NOW,
+        created_by: None,
+        modified_by: None,
         detail,
     }
 }
@@ -79,6 +81,7 @@ fn facts() -> Facts {
         version: 1,
         created: NOW,
         modified: NOW,
+        modified_by: None,
     };
     let signature = SignatureFacts {
         credential: mobile_signature(),

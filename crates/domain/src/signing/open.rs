@@ -131,8 +131,7 @@ impl Held {
         // A counted login is no change of the credential; a lock and what is remembered are.
         let before = &self.credential;
         if (after.state, &after.detail) != (before.state, &before.detail) {
-            after.version += 1;
-            after.modified = happening.at;
+            after.touch(happening.at, &happening.by.name);
         }
         Some(after)
     }

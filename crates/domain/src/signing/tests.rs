@@ -47,6 +47,8 @@ fn credential(state: CredentialState) -> Credential<MobileSignature> {
         version: 1,
         created: NOW,
         modified: NOW,
+        created_by: None,
+        modified_by: None,
         detail: MobileSignature {
             properties: Default::default(),
             identificator: "i".to_owned(),

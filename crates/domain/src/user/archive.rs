@@ -43,12 +43,8 @@ impl Archivable {
             return Ok(None);
         }
         let ruled = standing.rule(Effect::ENDS)?;
-        let archived = User {
-            state: State::Archived,
-            version: self.user.version + 1,
-            modified: happening.at,
-            ..self.user.clone()
-        };
+        let mut archived = User { state: State::Archived, ..self.user.clone() };
+        archived.touch(happening.at, &happening.by.name);
         let event = Event::about_user(
             happening,
             &self.client,

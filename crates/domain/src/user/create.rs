@@ -135,6 +135,7 @@ impl NewUser {
             version: 1,
             created: happening.at,
             modified: happening.at,
+            modified_by: Some(happening.by.name.clone()),
         })
     }
 

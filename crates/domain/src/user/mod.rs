@@ -55,6 +55,8 @@ pub struct User {
     pub created: Timestamp,
     /// When `version` moved last; at first as `created`.
     pub modified: Timestamp,
+    /// Who moved it: `client/user`, or `system`. `None`: it was moved before that was kept.
+    pub modified_by: Option<String>,
 }
 
 /// A user as others refer to it.
@@ -113,6 +115,13 @@ words! {
 }
 
 impl User {
+    /// Notes that it is changed, when and by whom.
+    pub(crate) fn touch(&mut self, at: Timestamp, by: &str) {
+        self.version += 1;
+        self.modified = at;
+        self.modified_by = Some(by.to_owned());
+    }
+
     /// What others keep of it.
     #[must_use]
     pub fn reference(&self) -> UserRef {

@@ -101,8 +101,7 @@ impl HeldUser {
         if after == *before {
             return Ok((after, None));
         }
-        after.version += 1;
-        after.modified = happening.at;
+        after.touch(happening.at, &happening.by.name);
         let change = self.change(&after, ruled, happening);
         Ok((after, Some(change)))
     }

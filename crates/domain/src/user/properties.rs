@@ -28,7 +28,8 @@ impl HeldUser {
         if properties == before.properties {
             return Ok((before.clone(), None));
         }
-        let after = User { properties, version: before.version + 1, modified: happening.at, ..before.clone() };
+        let mut after = User { properties, ..before.clone() };
+        after.touch(happening.at, &happening.by.name);
         let mut writes = vec![Write::UpdateUser(after.clone())];
         writes.extend(self.defined.writes(&before.properties, &after.properties, after.holder()));
         let event = self.event(happening, EventKind::UserModify).before(before.audit()).after(after.audit());

@@ -35,6 +35,7 @@ fn anna() -> User {
         version: 3,
         created: Timestamp::from_micros(0),
         modified: Timestamp::from_micros(0),
+        modified_by: None,
     }
 }
 
@@ -275,7 +276,8 @@ fn archiving_ends_the_user_once() {
     };
     assert!(archive(State::Archived).is_none());
     let change = archive(State::Disabled).unwrap();
-    let expected = User { state: State::Archived, version: 4, modified: NOW, ..anna() };
+    let modified_by = Some("api/robot".to_owned());
+    let expected = User { state: State::Archived, version: 4, modified: NOW, modified_by, ..anna() };
     assert!(matches!(&change.writes[0], Write::UpdateUser(user) if *user == expected), "{:?}", change.writes);
     assert_eq!((change.writes.len(), change.events.len()), (4, 2));
     assert_ne!(change.events[0].id, change.events[1].id);

@@ -5,6 +5,7 @@ mod around;
 mod attempts;
 mod body;
 mod calls;
+mod changed_by;
 mod contract_create;
 mod contract_errors;
 mod contract_idempotency_key;

@@ -27,7 +27,8 @@ row! {
         success_count: i64,
         success_last: Option<Timestamp>,
         failure_last: Option<Timestamp>,
-        created: Timestamp;
+        created: Timestamp,
+        created_by: Option<String>;
         policy_id: Option<Uuid>,
         state: State,
         reason: Option<String>,
@@ -37,6 +38,7 @@ row! {
         lock_until: Option<Timestamp>,
         version: i64,
         modified: Timestamp,
+        modified_by: Option<String>,
         detail: String,
     }
 }
@@ -69,6 +71,8 @@ impl CredentialRow {
             lock_until: credential.lock_until,
             version: credential.version,
             modified: credential.modified,
+            created_by: credential.created_by.clone(),
+            modified_by: credential.modified_by.clone(),
             detail: credential.detail.own.to_string(),
         }
     }
@@ -102,6 +106,8 @@ impl CredentialRow {
             version: self.version,
             created: self.created,
             modified: self.modified,
+            created_by: self.created_by,
+            modified_by: self.modified_by,
             detail: detail(self.kind, &self.detail)?,
         })
     }

@@ -41,7 +41,7 @@ pub(crate) fn count(kept: &Kept) -> Step {
 }
 
 /// It stops working, since newer ones of its type do.
-pub(crate) fn supersede(id: Uuid, version: i64, at: Timestamp) -> Step {
+pub(crate) fn supersede(id: Uuid, version: i64, (at, by): (Timestamp, &str)) -> Step {
     Step::Update {
         table: CredentialRow::TABLE,
         id,
@@ -51,6 +51,7 @@ pub(crate) fn supersede(id: Uuid, version: i64, at: Timestamp) -> Step {
             ("lock_until", None::<i64>.into()),
             ("version", version.into()),
             ("modified", value(&at)),
+            ("modified_by", by.into()),
         ],
     }
 }

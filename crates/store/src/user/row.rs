@@ -24,6 +24,7 @@ row! {
         properties: Option<Properties>,
         version: i64,
         modified: Timestamp,
+        modified_by: Option<String>,
     }
 }
 
@@ -60,6 +61,7 @@ impl From<UserRow> for User {
             version: row.version,
             created: row.created,
             modified: row.modified,
+            modified_by: row.modified_by,
         }
     }
 }
@@ -80,6 +82,7 @@ impl UserRow {
             version: user.version,
             created: user.created,
             modified: user.modified,
+            modified_by: user.modified_by.clone(),
         }
     }
 }

@@ -83,6 +83,8 @@ pub(crate) fn new(
         version: 1,
         created: happening.at,
         modified: happening.at,
+        created_by: Some(happening.by.name.clone()),
+        modified_by: Some(happening.by.name.clone()),
         detail: DevicePassword { hash },
     }
 }

@@ -40,6 +40,7 @@ static FORM: Form = Form {
     members: MEMBERS,
     policy: Some(PolicyType::of(&POLICY)),
     keeps_secret: true,
+    shows_by: true,
     reveals: true,
     is_checked_here: true,
     login: Some("context-password"),

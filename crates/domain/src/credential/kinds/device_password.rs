@@ -78,6 +78,7 @@ pub(crate) static FORM: Form = Form {
     needs_ext_id: true,
     state_needs_right: false,
     keeps_secret: true,
+    shows_by: true,
     reveals: true,
     is_checked_here: true,
     login: Some("device-password"),

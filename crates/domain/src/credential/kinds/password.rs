@@ -39,6 +39,7 @@ static FORM: Form = Form {
     holds: Holds::One(Code::PasswordExists),
     policy: Some(PolicyType::of(&POLICY)),
     keeps_secret: true,
+    shows_by: true,
     reveals: true,
     is_checked_here: true,
     login: Some("password"),

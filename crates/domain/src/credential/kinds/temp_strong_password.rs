@@ -49,6 +49,7 @@ static FORM: Form = Form {
     policy: Some(PolicyType::of(&POLICY)),
     answers: Answers::Whole,
     keeps_secret: true,
+    shows_by: true,
     reveals: true,
     is_checked_here: true,
     lifetime_ms: Some(LIFETIME_MS),

@@ -24,5 +24,5 @@ pub(crate) async fn handler(
 ) -> Result<Shown<Listed<Credential>>, Refused> {
     let OrSelf(permit) = call.permit.permit;
     let listed = sigill_app::credential::list(&permit, call.path.user(), call.body.given()).await?;
-    Ok(Shown(Listed::of(listed, Credential::from)))
+    Ok(Shown(Listed::of(listed, |one| Credential::seen(&one, permit.is_oneself()))))
 }

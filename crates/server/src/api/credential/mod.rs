@@ -83,6 +83,14 @@ pub(crate) struct Credential {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     modification_comment: Option<String>,
+    /// Who made it: `client/user`, or `system`. Of passwords only, and not shown to their user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "client-123/helpdesk-1", nullable = false)]
+    created_by: Option<String>,
+    /// Who changed it last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "client-123/helpdesk-1", nullable = false)]
+    modified_by: Option<String>,
     #[schema(schema_with = credential_type)]
     r#type: &'static str,
     /// When it may be used.
@@ -104,8 +112,11 @@ impl Serialize for Members {
     }
 }
 
-impl From<&credential::Credential<Own>> for Credential {
-    fn from(credential: &credential::Credential<Own>) -> Self {
+impl Credential {
+    /// As somebody sees it; `is_oneself`: its own user.
+    pub(crate) fn seen(credential: &credential::Credential<Own>, is_oneself: bool) -> Self {
+        let shows_by = credential.detail.kind.form().shows_by && !is_oneself;
+        let by = |who: &Option<String>| who.clone().filter(|_| shows_by);
         let state_change_detail = credential.shown_detail();
         let credential::Credential { logins, detail, .. } = credential;
         Self {
@@ -123,15 +134,11 @@ impl From<&credential::Credential<Own>> for Credential {
             last_failed_login_date: logins.failure_last.map(|time| time.to_string()),
             failed_login_count: logins.failure_count,
             modification_comment: credential.comment.clone(),
+            created_by: by(&credential.created_by),
+            modified_by: by(&credential.modified_by),
             r#type: detail.kind.as_str(),
             validity: Validity::shown(Some(credential.validity.from), credential.validity.to),
             own: Members(detail.shown().map(|(name, value)| (name, value.clone())).collect()),
         }
-    }
-}
-
-impl From<credential::Credential<Own>> for Credential {
-    fn from(credential: credential::Credential<Own>) -> Self {
-        Self::from(&credential)
     }
 }

@@ -129,17 +129,17 @@ pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>
 
 async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Refused> {
     let Call {
-        permit: OfActing { permit, kind, act, is_oneself },
+        permit: OfActing { permit, kind, act },
         path,
         body: ActBody { given, extra },
         terms,
         server,
         ..
     } = call;
-    let show = Show::new(|made: &Made| Done::new(act.answers, made));
+    let show = Show::new(|made: &Made| Done::new(act.answers, made, permit.is_oneself()));
     let asked = show.asked(&terms, &extra);
     let doing = Doing { kind, act, whose: whose(&path), given: &given };
-    let outcome = credential::act(&permit, keeper(&server), doing, is_oneself, &asked).await?;
+    let outcome = credential::act(&permit, keeper(&server), doing, &asked).await?;
     if let (Acted::Counted, Outcome::Done(made)) = (act.answers, &outcome)
         && made.credential.state.is_locked()
     {
@@ -206,7 +206,8 @@ fn keeper(server: &Server) -> Keeper<'_> {
 }
 
 async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Result<Written<Given>, Refused> {
-    let Call { permit: OfKind { permit, kind, .. }, path, body: NewBody { new, extra }, terms, server, .. } = call;
+    let Call { permit: OfKind { permit, kind, .. }, path, body, terms, server, .. } = call;
+    let NewBody { new, extra } = body;
     let show = Show::new(|made: &Made| {
         let form = kind.form();
         let (client, user) = (permit.client().as_str(), made.credential.user_ext_id.as_str());
@@ -214,7 +215,7 @@ async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Re
         if let Holds::Many(_) = form.holds {
             segments.push(made.credential.ext_id.as_str());
         }
-        Given::new(form.answers, location(&segments), made)
+        Given::new(form.answers, location(&segments), made, permit.is_oneself())
     });
     let asked = show.asked(&terms, &extra);
     let outcome = credential::create(&permit, keeper(&server), kind, path.user(), &new, &asked).await?;
@@ -224,14 +225,14 @@ async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Re
 async fn get(call: Call<OfKind<CredentialView>>) -> Result<Found<Shown>, Refused> {
     let OfKind { permit, kind, .. } = call.permit;
     let made = credential::show(&permit, keeper(&call.server), kind, whose(&call.path)).await?;
-    Ok(Found(Shown::made(&made)))
+    Ok(Found(Shown::made(&made, permit.is_oneself())))
 }
 
 async fn list(call: Call<OfKind<CredentialView>, Query<Pages>>) -> Result<Page<Listed<Credential>>, Refused> {
     let OfKind { permit, kind, .. } = call.permit;
     let of = CredentialType::of(kind.form());
     let listed = credential::list_of(&permit, of, call.path.user(), call.body.given()).await?;
-    Ok(Page(Listed::of(listed, Credential::from)))
+    Ok(Page(Listed::of(listed, |one| Credential::seen(&one, permit.is_oneself()))))
 }
 
 async fn list_everywhere(
@@ -241,14 +242,14 @@ async fn list_everywhere(
     let Some(everywhere) = &kind.form().everywhere else { return Err(Refused::NoResource) };
     let of = CredentialType::of(kind.form());
     let listed = credential::list_everywhere(&permit, of, everywhere, call.body.given()).await?;
-    Ok(Page(Listed::of(listed, Credential::from)))
+    Ok(Page(Listed::of(listed, |one| Credential::seen(&one, permit.is_oneself()))))
 }
 
 async fn modify(call: Call<OfKind<CredentialModify>, PatchBody>) -> Result<Written<Found<Shown>>, Refused> {
-    let Call { permit: OfKind { permit, kind, .. }, path, body: PatchBody { mut patch, extra }, terms, server, .. } =
-        call;
+    let Call { permit: OfKind { permit, kind, .. }, path, body, terms, server, .. } = call;
+    let PatchBody { mut patch, extra } = body;
     patch.expected = terms.expected(patch.expected.version)?;
-    let show = Show::new(|made: &Made| Found(Shown::made(made)));
+    let show = Show::new(|made: &Made| Found(Shown::made(made, permit.is_oneself())));
     let asked = show.asked(&terms, &extra);
     let outcome = credential::modify(&permit, keeper(&server), kind, whose(&path), &patch, &asked).await?;
     Ok(show.written(&terms, outcome))

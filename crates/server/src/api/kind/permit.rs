@@ -95,8 +95,6 @@ pub(crate) struct OfActing {
     pub(crate) permit: Permit<CredentialModify>,
     pub(crate) kind: &'static dyn Kind,
     pub(crate) act: &'static Act,
-    /// Whether the caller has no right to it but that it is about an own one.
-    pub(crate) is_oneself: bool,
 }
 
 impl Authorise for OfActing {
@@ -105,11 +103,11 @@ impl Authorise for OfActing {
         let (Some(kind), Some(act)) = (path.kind(), path.act()) else { return Err(denied) };
         let of = CredentialType::of(kind.form());
         match caller.granted_for(of).and_then(|granted| granted.in_client(path.client())) {
-            Ok(permit) => Ok(Self { permit, kind, act, is_oneself: false }),
+            Ok(permit) => Ok(Self { permit, kind, act }),
             Err(denied) if act.oneself == MayOneself::No => Err(denied),
             Err(denied) => {
                 let permit = caller.myself(path.client(), path.user()).ok_or(denied)?;
-                Ok(Self { permit, kind, act, is_oneself: true })
+                Ok(Self { permit, kind, act })
             }
         }
     }
@@ -123,7 +121,7 @@ impl Authorise for OfActing {
     }
 
     fn must_be_proven(&self) -> bool {
-        self.is_oneself && self.act.oneself == MayOneself::Proven
+        self.permit.is_oneself() && self.act.oneself == MayOneself::Proven
     }
 }
 

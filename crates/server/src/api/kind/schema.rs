@@ -174,6 +174,9 @@ fn shown(kind: &dyn Kind) -> Value {
     let form = kind.form();
     let base = serde_json::to_value(<Credential as PartialSchema>::schema()).unwrap_or_default();
     let mut properties = base["properties"].as_object().cloned().unwrap_or_default();
+    if !form.shows_by {
+        properties.retain(|name, _| !["createdBy", "modifiedBy"].contains(&name.as_str()));
+    }
     properties.insert("type".to_owned(), json!({ "type": "string", "enum": [form.wire] }));
     let mut required: Vec<&str> = base["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     for one in form.members.iter().filter(|one| one.is_shown()) {

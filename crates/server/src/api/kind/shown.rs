@@ -23,9 +23,10 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn made(made: &Made) -> Self {
+    /// What somebody gets to see; `is_oneself`: its own user.
+    pub(crate) fn made(made: &Made, is_oneself: bool) -> Self {
         let credential = &made.credential;
-        Self { credential: credential.into(), reveal: made.reveal.clone(), version: credential.version }
+        Self { credential: Credential::seen(credential, is_oneself), reveal: made.reveal.clone(), version: credential.version }
     }
 }
 
@@ -39,10 +40,10 @@ impl Entity for Shown {
 pub(crate) struct Given(Answer);
 
 impl Given {
-    pub(crate) fn new(answers: Answers, location: String, made: &Made) -> Self {
+    pub(crate) fn new(answers: Answers, location: String, made: &Made, is_oneself: bool) -> Self {
         let status = StatusCode::CREATED.as_u16();
         let body = match answers {
-            Answers::Whole => Some(text(&Shown::made(made))),
+            Answers::Whole => Some(text(&Shown::made(made, is_oneself))),
             Answers::Location => (!made.reveal.is_empty()).then(|| text(&made.reveal)),
         };
         let etag = (answers == Answers::Whole).then(|| format!("\"v{}\"", made.credential.version));
@@ -54,9 +55,9 @@ impl Given {
 pub(crate) struct Done(Answer);
 
 impl Done {
-    pub(crate) fn new(answers: Acted, made: &Made) -> Self {
+    pub(crate) fn new(answers: Acted, made: &Made, is_oneself: bool) -> Self {
         let (status, body) = match answers {
-            Acted::Whole | Acted::Counted => (StatusCode::OK, Some(text(&Shown::made(made)))),
+            Acted::Whole | Acted::Counted => (StatusCode::OK, Some(text(&Shown::made(made, is_oneself)))),
             Acted::Revealed if made.reveal.is_empty() => (StatusCode::NO_CONTENT, None),
             Acted::Revealed => (StatusCode::CREATED, Some(text(&made.reveal))),
         };

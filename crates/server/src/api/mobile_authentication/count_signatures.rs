@@ -113,7 +113,7 @@ pub(crate) async fn handler(
     let mut answer = Counted::default();
     for (key, counted) in keys.iter().zip(counted) {
         match counted {
-            Ok(credential) => answer.successes.push(credential.into()),
+            Ok(credential) => answer.successes.push(Credential::seen(&credential, permit.is_oneself())),
             Err(refusal) => {
                 let errors: Vec<Reason> = refused(&call.server, refusal.into());
                 answer.errors.push(Refusal::of(key, errors));

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sigill_app::sign_in::{self, Explained};
 use sigill_domain::sign_in::{self as domain, Barrier, CODES, OneOf, Repair, Verdict, Weight};
+use sigill_domain::user::User;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
@@ -41,6 +42,13 @@ pub(crate) struct SignIn {
     user_ext_id: String,
     #[schema(schema_with = verdict)]
     sign_in: &'static str,
+    /// When the user was changed last; its credentials tell of themselves.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    last_modified: String,
+    /// Who changed it: `client/user`, or `system`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "client-123/helpdesk-1", nullable = false)]
+    modified_by: Option<String>,
     /// What prevents it first, then what makes it doubtful, then what is good to know.
     causes: Vec<Cause>,
     /// Each credential by itself; what is about the user isn't counted in. One that can suffices.
@@ -114,6 +122,13 @@ pub(crate) struct Credential {
     state_name: &'static str,
     #[schema(schema_with = verdict)]
     sign_in: &'static str,
+    /// When it was changed last.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    last_modified: String,
+    /// Who changed it: `client/user`, or `system`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "client-123/helpdesk-1", nullable = false)]
+    modified_by: Option<String>,
 }
 
 /// How a signature ended.
@@ -142,10 +157,12 @@ pub(crate) struct LastOutcome {
 impl SignIn {
     pub(crate) fn of(client: &str, explained: Explained) -> Self {
         let Explained { facts, sign_in } = explained;
-        let user = facts.user.ext_id;
+        let User { ext_id: user, modified, modified_by, .. } = facts.user;
         let last = facts.signature.map(|signature| signature.last).unwrap_or_default();
         Self {
             sign_in: sign_in.verdict.as_str(),
+            last_modified: modified.to_string(),
+            modified_by,
             causes: sign_in.causes.into_iter().map(|cause| Cause::of(client, user.as_str(), cause)).collect(),
             credentials: sign_in.credentials.into_iter().map(Credential::from).collect(),
             refused_attempts_today: sign_in.refused_today,
@@ -215,6 +232,8 @@ impl From<OneOf> for Credential {
             r#type: one.kind.as_str(),
             state_name: one.state.as_str(),
             sign_in: one.verdict.as_str(),
+            last_modified: one.modified.to_string(),
+            modified_by: one.modified_by,
         }
     }
 }
