@@ -92,15 +92,16 @@ pub(crate) async fn attempt<'a, R, S: Scope, T>(
     let mut tries: u32 = 0;
     loop {
         let is_old = tries > 0 || permit.is_old();
-        let problem = match once(permit, asked, &decide, &mut uncertain, is_old).await {
+        // Boxed, as what is seldom needed below: else all that waits for it would be as large, and be moved about.
+        let problem = match Box::pin(once(permit, asked, &decide, &mut uncertain, is_old)).await {
             Ok(outcome) => return Ok(outcome),
-            Err(Ended::Refused(refusal)) => return settle(uncertain, refusal).await,
+            Err(Ended::Refused(refusal)) => return Box::pin(settle(uncertain, refusal)).await,
             Err(Ended::Again(problem)) => problem,
         };
         tries += 1;
         let pause = pause(permit.happening().id, tries);
         if Instant::now() + pause >= permit.deadline() {
-            return settle(uncertain, problem.into()).await;
+            return Box::pin(settle(uncertain, problem.into())).await;
         }
         debug!(tries, %problem, "deciding again");
         tokio::time::sleep(pause).await;

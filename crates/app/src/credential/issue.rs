@@ -36,7 +36,8 @@ pub async fn create(
         Err(Refusal::Broken(broken)) if is_there(kind, &broken) => {
             let (whose, given) = (Whose { user, credential: None }, Map::new());
             let doing = Doing { kind, act: remake, whose, given: &given };
-            act(&modify, keeper, doing, asked).await
+            // Boxed: it is large, and seldom needed.
+            Box::pin(act(&modify, keeper, doing, asked)).await
         }
         outcome => outcome,
     }

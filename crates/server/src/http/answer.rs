@@ -104,6 +104,10 @@ pub(crate) fn sent(answer: Answer) -> Response {
             .into_response();
     };
     let mut response = status.into_response();
+    if let Some(body) = answer.body {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        *response.body_mut() = Body::from(body);
+    }
     let mut set = |name: HeaderName, value: Option<String>| {
         // Locations are percent-encoded and tags numbers, so both always are header values.
         if let Some(Ok(value)) = value.map(HeaderValue::try_from) {
@@ -112,10 +116,6 @@ pub(crate) fn sent(answer: Answer) -> Response {
     };
     set(header::LOCATION, answer.location);
     set(header::ETAG, answer.etag);
-    if let Some(body) = answer.body {
-        set(header::CONTENT_TYPE, Some("application/json".to_owned()));
-        *response.body_mut() = Body::from(body);
-    }
     response
 }
 

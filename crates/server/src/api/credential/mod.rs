@@ -1,7 +1,9 @@
 //! Credentials of all types.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sigill_domain::credential::{self, ChangeReason, CredentialType, Own, State};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
@@ -103,8 +105,8 @@ pub(crate) struct Credential {
     own: Members,
 }
 
-/// Members in the order of their type.
-struct Members(Vec<(&'static str, Value)>);
+/// Members in the order of their type, and what is shown once.
+struct Members(Vec<(Cow<'static, str>, Value)>);
 
 impl Serialize for Members {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -138,7 +140,18 @@ impl Credential {
             modified_by: by(&credential.modified_by),
             r#type: detail.kind.as_str(),
             validity: Validity::shown(Some(credential.validity.from), credential.validity.to),
-            own: Members(detail.shown().map(|(name, value)| (name, value.clone())).collect()),
+            own: Members(detail.shown().map(|(name, value)| (name.into(), value.clone())).collect()),
         }
+    }
+
+    /// What its `ETag` is made of.
+    pub(crate) fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// With members that are shown this once.
+    pub(crate) fn with(mut self, reveal: &Map<String, Value>) -> Self {
+        self.own.0.extend(reveal.iter().map(|(name, value)| (name.clone().into(), value.clone())));
+        self
     }
 }

@@ -128,14 +128,7 @@ pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>
 }
 
 async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Refused> {
-    let Call {
-        permit: OfActing { permit, kind, act },
-        path,
-        body: ActBody { given, extra },
-        terms,
-        server,
-        ..
-    } = call;
+    let Call { permit: OfActing { permit, kind, act }, path, body: ActBody { given, extra }, terms, server, .. } = call;
     let show = Show::new(|made: &Made| Done::new(act.answers, made, permit.is_oneself()));
     let asked = show.asked(&terms, &extra);
     let doing = Doing { kind, act, whose: whose(&path), given: &given };

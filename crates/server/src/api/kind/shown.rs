@@ -3,7 +3,6 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use sigill_app::credential::Made;
 use sigill_domain::credential::{Acted, Answers};
 use sigill_domain::idempotency::Answer;
@@ -11,28 +10,21 @@ use sigill_domain::idempotency::Answer;
 use crate::api::credential::Credential;
 use crate::http::answer::{Entity, Plain, sent};
 
-/// What all share, its own part, and what is shown this once.
+/// The whole of it, and what is shown this once.
 #[derive(Serialize)]
-pub(crate) struct Shown {
-    #[serde(flatten)]
-    credential: Credential,
-    #[serde(flatten)]
-    reveal: Map<String, Value>,
-    #[serde(skip)]
-    version: i64,
-}
+#[serde(transparent)]
+pub(crate) struct Shown(Credential);
 
 impl Shown {
     /// What somebody gets to see; `is_oneself`: its own user.
     pub(crate) fn made(made: &Made, is_oneself: bool) -> Self {
-        let credential = &made.credential;
-        Self { credential: Credential::seen(credential, is_oneself), reveal: made.reveal.clone(), version: credential.version }
+        Self(Credential::seen(&made.credential, is_oneself).with(&made.reveal))
     }
 }
 
 impl Entity for Shown {
     fn version(&self) -> i64 {
-        self.version
+        self.0.version()
     }
 }
 
