@@ -21,7 +21,8 @@ async fn foreseeing(app: &App, token: &str, what: First, user: &str) -> Caller {
     let foreseen =
         Foreseen { what, right, of: Some(CredentialType::MOBILE_SIGNATURE), client: "api", user, credential: None };
     let occasion = app.world.occasion("test".to_owned(), Duration::from_secs(20));
-    app.caller_by(&app.verify(token, None).await.unwrap(), occasion, Some(foreseen)).await.unwrap()
+    let verified = app.tokens.verify(token, occasion.at, None).await.unwrap();
+    app.tokens.caller(&verified, &app.roles, occasion, Some(foreseen)).await.unwrap()
 }
 
 /// How many reads were made so far.

@@ -4,6 +4,7 @@
 mod algorithm;
 mod argon;
 mod assertion;
+mod issue;
 mod issued;
 mod issuer;
 mod json;
@@ -25,15 +26,16 @@ mod unaccepted;
 mod verified;
 
 use std::hash::Hash;
+use std::sync::Arc;
 
 use serde_json::json;
+use sigill_domain::role::RoleTable;
 use sigill_domain::time::Timestamp;
-use sigill_store::{Store, Subject, Task, TechnicalUser};
+use sigill_store::{Caller, Foreseen, Occasion, Source, Store, Subject};
 use uuid::Uuid;
 
 pub use self::algorithm::Algorithm;
 pub use self::assertion::read_public_key;
-use self::assertion::{Assertion, HeldKey};
 pub use self::issued::{IssuedToken, TokenRefusal};
 use self::issuer::Issuer;
 pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};
@@ -135,123 +137,6 @@ impl Tokens {
         Ok(!ring::keys(store, world).await?.is_empty())
     }
 
-    /// Issues a token to a technical user, whose `client_id` is a [`TechnicalUserId`]; `from` is where it asks.
-    ///
-    /// # Errors
-    /// The client isn't known by this secret, or the server can't tell now.
-    pub async fn issue(
-        &self,
-        client_id: &str,
-        client_secret: &str,
-        from: Option<Network>,
-    ) -> Result<IssuedToken, TokenRefusal> {
-        let at = self.world.clock.now();
-        let id = TechnicalUserId::parse(client_id);
-        let known = match &id {
-            Some(id) => self.store.technical_user(&id.client, &id.user, at).await,
-            None => Ok(Vec::new()),
-        };
-        let known = known.map_err(|error| TokenRefusal::Failed(error.into()))?;
-        let shown = Shown { user: client_id, from };
-        let user = self.known_by(client_secret, shown, &known).await?.ok_or_else(|| {
-            let why = match (&id, known.is_empty()) {
-                (None, _) => Unaccepted::Malformed,
-                (Some(_), true) => Unaccepted::Unknown,
-                (Some(_), false) => Unaccepted::WrongSecret,
-            };
-            TokenRefusal::client(why, Some(client_id))
-        })?;
-        self.sign(TYPE, client_id, user, self.options.lifetime_s, at).await.map_err(TokenRefusal::Failed)
-    }
-
-    /// Which of the secrets it is, if any.
-    async fn known_by<'a>(
-        &self,
-        secret: &str,
-        shown: Shown<'_>,
-        known: &'a [TechnicalUser],
-    ) -> Result<Option<&'a TechnicalUser>, TokenRefusal> {
-        let hashes = known.iter().map(|user| user.proof.clone()).collect();
-        let found = self.secrets.find(secret, shown, hashes).await.map_err(TokenRefusal::Failed)?;
-        Ok(found.and_then(|at| known.get(at)))
-    }
-
-    /// Issues a token to a technical user that shows an assertion, signed by a key of it (RFC 7523). `client_id` is
-    /// what else the request says about who it is.
-    ///
-    /// # Errors
-    /// The assertion isn't accepted, or was before; or the server can't tell now.
-    pub async fn issue_for_assertion(
-        &self,
-        assertion: &str,
-        client_id: Option<&str>,
-    ) -> Result<IssuedToken, TokenRefusal> {
-        let at = self.world.clock.now();
-        let wrong = |why| TokenRefusal::client(Unaccepted::Assertion(why), client_id);
-        let jws = Jws::read(assertion).map_err(wrong)?;
-        let named = assertion::client_id(&jws).ok_or_else(|| wrong("the assertion names no client"))?.to_owned();
-        if client_id.is_some_and(|other| other != named) {
-            return Err(wrong("the assertion is of another client than client_id"));
-        }
-        let invalid = |why| TokenRefusal::client(why, Some(&named));
-        let id = TechnicalUserId::parse(&named).ok_or_else(|| invalid(Unaccepted::Malformed))?;
-        let keys = self.store.public_keys(&id.client, &id.user, at).await;
-        let keys = HeldKey::all(keys.map_err(|error| TokenRefusal::Failed(error.into()))?);
-        if keys.is_empty() {
-            return Err(invalid(Unaccepted::Unknown));
-        }
-        let form = assertion::Form {
-            issuer: self.options.issuer.clone(),
-            old: self.options.old_assertions.then(|| self.token_endpoint()),
-        };
-        let checked = assertion::check(jws, &named, keys, &form, at);
-        let Assertion { user, id, until } = checked.map_err(|why| invalid(Unaccepted::Assertion(why)))?;
-        let permit = self
-            .store
-            .system(Task::Assertions, self.world.occasion("token".to_owned(), std::time::Duration::from_secs(5)));
-        match permit.use_assertion(id, until).await {
-            Ok(true) => self.sign(TYPE, &named, &user, self.options.lifetime_s, at).await.map_err(TokenRefusal::Failed),
-            Ok(false) => Err(invalid(Unaccepted::Used)),
-            Err(error) => Err(TokenRefusal::Failed(error.into())),
-        }
-    }
-
-    /// The URL of the token endpoint.
-    #[must_use]
-    pub fn token_endpoint(&self) -> String {
-        format!("{}/oauth2/token", self.options.issuer.trim_end_matches('/'))
-    }
-
-    /// The claims of our tokens (RFC 9068 §2.2). Rights are not among them: they are looked up for every request, so
-    /// that taking one away works at once. `cred` is the credential by which the token was got: without it, the token
-    /// is worth nothing.
-    async fn sign(
-        &self,
-        typ: &str,
-        client_id: &str,
-        user: &TechnicalUser,
-        lifetime_s: i64,
-        at: Timestamp,
-    ) -> Result<IssuedToken, Refusal> {
-        let keys = self.ring.recent(at).await?;
-        let key = ring::signing(&keys, at).ok_or_else(|| Refusal::Failed("there is no signing key".to_owned()))?;
-        let claims = json!({
-            "iss": self.options.issuer,
-            "aud": self.options.audience,
-            "sub": user.user_id,
-            "client_id": client_id,
-            "iat": at.seconds(),
-            "exp": at.seconds() + lifetime_s,
-            "jti": self.world.id(),
-            "cred": user.credential_id,
-        });
-        Ok(IssuedToken {
-            access_token: key.sign(typ, &claims),
-            expires_in_s: lifetime_s,
-            client_id: client_id.to_owned(),
-        })
-    }
-
     /// Whose token it was when it was verified last, if that is remembered. Whether it still is good isn't known by it:
     /// it only tells whose share is taken.
     #[must_use]
@@ -274,17 +159,12 @@ impl Tokens {
         is_opaque && Opaque::read(token).is_some_and(|told| Secrets::are_slow(&told.secret))
     }
 
-    /// Forgets that a secret was verified: by what it was verified is no more.
-    pub(crate) fn forget(&self, token: &str) {
-        self.remembered.forget(token);
-    }
-
     /// A token that was verified before and is still good: an opaque one a short while ago, or one of ours whose key is
     /// still ours and whose time is now. Nobody waits for what strangers ask here.
     ///
     /// # Errors
     /// The keys are too old, and can't be read.
-    pub(crate) async fn recognise(&self, token: &str, at: Timestamp) -> Result<Option<VerifiedToken>, Refusal> {
+    pub async fn recognise(&self, token: &str, at: Timestamp) -> Result<Option<VerifiedToken>, Refusal> {
         if !token.contains('.') {
             let subject = self.options.opaque_client.as_ref().and_then(|_| self.remembered.find(token, at));
             return Ok(subject.map(|subject| VerifiedToken::remembered_as(subject, token)));
@@ -292,6 +172,35 @@ impl Tokens {
         let Some(verified) = self.seen.find(&TokenHash::of(token)) else { return Ok(None) };
         let is_known = self.ring.recent(at).await?.iter().any(|key| key.id == verified.kid);
         Ok((is_known && verified.times.check(at.seconds(), SKEW_S).is_ok()).then(|| verified.into()))
+    }
+
+    /// The caller that a verified token speaks for, with its roles as they are now. What the request will ask first is
+    /// asked for in the same round trip.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthenticated`] where the token has expired meanwhile, or its user or credential may not be used
+    /// any more.
+    pub async fn caller(
+        &self,
+        token: &VerifiedToken,
+        roles: &Arc<RoleTable>,
+        occasion: Occasion,
+        foreseen: Option<Foreseen<'_>>,
+    ) -> Result<Caller, Refusal> {
+        token.check(occasion.at)?;
+        let source = |token: &VerifiedToken| Source { subject: token.subject().clone(), roles: Arc::clone(roles) };
+        let nobody = Refusal::Unauthenticated("the token's user or credential can't be used");
+        let caller = self.store.caller(source(token), occasion.clone(), foreseen).await?;
+        match (caller, token.remembered()) {
+            (Some(caller), _) => Ok(caller),
+            (None, None) => Err(nobody),
+            (None, Some(secret)) => {
+                // Its credential has changed meanwhile.
+                self.remembered.forget(secret);
+                let token = self.verify(secret, occasion.at, None).await?;
+                self.store.caller(source(&token), occasion, foreseen).await?.ok_or(nobody)
+            }
+        }
     }
 
     /// For whom a token speaks, whichever of the three kinds it is. The kinds can't be taken for each other: an opaque

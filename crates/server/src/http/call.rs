@@ -8,7 +8,7 @@ use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
-use sigill_app::{Foreseen, Refusal};
+use sigill_app::{App, Foreseen, Refusal};
 use sigill_domain::breach::Breach;
 use sigill_domain::credential::CredentialType;
 use sigill_domain::idempotency::Request;
@@ -111,7 +111,8 @@ impl<P: Authorise, B: Body, H: Heed, I: Identify> FromRequest<Arc<Server>> for C
         // Who had to give way costs nothing more.
         let bytes = if let Err(Refused::Busy) = bytes { return Err(Refused::Busy) } else { bytes };
         let occasion = trail.occasion.now();
-        let caller = server.app.caller_by(&token, occasion.clone(), foreseen::<P>(&path)).await?;
+        let App { tokens, roles, .. } = &server.app;
+        let caller = tokens.caller(&token, roles, occasion.clone(), foreseen::<P>(&path)).await?;
         trail.is_of(&caller);
         server.callers.count(caller.name())?;
         let permit = match Terms::tries::<H>(&parts.method, &parts.headers) {

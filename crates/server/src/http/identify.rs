@@ -69,12 +69,13 @@ impl Identify for Bearer {
 
 /// Whose token it is. Until that is known, the request is a stranger's, and takes no place of a caller's.
 pub(super) async fn verified(server: &Server, parts: &Parts, token: &str) -> Result<VerifiedToken, Refused> {
-    if let Some(verified) = server.app.recognise(token).await? {
+    let (tokens, now) = (&server.app.tokens, server.app.world.clock.now());
+    if let Some(verified) = tokens.recognise(token, now).await? {
         return Ok(verified);
     }
     let from = parts.extensions.get().map(Peer::network);
-    let _place = server.strangers.enter(from, server.app.tokens.is_slow(token))?;
-    Ok(server.app.verify(token, from).await?)
+    let _place = server.strangers.enter(from, tokens.is_slow(token))?;
+    Ok(tokens.verify(token, now, from).await?)
 }
 
 /// What is told where the second token isn't accepted.
