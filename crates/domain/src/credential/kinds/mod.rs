@@ -66,10 +66,21 @@ impl Scope {
     }
 }
 
+/// The types that `cargo xtask new-type` adds: they are compiled with the tests, so that nothing breaks them unnoticed.
+#[cfg(test)]
+#[path = "../../../../../xtask/src/new_type/parking_permit.txt"]
+mod made_up_permit;
+
+#[cfg(test)]
+#[path = "../../../../../xtask/src/new_type/door_code.txt"]
+mod made_up_code;
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::made_up_code::DoorCode;
+    use super::made_up_permit::ParkingPermit;
     use super::*;
     use crate::credential::Key;
 
@@ -84,6 +95,15 @@ mod tests {
         distinct(forms().map(|form| form.segment.to_owned()).filter(|segment| !segment.is_empty()).collect());
         distinct(PolicyType::all().map(|policy| policy.as_str().to_owned()).collect());
         distinct(Scope::all().map(|scope| scope.as_str().to_owned()).collect());
+    }
+
+    #[test]
+    fn what_the_example_of_a_new_type_adds_is_of_no_other_type() {
+        for made_up in [ParkingPermit.form(), DoorCode.form()] {
+            for form in ALL.iter().map(|kind| kind.form()).filter(|form| form.name != made_up.name) {
+                assert!(form.number != made_up.number && form.segment != made_up.segment, "{}", made_up.name);
+            }
+        }
     }
 
     #[test]
