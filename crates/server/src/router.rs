@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, StatusCode, Uri, header};
 use sigill_app::App;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::api::kind::Detail;
 use crate::document;
 use crate::documented::Documented;
 use crate::http::around;
@@ -16,15 +17,15 @@ use crate::http::limits::Limits;
 use crate::http::path::{AUTH_PREFIX, OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
 use crate::http::refused::Refused;
 use crate::http::render::Accepts;
-use crate::http::server::{Server, Tells};
+use crate::http::server::{Described, Server, Tells};
 use crate::reference::Page;
 use crate::{api, strangers};
 
 /// Every operation. Those of the API are documented by the types of their handlers.
-pub(crate) fn operations() -> OpenApiRouter<Arc<Server>> {
-    let (checks, logins) = api::kind::checks();
+pub(crate) fn operations(detail: Detail) -> OpenApiRouter<Arc<Server>> {
+    let (checks, logins) = api::kind::checks(detail);
     OpenApiRouter::with_openapi(document::base())
-        .nest(PREFIX, api::documented())
+        .nest(PREFIX, api::documented(detail))
         .nest(PRINCIPAL_PREFIX, api::principal::routes())
         .nest(AUTH_PREFIX, logins)
         .merge(strangers::routes())
@@ -39,11 +40,8 @@ pub fn router(app: App, limits: Limits) -> Router {
 
 /// The same, with what its handlers share.
 pub(crate) fn with_server(app: App, limits: Limits, tells: Tells) -> (Router, Arc<Server>) {
-    let (router, document) = operations().split_for_parts();
-    let document = document::finished(document);
-    let page = Page::render(&document);
-    let document = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
-    let server = Arc::new(Server::new(app, limits, tells, document, page));
+    let (router, _) = operations(Detail::Routes).split_for_parts();
+    let server = Arc::new(Server::new(app, limits, tells, described));
     let routes = router
         .fallback(async |method: Method, uri: Uri, headers: HeaderMap| {
             if uri.path() == "/" && matches!(method, Method::GET | Method::HEAD) && Accepts::of(&headers).html() {
@@ -71,8 +69,17 @@ fn unserved(method: &Method, uri: &Uri, otherwise: Refused) -> Refused {
     Documented::find(method, uri.path()).map_or(otherwise, Refused::NotImplemented)
 }
 
+/// What there is to read.
+fn described() -> Described {
+    let document = openapi();
+    Described {
+        page: Page::render(&document),
+        document: Bytes::from(serde_json::to_vec(&document).unwrap_or_default()),
+    }
+}
+
 /// The OpenAPI document of what [`router`] serves.
 #[must_use]
 pub fn openapi() -> serde_json::Value {
-    document::finished(operations().into_openapi())
+    document::finished(operations(Detail::Document).into_openapi())
 }

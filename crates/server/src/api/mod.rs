@@ -45,7 +45,7 @@ pub(crate) mod validity;
 pub(crate) mod values;
 
 /// What nevisIDM documents, below its prefix.
-pub(crate) fn documented() -> Operations {
+pub(crate) fn documented(detail: kind::Detail) -> Operations {
     Operations::default()
         .merge(client::routes())
         .merge(user::routes())
@@ -59,7 +59,7 @@ pub(crate) fn documented() -> Operations {
         .merge(profile::routes())
         .merge(authorization::routes())
         .merge(application::routes())
-        .merge(kind::routes())
+        .merge(kind::routes(detail))
 }
 
 /// Sigill's own.

@@ -1,6 +1,6 @@
 //! What handlers share.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -66,6 +66,13 @@ pub(crate) struct Server {
     pub(crate) stop: CancellationToken,
     /// Wakes the purge of dead clients.
     pub(crate) client_died: Notify,
+    /// What there is to read, made when it is first asked for.
+    pub(crate) described: LazyLock<Described, fn() -> Described>,
+}
+
+/// What is served, for reading.
+#[derive(Debug)]
+pub(crate) struct Described {
     /// The OpenAPI document.
     pub(crate) document: Bytes,
     /// The reference page, made of it.
@@ -81,7 +88,7 @@ pub(crate) struct Tells {
 }
 
 impl Server {
-    pub(crate) fn new(app: App, limits: Limits, tells: Tells, document: Bytes, page: Page) -> Self {
+    pub(crate) fn new(app: App, limits: Limits, tells: Tells, described: fn() -> Described) -> Self {
         let issuer = app.tokens.options().issuer.parse::<Uri>();
         Self {
             began: app.world.clock.now(),
@@ -105,8 +112,7 @@ impl Server {
             tells,
             stop: CancellationToken::new(),
             client_died: Notify::new(),
-            document,
-            page,
+            described: LazyLock::new(described),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The reference page: made once, at start, of the OpenAPI document. One file, which loads nothing. Its one script
+//! The reference page: made once, of the OpenAPI document. One file, which loads nothing. Its one script
 //! hides what doesn't have the words that are searched for; without it, all is there and nothing else is missing.
 
 pub(crate) mod example;

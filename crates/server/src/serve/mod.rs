@@ -7,7 +7,7 @@ mod socket;
 
 use std::io;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -76,6 +76,11 @@ impl From<TcpListener> for Faces {
 /// [`io::ErrorKind::TimedOut`] where connections were cut off, since their requests took longer.
 pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future<Output = ()>) -> io::Result<()> {
     let (router, server) = with_server(app, limits, Tells { spans: faces.spans, peers: faces.log_peers });
+    // Nobody waits for it at the start, and whoever asks first doesn't either, mostly.
+    tokio::task::spawn_blocking({
+        let server = Arc::clone(&server);
+        move || LazyLock::force(&server.described).document.len()
+    });
     let stop = server.stop.clone();
     let desk = server.app.desk.clone();
     let signing = tokio::spawn({

@@ -17,7 +17,7 @@ use crate::reference::Page;
     responses((status = 200, description = "The page.", content_type = "text/html", body = String))
 )]
 pub(crate) async fn page(State(server): State<Arc<Server>>) -> Page {
-    server.page.clone()
+    server.described.page.clone()
 }
 
 /// This document
@@ -28,5 +28,5 @@ pub(crate) async fn page(State(server): State<Arc<Server>>) -> Page {
     responses((status = 200, description = "The OpenAPI 3.1 document.", body = Object))
 )]
 pub(crate) async fn document(State(server): State<Arc<Server>>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], server.document.clone()).into_response()
+    ([(header::CONTENT_TYPE, "application/json")], server.described.document.clone()).into_response()
 }

@@ -6,15 +6,14 @@ use axum::routing::get;
 
 use super::*;
 use crate::http::around::wrap;
-use crate::http::server::{Server, Tells};
+use crate::http::server::{Described, Server, Tells};
 use crate::reference::Page;
 
 /// What belongs around requests, around these routes.
 async fn around(routes: Router, limits: Limits) -> Site {
     let mut site = Site::new().await;
-    let document = Value::Null;
-    let page = Page::render(&document);
-    let server = Arc::new(Server::new(site.fixture.app.clone(), limits, Tells::default(), "".into(), page));
+    let described = || Described { page: Page::render(&Value::Null), document: "".into() };
+    let server = Arc::new(Server::new(site.fixture.app.clone(), limits, Tells::default(), described));
     site.router = wrap(routes, &server);
     site
 }

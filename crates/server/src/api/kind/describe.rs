@@ -19,8 +19,18 @@ use crate::http::refused::Refused;
 use crate::http::server::Server;
 use crate::http::terms::Heed;
 
+/// How much is told of the calls of credential types beside their routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Nothing: to serve them takes no more.
+    Routes,
+    /// All that the document says. It takes most of the time that a server would need to start.
+    Document,
+}
+
 /// A route of a type below a segment with its operation, described by its handler and by its type.
 pub(super) fn described<P, B, H, A, F>(
+    detail: Detail,
     (call, segment): (What, &str),
     kind: &'static dyn Kind,
     routes: MethodRouter<Arc<Server>>,
@@ -34,6 +44,10 @@ where
     F: Future<Output = Result<A, Refused>>,
 {
     let form = kind.form();
+    if detail == Detail::Routes {
+        let item = PathItem::new(call.method(), OperationBuilder::new());
+        return (Schemas::new(), PathsBuilder::new().path(call.path(form, segment), item).build(), routes);
+    }
     let (summary, about) = call.told(form);
     let operation = OperationBuilder::new()
         .operation_id(Some(call.operation_id(form, segment)))

@@ -21,6 +21,7 @@ use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify,
 use utoipa_axum::router::OpenApiRouter;
 
 use self::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody};
+pub(crate) use self::describe::Detail;
 use self::describe::described;
 use self::permit::{OfActing, OfKind, OfKindByRight};
 use self::shown::{Done, Given, Shown};
@@ -39,19 +40,19 @@ use crate::http::terms::{Heed, Heeds, NoKey, Refuses};
 use crate::http::written::{Show, Written};
 
 /// The routes of all types.
-pub(crate) fn routes() -> OpenApiRouter<Arc<Server>> {
+pub(crate) fn routes(detail: Detail) -> OpenApiRouter<Arc<Server>> {
     let served = kinds::ALL.iter().copied().filter(|kind| !kind.form().segment.is_empty());
-    served.fold(OpenApiRouter::default(), of_kind)
+    served.fold(OpenApiRouter::default(), |router, kind| of_kind(router, kind, detail))
 }
 
-fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenApiRouter<Arc<Server>> {
+fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind, detail: Detail) -> OpenApiRouter<Arc<Server>> {
     let form = kind.form();
     let mut router = router;
     /// Adds a route with its operation.
     macro_rules! serve {
         ($segment:expr, $what:ident, $method:ident, $handler:expr) => {
             let routes = axum::routing::$method($handler).layer(Extension(Of(kind)));
-            router = router.routes(described((What::$what, $segment), kind, routes, &$handler));
+            router = router.routes(described(detail, (What::$what, $segment), kind, routes, &$handler));
         };
     }
     if form.reveals {
@@ -66,6 +67,7 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenA
     if let Some(everywhere) = form.everywhere {
         let routes = axum::routing::get(list_everywhere).layer(Extension(Of(kind)));
         router = router.routes(described(
+            detail,
             (What::ListEverywhere(everywhere.segment), form.segment),
             kind,
             routes,
@@ -80,7 +82,7 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenA
         for act in kind.acts() {
             let routes =
                 axum::routing::post(acts).layer::<_, Infallible>(Extension(Of(kind))).layer(Extension(Acts(act)));
-            router = router.routes(described((What::Act(act), segment), kind, routes, &acts));
+            router = router.routes(described(detail, (What::Act(act), segment), kind, routes, &acts));
         }
     }
     if form.properties.is_some() {
@@ -91,20 +93,21 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind) -> OpenA
 }
 
 /// The calls by which what somebody shows is checked: Sigill's own ones, and the documented logins.
-pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>>) {
+pub(crate) fn checks(detail: Detail) -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>>) {
     let (mut own, mut logins) = (OpenApiRouter::default(), OpenApiRouter::default());
     for kind in kinds::ALL.iter().copied().filter(|kind| kind.check().is_some()) {
         let routes = axum::routing::post(verify).layer(Extension(Of(kind)));
-        own = own.routes(described((What::Verify, kind.form().segment), kind, routes, &verify));
+        own = own.routes(described(detail, (What::Verify, kind.form().segment), kind, routes, &verify));
         let is_asked = kind.challenge().is_some();
         if is_asked {
             let routes = axum::routing::post(challenge).layer(Extension(Of(kind)));
-            own = own.routes(described((What::Challenge(None), kind.form().segment), kind, routes, &challenge));
+            own = own.routes(described(detail, (What::Challenge(None), kind.form().segment), kind, routes, &challenge));
         }
         let Some(segment) = kind.form().login else { continue };
         if is_asked {
             let routes = axum::routing::post(challenge).layer(Extension(Of(kind)));
             logins = logins.routes(described(
+                detail,
                 (What::Challenge(Some(segment)), kind.form().segment),
                 kind,
                 routes,
@@ -115,7 +118,7 @@ pub(crate) fn checks() -> (OpenApiRouter<Arc<Server>>, OpenApiRouter<Arc<Server>
         macro_rules! serve {
             ($handler:ident) => {{
                 let routes = axum::routing::post($handler).layer(Extension(Of(kind)));
-                logins.routes(described((What::Login(segment), kind.form().segment), kind, routes, &$handler))
+                logins.routes(described(detail, (What::Login(segment), kind.form().segment), kind, routes, &$handler))
             }};
         }
         logins = match kind.form().login_answers {
