@@ -4,7 +4,7 @@
 //! The profile is that of the tests, so that nothing is compiled twice: no figures to be proud of, but work that is done
 //! twice shows in them as it would in others.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
+use std::{collections::BTreeMap, fs, panic, path::PathBuf, process::Command, thread};
 
 use crate::{debian, process, result::Result, tally::Tally, workspace::Workspace};
 
@@ -82,17 +82,21 @@ impl Counter {
 
     /// Instructions for one request.
     fn count(&self, name: &str) -> Result<u64> {
-        let [few, many] = TIMES.map(|times| self.run(name, times));
+        // At once: what is counted is the same, however busy the machine is.
+        let [few, many] = thread::scope(|scope| {
+            let runs = TIMES.map(|times| scope.spawn(move || self.run(name, times)));
+            runs.map(|run| run.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)))
+        });
         Ok(many?.saturating_sub(few?) / (TIMES[1] - TIMES[0]))
     }
 
     /// Instructions of a whole run.
-    fn run(&self, name: &str, times: u64) -> Result<u64> {
+    fn run(&self, name: &str, times: u64) -> std::result::Result<u64, String> {
         let mut callgrind = Command::new("valgrind");
         callgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(&self.program);
-        let output = callgrind.args([name, &times.to_string()]).output()?;
+        let output = callgrind.args([name, &times.to_string()]).output().map_err(|error| error.to_string())?;
         let said = String::from_utf8_lossy(&output.stderr);
         let collected = said.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
-        collected.filter(|_| output.status.success()).ok_or_else(|| format!("callgrind, {name}: {said}").into())
+        collected.filter(|_| output.status.success()).ok_or_else(|| format!("callgrind, {name}: {said}"))
     }
 }

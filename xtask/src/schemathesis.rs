@@ -1,6 +1,12 @@
 //! schemathesis: what the OpenAPI document allows and what it doesn't, sent to the built binary.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs::{self, File},
+    io, panic,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+};
 
 use crate::{process, result::Result, tally::Tally, vectors, workspace::Workspace};
 
@@ -13,19 +19,43 @@ const DRIVER: &str = include_str!("schemathesis.py");
 /// What schemathesis is told beside the document.
 const CONFIG: &str = include_str!("schemathesis.toml");
 
-/// Once on SQLite, and once on PostgreSQL where there is one. Each run counts as a test.
+/// What a run says is kept in its folder until it is over.
+const SAID: &str = "said.txt";
+
+/// On SQLite, and at the same time on PostgreSQL where there is one. Each run counts as a test.
 pub(crate) fn run(workspace: &Workspace, postgres: Option<&str>) -> Result<Tally> {
     let python = vectors::python()?;
     let packages = vectors::packages(&python, &workspace.target, "schemathesis", PACKAGES)?;
-    let folder = workspace.target.join("xtask").join(format!("schemathesis.{}", std::process::id()));
-    let sqlite = format!("sqlite:{}", folder.join("sigill.db").display());
-    let mut tally = Tally::default();
-    for database_url in [Some(sqlite.as_str()), postgres].into_iter().flatten() {
+    let folder = |engine: &str| {
+        let name = format!("schemathesis.{engine}.{}", std::process::id());
+        workspace.target.join("xtask").join(name)
+    };
+    let sqlite = format!("sqlite:{}", folder("sqlite").join("sigill.db").display());
+    let engines = [("sqlite", Some(sqlite.as_str())), ("postgres", postgres)];
+    let mut runs: Vec<(PathBuf, Command)> = Vec::new();
+    for (engine, database_url) in engines {
+        let Some(database_url) = database_url else { continue };
+        let folder = folder(engine);
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("driver.py"), DRIVER)?;
         fs::write(folder.join("schemathesis.toml"), CONFIG)?;
-        let done = process::run(&mut driver(&python, &packages, &workspace.target, &folder, database_url));
-        fs::remove_dir_all(&folder)?;
+        let said = File::create(folder.join(SAID))?;
+        let mut driver = driver(&python, &packages, &workspace.target, &folder, database_url);
+        driver.stdout(said.try_clone()?).stderr(said);
+        runs.push((folder, driver));
+    }
+    let done = thread::scope(|scope| {
+        let running: Vec<_> = runs
+            .iter_mut()
+            .map(|(_, driver)| scope.spawn(|| process::run(driver).map_err(|error| error.to_string())))
+            .collect();
+        let ended = running.into_iter().map(|run| run.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)));
+        ended.collect::<Vec<_>>()
+    });
+    let mut tally = Tally::default();
+    for ((folder, _), done) in runs.iter().zip(done) {
+        io::copy(&mut File::open(folder.join(SAID))?, &mut io::stdout())?;
+        fs::remove_dir_all(folder)?;
         tally += match done {
             Ok(()) => Tally::PASSED,
             Err(error) => {
