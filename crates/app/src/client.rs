@@ -71,7 +71,7 @@ pub async fn delete(
 }
 
 /// Rows that a purge deletes in one step.
-const PURGE_ROWS_MAX: i64 = 1_000;
+pub(crate) const PURGE_ROWS_MAX: i64 = 1_000;
 
 /// Purges what dead clients have left, batch after batch; how many batches there were.
 ///

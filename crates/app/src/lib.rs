@@ -113,6 +113,7 @@
 #![warn(missing_docs)]
 
 mod application;
+pub mod applications;
 mod attempt;
 mod buckets;
 pub mod client;
@@ -129,6 +130,7 @@ pub mod property;
 mod property_value;
 pub mod question;
 mod refusal;
+pub mod role;
 pub mod search;
 pub mod seed;
 pub mod setup;

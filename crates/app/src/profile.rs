@@ -142,7 +142,7 @@ fn visible(permit: &Permit<AuthorizationView>, mut authorization: Authorization)
     authorization
 }
 
-fn paged<T>(all: Vec<T>, page: &Page, token: impl Fn(&T) -> Token) -> Listed<T> {
+pub(crate) fn paged<T>(all: Vec<T>, page: &Page, token: impl Fn(&T) -> Token) -> Listed<T> {
     let total = page.with_total.then_some(all.len() as i64);
     let place = |token: &Token| (token.created_ms, token.ext_id.clone());
     let is_after = |item: &T| page.after.as_ref().is_none_or(|after| place(&token(item)) > place(after));

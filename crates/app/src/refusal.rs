@@ -141,6 +141,14 @@ impl Refusal {
         Self::NoRecord(format!("A property with extId {} doesn't exist", shown(ext_id)))
     }
 
+    pub(crate) fn no_application(ext_id: &str) -> Self {
+        Self::NoRecord(format!("An application with extId {} doesn't exist", shown(ext_id)))
+    }
+
+    pub(crate) fn no_role(ext_id: &str) -> Self {
+        Self::NoRecord(format!("A role with extId {} doesn't exist", shown(ext_id)))
+    }
+
     pub(crate) fn no_question(ext_id: &str, client_name: &str) -> Self {
         let ext_id = shown(ext_id);
         Self::NoRecord(format!(

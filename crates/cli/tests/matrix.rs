@@ -123,6 +123,8 @@ impl World {
         let profile = self.profile("anna").await;
         let marker = json!({ "extId": "a1", "roleName": "nevisIdm.TechUser", "clientExtIds": ["own"] });
         self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
+        self.make("/applications", json!({ "extId": "app1", "name": "app1", "displayed": true })).await;
+        self.make("/applications/app1/roles", json!({ "extId": "r1", "name": "r1" })).await;
         let property = json!({ "name": "d1", "type": "STRING", "scope": "USER_GLOBAL" });
         let property = self.make("/properties", property).await;
         self.ids = BTreeMap::from([
@@ -131,7 +133,8 @@ impl World {
             ("{personalQuestionExtId}", "q1".to_owned()),
             ("{authorizationExtId}", "a1".to_owned()),
             ("{credentialExtId}", "k1".to_owned()),
-            ("{applicationExtId}", "nevisIdm".to_owned()),
+            ("{applicationExtId}", "app1".to_owned()),
+            ("{roleExtId}", "r1".to_owned()),
             ("{propertyExtId}", property),
             ("{signatureId}", "0196e3a2-7c10-7000-8000-000000000001".to_owned()),
         ]);
@@ -214,6 +217,8 @@ impl World {
 fn body(method: &str, path: &str) -> String {
     let body = match (method, path.rsplit('/').next().unwrap_or_default()) {
         ("POST", "clients") => json!({ "extId": "new", "name": "New" }),
+        ("POST", "applications") => json!({ "name": "New", "displayed": true }),
+        ("POST", "roles") => json!({ "name": "New" }),
         ("POST", "policies") => json!({ "extId": "p2", "name": "p2", "policyType": "MobileSignaturePolicy" }),
         ("POST", "personal-questions") => json!({ "stateName": "active" }),
         ("POST", "users") => json!({

@@ -12,6 +12,7 @@ use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::property::{Definition, UniqueValue};
 use crate::question::Question;
+use crate::register::Registered;
 use crate::right::System;
 use crate::rooms::Place;
 use crate::signing::{Noted, Signature};
@@ -139,6 +140,11 @@ pub enum Guard {
         /// The client, by internal key.
         id: Uuid,
     },
+    /// The revision of what is the same for every client is the one that was read; it is moved on.
+    Register {
+        /// The revision that was read.
+        rev: i64,
+    },
     /// Nothing: what is written stands by itself, and unique keys decide. For a new client, and for a
     /// new property.
     Nothing,
@@ -152,7 +158,7 @@ impl Guard {
             | Self::ClientGoes { id, .. }
             | Self::ClientRules { id, .. }
             | Self::ClientAlive { id } => Some(*id),
-            Self::Owner { .. } | Self::OwnerGoes { .. } | Self::Nothing => None,
+            Self::Owner { .. } | Self::OwnerGoes { .. } | Self::Register { .. } | Self::Nothing => None,
         }
     }
 
@@ -216,6 +222,8 @@ pub enum Write {
         /// The question, by internal key.
         id: Uuid,
     },
+    /// Of what is the same for every client.
+    Register(Registered),
     /// A user with the owner row that guards what is below it.
     InsertUser(User),
     /// The user after a change, with its version moved.
@@ -336,6 +344,7 @@ impl Write {
                 Some(kept.credential.client_id)
             }
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.client_id),
+            Self::Register(registered) => registered.client_id(),
             Self::KeepAnswer(keep) => keep.client_id,
             Self::DeletePolicy { .. }
             | Self::DeleteQuestion { .. }

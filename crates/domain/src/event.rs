@@ -108,6 +108,14 @@ words! {
         PersonalQuestionCreate = "PERSONAL_QUESTION_CREATE";
         PersonalQuestionModify = "PERSONAL_QUESTION_MODIFY";
         PersonalQuestionDelete = "PERSONAL_QUESTION_DELETE";
+        ApplicationCreate = "APPLICATION_CREATE";
+        ApplicationModify = "APPLICATION_MODIFY";
+        ApplicationDelete = "APPLICATION_DELETE";
+        ClientApplicationCreate = "CLIENT_APPLICATION_CREATE";
+        ClientApplicationDelete = "CLIENT_APPLICATION_DELETE";
+        RoleCreate = "ROLE_CREATE";
+        RoleModify = "ROLE_MODIFY";
+        RoleDelete = "ROLE_DELETE";
         SignatureRequest = "SIGNATURE_REQUEST";
         SignatureRepeat = "SIGNATURE_REPEAT";
         SignaturePending = "SIGNATURE_PENDING";

@@ -15,6 +15,17 @@ pub type Texts = BTreeMap<String, String>;
 /// A patch of such texts: absent keeps, `null` and `""` remove.
 pub type PatchTexts = Patch<Vec<(String, Patch<String>)>>;
 
+/// A patch of texts as a body has it: of a language that is `null`, the text is removed.
+#[must_use]
+pub fn patch(given: Patch<BTreeMap<String, Option<String>>>) -> PatchTexts {
+    let named = |(language, text): (String, Option<String>)| (language, text.map_or(Patch::Clear, Patch::Set));
+    match given {
+        Patch::Keep => Patch::Keep,
+        Patch::Clear => Patch::Clear,
+        Patch::Set(texts) => Patch::Set(texts.into_iter().map(named).collect()),
+    }
+}
+
 /// Whether there is such a language.
 fn known(field: &str, language: &str, broken: &mut Breaches) -> bool {
     let is_known = LANGUAGES.contains(&language);

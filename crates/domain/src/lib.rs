@@ -6,6 +6,7 @@
 
 #![warn(missing_docs)]
 
+pub mod application;
 pub mod breach;
 pub mod caller;
 pub mod certificate;
@@ -31,6 +32,7 @@ pub mod policy;
 pub mod profile;
 pub mod property;
 pub mod question;
+pub mod register;
 pub mod rejection;
 pub mod right;
 pub mod role;

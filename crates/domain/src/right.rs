@@ -94,8 +94,14 @@ rights! {
     CredentialSearch;
     ProfileView;
     ProfileModify;
+    ApplicationCreate;
     ApplicationView;
+    ApplicationModify;
+    ApplicationDelete;
+    RoleCreate;
     RoleView;
+    RoleModify;
+    RoleDelete;
     /// Giving a user a role; only such rights as the giver holds, and only where.
     AuthorizationCreate;
     AuthorizationView;

@@ -4,6 +4,8 @@
 //! space alone is blank, and U+0000 is refused everywhere: PostgreSQL can't store it.
 
 use crate::breach::Breach;
+use crate::code::Code;
+use crate::patch::Patch;
 
 /// Longest value echoed in a message, in code points.
 const ECHO_MAX: usize = 60;
@@ -19,6 +21,35 @@ pub fn mandatory(field: &str, value: Option<&str>, len_max: usize) -> Result<Str
 /// Reads an optional text: absent, or as [`mandatory`].
 pub fn optional(field: &str, value: Option<&str>, len_max: usize) -> Result<Option<String>, Breach> {
     value.map(|value| bounded(field, value, len_max)).transpose()
+}
+
+/// A mandatory text after a patch, which can't remove it.
+pub fn patched(field: &str, patch: &Patch<String>, before: &str, len_max: usize) -> Result<String, Breach> {
+    match patch.empty_clears() {
+        Patch::Keep => Ok(before.to_owned()),
+        Patch::Clear => Err(Breach::invalid(format!("{field} is mandatory: it can't be removed"))),
+        Patch::Set(value) => bounded(field, value, len_max),
+    }
+}
+
+/// An optional text after a patch: `null` and `""` remove it.
+pub fn patched_optional(
+    field: &str,
+    patch: &Patch<String>,
+    before: &Option<String>,
+    len_max: usize,
+) -> Result<Option<String>, Breach> {
+    let patch = patch.empty_clears().try_map(|value| bounded(field, value, len_max))?;
+    Ok(patch.apply(before.clone()))
+}
+
+/// Whether a patch leaves what never changes as it is.
+pub fn unchanged(field: &str, patch: &Patch<String>, before: &str) -> Result<(), Breach> {
+    match patch {
+        Patch::Keep => Ok(()),
+        Patch::Set(value) if value == before => Ok(()),
+        _ => Err(Breach::new(Code::ModifyReadonlyData, format!("{field} can't be changed: it is {before}"))),
+    }
 }
 
 fn bounded(field: &str, value: &str, len_max: usize) -> Result<String, Breach> {

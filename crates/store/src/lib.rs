@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod ahead;
+mod application;
 pub mod backup;
 mod bulk;
 mod caller;
@@ -48,6 +49,9 @@ mod value;
 mod write;
 
 pub use self::ahead::{First, Foreseen};
+pub use self::application::purge::Dead;
+pub use self::application::read::OnApplications;
+pub use self::application::role::OnRoles;
 pub use self::bulk::{Bulk, Load, Size};
 pub use self::caller::TechnicalUser;
 pub use self::clock::Clock;

@@ -347,6 +347,18 @@ impl<R> Permit<R> {
 }
 
 impl<R> Permit<R, Everywhere> {
+    /// Whether the caller holds a further right for all clients, which the request needs, too.
+    ///
+    /// # Errors
+    /// The right is missing, or doesn't reach all clients.
+    pub fn also(&self, right: Elementary) -> Result<(), Denied> {
+        match self.caller.grants().reach(right, None) {
+            None => Err(Denied::Right(right)),
+            Some(rooms) if rooms.covers(&Rooms::of_clients(ClientRoom::Global)) => Ok(()),
+            Some(_) => Err(Denied::Room(right)),
+        }
+    }
+
     pub(crate) fn store(&self) -> &Store {
         self.database()
     }

@@ -5,14 +5,20 @@ use crate::sql::{Roomed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
-    caller, client, credential, event, idempotency, key, login, policy, profile, property, question, search, signature,
-    standing, user, write,
+    application, caller, client, credential, event, idempotency, key, login, policy, profile, property, question,
+    search, signature, standing, user, write,
 };
 
 pub(crate) use crate::client::read::PURGE as PURGES;
 
 /// Every constant that isn't shared.
 const CONSTANTS: &[&[Sql]] = &[
+    application::ASSIGN,
+    application::purge::OF_APPLICATION,
+    application::purge::OF_ROLE,
+    application::purge::STATEMENTS,
+    application::read::STATEMENTS,
+    application::role::STATEMENTS,
     caller::STATEMENTS,
     client::read::STATEMENTS,
     PURGES,

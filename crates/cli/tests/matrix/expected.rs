@@ -148,6 +148,8 @@ const ASK_PEOPLE: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
 pub(crate) const ERASE: &[&[&str]] = &[ROOT, &["ClientRoot"]];
 pub(crate) const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
 const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
+/// “Applications, roles”, which are the same for every client.
+const MAKE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, APP_ADMIN];
 const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
 /// Helpdesk handles credentials, but no values of properties.
 pub(crate) const SET_VALUES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
@@ -171,6 +173,17 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("POST", "/nevisidm/api/principal/v1/token", NoClient(&[SELF])),
     ("GET", "/nevisidm/api/core/v1/applications", NoClient(SEE_ROLES)),
     ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", NoClient(SEE_ROLES)),
+    ("POST", "/nevisidm/api/core/v1/applications", Everywhere(MAKE_APPLICATIONS)),
+    ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}", NoClient(SEE_ROLES)),
+    ("PATCH", "/nevisidm/api/core/v1/applications/{applicationExtId}", Everywhere(MAKE_APPLICATIONS)),
+    ("DELETE", "/nevisidm/api/core/v1/applications/{applicationExtId}", Everywhere(MAKE_APPLICATIONS)),
+    ("POST", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", Everywhere(MAKE_APPLICATIONS)),
+    ("GET", "/nevisidm/api/core/v1/roles/{roleExtId}", NoClient(SEE_ROLES)),
+    ("PATCH", "/nevisidm/api/core/v1/roles/{roleExtId}", Everywhere(MAKE_APPLICATIONS)),
+    ("DELETE", "/nevisidm/api/core/v1/roles/{roleExtId}", Everywhere(MAKE_APPLICATIONS)),
+    ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/applications", Client(SEE_ROLES)),
+    ("PUT", "/sigill/v1/clients/{clientExtId}/applications/{applicationExtId}", Client(&[ROOT])),
+    ("DELETE", "/sigill/v1/clients/{clientExtId}/applications/{applicationExtId}", Client(&[ROOT])),
     ("GET", "/nevisidm/api/core/v1/properties", NoClient(SEE_PROPERTIES)),
     ("POST", "/nevisidm/api/core/v1/properties", Everywhere(&[ROOT, CLIENT_ROOTS, APP_ADMIN])),
     ("GET", "/nevisidm/api/core/v1/properties/{propertyExtId}", NoClient(SEE_PROPERTIES)),

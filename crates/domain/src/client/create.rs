@@ -13,7 +13,7 @@ use crate::unit::Unit;
 
 /// External ids that no client may have: they stand where a client's id stands in the paths below
 /// `/nevisidm/api/core/v1/`.
-const RESERVED: &[&str] = &["applications", "clients", "properties", "system"];
+const RESERVED: &[&str] = &["applications", "clients", "properties", "roles", "system", "terms"];
 
 /// A client as a caller asks for it.
 #[derive(Clone, Debug, Default)]

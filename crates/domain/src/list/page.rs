@@ -65,6 +65,12 @@ pub struct Page {
 }
 
 impl Page {
+    /// The first so many.
+    #[must_use]
+    pub const fn first(limit: u32) -> Self {
+        Self { after: None, limit, with_total: false }
+    }
+
     pub(super) const KNOWN: &str = "continuationToken, limit, returnTotalResultCount";
 
     pub(super) fn take(given: &mut Parameters<'_>) -> Self {

@@ -104,8 +104,14 @@ const EVERYTHING: &[Elementary] = &[
     CredentialSearch,
     ProfileView,
     ProfileModify,
+    ApplicationCreate,
     ApplicationView,
+    ApplicationModify,
+    ApplicationDelete,
+    RoleCreate,
     RoleView,
+    RoleModify,
+    RoleDelete,
     AuthorizationCreate,
     AuthorizationView,
     AuthorizationDelete,
@@ -139,7 +145,7 @@ const READ_ONLY: &[Elementary] = &[
     SignatureView,
 ];
 
-const PROPERTIES: &[Elementary] = &[
+const APPLICATIONS_AND_PROPERTIES: &[Elementary] = &[
     ClientView,
     PropertyCreate,
     PropertyView,
@@ -148,8 +154,14 @@ const PROPERTIES: &[Elementary] = &[
     PropertyValueCreate,
     PropertyValueModify,
     PropertyValueDelete,
+    ApplicationCreate,
     ApplicationView,
+    ApplicationModify,
+    ApplicationDelete,
+    RoleCreate,
     RoleView,
+    RoleModify,
+    RoleDelete,
 ];
 
 const USERS_AND_CREDENTIALS: &[Elementary] = &[
@@ -216,7 +228,7 @@ roles! {
     /// Everything in the own client, but no administration of clients.
     ClientRoot: EVERYTHING_IN_A_CLIENT;
     /// Applications, roles, properties and property values.
-    AppAdmin: PROPERTIES;
+    AppAdmin: APPLICATIONS_AND_PROPERTIES;
     MainAppOwner: LOOK_UP_USERS;
     AppOwner: LOOK_UP_USERS;
     /// Like `UserAdmin`, plus units, and can make `UserAdmin`s.

@@ -36,6 +36,7 @@ pub(crate) mod principal;
 mod profile;
 mod property;
 mod question;
+mod role;
 mod search;
 mod sign_in;
 mod signature;
@@ -59,6 +60,7 @@ pub(crate) fn documented(detail: kind::Detail) -> Operations {
         .merge(profile::routes())
         .merge(authorization::routes())
         .merge(application::routes())
+        .merge(role::routes())
         .merge(kind::routes(detail))
 }
 
@@ -69,4 +71,5 @@ pub(crate) fn own() -> Operations {
         .merge(search::routes())
         .merge(signature::routes())
         .merge(sign_in::routes())
+        .merge(application::assigned::routes())
 }

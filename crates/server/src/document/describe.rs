@@ -129,6 +129,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operati
         (Method::DELETE, &mut item.delete),
         (Method::POST, &mut item.post),
         (Method::PATCH, &mut item.patch),
+        (Method::PUT, &mut item.put),
     ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }

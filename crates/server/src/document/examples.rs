@@ -54,6 +54,11 @@ fn kind(path: &str, method: &str) -> Option<&'static str> {
         "mobile-signature" => ["CREDENTIAL_CREATE", "CREDENTIAL_MODIFY", "CREDENTIAL_DELETE"],
         "profiles" => ["PROFILE_CREATE", "PROFILE_MODIFY", "PROFILE_DELETE"],
         "authorizations" => ["AUTHORIZATION_CREATE", "AUTHORIZATION_MODIFY", "AUTHORIZATION_DELETE"],
+        "applications" if path.contains("/clients/") => {
+            ["CLIENT_APPLICATION_CREATE", "CLIENT_APPLICATION_CREATE", "CLIENT_APPLICATION_DELETE"]
+        }
+        "applications" => ["APPLICATION_CREATE", "APPLICATION_MODIFY", "APPLICATION_DELETE"],
+        "roles" => ["ROLE_CREATE", "ROLE_MODIFY", "ROLE_DELETE"],
         "archive" => ["USER_ARCHIVE"; 3],
         "erasure" => ["HISTORY_ERASE"; 3],
         "signatures" => ["SIGNATURE_REQUEST"; 3],

@@ -80,6 +80,7 @@ pub(crate) fn base() -> OpenApi {
             tag("Profile", "How a user gets roles, and where they hold."),
             tag("Caller", "What a caller may know of itself."),
             tag("Client", "The tenants."),
+            tag("Application", "What people use, with the roles that they have there. The same for every client."),
             tag("Policy", "Named sets of parameters of a client."),
             tag("Personal question", "The catalogue out of which people choose their security questions."),
             tag("Property", "Custom properties of users and mobile signatures."),

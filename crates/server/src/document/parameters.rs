@@ -18,6 +18,7 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
             "authorizationExtId" => ("The authorization's external id.", "authorization-123"),
             "credentialExtId" => ("The credential's external id.", "key-1"),
             "applicationExtId" => ("The application's external id.", "nevisIdm"),
+            "roleExtId" => ("The role's external id.", "role-123"),
             "propertyExtId" => ("The property's external id.", "property-123"),
             "signatureId" => ("The signature's id.", "0196e3a2-7c10-7000-8000-000000000001"),
             "policyExtId" => ("The policy's external id.", "policy-123"),

@@ -30,6 +30,7 @@ pub(super) fn of(method: &Method) -> &'static [(&'static str, &'static str)] {
         Method::POST => POST,
         Method::PATCH => PATCH,
         Method::DELETE => DELETE,
+        Method::PUT => PUT,
         _ => &[],
     }
 }
@@ -53,6 +54,9 @@ const PATCH: &[(&str, &str)] = &[
 
 const DELETE: &[(&str, &str)] =
     &[("400", "A header can't be read."), ("412", "If-Match doesn't name the current version.")];
+
+/// What is put somewhere has no body here.
+const PUT: &[(&str, &str)] = &[("400", "A header can't be read.")];
 
 /// Every operation that can be repeated by its key.
 pub(super) const REPEATABLE: &[(&str, &str)] = &[

@@ -120,6 +120,10 @@ impl PathIds {
         self.named("applicationExtId")
     }
 
+    pub(crate) fn role(&self) -> &str {
+        self.named("roleExtId")
+    }
+
     pub(crate) fn property(&self) -> &str {
         self.named("propertyExtId")
     }

@@ -64,8 +64,8 @@ pub(crate) struct Server {
     pub(crate) base_path: String,
     /// Ends what would go on for long when the server stops.
     pub(crate) stop: CancellationToken,
-    /// Wakes the purge of dead clients.
-    pub(crate) client_died: Notify,
+    /// Wakes the purge: something was marked as dead.
+    pub(crate) died: Notify,
     /// What there is to read, made when it is first asked for.
     pub(crate) described: LazyLock<Described, fn() -> Described>,
 }
@@ -111,7 +111,7 @@ impl Server {
             ready: Ready::default(),
             tells,
             stop: CancellationToken::new(),
-            client_died: Notify::new(),
+            died: Notify::new(),
             described: LazyLock::new(described),
         }
     }

@@ -1,11 +1,11 @@
-//! What isn't kept is purged in the background: what dead clients have left, answers that were kept for repeated requests,
-//! and old events. Once at the start, since the server may have been stopped while it did, whenever a client was
-//! deleted, and every hour.
+//! What isn't kept is purged in the background: what dead clients and applications have left, answers that were kept for repeated requests,
+//! and old events. Once at the start, since the server may have been stopped while it did, whenever a client
+//! or an application was deleted, and every hour.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigill_app::{Refusal, Task, client, history};
+use sigill_app::{Refusal, Task, applications, client, history};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -27,7 +27,7 @@ pub(crate) async fn run(server: Arc<Server>, stop: CancellationToken) {
 
 async fn forever(server: &Server) {
     loop {
-        let died = server.client_died.notified();
+        let died = server.died.notified();
         server.metrics.purging(true);
         if once(server).await {
             server.metrics.purging(false);
@@ -45,8 +45,9 @@ async fn once(server: &Server) -> bool {
     let occasion = world.occasion(world.id().to_string(), TIME_MAX);
     let permit = server.app.store.system(Task::Purge, occasion);
     let clients = purged("what deleted clients had left", client::purge(&permit).await);
+    let applications = purged("what deleted applications and roles had left", applications::purge(&permit).await);
     let old = purged("old events and answers", history::purge(&permit, server.limits.history_days_max).await);
-    clients && old
+    clients && applications && old
 }
 
 fn purged(what: &str, outcome: Result<u64, Refusal>) -> bool {

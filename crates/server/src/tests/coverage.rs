@@ -85,7 +85,7 @@ async fn a_typo_is_404_and_a_method_that_nobody_documents_is_405() {
     // `clients` is no client here, although `/{client}/vasco` has a POST.
     assert_eq!(told("POST", "/nevisidm/api/core/v1/clients/vasco").await, "405 errors.methodNotAllowed");
     // A slash at the end, escapes, and HEAD are as for what is served.
-    assert_eq!(told("POST", "/nevisidm/api/core/v1/applications/").await, "501 errors.notImplemented");
+    assert_eq!(told("GET", "/nevisidm/api/query/v1/all/").await, "501 errors.notImplemented");
     assert_eq!(told("GET", "/nevisidm/api/core/v1/c/units/a%2Fb/children?x=1").await, "501 errors.notImplemented");
     let head = site.send(request(Method::HEAD, "/nevisidm/api/core/v1/c/vasco", &[], Body::empty())).await;
     assert_eq!(head.status, StatusCode::NOT_IMPLEMENTED);

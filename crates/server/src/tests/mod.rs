@@ -1,6 +1,7 @@
 //! The real router in process, with a clock that stands still; and what only a real connection shows.
 
 mod amended;
+mod applications;
 mod around;
 mod attempts;
 mod body;

@@ -344,7 +344,11 @@ async fn a_caller_learns_who_it_is_and_what_it_may() {
 
     let root = site.root().await;
     let applications = site.get(&format!("{API}/applications"), &json_by(&root)).await.json();
-    assert_eq!(applications["items"], json!([{ "extId": "nevisIdm", "name": "nevisIdm" }]));
+    let own = &applications["items"][0];
+    assert_eq!(
+        (&own["extId"], &own["name"], &own["displayed"]),
+        (&json!("nevisIdm"), &json!("nevisIdm"), &json!(false))
+    );
     let roles = site.get(&format!("{API}/applications/nevisIdm/roles"), &json_by(&root)).await.json();
     assert_eq!(roles["items"].as_array().unwrap().len(), Role::ALL.len());
     assert_eq!(site.get(&format!("{API}/applications/x/roles"), &json_by(&root)).await.told(), "404 errors.noRecord");

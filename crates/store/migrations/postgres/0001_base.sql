@@ -94,6 +94,65 @@ CREATE UNIQUE INDEX property_name ON property (scope, name);
 CREATE UNIQUE INDEX property_position ON property (scope, position);
 CREATE INDEX property_list ON property ((created / 1000), ext_id);
 
+-- ---- what is the same for every client ----
+
+-- One row, which every change of applications, their roles and their clients moves first: they are few.
+CREATE TABLE register (
+    id UUID PRIMARY KEY,
+    rev BIGINT NOT NULL
+);
+INSERT INTO register (id, rev) VALUES ('00000000-0000-0000-0000-000000000001', 1);
+
+CREATE TABLE application (
+    id UUID PRIMARY KEY,
+    ext_id TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    url TEXT,
+    is_displayed BOOLEAN NOT NULL,
+    display_name TEXT NOT NULL,
+    -- active, or dead: marked for deletion and purged in batches
+    state TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX application_ext_id ON application (ext_id);
+CREATE UNIQUE INDEX application_name ON application (name);
+CREATE INDEX application_list ON application ((created / 1000), ext_id);
+CREATE INDEX application_dead ON application (id) WHERE state = 'dead';
+-- This server's own is always there. Its roles are in the program.
+INSERT INTO application (id, ext_id, name, is_displayed, display_name, state, version, created, modified)
+    VALUES ('00000000-0000-0000-0000-000000000001', 'nevisIdm', 'nevisIdm', FALSE, '{}', 'active', 1, 0, 0);
+
+-- Which clients have an application.
+CREATE TABLE application_client (
+    id UUID PRIMARY KEY,
+    application_id UUID NOT NULL REFERENCES application (id),
+    client_id UUID NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+    created BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX application_client_both ON application_client (application_id, client_id);
+CREATE INDEX application_client_client ON application_client (client_id);
+
+-- A role of an application that isn't this server's own: it gives no right here.
+CREATE TABLE app_role (
+    id UUID PRIMARY KEY,
+    application_id UUID NOT NULL REFERENCES application (id),
+    ext_id TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    -- active, or dead: marked for deletion and purged in batches
+    state TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX app_role_ext_id ON app_role (ext_id);
+CREATE UNIQUE INDEX app_role_name ON app_role (application_id, name);
+CREATE INDEX app_role_list ON app_role (application_id, (created / 1000), ext_id);
+CREATE INDEX app_role_dead ON app_role (id) WHERE state = 'dead';
+
 -- ---- users ----
 
 CREATE TABLE users (

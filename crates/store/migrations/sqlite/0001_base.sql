@@ -94,6 +94,65 @@ CREATE UNIQUE INDEX property_name ON property (scope, name);
 CREATE UNIQUE INDEX property_position ON property (scope, position);
 CREATE INDEX property_list ON property (created / 1000, ext_id);
 
+-- ---- what is the same for every client ----
+
+-- One row, which every change of applications, their roles and their clients moves first: they are few.
+CREATE TABLE register (
+    id BLOB PRIMARY KEY,
+    rev INTEGER NOT NULL
+) STRICT;
+INSERT INTO register (id, rev) VALUES (x'00000000000000000000000000000001', 1);
+
+CREATE TABLE application (
+    id BLOB PRIMARY KEY,
+    ext_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    url TEXT,
+    is_displayed INTEGER NOT NULL,
+    display_name TEXT NOT NULL,
+    -- active, or dead: marked for deletion and purged in batches
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX application_ext_id ON application (ext_id);
+CREATE UNIQUE INDEX application_name ON application (name);
+CREATE INDEX application_list ON application (created / 1000, ext_id);
+CREATE INDEX application_dead ON application (id) WHERE state = 'dead';
+-- This server's own is always there. Its roles are in the program.
+INSERT INTO application (id, ext_id, name, is_displayed, display_name, state, version, created, modified)
+    VALUES (x'00000000000000000000000000000001', 'nevisIdm', 'nevisIdm', 0, '{}', 'active', 1, 0, 0);
+
+-- Which clients have an application.
+CREATE TABLE application_client (
+    id BLOB PRIMARY KEY,
+    application_id BLOB NOT NULL REFERENCES application (id),
+    client_id BLOB NOT NULL REFERENCES client (id) ON DELETE CASCADE,
+    created INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX application_client_both ON application_client (application_id, client_id);
+CREATE INDEX application_client_client ON application_client (client_id);
+
+-- A role of an application that isn't this server's own: it gives no right here.
+CREATE TABLE app_role (
+    id BLOB PRIMARY KEY,
+    application_id BLOB NOT NULL REFERENCES application (id),
+    ext_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    -- active, or dead: marked for deletion and purged in batches
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX app_role_ext_id ON app_role (ext_id);
+CREATE UNIQUE INDEX app_role_name ON app_role (application_id, name);
+CREATE INDEX app_role_list ON app_role (application_id, created / 1000, ext_id);
+CREATE INDEX app_role_dead ON app_role (id) WHERE state = 'dead';
+
 -- ---- users ----
 
 CREATE TABLE users (
@@ -441,6 +500,19 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('policy', 'policy_default', '40 4 1'),
     ('question', 'sqlite_autoindex_question_1', '1000 1'),
     ('question', 'question_ext_id', '1000 100 1'),
+    ('application', 'sqlite_autoindex_application_1', '100 1'),
+    ('application', 'application_ext_id', '100 1'),
+    ('application', 'application_name', '100 1'),
+    ('application', 'application_list', '100 1 1'),
+    ('application', 'application_dead', '1 1'),
+    ('application_client', 'sqlite_autoindex_application_client_1', '500 1'),
+    ('application_client', 'application_client_both', '500 5 1'),
+    ('application_client', 'application_client_client', '500 50'),
+    ('app_role', 'sqlite_autoindex_app_role_1', '1000 1'),
+    ('app_role', 'app_role_ext_id', '1000 1'),
+    ('app_role', 'app_role_name', '1000 10 1'),
+    ('app_role', 'app_role_list', '1000 10 1 1'),
+    ('app_role', 'app_role_dead', '1 1'),
     ('users', 'sqlite_autoindex_users_1', '1000000 1'),
     ('users', 'users_ext_id', '1000000 100000 1'),
     ('users', 'users_login_id', '1000000 100000 1'),

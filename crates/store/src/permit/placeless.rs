@@ -10,6 +10,8 @@ pub(crate) enum Placeless {
     OwnAnswers,
     /// Definitions of properties are the same for every client.
     Definitions,
+    /// Applications and their roles are the same for every client.
+    Applications,
     /// How often a number was asked about, over all clients: nobody is told by whom.
     Numbers,
     /// The Roots of all clients: one of them must stay, and nobody is told who.

@@ -9,6 +9,7 @@ use sigill_domain::change::{Change, Guard};
 use sigill_domain::standing::Witness;
 
 pub(crate) use self::steps::steps as of;
+use crate::application::write::REGISTER;
 use crate::error::{CommitError, StoreError};
 use crate::event;
 use crate::permit::Placed;
@@ -23,6 +24,7 @@ fn steps<R>(change: &Change<R>) -> Vec<Step> {
         Guard::Client { id, rev } | Guard::ClientGoes { id, rev, .. } => vec![Step::Bump { table: "client", id, rev }],
         Guard::ClientRules { id, rev, facts } => vec![Step::BumpRules { id, rev, facts }],
         Guard::ClientAlive { id } => vec![Step::ClientAlive { id }],
+        Guard::Register { rev } => vec![Step::Bump { table: "register", id: REGISTER, rev }],
         Guard::Nothing => vec![],
     };
     if let Some(rules) = change.rules {

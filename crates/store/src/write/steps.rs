@@ -4,7 +4,9 @@ use sigill_domain::change::Write;
 use sigill_domain::policy::RulesSeen;
 
 use crate::step::Step;
-use crate::{client, credential, idempotency, key, policy, profile, property, question, signature, unit, user};
+use crate::{
+    application, client, credential, idempotency, key, policy, profile, property, question, signature, unit, user,
+};
 
 /// What a write does to rows, under the rules that it was decided by.
 pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
@@ -22,6 +24,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::InsertQuestion(new) => question::write::insert(new),
         Write::UpdateQuestion(question) => question::write::update(question),
         Write::DeleteQuestion { id } => question::write::delete(*id),
+        Write::Register(registered) => application::write::step(registered),
         Write::UpdateUser(user) => user::write::update(user, rules),
         Write::InsertProfile(new) => profile::write::insert(new),
         Write::UpdateProfile(profile) => profile::write::update(profile),

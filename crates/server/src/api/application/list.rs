@@ -1,37 +1,22 @@
 //! `GET /applications`.
 
-use serde::Serialize;
 use sigill_app::{Permit, Rooms};
 use sigill_domain::right::ApplicationView;
-use utoipa::ToSchema;
 
-use super::NAME;
+use super::Application;
 use crate::http::answer::Shown;
 use crate::http::call::Call;
 use crate::http::listed::Listed;
+use crate::http::query::{Pages, Query};
 use crate::http::refused::Refused;
-
-/// An application.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Application)]
-pub(crate) struct Application {
-    #[schema(example = "nevisIdm")]
-    ext_id: &'static str,
-    #[schema(example = "nevisIdm")]
-    name: &'static str,
-}
-
-impl Application {
-    pub(crate) fn all() -> Vec<Self> {
-        vec![Self { ext_id: NAME, name: NAME }]
-    }
-}
 
 /// List the applications
 ///
-/// There is one.
-#[utoipa::path(get, path = "/applications", tag = "System", operation_id = "getApplications")]
-pub(crate) async fn handler(_: Call<Permit<ApplicationView, Rooms>>) -> Result<Shown<Listed<Application>>, Refused> {
-    Ok(Shown(Listed::whole(Application::all())))
+/// A page of the applications, which are the same for every client. `nevisIdm`, this server's own, is the first one.
+#[utoipa::path(get, path = "/applications", tag = "Application", operation_id = "getApplications")]
+pub(crate) async fn handler(
+    call: Call<Permit<ApplicationView, Rooms>, Query<Pages>>,
+) -> Result<Shown<Listed<Application>>, Refused> {
+    let listed = sigill_app::applications::list(&call.permit, call.body.given()).await?;
+    Ok(Shown(Listed::of(listed, Application::from)))
 }

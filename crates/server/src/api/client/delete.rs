@@ -18,6 +18,6 @@ pub(crate) async fn handler(call: Call<Permit<ClientDelete>>) -> Result<Written<
     let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);
     let outcome = sigill_app::client::delete(&permit, &expected, &show.asked(&terms, &[])).await?;
-    server.client_died.notify_one();
+    server.died.notify_one();
     Ok(show.written(&terms, outcome))
 }

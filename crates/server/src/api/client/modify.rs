@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use sigill_app::Permit;
 use sigill_domain::client::{self, PatchClient};
+use sigill_domain::language;
 use sigill_domain::patch::Patch as Member;
 use sigill_domain::right::ClientModify;
 use sigill_domain::version::Expected;
@@ -51,14 +52,9 @@ pub(crate) struct Patch {
 
 impl Patch {
     pub(crate) fn expecting(self, expected: Expected) -> PatchClient {
-        let named = |(language, name): (String, Option<String>)| (language, name.map_or(Member::Clear, Member::Set));
         PatchClient {
             name: self.name,
-            display_name: match self.display_name {
-                Member::Keep => Member::Keep,
-                Member::Clear => Member::Clear,
-                Member::Set(names) => Member::Set(names.into_iter().map(named).collect()),
-            },
+            display_name: language::patch(self.display_name),
             remarks: self.remarks,
             ext_id: self.ext_id,
             expected,

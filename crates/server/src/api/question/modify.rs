@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use sigill_app::Permit;
-use sigill_domain::language::PatchTexts;
+use sigill_domain::language;
 use sigill_domain::patch::Patch as Member;
 use sigill_domain::question::{self, PatchQuestion};
 use sigill_domain::right::PersonalQuestionModify;
@@ -59,19 +59,11 @@ pub(crate) struct Patch {
 
 impl Patch {
     pub(crate) fn expecting(self, expected: Expected) -> PatchQuestion {
-        let named = |(language, text): (String, Option<String>)| (language, text.map_or(Member::Clear, Member::Set));
-        let texts = |given: Member<BTreeMap<String, Option<String>>>| -> PatchTexts {
-            match given {
-                Member::Keep => Member::Keep,
-                Member::Clear => Member::Clear,
-                Member::Set(texts) => Member::Set(texts.into_iter().map(named).collect()),
-            }
-        };
         PatchQuestion {
             description: self.description,
             state_name: self.state_name,
-            display_name: texts(self.display_name),
-            content: texts(self.content),
+            display_name: language::patch(self.display_name),
+            content: language::patch(self.content),
             ext_id: self.ext_id,
             expected,
         }

@@ -64,7 +64,7 @@ pub(crate) fn has_if_match(method: &Method) -> bool {
 }
 
 pub(crate) fn has_dry_run(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PATCH | Method::DELETE)
+    matches!(*method, Method::POST | Method::PATCH | Method::DELETE | Method::PUT)
 }
 
 impl Terms {

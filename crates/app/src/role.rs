@@ -1,0 +1,118 @@
+//! Roles of applications.
+
+use sigill_domain::application::{AppRole, ApplicationRef, NewRole, PatchRole, own};
+use sigill_domain::list::{Listed, Page, Parameters, Token};
+use sigill_domain::patch::Patch;
+use sigill_domain::right::{Elementary, RoleCreate, RoleDelete, RoleModify, RoleView};
+use sigill_domain::role::Role;
+use sigill_domain::version::Expected;
+use sigill_store::{Everywhere, Permit, Rooms};
+
+use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::profile::paged;
+use crate::refusal::Refusal;
+
+/// A role with its application.
+pub type Of = (ApplicationRef, AppRole);
+
+/// Creates a role of an application. `ApplicationView` is needed, too.
+pub async fn create(
+    permit: &Permit<RoleCreate, Everywhere>,
+    application: &str,
+    new: &NewRole,
+    asked: &Asked<'_, Of>,
+) -> Result<Outcome<Of>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            permit.also(Elementary::ApplicationView)?;
+            let roles = permit.roles_for(application, new.ext_id.as_deref(), new.name.as_deref()).await?;
+            let roles = roles.ok_or_else(|| Refusal::no_application(application))?;
+            let (role, change) = roles.create(new, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::Change((roles.application, role), permit.placed(change)))
+        })
+    })
+    .await
+}
+
+/// A role.
+pub async fn get(permit: &Permit<RoleView, Rooms>, ext_id: &str) -> Result<Of, Refusal> {
+    if let Some(role) = Role::parse(ext_id) {
+        let (application, _) =
+            permit.roles_of(sigill_domain::application::OWN, &Page::first(1)).await?.ok_or_else(gone)?;
+        let role = AppRole::own(role, &application);
+        return Ok((application, role));
+    }
+    permit.role(ext_id).await?.ok_or_else(|| Refusal::no_role(ext_id))
+}
+
+fn gone() -> Refusal {
+    Refusal::Failed("this server's own application isn't there".to_owned())
+}
+
+/// An application and a page of its roles: `continuationToken`, `limit`, `returnTotalResultCount`.
+pub async fn list(
+    permit: &Permit<RoleView, Rooms>,
+    application: &str,
+    given: Parameters<'_>,
+) -> Result<(ApplicationRef, Listed<AppRole>), Refusal> {
+    let page = Page::read(given);
+    let wanted = page.clone().unwrap_or_else(|_| Page::first(1));
+    let found = permit.roles_of(application, &wanted).await?;
+    let (application, mut listed) = found.ok_or_else(|| Refusal::no_application(application))?;
+    let page = page?;
+    if application.is_own() {
+        let mut all: Vec<AppRole> = Role::ALL.iter().map(|role| AppRole::own(*role, &application)).collect();
+        all.sort_by(|one, other| one.ext_id.cmp(&other.ext_id));
+        listed = paged(all, &page, |role| Token::of(role.created, &role.ext_id));
+    }
+    Ok((application, listed))
+}
+
+/// Changes a role by a merge patch. `RoleView` is needed, too.
+pub async fn modify(
+    permit: &Permit<RoleModify, Everywhere>,
+    ext_id: &str,
+    patch: &PatchRole,
+    asked: &Asked<'_, Of>,
+) -> Result<Outcome<Of>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            permit.also(Elementary::RoleView)?;
+            may_change(ext_id)?;
+            let name = match &patch.name {
+                Patch::Set(name) => Some(name.as_str()),
+                _ => None,
+            };
+            let held = permit.held_role(ext_id, name).await?.ok_or_else(|| Refusal::no_role(ext_id))?;
+            let (role, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::of((held.application, role), change.map(|change| permit.placed(change))))
+        })
+    })
+    .await
+}
+
+/// Marks a role as dead: from then on nobody has it. The purge of applications does the rest. `RoleView` is needed, too.
+pub async fn delete(
+    permit: &Permit<RoleDelete, Everywhere>,
+    ext_id: &str,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            permit.also(Elementary::RoleView)?;
+            may_change(ext_id)?;
+            let held = permit.held_role(ext_id, None).await?.ok_or_else(|| Refusal::no_role(ext_id))?;
+            Ok(Decision::Change((), permit.placed(held.delete(expected, &permit.happening())?)))
+        })
+    })
+    .await
+}
+
+/// This server's own roles stay as they are.
+fn may_change(ext_id: &str) -> Result<(), Refusal> {
+    match Role::parse(ext_id) {
+        Some(_) => Err(vec![own()].into()),
+        None => Ok(()),
+    }
+}
