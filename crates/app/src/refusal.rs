@@ -145,6 +145,21 @@ impl Refusal {
         Self::NoRecord(format!("An application with extId {} doesn't exist", shown(ext_id)))
     }
 
+    pub(crate) fn no_terms(ext_id: &str) -> Self {
+        Self::NoRecord(format!("Terms with extId {} don't exist", shown(ext_id)))
+    }
+
+    pub(crate) fn no_enterprise_role(ext_id: &str, client_name: &str) -> Self {
+        let ext_id = shown(ext_id);
+        Self::NoRecord(format!(
+            "An enterprise role with extId {ext_id} doesn't exist on client with name {client_name}"
+        ))
+    }
+
+    pub(crate) fn no_enterprise_authorization(ext_id: &str) -> Self {
+        Self::NoRecord(format!("The profile has no enterprise authorization with extId {}", shown(ext_id)))
+    }
+
     pub(crate) fn no_role(ext_id: &str) -> Self {
         Self::NoRecord(format!("A role with extId {} doesn't exist", shown(ext_id)))
     }

@@ -17,6 +17,7 @@ pub(crate) fn found<R, T>(sought: Sought<R, T>, client: &str, ext_id: &str) -> R
         Noun::Profile(client_name) => Refusal::no_profile(ext_id, &client_name),
         Noun::Policy(client_name) => Refusal::no_policy(ext_id, &client_name),
         Noun::Question(client_name) => Refusal::no_question(ext_id, &client_name),
+        Noun::EnterpriseRole(client_name) => Refusal::no_enterprise_role(ext_id, &client_name),
         Noun::Application => Refusal::no_application(ext_id),
     })
 }

@@ -125,6 +125,16 @@ impl World {
         self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
         self.make("/applications", json!({ "extId": "app1", "name": "app1", "displayed": true })).await;
         self.make("/applications/app1/roles", json!({ "extId": "r1", "name": "r1" })).await;
+        self.make("/terms", terms("t1")).await;
+        for client in ["own", "foreign"] {
+            let assigned = format!("{}/sigill/v1/clients/{client}/applications/app1", self.url);
+            let answer = self.http.put(assigned).bearer_auth(&self.operator).send().await.unwrap();
+            assert_eq!(answer.status().as_u16(), 204);
+            self.make(&format!("/{client}/eroles"), json!({ "extId": "e1", "name": "e1" })).await;
+            self.make(&format!("/{client}/eroles"), json!({ "extId": "e2", "name": "e2" })).await;
+        }
+        let given = json!({ "extId": "a1", "enterpriseRoleExtId": "e1" });
+        self.make(&format!("/own/profiles/{profile}/eauthorizations"), given).await;
         let property = json!({ "name": "d1", "type": "STRING", "scope": "USER_GLOBAL" });
         let property = self.make("/properties", property).await;
         self.ids = BTreeMap::from([
@@ -135,6 +145,8 @@ impl World {
             ("{credentialExtId}", "k1".to_owned()),
             ("{applicationExtId}", "app1".to_owned()),
             ("{roleExtId}", "r1".to_owned()),
+            ("{enterpriseRoleExtId}", "e1".to_owned()),
+            ("{termsExtId}", "t1".to_owned()),
             ("{propertyExtId}", property),
             ("{signatureId}", "0196e3a2-7c10-7000-8000-000000000001".to_owned()),
         ]);
@@ -213,12 +225,20 @@ impl World {
     }
 }
 
+fn terms(name: &str) -> Value {
+    json!({ "extId": name, "name": name, "active": true, "silentAcceptance": false, "termsVersion": "1" })
+}
+
 /// A body that a call takes: a patch that changes nothing, and something new.
 fn body(method: &str, path: &str) -> String {
     let body = match (method, path.rsplit('/').next().unwrap_or_default()) {
         ("POST", "clients") => json!({ "extId": "new", "name": "New" }),
         ("POST", "applications") => json!({ "name": "New", "displayed": true }),
         ("POST", "roles") => json!({ "name": "New" }),
+        ("POST", "eroles") => json!({ "name": "New" }),
+        ("POST", "eauthorizations") => json!({ "enterpriseRoleExtId": "e2" }),
+        ("POST", "terms") => terms("New"),
+        ("POST", "consents") => json!({ "termsExtId": "t1" }),
         ("POST", "policies") => json!({ "extId": "p2", "name": "p2", "policyType": "MobileSignaturePolicy" }),
         ("POST", "personal-questions") => json!({ "stateName": "active" }),
         ("POST", "users") => json!({

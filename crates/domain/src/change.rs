@@ -6,17 +6,19 @@ use uuid::Uuid;
 
 use crate::client::Client;
 use crate::credential::{Credential, Kept, Keys, Typed};
+use crate::erole::EnterpriseWrite;
 use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
 use crate::profile::{Authorization, Profile};
 use crate::property::{Definition, UniqueValue};
 use crate::question::Question;
-use crate::register::Registered;
+use crate::register::RegisterWrite;
 use crate::right::System;
 use crate::rooms::Place;
 use crate::signing::{Noted, Signature};
 use crate::standing::{Ruled, Witness};
+use crate::terms::Consent;
 use crate::time::Timestamp;
 use crate::unit::Unit;
 use crate::user::{self, User};
@@ -223,7 +225,11 @@ pub enum Write {
         id: Uuid,
     },
     /// Of what is the same for every client.
-    Register(Registered),
+    Register(RegisterWrite),
+    /// Of an enterprise role of a client, or of who has it.
+    Enterprise(EnterpriseWrite),
+    /// That a user has accepted terms. It goes with its user.
+    InsertConsent(Consent),
     /// A user with the owner row that guards what is below it.
     InsertUser(User),
     /// The user after a change, with its version moved.
@@ -345,6 +351,8 @@ impl Write {
             }
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.client_id),
             Self::Register(registered) => registered.client_id(),
+            Self::Enterprise(write) => write.client_id(),
+            Self::InsertConsent(consent) => Some(consent.client_id),
             Self::KeepAnswer(keep) => keep.client_id,
             Self::DeletePolicy { .. }
             | Self::DeleteQuestion { .. }
@@ -373,6 +381,7 @@ impl Write {
                 Some(kept.credential.user_id)
             }
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.user_id),
+            Self::InsertConsent(consent) => Some(consent.user_id),
             _ => None,
         }
     }

@@ -62,6 +62,7 @@ const STAYS: &[&str] = &[
     "stateChangeReason",
     "role",
     "clients",
+    "termsVersion",
     "successfulLoginCount",
     "failedLoginCount",
     "right",
@@ -116,6 +117,17 @@ words! {
         RoleCreate = "ROLE_CREATE";
         RoleModify = "ROLE_MODIFY";
         RoleDelete = "ROLE_DELETE";
+        EnterpriseRoleCreate = "ENTERPRISE_ROLE_CREATE";
+        EnterpriseRoleModify = "ENTERPRISE_ROLE_MODIFY";
+        EnterpriseRoleDelete = "ENTERPRISE_ROLE_DELETE";
+        EnterpriseRoleMemberCreate = "ENTERPRISE_ROLE_MEMBER_CREATE";
+        EnterpriseRoleMemberDelete = "ENTERPRISE_ROLE_MEMBER_DELETE";
+        EnterpriseAuthorizationCreate = "ENTERPRISE_AUTHORIZATION_CREATE";
+        EnterpriseAuthorizationModify = "ENTERPRISE_AUTHORIZATION_MODIFY";
+        EnterpriseAuthorizationDelete = "ENTERPRISE_AUTHORIZATION_DELETE";
+        TermsCreate = "TERMS_CREATE";
+        TermsModify = "TERMS_MODIFY";
+        ConsentCreate = "CONSENT_CREATE";
         SignatureRequest = "SIGNATURE_REQUEST";
         SignatureRepeat = "SIGNATURE_REPEAT";
         SignaturePending = "SIGNATURE_PENDING";

@@ -9,6 +9,9 @@ use crate::text;
 /// The languages that there are.
 pub const LANGUAGES: &[&str] = &["EN", "DE", "FR", "IT"];
 
+/// The same, as addresses of terms name them.
+const SMALL: &[&str] = &["en", "de", "fr", "it"];
+
 /// A text per language, for some of [`LANGUAGES`] or none.
 pub type Texts = BTreeMap<String, String>;
 
@@ -27,10 +30,10 @@ pub fn patch(given: Patch<BTreeMap<String, Option<String>>>) -> PatchTexts {
 }
 
 /// Whether there is such a language.
-fn known(field: &str, language: &str, broken: &mut Breaches) -> bool {
-    let is_known = LANGUAGES.contains(&language);
+fn known(languages: &[&str], field: &str, language: &str, broken: &mut Breaches) -> bool {
+    let is_known = languages.contains(&language);
     if !is_known {
-        let (expected, got) = (LANGUAGES.join(", "), text::echo(language));
+        let (expected, got) = (languages.join(", "), text::echo(language));
         broken.push(Breach::invalid(format!("{field}: expected one of {expected}, got {got}")));
     }
     is_known
@@ -38,8 +41,17 @@ fn known(field: &str, language: &str, broken: &mut Breaches) -> bool {
 
 /// Every rule that new texts break: each is of 1 to `len_max` code points.
 pub fn check(field: &str, texts: &Texts, len_max: usize, broken: &mut Breaches) {
+    check_in(LANGUAGES, field, texts, len_max, broken);
+}
+
+/// As [`check`], of languages in small letters.
+pub fn check_small(field: &str, texts: &Texts, len_max: usize, broken: &mut Breaches) {
+    check_in(SMALL, field, texts, len_max, broken);
+}
+
+fn check_in(languages: &[&str], field: &str, texts: &Texts, len_max: usize, broken: &mut Breaches) {
     for (language, value) in texts {
-        if known(field, language, broken) {
+        if known(languages, field, language, broken) {
             broken.keep(text::mandatory(&format!("{field}.{language}"), Some(value), len_max));
         }
     }
@@ -48,13 +60,29 @@ pub fn check(field: &str, texts: &Texts, len_max: usize, broken: &mut Breaches) 
 /// The texts after a patch.
 #[must_use]
 pub fn patched(field: &str, before: &Texts, patch: &PatchTexts, len_max: usize, broken: &mut Breaches) -> Texts {
+    patched_in(LANGUAGES, field, (before, patch), len_max, broken)
+}
+
+/// As [`patched`], of languages in small letters.
+#[must_use]
+pub fn patched_small(field: &str, before: &Texts, patch: &PatchTexts, len_max: usize, broken: &mut Breaches) -> Texts {
+    patched_in(SMALL, field, (before, patch), len_max, broken)
+}
+
+fn patched_in(
+    languages: &[&str],
+    field: &str,
+    (before, patch): (&Texts, &PatchTexts),
+    len_max: usize,
+    broken: &mut Breaches,
+) -> Texts {
     let mut texts = before.clone();
     match patch {
         Patch::Keep => {}
         Patch::Clear => texts.clear(),
         Patch::Set(given) => {
             for (language, value) in given {
-                if !known(field, language, broken) {
+                if !known(languages, field, language, broken) {
                     continue;
                 }
                 match value.empty_clears() {

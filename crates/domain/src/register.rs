@@ -1,14 +1,15 @@
-//! What is the same for every client and may change: applications, their roles, and which clients have them. All changes
+//! What is the same for every client and may change: applications, their roles, which clients have them, and terms. All changes
 //! of it take turns on one row, the register, since they are few, and what they depend on is of each other.
 
 use uuid::Uuid;
 
 use crate::application::{AppRole, Application};
+use crate::terms::Terms;
 use crate::time::Timestamp;
 
 /// One row of it that is written.
 #[derive(Clone, Debug)]
-pub enum Registered {
+pub enum RegisterWrite {
     /// A new application. Its external id and name are unique among all.
     InsertApplication(Application),
     /// The application after a change, with its version moved.
@@ -47,9 +48,27 @@ pub enum Registered {
         /// When it was deleted for its callers.
         at: Timestamp,
     },
+    /// New terms, for no application yet. Their external id and name are unique among all.
+    InsertTerms(Terms),
+    /// The terms after a change, with their version moved; without their applications.
+    UpdateTerms(Terms),
+    /// Terms are for an application.
+    AssignTerms {
+        /// Of the row that says so.
+        id: Uuid,
+        /// The terms, by internal key.
+        terms_id: Uuid,
+        /// The application, by internal key.
+        application_id: Uuid,
+    },
+    /// Terms aren't for an application any more.
+    WithdrawTerms {
+        /// Of the row that said so.
+        id: Uuid,
+    },
 }
 
-impl Registered {
+impl RegisterWrite {
     /// The client of what is written; `None` where it belongs to none.
     #[must_use]
     pub fn client_id(&self) -> Option<Uuid> {

@@ -102,6 +102,18 @@ rights! {
     RoleView;
     RoleModify;
     RoleDelete;
+    EnterpriseRoleCreate;
+    EnterpriseRoleView;
+    EnterpriseRoleModify;
+    EnterpriseRoleDelete;
+    /// Making a role a member of an enterprise role.
+    EnterpriseRoleMemberCreate;
+    EnterpriseRoleMemberDelete;
+    TermsCreate;
+    TermsView;
+    TermsModify;
+    ConsentCreate;
+    ConsentView;
     /// Giving a user a role; only such rights as the giver holds, and only where.
     AuthorizationCreate;
     AuthorizationView;

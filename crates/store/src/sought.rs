@@ -12,3 +12,8 @@ pub(crate) fn wanted(ext_id: &str) -> String {
 pub(crate) fn wanted_optional(ext_id: Option<&str>) -> Option<String> {
     ext_id.map(wanted)
 }
+
+/// A name out of a body, as a statement may take it: none is the name of nothing, and so is what can't be stored.
+pub(crate) fn named(name: Option<&str>) -> Option<String> {
+    name.filter(|name| !name.contains('\0')).map(str::to_owned)
+}

@@ -5,8 +5,8 @@ use crate::sql::{Roomed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
-    application, caller, client, credential, event, idempotency, key, login, policy, profile, property, question,
-    search, signature, standing, user, write,
+    application, caller, client, credential, erole, event, idempotency, key, login, policy, profile, property,
+    question, search, signature, standing, terms, user, write,
 };
 
 pub(crate) use crate::client::read::PURGE as PURGES;
@@ -24,6 +24,11 @@ const CONSTANTS: &[&[Sql]] = &[
     PURGES,
     credential::any::STATEMENTS,
     credential::read::STATEMENTS,
+    erole::authorization::STATEMENTS,
+    erole::member::STATEMENTS,
+    erole::purge::OF_ONE,
+    erole::purge::STATEMENTS,
+    erole::read::STATEMENTS,
     event::erase::STATEMENTS,
     event::growth::STATEMENTS,
     event::read::STATEMENTS,
@@ -38,6 +43,8 @@ const CONSTANTS: &[&[Sql]] = &[
     signature::lease::STATEMENTS,
     signature::read::STATEMENTS,
     standing::STATEMENTS,
+    terms::consent::STATEMENTS,
+    terms::read::STATEMENTS,
     user::read::STATEMENTS,
     &[write::EVENT_EXISTS],
 ];

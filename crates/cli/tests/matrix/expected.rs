@@ -147,9 +147,19 @@ const ASK_PEOPLE: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
 /// Who is responsible for a client as a whole; “almost like Root” isn't.
 pub(crate) const ERASE: &[&[&str]] = &[ROOT, &["ClientRoot"]];
 pub(crate) const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
-const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
+/// Who makes enterprise roles of roles has to find these.
+const SEE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN, &["EnterpriseRoleAdmin"]];
 /// “Applications, roles”, which are the same for every client.
 const MAKE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, APP_ADMIN];
+/// “Create enterprise roles, member roles, assign to profiles”; “assign enterprise roles to profiles”.
+const EROLE_ADMIN: &[&str] = &["EnterpriseRoleAdmin"];
+const EROLES: &[&str] = &["EnterpriseRoleAdmin", "EnterpriseRoleOwner"];
+const MAKE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, EROLE_ADMIN];
+const SEE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, EROLES];
+/// To give an enterprise role is to change a profile.
+const SEE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, EROLES];
+pub(crate) const CHANGE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, EROLES];
+const SEE_TERMS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS];
 const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
 /// Helpdesk handles credentials, but no values of properties.
 pub(crate) const SET_VALUES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
@@ -171,19 +181,57 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/nevisidm/api/principal/v1/permissions", AnyToken),
     ("GET", "/nevisidm/api/principal/v1/me", NoClient(&[SELF])),
     ("POST", "/nevisidm/api/principal/v1/token", NoClient(&[SELF])),
-    ("GET", "/nevisidm/api/core/v1/applications", NoClient(SEE_ROLES)),
-    ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", NoClient(SEE_ROLES)),
+    ("GET", "/nevisidm/api/core/v1/applications", NoClient(SEE_APPLICATIONS)),
+    ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", NoClient(SEE_APPLICATIONS)),
     ("POST", "/nevisidm/api/core/v1/applications", Everywhere(MAKE_APPLICATIONS)),
-    ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}", NoClient(SEE_ROLES)),
+    ("GET", "/nevisidm/api/core/v1/applications/{applicationExtId}", NoClient(SEE_APPLICATIONS)),
     ("PATCH", "/nevisidm/api/core/v1/applications/{applicationExtId}", Everywhere(MAKE_APPLICATIONS)),
     ("DELETE", "/nevisidm/api/core/v1/applications/{applicationExtId}", Everywhere(MAKE_APPLICATIONS)),
     ("POST", "/nevisidm/api/core/v1/applications/{applicationExtId}/roles", Everywhere(MAKE_APPLICATIONS)),
-    ("GET", "/nevisidm/api/core/v1/roles/{roleExtId}", NoClient(SEE_ROLES)),
+    ("GET", "/nevisidm/api/core/v1/roles/{roleExtId}", NoClient(SEE_APPLICATIONS)),
     ("PATCH", "/nevisidm/api/core/v1/roles/{roleExtId}", Everywhere(MAKE_APPLICATIONS)),
     ("DELETE", "/nevisidm/api/core/v1/roles/{roleExtId}", Everywhere(MAKE_APPLICATIONS)),
-    ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/applications", Client(SEE_ROLES)),
+    ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/applications", Client(SEE_APPLICATIONS)),
     ("PUT", "/sigill/v1/clients/{clientExtId}/applications/{applicationExtId}", Client(&[ROOT])),
     ("DELETE", "/sigill/v1/clients/{clientExtId}/applications/{applicationExtId}", Client(&[ROOT])),
+    ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/eroles", Client(SEE_EROLES)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/eroles", Client(MAKE_EROLES)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}", Client(SEE_EROLES)),
+    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}", Client(MAKE_EROLES)),
+    ("DELETE", "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}", Client(MAKE_EROLES)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}/roles", Client(SEE_EROLES)),
+    ("PUT", "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}/roles/{roleExtId}", Client(MAKE_EROLES)),
+    (
+        "DELETE",
+        "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}/roles/{roleExtId}",
+        Client(MAKE_EROLES),
+    ),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/eauthorizations", Client(SEE_PROFILES)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/eauthorizations", Client(CHANGE_PROFILES)),
+    (
+        "GET",
+        "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/eauthorizations/{authorizationExtId}",
+        Client(SEE_PROFILES),
+    ),
+    (
+        "PATCH",
+        "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/eauthorizations/{authorizationExtId}",
+        Client(CHANGE_PROFILES),
+    ),
+    (
+        "DELETE",
+        "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/eauthorizations/{authorizationExtId}",
+        Client(CHANGE_PROFILES),
+    ),
+    ("GET", "/nevisidm/api/core/v1/terms", NoClient(SEE_TERMS)),
+    ("POST", "/nevisidm/api/core/v1/terms", Everywhere(MAKE_POLICIES)),
+    ("GET", "/nevisidm/api/core/v1/terms/{termsExtId}", NoClient(SEE_TERMS)),
+    ("PATCH", "/nevisidm/api/core/v1/terms/{termsExtId}", Everywhere(MAKE_POLICIES)),
+    ("PUT", "/nevisidm/api/core/v1/terms/{termsExtId}/applications/{applicationExtId}", Everywhere(MAKE_POLICIES)),
+    ("DELETE", "/nevisidm/api/core/v1/terms/{termsExtId}/applications/{applicationExtId}", Everywhere(MAKE_POLICIES)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/consents", Client(SEE_TERMS)),
+    ("POST", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/consents", Client(MAKE_USERS)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/terms-pending", Client(SEE_TERMS)),
     ("GET", "/nevisidm/api/core/v1/properties", NoClient(SEE_PROPERTIES)),
     ("POST", "/nevisidm/api/core/v1/properties", Everywhere(&[ROOT, CLIENT_ROOTS, APP_ADMIN])),
     ("GET", "/nevisidm/api/core/v1/properties/{propertyExtId}", NoClient(SEE_PROPERTIES)),
@@ -220,9 +268,9 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/archive",
         ClientTechnical(MAKE_USERS, MAKE_POLICIES),
     ),
-    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/profiles", Client(SEE_CREDENTIALS)),
-    ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(SEE_CREDENTIALS)),
-    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(MAKE_USERS)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/profiles", Client(SEE_PROFILES)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(SEE_PROFILES)),
+    ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(CHANGE_PROFILES)),
     ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations", Client(SEE_CREDENTIALS)),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations", Client(GIVE_ROLES)),
     (

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use sigill_testing::on_both;
 
-use super::expected::{CHANGE_USERS, ERASE, GIVE_ROLES, HANDLE_CREDENTIALS, MAKE_POLICIES, MAKE_USERS, ROLES};
+use super::expected::{CHANGE_PROFILES, CHANGE_USERS, ERASE, GIVE_ROLES, HANDLE_CREDENTIALS, MAKE_POLICIES, ROLES};
 use super::{API, Answer, World};
 
 /// Those with a right by which something can be given or taken, with the roles that have no more than theirs. Of nobody
@@ -64,7 +64,6 @@ const HAS_NO_MORE_THAN: &[(&str, &[&str])] = &[
             "Helpdesk",
             "SelfAdmin",
             "TemplateAdmin",
-            "EnterpriseRoleAdmin",
             "EnterpriseRoleOwner",
             "SoapTechAccessReadOnly",
             "TechUser",
@@ -79,24 +78,28 @@ const HAS_NO_MORE_THAN: &[(&str, &[&str])] = &[
             "Helpdesk",
             "SelfAdmin",
             "TemplateAdmin",
-            "EnterpriseRoleAdmin",
             "EnterpriseRoleOwner",
             "SoapTechAccessReadOnly",
             "TechUser",
         ],
     ),
+    ("Helpdesk", &["MainAppOwner", "AppOwner", "Helpdesk", "SelfAdmin", "TemplateAdmin", "TechUser"]),
+    // To give an enterprise role is to change a profile.
     (
-        "Helpdesk",
+        "EnterpriseRoleAdmin",
         &[
             "MainAppOwner",
             "AppOwner",
-            "Helpdesk",
             "SelfAdmin",
             "TemplateAdmin",
             "EnterpriseRoleAdmin",
             "EnterpriseRoleOwner",
             "TechUser",
         ],
+    ),
+    (
+        "EnterpriseRoleOwner",
+        &["MainAppOwner", "AppOwner", "SelfAdmin", "TemplateAdmin", "EnterpriseRoleOwner", "TechUser"],
     ),
 ];
 
@@ -117,8 +120,8 @@ const DEEDS: &[(&str, Groups, &str, &str, &str)] = &[
     ("begin later", CHANGE_USERS, "PATCH", "users/T.a", r#"{"validity":{"from":"2098-01-01T00:00:00Z"}}"#),
     ("archive", MAKE_POLICIES, "POST", "users/T.a/archive", ""),
     ("delete", MAKE_POLICIES, "DELETE", "users/T.a", ""),
-    ("disable the profile", MAKE_USERS, "PATCH", "profiles/P(T.a)", r#"{"profileState":"disabled"}"#),
-    ("enable the profile", MAKE_USERS, "PATCH", "profiles/P(T.s)", r#"{"profileState":"active"}"#),
+    ("disable the profile", CHANGE_PROFILES, "PATCH", "profiles/P(T.a)", r#"{"profileState":"disabled"}"#),
+    ("enable the profile", CHANGE_PROFILES, "PATCH", "profiles/P(T.s)", r#"{"profileState":"active"}"#),
     ("delete a secret", HANDLE_CREDENTIALS, "DELETE", "users/T.a/device-password/T.k", ""),
     ("disable the phone", HANDLE_CREDENTIALS, "PATCH", "users/T.a/mobile-signature", r#"{"stateName":"disabled"}"#),
     ("unlock the phone", HANDLE_CREDENTIALS, "PATCH", "users/T.s/mobile-signature", r#"{"stateName":"active"}"#),

@@ -8,7 +8,7 @@ use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
-use crate::register::Registered;
+use crate::register::RegisterWrite;
 use crate::right::ClientModify;
 
 /// An application and a client, with what must be known to assign the one to the other or to take it back.
@@ -34,7 +34,7 @@ impl Assignable {
             return None;
         }
         let event = self.event(happening, EventKind::ClientApplicationCreate).after(self.audit());
-        let write = Write::Register(Registered::AssignApplication {
+        let write = Write::Register(RegisterWrite::AssignApplication {
             id: happening.id,
             application_id: self.application.id,
             client_id: self.client.id,
@@ -59,7 +59,7 @@ impl Assignable {
             return Err(vec![Breach::new(Code::UndeletedDependencies, why)]);
         }
         let event = self.event(happening, EventKind::ClientApplicationDelete).before(self.audit());
-        let write = Write::Register(Registered::WithdrawApplication { id });
+        let write = Write::Register(RegisterWrite::WithdrawApplication { id });
         Ok(Some(Change::new(Guard::Register { rev: self.rev }, vec![write], event)))
     }
 

@@ -8,7 +8,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::language::{self, PatchTexts, Texts};
 use crate::patch::Patch;
-use crate::register::Registered;
+use crate::register::RegisterWrite;
 use crate::rejection::Rejection;
 use crate::right::{ApplicationCreate, ApplicationDelete, ApplicationModify};
 use crate::text;
@@ -126,7 +126,7 @@ impl Applications {
         let guard = Guard::Register { rev: self.rev };
         Ok((
             application.clone(),
-            Change::new(guard, vec![Write::Register(Registered::InsertApplication(application))], event),
+            Change::new(guard, vec![Write::Register(RegisterWrite::InsertApplication(application))], event),
         ))
     }
 }
@@ -183,7 +183,7 @@ impl HeldApplication {
         let guard = Guard::Register { rev: self.rev };
         Ok((
             after.clone(),
-            Some(Change::new(guard, vec![Write::Register(Registered::UpdateApplication(after))], event)),
+            Some(Change::new(guard, vec![Write::Register(RegisterWrite::UpdateApplication(after))], event)),
         ))
     }
 
@@ -201,7 +201,7 @@ impl HeldApplication {
         }
         let event = Event::about_all_clients(happening, EventKind::ApplicationDelete, &application.ext_id)
             .before(application.audit());
-        let write = Write::Register(Registered::KillApplication { id: application.id, at: happening.at });
+        let write = Write::Register(RegisterWrite::KillApplication { id: application.id, at: happening.at });
         Ok(Change::new(Guard::Register { rev: self.rev }, vec![write], event))
     }
 }

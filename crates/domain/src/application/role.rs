@@ -8,7 +8,7 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::patch::Patch;
-use crate::register::Registered;
+use crate::register::RegisterWrite;
 use crate::rejection::Rejection;
 use crate::right::{RoleCreate, RoleDelete, RoleModify};
 use crate::role::Role;
@@ -114,7 +114,7 @@ impl RolesOf {
         let event = Event::about_all_clients(happening, EventKind::RoleCreate, &role.ext_id)
             .after(role.audit(&self.application.ext_id));
         let guard = Guard::Register { rev: self.rev };
-        Ok((role.clone(), Change::new(guard, vec![Write::Register(Registered::InsertRole(role))], event)))
+        Ok((role.clone(), Change::new(guard, vec![Write::Register(RegisterWrite::InsertRole(role))], event)))
     }
 }
 
@@ -153,7 +153,7 @@ impl HeldRole {
             .before(before.audit(&self.application.ext_id))
             .after(after.audit(&self.application.ext_id));
         let guard = Guard::Register { rev: self.rev };
-        Ok((after.clone(), Some(Change::new(guard, vec![Write::Register(Registered::UpdateRole(after))], event))))
+        Ok((after.clone(), Some(Change::new(guard, vec![Write::Register(RegisterWrite::UpdateRole(after))], event))))
     }
 
     /// Deletes the role: from then on nobody has it. That it was given is purged, without events of its own: who has it
@@ -165,7 +165,7 @@ impl HeldRole {
         expected.check_if_match(self.role.version)?;
         let event = Event::about_all_clients(happening, EventKind::RoleDelete, &self.role.ext_id)
             .before(self.role.audit(&self.application.ext_id));
-        let write = Write::Register(Registered::KillRole { id: self.role.id, at: happening.at });
+        let write = Write::Register(RegisterWrite::KillRole { id: self.role.id, at: happening.at });
         Ok(Change::new(Guard::Register { rev: self.rev }, vec![write], event))
     }
 }

@@ -112,6 +112,17 @@ const EVERYTHING: &[Elementary] = &[
     RoleView,
     RoleModify,
     RoleDelete,
+    EnterpriseRoleCreate,
+    EnterpriseRoleView,
+    EnterpriseRoleModify,
+    EnterpriseRoleDelete,
+    EnterpriseRoleMemberCreate,
+    EnterpriseRoleMemberDelete,
+    TermsCreate,
+    TermsView,
+    TermsModify,
+    ConsentCreate,
+    ConsentView,
     AuthorizationCreate,
     AuthorizationView,
     AuthorizationDelete,
@@ -141,6 +152,9 @@ const READ_ONLY: &[Elementary] = &[
     ProfileView,
     ApplicationView,
     RoleView,
+    EnterpriseRoleView,
+    TermsView,
+    ConsentView,
     AuthorizationView,
     SignatureView,
 ];
@@ -191,6 +205,10 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     ProfileModify,
     ApplicationView,
     RoleView,
+    EnterpriseRoleView,
+    TermsView,
+    ConsentCreate,
+    ConsentView,
     AuthorizationView,
     SignatureView,
 ];
@@ -222,6 +240,23 @@ const HELPDESK: &[Elementary] = &[
 
 const LOOK_UP_USERS: &[Elementary] = &[ClientView, UserView];
 
+/// Giving enterprise roles to profiles is to change these (*Create enterprise authorization*).
+const GIVE_ENTERPRISE_ROLES: &[Elementary] = &[ClientView, UserView, ProfileView, ProfileModify, EnterpriseRoleView];
+
+/// As the one before, and making what is given.
+const ENTERPRISE_ROLES: &[Elementary] = &with::<{ GIVE_ENTERPRISE_ROLES.len() + 7 }>(
+    GIVE_ENTERPRISE_ROLES,
+    &[
+        EnterpriseRoleCreate,
+        EnterpriseRoleModify,
+        EnterpriseRoleDelete,
+        EnterpriseRoleMemberCreate,
+        EnterpriseRoleMemberDelete,
+        ApplicationView,
+        RoleView,
+    ],
+);
+
 roles! {
     /// Everything.
     Root: EVERYTHING;
@@ -240,8 +275,10 @@ roles! {
     /// Own data and credentials.
     SelfAdmin: &[Elementary::SelfAdmin];
     TemplateAdmin: &[ClientView];
-    EnterpriseRoleAdmin: LOOK_UP_USERS;
-    EnterpriseRoleOwner: LOOK_UP_USERS;
+    /// Enterprise roles, their members, and who has them.
+    EnterpriseRoleAdmin: ENTERPRISE_ROLES;
+    /// Who has enterprise roles.
+    EnterpriseRoleOwner: GIVE_ENTERPRISE_ROLES;
     /// Technical: batch jobs.
     BatchJobAdmin: &[];
     /// Technical: almost like `Root`; here, without creating, changing and deleting

@@ -6,6 +6,7 @@ use super::belonging::{self, Belonging};
 use super::{State, User};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
+use crate::erole::EnterpriseWrite;
 use crate::event::{Event, EventKind, Happening};
 use crate::rejection::Rejection;
 use crate::right::UserArchive;
@@ -24,6 +25,8 @@ pub struct Archivable {
     pub profiles: Vec<Uuid>,
     /// The roles of its profiles, by internal key; they are deleted.
     pub authorizations: Vec<Uuid>,
+    /// The enterprise roles of its profiles, by internal key; they are taken away.
+    pub enterprise_authorizations: Vec<Uuid>,
     /// Of all types; they are deleted.
     pub credentials: Vec<Belonging>,
 }
@@ -56,6 +59,8 @@ impl Archivable {
         .after(archived.audit());
         let mut writes = vec![Write::UpdateUser(archived)];
         writes.extend(self.authorizations.iter().map(|&id| Write::DeleteAuthorization { id }));
+        let take = |&id: &Uuid| Write::Enterprise(EnterpriseWrite::Take { id });
+        writes.extend(self.enterprise_authorizations.iter().map(take));
         writes.extend(self.profiles.iter().map(|&id| Write::SetProfileState {
             id,
             state: State::Archived,

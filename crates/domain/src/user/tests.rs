@@ -271,7 +271,15 @@ fn archiving_ends_the_user_once() {
         let standing = Standing::new(&none, None, user.id, &[], &[]);
         let credentials = vec![Belonging { id: id(6), ext_id: ExtId::from_stored("k".to_owned()), kind: None }];
         let (profiles, authorizations) = (vec![id(5)], vec![id(7)]);
-        let one = Archivable { client: client(), user, rev: 1, profiles, authorizations, credentials };
+        let one = Archivable {
+            client: client(),
+            user,
+            rev: 1,
+            profiles,
+            authorizations,
+            enterprise_authorizations: vec![id(9)],
+            credentials,
+        };
         one.archive(&standing, &happening()).unwrap()
     };
     assert!(archive(State::Archived).is_none());
@@ -279,7 +287,7 @@ fn archiving_ends_the_user_once() {
     let modified_by = Some("api/robot".to_owned());
     let expected = User { state: State::Archived, version: 4, modified: NOW, modified_by, ..anna() };
     assert!(matches!(&change.writes[0], Write::UpdateUser(user) if *user == expected), "{:?}", change.writes);
-    assert_eq!((change.writes.len(), change.events.len()), (4, 2));
+    assert_eq!((change.writes.len(), change.events.len()), (5, 2));
     assert_ne!(change.events[0].id, change.events[1].id);
 }
 

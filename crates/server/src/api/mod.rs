@@ -26,7 +26,10 @@ macro_rules! operations {
 mod application;
 mod authorization;
 mod client;
+mod consent;
 pub(crate) mod credential;
+mod enterprise_authorization;
+mod erole;
 mod history;
 pub(crate) mod kind;
 pub(crate) mod login;
@@ -41,6 +44,7 @@ mod search;
 mod sign_in;
 mod signature;
 mod system;
+mod terms;
 mod user;
 pub(crate) mod validity;
 pub(crate) mod values;
@@ -61,6 +65,10 @@ pub(crate) fn documented(detail: kind::Detail) -> Operations {
         .merge(authorization::routes())
         .merge(application::routes())
         .merge(role::routes())
+        .merge(erole::routes())
+        .merge(enterprise_authorization::routes())
+        .merge(terms::routes())
+        .merge(consent::routes())
         .merge(kind::routes(detail))
 }
 

@@ -1,8 +1,11 @@
 //! From when until when something may be used.
 
 use serde::{Deserialize, Serialize};
+use sigill_domain::patch::Patch as Member;
 use sigill_domain::time::Timestamp;
 use utoipa::ToSchema;
+
+use crate::http::strict;
 
 /// From when until when something may be used.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -16,6 +19,18 @@ pub(crate) struct Validity {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2036-05-15T12:34:56Z")]
     pub(crate) to: Option<String>,
+}
+
+/// From when until when the user may be used: what is absent stays, and `null` removes.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = PatchValidity)]
+pub(crate) struct PatchValidity {
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, example = "2026-05-18T12:34:56Z")]
+    pub(crate) from: Member<String>,
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, example = "2036-05-15T12:34:56Z")]
+    pub(crate) to: Member<String>,
 }
 
 impl Validity {

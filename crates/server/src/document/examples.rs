@@ -54,10 +54,20 @@ fn kind(path: &str, method: &str) -> Option<&'static str> {
         "mobile-signature" => ["CREDENTIAL_CREATE", "CREDENTIAL_MODIFY", "CREDENTIAL_DELETE"],
         "profiles" => ["PROFILE_CREATE", "PROFILE_MODIFY", "PROFILE_DELETE"],
         "authorizations" => ["AUTHORIZATION_CREATE", "AUTHORIZATION_MODIFY", "AUTHORIZATION_DELETE"],
+        "applications" if path.contains("/terms/") => ["TERMS_MODIFY"; 3],
         "applications" if path.contains("/clients/") => {
             ["CLIENT_APPLICATION_CREATE", "CLIENT_APPLICATION_CREATE", "CLIENT_APPLICATION_DELETE"]
         }
         "applications" => ["APPLICATION_CREATE", "APPLICATION_MODIFY", "APPLICATION_DELETE"],
+        "roles" if path.contains("/eroles/") => {
+            ["ENTERPRISE_ROLE_MEMBER_CREATE", "ENTERPRISE_ROLE_MEMBER_CREATE", "ENTERPRISE_ROLE_MEMBER_DELETE"]
+        }
+        "eroles" => ["ENTERPRISE_ROLE_CREATE", "ENTERPRISE_ROLE_MODIFY", "ENTERPRISE_ROLE_DELETE"],
+        "eauthorizations" => {
+            ["ENTERPRISE_AUTHORIZATION_CREATE", "ENTERPRISE_AUTHORIZATION_MODIFY", "ENTERPRISE_AUTHORIZATION_DELETE"]
+        }
+        "terms" => ["TERMS_CREATE", "TERMS_MODIFY", "TERMS_MODIFY"],
+        "consents" => ["CONSENT_CREATE"; 3],
         "roles" => ["ROLE_CREATE", "ROLE_MODIFY", "ROLE_DELETE"],
         "archive" => ["USER_ARCHIVE"; 3],
         "erasure" => ["HISTORY_ERASE"; 3],

@@ -81,6 +81,11 @@ pub(crate) fn base() -> OpenApi {
             tag("Caller", "What a caller may know of itself."),
             tag("Client", "The tenants."),
             tag("Application", "What people use, with the roles that they have there. The same for every client."),
+            tag(
+                "Enterprise role",
+                "Bundles of roles of applications, which a client makes for itself and gives to profiles.",
+            ),
+            tag("Terms", "What people accept, and who has accepted it."),
             tag("Policy", "Named sets of parameters of a client."),
             tag("Personal question", "The catalogue out of which people choose their security questions."),
             tag("Property", "Custom properties of users and mobile signatures."),

@@ -120,6 +120,14 @@ impl PathIds {
         self.named("applicationExtId")
     }
 
+    pub(crate) fn erole(&self) -> &str {
+        self.named("enterpriseRoleExtId")
+    }
+
+    pub(crate) fn terms(&self) -> &str {
+        self.named("termsExtId")
+    }
+
     pub(crate) fn role(&self) -> &str {
         self.named("roleExtId")
     }

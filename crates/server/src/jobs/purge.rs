@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigill_app::{Refusal, Task, applications, client, history};
+use sigill_app::{Refusal, Task, applications, client, erole, history};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -46,8 +46,9 @@ async fn once(server: &Server) -> bool {
     let permit = server.app.store.system(Task::Purge, occasion);
     let clients = purged("what deleted clients had left", client::purge(&permit).await);
     let applications = purged("what deleted applications and roles had left", applications::purge(&permit).await);
+    let eroles = purged("what deleted enterprise roles had left", erole::purge(&permit).await);
     let old = purged("old events and answers", history::purge(&permit, server.limits.history_days_max).await);
-    clients && applications && old
+    clients && applications && eroles && old
 }
 
 fn purged(what: &str, outcome: Result<u64, Refusal>) -> bool {

@@ -153,6 +153,68 @@ CREATE UNIQUE INDEX app_role_name ON app_role (application_id, name);
 CREATE INDEX app_role_list ON app_role (application_id, (created / 1000), ext_id);
 CREATE INDEX app_role_dead ON app_role (id) WHERE state = 'dead';
 
+-- ---- terms ----
+
+CREATE TABLE terms (
+    id UUID PRIMARY KEY,
+    ext_id TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    is_active BOOLEAN NOT NULL,
+    is_silent BOOLEAN NOT NULL,
+    terms_version TEXT NOT NULL,
+    urls TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX terms_ext_id ON terms (ext_id);
+CREATE UNIQUE INDEX terms_name ON terms (name);
+CREATE INDEX terms_list ON terms ((created / 1000), ext_id);
+
+-- Which applications terms are for; none: for everything.
+CREATE TABLE terms_application (
+    id UUID PRIMARY KEY,
+    terms_id UUID NOT NULL REFERENCES terms (id),
+    application_id UUID NOT NULL REFERENCES application (id)
+);
+CREATE UNIQUE INDEX terms_application_both ON terms_application (terms_id, application_id);
+CREATE INDEX terms_application_application ON terms_application (application_id);
+
+-- ---- enterprise roles ----
+
+CREATE TABLE erole (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL REFERENCES client (id),
+    ext_id TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    display_name TEXT NOT NULL,
+    -- active, or dead: marked for deletion and purged in batches
+    state TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX erole_ext_id ON erole (client_id, ext_id);
+CREATE UNIQUE INDEX erole_name ON erole (client_id, name);
+CREATE INDEX erole_list ON erole (client_id, (created / 1000), ext_id);
+CREATE INDEX erole_dead ON erole (id) WHERE state = 'dead';
+
+-- A role that an enterprise role bundles: of an application that the client has, and can't lose as long.
+CREATE TABLE erole_member (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL,
+    erole_id UUID NOT NULL REFERENCES erole (id),
+    role_id UUID NOT NULL REFERENCES app_role (id),
+    application_id UUID NOT NULL,
+    created BIGINT NOT NULL,
+    FOREIGN KEY (application_id, client_id) REFERENCES application_client (application_id, client_id)
+);
+CREATE UNIQUE INDEX erole_member_both ON erole_member (erole_id, role_id);
+CREATE INDEX erole_member_role ON erole_member (role_id);
+CREATE INDEX erole_member_application ON erole_member (application_id, client_id);
+CREATE INDEX erole_member_client ON erole_member (client_id);
+
 -- ---- users ----
 
 CREATE TABLE users (
@@ -277,6 +339,36 @@ CREATE TABLE authz_client (
     PRIMARY KEY (authz_id, client_id)
 );
 CREATE INDEX authz_client_client ON authz_client (client_id);
+
+-- An enterprise role of a profile.
+CREATE TABLE eauthz (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL,
+    profile_id UUID NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    erole_id UUID NOT NULL REFERENCES erole (id),
+    ext_id TEXT NOT NULL,
+    valid_from BIGINT,
+    valid_to BIGINT,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX eauthz_ext_id ON eauthz (client_id, ext_id);
+CREATE UNIQUE INDEX eauthz_both ON eauthz (profile_id, erole_id);
+CREATE INDEX eauthz_erole ON eauthz (erole_id);
+
+-- That a user has accepted a version of terms.
+CREATE TABLE consent (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL,
+    user_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    terms_id UUID NOT NULL REFERENCES terms (id),
+    terms_version TEXT NOT NULL,
+    accepted BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX consent_once ON consent (user_id, terms_id, terms_version);
+CREATE INDEX consent_terms ON consent (terms_id);
+CREATE INDEX consent_client ON consent (client_id);
 
 -- ---- credentials ----
 

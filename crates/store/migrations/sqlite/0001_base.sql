@@ -153,6 +153,68 @@ CREATE UNIQUE INDEX app_role_name ON app_role (application_id, name);
 CREATE INDEX app_role_list ON app_role (application_id, created / 1000, ext_id);
 CREATE INDEX app_role_dead ON app_role (id) WHERE state = 'dead';
 
+-- ---- terms ----
+
+CREATE TABLE terms (
+    id BLOB PRIMARY KEY,
+    ext_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    is_active INTEGER NOT NULL,
+    is_silent INTEGER NOT NULL,
+    terms_version TEXT NOT NULL,
+    urls TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX terms_ext_id ON terms (ext_id);
+CREATE UNIQUE INDEX terms_name ON terms (name);
+CREATE INDEX terms_list ON terms (created / 1000, ext_id);
+
+-- Which applications terms are for; none: for everything.
+CREATE TABLE terms_application (
+    id BLOB PRIMARY KEY,
+    terms_id BLOB NOT NULL REFERENCES terms (id),
+    application_id BLOB NOT NULL REFERENCES application (id)
+) STRICT;
+CREATE UNIQUE INDEX terms_application_both ON terms_application (terms_id, application_id);
+CREATE INDEX terms_application_application ON terms_application (application_id);
+
+-- ---- enterprise roles ----
+
+CREATE TABLE erole (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL REFERENCES client (id),
+    ext_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    display_name TEXT NOT NULL,
+    -- active, or dead: marked for deletion and purged in batches
+    state TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX erole_ext_id ON erole (client_id, ext_id);
+CREATE UNIQUE INDEX erole_name ON erole (client_id, name);
+CREATE INDEX erole_list ON erole (client_id, created / 1000, ext_id);
+CREATE INDEX erole_dead ON erole (id) WHERE state = 'dead';
+
+-- A role that an enterprise role bundles: of an application that the client has, and can't lose as long.
+CREATE TABLE erole_member (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    erole_id BLOB NOT NULL REFERENCES erole (id),
+    role_id BLOB NOT NULL REFERENCES app_role (id),
+    application_id BLOB NOT NULL,
+    created INTEGER NOT NULL,
+    FOREIGN KEY (application_id, client_id) REFERENCES application_client (application_id, client_id)
+) STRICT;
+CREATE UNIQUE INDEX erole_member_both ON erole_member (erole_id, role_id);
+CREATE INDEX erole_member_role ON erole_member (role_id);
+CREATE INDEX erole_member_application ON erole_member (application_id, client_id);
+CREATE INDEX erole_member_client ON erole_member (client_id);
+
 -- ---- users ----
 
 CREATE TABLE users (
@@ -277,6 +339,36 @@ CREATE TABLE authz_client (
     PRIMARY KEY (authz_id, client_id)
 ) STRICT;
 CREATE INDEX authz_client_client ON authz_client (client_id);
+
+-- An enterprise role of a profile.
+CREATE TABLE eauthz (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    profile_id BLOB NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    erole_id BLOB NOT NULL REFERENCES erole (id),
+    ext_id TEXT NOT NULL,
+    valid_from INTEGER,
+    valid_to INTEGER,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX eauthz_ext_id ON eauthz (client_id, ext_id);
+CREATE UNIQUE INDEX eauthz_both ON eauthz (profile_id, erole_id);
+CREATE INDEX eauthz_erole ON eauthz (erole_id);
+
+-- That a user has accepted a version of terms.
+CREATE TABLE consent (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    terms_id BLOB NOT NULL REFERENCES terms (id),
+    terms_version TEXT NOT NULL,
+    accepted INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX consent_once ON consent (user_id, terms_id, terms_version);
+CREATE INDEX consent_terms ON consent (terms_id);
+CREATE INDEX consent_client ON consent (client_id);
 
 -- ---- credentials ----
 
@@ -513,6 +605,31 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('app_role', 'app_role_name', '1000 10 1'),
     ('app_role', 'app_role_list', '1000 10 1 1'),
     ('app_role', 'app_role_dead', '1 1'),
+    ('terms', 'sqlite_autoindex_terms_1', '100 1'),
+    ('terms', 'terms_ext_id', '100 1'),
+    ('terms', 'terms_name', '100 1'),
+    ('terms', 'terms_list', '100 1 1'),
+    ('terms_application', 'sqlite_autoindex_terms_application_1', '200 1'),
+    ('terms_application', 'terms_application_both', '200 2 1'),
+    ('terms_application', 'terms_application_application', '200 2'),
+    ('erole', 'sqlite_autoindex_erole_1', '1000 1'),
+    ('erole', 'erole_ext_id', '1000 100 1'),
+    ('erole', 'erole_name', '1000 100 1'),
+    ('erole', 'erole_list', '1000 100 1 1'),
+    ('erole', 'erole_dead', '1 1'),
+    ('erole_member', 'sqlite_autoindex_erole_member_1', '10000 1'),
+    ('erole_member', 'erole_member_both', '10000 10 1'),
+    ('erole_member', 'erole_member_role', '10000 10'),
+    ('erole_member', 'erole_member_application', '10000 100 10'),
+    ('erole_member', 'erole_member_client', '10000 1000'),
+    ('eauthz', 'sqlite_autoindex_eauthz_1', '1000000 1'),
+    ('eauthz', 'eauthz_ext_id', '1000000 100000 1'),
+    ('eauthz', 'eauthz_both', '1000000 2 1'),
+    ('eauthz', 'eauthz_erole', '1000000 1000'),
+    ('consent', 'sqlite_autoindex_consent_1', '1000000 1'),
+    ('consent', 'consent_once', '1000000 2 1 1'),
+    ('consent', 'consent_terms', '1000000 10000'),
+    ('consent', 'consent_client', '1000000 100000'),
     ('users', 'sqlite_autoindex_users_1', '1000000 1'),
     ('users', 'users_ext_id', '1000000 100000 1'),
     ('users', 'users_login_id', '1000000 100000 1'),

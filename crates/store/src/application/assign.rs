@@ -13,7 +13,8 @@ use crate::sql::{Sql, sql};
 
 const ASSIGNABLE: Sql = sql! { "
     SELECT {c}, register.rev, {a},
-           (SELECT ac.id FROM application_client ac WHERE ac.application_id = a.id AND ac.client_id = c.id)
+           (SELECT ac.id FROM application_client ac WHERE ac.application_id = a.id AND ac.client_id = c.id),
+           EXISTS (SELECT 1 FROM erole_member m WHERE m.application_id = a.id AND m.client_id = c.id)
     FROM register
     CROSS JOIN client c
     LEFT JOIN application a ON a.ext_id = $1 AND a.state = 'active'
@@ -36,9 +37,9 @@ impl Permit<ClientModify> {
                 let client = ClientRef::take(cells)?;
                 let rev = cells.take()?;
                 let Some(application) = ApplicationRef::take_joined(cells)? else { return Ok((client, None)) };
-                let assigned = cells.take()?;
+                let (assigned, is_used) = (cells.take()?, cells.take()?);
                 let place = Place::of_client(&client);
-                let found = Assignable { client: client.clone(), application, rev, assigned, is_used: false };
+                let found = Assignable { client: client.clone(), application, rev, assigned, is_used };
                 Ok((client, Some((place, found))))
             },
         )

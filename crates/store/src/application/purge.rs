@@ -13,13 +13,18 @@ const DEAD_ROLES: Sql = Sql("SELECT id FROM app_role WHERE state = 'dead' ORDER 
 /// What belongs to an application, each before what it refers to.
 pub(crate) const OF_APPLICATION: &[Sql] = &[
     Sql(
+        "DELETE FROM terms_application WHERE id IN (SELECT id FROM terms_application WHERE application_id = $1 LIMIT $2)",
+    ),
+    Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE application_id = $1 LIMIT $2)"),
+    Sql(
         "DELETE FROM application_client WHERE id IN (SELECT id FROM application_client WHERE application_id = $1 LIMIT $2)",
     ),
     Sql("DELETE FROM app_role WHERE id IN (SELECT id FROM app_role WHERE application_id = $1 LIMIT $2)"),
 ];
 
 /// What belongs to a role.
-pub(crate) const OF_ROLE: &[Sql] = &[];
+pub(crate) const OF_ROLE: &[Sql] =
+    &[Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE role_id = $1 LIMIT $2)")];
 
 const APPLICATION: Sql = Sql("DELETE FROM application WHERE id = $1 AND state = 'dead'");
 const ROLE: Sql = Sql("DELETE FROM app_role WHERE id = $1 AND state = 'dead'");

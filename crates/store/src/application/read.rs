@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::list::{begin, reach};
 use crate::permit::{Everywhere, Permit, Placeless, Rooms, Sought};
 use crate::row::Row;
-use crate::sought::{wanted, wanted_optional};
+use crate::sought::{named, wanted, wanted_optional};
 use crate::sql::{Sql, sql};
 
 /// What a decision on a new application needs. A dead one keeps its id and name until it is purged.
@@ -55,11 +55,6 @@ const COUNT_OF_CLIENT: Sql = Sql("
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[NEW, HELD, ONE, LIST, COUNT, OF_CLIENT, COUNT_OF_CLIENT];
-
-/// A name as a statement may take it.
-pub(super) fn named(name: Option<&str>) -> Option<String> {
-    name.filter(|name| !name.contains('\0')).map(str::to_owned)
-}
 
 /// The rights by which an application is changed, for all clients.
 pub trait OnApplications: Right {}

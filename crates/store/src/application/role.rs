@@ -4,12 +4,11 @@ use sigill_domain::application::{AppRole, Application, ApplicationRef, HeldRole,
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{Right, RoleCreate, RoleDelete, RoleModify, RoleView};
 
-use super::read::named;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
 use crate::permit::{Everywhere, Permit, Placeless, Rooms};
 use crate::row::Row;
-use crate::sought::{wanted, wanted_optional};
+use crate::sought::{named, wanted, wanted_optional};
 use crate::sql::{Sql, sql};
 use crate::value::Cells;
 

@@ -44,11 +44,15 @@ pub(crate) const PURGE: &[Sql] = &[
     Sql("DELETE FROM signature WHERE id IN (SELECT id FROM signature WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM credential WHERE id IN (SELECT id FROM credential WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM eauthz WHERE id IN (SELECT id FROM eauthz WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM consent WHERE id IN (SELECT id FROM consent WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM profile WHERE id IN (SELECT id FROM profile WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM owner WHERE id IN (SELECT id FROM owner WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM users WHERE id IN (SELECT id FROM users WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM policy WHERE id IN (SELECT id FROM policy WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM erole WHERE id IN (SELECT id FROM erole WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM unit WHERE id IN (SELECT id FROM unit WHERE client_id = $1 LIMIT $2)"),
 ];
 

@@ -36,6 +36,10 @@ const GROWING: &[&str] = &[
     "question",
     "unique_value",
     "app_role",
+    "erole",
+    "erole_member",
+    "eauthz",
+    "consent",
     "application_client",
     "signature",
 ];
@@ -43,6 +47,11 @@ const GROWING: &[&str] = &[
 /// Statements that read a whole table, and why that is right.
 const WHOLE: &[(&str, &str)] = &[
     ("FROM property p", "definitions are the same for every client, and there can't be many of a scope"),
+    ("count(*) FROM terms", "they are the same for every client, and a thousand at most"),
+    (
+        "FROM terms_application ta JOIN application a ON a.id = ta.application_id AND a.state = 'active'\n    ORDER",
+        "terms are few, and each is for a few",
+    ),
     ("count(*) FROM application)", "they are the same for every client, and a thousand at most"),
     ("count(*) FROM application a", "they are the same for every client, and a thousand at most"),
     ("WHERE state = 'dead' ORDER BY id", "what is dead has an index of its own"),

@@ -12,6 +12,8 @@ pub(crate) enum Placeless {
     Definitions,
     /// Applications and their roles are the same for every client.
     Applications,
+    /// Terms are the same for every client.
+    Terms,
     /// How often a number was asked about, over all clients: nobody is told by whom.
     Numbers,
     /// The Roots of all clients: one of them must stay, and nobody is told who.

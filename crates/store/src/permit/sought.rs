@@ -33,6 +33,8 @@ pub enum Noun {
     Policy(String),
     /// A personal question.
     Question(String),
+    /// An enterprise role.
+    EnterpriseRole(String),
     /// An application, which belongs to no client.
     Application,
 }

@@ -187,7 +187,7 @@ impl<R> Permit<R, Everywhere> {
     /// isn't there yet, and so no object could say more. Such changes are:
     ///
     /// - a new client, and a property, which is defined for all of them: there is no place yet that they could be in;
-    /// - applications and their roles, which are the same for all clients;
+    /// - applications, their roles, and terms, which are the same for all clients;
     /// - entries of the history that the server writes by itself: that a caller was denied something, in the caller's own
     ///   client, or an attempt refused.
     ///

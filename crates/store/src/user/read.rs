@@ -167,7 +167,16 @@ impl Permit<UserArchive> {
             Err(gone) => return Ok(gone.into()),
         };
         let (profiles, authorizations, credentials) = belongings(&user).await?;
-        let archivable = |(client, user, rev)| Archivable { client, user, rev, profiles, authorizations, credentials };
+        let enterprise_authorizations = crate::erole::authorization::of_user(user.store(), user.owner_id()).await?;
+        let archivable = |(client, user, rev)| Archivable {
+            client,
+            user,
+            rev,
+            profiles,
+            authorizations,
+            enterprise_authorizations,
+            credentials,
+        };
         Ok(Sought::There(user.map(archivable)))
     }
 }

@@ -5,7 +5,8 @@ use sigill_domain::policy::RulesSeen;
 
 use crate::step::Step;
 use crate::{
-    application, client, credential, idempotency, key, policy, profile, property, question, signature, unit, user,
+    application, client, credential, erole, idempotency, key, policy, profile, property, question, signature, terms,
+    unit, user,
 };
 
 /// What a write does to rows, under the rules that it was decided by.
@@ -25,6 +26,8 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::UpdateQuestion(question) => question::write::update(question),
         Write::DeleteQuestion { id } => question::write::delete(*id),
         Write::Register(registered) => application::write::step(registered),
+        Write::Enterprise(write) => erole::write::step(write),
+        Write::InsertConsent(consent) => terms::write::consent(consent),
         Write::UpdateUser(user) => user::write::update(user, rules),
         Write::InsertProfile(new) => profile::write::insert(new),
         Write::UpdateProfile(profile) => profile::write::update(profile),

@@ -3,6 +3,7 @@
 use sigill_app::{Everywhere, Permit};
 use sigill_domain::right::ApplicationDelete;
 
+use crate::document::Errors;
 use crate::http::answer::NoContent;
 use crate::http::call::Call;
 use crate::http::refused::Refused;
@@ -16,7 +17,8 @@ use crate::http::written::{Show, Written};
     delete,
     path = "/applications/{applicationExtId}",
     tag = "Application",
-    operation_id = "deleteApplication"
+    operation_id = "deleteApplication",
+    responses((status = 422, description = "It is `nevisIdm`.", body = Errors))
 )]
 pub(crate) async fn handler(
     call: Call<Permit<ApplicationDelete, Everywhere>>,

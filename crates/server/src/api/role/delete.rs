@@ -3,6 +3,7 @@
 use sigill_app::{Everywhere, Permit};
 use sigill_domain::right::RoleDelete;
 
+use crate::document::Errors;
 use crate::http::answer::NoContent;
 use crate::http::call::Call;
 use crate::http::refused::Refused;
@@ -11,7 +12,8 @@ use crate::http::written::{Show, Written};
 /// Delete a role
 ///
 /// From then on, nobody has it. Roles of `nevisIdm` can't be deleted. Also needs AccessControl.RoleView for all clients.
-#[utoipa::path(delete, path = "/roles/{roleExtId}", tag = "Application", operation_id = "deleteRole")]
+#[utoipa::path(delete, path = "/roles/{roleExtId}", tag = "Application", operation_id = "deleteRole",
+    responses((status = 422, description = "It is a role of `nevisIdm`.", body = Errors)))]
 pub(crate) async fn handler(call: Call<Permit<RoleDelete, Everywhere>>) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, server, .. } = call;
     let expected = terms.expected(None)?;

@@ -14,6 +14,7 @@ use utoipa::openapi::schema::Object;
 
 use super::User;
 use crate::api::user::person::{PatchAddress, PatchContacts, PatchName, object, value};
+use crate::api::validity::PatchValidity;
 use crate::http::answer::Found;
 use crate::http::call::{Call, Strict};
 use crate::http::refused::Refused;
@@ -24,18 +25,6 @@ use crate::http::written::{Show, Written};
 fn settable_state() -> Object {
     let about = "The state to be entered; the current one changes nothing. A user is archived by another call.";
     one_of(about, ["active", "disabled", "archived"].into_iter()).build()
-}
-
-/// From when until when the user may be used: what is absent stays, and `null` removes.
-#[derive(Deserialize, ToSchema)]
-#[schema(as = PatchValidity)]
-pub(crate) struct PatchValidity {
-    #[serde(default, deserialize_with = "strict::member")]
-    #[schema(value_type = Option<String>, example = "2026-05-18T12:34:56Z")]
-    from: Member<String>,
-    #[serde(default, deserialize_with = "strict::member")]
-    #[schema(value_type = Option<String>, example = "2036-05-15T12:34:56Z")]
-    to: Member<String>,
 }
 
 /// What is to be changed: what is absent stays, and `null` or `""` removes what is optional, also within `name`,

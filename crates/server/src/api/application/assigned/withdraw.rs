@@ -3,6 +3,7 @@
 use sigill_app::Permit;
 use sigill_domain::right::ClientModify;
 
+use crate::document::Errors;
 use crate::http::answer::NoContent;
 use crate::http::call::Call;
 use crate::http::refused::Refused;
@@ -16,7 +17,8 @@ use crate::http::written::{Show, Written};
     delete,
     path = "/clients/{clientExtId}/applications/{applicationExtId}",
     tag = "Application",
-    operation_id = "withdrawApplication"
+    operation_id = "withdrawApplication",
+    responses((status = 422, description = "Its roles are in use in the client, or it is `nevisIdm`.", body = Errors))
 )]
 pub(crate) async fn handler(call: Call<Permit<ClientModify>>) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
