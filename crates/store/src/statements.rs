@@ -9,24 +9,22 @@ use crate::{
     question, search, signature, standing, terms, user, write,
 };
 
-pub(crate) use crate::client::read::PURGE as PURGES;
+/// What is deleted in batches: lists whose statements have no names of their own.
+pub(crate) const PURGES: &[&[Sql]] =
+    &[client::read::PURGE, application::purge::OF_APPLICATION, application::purge::OF_ROLE, erole::purge::OF_ONE];
 
 /// Every constant that isn't shared.
 const CONSTANTS: &[&[Sql]] = &[
     application::ASSIGN,
-    application::purge::OF_APPLICATION,
-    application::purge::OF_ROLE,
     application::purge::STATEMENTS,
     application::read::STATEMENTS,
     application::role::STATEMENTS,
     caller::STATEMENTS,
     client::read::STATEMENTS,
-    PURGES,
     credential::any::STATEMENTS,
     credential::read::STATEMENTS,
     erole::authorization::STATEMENTS,
     erole::member::STATEMENTS,
-    erole::purge::OF_ONE,
     erole::purge::STATEMENTS,
     erole::read::STATEMENTS,
     event::erase::STATEMENTS,
@@ -51,7 +49,7 @@ const CONSTANTS: &[&[Sql]] = &[
 
 /// Every constant.
 pub(crate) fn constants() -> impl Iterator<Item = Sql> {
-    CONSTANTS.iter().flat_map(|group| group.iter().copied()).chain(SHARED.iter().map(|texts| texts.one))
+    CONSTANTS.iter().chain(PURGES).flat_map(|group| group.iter().copied()).chain(SHARED.iter().map(|texts| texts.one))
 }
 
 /// Examples of every statement that is made for a request.
