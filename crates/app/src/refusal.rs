@@ -35,6 +35,9 @@ pub enum Refusal {
     /// Rules are broken, all of them named.
     #[error("{} rules are broken", .0.len())]
     Broken(Vec<Breach>),
+    /// What is shown isn't looked at: the credential is locked, and nothing else is in the way.
+    #[error("{0}")]
+    Locked(String),
     /// The version named in the body isn't the current one.
     #[error("{1}")]
     Stale(Code, String),

@@ -142,6 +142,8 @@ codes! {
     LinkGone = "linkGone", Own;
     /// Too many requests from this caller.
     TooManyRequests = "tooManyRequests", Own;
+    /// The credential is locked, so that what is shown isn't looked at.
+    CredentialLocked = "credentialLocked", Own;
     /// Another signature of the same credential is open.
     SignaturePending = "signaturePending", Own;
     /// The server has no capacity now, or its database doesn't answer.

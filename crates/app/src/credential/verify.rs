@@ -41,7 +41,7 @@ pub struct Shows<'a> {
 /// Checks it, and counts the outcome. What is computed for a credential that isn't there is what is for one that is.
 ///
 /// # Errors
-/// There is no such credential; or it, or the user, may not be used now.
+/// There is no such credential; or it, or the user, may not be used now: [`Refusal::Locked`] where only a lock is why.
 pub async fn verify(
     permit: &Permit<CredentialModify>,
     keeper: Keeper<'_>,
@@ -119,7 +119,13 @@ async fn once(
         let of = held.credential.ext_id.clone();
         let whose = WhoseAttempt { client: &held.client, user: &held.user, credential: Some(&of) };
         let (barriers, attempt) = (target.barriers(permit.now()), Attempt::Login { success: false });
-        return Err(Refusal::Broken(broken).remembered(&permit.happening(), &whose, attempt, &barriers));
+        let state = held.credential.clone().at(permit.now()).state.as_str();
+        let why = if barriers.iter().all(|barrier| barrier.is_lock()) {
+            Refusal::Locked(format!("{} that is {state} can't be used", kind.form().noun))
+        } else {
+            Refusal::Broken(broken)
+        };
+        return Err(why.remembered(&permit.happening(), &whose, attempt, &barriers));
     }
     let none = Parameters::new();
     let parameters = held.governing.as_ref().map_or(&none, |policy| &policy.parameters);

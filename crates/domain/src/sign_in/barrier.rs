@@ -47,6 +47,14 @@ barriers! {
     ProviderNotConfigured = "provider-not-configured";
 }
 
+impl Barrier {
+    /// Whether it is a lock that failures led to, or that somebody set.
+    #[must_use]
+    pub const fn is_lock(self) -> bool {
+        matches!(self, Self::CredentialFailLocked | Self::CredentialTmpLocked)
+    }
+}
+
 /// What a user's state and validity say.
 pub fn of_user(state: user::State, validity: user::Validity, at: Timestamp) -> impl Iterator<Item = Barrier> {
     let state = match state {

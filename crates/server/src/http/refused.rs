@@ -261,6 +261,7 @@ fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
         Refusal::Gone(gone) => (S::GONE, one(Code::LinkGone, &gone.to_string()), None),
         Refusal::Broken(breaches) if breaches.is_empty() => failed("a decision without a reason".to_owned()),
         Refusal::Broken(breaches) => (S::UNPROCESSABLE_ENTITY, breaches, None),
+        Refusal::Locked(why) => (S::LOCKED, one(Code::CredentialLocked, &why), None),
         Refusal::Stale(code, why) => (S::CONFLICT, one(code, &why), None),
         Refusal::PreconditionFailed(why) => (S::PRECONDITION_FAILED, one(Code::PreconditionFailed, &why), None),
         Refusal::TooMany { why, .. } => (S::TOO_MANY_REQUESTS, one(Code::TooManyRequests, &why), None),

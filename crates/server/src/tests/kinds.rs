@@ -294,7 +294,7 @@ on_both! {
         assert_eq!(show(&own, "wrong").await.json()["statusCode"], 3, "with the defaults, the second one locks");
         assert_eq!(show(&login, "wrong").await.json()["statusCode"], 9);
         let locked = show(&login, "Correct-Horse-9").await;
-        assert_eq!(locked.told(), "422 errors.invalidData", "{}", locked.body);
+        assert_eq!(locked.told(), "423 errors.credentialLocked", "{}", locked.body);
         let shown = site.get(&path, &json_by(&root)).await.json();
         assert_eq!((&shown["stateName"], &shown["failedLoginCount"]), (&json!("tmp-locked"), &json!(2)));
         let unlocked = site.post(&format!("{path}/unlock"), &json_by(&root), "").await;

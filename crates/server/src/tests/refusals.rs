@@ -34,6 +34,7 @@ fn samples() -> Vec<Refused> {
             Breach::new(Code::DuplicateValue, "extId: taken"),
         ])),
         case(Refusal::Broken(vec![])),
+        case(Refusal::Locked("a password that is tmp-locked can't be used".to_owned())),
         Refused::UnreadableHeader("if-match: expected a tag".to_owned()),
         Refused::UnreadableQuery,
         Refused::ContradictingVersions,

@@ -218,7 +218,7 @@ on_both! {
         let locked = site.get(&path, &json_by(&root)).await.json();
         assert_eq!((&locked["stateName"], &locked["failedLoginCount"]), (&json!("tmp-locked"), &json!(2)));
         let code = before["codes"][0]["code"].as_str().unwrap().to_owned();
-        assert_eq!(show(code.clone()).await.told(), "422 errors.invalidData", "locked");
+        assert_eq!(show(code.clone()).await.told(), "423 errors.credentialLocked", "locked");
 
         let again = site.post(&path, &json_by(&root), "").await;
         assert_eq!((again.status, again.body.as_str(), again.header("location")), (StatusCode::CREATED, "", path.as_str()));

@@ -120,6 +120,11 @@ fn of_type(operation: &mut Operation, kind: &dyn Kind, call: What) {
     {
         value["responses"]["409"] = stale;
     }
+    if let What::Verify | What::Login(_) = call
+        && let Ok(locked) = serde_json::to_value(document::refusal("It is locked: what is shown isn't looked at."))
+    {
+        value["responses"]["423"] = locked;
+    }
     if is_empty && let Some(body) = value.pointer_mut("/requestBody/required") {
         *body = false.into();
     }
