@@ -48,7 +48,7 @@ pub async fn act(
         wish.decide_on(&held, permit, None).await?;
         let shown = doing.given.get(member).and_then(Value::as_str);
         let stored = held.secret().await?;
-        if !keeper.fits(shown.unwrap_or_default(), doing.whose.user, None, stored).await? {
+        if !keeper.fits(shown.unwrap_or_default(), doing.whose.user, None, stored).await?.is_right {
             return Err(vec![Breach::invalid(format!("{member}: it isn't the one that holds"))].into());
         }
         permit.renew().await?;

@@ -1,10 +1,11 @@
 //! How secrets of credentials are kept: hashed, hashed with a key, or sealed.
 
+use sigill_domain::credential::brought;
 use sigill_domain::credential::{Random, Secret};
 use uuid::Uuid;
 
 use crate::refusal::Refusal;
-use crate::token::{Network, Secrets};
+use crate::token::{Fit, Network, Secrets};
 use crate::world::World;
 
 /// What turns secrets into their stored form, and makes up new ones.
@@ -32,6 +33,7 @@ impl Keeper<'_> {
         match secret {
             Secret::Chosen(secret) => self.secrets.hash(self.world, secret).await,
             Secret::Made(secret) => Ok(self.secrets.hash_with_key(secret)),
+            Secret::Brought(hash) => Ok(format!("{}{hash}", brought::STORED)),
             Secret::Sealed(plain) => self.secrets.seal(self.world, plain, credential),
         }
     }
@@ -54,10 +56,12 @@ impl Keeper<'_> {
         user: &str,
         from: Option<Network>,
         stored: Option<String>,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<Fit, Refusal> {
         match stored {
-            Some(hash) if hash.starts_with("$hmac-sha256$") => Ok(self.secrets.fits_with_key(shown, &hash)),
-            stored => self.secrets.fits(shown, user, from, stored).await,
+            Some(hash) if hash.starts_with("$hmac-sha256$") => {
+                Ok(Fit { is_right: self.secrets.fits_with_key(shown, &hash), anew: None })
+            }
+            stored => self.secrets.fits(self.world, shown, user, from, stored).await,
         }
     }
 }

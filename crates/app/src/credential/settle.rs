@@ -112,7 +112,9 @@ mod tests {
         let secret_of = |(secret, _): &Pair| Some((Uuid::nil(), Secret::Chosen(secret.clone())));
         let keep = |_, secret| async move {
             match secret {
-                Secret::Chosen(secret) | Secret::Made(secret) | Secret::Sealed(secret) => Ok(format!("#{secret}")),
+                Secret::Chosen(secret) | Secret::Made(secret) | Secret::Sealed(secret) | Secret::Brought(secret) => {
+                    Ok(format!("#{secret}"))
+                }
             }
         };
         with_secret(&mut None, decide, secret_of, keep).await

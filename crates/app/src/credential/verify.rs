@@ -19,7 +19,7 @@ use super::whose::Whose;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 use crate::sought::found;
-use crate::token::Network;
+use crate::token::{Fit, Network};
 
 /// What somebody shows.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,7 @@ pub async fn verify(
         Check::Hash { .. } => None,
     };
     // The slow hash is computed once for a stored form, however often it is decided.
-    let known: Mutex<Option<(Option<String>, bool)>> = Mutex::default();
+    let known: Mutex<Option<(Option<String>, Fit)>> = Mutex::default();
     let (check, known, shows) = (&check, &known, &shows);
     let outcome = attempt(permit, &Asked::default(), || {
         Box::pin(async move {
@@ -93,7 +93,7 @@ fn takes(check: &Check) -> &'static [sigill_domain::credential::Member] {
     }
 }
 
-type Known = Mutex<Option<(Option<String>, bool)>>;
+type Known = Mutex<Option<(Option<String>, Fit)>>;
 
 async fn once(
     permit: &Permit<CredentialModify>,
@@ -110,7 +110,7 @@ async fn once(
     };
     let fits = match check {
         Check::Hash { member, .. } => fits(keeper, shows, member.name, stored.clone(), known).await?,
-        Check::Opened { .. } => false,
+        Check::Opened { .. } => Fit::default(),
     };
     let (held, newer) = sought?;
     let ext_id = held.credential.ext_id.as_str().to_owned();
@@ -133,7 +133,8 @@ async fn once(
         Check::Hash { times, .. } => {
             let most = times.and_then(|times| times(parameters));
             let is_left = most.is_none_or(|most| held.credential.logins.success_count < most);
-            (fits && is_left).then(|| Right { own: held.credential.detail.clone(), secret: None })
+            let right = || Right { own: held.credential.detail.clone(), secret: fits.anew.clone() };
+            (fits.is_right && is_left).then(right)
         }
         Check::Opened { is_right, .. } => {
             let sealed = Sealed { stored, parameters, newer, now: permit.now() };
@@ -189,16 +190,16 @@ async fn fits(
     member: &str,
     stored: Option<String>,
     known: &Known,
-) -> Result<bool, Refusal> {
+) -> Result<Fit, Refusal> {
     let mut known = known.lock().await;
     if let Some((before, fits)) = &*known
         && *before == stored
     {
-        return Ok(*fits);
+        return Ok(fits.clone());
     }
     let shown = shows.given.get(member).and_then(Value::as_str).unwrap_or_default();
     let fits = keeper.fits(shown, shows.user, shows.from, stored.clone()).await?;
-    *known = Some((stored, fits));
+    *known = Some((stored, fits.clone()));
     Ok(fits)
 }
 

@@ -4,6 +4,8 @@
 mod algorithm;
 mod argon;
 mod assertion;
+mod brought;
+mod fit;
 mod issue;
 mod issued;
 mod issuer;
@@ -36,6 +38,7 @@ use uuid::Uuid;
 
 pub use self::algorithm::Algorithm;
 pub use self::assertion::read_public_key;
+pub use self::fit::Fit;
 pub use self::issued::{IssuedToken, TokenRefusal};
 use self::issuer::Issuer;
 pub use self::issuer::{ClientOf, Fetching, IssuerOptions, KeySource, TokenTypes};

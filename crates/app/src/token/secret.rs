@@ -49,7 +49,7 @@ pub(super) struct Inner {
     by_user: Shares,
     /// Secrets that didn't fit, of each address.
     wrong: Buckets,
-    computed: Arc<AtomicU64>,
+    pub(super) computed: Arc<AtomicU64>,
     pub(super) turns: Turns,
 }
 
@@ -156,25 +156,6 @@ impl Secrets {
         self.checked(shown, move || argon::fits(&secret, hash.as_deref(), &computed), |fits| *fits).await
     }
 
-    /// Whether a secret that somebody chose belongs to a slow hash; what is computed doesn't depend on whether there is one.
-    ///
-    /// # Errors
-    /// As for tokens: too many are being checked, or somebody showed too many wrong ones.
-    pub async fn fits(
-        &self,
-        secret: &str,
-        user: &str,
-        from: Option<Network>,
-        hash: Option<String>,
-    ) -> Result<bool, Refusal> {
-        if secret.len() > 4 * LEN_MAX {
-            return Ok(false);
-        }
-        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
-        let work = move || argon::fits(&secret, hash.as_deref(), &computed);
-        self.checked(Shown { user, from }, work, |fits| *fits).await
-    }
-
     /// How many slow hashes were computed so far.
     #[must_use]
     pub fn computed(&self) -> u64 {
@@ -182,7 +163,7 @@ impl Secrets {
     }
 
     /// Runs `work` for somebody who isn't known, after waiting for its turn.
-    async fn checked<T: Send + 'static>(
+    pub(super) async fn checked<T: Send + 'static>(
         &self,
         shown: Shown<'_>,
         work: impl FnOnce() -> T + Send + 'static,

@@ -247,6 +247,8 @@ pub enum Secret {
     Made(String),
     /// It must be read again: encrypted.
     Sealed(String),
+    /// It was hashed elsewhere, and is known by that hash only: kept as it is, until it was right once.
+    Brought(String),
 }
 
 impl fmt::Debug for Secret {
@@ -255,6 +257,7 @@ impl fmt::Debug for Secret {
             Self::Chosen(_) => "Chosen(…)",
             Self::Made(_) => "Made(…)",
             Self::Sealed(_) => "Sealed(…)",
+            Self::Brought(_) => "Brought(…)",
         })
     }
 }

@@ -4,6 +4,7 @@ use base64::Engine;
 use serde_json::Value;
 
 use super::Key;
+use super::brought::{self, Brought};
 use crate::breach::Breach;
 use crate::certificate::SignerCert;
 use crate::msisdn::Msisdn;
@@ -28,6 +29,8 @@ pub enum Takes {
     Base64(usize),
     /// A secret of at most so many code points: it is never kept or shown as it came.
     Secret(usize),
+    /// The hash of a secret that another product made: see [`Brought`].
+    Hash,
     /// A version that is expected: a whole number, or its digits as text.
     Version,
     /// Objects of these members, 1 to so many.
@@ -86,7 +89,7 @@ impl Member {
     /// A member that callers may set and change, and that everybody sees who sees the credential.
     #[must_use]
     pub const fn new(name: &'static str, takes: Takes, about: &'static str, example: &'static str) -> Self {
-        let told = if matches!(takes, Takes::Secret(_)) { Told::Nobody } else { Told::All };
+        let told = if matches!(takes, Takes::Secret(_) | Takes::Hash) { Told::Nobody } else { Told::All };
         Self {
             name,
             takes,
@@ -153,7 +156,7 @@ impl Member {
     /// Whether it is never kept as it came.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
-        matches!(self.takes, Takes::Secret(_))
+        matches!(self.takes, Takes::Secret(_) | Takes::Hash)
     }
 
     /// Whether who sees the credential sees it.
@@ -205,6 +208,13 @@ impl Member {
         let words = value.and_then(Value::as_str);
         match self.takes {
             Takes::Text(max) | Takes::Secret(max) => text::mandatory(field, words, max).map(Value::from),
+            Takes::Hash => {
+                let given = text::mandatory(field, words, brought::LEN_MAX)?;
+                match Brought::read(&given) {
+                    Ok(_) => Ok(given.into()),
+                    Err(error) => Err(Breach::invalid(format!("{field}: {error}"))),
+                }
+            }
             Takes::OneOf(expected) => {
                 let given = text::mandatory(field, words, 255)?;
                 if expected.contains(&given.as_str()) {

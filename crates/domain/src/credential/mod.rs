@@ -2,6 +2,7 @@
 
 mod act;
 mod amend;
+pub mod brought;
 mod decided;
 pub mod device_password;
 mod entering;

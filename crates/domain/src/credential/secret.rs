@@ -195,26 +195,47 @@ pub(super) fn consistent(parameters: &Parameters) -> Vec<Breach> {
     broken
 }
 
-/// The password of a draft: the one that was sent, or one that is made up and shown once.
+/// The member by which a password comes that was hashed elsewhere.
+const HASH: &str = "passwordHash";
+
+/// The same, for types of passwords that people choose.
+pub(super) const BROUGHT: Member = Member::new(
+    HASH,
+    Takes::Hash,
+    "The hash of the password, of another product, instead of the password: `{SSHA256}…` and other schemes of LDAP, PHC \
+     strings of argon2, scrypt and PBKDF2, bcrypt, and those of Django, Spring and others. What the policy says of \
+     passwords can't be checked by it. When it was right once, Sigill's own hash takes its place.",
+    "$2b$12$Vpghieo6sx2wtRsSK1wGkOvdADjJOkp4vFYk2StP1diwyqCJI7kDe",
+)
+.fixed();
+
+/// The password of a draft: the one that was sent, by itself or by its hash, or one that is made up and shown once.
 pub(super) fn password(draft: &mut Draft<'_>, member: &str, broken: &mut Breaches) {
     let given = draft.given_text(member).map(str::to_owned);
+    let hash = draft.given_text(HASH).map(str::to_owned);
     if parameter::flag(draft.parameters, "resetCodeEnabled", false) {
-        if given.is_some() {
-            broken.push(Breach::invalid(format!("{member}: the policy makes passwords up: expected none")));
-        } else if draft.is_new() {
+        for name in [given.is_some().then_some(member), hash.is_some().then_some(HASH)].into_iter().flatten() {
+            broken.push(Breach::invalid(format!("{name}: the policy makes passwords up: expected none")));
+        }
+        if given.is_none() && hash.is_none() && draft.is_new() {
             make_up(draft);
         }
         return;
     }
-    match given {
-        Some(password) => {
+    match (given, hash) {
+        (Some(_), Some(_)) => {
+            broken.push(Breach::invalid(format!("{HASH}: expected either it or {member}, got both")));
+        }
+        (Some(password), None) => {
             broken.extend(violations(&password, member, draft.parameters, draft.login_id));
             draft.secret = Some(Secret::Chosen(password));
         }
-        None if draft.is_new() => {
+        // What it can't be was told before.
+        (None, Some(hash)) => draft.secret = Some(Secret::Brought(hash.trim().to_owned())),
+        (None, None) if draft.is_new() => {
             broken.push(Breach::invalid(format!("{member} is mandatory: expected a password, got none")));
         }
-        None => {}
+        (None, None) => {}
     }
 }
 

@@ -5,6 +5,7 @@ mod applications;
 mod around;
 mod attempts;
 mod body;
+mod brought;
 mod calls;
 mod changed_by;
 mod contract_create;

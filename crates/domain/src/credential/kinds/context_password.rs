@@ -3,7 +3,7 @@
 //! Source: *Create context password*, *Change context password* (2.73).
 
 use crate::breach::Breaches;
-use crate::credential::secret::{self, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, consistent, password};
+use crate::credential::secret::{self, BROUGHT, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, consistent, password};
 use crate::credential::{Act, Check, Draft, Form, Kind, Member, Takes, Within};
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
@@ -26,6 +26,7 @@ const MEMBERS: &[Member] = &[
         "The password. It is hashed and then forgotten. None where the policy makes passwords up.",
         "correct horse battery staple",
     ),
+    BROUGHT,
 ];
 
 const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RESET_PARAMETERS];

@@ -6,7 +6,7 @@
 use crate::breach::Breaches;
 use crate::code::Code;
 use crate::credential::secret::{
-    self, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, UNLOCK, consistent, password,
+    self, BROUGHT, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, UNLOCK, consistent, password,
 };
 use crate::credential::{Act, Check, Draft, Form, Holds, Kind, Member, Takes};
 use crate::policy::parameter::{self, Parameter};
@@ -19,12 +19,15 @@ pub(crate) struct Password;
 
 const PASSWORD: &str = "password";
 
-const MEMBERS: &[Member] = &[Member::new(
-    PASSWORD,
-    Takes::Secret(512),
-    "The password. It is hashed and then forgotten. None where the policy makes passwords up.",
-    "correct horse battery staple",
-)];
+const MEMBERS: &[Member] = &[
+    Member::new(
+        PASSWORD,
+        Takes::Secret(512),
+        "The password. It is hashed and then forgotten. None where the policy makes passwords up.",
+        "correct horse battery staple",
+    ),
+    BROUGHT,
+];
 
 const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RESET_PARAMETERS];
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use http::Method;
 use serde_json::{Map, Value, json};
 use sigill_domain::certificate::SignerCert;
+use sigill_domain::credential::brought;
 use sigill_domain::credential::{Act, Acted, COMMENT_LEN_MAX, Form, Holds, Kind, Member, State, Takes as MemberTakes};
 use sigill_domain::msisdn::Msisdn;
 use utoipa::openapi::path::Operation;
@@ -133,6 +134,7 @@ fn member(member: &Member) -> Value {
     let Member { about, example, .. } = *member;
     match member.takes {
         MemberTakes::Text(max) | MemberTakes::Secret(max) | MemberTakes::Base64(max) => text(about, max, example),
+        MemberTakes::Hash => text(about, brought::LEN_MAX, example),
         MemberTakes::Certificate => text(about, SignerCert::LEN_MAX, example),
         MemberTakes::Number => text(about, Msisdn::LEN_MAX, example),
         MemberTakes::OneOf(words) => {
@@ -276,7 +278,8 @@ fn patch(form: &Form) -> Value {
         let about = format!("The external id of a {}; `null` is the client's default one.", policy.as_str());
         add("policyExtId", nullable(ext_id(&about, "policy-123")));
     }
-    for one in form.members {
+    // Of what is only taken at creation and never shown, nothing can be sent back.
+    for one in form.members.iter().filter(|one| one.is_shown() || !one.is_fixed) {
         let schema = member(one);
         add(one.name, if one.is_mandatory && !one.is_fixed { schema } else { nullable(schema) });
     }

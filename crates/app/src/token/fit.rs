@@ -1,0 +1,59 @@
+//! Secrets of credentials that people chose, compared with the hash that is kept: Sigill's own, or one that was brought.
+
+use std::sync::Arc;
+
+use sigill_domain::credential::brought::Brought;
+
+use super::secret::{LEN_MAX, Network, Secrets, Shown};
+use super::{argon, brought};
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// Whether a secret belongs to a hash.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Fit {
+    /// Whether it does.
+    pub is_right: bool,
+    /// The server's own hash of it, which is to take the place of one that was brought; `None`: it stays.
+    pub anew: Option<String>,
+}
+
+impl std::fmt::Debug for Fit {
+    /// Without the hash.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fit").field("is_right", &self.is_right).finish_non_exhaustive()
+    }
+}
+
+impl Secrets {
+    /// Whether a secret that somebody chose belongs to a slow hash; what is computed doesn't depend on whether there is one.
+    /// To one that was brought, the server's own is computed beside: for what fits, to take its place, and else for the
+    /// time that it takes.
+    ///
+    /// # Errors
+    /// As for tokens: too many are being checked, or somebody showed too many wrong ones.
+    pub async fn fits(
+        &self,
+        world: &World,
+        secret: &str,
+        user: &str,
+        from: Option<Network>,
+        hash: Option<String>,
+    ) -> Result<Fit, Refusal> {
+        if secret.len() > 4 * LEN_MAX {
+            return Ok(Fit::default());
+        }
+        let mut salt = [0; 16];
+        world.entropy.fill(&mut salt);
+        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
+        let work = move || {
+            let Some(brought) = hash.as_deref().and_then(Brought::stored) else {
+                return Fit { is_right: argon::fits(&secret, hash.as_deref(), &computed), anew: None };
+            };
+            let anew = argon::hash(&secret, salt, &computed).ok();
+            let is_right = brought.is_ok_and(|brought| brought::fits(secret.as_bytes(), &brought));
+            Fit { is_right, anew: anew.filter(|_| is_right) }
+        };
+        self.checked(Shown { user, from }, work, |fit| fit.is_right).await
+    }
+}
