@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sigill_domain::role::RoleTable;
 use sigill_store::{Caller, Occasion, Store};
 
+use crate::authorities::Authorities;
 use crate::refusal::Refusal;
 use crate::signing::Desk;
 use crate::token::Tokens;
@@ -21,6 +22,8 @@ pub struct App {
     pub tokens: Arc<Tokens>,
     /// Which rights the roles have here.
     pub roles: Arc<RoleTable>,
+    /// Who vouches for people's certificates.
+    pub authorities: Authorities,
     /// What drives signatures on this node.
     pub desk: Desk,
 }

@@ -115,6 +115,7 @@
 mod application;
 pub mod applications;
 mod attempt;
+mod authorities;
 mod buckets;
 pub mod client;
 pub mod consent;
@@ -150,6 +151,7 @@ mod world;
 
 pub use self::application::App;
 pub use self::attempt::{Asked, Outcome, Repeat};
+pub use self::authorities::{Authorities, AuthoritiesError};
 pub use self::buckets::Buckets;
 pub use self::refusal::{Refusal, RefusedAttempt};
 pub use self::shares::{Share, Shares};

@@ -32,11 +32,19 @@ impl Turns {
         of: (&str, &str),
         deadline: Instant,
     ) -> Result<Option<MutexGuard<'_, ()>>, Refusal> {
-        let mut hasher = DefaultHasher::new();
-        of.hash(&mut hasher);
-        let place = usize::try_from(hasher.finish() % PLACES as u64).ok().and_then(|place| self.0.get(place));
-        let Some(place) = place else { return Ok(None) };
+        let Some(place) = self.place(of) else { return Ok(None) };
         let turn = timeout_at(deadline.into(), place.lock()).await;
         turn.map(Some).map_err(|_| Refusal::Unavailable("too many tries of one user at once".to_owned()))
+    }
+
+    /// The turn of a user of a client, if nobody has it.
+    pub(crate) fn take_free(&self, of: (&str, &str)) -> Option<MutexGuard<'_, ()>> {
+        self.place(of)?.try_lock().ok()
+    }
+
+    fn place(&self, of: (&str, &str)) -> Option<&Mutex<()>> {
+        let mut hasher = DefaultHasher::new();
+        of.hash(&mut hasher);
+        usize::try_from(hasher.finish() % PLACES as u64).ok().and_then(|place| self.0.get(place))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sigill_app::signing::Desk;
-use sigill_app::token::{MasterKey, Secrets, Tokens};
+use sigill_app::token::{MasterKey, Secrets, TokenOptions, Tokens};
 use sigill_app::{App, Store, StoreError, World};
 use tracing::info;
 
@@ -44,11 +44,12 @@ pub(crate) async fn open(config: &Config, prepared: Prepared, issuer: String) ->
     prepared::changes(config, &store).await?;
     let path = config.master_file();
     let master = master_key(&store, &world, &path).await?;
-    let tokens = Tokens::open(&store, &world, master, config.tokens(issuer)).await;
+    let Prepared { roles, dictionary, authorities, providers, tls: _ } = prepared;
+    let options = TokenOptions { dictionary, ..config.tokens(issuer) };
+    let tokens = Tokens::open(&store, &world, master, options).await;
     let tokens = tokens.map_err(|error| prepared::keys_failure(&path, error))?;
-    let Prepared { roles, providers, tls: _ } = prepared;
     let desk = Desk::new(store.clone(), world.clone(), providers, config.desk());
-    Ok(App { store, world, tokens: Arc::new(tokens), roles, desk })
+    Ok(App { store, world, tokens: Arc::new(tokens), roles, authorities, desk })
 }
 
 /// How secrets are hashed, without the rest of a server.

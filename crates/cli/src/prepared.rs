@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use sigill_app::signing::Providers;
 use sigill_app::token::{KeysError, MasterKey, Tokens};
-use sigill_app::{Store, StoreError, World};
+use sigill_app::{Authorities, Store, StoreError, World};
+use sigill_domain::credential::Dictionary;
 use sigill_domain::role::RoleTable;
 use sigill_server::Tls;
 
@@ -19,6 +20,8 @@ use crate::files;
 pub(crate) struct Prepared {
     pub(crate) tls: Option<Tls>,
     pub(crate) roles: Arc<RoleTable>,
+    pub(crate) dictionary: Option<Dictionary>,
+    pub(crate) authorities: Authorities,
     pub(crate) providers: Providers,
 }
 
@@ -30,8 +33,9 @@ impl Prepared {
     pub(crate) fn of(config: &Config) -> Result<Self, Failure> {
         database_files(config)?;
         let roles = config.roles()?;
+        let (dictionary, authorities) = (config.dictionary()?, config.authorities()?);
         config.issuer_files()?;
-        Ok(Self { tls: tls(config)?, roles, providers: config.providers.open()? })
+        Ok(Self { tls: tls(config)?, roles, dictionary, authorities, providers: config.providers.open()? })
     }
 }
 

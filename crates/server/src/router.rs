@@ -30,7 +30,7 @@ pub(crate) fn operations(detail: Detail) -> OpenApiRouter<Arc<Server>> {
         .nest(AUTH_PREFIX, logins)
         .merge(strangers::routes())
         // Merged before they are nested: nesting a path twice would document it by half.
-        .nest(OWN_PREFIX, api::own().merge(checks))
+        .nest(OWN_PREFIX, api::own(detail).merge(checks))
 }
 
 /// The whole REST face as a service.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Grant, Grants};
-use sigill_domain::credential::State;
 use sigill_domain::credential::device_password::SECRETS_MAX;
 use sigill_domain::credential::public_key::PUBLIC_KEYS_MAX;
+use sigill_domain::credential::{State, stored};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::role::Role;
 use sigill_domain::time::Timestamp;
@@ -296,11 +296,17 @@ pub struct TechnicalUser {
     pub credential_id: Uuid,
     /// The credential's version: what is verified is of this one.
     pub version: i64,
-    /// A device password: its hash. A public key: its detail.
+    /// A device password: its stored form. A public key: its detail.
     pub proof: String,
 }
 
 impl TechnicalUser {
+    /// The stored hash of a device password that holds now.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        stored::current(&self.proof)
+    }
+
     /// Whom a token speaks for that was got by this credential.
     #[must_use]
     pub fn subject(&self) -> Subject {

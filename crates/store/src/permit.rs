@@ -193,6 +193,12 @@ impl Caller {
         Some((self.myself(client.as_str(), user.as_str())?, user.clone()))
     }
 
+    /// Whether the caller is this user.
+    #[must_use]
+    pub fn is(&self, client: &str, user: &str) -> bool {
+        self.0.who.as_ref().is_some_and(|who| who.client.as_str() == client && who.user.as_str() == user)
+    }
+
     /// The right `R` about oneself, for a caller with `SelfAdmin`.
     #[must_use]
     pub fn myself<R: Right>(&self, client: &str, user: &str) -> Option<Permit<R>> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sigill_app::setup::{self, TechnicalUser};
 use sigill_app::signing::{Desk, DeskOptions, Providers};
 use sigill_app::token::{IssuerOptions, MasterKey, TokenOptions, Tokens};
-use sigill_app::{App, Caller, Options, Refusal, Store, World};
+use sigill_app::{App, Authorities, Caller, Options, Refusal, Store, World};
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::role::{Role, RoleTable};
 use uuid::Uuid;
@@ -59,6 +59,7 @@ impl Fixture {
             lifetime_s: 1_000_000_000,
             hashing_max: 2,
             wrong_secrets_per_s_max: 5,
+            dictionary: None,
             opaque_client: Some("api".to_owned()),
             old_assertions: false,
             issuers: Vec::new(),
@@ -66,7 +67,14 @@ impl Fixture {
         change(&mut options);
         let tokens = Tokens::open(&store, world, master, options).await.unwrap();
         let desk = Desk::new(store.clone(), world.clone(), Providers::default(), DeskOptions::default());
-        App { store, world: world.clone(), tokens: Arc::new(tokens), roles: RoleTable::standard(), desk }
+        App {
+            store,
+            world: world.clone(),
+            tokens: Arc::new(tokens),
+            roles: RoleTable::standard(),
+            authorities: Authorities::default(),
+            desk,
+        }
     }
 
     /// A token of a new technical user of client `api` with this role.

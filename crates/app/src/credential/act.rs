@@ -2,10 +2,15 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Act, Acted, Beside, CredentialType, Held, Kind, OUTCOME, Random, Right};
+use sigill_domain::code::Code;
+use sigill_domain::credential::stored;
+use sigill_domain::credential::{
+    Act, Acted, Beside, CredentialType, Dictionary, Held, Kind, OUTCOME, Random, Right, Tried,
+};
 use sigill_domain::login::Trial;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialModify, CredentialView};
+use sigill_domain::text;
 use sigill_store::{Permit, Within};
 
 use super::keeper::Keeper;
@@ -16,6 +21,9 @@ use crate::login::{self, Report};
 use crate::property_value;
 use crate::refusal::Refusal;
 use crate::sought::found;
+
+/// Personal questions that one call is asked for.
+const QUESTIONS_ASKED_MAX: usize = 10;
 
 /// One of them, and what was sent with it.
 #[derive(Clone, Copy, Debug)]
@@ -42,12 +50,13 @@ pub async fn act(
         return report(permit, doing, asked).await;
     }
     let random = &keeper.random();
-    let wish = &Wish { doing, random, extra: asked.extra };
+    let dictionary = keeper.secrets.dictionary();
+    let wish = &Wish { doing, random, dictionary, extra: asked.extra };
     if let Some(member) = doing.act.proves.filter(|_| permit.is_oneself()) {
         let held = wish.held(permit).await?;
         wish.decide_on(&held, permit, None).await?;
         let shown = doing.given.get(member).and_then(Value::as_str);
-        let stored = held.secret().await?;
+        let stored = held.secret().await?.map(|stored| stored::current(&stored).to_owned());
         if !keeper.fits(shown.unwrap_or_default(), doing.whose.user, None, stored).await?.is_right {
             return Err(vec![Breach::invalid(format!("{member}: it isn't the one that holds"))].into());
         }
@@ -83,8 +92,12 @@ async fn report(
             let target = login::target(permit, &report, 0, &Trial::default()).await;
             // Of what is only tried, nothing is remembered.
             let (_, ruled) = target.map_err(|refusal| if asked.dry_run { refusal.forgotten() } else { refusal })?;
-            let right = success.then(|| Right { own: held.credential.detail.clone(), secret: None });
-            let (credential, _, change) = held.count(kind, given, right, ruled, &permit.happening());
+            let tried = if success {
+                Tried::Right(Right { own: held.credential.detail.clone(), secret: None })
+            } else {
+                Tried::Wrong(None)
+            };
+            let (credential, _, change) = held.count(kind, given, tried, ruled, &permit.happening());
             Ok(Decision::Change(Made { credential, reveal: Map::new() }, held.placed(change)))
         })
     })
@@ -94,6 +107,7 @@ async fn report(
 struct Wish<'a> {
     doing: Doing<'a>,
     random: &'a Random,
+    dictionary: Option<&'a Dictionary>,
     extra: &'a [Breach],
 }
 
@@ -122,9 +136,20 @@ impl Wish<'_> {
     ) -> Result<Settled<CredentialModify>, Refusal> {
         let Doing { kind, act, given, .. } = self.doing;
         let standing = permit.standing_to(held, held.has_roles).await?;
-        let (extra, roles) = (self.extra.to_vec(), permit.roles().collect());
-        let random = self.random;
-        let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
-        Ok(Settled::on(held, held.act(kind, act, given, beside, &permit.happening())?))
+        let (mut extra, roles) = (self.extra.to_vec(), permit.roles().collect());
+        for question in kind.asks(given).iter().take(QUESTIONS_ASKED_MAX) {
+            if !held.may_be_answered(question).await? {
+                let message = format!("questionExtId: the client has no active question {}", text::echo(question));
+                extra.push(Breach::new(Code::MissingReferenceData, message));
+            }
+        }
+        let (random, dictionary) = (self.random, self.dictionary);
+        let is_by_owner = permit.caller().is(permit.client().as_str(), self.doing.whose.user);
+        let defined = Defined::default();
+        let (standing, vouched) = (&standing, None);
+        let beside = Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined };
+        let decided = held.act(kind, act, given, beside, &permit.happening())?;
+        let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
+        Ok(Settled::on(held, decided, earlier.as_deref()))
     }
 }

@@ -1,7 +1,7 @@
 //! Changing and deleting a credential of any type.
 
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Beside, CredentialType, Kind, PatchCredential, Random};
+use sigill_domain::credential::{Beside, CredentialType, Dictionary, Kind, PatchCredential, Random};
 use sigill_domain::patch::Patch;
 use sigill_domain::property::{Defined, Wishes};
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
@@ -27,7 +27,12 @@ pub async fn modify(
     asked: &Asked<'_, Made>,
 ) -> Result<Outcome<Made>, Refusal> {
     let random = &keeper.random();
-    let wish = &Wish { kind, whose, patch, random, extra: asked.extra };
+    let dictionary = keeper.secrets.dictionary();
+    let vouched = keeper.vouched(kind, |name| match patch.members.get(name)? {
+        Patch::Set(value) => value.as_str().map(str::to_owned),
+        _ => None,
+    });
+    let wish = &Wish { kind, whose, patch, random, dictionary, vouched, extra: asked.extra };
     let outcome =
         settle(permit, keeper, asked, &|secret| Box::pin(async move { wish.decide(permit, secret.as_deref()).await }))
             .await?;
@@ -40,6 +45,8 @@ struct Wish<'a> {
     whose: Whose<'a>,
     patch: &'a PatchCredential,
     random: &'a Random,
+    dictionary: Option<&'a Dictionary>,
+    vouched: Option<Result<(), &'static str>>,
     extra: &'a [Breach],
 }
 
@@ -49,7 +56,7 @@ impl Wish<'_> {
         permit: &Permit<CredentialModify>,
         secret: Option<&str>,
     ) -> Result<Settled<CredentialModify>, Refusal> {
-        let Self { kind, whose, patch, random, extra } = *self;
+        let Self { kind, whose, patch, random, dictionary, vouched, extra } = *self;
         let of = CredentialType::of(kind.form());
         let policy = match &patch.policy_ext_id {
             Patch::Set(ext_id) => Some(ext_id.as_str()),
@@ -66,8 +73,12 @@ impl Wish<'_> {
         patterns::ready(permit.client().as_str(), governing).await?;
         let standing = permit.standing_to(&held, held.has_roles).await?;
         let (extra, roles) = (extra.to_vec(), permit.roles().collect());
-        let beside = Beside { extra, roles, standing: &standing, random, secret, defined: Defined::default() };
-        Ok(Settled::on(&held, held.modify(kind, patch, beside, &permit.happening())?))
+        let is_by_owner = permit.caller().is(permit.client().as_str(), whose.user);
+        let (standing, defined) = (&standing, Defined::default());
+        let beside = Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined };
+        let decided = held.modify(kind, patch, beside, &permit.happening())?;
+        let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
+        Ok(Settled::on(&held, decided, earlier.as_deref()))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Issuing a credential of any type.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Beside, CredentialType, Holds, Kind, New, Random};
+use sigill_domain::credential::{Beside, CredentialType, Dictionary, Holds, Kind, New, Random};
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify};
 use sigill_store::Permit;
@@ -67,7 +67,10 @@ async fn issue(
         must_set_values(permit)?;
     }
     let random = &keeper.random();
-    let wish = &Wish { kind, user, new, random, extra: asked.extra };
+    let dictionary = keeper.secrets.dictionary();
+    let vouched = keeper.vouched(kind, |name| new.members.get(name).and_then(Value::as_str).map(str::to_owned));
+    let made = (random, dictionary, vouched);
+    let wish = &Wish { kind, user, new, made, extra: asked.extra };
     settle(permit, keeper, asked, &|secret| Box::pin(async move { wish.decide(permit, secret.as_deref()).await })).await
 }
 
@@ -76,7 +79,7 @@ struct Wish<'a> {
     kind: &'static dyn Kind,
     user: &'a str,
     new: &'a New,
-    random: &'a Random,
+    made: (&'a Random, Option<&'a Dictionary>, Option<Result<(), &'static str>>),
     extra: &'a [Breach],
 }
 
@@ -86,7 +89,7 @@ impl Wish<'_> {
         permit: &Permit<CredentialCreate>,
         secret: Option<&str>,
     ) -> Result<Settled<CredentialCreate>, Refusal> {
-        let Self { kind, user, new, random, extra } = *self;
+        let Self { kind, user, new, made: (random, dictionary, vouched), extra } = *self;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         let sought = permit.owner_of(of, user, new.ext_id.as_deref(), new.policy_ext_id.as_deref()).await?;
         let mut owner = found(sought, permit.client().as_str(), user)?;
@@ -104,7 +107,9 @@ impl Wish<'_> {
         };
         let standing = permit.standing_to(&owner, owner.has_roles).await?;
         let (extra, roles) = (extra.to_vec(), permit.roles().collect());
-        let beside = Beside { extra, roles, standing: &standing, random, secret, defined };
-        Ok(Settled::on(&owner, owner.issue(kind, new, beside, &permit.happening())?))
+        let is_by_owner = permit.caller().is(permit.client().as_str(), user);
+        let standing = &standing;
+        let beside = Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined };
+        Ok(Settled::on(&owner, owner.issue(kind, new, beside, &permit.happening())?, None))
     }
 }

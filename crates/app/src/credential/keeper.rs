@@ -1,12 +1,33 @@
 //! How secrets of credentials are kept: hashed, hashed with a key, or sealed.
 
-use sigill_domain::credential::brought;
-use sigill_domain::credential::{Random, Secret};
+use sigill_domain::breach::Breach;
+use sigill_domain::certificate::SignerCert;
+use sigill_domain::code::Code;
+use sigill_domain::credential::{Kind, Random, Secret, brought, stored};
 use uuid::Uuid;
 
+use crate::authorities::Authorities;
 use crate::refusal::Refusal;
 use crate::token::{Fit, Network, Secrets};
 use crate::world::World;
+
+/// A secret that is to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Keeping {
+    pub(crate) secret: Secret,
+    /// The stored forms of those before it that can't be chosen again, the newest first.
+    pub(crate) earlier: Vec<String>,
+    /// So many of the latest can't be, this one among them.
+    pub(crate) remembers: usize,
+}
+
+impl Keeping {
+    /// A secret by itself.
+    #[cfg(test)]
+    pub(crate) const fn of(secret: Secret) -> Self {
+        Self { secret, earlier: Vec::new(), remembers: 0 }
+    }
+}
 
 /// What turns secrets into their stored form, and makes up new ones.
 #[derive(Clone, Copy, Debug)]
@@ -15,9 +36,21 @@ pub struct Keeper<'a> {
     pub world: &'a World,
     /// The keys, and the queue of slow hashes.
     pub secrets: &'a Secrets,
+    /// Who vouches for certificates.
+    pub authorities: &'a Authorities,
 }
 
 impl Keeper<'_> {
+    /// Whether an authority vouches for the certificate among these members, and if not, why; `None`: there is none.
+    pub(crate) fn vouched(
+        &self,
+        kind: &dyn Kind,
+        member: impl FnOnce(&str) -> Option<String>,
+    ) -> Option<Result<(), &'static str>> {
+        let certificate = SignerCert::parse(&member(kind.certificate()?)?).ok()?;
+        Some(self.authorities.vouch(certificate.der(), self.world.clock.now()))
+    }
+
     /// Randomness for one request, however often it is decided.
     pub(crate) fn random(&self) -> Random {
         let mut seed = [0; 32];
@@ -25,11 +58,25 @@ impl Keeper<'_> {
         Random::new(seed)
     }
 
-    /// The stored form of a secret of the credential with this internal key.
+    /// The stored form of a secret of the credential with this internal key, and behind it those that can't be chosen
+    /// again.
     ///
     /// # Errors
-    /// [`Refusal::Unavailable`] where too many are being hashed.
-    pub(crate) async fn keep(&self, secret: &Secret, credential: Uuid) -> Result<String, Refusal> {
+    /// [`Refusal::Unavailable`] where too many are being hashed; [`Refusal::Broken`] where it is one of those.
+    pub(crate) async fn keep(&self, keeping: &Keeping, credential: Uuid) -> Result<String, Refusal> {
+        let Keeping { secret, earlier, remembers } = keeping;
+        if let Secret::Chosen(secret) = secret
+            && !earlier.is_empty()
+            && self.secrets.is_among(secret, earlier.clone()).await?
+        {
+            let message = format!("it is one of the latest {remembers} passwords: expected another one");
+            return Err(vec![Breach::new(Code::PwdPolicyViolated, message)].into());
+        }
+        let stored = self.keep_one(secret, credential).await?;
+        Ok(stored::joined(&stored, earlier.iter().take(remembers.saturating_sub(1)).map(String::as_str)))
+    }
+
+    async fn keep_one(&self, secret: &Secret, credential: Uuid) -> Result<String, Refusal> {
         match secret {
             Secret::Chosen(secret) => self.secrets.hash(self.world, secret).await,
             Secret::Made(secret) => Ok(self.secrets.hash_with_key(secret)),

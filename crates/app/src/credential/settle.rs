@@ -2,12 +2,13 @@
 
 use std::pin::Pin;
 
-use sigill_domain::credential::{Decided, Secret};
+use sigill_domain::credential::Decided;
+use sigill_domain::credential::stored;
 use sigill_store::{Permit, Placed, Within};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use super::keeper::Keeper;
+use super::keeper::{Keeper, Keeping};
 use super::whose::Made;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
@@ -19,13 +20,15 @@ const KEEPS_MAX: usize = 3;
 pub(super) struct Settled<R> {
     made: Made,
     change: Option<Placed<R>>,
-    secret: Option<Secret>,
+    secret: Option<Keeping>,
 }
 
 impl<R> Settled<R> {
-    /// What was decided on `of`.
-    pub(super) fn on<T>(of: &Within<R, T>, decided: Decided<R>) -> Self {
-        let Decided { credential, change, secret, reveal } = decided;
+    /// What was decided on `of`, whose stored secrets so far are these `earlier`.
+    pub(super) fn on<T>(of: &Within<R, T>, decided: Decided<R>, earlier: Option<&str>) -> Self {
+        let Decided { credential, change, secret, remembers, reveal } = decided;
+        let earlier = earlier.map(|earlier| stored::all(earlier).take(remembers).map(str::to_owned).collect());
+        let secret = secret.map(|secret| Keeping { secret, earlier: earlier.unwrap_or_default(), remembers });
         Self { made: Made { credential, reveal }, change: change.map(|change| of.placed(change)), secret }
     }
 }
@@ -35,7 +38,7 @@ pub(super) type Settling<'a, R> = Pin<Box<dyn Future<Output = Result<Settled<R>,
 
 /// A secret, and the form in which it is stored.
 struct Kept {
-    secret: Secret,
+    secret: Keeping,
     stored: String,
 }
 
@@ -52,7 +55,7 @@ pub(super) async fn settle<'a, R: Sync>(
     let dry_run = asked.dry_run;
     attempt(permit, asked, || {
         Box::pin(async move {
-            let keep = |id: Uuid, secret: Secret| async move {
+            let keep = |id: Uuid, secret: Keeping| async move {
                 let stored = keeper.keep(&secret, id).await?;
                 // Others may have waited for the same: rights are those of now.
                 permit.renew().await?;
@@ -72,8 +75,8 @@ pub(super) async fn settle<'a, R: Sync>(
 async fn with_secret<D, F, G>(
     kept: &mut Option<Kept>,
     decide: impl Fn(Option<String>) -> F,
-    secret_of: impl Fn(&D) -> Option<(Uuid, Secret)>,
-    keep: impl Fn(Uuid, Secret) -> G,
+    secret_of: impl Fn(&D) -> Option<(Uuid, Keeping)>,
+    keep: impl Fn(Uuid, Keeping) -> G,
 ) -> Result<D, Refusal>
 where
     F: Future<Output = Result<D, Refusal>>,
@@ -96,6 +99,8 @@ where
 mod tests {
     use std::cell::Cell;
 
+    use sigill_domain::credential::Secret;
+
     use super::*;
 
     /// What a decision came to: the secret, and what is stored.
@@ -109,9 +114,9 @@ mod tests {
             tries.set(tries.get() + 1);
             Ok((secret.to_owned(), stored))
         };
-        let secret_of = |(secret, _): &Pair| Some((Uuid::nil(), Secret::Chosen(secret.clone())));
-        let keep = |_, secret| async move {
-            match secret {
+        let secret_of = |(secret, _): &Pair| Some((Uuid::nil(), Keeping::of(Secret::Chosen(secret.clone()))));
+        let keep = |_, keeping: Keeping| async move {
+            match keeping.secret {
                 Secret::Chosen(secret) | Secret::Made(secret) | Secret::Sealed(secret) | Secret::Brought(secret) => {
                     Ok(format!("#{secret}"))
                 }

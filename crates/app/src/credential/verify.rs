@@ -3,11 +3,14 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Check, CredentialType, Held, Holds, Kind, Right, State, Trying};
+use sigill_domain::credential::stored;
+use sigill_domain::credential::{
+    CHANGE_OVERDUE, Check, CredentialType, Held, Holds, Kind, Right, State, Tried, Trying,
+};
 use sigill_domain::login::{Counted, Lock};
 use sigill_domain::policy::Parameters;
 use sigill_domain::right::{CredentialChangeState, CredentialModify, CredentialView};
-use sigill_domain::sign_in::{Attempt, Whose as WhoseAttempt};
+use sigill_domain::sign_in::{Attempt, Barrier, Whose as WhoseAttempt};
 use sigill_domain::standing::Ruled;
 use sigill_domain::time::Timestamp;
 use sigill_store::{Permit, Placed, Within};
@@ -62,14 +65,22 @@ pub async fn verify(
     if !broken.is_empty() {
         return Err(Refusal::Broken(broken));
     }
-    let _turn = match check {
-        Check::Opened { .. } => keeper.secrets.turns().take((client, shows.user), permit.deadline()).await?,
-        // The slow hash has a queue of its own.
-        Check::Hash { .. } => None,
-    };
     // The slow hash is computed once for a stored form, however often it is decided.
     let known: Mutex<Option<(Option<String>, Fit)>> = Mutex::default();
     let (check, known, shows) = (&check, &known, &shows);
+    let (turns, of_user) = (keeper.secrets.turns(), (client, shows.user));
+    let _turn = match turns.take_free(of_user) {
+        Some(turn) => Some(turn),
+        None => {
+            if let Check::Hash { member, .. } = check {
+                // The slow hash has a queue of its own: who waits for a turn comes to it with the outcome.
+                let stored = stored(select(permit, shows).await.as_ref().ok()).await?;
+                fits(keeper, shows, member.name, stored, known).await?;
+                permit.renew().await?;
+            }
+            turns.take(of_user, permit.deadline()).await?
+        }
+    };
     let outcome = attempt(permit, &Asked::default(), || {
         Box::pin(async move {
             let (counted, change) = once(permit, keeper, shows, check, known).await?;
@@ -93,6 +104,9 @@ fn takes(check: &Check) -> &'static [sigill_domain::credential::Member] {
     }
 }
 
+/// The credential that is meant, and when the one was made that came after it.
+type Chosen = (Within<CredentialModify, Held>, Option<Timestamp>);
+
 type Known = Mutex<Option<(Option<String>, Fit)>>;
 
 async fn once(
@@ -104,10 +118,7 @@ async fn once(
 ) -> Result<(Counted, Placed<CredentialModify>), Refusal> {
     let Shows { kind, user, .. } = *shows;
     let sought = select(permit, shows).await;
-    let stored = match &sought {
-        Ok((held, _)) => held.secret().await?,
-        Err(_) => None,
-    };
+    let stored = stored(sought.as_ref().ok()).await?;
     let fits = match check {
         Check::Hash { member, .. } => fits(keeper, shows, member.name, stored.clone(), known).await?,
         Check::Opened { .. } => Fit::default(),
@@ -129,20 +140,29 @@ async fn once(
     }
     let none = Parameters::new();
     let parameters = held.governing.as_ref().map_or(&none, |policy| &policy.parameters);
-    let right = match check {
+    let credential = held.credential.clone().at(permit.now());
+    if kind.change_by(&credential, parameters).is_some_and(|by| by <= permit.now()) {
+        let whose = WhoseAttempt { client: &held.client, user: &held.user, credential: Some(&credential.ext_id) };
+        let why = Refusal::Restricted(CHANGE_OVERDUE.to_owned());
+        let attempt = Attempt::Login { success: false };
+        return Err(why.remembered(&permit.happening(), &whose, attempt, &[Barrier::ChangeOverdue]));
+    }
+    let tried = match check {
         Check::Hash { times, .. } => {
             let most = times.and_then(|times| times(parameters));
             let is_left = most.is_none_or(|most| held.credential.logins.success_count < most);
-            let right = || Right { own: held.credential.detail.clone(), secret: fits.anew.clone() };
-            (fits.is_right && is_left).then(right)
+            let anew = || fits.anew.as_deref().zip(stored.as_deref());
+            let secret = || anew().map(|(anew, stored)| stored::with_current(anew, stored));
+            let right = || Right { own: held.credential.detail.clone(), secret: secret() };
+            if fits.is_right && is_left { Tried::Right(right()) } else { Tried::Wrong(None) }
         }
-        Check::Opened { is_right, .. } => {
+        Check::Opened { is_right, keeps_wrong, .. } => {
             let sealed = Sealed { stored, parameters, newer, now: permit.now() };
-            opened(keeper, shows, &held, sealed, *is_right)?
+            opened(keeper, shows, &held, sealed, (*is_right, *keeps_wrong))?
         }
     };
-    let success = right.is_some();
-    let (after, lock, change) = held.count(kind, shows.given, right, Ruled::UNTOUCHED, &permit.happening());
+    let success = matches!(tried, Tried::Right(_));
+    let (after, lock, change) = held.count(kind, shows.given, tried, Ruled::UNTOUCHED, &permit.happening());
     let count = if success { after.logins.success_count } else { after.logins.failure_count };
     let next_locks = !success && held.rules().locking.after_failure(count + 1) != Lock::None;
     Ok((Counted { success, at: permit.now(), count, lock, next_locks }, held.placed(change)))
@@ -150,10 +170,7 @@ async fn once(
 
 /// The credential that is meant: the one that is named, the one whose member says so, or the only one; and when the one
 /// was made that came after it.
-async fn select(
-    permit: &Permit<CredentialModify>,
-    shows: &Shows<'_>,
-) -> Result<(Within<CredentialModify, Held>, Option<Timestamp>), Refusal> {
+async fn select(permit: &Permit<CredentialModify>, shows: &Shows<'_>) -> Result<Chosen, Refusal> {
     let Shows { kind, user, credential, given, .. } = *shows;
     let (form, of) = (kind.form(), CredentialType::of(kind.form()));
     let (mut named, mut since) = (credential.map(str::to_owned), None);
@@ -183,6 +200,14 @@ async fn select(
     Ok((held, since))
 }
 
+/// What is stored of the secret of the credential that is meant; nothing where there is none.
+async fn stored(sought: Option<&Chosen>) -> Result<Option<String>, Refusal> {
+    match sought {
+        Some((held, _)) => Ok(held.secret().await?),
+        None => Ok(None),
+    }
+}
+
 /// Whether what is shown belongs to what is stored.
 async fn fits(
     keeper: Keeper<'_>,
@@ -198,7 +223,8 @@ async fn fits(
         return Ok(fits.clone());
     }
     let shown = shows.given.get(member).and_then(Value::as_str).unwrap_or_default();
-    let fits = keeper.fits(shown, shows.user, shows.from, stored.clone()).await?;
+    let current = stored.as_deref().map(|stored| stored::current(stored).to_owned());
+    let fits = keeper.fits(shown, shows.user, shows.from, current).await?;
     *known = Some((stored, fits.clone()));
     Ok(fits)
 }
@@ -211,22 +237,25 @@ struct Sealed<'a> {
     now: Timestamp,
 }
 
-/// What is then, where what was shown is right.
+/// What is then, of what was shown.
 fn opened(
     keeper: Keeper<'_>,
     shows: &Shows<'_>,
     held: &Held,
     Sealed { stored, parameters, newer, now }: Sealed<'_>,
-    is_right: fn(&mut Trying<'_>) -> bool,
-) -> Result<Option<Right>, Refusal> {
-    let Some(stored) = stored else { return Ok(None) };
+    (is_right, keeps_wrong): (fn(&mut Trying<'_>) -> bool, bool),
+) -> Result<Tried, Refusal> {
+    let Some(stored) = stored else { return Ok(Tried::Wrong(None)) };
     let plain = keeper.open(Some(&stored), held.credential.id)?;
     let (mut own, mut opened) = (held.credential.detail.clone(), plain.clone());
     let mut trying = Trying { own: &mut own, opened: &mut opened, given: shows.given, parameters, newer, now };
-    if held.credential.state == State::Archived || !is_right(&mut trying) {
-        return Ok(None);
+    if held.credential.state == State::Archived {
+        return Ok(Tried::Wrong(None));
+    }
+    if !is_right(&mut trying) {
+        return Ok(Tried::Wrong(keeps_wrong.then_some(own)));
     }
     let is_changed = opened != plain;
     let secret = is_changed.then(|| keeper.secrets.seal(keeper.world, &opened, held.credential.id)).transpose()?;
-    Ok(Some(Right { own, secret }))
+    Ok(Tried::Right(Right { own, secret }))
 }

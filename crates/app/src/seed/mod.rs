@@ -180,6 +180,9 @@ impl<'a> Maker<'a> {
             // Nothing of it is made up.
             random: &Random::new([0; 32]),
             secret: None,
+            dictionary: None,
+            vouched: None,
+            is_by_owner: false,
             defined: Defined::default(),
         };
         let missing = || Refusal::Failed("a mobile signature isn't decided".to_owned());

@@ -56,4 +56,22 @@ impl Secrets {
         };
         self.checked(Shown { user, from }, work, |fit| fit.is_right).await
     }
+
+    /// Whether a secret belongs to one of these hashes, which aren't many.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`] where too many are being hashed.
+    pub async fn is_among(&self, secret: &str, hashes: Vec<String>) -> Result<bool, Refusal> {
+        let (secret, secrets) = (secret.to_owned(), self.clone());
+        self.for_setting(move || hashes.iter().any(|hash| secrets.is_of(&secret, hash))).await
+    }
+
+    /// Whether a secret belongs to a hash of whatever kind.
+    fn is_of(&self, secret: &str, hash: &str) -> bool {
+        match Brought::stored(hash) {
+            Some(brought) => brought.is_ok_and(|brought| brought::fits(secret.as_bytes(), &brought)),
+            None if hash.starts_with("$argon2id$") => argon::fits(secret, Some(hash), &self.0.computed),
+            None => self.fits_with_key(secret, hash),
+        }
+    }
 }

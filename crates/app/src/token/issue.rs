@@ -50,7 +50,7 @@ impl Tokens {
         shown: Shown<'_>,
         known: &'a [TechnicalUser],
     ) -> Result<Option<&'a TechnicalUser>, TokenRefusal> {
-        let hashes = known.iter().map(|user| user.proof.clone()).collect();
+        let hashes = known.iter().map(|user| user.hash().to_owned()).collect();
         let found = self.secrets.find(secret, shown, hashes).await.map_err(TokenRefusal::Failed)?;
         Ok(found.and_then(|at| known.get(at)))
     }

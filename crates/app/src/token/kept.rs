@@ -1,14 +1,33 @@
 //! Secrets of credentials that need no slow hash: those that we make, and those that must be read again.
 
+use std::sync::Arc;
+
+use sigill_domain::credential::Dictionary;
 use uuid::Uuid;
 
-use super::Secrets;
+use super::{MasterKey, Secrets, TokenOptions};
 use crate::refusal::Refusal;
 use crate::turns::Turns;
 use crate::world::World;
 
 impl Secrets {
-    /// In which order what is sealed is checked.
+    /// As the options say.
+    pub(super) fn of(master: &MasterKey, options: &TokenOptions) -> Self {
+        let mut secrets = Self::new(master, options.hashing_max, options.wrong_secrets_per_s_max);
+        // Nobody shares it yet.
+        if let Some(inner) = Arc::get_mut(&mut secrets.0) {
+            inner.dictionary.clone_from(&options.dictionary);
+        }
+        secrets
+    }
+
+    /// Passwords that many people choose; `None`: the list that ships.
+    #[must_use]
+    pub fn dictionary(&self) -> Option<&Dictionary> {
+        self.0.dictionary.as_ref()
+    }
+
+    /// In which order what is shown is checked.
     pub(crate) fn turns(&self) -> &Turns {
         &self.0.turns
     }

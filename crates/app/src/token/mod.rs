@@ -75,6 +75,8 @@ pub struct TokenOptions {
     pub hashing_max: usize,
     /// Secrets in a second of one address that may be wrong; more are looked at later, or not at all.
     pub wrong_secrets_per_s_max: u32,
+    /// Passwords that many people choose; `None`: the list that ships.
+    pub dictionary: Option<sigill_domain::credential::Dictionary>,
     /// The external id of the client whose technical users may send opaque tokens.
     pub opaque_client: Option<String>,
     /// Whether client assertions of the old form are accepted, too.
@@ -115,7 +117,7 @@ impl Tokens {
         Ok(Self {
             store: store.clone(),
             world: world.clone(),
-            secrets: Secrets::new(&master, options.hashing_max, options.wrong_secrets_per_s_max),
+            secrets: Secrets::of(&master, &options),
             ring: Ring::open(store, world, master).await?,
             seen: Seen::default(),
             issuers: options.issuers.iter().cloned().map(Issuer::new).collect(),
@@ -275,7 +277,7 @@ impl Tokens {
         }
         let told = Opaque::read(token).ok_or(Refusal::Unauthenticated("not a token"))?;
         let user = self.store.device_password(client, &told.user, &told.credential, at).await?;
-        let hash = user.as_ref().map(|user| user.proof.clone());
+        let hash = user.as_ref().map(|user| user.hash().to_owned());
         let fits = self.secrets.check(&told.secret, Shown { user: &told.user, from }, hash).await?;
         let user = user.filter(|_| fits).ok_or(Refusal::Unauthenticated("the user, credential or secret is wrong"))?;
         let subject =

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use sigill_domain::credential::Dictionary;
 use sigill_domain::credential::device_password::SECRETS_MAX;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::Instant;
@@ -51,6 +52,7 @@ pub(super) struct Inner {
     wrong: Buckets,
     pub(super) computed: Arc<AtomicU64>,
     pub(super) turns: Turns,
+    pub(super) dictionary: Option<Dictionary>,
 }
 
 /// Whose secret it is said to be, and from where.
@@ -79,6 +81,7 @@ impl Secrets {
             wrong: Buckets::new(wrong_per_s.max(1)),
             computed: Arc::default(),
             turns: Turns::default(),
+            dictionary: None,
         }))
     }
 
@@ -104,11 +107,8 @@ impl Secrets {
         }
         let mut salt = [0; 16];
         world.entropy.fill(&mut salt);
-        let secret = secret.to_owned();
-        // All callers that set secrets share one share: strangers can't take that from them, nor they all of the queue.
-        let queued = Queued(self.0.by_user.enter(()).ok_or_else(busy)?, None);
-        let computed = Arc::clone(&self.0.computed);
-        let hash = self.compute(queued, move || argon::hash(&secret, salt, &computed), |_| true).await?;
+        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
+        let hash = self.for_setting(move || argon::hash(&secret, salt, &computed)).await?;
         hash.map_err(|error| Refusal::Failed(format!("hashing a secret: {error}")))
     }
 
@@ -160,6 +160,16 @@ impl Secrets {
     #[must_use]
     pub fn computed(&self) -> u64 {
         self.0.computed.load(Ordering::Relaxed)
+    }
+
+    /// Runs `work` for somebody who sets a secret.
+    pub(super) async fn for_setting<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        // All callers that set secrets share one share: strangers can't take that from them, nor they all of the queue.
+        let queued = Queued(self.0.by_user.enter(()).ok_or_else(busy)?, None);
+        self.compute(queued, work, |_| true).await
     }
 
     /// Runs `work` for somebody who isn't known, after waiting for its turn.

@@ -102,7 +102,7 @@ pub fn done(outcome: Outcome<Made>) -> Credential<MobileSignature> {
 }
 
 fn keeper(app: &App) -> Keeper<'_> {
-    Keeper { world: &app.world, secrets: app.tokens.secrets() }
+    Keeper { world: &app.world, secrets: app.tokens.secrets(), authorities: &app.authorities }
 }
 
 fn whose(user: &str) -> Whose<'_> {
@@ -149,7 +149,17 @@ pub async fn held(permit: &Permit<CredentialModify>, user: &str) -> Within<Crede
 
 /// What decides beside the request, where nothing is made up.
 fn beside<'a>(standing: &'a Standing, random: &'a Random, roles: Vec<&'a str>) -> Beside<'a> {
-    Beside { extra: vec![], roles, standing, random, secret: None, defined: Defined::default() }
+    Beside {
+        extra: vec![],
+        roles,
+        standing,
+        random,
+        dictionary: None,
+        vouched: None,
+        secret: None,
+        is_by_owner: false,
+        defined: Defined::default(),
+    }
 }
 
 /// Reads and decides, without committing.

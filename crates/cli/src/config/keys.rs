@@ -79,6 +79,8 @@ section! {
     @ telemetry: Telemetry;
     @ database: Database;
     @ token: Token;
+    @ certificates: Certificates;
+    @ passwords: Passwords;
     @ rights: Rights;
     @ keys: Keys;
     @ limits: ServerLimits;
@@ -169,6 +171,24 @@ section! {
     /// jwks_url or jwks_file, algorithms, audience, typ ("strict" or "lenient"), client or client_claim,
     /// user_claim and skew_s; see docs/OPERATE.md. In the environment, an array of inline tables.
     issuers: Issuers = Issuers::default();
+}
+
+section! {
+    /// `[certificates]`
+    Certificates in "certificates.";
+    /// Certificates in PEM of the authorities of people's certificates: roots, and those that lead to them. Policies with
+    /// certificateUploadCheck look for them.
+    roots_file: Option<String> = None;
+    /// Lists in PEM of the certificates that these authorities have revoked.
+    crl_file: Option<String> = None;
+}
+
+section! {
+    /// `[passwords]`
+    Passwords in "passwords.";
+    /// A file with passwords that policies with checkDictionary refuse, one a line, in whatever case: at most 32 MiB.
+    /// Where it is not set, a short list that ships.
+    dictionary_file: Option<String> = None;
 }
 
 section! {

@@ -1,11 +1,13 @@
 //! The configuration of `sigill serve`: one TOML file, and the environment over it.
 
+mod certificates;
 mod error;
 mod issuer;
 mod key;
 pub(crate) mod keys;
 mod load;
 mod log;
+mod passwords;
 mod providers;
 mod rights;
 mod setting;
@@ -127,6 +129,8 @@ impl Config {
             lifetime_s: self.token.lifetime_s,
             hashing_max: self.token.hashing_max,
             wrong_secrets_per_s_max: self.token.wrong_secrets_per_s_max,
+            // It is read with the other files.
+            dictionary: None,
             opaque_client: self.token.opaque_client.clone(),
             old_assertions: self.token.old_assertions,
             issuers: self.token.issuers.options(&self.token.audience),

@@ -65,6 +65,7 @@ const CHECKED: &[&str] = &[
     "oath-credentials",
     "otp-credentials",
     "recovery-codes",
+    "security-questions",
 ];
 /// Those of them with a documented login, by its path.
 const LOGINS: &[&str] = &["password", "device-password", "context-password", "otp", "recovery-codes"];
@@ -120,6 +121,15 @@ pub(crate) fn rows() -> Vec<Row> {
             rows.push(("PATCH", format!("{one}/properties"), set, 404));
         }
     }
+    // Sigill's own: the vendor documents no path.
+    let questions = "/sigill/v1/{clientExtId}/users/{userExtId}/security-questions".to_owned();
+    rows.push(("POST", questions.clone(), needs(Proven), 200));
+    rows.push(("GET", questions.clone(), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));
+    rows.push(("PATCH", questions.clone(), needs(No), 404));
+    rows.push(("DELETE", questions.clone(), needs(Proven), 404));
+    rows.push(("POST", format!("{questions}/answers"), needs(Proven), 404));
+    rows.push(("GET", format!("{questions}/properties"), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));
+    rows.push(("PATCH", format!("{questions}/properties"), Needs::ClientBoth(HANDLE_CREDENTIALS, SET_VALUES), 404));
     for segment in CHECKED {
         let path = format!("/sigill/v1/{{clientExtId}}/users/{{userExtId}}/credentials/{segment}/verify");
         rows.push(("POST", path, Needs::Client(HANDLE_CREDENTIALS), 400));
@@ -144,7 +154,9 @@ pub(crate) fn body(segment: &str) -> Option<Value> {
         "password" => json!({ "password": secret }),
         "certificates" => json!({ "certificate": CERTIFICATE }),
         "securid" | "safeword" => json!({ "username": "jdoe" }),
-        "ticket" | "tempstrong-password" | "puk" | "otp-credentials" | "recovery-codes" => json!({}),
+        "ticket" | "tempstrong-password" | "puk" | "otp-credentials" | "recovery-codes" | "security-questions" => {
+            json!({})
+        }
         "oath-credentials" => json!({ "label": "phone" }),
         "generic-credentials" => json!({ "identification": "eid-1" }),
         "kerberos" => json!({ "kerberosId": "jdoe@EXAMPLE.COM" }),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::entering::enter;
-use super::{Act, Beside, COMMENT_LEN_MAX, Credential, Decided, Held, Kind, Member, Own, State, Takes};
+use super::{Act, Beside, COMMENT_LEN_MAX, Credential, Decided, Draft, Held, Kind, Member, Own, State, Takes};
 use crate::breach::Breaches;
 use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
@@ -26,6 +26,18 @@ pub(super) const VERSION: Member =
     Member::new("version", Takes::Version, "The version that is to be changed: any where none is given.", "1");
 /// The member of what is shown that says whether a success is counted.
 pub(super) const COUNTS: &str = "updateLoginInfoOnSuccess";
+
+/// Why a secret that had to be changed until now is neither used nor changed by who has it.
+pub const CHANGE_OVERDUE: &str = "password change deadline exceeded";
+
+/// What came of a check.
+#[derive(Debug)]
+pub enum Tried {
+    /// It was right.
+    Right(Right),
+    /// It was wrong; with the members as they are then, where they aren't as before.
+    Wrong(Option<Own>),
+}
 
 /// Something that was right: what is kept of it.
 #[derive(Debug)]
@@ -79,6 +91,12 @@ impl Held {
         let parameters = self.governing.as_ref().map_or(&none, |policy| &policy.parameters);
         let rules = self.rules();
         let mut draft = self.draft(&before, given, (parameters, &rules), (beside.random, happening.at));
+        (draft.is_by_owner, draft.dictionary) = (beside.is_by_owner, beside.dictionary);
+        // Who knows an old one only can't make a new one of it any more; others still can.
+        let is_late = || kind.change_by(&before, parameters).is_some_and(|by| by <= happening.at);
+        if act.proves.is_some() && beside.is_by_owner && is_late() {
+            return Err(Rejection::Forbidden(CHANGE_OVERDUE.to_owned()));
+        }
         kind.act(act, &mut draft, &mut broken)?;
         broken.into_result()?;
         let version = read.get(VERSION.name).and_then(Value::as_i64);
@@ -94,9 +112,9 @@ impl Held {
         after.logins = draft.logins;
         after.validity = draft.validity;
         after.detail = draft.own;
-        let (secret, reveal) = (draft.secret, draft.reveal);
+        let Draft { secret, remembers, reveal, .. } = draft;
         if after == before && secret.is_none() {
-            return Ok(Decided { credential: before, change: None, secret, reveal });
+            return Ok(Decided { credential: before, change: None, secret, remembers, reveal });
         }
         after.touch(happening.at, &happening.by.name);
         let mut write = self.write(kind, &after, beside.secret);
@@ -107,17 +125,17 @@ impl Held {
         }
         let writes = vec![write];
         let change = self.change(&before, &after, writes, ruled, (&rules, happening));
-        Ok(Decided { credential: after, change: Some(change), secret, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal })
     }
 
-    /// Counts what was checked: the credential as it is then, and its change. What its members and its secret are then
-    /// is only kept where it was right. `ruled`: who locks it by a report takes away what the user has.
+    /// Counts what was checked: the credential as it is then, and its change. `ruled`: who locks it by a report takes away
+    /// what the user has.
     #[must_use]
     pub fn count(
         &self,
         kind: &dyn Kind,
         given: &Map<String, Value>,
-        right: Option<Right>,
+        tried: Tried,
         ruled: Ruled,
         happening: &Happening,
     ) -> (Credential<Own>, Lock, Change<CredentialModify>) {
@@ -125,8 +143,8 @@ impl Held {
         let locking = self.rules().locking;
         let mut after = before.clone();
         let mut lock = Lock::None;
-        let (is_right, secret) = match right {
-            Some(Right { own, secret }) => {
+        let (is_right, secret) = match tried {
+            Tried::Right(Right { own, secret }) => {
                 after.detail = own;
                 if Right::counts(given) {
                     after.logins.success_count += 1;
@@ -135,7 +153,8 @@ impl Held {
                 }
                 (true, secret)
             }
-            None => {
+            Tried::Wrong(own) => {
+                after.detail = own.unwrap_or(after.detail);
                 after.logins.failure_count += 1;
                 after.logins.failure_last = Some(happening.at);
                 lock = locking.after_failure(after.logins.failure_count);

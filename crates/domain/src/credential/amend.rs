@@ -89,7 +89,10 @@ impl Held {
         let changes_policy = policy.flatten().map(|policy| policy.id) != before.policy.as_ref().map(|policy| policy.id);
         let validity = patch.unchanged.validity(before.validity, form.takes_validity, &mut broken);
         let mut draft = self.draft(&before, &given, (parameters, &rules), (beside.random, happening.at));
+        (draft.dictionary, draft.vouched) = (beside.dictionary, beside.vouched);
+        draft.is_by_owner = beside.is_by_owner;
         draft.is_under_new_policy = changes_policy;
+        draft.names_state = state.is_some();
         draft.state = state.unwrap_or(before.state);
         draft.validity = validity;
         patch.apply(form, parameters, &mut draft.own, &mut broken);
@@ -111,9 +114,9 @@ impl Held {
             after.reason = draft.reason.or(after.reason);
         }
         after.detail = draft.own;
-        let (secret, reveal) = (draft.secret, draft.reveal);
+        let Draft { secret, remembers, reveal, .. } = draft;
         if after == before && secret.is_none() {
-            return Ok(Decided { credential: before, change: None, secret, reveal });
+            return Ok(Decided { credential: before, change: None, secret, remembers, reveal });
         }
         after.touch(happening.at, &happening.by.name);
         let write = self.write(kind, &after, beside.secret);
@@ -122,7 +125,7 @@ impl Held {
         if form.is_by_client_policy() && kind.rivals(&after.detail, &whose) != kind.rivals(&before.detail, &whose) {
             change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
         }
-        Ok(Decided { credential: after, change: Some(change), secret, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal })
     }
 
     /// By what another credential has what must be unique of this one, where the patch gives it another value.
@@ -156,9 +159,9 @@ impl Held {
         let before = self.credential.clone().at(happening.at);
         let had = before.detail.properties();
         let properties = defined.set(&had, wishes, Moment::Modify, before.id)?;
-        let (secret, reveal) = (None, Map::new());
+        let (secret, remembers, reveal) = (None, 0, Map::new());
         if properties == had {
-            return Ok(Decided { credential: before, change: None, secret, reveal });
+            return Ok(Decided { credential: before, change: None, secret, remembers, reveal });
         }
         let mut after = before.clone();
         after.detail.set_properties(&properties);
@@ -167,7 +170,7 @@ impl Held {
         let mut writes = vec![self.write(kind, &after, None)];
         writes.extend(defined.writes(&had, &properties, holder));
         let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));
-        Ok(Decided { credential: after, change: Some(change), secret, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal })
     }
 
     /// A draft of it as it is.
@@ -190,11 +193,16 @@ impl Held {
             is_under_new_policy: false,
             now,
             random,
+            dictionary: None,
+            vouched: None,
             state: before.state,
+            names_state: false,
+            is_by_owner: false,
             reason: None,
             validity: before.validity,
             logins: before.logins,
             secret: None,
+            remembers: 0,
             reveal: Map::new(),
         }
     }

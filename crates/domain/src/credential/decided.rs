@@ -15,6 +15,8 @@ pub struct Decided<R> {
     pub change: Option<Change<R>>,
     /// The secret that must be kept with it.
     pub secret: Option<Secret>,
+    /// So many of its latest secrets can't be chosen again, this one among them.
+    pub remembers: usize,
     /// What the answer shows this once.
     pub reveal: Map<String, Value>,
 }

@@ -69,6 +69,8 @@ pub struct Form {
     pub name: &'static str,
     /// The path below the user.
     pub segment: &'static str,
+    /// Whether its calls are Sigill's own, since the vendor documents none.
+    pub is_own: bool,
     /// A further spelling of it, by which one credential is changed and deleted, too.
     pub other_segment: Option<&'static str>,
     /// What people call it, with an article: `a mobile signature`.
@@ -157,6 +159,7 @@ impl Form {
             wire,
             name,
             segment,
+            is_own: false,
             other_segment: None,
             noun: "",
             about: "",

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::kind::Draft;
 use super::{
-    ChangeReason, Credential, CredentialType, Decided, Form, Holds, Kind, Logins, Own, Random, State, Superseding,
-    Validity, Whose, Within,
+    ChangeReason, Credential, CredentialType, Decided, Dictionary, Form, Holds, Kind, Logins, Own, Random, State,
+    Superseding, Validity, Whose, Within,
 };
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -58,8 +58,14 @@ pub struct Beside<'a> {
     pub standing: &'a Standing,
     /// Where what is made up comes from.
     pub random: &'a Random,
+    /// Passwords that many people choose; `None`: the list that ships.
+    pub dictionary: Option<&'a Dictionary>,
+    /// Whether an authority vouches for the certificate that was sent, and if not, why; `None`: nobody looked.
+    pub vouched: Option<Result<(), &'static str>>,
     /// The stored form of the secret, once it is known.
     pub secret: Option<&'a str>,
+    /// Whether its user does it, by no other right than that it is an own one.
+    pub is_by_owner: bool,
     /// What custom properties are defined, where values are to be set.
     pub defined: Defined,
 }
@@ -93,11 +99,12 @@ impl Owner<Own> {
             return Err(Rejection::Forbidden(message));
         }
         let state = new.state_name.as_deref().map(|name| State::parse("stateName", name)).transpose();
-        let state = broken.keep(state).flatten().unwrap_or(State::Active);
+        let state = broken.keep(state).flatten();
         let validity = validity(form, new, &rules, happening.at, &mut broken);
         let mut draft = self.draft(new, (parameters, &rules), beside.random, (of, validity));
-        draft.now = happening.at;
-        draft.state = state;
+        (draft.dictionary, draft.vouched, draft.is_by_owner) = (beside.dictionary, beside.vouched, beside.is_by_owner);
+        (draft.now, draft.names_state) = (happening.at, state.is_some());
+        draft.state = state.unwrap_or_else(|| kind.begins(&draft));
         read_members(form, &new.members, &mut draft.own, &mut broken);
         kind.shape(&mut draft, &mut broken);
         let set = beside.defined.set(&Properties::default(), &new.properties, Moment::Create, happening.id);
@@ -107,8 +114,6 @@ impl Owner<Own> {
         broken.into_result()?;
         self.has_room(form)?;
         let Some(ext_id) = ext_id else { return Err(Vec::new().into()) };
-        let lock_until =
-            (draft.state == State::TmpLocked).then(|| happening.at.plus_millis(rules.locking.tmp_duration_ms));
         let credential = Credential {
             id: happening.id,
             client_id: self.client.id,
@@ -122,7 +127,7 @@ impl Owner<Own> {
             comment: None,
             validity: draft.validity,
             logins: Logins::default(),
-            lock_until,
+            lock_until: lock_until(draft.state, &rules, happening.at),
             version: 1,
             created: happening.at,
             modified: happening.at,
@@ -139,7 +144,8 @@ impl Owner<Own> {
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let change = self.beside(form, &credential, Change::new(guard, writes, event), happening);
-        Ok(Decided { credential, change: Some(change), secret: draft.secret, reveal: draft.reveal })
+        let Draft { secret, remembers, reveal, .. } = draft;
+        Ok(Decided { credential, change: Some(change), secret, remembers, reveal })
     }
 
     /// A change that makes a credential, with what its type wants beside that.
@@ -197,11 +203,16 @@ impl Owner<Own> {
             is_under_new_policy: true,
             now: validity.from,
             random,
+            dictionary: None,
+            vouched: None,
             state: State::Active,
+            names_state: false,
+            is_by_owner: false,
             reason: None,
             validity,
             logins: Logins::default(),
             secret: None,
+            remembers: 0,
             reveal: Map::new(),
         }
     }
@@ -295,6 +306,11 @@ fn read_members(form: &Form, given: &Map<String, Value>, own: &mut Own, broken: 
             own.set(member.name, read);
         }
     }
+}
+
+/// When a temporary lock ends that a new one is made with.
+fn lock_until(state: State, rules: &CredentialRules, now: Timestamp) -> Option<Timestamp> {
+    (state == State::TmpLocked).then(|| now.plus_millis(rules.locking.tmp_duration_ms))
 }
 
 /// From when until when a new one may be used.

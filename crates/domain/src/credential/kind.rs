@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::{
-    ChangeReason, Form, Key, Keys, Logins, Member, NAME_KEY_LEN, Oneself, Own, State, Takes, Validity, Within,
+    ChangeReason, Credential, Dictionary, Form, Key, Keys, Logins, Member, NAME_KEY_LEN, Oneself, Own, State, Takes,
+    Validity, Within,
 };
 use crate::breach::Breaches;
 use crate::policy::{ClientRules, CredentialRules, Parameters};
@@ -40,10 +41,33 @@ pub trait Kind: fmt::Debug + Sync {
         Ok(())
     }
 
+    /// The state of a new one, where the caller doesn't name it.
+    fn begins(&self, draft: &Draft<'_>) -> State {
+        let _ = draft;
+        State::Active
+    }
+
+    /// From when on its secret must have been changed to be used; `None`: it needn't.
+    fn change_by(&self, credential: &Credential<Own>, parameters: &Parameters) -> Option<Timestamp> {
+        let _ = (credential, parameters);
+        None
+    }
+
     /// Whether a technical user may sign in by this one, so that its last one is more than a credential.
     fn signs_in(&self, own: &Own) -> bool {
         let _ = own;
         false
+    }
+
+    /// The member with a certificate that an authority is to vouch for; `None`: there is none.
+    fn certificate(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The personal questions that a call of its own names, which must be there and active.
+    fn asks(&self, given: &Map<String, Value>) -> Vec<String> {
+        let _ = given;
+        Vec::new()
     }
 
     /// How Sigill itself checks what somebody shows; `None`: it can't.
@@ -130,6 +154,8 @@ pub enum Check {
         takes: &'static [Member],
         /// Whether it is right.
         is_right: fn(&mut Trying<'_>) -> bool,
+        /// Whether what it changes of the members is kept where it was wrong, too.
+        keeps_wrong: bool,
     },
 }
 
@@ -210,8 +236,16 @@ pub struct Draft<'a> {
     pub now: Timestamp,
     /// Where what it makes up comes from.
     pub random: &'a Random,
+    /// Passwords that many people choose; `None`: the list that ships.
+    pub dictionary: Option<&'a Dictionary>,
+    /// Whether an authority vouches for the certificate that was sent, and if not, why; `None`: nobody looked.
+    pub vouched: Option<Result<(), &'static str>>,
     /// The state that it will be in.
     pub state: State,
+    /// Whether the caller names that state.
+    pub names_state: bool,
+    /// Whether its user does it, by no other right than that it is an own one.
+    pub is_by_owner: bool,
     /// Why it will be in that state; `None`: what the call itself says.
     pub reason: Option<ChangeReason>,
     /// When it may be used.
@@ -220,6 +254,8 @@ pub struct Draft<'a> {
     pub logins: Logins,
     /// Its secret from now on; `None`: as before.
     pub secret: Option<Secret>,
+    /// So many of its latest secrets can't be chosen again, this one among them.
+    pub remembers: usize,
     /// What the answer shows this once, beside what is always shown.
     pub reveal: Map<String, Value>,
 }

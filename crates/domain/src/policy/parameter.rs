@@ -96,9 +96,9 @@ pub const ALL_CREDENTIALS: &[Parameter] = &[
     },
     Parameter {
         name: "hashAlgorithm",
-        holds: ParameterType::OneOf(&["SSHA", "SSHA256"]),
+        holds: ParameterType::OneOf(&["SSHA", "SSHA256", "bcrypt", "PBKDF2", "ARGON2ID"]),
         default: "SSHA256",
-        meaning: "Kept for tools that set it. Sigill chooses its own hash, which is stronger than each of these.",
+        meaning: "Kept for tools that set it. Sigill chooses its own hash, argon2id, whatever it says.",
     },
     Parameter {
         name: "maxCredFailureCount",

@@ -43,6 +43,8 @@ barriers! {
     CredentialNotActive = "credential-not-active";
     CredentialExpired = "credential-expired";
     CredentialNotYetValid = "credential-not-yet-valid";
+    /// Its secret had to be changed until now, and wasn't.
+    ChangeOverdue = "change-overdue";
     /// The configuration names no provider with the credential's `msspIdentifier`.
     ProviderNotConfigured = "provider-not-configured";
 }

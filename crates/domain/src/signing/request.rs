@@ -226,7 +226,8 @@ impl Signable {
             | Barrier::CredentialDisabled
             | Barrier::CredentialFailLocked
             | Barrier::CredentialTmpLocked
-            | Barrier::CredentialNotActive => Breach::invalid(format!(
+            | Barrier::CredentialNotActive
+            | Barrier::ChangeOverdue => Breach::invalid(format!(
                 "the mobile signature is {}: it can't be used in this state",
                 credential.state.as_str()
             )),

@@ -69,15 +69,16 @@ pub(crate) fn documented(detail: kind::Detail) -> Operations {
         .merge(enterprise_authorization::routes())
         .merge(terms::routes())
         .merge(consent::routes())
-        .merge(kind::routes(detail))
+        .merge(kind::routes(detail, false))
 }
 
 /// Sigill's own.
-pub(crate) fn own() -> Operations {
+pub(crate) fn own(detail: kind::Detail) -> Operations {
     Operations::default()
         .merge(history::routes())
         .merge(search::routes())
         .merge(signature::routes())
         .merge(sign_in::routes())
         .merge(application::assigned::routes())
+        .merge(kind::routes(detail, true))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, json};
 use sigill_domain::credential::{Check, Holds, Kind, Member};
 
-use super::kinds::{form, made, user, value};
+use super::kinds::{form, made, policy, user, value};
 use super::*;
 
 const PASSWORD: &str = "Lindenhof \u{fc} 27";
@@ -169,5 +169,16 @@ on_both! {
         let refused = site.post(&format!("{user}/password"), &json_by(&reader), wish).await;
         assert_eq!(refused.told(), "403 errors.permissionDenied");
         assert_eq!(site.get(&format!("{user}/password"), &json_by(&root)).await.told(), "404 errors.noRecord");
+    }
+
+    async fn a_hash_is_refused_where_the_policy_makes_passwords_up(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        policy(&site, "PwdPolicy", json!({ "resetCodeEnabled": "true" })).await;
+        let user = user(&site, form("Password"), "anna").await;
+        let wish = json!({ "passwordHash": HASHES[0] }).to_string();
+        let refused = site.post(&format!("{user}/password"), &json_by(&root), wish).await;
+        assert_eq!(refused.told(), "422 errors.invalidData", "{}", refused.body);
+        assert!(refused.messages().contains("passwordHash: the policy makes passwords up"), "{}", refused.messages());
     }
 }

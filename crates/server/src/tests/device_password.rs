@@ -40,7 +40,7 @@ on_both! {
             assert_eq!(works(&site, "robot", FIRST).await, expected, "{state}");
         }
         for (wrong, told) in [
-            (json!({ "password": "short" }), "422 errors.invalidData"),
+            (json!({ "password": "short" }), "422 errors.pwdPolicyViolated"),
             (json!({ "password": null }), "422 errors.invalidData"),
             (json!({ "password": format!("sigill_{FIRST}") }), "422 errors.invalidData"),
             (json!({ "validity": { "to": "2030-01-01" } }), "422 errors.modifyReadonlyData"),
@@ -73,7 +73,7 @@ on_both! {
             (json!({ "newPassword": OTHER }), "422 errors.invalidData"),
             (json!({ "newPassword": OTHER, "oldPassword": OTHER }), "422 errors.invalidData"),
             (json!({ "oldPassword": FIRST }), "422 errors.invalidData"),
-            (json!({ "newPassword": "x", "oldPassword": FIRST }), "422 errors.invalidData"),
+            (json!({ "newPassword": "x", "oldPassword": FIRST }), "422 errors.pwdPolicyViolated"),
         ] {
             let answer = site.post(&format!("{path}/change"), &json_by(&myself), body.to_string()).await;
             assert_eq!(answer.told(), told, "{body}: {}", answer.body);

@@ -103,8 +103,8 @@ on_both! {
         for (wrong, expected) in [
             (json!({ "password": secret }), "422 errors.invalidData"),
             (json!({ "extId": "k" }), "422 errors.invalidData"),
-            (json!({ "extId": "k", "password": "short" }), "422 errors.invalidData"),
-            (json!({ "extId": "k", "password": "x".repeat(101) }), "422 errors.invalidData"),
+            (json!({ "extId": "k", "password": "short" }), "422 errors.pwdPolicyViolated"),
+            (json!({ "extId": "k", "password": "x".repeat(101) }), "422 errors.pwdPolicyViolated"),
             (json!({ "extId": "k", "password": "0123456789 0123456789 0123456789" }), "422 errors.invalidData"),
             (json!({ "extId": "k", "password": secret, "policyExtId": "none" }), "422 errors.missingReferenceData"),
             (json!({ "extId": "k", "password": secret, "stateName": "asleep" }), "422 errors.invalidData"),

@@ -1,6 +1,7 @@
 //! Personal questions.
 
 use sigill_domain::client::ClientRef;
+use sigill_domain::credential::Held;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::question::{HeldQuestion, QUESTIONS_MAX, Question, Questions};
 use sigill_domain::right::{
@@ -11,7 +12,7 @@ use sigill_domain::rooms::Place;
 use crate::client::read::client_ref;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::{Noun, Permit, Sought};
+use crate::permit::{Noun, Permit, Sought, Within};
 use crate::row::Row;
 use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Sql, sql};
@@ -34,10 +35,12 @@ const LIST: Sql = sql! { "
     WHERE q.client_id = $1 AND (q.created / 1000, q.ext_id) > ($2, $3)
     ORDER BY q.created / 1000, q.ext_id LIMIT $4", q: Question };
 
+const IS_ACTIVE: Sql = Sql("SELECT 1 FROM question q WHERE q.client_id = $1 AND q.ext_id = $2 AND q.state = 'active'");
+
 const COUNT: Sql = Sql("SELECT count(*) FROM question q WHERE q.client_id = $1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[QUESTIONS, HELD, LIST, COUNT];
+pub(crate) const STATEMENTS: &[Sql] = &[QUESTIONS, HELD, LIST, IS_ACTIVE, COUNT];
 
 /// The rights by which a question is looked at.
 pub trait OnQuestions: Right {}
@@ -80,6 +83,17 @@ impl<R: OnQuestions> Permit<R> {
             Ok((client.clone(), Some((place, HeldQuestion { client, rev, question }))))
         })
         .await
+    }
+}
+
+impl<R> Within<R, Held> {
+    /// Whether the client of the credential has such a question, which may be answered now.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn may_be_answered(&self, question: &str) -> Result<bool, StoreError> {
+        let values = vec![self.client.id.into(), wanted(question).into()];
+        Ok(self.store().row(IS_ACTIVE, values, |_| Ok(())).await?.is_some())
     }
 }
 

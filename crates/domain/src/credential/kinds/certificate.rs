@@ -7,6 +7,7 @@ use crate::breach::Breaches;
 use crate::certificate::SignerCert;
 use crate::code::Code;
 use crate::credential::hex::{cert_keys, sha256_hex};
+use crate::credential::upload::{self, UPLOAD_PARAMETERS};
 use crate::credential::{
     Draft, Form, Keys, Kind, Member, Oneself, Own, SelfService, Takes, Whose, Within, declared_keys,
 };
@@ -18,9 +19,11 @@ use crate::property::Scope;
 #[derive(Debug)]
 pub(crate) struct Certificate;
 
+const CERTIFICATE: &str = "certificate";
+
 const MEMBERS: &[Member] = &[
     Member::new(
-        "certificate",
+        CERTIFICATE,
         Takes::Certificate,
         "One X.509 certificate in PEM.",
         "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n",
@@ -34,7 +37,7 @@ const MEMBERS: &[Member] = &[
         .unique(Within::Client),
 ];
 
-const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS];
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, UPLOAD_PARAMETERS];
 
 static POLICY: PolicyForm = PolicyForm::new("CertificatePolicy", PARAMETERS);
 
@@ -59,9 +62,16 @@ impl Kind for Certificate {
         &FORM
     }
 
-    fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
+    fn certificate(&self) -> Option<&'static str> {
+        Some(CERTIFICATE)
+    }
+
+    fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
         // What can't be read was refused before.
         let Some(cert) = read(&draft.own) else { return };
+        if draft.before.is_none_or(|before| before.text(CERTIFICATE) != draft.own.text(CERTIFICATE)) {
+            upload::apply(&cert, draft, broken);
+        }
         draft.own.set("subjectDn", cert.subject());
         draft.own.set("issuerDn", cert.issuer());
         draft.own.set("serial", cert.serial_hex());
@@ -74,11 +84,11 @@ impl Kind for Certificate {
         own.set("shaFingerprint", read(&own).map(|cert| sha256_hex(cert.der())));
         let own = &own;
         let mut keys = declared_keys(&FORM, own, whose);
-        keys.extend(cert_keys(own.text("certificate")));
+        keys.extend(cert_keys(own.text(CERTIFICATE)));
         keys
     }
 }
 
 fn read(own: &Own) -> Option<SignerCert> {
-    SignerCert::parse(own.text("certificate")?).ok()
+    SignerCert::parse(own.text(CERTIFICATE)?).ok()
 }

@@ -3,11 +3,14 @@
 //! Source: *Create context password*, *Change context password* (2.73).
 
 use crate::breach::Breaches;
-use crate::credential::secret::{self, BROUGHT, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, consistent, password};
-use crate::credential::{Act, Check, Draft, Form, Kind, Member, Takes, Within};
+use crate::credential::renewal::{self, RENEWAL_PARAMETERS};
+use crate::credential::rules::{PASSWORD_PARAMETERS, consistent};
+use crate::credential::secret::{self, BROUGHT, CHANGE, RESET, RESET_PARAMETERS, password};
+use crate::credential::{Act, Check, Credential, Draft, Form, Kind, Member, Own, State, Takes, Within};
 use crate::policy::parameter::{self, Parameter};
-use crate::policy::{PolicyForm, PolicyType};
+use crate::policy::{Parameters, PolicyForm, PolicyType};
 use crate::rejection::Rejection;
+use crate::time::Timestamp;
 
 /// See the module.
 #[derive(Debug)]
@@ -29,7 +32,7 @@ const MEMBERS: &[Member] = &[
     BROUGHT,
 ];
 
-const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RESET_PARAMETERS];
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS];
 
 /// What somebody shows to sign in.
 static SHOWN: Member =
@@ -69,5 +72,13 @@ impl Kind for ContextPassword {
 
     fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
         password(draft, PASSWORD, broken);
+    }
+
+    fn begins(&self, draft: &Draft<'_>) -> State {
+        renewal::begins(draft)
+    }
+
+    fn change_by(&self, credential: &Credential<Own>, parameters: &Parameters) -> Option<Timestamp> {
+        renewal::change_by(credential, parameters)
     }
 }

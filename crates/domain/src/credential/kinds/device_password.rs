@@ -5,10 +5,11 @@
 
 use crate::breach::{Breach, Breaches};
 use crate::credential::device_password::{self, MADE_PREFIX, SECRETS_MAX};
+use crate::credential::rules::{MACHINE_PARAMETERS, MACHINES, consistent_of_machines, violations};
 use crate::credential::secret::{self, RESET_PARAMETERS};
 use crate::credential::{
     Act, Acted, ChangeReason, Check, CredentialType, Draft, Form, Kind, Member, Oneself, Own, Secret, State, Takes,
-    Typed,
+    Typed, renewal,
 };
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
@@ -22,8 +23,6 @@ const PASSWORD: &str = "password";
 const NEW_PASSWORD: &str = "newPassword";
 const EXAMPLE: &str = "0123456789-0123456789-0123456789";
 
-/// Characters of a secret.
-const LEN: std::ops::RangeInclusive<usize> = 32..=100;
 /// Characters of a secret that is made, after the prefix: 256 bits of the 64 that need no escaping.
 const MADE_LEN: usize = 43;
 const MADE_OF: &str = "0-9a-zA-Z_-";
@@ -31,7 +30,8 @@ const MADE_OF: &str = "0-9a-zA-Z_-";
 const MEMBERS: &[Member] = &[Member::new(
     PASSWORD,
     Takes::Secret(512),
-    "The secret: 32 to 100 printable ASCII characters without blanks. It is hashed and then forgotten.",
+    "The secret: printable ASCII characters without blanks, 32 to 100 where the policy doesn't say. It is hashed and then \
+     forgotten.",
     EXAMPLE,
 )
 .mandatory()];
@@ -63,9 +63,9 @@ const CHANGE: Act = Act {
     proves: Some("oldPassword"),
 };
 
-const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, RESET_PARAMETERS];
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, MACHINE_PARAMETERS, RESET_PARAMETERS];
 
-static POLICY: PolicyForm = PolicyForm::new("DevicePasswordPolicy", PARAMETERS);
+static POLICY: PolicyForm = PolicyForm::new("DevicePasswordPolicy", PARAMETERS).checked(consistent_of_machines);
 
 pub(crate) static FORM: Form = Form {
     policy: Some(PolicyType::of(&POLICY)),
@@ -118,7 +118,7 @@ impl Kind for DevicePassword {
     fn act(&self, act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
         if act.name != RESET.name {
             take(draft, NEW_PASSWORD, broken);
-            draft.reason = Some(ChangeReason::ChangedByUser);
+            draft.reason = Some(if draft.is_by_owner { ChangeReason::ChangedByUser } else { ChangeReason::ChangedByAdmin });
             return Ok(());
         }
         let state = draft.state;
@@ -144,7 +144,10 @@ impl Kind for DevicePassword {
 fn take(draft: &mut Draft<'_>, member: &str, broken: &mut Breaches) {
     let Some(secret) = draft.given_text(member).map(str::to_owned) else { return };
     match fits(member, &secret) {
-        Ok(()) => draft.secret = Some(Secret::Chosen(secret)),
+        Ok(()) => {
+            broken.extend(violations(&secret, member, draft, MACHINES));
+            renewal::choose(draft, secret);
+        }
         // That it is missing was told before.
         Err(_) if secret.trim().is_empty() => {}
         Err(breach) => broken.push(breach),
@@ -155,11 +158,10 @@ fn fits(member: &str, secret: &str) -> Result<(), Breach> {
     if secret.starts_with(MADE_PREFIX) {
         return Err(Breach::invalid(format!("{member}: secrets that begin with {MADE_PREFIX} are made by Sigill")));
     }
-    if LEN.contains(&secret.len()) && secret.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) {
+    if !secret.is_empty() && secret.bytes().all(|byte| (0x21..=0x7e).contains(&byte)) {
         return Ok(());
     }
-    let (min, max) = (LEN.start(), LEN.end());
-    Err(Breach::invalid(format!("{member}: expected {min} to {max} printable ASCII characters without blanks")))
+    Err(Breach::invalid(format!("{member}: expected printable ASCII characters without blanks")))
 }
 
 /// A secret of the form that all have that Sigill makes, to be shown once.
@@ -175,12 +177,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_of_32_to_100_visible_characters_and_none_that_sigill_makes() {
-        for right in ["x".repeat(32), "x".repeat(100), "!~".repeat(16)] {
+    fn a_secret_is_of_visible_characters_and_none_that_sigill_makes() {
+        for right in ["x".repeat(32), "!~".repeat(16)] {
             assert_eq!(fits(PASSWORD, &right), Ok(()), "{right}");
         }
         let made = format!("{MADE_PREFIX}{}", "x".repeat(32));
-        for wrong in ["x".repeat(31), "x".repeat(101), " ".repeat(32), "\u{e4}".repeat(32), String::new(), made] {
+        for wrong in [" ".repeat(32), "\u{e4}".repeat(32), String::new(), made] {
             assert!(fits(PASSWORD, &wrong).is_err(), "{wrong}");
         }
         assert_eq!(parameter::characters(MADE_OF).len(), 64);

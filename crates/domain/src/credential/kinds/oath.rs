@@ -131,7 +131,7 @@ impl Kind for Oath {
     }
 
     fn check(&self) -> Option<Check> {
-        Some(Check::Opened { takes: SHOWN, is_right })
+        Some(Check::Opened { takes: SHOWN, is_right, keeps_wrong: false })
     }
 
     /// A new one gets its secret, which is told this once.

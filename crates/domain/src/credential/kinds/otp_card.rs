@@ -172,7 +172,7 @@ impl Kind for OtpCard {
     }
 
     fn check(&self) -> Option<Check> {
-        Some(Check::Opened { takes: SHOWN, is_right })
+        Some(Check::Opened { takes: SHOWN, is_right, keeps_wrong: false })
     }
 
     fn opens(&self) -> Option<Opens> {

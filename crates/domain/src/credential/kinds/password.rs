@@ -5,13 +5,14 @@
 
 use crate::breach::Breaches;
 use crate::code::Code;
-use crate::credential::secret::{
-    self, BROUGHT, CHANGE, PASSWORD_PARAMETERS, RESET, RESET_PARAMETERS, UNLOCK, consistent, password,
-};
-use crate::credential::{Act, Check, Draft, Form, Holds, Kind, Member, Takes};
+use crate::credential::renewal::{self, RENEWAL_PARAMETERS};
+use crate::credential::rules::{PASSWORD_PARAMETERS, consistent};
+use crate::credential::secret::{self, BROUGHT, CHANGE, RESET, RESET_PARAMETERS, UNLOCK, password};
+use crate::credential::{Act, Check, Credential, Draft, Form, Holds, Kind, Member, Own, State, Takes};
 use crate::policy::parameter::{self, Parameter};
-use crate::policy::{PolicyForm, PolicyType};
+use crate::policy::{Parameters, PolicyForm, PolicyType};
 use crate::rejection::Rejection;
+use crate::time::Timestamp;
 
 /// See the module.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ const MEMBERS: &[Member] = &[
     BROUGHT,
 ];
 
-const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RESET_PARAMETERS];
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS];
 
 /// What somebody shows to sign in.
 static SHOWN: Member =
@@ -68,5 +69,13 @@ impl Kind for Password {
 
     fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
         password(draft, PASSWORD, broken);
+    }
+
+    fn begins(&self, draft: &Draft<'_>) -> State {
+        renewal::begins(draft)
+    }
+
+    fn change_by(&self, credential: &Credential<Own>, parameters: &Parameters) -> Option<Timestamp> {
+        renewal::change_by(credential, parameters)
     }
 }

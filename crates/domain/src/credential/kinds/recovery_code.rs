@@ -84,7 +84,7 @@ impl Kind for RecoveryCode {
     }
 
     fn check(&self) -> Option<Check> {
-        Some(Check::Opened { takes: SHOWS, is_right })
+        Some(Check::Opened { takes: SHOWS, is_right, keeps_wrong: false })
     }
 
     fn opens(&self) -> Option<Opens> {

@@ -32,16 +32,16 @@ use crate::api::values::{Patch, Values};
 use crate::http::answer::{Found, NoContent, Shown as Page};
 use crate::http::call::{Call, Strict};
 use crate::http::listed::Listed;
-use crate::http::path::{Acts, Of, PathIds, location};
+use crate::http::path::{Acts, Of, PathIds, location, own_location};
 use crate::http::query::{Pages, Query};
 use crate::http::refused::Refused;
 use crate::http::server::Server;
 use crate::http::terms::{Heed, Heeds, NoKey, Refuses};
 use crate::http::written::{Show, Written};
 
-/// The routes of all types.
-pub(crate) fn routes(detail: Detail) -> OpenApiRouter<Arc<Server>> {
-    let served = kinds::ALL.iter().copied().filter(|kind| !kind.form().segment.is_empty());
+/// The routes of all types that the vendor documents; or, if `own`, of the others, which are Sigill's own.
+pub(crate) fn routes(detail: Detail, own: bool) -> OpenApiRouter<Arc<Server>> {
+    let served = kinds::ALL.iter().copied().filter(|kind| !kind.form().segment.is_empty() && kind.form().is_own == own);
     served.fold(OpenApiRouter::default(), |router, kind| of_kind(router, kind, detail))
 }
 
@@ -198,7 +198,8 @@ fn whose(path: &PathIds) -> Whose<'_> {
 }
 
 fn keeper(server: &Server) -> Keeper<'_> {
-    Keeper { world: &server.app.world, secrets: server.app.tokens.secrets() }
+    let app = &server.app;
+    Keeper { world: &app.world, secrets: app.tokens.secrets(), authorities: &app.authorities }
 }
 
 async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Result<Written<Given>, Refused> {
@@ -211,7 +212,8 @@ async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Re
         if let Holds::Many(_) = form.holds {
             segments.push(made.credential.ext_id.as_str());
         }
-        Given::new(form.answers, location(&segments), made, permit.is_oneself())
+        let location = if form.is_own { own_location(&segments) } else { location(&segments) };
+        Given::new(form.answers, location, made, permit.is_oneself())
     });
     let asked = show.asked(&terms, &extra);
     let outcome = credential::create(&permit, keeper(&server), kind, path.user(), &new, &asked).await?;
