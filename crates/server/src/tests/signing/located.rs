@@ -68,16 +68,60 @@ fn steps() -> [(&'static str, String, Value, String); 7] {
     ]
 }
 
-#[tokio::test]
-async fn every_location_has_the_path_under_which_callers_know_the_server() {
-    const PREFIX: &str = "/idm/one";
+/// What is made of the organisation around a user, of which this is the path, and its profile.
+fn organisation(user: &str, profile: &str) -> [(&'static str, String, Value, String); 6] {
+    let given = format!("{profile}/eauthorizations");
+    let terms = json!({
+        "extId": "t", "name": "T", "active": true, "silentAcceptance": false, "termsVersion": "1",
+        "urls": { "en": "https://example.com/terms" },
+    });
+    let application = json!({ "extId": "app", "name": "App", "displayed": true });
+    [
+        ("/applications", format!("{API}/applications"), application, format!("{API}/applications/app")),
+        (
+            "/applications/{applicationExtId}/roles",
+            format!("{API}/applications/app/roles"),
+            json!({ "extId": "r", "name": "R" }),
+            format!("{API}/roles/r"),
+        ),
+        ("/terms", format!("{API}/terms"), terms, format!("{API}/terms/t")),
+        (
+            "/{clientExtId}/eroles",
+            format!("{API}/api/eroles"),
+            json!({ "extId": "e", "name": "E" }),
+            format!("{API}/api/eroles/e"),
+        ),
+        (
+            "/{clientExtId}/profiles/{profileExtId}/eauthorizations",
+            given.clone(),
+            json!({ "extId": "ea", "enterpriseRoleExtId": "e" }),
+            format!("{given}/ea"),
+        ),
+        (
+            "/{clientExtId}/users/{userExtId}/consents",
+            format!("{user}/consents"),
+            json!({ "termsExtId": "t" }),
+            format!("{user}/consents"),
+        ),
+    ]
+}
+
+/// A server that callers know below this prefix.
+async fn behind(prefix: &str) -> Signing {
     let mut here = Signing::new(Database::new(Kind::Sqlite).await, Binding::Rest, vec![Number::new(PHONE)]).await;
     let (url, world) = (here.site.fixture.database.url().to_owned(), here.site.fixture.app.world.clone());
-    let issuer = format!("https://sigill.example{PREFIX}/");
+    let issuer = format!("https://sigill.example{prefix}/");
     let mut app = Fixture::open_as(&url, &world, |options| options.issuer = issuer).await;
     app.desk = desk(&app, provider(&here.simulator, &here.url(), Binding::Rest, POLL_MS));
     let Site { fixture, .. } = here.site;
     here.site = Site::around(Fixture { app, ..fixture }, Limits::default());
+    here
+}
+
+#[tokio::test]
+async fn every_location_has_the_path_under_which_callers_know_the_server() {
+    const PREFIX: &str = "/idm/one";
+    let here = behind(PREFIX).await;
     let site = &here.site;
     let root = site.root().await;
     let (users, policies) = (format!("{API}/api/users"), format!("{API}/api/policies"));
@@ -126,8 +170,16 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     let questions = format!("{API}/api/personal-questions");
     let template = format!("{API}/{{clientExtId}}/personal-questions");
     assert_eq!(located(template, &questions, question).await, format!("{questions}/q"));
+    let answers = format!("{OWN}/api/users/u/security-questions");
+    let template = format!("{OWN}/{{clientExtId}}/users/{{userExtId}}/security-questions");
+    let answered = json!({ "extId": "s" });
+    assert_eq!(located(template, &answers, answered).await, answers);
     let profiles = site.get(&format!("{users}/u/profiles"), &json_by(&root)).await.json();
-    let profile = format!("{API}/api/profiles/{}/authorizations", profiles["items"][0]["extId"].as_str().unwrap());
+    let profile = format!("{API}/api/profiles/{}", profiles["items"][0]["extId"].as_str().unwrap());
+    for (template, path, body, expected) in organisation(&format!("{users}/u"), &profile) {
+        assert_eq!(located(format!("{API}{template}"), &path, body).await, expected);
+    }
+    let profile = format!("{profile}/authorizations");
     let role = json!({ "extId": "a", "roleName": "nevisIdm.TechUser", "clientGlobal": true });
     let template = format!("{API}/{{clientExtId}}/profiles/{{profileExtId}}/authorizations");
     assert_eq!(located(template, &profile, role).await, format!("{profile}/a"));
