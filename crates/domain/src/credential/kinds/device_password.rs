@@ -118,7 +118,8 @@ impl Kind for DevicePassword {
     fn act(&self, act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
         if act.name != RESET.name {
             take(draft, NEW_PASSWORD, broken);
-            draft.reason = Some(if draft.is_by_owner { ChangeReason::ChangedByUser } else { ChangeReason::ChangedByAdmin });
+            draft.reason =
+                Some(if draft.is_by_owner { ChangeReason::ChangedByUser } else { ChangeReason::ChangedByAdmin });
             return Ok(());
         }
         let state = draft.state;

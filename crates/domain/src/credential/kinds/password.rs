@@ -30,7 +30,8 @@ const MEMBERS: &[Member] = &[
     BROUGHT,
 ];
 
-const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS];
+const PARAMETERS: &[&[Parameter]] =
+    &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS];
 
 /// What somebody shows to sign in.
 static SHOWN: Member =

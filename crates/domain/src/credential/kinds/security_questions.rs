@@ -62,7 +62,9 @@ static ANSWER_ALL: Act = Act {
     summary: "Answer questions",
     about: "These answers take the place of all that there were, and are counted from the beginning. Each question must be \
             there and active. Where the policy has `restrictModifyToOwner`, as by default, only the user answers.",
-    takes: &[Member::new(ANSWERS, Takes::Objects(SHOWN, ANSWERS_MAX), "A question and its answer each.", "").mandatory()],
+    takes: &[
+        Member::new(ANSWERS, Takes::Objects(SHOWN, ANSWERS_MAX), "A question and its answer each.", "").mandatory()
+    ],
     answers: Acted::Whole,
     oneself: Oneself::Proven,
     proves: None,
@@ -161,8 +163,7 @@ impl Kind for SecurityQuestions {
             return Err(Rejection::Forbidden("the policy lets only the user answer security questions".to_owned()));
         }
         answer(draft, broken);
-        draft.reason =
-            Some(if draft.is_by_owner { ChangeReason::ChangedByUser } else { ChangeReason::ChangedByAdmin });
+        draft.reason = Some(if draft.is_by_owner { ChangeReason::ChangedByUser } else { ChangeReason::ChangedByAdmin });
         Ok(())
     }
 
@@ -291,9 +292,8 @@ mod tests {
         ] {
             assert_eq!(is_near(&plain(kept), &plain(shown), deviation), expected, "{kept} {shown} {deviation}");
         }
-        let distance = |a: &str, b: &str| {
-            super::distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
-        };
+        let distance =
+            |a: &str, b: &str| super::distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
         assert_eq!((distance("kitten", "sitting"), distance("", "abc"), distance("abc", "abc")), (3, 3, 0));
     }
 

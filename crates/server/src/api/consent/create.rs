@@ -26,12 +26,7 @@ pub(crate) struct New {
 /// Create a consent
 ///
 /// The user has accepted the terms in their version of now.
-#[utoipa::path(
-    post,
-    path = "/{clientExtId}/users/{userExtId}/consents",
-    tag = "Terms",
-    operation_id = "createConsent"
-)]
+#[utoipa::path(post, path = "/{clientExtId}/users/{userExtId}/consents", tag = "Terms", operation_id = "createConsent")]
 pub(crate) async fn handler(
     call: Call<Permit<ConsentCreate>, Strict<New>>,
 ) -> Result<Written<Created<Consent>>, Refused> {

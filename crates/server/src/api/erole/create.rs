@@ -52,12 +52,7 @@ impl From<New> for erole::New {
 /// Create an enterprise role
 ///
 /// It has no members yet.
-#[utoipa::path(
-    post,
-    path = "/{clientExtId}/eroles",
-    tag = "Enterprise role",
-    operation_id = "createEnterpriseRole"
-)]
+#[utoipa::path(post, path = "/{clientExtId}/eroles", tag = "Enterprise role", operation_id = "createEnterpriseRole")]
 pub(crate) async fn handler(
     call: Call<Permit<EnterpriseRoleCreate>, Strict<New>>,
 ) -> Result<Written<Created<EnterpriseRole>>, Refused> {

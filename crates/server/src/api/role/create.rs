@@ -39,12 +39,7 @@ impl From<New> for NewRole {
 ///
 /// It gives no right here: it is what the application reads of people. Also needs AccessControl.ApplicationView for all
 /// clients.
-#[utoipa::path(
-    post,
-    path = "/applications/{applicationExtId}/roles",
-    tag = "Application",
-    operation_id = "createRole"
-)]
+#[utoipa::path(post, path = "/applications/{applicationExtId}/roles", tag = "Application", operation_id = "createRole")]
 pub(crate) async fn handler(
     call: Call<Permit<RoleCreate, Everywhere>, Strict<New>>,
 ) -> Result<Written<Created<Role>>, Refused> {
