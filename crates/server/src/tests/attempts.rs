@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
+use super::kinds::{form, policy, user};
 use super::*;
 
 /// A site whose refused attempts are written; what still waits when it ends.
@@ -95,6 +96,25 @@ on_both! {
                 asked(&["no-credential"]),
             ]
         );
+    }
+
+    async fn a_password_that_should_have_been_changed_by_now_is_refused_and_told(database: Database) {
+        let watched = Watched::on(database).await;
+        let site = &watched.site;
+        let root = site.root().await;
+        policy(site, "PwdPolicy", json!({ "sigill.passwordAgeMax": "60000" })).await;
+        let user = user(site, form("Password"), "anna").await;
+        let password = json!({ "extId": "k", "password": "Correct-Horse-9" }).to_string();
+        let made = site.post(&format!("{user}/password"), &json_by(&root), password).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        site.fixture.clock.advance_ms(60_000);
+        let check = "/sigill/v1/api/users/anna/credentials/password/verify";
+        let late = site.post(check, &json_by(&root), r#"{"password":"Correct-Horse-9"}"#).await;
+        assert_eq!(late.told(), "403 errors.permissionDenied", "{}", late.body);
+        let site = watched.end().await;
+        let told = refused(&site, "anna").await;
+        assert_eq!((told.len(), &told[0]["subject"]), (1, &"k".into()), "{told:?}");
+        assert_eq!(told[0]["after"], json!({ "attempt": "login", "success": false, "refusedBy": ["change-overdue"] }));
     }
 
     async fn whether_somebody_can_sign_in_says_how_many_attempts_of_today_were_refused(database: Database) {

@@ -130,6 +130,21 @@ impl Site {
         self.root.get_or_init(async || format!("Bearer {}", self.fixture.root().await)).await.clone()
     }
 
+    /// The second token of a technical user of client `api`, by a secret that it is given for that.
+    async fn proof(&self, user: &str, bearer: &str) -> String {
+        let secret = "first-0123456789-0123456789-012345";
+        // It is the newest.
+        self.fixture.clock.advance_ms(1_000);
+        let password = format!(r#"{{"extId":"k1","password":"{secret}"}}"#);
+        let path = format!("{API}/api/users/{user}/device-password");
+        let made = self.post(&path, &json_by(&self.root().await), password).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let ask = format!(r#"{{"username":"{user}","password":"{secret}","grant_type":"password"}}"#);
+        let proof = self.post("/nevisidm/api/principal/v1/token", &json_by(bearer), ask).await;
+        assert_eq!(proof.status, StatusCode::OK, "{}", proof.body);
+        proof.json()["access_token"].as_str().unwrap().to_owned()
+    }
+
     async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -183,6 +198,12 @@ fn request(method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> 
 /// The headers of a call with this token and a JSON body.
 fn json_by(bearer: &str) -> [(&str, &str); 2] {
     [("authorization", bearer), ("content-type", "application/json")]
+}
+
+/// As [`json_by`], with the second token.
+fn proven_by<'a>(bearer: &'a str, proof: &'a str) -> [(&'a str, &'a str); 3] {
+    let [by, json] = json_by(bearer);
+    [by, json, ("x-token", proof)]
 }
 
 struct Answer {

@@ -238,19 +238,10 @@ on_both! {
 
     async fn one_makes_own_tokens_and_recovery_codes_with_a_second_token(database: Database) {
         let site = Site::on(database).await;
-        let root = site.root().await;
         let myself = site.bearer("robot", Role::SelfAdmin, ClientRoom::Only(Default::default())).await;
         let user = format!("{API}/api/users/robot");
-        let secret = "first-0123456789-0123456789-012345";
-        site.fixture.clock.advance_ms(1_000);
-        let password = json!({ "extId": "k1", "password": secret }).to_string();
-        let password = site.post(&format!("{user}/device-password"), &json_by(&root), password).await;
-        assert_eq!(password.status, StatusCode::CREATED, "{}", password.body);
-        let ask = json!({ "username": "robot", "password": secret, "grant_type": "password" }).to_string();
-        let proof = site.post("/nevisidm/api/principal/v1/token", &json_by(&myself), ask).await;
-        assert_eq!(proof.status, StatusCode::OK, "{}", proof.body);
-        let proof = proof.json()["access_token"].as_str().unwrap().to_owned();
-        let proven = [("authorization", myself.as_str()), ("content-type", "application/json"), ("x-token", proof.as_str())];
+        let proof = site.proof("robot", &myself).await;
+        let proven = proven_by(&myself, &proof);
         for (segment, body) in [("oath-credentials", r#"{"label":"a","extId":"t1"}"#), ("recovery-codes", ""), ("recovery-codes", "{}")] {
             let path = format!("{user}/{segment}");
             assert_eq!(site.post(&path, &json_by(&myself), body).await.told(), "401 errors.unauthenticated", "{segment}");

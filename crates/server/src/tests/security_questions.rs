@@ -134,14 +134,8 @@ on_both! {
         assert_eq!(unproven.told(), "401 errors.unauthenticated", "{}", unproven.body);
         assert_eq!(site.get(&path, &json_by(&oneself)).await.status, StatusCode::OK, "one sees one's own");
         assert_eq!(show(&site, &check, "pet", "Rex").await.json()["statusCode"], 3);
-        let secret = "first-0123456789-0123456789-012345";
-        site.fixture.clock.advance_ms(1_000);
-        let password = json!({ "extId": "k1", "password": secret }).to_string();
-        site.post(&format!("{API}/api/users/robot/device-password"), &json_by(&root), password).await;
-        let ask = json!({ "username": "robot", "password": secret, "grant_type": "password" }).to_string();
-        let proof = site.post("/nevisidm/api/principal/v1/token", &json_by(&oneself), ask).await;
-        let proof = proof.json()["access_token"].as_str().unwrap().to_owned();
-        let proven = [("authorization", oneself.as_str()), ("content-type", "application/json"), ("x-token", proof.as_str())];
+        let proof = site.proof("robot", &oneself).await;
+        let proven = proven_by(&oneself, &proof);
         let answered = site.post(&format!("{path}/answers"), &proven, answers(&[("pet", "Rex")])).await;
         assert_eq!((answered.status, &answered.json()["stateChangeReason"]), (StatusCode::OK, &json!("changed-by-user")), "{}", answered.body);
         assert_eq!(show(&site, &check, "pet", "Rex").await.json()["statusCode"], 0);

@@ -152,4 +152,26 @@ on_both! {
             assert_eq!(site.get(made.header("location"), &json_by(&root)).await.json()["stateName"], state);
         }
     }
+
+    async fn what_users_bring_themselves_is_what_their_policy_lets_them_bring(database: Database) {
+        let (_, known) = authority("Known");
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        owner(&site).await;
+        let myself = site.bearer("robot", Role::SelfAdmin, ClientRoom::Only(Default::default())).await;
+        let proof = site.proof("robot", &myself).await;
+        let upload = async |certificate: String| {
+            let wish = json!({ "certificate": certificate }).to_string();
+            site.post(&format!("{API}/api/users/robot/certificates"), &proven_by(&myself, &proof), wish).await
+        };
+        let made = upload(issued(&known, 1, 2030)).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let shown = site.get(made.header("location"), &json_by(&root)).await.json();
+        let told = (shown["stateName"].as_str().unwrap(), shown["stateChangeReason"].as_str().unwrap());
+        assert_eq!(told, ("active", "cert-uploaded"));
+        rule(&site, json!({ "allowCertificateUpload": "false" })).await;
+        let refused = upload(issued(&known, 2, 2030)).await;
+        assert_eq!(refused.told(), "422 errors.certificatePolicyViolated", "{}", refused.body);
+        assert!(refused.messages().contains("lets users bring none"), "{}", refused.body);
+    }
 }
