@@ -146,6 +146,7 @@ mod sought;
 pub mod terms;
 pub mod token;
 mod turns;
+pub mod unit;
 pub mod user;
 mod world;
 

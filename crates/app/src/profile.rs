@@ -2,15 +2,23 @@
 
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::list::{Listed, Page, Parameters, Token};
-use sigill_domain::profile::{Authorization, Giving, HeldProfile, NewAuthorization, PatchProfile};
-use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationView, Elementary, ProfileModify, ProfileView,
+use sigill_domain::patch::Patch;
+use sigill_domain::profile::{
+    Authorization, Giving, HeldProfile, NewAuthorization, NewProfile, PatchProfile, Profile, part,
 };
+use sigill_domain::property::{Scope, Wishes};
+use sigill_domain::right::{
+    AuthorizationCreate, AuthorizationDelete, AuthorizationUnitCreate, AuthorizationUnitDelete, AuthorizationUnitView,
+    AuthorizationView, Elementary, ProfileCreate, ProfileDelete, ProfileModify, ProfileView,
+};
+use sigill_domain::rooms::{Room, Rooms, UnitPath};
 use sigill_domain::standing::Effect;
+use sigill_domain::unit::{Unit, UnitRef};
 use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::property_value::{TO_SEE, TO_SET, defined, must};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -40,13 +48,109 @@ pub async fn modify(
 ) -> Result<Outcome<HeldProfile>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
-            let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            let mut held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            if patch.is_default == Patch::Set(true) && !held.profile.is_default {
+                held.read_others().await?;
+            }
             let roles: Vec<Grant> =
                 held.authorizations.iter().map(|authorization| authorization.grant.clone()).collect();
             let standing = permit.standing_about(&held, &roles).await?;
             let (after, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
             let change = change.map(|change| held.placed(change));
             Ok(Decision::of(HeldProfile { profile: after, ..held.into_inner() }, change))
+        })
+    })
+    .await
+}
+
+/// Gives a user a further profile, without roles. The caller must reach the user, and the unit of the profile.
+pub async fn create(
+    permit: &Permit<ProfileCreate>,
+    user: &str,
+    new: &NewProfile,
+    asked: &Asked<'_, HeldProfile>,
+) -> Result<Outcome<HeldProfile>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let sought = permit.new_profile(user, new.ext_id.as_deref(), new.unit_ext_id.as_deref()).await?;
+            let of = found(sought, permit.client().as_str(), user)?;
+            let (held, change) = of.create(new, asked.extra.to_vec(), &permit.happening())?;
+            let units = of.unit.iter().map(|unit| unit.path.clone()).collect::<Vec<_>>();
+            Ok(Decision::Change(held, of.placed(change).while_there(units)))
+        })
+    })
+    .await
+}
+
+/// Deletes a profile with its roles: whoever does it must be able to take them.
+pub async fn delete(
+    permit: &Permit<ProfileDelete>,
+    profile: &str,
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let mut held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            held.read_others().await?;
+            let roles: Vec<Grant> =
+                held.authorizations.iter().map(|authorization| authorization.grant.clone()).collect();
+            let standing = permit.standing_about(&held, &roles).await?;
+            let change = held.delete(expected, &standing, &permit.happening())?;
+            Ok(Decision::Change((), held.placed(change)))
+        })
+    })
+    .await
+}
+
+/// The unit of a profile.
+pub async fn unit(permit: &Permit<ProfileView>, profile: &str) -> Result<Unit, Refusal> {
+    let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+    held.unit().await?.ok_or_else(|| Refusal::no_unit(held.unit_ext_id.as_str(), &held.client.name))
+}
+
+/// Puts a profile into a unit, which the caller must reach, too.
+pub async fn put_into(
+    permit: &Permit<ProfileModify>,
+    (profile, unit): (&str, &str),
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let client = permit.client().as_str();
+            let held = found(permit.held_profile(profile).await?, client, profile)?;
+            let unit = found(permit.held_unit(unit, None).await?, client, unit)?.into_inner().unit;
+            let (_, change) = held.put_into(&unit, expected, &permit.happening())?;
+            Ok(Decision::of((), change.map(|change| held.placed(change).while_there([unit.path]))))
+        })
+    })
+    .await
+}
+
+/// A profile for its properties. Who may not see values is refused.
+pub async fn of_properties(permit: &Permit<ProfileView>, profile: &str) -> Result<Profile, Refusal> {
+    let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+    must(&held, &TO_SEE)?;
+    Ok(held.into_inner().profile)
+}
+
+/// Sets and removes values of custom properties of a profile. `ProfileView` is needed, too.
+pub async fn set_properties(
+    permit: &Permit<ProfileModify>,
+    profile: &str,
+    wishes: &Wishes,
+    expected: &Expected,
+    asked: &Asked<'_, Profile>,
+) -> Result<Outcome<Profile>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            held.also(Elementary::ProfileView)?;
+            must(&held, &TO_SET)?;
+            let defined = defined(permit, &held, Scope::PROFILE, wishes).await?;
+            let (profile, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
+            Ok(Decision::of(profile, change.map(|change| held.placed(change))))
         })
     })
     .await
@@ -87,16 +191,22 @@ pub async fn assign(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-            let grant = new.grant().map_err(|broken| asked.extra.iter().cloned().chain(broken).collect::<Vec<_>>())?;
+            let mut grant =
+                new.grant().map_err(|broken| asked.extra.iter().cloned().chain(broken).collect::<Vec<_>>())?;
+            let units = held.unit_rooms(&new.units).await?;
+            if let Room::Only(paths) = &mut grant.units {
+                paths.extend(units.iter().filter_map(|(_, path)| path.clone()));
+            }
             let standing = permit.standing_about(&held, std::slice::from_ref(&grant)).await?;
             let ruled = standing.rule(Effect::GIVES)?;
             // A room for a right that needs none, such as SelfAdmin's, still names clients.
-            reach(permit, &grant.clients)?;
+            reach(permit, &grant)?;
             let rooms = permit.rooms(&grant.clients).await?;
             let ext_id_taken = held.authorization_taken(new.ext_id.as_deref()).await?;
-            let giving = Giving { grant, rooms, ext_id_taken, ruled };
+            let paths: Vec<UnitPath> = units.iter().filter_map(|(_, path)| path.clone()).collect();
+            let giving = Giving { grant, rooms, units, ext_id_taken, ruled };
             let (authorization, change) = held.assign(new, giving, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(authorization, held.placed(change)))
+            Ok(Decision::Change(authorization, held.placed(change).while_there(paths)))
         })
     })
     .await
@@ -123,10 +233,63 @@ pub async fn withdraw(
     .await
 }
 
-/// The clients of a room must be ones where the caller may give roles.
-fn reach(permit: &Permit<AuthorizationCreate>, clients: &ClientRoom) -> Result<(), Refusal> {
-    let own = permit.caller().rooms(Elementary::AuthorizationCreate);
-    if own.is_some_and(|own| own.covers(clients)) {
+/// The units of the room of an authorization; none where it is of all units.
+pub async fn units(
+    permit: &Permit<AuthorizationUnitView>,
+    profile: &str,
+    ext_id: &str,
+) -> Result<Vec<UnitRef>, Refusal> {
+    let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+    Ok(held.authorization(ext_id).ok_or_else(|| none(ext_id))?.units.clone())
+}
+
+/// Puts a unit into the room of an authorization. Nobody gives a room that they don't have: whoever does this could give
+/// the role in that unit.
+pub async fn add_unit(
+    permit: &Permit<AuthorizationUnitCreate>,
+    (profile, ext_id, unit): (&str, &str, &str),
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let client = permit.client().as_str();
+            let held = found(permit.held_profile(profile).await?, client, profile)?;
+            let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
+            let unit = found(permit.held_unit(unit, None).await?, client, unit)?.into_inner().unit;
+            let standing = permit.standing_about(&held, &[part(authorization, &unit.path)]).await?;
+            let (_, change) = held.add_unit(authorization, &unit, expected, &standing, &permit.happening())?;
+            Ok(Decision::of((), change.map(|change| held.placed(change).while_there([unit.path]))))
+        })
+    })
+    .await
+}
+
+/// Takes a unit out of the room of an authorization: the role doesn't hold there from the next request on.
+pub async fn remove_unit(
+    permit: &Permit<AuthorizationUnitDelete>,
+    (profile, ext_id, unit): (&str, &str, &str),
+    expected: &Expected,
+    asked: &Asked<'_, ()>,
+) -> Result<Outcome<()>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let client = permit.client().as_str();
+            let held = found(permit.held_profile(profile).await?, client, profile)?;
+            let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
+            let unit = found(permit.held_unit(unit, None).await?, client, unit)?.into_inner().unit;
+            let standing = permit.standing_about(&held, &[part(authorization, &unit.path)]).await?;
+            let change = held.remove_unit(authorization, &unit, expected, &standing, &permit.happening())?;
+            Ok(Decision::of((), change.map(|change| held.placed(change))))
+        })
+    })
+    .await
+}
+
+/// The room must be one where the caller may give roles.
+fn reach(permit: &Permit<AuthorizationCreate>, grant: &Grant) -> Result<(), Refusal> {
+    let own = permit.caller().reach(Elementary::AuthorizationCreate);
+    if own.covers(&Rooms::new([grant.room()])) {
         Ok(())
     } else {
         Err(Refusal::DataroomPermissionDenied(Elementary::AuthorizationCreate))

@@ -11,10 +11,10 @@ use crate::patterns;
 use crate::refusal::Refusal;
 
 /// To see values.
-const TO_SEE: [Elementary; 2] = [Elementary::PropertyView, Elementary::PropertyValueView];
+pub(crate) const TO_SEE: [Elementary; 2] = [Elementary::PropertyView, Elementary::PropertyValueView];
 
 /// What *Update properties* asks for beside the right to change the object.
-const TO_SET: [Elementary; 6] = [
+pub(crate) const TO_SET: [Elementary; 6] = [
     Elementary::PropertyView,
     Elementary::PropertyValueView,
     Elementary::PropertyAllowedValueView,
@@ -87,6 +87,14 @@ pub(crate) fn tried<R: Right, T>(permit: &Permit<R>, user: &str, outcome: Outcom
     }
 }
 
+/// The same of something of a client that belongs to no user.
+pub(crate) fn tried_of_client<R: Right, T>(permit: &Permit<R>, outcome: Outcome<T>) -> Outcome<T> {
+    match outcome {
+        Outcome::Would(value, events) => Outcome::Would(value, shown_events(permit, None, events)),
+        outcome => outcome,
+    }
+}
+
 /// Whether the caller has the rights to see values of this user, or is that user.
 pub(crate) fn must_see_values<R: Right>(permit: &Permit<R>, user: &str) -> Result<(), Refusal> {
     match permit.caller().myself::<R>(permit.client().as_str(), user) {
@@ -97,4 +105,9 @@ pub(crate) fn must_see_values<R: Right>(permit: &Permit<R>, user: &str) -> Resul
 
 fn all_of<R>(permit: &Permit<R>, rights: &[Elementary]) -> Result<(), Refusal> {
     Ok(rights.iter().try_for_each(|right| permit.also(*right))?)
+}
+
+/// Whether the caller holds all of the rights where the object is.
+pub(crate) fn must<R, T>(of: &Within<R, T>, rights: &[Elementary]) -> Result<(), Refusal> {
+    Ok(rights.iter().try_for_each(|right| of.also(*right))?)
 }

@@ -174,6 +174,15 @@ impl Refusal {
         ))
     }
 
+    pub(crate) fn no_unit(ext_id: &str, client_name: &str) -> Self {
+        Self::NoRecord(format!("A unit with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
+    }
+
+    pub(crate) fn no_child(ext_id: &str, parent: &str) -> Self {
+        let (ext_id, parent) = (shown(ext_id), shown(parent));
+        Self::NoRecord(format!("The unit with extId {parent} has no child with extId {ext_id}"))
+    }
+
     pub(crate) fn no_policy(ext_id: &str, client_name: &str) -> Self {
         Self::NoRecord(format!("A policy with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
     }

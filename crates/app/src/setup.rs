@@ -126,7 +126,7 @@ pub async fn technical_user(
                     let client_ids = client_ids(permit, &wanted.clients).await?;
                     let sought = permit.new_user(wanted.client, Some(wanted.user)).await?;
                     let new_user = found_client(sought, wanted.client)?;
-                    let grant = Grant { role: wanted.role, clients: wanted.clients.clone() };
+                    let grant = Grant::new(wanted.role, wanted.clients.clone());
                     let (_, change) = new_user.register_technical(
                         wanted.user,
                         grant,

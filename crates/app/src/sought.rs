@@ -19,6 +19,7 @@ pub(crate) fn found<R, T>(sought: Sought<R, T>, client: &str, ext_id: &str) -> R
         Noun::Question(client_name) => Refusal::no_question(ext_id, &client_name),
         Noun::EnterpriseRole(client_name) => Refusal::no_enterprise_role(ext_id, &client_name),
         Noun::Application => Refusal::no_application(ext_id),
+        Noun::Unit(client_name) => Refusal::no_unit(ext_id, &client_name),
     })
 }
 
@@ -34,8 +35,14 @@ mod tests {
     #[test]
     fn what_may_not_be_seen_is_answered_as_what_is_not_there() {
         let name = || "Muster".to_owned();
-        let nouns =
-            [Noun::Client, Noun::User(name()), Noun::Profile(name()), Noun::Policy(name()), Noun::Question(name())];
+        let nouns = [
+            Noun::Client,
+            Noun::User(name()),
+            Noun::Profile(name()),
+            Noun::Policy(name()),
+            Noun::Question(name()),
+            Noun::Unit(name()),
+        ];
         for noun in nouns {
             let told = |sought: Sought<(), ()>| found(sought, "c", "x").unwrap_err().to_string();
             let missing = told(Sought::Missing(noun.clone()));

@@ -3,11 +3,12 @@
 use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
 use sigill_domain::pattern::Source;
+use sigill_domain::profile::NewProfile;
 use sigill_domain::property::{Properties, Scope};
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
-use sigill_domain::user::{New, PatchUser, User};
+use sigill_domain::user::{New, NewUser, PatchUser, User};
 use sigill_domain::version::Expected;
-use sigill_store::Permit;
+use sigill_store::{Denied, Permit, Sought, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
@@ -17,30 +18,72 @@ use crate::{patterns, property_value};
 
 /// Registers a user with a default profile.
 pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, User>) -> Result<Outcome<User>, Refusal> {
-    // Two rights beside the one of the permit, each only for what it is about.
+    further(permit, new)?;
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let sought = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
+            if let Sought::Outside(_) = sought {
+                return Err(Denied::Room(Elementary::UserCreate).into());
+            }
+            let client = prepared(permit, found_client(sought, permit.client().as_str())?, new).await?;
+            let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
+            Ok(Decision::Change(property_value::shown(permit, registered.user), client.placed(change)))
+        })
+    })
+    .await
+}
+
+/// Two rights beside the one of the permit, each only for what it is about.
+fn further(permit: &Permit<UserCreate>, new: &New) -> Result<(), Refusal> {
     let further = [
         (new.is_technical_user, Elementary::UserCreateTechUser),
         (new.login_id.is_some(), Elementary::LoginIdOverride),
     ];
-    for (needed, right) in further {
-        if needed {
-            permit.also(right)?;
-        }
+    for (_, right) in further.into_iter().filter(|(is_needed, _)| *is_needed) {
+        permit.also(right)?;
     }
+    Ok(())
+}
+
+/// What else a decision on a new user needs.
+async fn prepared(
+    permit: &Permit<UserCreate>,
+    mut client: Within<UserCreate, NewUser>,
+    new: &New,
+) -> Result<Within<UserCreate, NewUser>, Refusal> {
+    if client.rules.mobile_unique
+        && let Some(mobile) = &new.person.contacts.mobile
+    {
+        client.mobile_taken = permit.mobile_taken(&client, mobile).await?;
+    }
+    let phone = client.rules.phone.iter().map(Source::as_str).collect();
+    patterns::ready(permit.client().as_str(), phone).await?;
+    property_value::may_set(permit, &Properties::default(), &new.properties)?;
+    client.defined = property_value::defined(permit, &client, Scope::USER, &new.properties).await?;
+    Ok(client)
+}
+
+/// Registers a user with the profile that is asked for, both or nothing. `ProfileCreate`, `UserView` and `UserModify` are
+/// needed, too, where the profile is to be.
+pub async fn create_identity(
+    permit: &Permit<UserCreate>,
+    (new, profile): (&New, &NewProfile),
+    asked: &Asked<'_, User>,
+) -> Result<Outcome<User>, Refusal> {
+    further(permit, new)?;
     attempt(permit, asked, || {
         Box::pin(async move {
-            let sought = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
-            let mut client = found_client(sought, permit.client().as_str())?;
-            if client.rules.mobile_unique
-                && let Some(mobile) = &new.person.contacts.mobile
-            {
-                client.mobile_taken = permit.mobile_taken(&client, mobile).await?;
+            let wanted = (profile.ext_id.as_deref(), profile.unit_ext_id.as_deref());
+            let ids = (new.ext_id.as_deref(), new.login_id.as_deref());
+            let (sought, unit, is_taken) = permit.new_identity(ids, wanted).await?;
+            if let Sought::Outside(_) = sought {
+                return Err(Denied::Room(Elementary::UserCreate).into());
             }
-            let phone = client.rules.phone.iter().map(Source::as_str).collect();
-            patterns::ready(permit.client().as_str(), phone).await?;
-            property_value::may_set(permit, &Properties::default(), &new.properties)?;
-            client.defined = property_value::defined(permit, &client, Scope::USER, &new.properties).await?;
-            let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
+            let client = found_client(sought, permit.client().as_str())?;
+            property_value::must(&client, &[Elementary::ProfileCreate, Elementary::UserView, Elementary::UserModify])?;
+            let client = prepared(permit, client, new).await?;
+            let extra = asked.extra.to_vec();
+            let (registered, change) = client.identity((new, profile), (unit, is_taken), extra, &permit.happening())?;
             Ok(Decision::Change(property_value::shown(permit, registered.user), client.placed(change)))
         })
     })

@@ -8,6 +8,8 @@
 
 #[path = "matrix/expected.rs"]
 mod expected;
+#[path = "matrix/places.rs"]
+mod places;
 mod support;
 #[path = "matrix/taking.rs"]
 mod taking;
@@ -117,11 +119,17 @@ impl World {
             self.make(&format!("/{client}/policies"), numbers).await;
             let question = json!({ "extId": "q1", "stateName": "active" });
             self.make(&format!("/{client}/personal-questions"), question).await;
+            for (ext_id, parent) in [("n1", None), ("n2", Some("n1"))] {
+                let unit = json!({ "extId": ext_id, "name": ext_id, "parentUnitExtId": parent, "profileless": false });
+                self.make(&format!("/{client}/units"), unit).await;
+            }
             let signature = json!({ "identificator": "i", "msspIdentifier": "m", "msisdn": "+41791234567" });
             self.make(&format!("/{client}/users/anna/mobile-signature"), signature).await;
         }
         let profile = self.profile("anna").await;
-        let marker = json!({ "extId": "a1", "roleName": "nevisIdm.TechUser", "clientExtIds": ["own"] });
+        let marker = json!({
+            "extId": "a1", "roleName": "nevisIdm.TechUser", "clientExtIds": ["own"], "unitExtIds": ["n2"],
+        });
         self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
         self.make("/applications", json!({ "extId": "app1", "name": "app1", "displayed": true })).await;
         self.make("/applications/app1/roles", json!({ "extId": "r1", "name": "r1" })).await;
@@ -141,6 +149,8 @@ impl World {
             ("{profileExtId}", profile),
             ("{policyExtId}", "p1".to_owned()),
             ("{personalQuestionExtId}", "q1".to_owned()),
+            ("{unitExtId}", "n1".to_owned()),
+            ("{childExtId}", "n2".to_owned()),
             ("{authorizationExtId}", "a1".to_owned()),
             ("{credentialExtId}", "k1".to_owned()),
             ("{applicationExtId}", "app1".to_owned()),
@@ -254,7 +264,7 @@ fn body(method: &str, path: &str) -> String {
         ("POST", "login-info") => json!({ "success": true }),
         ("POST", "bulk-login-info") => json!({ "items": [{ "success": true }] }),
         ("POST", "signatures") => json!({ "text": "Sign in?" }),
-        ("POST", segment) => types::body(segment).unwrap_or_else(|| json!({})),
+        ("POST", segment) => types::body(segment).or_else(|| places::body(segment)).unwrap_or_else(|| json!({})),
         _ => json!({}),
     };
     body.to_string()
@@ -270,7 +280,8 @@ type Row<'a> = (&'a str, &'a str, &'a Needs, Option<u16>);
 
 /// What is written by hand, and what comes of the types.
 fn rows(types: &[types::Row]) -> Vec<Row<'_>> {
-    let by_hand = OPERATIONS.iter().map(|(method, path, needs)| (*method, *path, needs, None));
+    let by_hand =
+        OPERATIONS.iter().chain(places::OPERATIONS).map(|(method, path, needs)| (*method, *path, needs, None));
     let of_types = types.iter().map(|(method, path, needs, status)| (*method, path.as_str(), needs, Some(*status)));
     by_hand.chain(of_types).collect()
 }

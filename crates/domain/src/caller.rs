@@ -8,7 +8,7 @@ use crate::credential::CredentialType;
 use crate::right::Elementary;
 use crate::role::{Held, Role, RoleTable};
 pub use crate::rooms::ClientRoom;
-use crate::rooms::{DataRoom, Place, Rooms};
+use crate::rooms::{DataRoom, Place, Room, Rooms, Spots, UnitPath};
 
 /// Who caused a change, as its event remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,23 +30,47 @@ impl Identity {
 /// One role of a caller with its data rooms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// What is granted, everywhere in `clients`.
+    /// What is granted, where `clients` and `units` are.
     pub role: Role,
-    /// The data room; the role holds nowhere else.
+    /// The clients; the role holds nowhere else.
     pub clients: ClientRoom,
+    /// The units, with what is below them; of what has a place in units, the role holds nowhere else.
+    pub units: Room<UnitPath>,
 }
 
 impl Grant {
-    /// Where the role holds. It is held to clients only; rooms of units, applications and enterprise roles go here.
+    /// A role in clients, with all of their units.
     #[must_use]
-    pub fn room(&self) -> DataRoom {
-        DataRoom::of_clients(self.clients.clone())
+    pub const fn new(role: Role, clients: ClientRoom) -> Self {
+        Self { role, clients, units: Room::Global }
     }
 
-    /// Whether an object at `place` is where the role holds: as [`Grant::room`] has it, without making one.
-    fn has(&self, place: &Place) -> bool {
-        self.clients.has(&place.client)
+    /// Where the role holds. It is held to clients and units; rooms of applications and enterprise roles go here.
+    #[must_use]
+    pub fn room(&self) -> DataRoom {
+        DataRoom { units: self.units.clone(), ..DataRoom::of_clients(self.clients.clone()) }
     }
+
+    /// Whether an object at `place` is where the role holds, as [`Grant::room`] has it, without making one: and by what.
+    fn reach<'a>(&self, place: &'a Place) -> Option<Reach<'a>> {
+        if !self.clients.has(&place.client) {
+            return None;
+        }
+        match (&self.units, &place.units) {
+            (Room::Global, _) | (_, Spots::Unplaced) => Some(Reach::InClient),
+            (Room::Only(_), Spots::In(units)) => units.iter().find(|unit| self.units.has(unit)).map(Reach::InUnit),
+            (Room::Only(_), Spots::Unread) => None,
+        }
+    }
+}
+
+/// By what an object is in somebody's rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach<'a> {
+    /// By its client.
+    InClient,
+    /// Only since it is in this unit.
+    InUnit(&'a UnitPath),
 }
 
 /// All roles of a caller.
@@ -110,7 +134,36 @@ impl Grants {
     /// Whether `right` holds for an object at `place`.
     #[must_use]
     pub fn reaches(&self, right: Elementary, of: Option<CredentialType>, place: &Place) -> bool {
-        self.giving(right, of).any(|grant| grant.has(place))
+        self.reached_by(right, of, place).is_some()
+    }
+
+    /// By what an object at `place` is where `right` holds; `None` where it isn't.
+    #[must_use]
+    pub fn reached_by<'a>(&self, right: Elementary, of: Option<CredentialType>, place: &'a Place) -> Option<Reach<'a>> {
+        let mut by_unit = None;
+        for grant in self.giving(right, of) {
+            match grant.reach(place) {
+                Some(Reach::InClient) => return Some(Reach::InClient),
+                Some(by) => by_unit = Some(by),
+                None => {}
+            }
+        }
+        by_unit
+    }
+
+    /// Whether `right` holds in a client wherever `other` does there: so that it needn't be asked on an object that was
+    /// reached by `other`.
+    #[must_use]
+    pub fn goes_with(&self, right: Elementary, other: (Elementary, Option<CredentialType>), client: &str) -> bool {
+        let is_whole = |grant: &Grant| grant.units == Room::Global && grant.clients.contains(client);
+        if self.giving(right, None).any(is_whole) {
+            return true;
+        }
+        let units = |(right, of)| self.reach(right, of).map(|rooms| rooms.units_of(client));
+        match (units((right, None)), units(other)) {
+            (Some(own), Some(others)) => own != Room::Only(Vec::new()) && own.covers(&others),
+            _ => false,
+        }
     }
 
     fn giving(&self, right: Elementary, of: Option<CredentialType>) -> impl Iterator<Item = &Grant> {
@@ -148,13 +201,13 @@ impl Grants {
     /// # Errors
     /// What they lack.
     pub fn may_give(&self, grant: &Grant) -> Result<(), Lack> {
+        let wanted = Rooms::new([grant.room()]);
         let as_root = grant.role.is_more_than_its_rights().then_some(Role::Root);
         let needed = [Some(grant.role), as_root].into_iter().flatten().flat_map(|role| self.table.rights(role));
         for held in needed.filter(|held| held.right != Elementary::SelfAdmin) {
-            match self.rooms_of(held.right, held.only) {
-                None => return Err(Lack::Right(*held)),
-                Some(rooms) if !rooms.covers(&grant.clients) => return Err(Lack::Room(*held)),
-                Some(_) => {}
+            let rooms = self.reach(held.right, held.only).ok_or(Lack::Right(*held))?;
+            if !rooms.covers(&wanted) {
+                return Err(Lack::Room(*held));
             }
         }
         Ok(())
@@ -183,8 +236,8 @@ mod tests {
     fn a_right_holds_only_in_the_rooms_of_the_roles_that_give_it() {
         let grants = Grants::new(
             vec![
-                Grant { role: Role::Helpdesk, clients: only(&["a"]) },
-                Grant { role: Role::SoapTechAccessReadOnly, clients: ClientRoom::Global },
+                Grant::new(Role::Helpdesk, only(&["a"])),
+                Grant::new(Role::SoapTechAccessReadOnly, ClientRoom::Global),
             ],
             RoleTable::standard(),
         );
@@ -195,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_role_without_clients_holds_nowhere() {
-        let grants = Grants::new(vec![Grant { role: Role::Root, clients: only(&[]) }], RoleTable::standard());
+        let grants = Grants::new(vec![Grant::new(Role::Root, only(&[]))], RoleTable::standard());
         assert!(grants.holds(Elementary::ClientView));
         assert!(!grants.rooms(Elementary::ClientView).unwrap().contains("a"));
     }
@@ -203,8 +256,8 @@ mod tests {
     #[test]
     fn nobody_gives_more_than_they_have() {
         let may = |own: (Role, ClientRoom), role: Role, clients: ClientRoom| {
-            let grants = Grants::new(vec![Grant { role: own.0, clients: own.1 }], RoleTable::standard());
-            match grants.may_give(&Grant { role, clients }) {
+            let grants = Grants::new(vec![Grant::new(own.0, own.1)], RoleTable::standard());
+            match grants.may_give(&Grant::new(role, clients)) {
                 Ok(()) => "yes".to_owned(),
                 Err(Lack::Right(held)) => format!("lacks {held}"),
                 Err(Lack::Room(held)) => format!("not there: {held}"),
@@ -229,7 +282,7 @@ mod tests {
     #[test]
     fn the_rights_of_all_roles_are_there_once_and_in_their_order() {
         let roles = [Role::SelfAdmin, Role::MainAppOwner, Role::TemplateAdmin, Role::AppOwner];
-        let grants = roles.map(|role| Grant { role, clients: only(&["a"]) });
+        let grants = roles.map(|role| Grant::new(role, only(&["a"])));
         let rights: Vec<_> = Grants::new(grants.to_vec(), RoleTable::standard()).rights();
         let rights: Vec<_> = rights.iter().map(Held::to_string).collect();
         assert_eq!(rights, ["AccessControl.SelfAdmin", "AccessControl.ClientView", "AccessControl.UserView"]);
@@ -244,9 +297,9 @@ mod tests {
             name: String::new(),
         };
         let grants = [
-            Grant { role: Role::Helpdesk, clients: only(&["a"]) },
-            Grant { role: Role::Helpdesk, clients: only(&["b"]) },
-            Grant { role: Role::SelfAdmin, clients: only(&["d"]) },
+            Grant::new(Role::Helpdesk, only(&["a"])),
+            Grant::new(Role::Helpdesk, only(&["b"])),
+            Grant::new(Role::SelfAdmin, only(&["d"])),
         ];
         let all = Grants::new(grants.to_vec(), RoleTable::standard());
         let right = Elementary::CredentialView;
@@ -257,7 +310,7 @@ mod tests {
                 assert_eq!(all.reaches(right, None, &place), is_reached, "{id}");
                 assert_eq!(all.reach(right, None).unwrap().has(&place), is_reached, "{id}");
                 for grant in &grants {
-                    assert_eq!(grant.has(&place), grant.room().has(&place), "one rule, two ways to ask");
+                    assert_eq!(grant.reach(&place).is_some(), grant.room().has(&place), "one rule, two ways to ask");
                 }
             }
         }

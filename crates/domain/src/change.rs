@@ -20,7 +20,7 @@ use crate::signing::{Noted, Signature};
 use crate::standing::{Ruled, Witness};
 use crate::terms::Consent;
 use crate::time::Timestamp;
-use crate::unit::Unit;
+use crate::unit::{Rewrite, Unit};
 use crate::user::{self, User};
 
 /// A change as data: the one thing that must still be true, what is written, and the event.
@@ -204,26 +204,26 @@ pub enum Write {
         /// When it was deleted for its callers.
         at: Timestamp,
     },
-    /// A new unit of a client.
-    InsertUnit(Unit),
+    /// A new unit of a client. Its external id is unique in the client, and its name below its parent.
+    InsertUnit(Box<Unit>),
+    /// The unit after a change, with its version moved.
+    UpdateUnit(Box<Unit>),
+    /// All units below one that is moved.
+    RewriteUnits(Box<Rewrite>),
+    /// A unit, by internal key, that has nothing in it.
+    DeleteUnit(Uuid),
     /// A new policy. Its external id and name are unique in the client.
     InsertPolicy(Policy),
     /// The policy after a change, with its version moved.
     UpdatePolicy(Policy),
-    /// A policy that governs nothing any more.
-    DeletePolicy {
-        /// The policy, by internal key.
-        id: Uuid,
-    },
+    /// A policy, by internal key, that governs nothing any more.
+    DeletePolicy(Uuid),
     /// A new personal question. Its external id is unique in the client.
     InsertQuestion(Question),
     /// The question after a change, with its version moved.
     UpdateQuestion(Question),
-    /// A question that nobody is asked any more.
-    DeleteQuestion {
-        /// The question, by internal key.
-        id: Uuid,
-    },
+    /// A question, by internal key, that nobody is asked any more.
+    DeleteQuestion(Uuid),
     /// Of what is the same for every client.
     Register(RegisterWrite),
     /// Of an enterprise role of a client, or of who has it.
@@ -259,6 +259,10 @@ pub enum Write {
     },
     /// A role that a profile is given, with its data rooms.
     InsertAuthorization(Authorization),
+    /// A unit, by internal key, comes to the room of an authorization, which is as it is from now on.
+    AddUnitToRoom(Box<Authorization>, Uuid),
+    /// A unit, by internal key, leaves the room of an authorization, which is as it is from now on.
+    RemoveUnitFromRoom(Box<Authorization>, Uuid),
     /// A role that a profile loses, with its data rooms.
     DeleteAuthorization {
         /// The authorization, by internal key.
@@ -340,12 +344,15 @@ impl Write {
         match self {
             Self::InsertClient(client) | Self::UpdateClient(client) => Some(client.id),
             Self::KillClient { id, .. } => Some(*id),
-            Self::InsertUnit(unit) => Some(unit.client_id),
+            Self::InsertUnit(unit) | Self::UpdateUnit(unit) => Some(unit.client_id),
             Self::InsertPolicy(policy) | Self::UpdatePolicy(policy) => Some(policy.client_id),
             Self::InsertQuestion(question) | Self::UpdateQuestion(question) => Some(question.client_id),
             Self::InsertUser(user) | Self::UpdateUser(user) => Some(user.client_id),
             Self::InsertProfile(profile) | Self::UpdateProfile(profile) => Some(profile.client_id),
             Self::InsertAuthorization(authorization) => Some(authorization.client_id),
+            Self::AddUnitToRoom(authorization, _) | Self::RemoveUnitFromRoom(authorization, _) => {
+                Some(authorization.client_id)
+            }
             Self::InsertCredential(kept) | Self::UpdateCredential(kept) | Self::CountCredential(kept) => {
                 Some(kept.credential.client_id)
             }
@@ -354,8 +361,10 @@ impl Write {
             Self::Enterprise(write) => write.client_id(),
             Self::InsertConsent(consent) => Some(consent.client_id),
             Self::KeepAnswer(keep) => keep.client_id,
-            Self::DeletePolicy { .. }
-            | Self::DeleteQuestion { .. }
+            Self::DeletePolicy(_)
+            | Self::DeleteQuestion(_)
+            | Self::RewriteUnits(_)
+            | Self::DeleteUnit(_)
             | Self::DeleteUser { .. }
             | Self::SetProfileState { .. }
             | Self::DeleteProfile { .. }

@@ -63,6 +63,7 @@ const STAYS: &[&str] = &[
     "role",
     "clients",
     "termsVersion",
+    "units",
     "successfulLoginCount",
     "failedLoginCount",
     "right",
@@ -100,12 +101,18 @@ words! {
         LoginSuccess = "LOGIN_SUCCESS";
         LoginFailure = "LOGIN_FAILURE";
         HistoryErase = "HISTORY_ERASE";
+        ProfileCreate = "PROFILE_CREATE";
         ProfileModify = "PROFILE_MODIFY";
+        ProfileDelete = "PROFILE_DELETE";
         AuthorizationCreate = "AUTHORIZATION_CREATE";
+        AuthorizationModify = "AUTHORIZATION_MODIFY";
         AuthorizationDelete = "AUTHORIZATION_DELETE";
         AuthorizationDenied = "AUTHORIZATION_DENIED";
         AttemptRefused = "ATTEMPT_REFUSED";
         PropertyCreate = "PROPERTY_CREATE";
+        UnitCreate = "UNIT_CREATE";
+        UnitModify = "UNIT_MODIFY";
+        UnitDelete = "UNIT_DELETE";
         PersonalQuestionCreate = "PERSONAL_QUESTION_CREATE";
         PersonalQuestionModify = "PERSONAL_QUESTION_MODIFY";
         PersonalQuestionDelete = "PERSONAL_QUESTION_DELETE";
@@ -238,7 +245,10 @@ impl Event {
     /// As who may only know of these clients sees it: a role names the others, too.
     #[must_use]
     pub fn with_clients(mut self, rooms: &ClientRoom) -> Self {
-        if matches!(self.kind, EventKind::AuthorizationCreate | EventKind::AuthorizationDelete) {
+        if matches!(
+            self.kind,
+            EventKind::AuthorizationCreate | EventKind::AuthorizationModify | EventKind::AuthorizationDelete
+        ) {
             for value in [&mut self.before, &mut self.after].into_iter().flatten() {
                 if let Some(Value::Array(clients)) = value.get_mut("clients") {
                     clients.retain(|client| client.as_str().is_some_and(|client| rooms.contains(client)));

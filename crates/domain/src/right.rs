@@ -86,6 +86,12 @@ rights! {
     PersonalQuestionView;
     PersonalQuestionModify;
     PersonalQuestionDelete;
+    UnitCreate;
+    /// Needed besides `UnitCreate` for a unit without one above it.
+    UnitCreateTopUnit;
+    UnitView;
+    UnitModify;
+    UnitDelete;
     CredentialCreate;
     CredentialView;
     CredentialModify;
@@ -93,8 +99,10 @@ rights! {
     CredentialDelete;
     CredentialSearch;
     ProfileView;
+    ProfileCreate;
     ProfileModify;
     ApplicationCreate;
+    ProfileDelete;
     ApplicationView;
     ApplicationModify;
     ApplicationDelete;
@@ -118,6 +126,12 @@ rights! {
     AuthorizationCreate;
     AuthorizationView;
     AuthorizationDelete;
+    /// Putting a unit into the room of an authorization; as much as giving the role there.
+    AuthorizationUnitCreate;
+    /// Seeing the units of the room of an authorization one by one.
+    AuthorizationUnitView;
+    /// Taking a unit out of the room of an authorization; as much as taking the role there.
+    AuthorizationUnitDelete;
     /// Sigill's own: removing from history what it tells of a person; never of oneself.
     HistoryErase;
     /// Sigill's own: asking a person for a signature.
@@ -139,6 +153,8 @@ impl SetsProperties for UserCreate {}
 impl SetsProperties for UserModify {}
 impl SetsProperties for CredentialCreate {}
 impl SetsProperties for CredentialModify {}
+impl SetsProperties for UnitModify {}
+impl SetsProperties for ProfileModify {}
 
 /// What the server itself needs: migrations, first set-up, jobs. No role holds it and no token
 /// gives it; only [`crate::caller::Identity::system`] does.

@@ -57,6 +57,7 @@ impl<T: Spot> Room<T> {
         match (self, spots) {
             (Self::Global, _) | (_, Spots::Unplaced) => true,
             (Self::Only(_), Spots::In(spots)) => spots.iter().any(|spot| self.has(spot)),
+            (Self::Only(_), Spots::Unread) => false,
         }
     }
 }
@@ -90,6 +91,9 @@ impl Room<ExtId> {
     }
 }
 
+/// What each level adds to a path: 32 hexadecimal digits and a slash.
+const LEVEL_LEN: usize = 33;
+
 /// The path of a unit from the root of its client down, by internal keys: `/…/…/`. What is below a unit has its path as
 /// a prefix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +112,24 @@ impl UnitPath {
         Self(format!("{}{}/", self.0, unit.simple()))
     }
 
+    /// Trusts what is already stored.
+    #[must_use]
+    pub fn from_stored(path: String) -> Self {
+        Self(path)
+    }
+
+    /// The level of the unit: 1 of a root.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        levels(self.0.len())
+    }
+
+    /// The unit whose path it is; `None`: it is none.
+    #[must_use]
+    pub fn unit(&self) -> Option<Uuid> {
+        Uuid::try_parse(self.0.trim_end_matches('/').rsplit('/').next()?).ok()
+    }
+
     /// As it is stored.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -122,6 +144,12 @@ impl UnitPath {
     }
 }
 
+/// The level of a unit whose path has so many characters.
+#[must_use]
+pub const fn levels(path_len: usize) -> usize {
+    path_len / LEVEL_LEN
+}
+
 impl Spot for UnitPath {
     fn has(&self, other: &Self) -> bool {
         other.0.starts_with(&self.0)
@@ -133,8 +161,10 @@ impl Spot for UnitPath {
 pub enum Spots<T> {
     /// Objects of its kind have no place in this dimension, so that no room of it keeps anybody from them.
     Unplaced,
-    /// In these. In none of them: only a global room has it, which is also so for what nobody has read.
+    /// In these. In none of them: only a global room has it.
     In(Vec<T>),
+    /// In some that nobody has read: only a global room is known to have it.
+    Unread,
 }
 
 /// Where an object is: whatever is read to be shown or decided on has one, and a change names the same.
@@ -168,16 +198,28 @@ impl Place {
         }
     }
 
+    /// Of a unit.
+    #[must_use]
+    pub fn of_unit(client: &ClientRef, path: UnitPath) -> Self {
+        Self { units: Spots::In(vec![path]), ..Self::of_client(client) }
+    }
+
+    /// Of what is in no unit, such as a unit that is to become a root: only a room with all units has it.
+    #[must_use]
+    pub fn above_units(client: &ClientRef) -> Self {
+        Self { units: Spots::In(Vec::new()), ..Self::of_client(client) }
+    }
+
     /// Of what belongs to all users of a client together: who is held to units has only a part of it.
     #[must_use]
     pub fn of_all_users(client: &ClientRef) -> Self {
         Self { units: Spots::In(Vec::new()), ..Self::of_client(client) }
     }
 
-    /// Of a user and of what belongs to it. Its units aren't read yet: no role is held to units.
+    /// Of a user and of what belongs to it. Its units are read where somebody's rooms differ by them.
     #[must_use]
     pub fn of_user(client: &ClientRef, user: Uuid) -> Self {
-        Self { owner: Some(user), units: Spots::In(Vec::new()), ..Self::of_client(client) }
+        Self { owner: Some(user), units: Spots::Unread, ..Self::of_client(client) }
     }
 }
 
@@ -222,6 +264,20 @@ impl DataRoom {
             && self.enterprise_roles.covers(&other.enterprise_roles)
     }
 
+    /// Whether both are held to units, and are the same in all else.
+    fn differs_in_units(&self, other: &Self) -> bool {
+        matches!((&self.units, &other.units), (Room::Only(_), Room::Only(_)))
+            && self.clients == other.clients
+            && self.applications == other.applications
+            && self.enterprise_roles == other.enterprise_roles
+    }
+
+    fn add_units(&mut self, more: Room<UnitPath>) {
+        if let (Room::Only(own), Room::Only(more)) = (&mut self.units, more) {
+            own.extend(more);
+        }
+    }
+
     fn and(&self, other: &Self) -> Self {
         Self {
             clients: self.clients.and(&other.clients),
@@ -237,11 +293,16 @@ impl DataRoom {
 pub struct Rooms(Vec<DataRoom>);
 
 impl Rooms {
-    /// Of these assignments. Those that differ in their clients alone become one, so that lists ask for few.
+    /// Of these assignments. Those that differ in their clients alone become one, so that lists ask for few; and so do
+    /// those that differ in their units alone.
     #[must_use]
     pub fn new(all: impl IntoIterator<Item = DataRoom>) -> Self {
         let mut rooms: Vec<DataRoom> = Vec::new();
         for room in all {
+            if let Some(like) = rooms.iter_mut().find(|other| other.differs_in_units(&room)) {
+                like.add_units(room.units);
+                continue;
+            }
             let like = rooms.iter_mut().find(|other| other.covers_below(&room) && room.covers_below(other));
             match (like, room) {
                 (Some(DataRoom { clients: ClientRoom::Only(own), .. }), DataRoom { clients: Room::Only(more), .. }) => {
@@ -272,6 +333,23 @@ impl Rooms {
     #[must_use]
     pub fn has(&self, place: &Place) -> bool {
         self.0.iter().any(|room| room.has(place))
+    }
+
+    /// Which units of the client with this external id are in one of them: of what has no application and no enterprise
+    /// role.
+    #[must_use]
+    pub fn units_of(&self, client: &str) -> Room<UnitPath> {
+        let mut all: Vec<UnitPath> = Vec::new();
+        for room in self.0.iter().filter(|room| room.clients.contains(client)) {
+            match &room.units {
+                Room::Global => return Room::Global,
+                Room::Only(units) => all.extend(units.iter().cloned()),
+            }
+        }
+        // What is below another one says nothing more; it comes behind it.
+        all.sort_by(|one, other| one.0.cmp(&other.0));
+        all.dedup_by(|below, kept| kept.has(below));
+        Room::Only(all)
     }
 
     /// Whether something of the client with this external id may be in one of them.

@@ -11,6 +11,7 @@ use crate::caller::{ClientRoom, Grant, Grants, Lack};
 use crate::code::Code;
 use crate::rejection::Rejection;
 use crate::role::Role;
+use crate::rooms::Room;
 
 /// What a change does to what a user may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,7 +171,7 @@ impl Grant {
     /// Whether it lets do everything everywhere.
     #[must_use]
     pub fn is_root_of_all(&self) -> bool {
-        self.role == Role::Root && self.clients == ClientRoom::Global
+        self.role == Role::Root && self.clients == ClientRoom::Global && self.units == Room::Global
     }
 }
 
@@ -184,7 +185,7 @@ mod tests {
     }
 
     fn grant(role: Role) -> Grant {
-        Grant { role, clients: ClientRoom::Global }
+        Grant::new(role, ClientRoom::Global)
     }
 
     fn root(n: u128, signs_in: bool) -> Root {

@@ -12,6 +12,7 @@ use sigill_domain::credential::public_key::PUBLIC_KEYS_MAX;
 use sigill_domain::credential::{State, stored};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::role::Role;
+use sigill_domain::rooms::{Room, UnitPath};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user;
 use uuid::Uuid;
@@ -69,6 +70,8 @@ struct CallerRow {
     version: i64,
     assignment: Option<(Uuid, String, bool)>,
     room: Option<String>,
+    units: Room<UnitPath>,
+    profile_validity: user::Validity,
 }
 
 impl CallerRow {
@@ -91,8 +94,22 @@ impl CallerRow {
                 _ => None,
             },
             room: cells.take()?,
+            units: units(cells)?,
+            profile_validity: validity(cells)?,
         })
     }
+}
+
+/// The units of an assignment, with commas between them, and whether it holds in all of them.
+pub(crate) fn units(cells: &mut Cells<'_>) -> Result<Room<UnitPath>, StoreError> {
+    let (paths, is_global) = (cells.take::<Option<String>>()?, cells.take::<Option<bool>>()?);
+    if is_global == Some(true) {
+        return Ok(Room::Global);
+    }
+    let paths = paths.unwrap_or_default();
+    Ok(Room::Only(
+        paths.split(',').filter(|path| !path.is_empty()).map(|path| UnitPath::from_stored(path.to_owned())).collect(),
+    ))
 }
 
 /// Whether a user may act by a credential now.
@@ -150,11 +167,11 @@ fn known(rows: Vec<CallerRow>, source: &Source, at: Timestamp) -> Option<(Who, G
         Who { client_id: first.client_id, client: first.client.clone(), user_id: first.id, user: first.user.clone() };
     let mut grants: BTreeMap<Uuid, Grant> = BTreeMap::new();
     for row in rows {
-        let Some((id, role, global)) = row.assignment else { continue };
+        let Some((id, role, global)) = row.assignment.filter(|_| row.profile_validity.holds(at)) else { continue };
         // A role that this version doesn't know gives no right.
         let Some(role) = Role::parse(&role) else { continue };
         let clients = if global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
-        let grant = grants.entry(id).or_insert(Grant { role, clients });
+        let grant = grants.entry(id).or_insert(Grant { role, clients, units: row.units });
         if let (ClientRoom::Only(clients), Some(room)) = (&mut grant.clients, row.room) {
             clients.push(ExtId::from_stored(room));
         }

@@ -11,8 +11,10 @@ use sigill_domain::msisdn::Msisdn;
 use sigill_domain::policy::PolicyType;
 use sigill_domain::property::{Access, Properties, PropertyType, Scope};
 use sigill_domain::question;
+use sigill_domain::rooms::UnitPath;
 use sigill_domain::signing;
 use sigill_domain::time::Timestamp;
+use sigill_domain::unit;
 use sigill_domain::user::{self, Person};
 use uuid::Uuid;
 
@@ -106,6 +108,18 @@ impl Column for ExtId {
     }
 }
 
+impl Column for UnitPath {
+    type Stored = String;
+
+    fn read(stored: String) -> Result<Self, StoreError> {
+        Ok(Self::from_stored(stored))
+    }
+
+    fn stored(&self) -> String {
+        self.as_str().to_owned()
+    }
+}
+
 /// Microseconds since 1970.
 impl Column for Timestamp {
     type Stored = i64;
@@ -137,6 +151,7 @@ macro_rules! words {
 }
 
 words! {
+    unit::State, "a unit's state", unit::State::from_wire;
     user::State, "a user's state", user::State::from_wire;
     question::State, "a question's state", question::State::from_wire;
     credential::State, "a credential's state", credential::State::from_wire;

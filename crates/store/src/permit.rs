@@ -8,6 +8,7 @@ mod renew;
 mod scope;
 mod sought;
 mod task;
+mod units;
 mod within;
 
 use std::marker::PhantomData;
@@ -30,6 +31,8 @@ pub use self::occasion::{Occasion, Subject};
 pub(crate) use self::placeless::Placeless;
 pub use self::renew::Lapsed;
 pub use self::scope::{Everywhere, InClient, Rooms, Scope};
+#[cfg(test)]
+pub(crate) use self::sought::UNITS_OF_USER;
 pub use self::sought::{Noun, Sought};
 pub use self::task::Task;
 pub use self::within::{Placed, Within};
@@ -328,15 +331,21 @@ impl<R, S> Permit<R, S> {
 }
 
 impl<R> Permit<R> {
-    /// Whether the caller holds a further right in this client, which a part of a request needs.
+    /// Whether the caller holds a further right in this client, which a part of a request needs: wherever it holds the
+    /// right of this permit there, so that no object has to be asked.
     ///
     /// # Errors
-    /// The right is missing, or doesn't reach this client.
+    /// The right is missing, or doesn't reach this client, or not all that the right of this permit reaches.
     pub fn also(&self, right: Elementary) -> Result<(), Denied> {
-        match self.caller.grants().rooms(right) {
-            None => Err(Denied::Right(right)),
-            Some(rooms) if rooms.contains(self.scope.ext_id.as_str()) => Ok(()),
-            Some(_) => Err(Denied::Room(right)),
+        let (grants, client) = (self.caller.grants(), self.scope.ext_id.as_str());
+        let is_held = match self.basis {
+            Basis::Role { right: own, of } => grants.goes_with(right, (own, of), client),
+            _ => grants.rooms(right).is_some_and(|rooms| rooms.contains(client)),
+        };
+        match is_held {
+            true => Ok(()),
+            false if grants.holds(right) => Err(Denied::Room(right)),
+            false => Err(Denied::Right(right)),
         }
     }
 

@@ -9,7 +9,9 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::msisdn::CallingCode;
 use sigill_domain::policy::{ClientRules, Parameters};
 use sigill_domain::right::UserView;
-use sigill_domain::rooms::{ClientRoom, DataRoom};
+#[cfg(test)]
+use sigill_domain::rooms::UnitPath;
+use sigill_domain::rooms::{ClientRoom, DataRoom, Room};
 use sigill_domain::search::{HITS_MAX, Probe, SearchQuestion, Why};
 use sigill_domain::user::User;
 use uuid::Uuid;
@@ -158,7 +160,8 @@ fn is_everywhere(rooms: &Rooms) -> bool {
 /// What the probes find, each with its number; in few statements, since each is a round trip.
 fn selects(rooms: &Rooms, probes: &[(i64, &Probe)]) -> Vec<Roomed> {
     let clients = |room: &DataRoom| if let ClientRoom::Only(clients) = &room.clients { clients.len() } else { 0 };
-    let values = 3 + rooms.all().iter().map(clients).sum::<usize>();
+    let units = |room: &DataRoom| if let Room::Only(units) = &room.units { 2 * units.len() } else { 0 };
+    let values = 3 + rooms.all().iter().map(|room| clients(room) + units(room)).sum::<usize>();
     let at_once = (VALUES_MAX / values).max(1);
     let statement = |probes: &[(i64, &Probe)]| {
         probes.iter().fold(None, |before: Option<Roomed>, (number, probe)| {
@@ -172,7 +175,7 @@ fn selects(rooms: &Rooms, probes: &[(i64, &Probe)]) -> Vec<Roomed> {
 /// Of the rooms of a caller that are few among many clients, those that have anybody whose name begins so. The
 /// subquery is one look into an index per client, and neither engine can make anything else of it.
 fn clients_with(rooms: &Rooms, least: &'static str, from: &str, below: &str) -> Roomed {
-    let mut sql = Composed::new("SELECT c.id FROM client c WHERE c.state = 'active'").of_users_in(rooms);
+    let mut sql = Composed::new("SELECT c.id FROM client c WHERE c.state = 'active'").of_clients_in(rooms);
     sql.push(" AND (SELECT min(").push(least).push(") FROM users u WHERE u.client_id = c.id AND ");
     sql.push(least).push(" >= ").bind(from).push(" AND ").push(least).push(" < ").bind(below);
     sql.push(") IS NOT NULL ORDER BY c.ext_id LIMIT ").bind(i64::from(HITS_MAX));
@@ -247,9 +250,10 @@ impl Permit<UserView, Rooms> {
     }
 
     /// Whether one has to look in each client by itself: a beginning of a name is common, so that those of a few clients
-    /// are far between in an index of all.
+    /// are far between in an index of all. Who is held to units looks at each user of that name.
     fn is_by_client(&self, probe: &Probe) -> bool {
-        !is_everywhere(&self.scope) && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
+        let is_of_clients = self.scope.all().iter().all(|room| room.units == Room::Global);
+        is_of_clients && !is_everywhere(&self.scope) && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
     }
 
     async fn hits(&self, sql: Roomed, whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
@@ -330,7 +334,10 @@ impl Permit<UserView, Rooms> {
 pub(crate) fn samples() -> Vec<Roomed> {
     let some = ["c3", "c5"].map(|id| ExtId::from_stored(id.to_owned())).to_vec();
     let mut samples = vec![homes(&[Uuid::from_u128(3), Uuid::from_u128(5)])];
-    for rooms in [ClientRoom::Global, ClientRoom::Only(some)].map(Rooms::of_clients) {
+    let units = Room::Only((1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect());
+    let in_units = DataRoom { units, ..DataRoom::of_clients(ClientRoom::Only(some[..1].to_vec())) };
+    let of_clients = [ClientRoom::Global, ClientRoom::Only(some)].map(Rooms::of_clients);
+    for rooms in of_clients.into_iter().chain([Rooms::new([in_units])]) {
         for q in ["41791000017", "u3-17", "a17@example.com", "id-17", "a17", &"f1".repeat(32), "muster"] {
             let probes = SearchQuestion::read(Some(q)).unwrap().probes(&[]);
             let is_global = is_everywhere(&rooms);

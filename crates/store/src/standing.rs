@@ -7,8 +7,9 @@ use sigill_domain::erasure::Remembered;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, ClientDelete, CredentialCreate, CredentialDelete, CredentialModify,
-    HistoryErase, ProfileModify, UserArchive, UserDelete, UserModify,
+    AuthorizationCreate, AuthorizationDelete, AuthorizationUnitCreate, AuthorizationUnitDelete, ClientDelete,
+    CredentialCreate, CredentialDelete, CredentialModify, HistoryErase, ProfileDelete, ProfileModify, UserArchive,
+    UserDelete, UserModify,
 };
 use sigill_domain::role::Role;
 use sigill_domain::standing::{Root, Standing};
@@ -34,17 +35,21 @@ const ROOTS: Sql = Sql("
     ) AS signs_in
     FROM authz a
     JOIN profile p ON p.id = a.profile_id AND p.state = 'active'
+        AND (p.valid_from IS NULL OR p.valid_from <= $1) AND (p.valid_to IS NULL OR p.valid_to > $1)
     JOIN users u ON u.id = p.user_id AND u.state = 'active'
         AND (u.valid_from IS NULL OR u.valid_from <= $1) AND (u.valid_to IS NULL OR u.valid_to > $1)
     JOIN owner o ON o.id = u.id
-    WHERE a.role = 'nevisIdm.Root' AND a.is_client_global
+    WHERE a.role = 'nevisIdm.Root' AND a.is_client_global AND a.is_unit_global
         AND EXISTS (SELECT 1 FROM client c WHERE c.id = u.client_id AND c.state = 'active')
     ORDER BY signs_in DESC, u.id");
 
 /// The roles of all users of a client, each once.
 const CLIENT_GRANTS: Sql = Sql("
     SELECT DISTINCT a.role, a.is_client_global,
-           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+           (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
+           CASE WHEN a.is_unit_global THEN NULL ELSE (
+               SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
+           ) END, a.is_unit_global
     FROM authz a
     LEFT JOIN authz_client ac ON ac.authz_id = a.id
     WHERE a.client_id = $1");
@@ -152,7 +157,9 @@ macro_rules! standing_about {
     )*};
 }
 
-standing_about! { ProfileModify AuthorizationCreate AuthorizationDelete }
+standing_about! {
+    ProfileModify ProfileDelete AuthorizationCreate AuthorizationDelete AuthorizationUnitCreate AuthorizationUnitDelete
+}
 
 impl Permit<ClientDelete> {
     /// How the caller stands to all users of the client.
@@ -161,7 +168,7 @@ impl Permit<ClientDelete> {
     /// The database can't be asked.
     pub async fn standing_to_client(&self, of: &Within<ClientDelete, HeldClient>) -> Result<Standing, StoreError> {
         let client = of.client_id();
-        let everything = || Role::ALL.iter().map(|&role| Grant { role, clients: ClientRoom::Global });
+        let everything = || Role::ALL.iter().map(|&role| Grant::new(role, ClientRoom::Global));
         // Whoever may give and take every role everywhere needn't be told which ones there are: there may be millions.
         let theirs: Vec<Grant> = if everything().all(|grant| self.caller().grants().may_take(&grant).is_ok()) {
             everything().collect()

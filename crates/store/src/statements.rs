@@ -5,8 +5,8 @@ use crate::sql::{Roomed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
-    application, caller, client, credential, erole, event, idempotency, key, login, policy, profile, property,
-    question, search, signature, standing, terms, user, write,
+    application, caller, client, credential, erole, event, idempotency, key, login, permit, policy, profile, property,
+    question, search, signature, standing, terms, unit, user, write,
 };
 
 /// What is deleted in batches: lists whose statements have no names of their own.
@@ -43,8 +43,9 @@ const CONSTANTS: &[&[Sql]] = &[
     standing::STATEMENTS,
     terms::consent::STATEMENTS,
     terms::read::STATEMENTS,
+    unit::read::STATEMENTS,
     user::read::STATEMENTS,
-    &[write::EVENT_EXISTS],
+    &[write::EVENT_EXISTS, permit::UNITS_OF_USER],
 ];
 
 /// Every constant.
@@ -59,7 +60,9 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(credential::everywhere::samples())
         .chain(search::samples())
         .chain(property::read::samples())
-        .chain(profile::read::samples());
+        .chain(profile::read::samples())
+        .chain(unit::samples())
+        .chain(event::read::samples());
     made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Roomed::finish).collect()
 }
 

@@ -1,6 +1,7 @@
 //! What a change comes to, row by row: each engine renders it.
 
 use sigill_domain::policy::Facts;
+use sigill_domain::unit::Rewrite;
 use uuid::Uuid;
 
 use crate::row::{Columns, Row};
@@ -42,6 +43,10 @@ pub(crate) enum Step {
         client_id: Uuid,
         rev: i64,
     },
+    /// The units with these paths, of which each is named once, are there, and stay so until the step is done.
+    UnitsStand {
+        paths: Vec<String>,
+    },
     /// Exactly one row each.
     Insert {
         table: &'static str,
@@ -56,6 +61,8 @@ pub(crate) enum Step {
         table: &'static str,
         id: Uuid,
     },
+    /// All units below one, exactly as many as were counted: another beginning of their paths.
+    RewriteUnits(Rewrite),
     /// Columns of the very row that the guard moves, which can't be written twice.
     AlsoSet {
         table: &'static str,

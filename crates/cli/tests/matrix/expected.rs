@@ -157,7 +157,7 @@ const EROLES: &[&str] = &["EnterpriseRoleAdmin", "EnterpriseRoleOwner"];
 const MAKE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, EROLE_ADMIN];
 const SEE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, EROLES];
 /// To give an enterprise role is to change a profile.
-const SEE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, EROLES];
+pub(crate) const SEE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, EROLES];
 pub(crate) const CHANGE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, EROLES];
 const SEE_TERMS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS];
 const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
@@ -358,6 +358,7 @@ use Whose::{Annas, Own};
 
 const API: &str = "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}";
 const SIGILL: &str = "/sigill/v1/{clientExtId}/users/{userExtId}";
+const UNITS: &str = "/nevisidm/api/core/v1/{clientExtId}/units";
 const NONE: &str = "who calls has no mobile signature";
 const UNTRIED: &str = "it can't be tried, which is said to who may";
 
@@ -369,6 +370,8 @@ pub(crate) const OTHERWISE: &[Other] = &[
     ("POST", "", "/oauth2/token", &[Annas, Own], 400, "it takes no JSON"),
     ("POST", "", "/sigill/v1/once", &[Annas, Own], 400, UNTRIED),
     ("POST", "", "/nevisidm/api/principal/v1/token", &[Annas, Own], 400, UNTRIED),
+    ("DELETE", UNITS, "/{unitExtId}", &[Annas, Own], 422, "a unit is below it"),
+    ("POST", API, "/profiles", &[Own], 422, "a machine has one profile at most"),
     ("POST", API, "/device-password", &[Annas], 422, "only technical users get one"),
     ("DELETE", API, "/mauths/{credentialExtId}", &[Annas, Own], 404, "nobody has one of this name"),
     ("PATCH", API, "/fido-authenticators/increment-sign-counter", &[Annas, Own], 400, UNTRIED),

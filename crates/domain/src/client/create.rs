@@ -84,14 +84,7 @@ impl Clients {
             created: happening.at,
             modified: happening.at,
         };
-        let unit = Unit {
-            id: happening.id_of(1),
-            client_id: client.id,
-            ext_id: happening.id_of(1).into(),
-            name: "Default".to_owned(),
-            is_default: true,
-            created: happening.at,
-        };
+        let unit = Unit::first(happening.id_of(1), client.id, happening.at);
         let policy = |n, kind: PolicyType, name: &str| Policy {
             id: happening.id_of(n),
             client_id: client.id,
@@ -111,7 +104,7 @@ impl Clients {
             .after(client.audit());
         let writes = vec![
             Write::InsertClient(client.clone()),
-            Write::InsertUnit(unit.clone()),
+            Write::InsertUnit(Box::new(unit.clone())),
             Write::InsertPolicy(profile_policy.clone()),
             Write::InsertPolicy(mobile_signature_policy),
         ];

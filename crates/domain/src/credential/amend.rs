@@ -17,7 +17,7 @@ use crate::ext_id::ExtId;
 use crate::owner::governing;
 use crate::patch::Patch;
 use crate::policy::{ClientRules, CredentialRules, Parameters, Policy, RulesSeen};
-use crate::property::{Defined, Holder, Moment, Wishes};
+use crate::property::{Defined, Holder, HolderKind, Moment, Wishes};
 use crate::rejection::Rejection;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Effect, Ruled, Standing};
@@ -166,7 +166,7 @@ impl Held {
         let mut after = before.clone();
         after.detail.set_properties(&properties);
         after.touch(happening.at, &happening.by.name);
-        let holder = Holder { client_id: after.client_id, id: after.id, is_credential: true };
+        let holder = Holder { client_id: after.client_id, id: after.id, kind: HolderKind::Credential };
         let mut writes = vec![self.write(kind, &after, None)];
         writes.extend(defined.writes(&had, &properties, holder));
         let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));

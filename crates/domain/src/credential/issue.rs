@@ -14,7 +14,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::owner::Owner;
 use crate::policy::{CredentialRules, Parameters, Policy, RulesSeen};
-use crate::property::{Defined, Holder, Moment, Properties, Wishes};
+use crate::property::{Defined, Holder, HolderKind, Moment, Properties, Wishes};
 use crate::rejection::Rejection;
 use crate::right::CredentialCreate;
 use crate::standing::{Effect, Standing};
@@ -140,7 +140,7 @@ impl Owner<Own> {
                 .after(credential.audit(rules.audit_value));
         let (keys, stored) = (kind.keys(&credential.detail, &draft.whose), beside.secret.map(str::to_owned));
         let mut writes = vec![Write::InsertCredential(Box::new(credential.kept_with(keys, stored)))];
-        let holder = Holder { client_id: credential.client_id, id: credential.id, is_credential: true };
+        let holder = Holder { client_id: credential.client_id, id: credential.id, kind: HolderKind::Credential };
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
         let change = self.beside(form, &credential, Change::new(guard, writes, event), happening);

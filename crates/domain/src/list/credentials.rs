@@ -125,7 +125,7 @@ fn take(given: &mut Parameters<'_>, names: &[&'static str]) -> Vec<Filter> {
 }
 
 impl Filter {
-    fn read(name: &'static str, value: &str) -> Result<Self, Breach> {
+    pub(super) fn read(name: &'static str, value: &str) -> Result<Self, Breach> {
         let (field, compare) = match (name.strip_suffix("_SW"), name.strip_suffix("_IEQ")) {
             (Some(field), _) => (field, Compare::Begins),
             (_, Some(field)) => (field, Compare::IsIgnoringCase),

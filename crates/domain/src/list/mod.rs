@@ -6,6 +6,7 @@ mod credentials;
 mod history;
 mod page;
 mod parameters;
+mod units;
 pub mod users;
 mod wait;
 
@@ -13,5 +14,6 @@ pub use self::credentials::{CREDENTIAL_ORDERS, Compare, CredentialOrder, Credent
 pub use self::history::{EVENTS_TRIED_MAX, EventFilter, EventQuery, HistoryQuery, Position};
 pub use self::page::{LIMIT_DEFAULT, LIMIT_MAX, Listed, Page, PolicyQuery, PropertyQuery, Token};
 pub use self::parameters::Parameters;
+pub use self::units::{UNIT_FILTERS, UnitQuery};
 pub use self::users::{OFFSET_MAX, UserField, UserQuery};
 pub use self::wait::{WAIT_S_MAX, wait_s};

@@ -192,6 +192,6 @@ impl HeldPolicy {
         let event = Event::about_client(happening, &self.client, EventKind::PolicyDelete, &self.policy.ext_id)
             .before(self.policy.audit());
         let guard = Guard::of_client(self.client.id, self.rev, self.needs_to_go());
-        Ok(Change::new(guard, vec![Write::DeletePolicy { id: self.policy.id }], event))
+        Ok(Change::new(guard, vec![Write::DeletePolicy(self.policy.id)], event))
     }
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{AUTHORIZATIONS_MAX, Authorization, HeldProfile, ROOMS_MAX};
+use super::{AUTHORIZATIONS_MAX, Authorization, HeldProfile, ROOMS_MAX, UNIT_ROOMS_MAX};
 use crate::breach::{Breach, Breaches};
 use crate::caller::{ClientRoom, Grant};
 use crate::change::{Change, Guard, Write};
@@ -12,6 +12,7 @@ use crate::ext_id::ExtId;
 use crate::rejection::Rejection;
 use crate::right::{AuthorizationCreate, AuthorizationDelete};
 use crate::role::Role;
+use crate::rooms::{Room, UnitPath};
 use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
 use crate::version::Expected;
@@ -27,6 +28,10 @@ pub struct NewAuthorization {
     pub is_client_global: bool,
     /// `clientExtIds`: at most [`ROOMS_MAX`] different ones.
     pub clients: Vec<String>,
+    /// `unitGlobal`; absent, it is so where `units` is empty.
+    pub is_unit_global: Option<bool>,
+    /// `unitExtIds`: at most [`UNIT_ROOMS_MAX`] different ones, of the profile's client.
+    pub units: Vec<String>,
 }
 
 impl NewAuthorization {
@@ -48,9 +53,19 @@ impl NewAuthorization {
         if self.is_client_global != self.clients.is_empty() {
             broken.push(Breach::invalid("expected either clientGlobal: true, or clients in clientExtIds"));
         }
+        if self.units.len() > UNIT_ROOMS_MAX {
+            let found = self.units.len();
+            broken.push(Breach::invalid(format!("unitExtIds: expected at most {UNIT_ROOMS_MAX} units, got {found}")));
+        }
+        if self.is_unit_global == Some(true) && !self.units.is_empty() {
+            broken.push(Breach::invalid("expected either unitGlobal: true, or units in unitExtIds"));
+        }
         broken.into_result()?;
         let clients = if self.is_client_global { ClientRoom::Global } else { ClientRoom::Only(clients) };
-        Ok(Grant { role: role.ok_or_else(Vec::new)?, clients })
+        let is_whole = self.is_unit_global.unwrap_or(self.units.is_empty());
+        // Which units they are isn't known yet.
+        let units = if is_whole { Room::Global } else { Room::Only(Vec::new()) };
+        Ok(Grant { role: role.ok_or_else(Vec::new)?, clients, units })
     }
 }
 
@@ -69,6 +84,8 @@ pub struct Giving {
     pub grant: Grant,
     /// The clients of its room, of which each has to be there.
     pub rooms: Vec<(ExtId, Option<Uuid>)>,
+    /// The units of its room, of which each has to be there, and where the caller may give roles.
+    pub units: Vec<(ExtId, Option<UnitPath>)>,
     /// Whether another authorization of the client has the wanted external id.
     pub ext_id_taken: bool,
     /// That the caller may give it.
@@ -87,7 +104,7 @@ impl HeldProfile {
         extra: Vec<Breach>,
         happening: &Happening,
     ) -> Result<(Authorization, Change<AuthorizationCreate>), Vec<Breach>> {
-        let Giving { grant, rooms, ext_id_taken, ruled } = giving;
+        let Giving { grant, rooms, units, ext_id_taken, ruled } = giving;
         let mut broken = Breaches::new();
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
@@ -103,6 +120,16 @@ impl HeldProfile {
                 format!("clientExtIds: there is no client with extId {client}"),
             ));
         }
+        for (unit, _) in units.iter().filter(|(_, path)| path.is_none()) {
+            broken.push(Breach::new(
+                Code::MissingReferenceData,
+                format!("unitExtIds: there is no unit with extId {unit}"),
+            ));
+        }
+        if grant.units != Room::Global && !grant.clients.contains(self.client.ext_id.as_str()) {
+            let client = &self.client.ext_id;
+            broken.push(Breach::invalid(format!("units are those of client {client}, in which the role doesn't hold")));
+        }
         if self.authorizations.iter().any(|there| there.grant == grant) {
             broken.push(Breach::new(Code::DuplicateValue, "the profile has this role with these clients already"));
         }
@@ -117,9 +144,11 @@ impl HeldProfile {
             ext_id: ext_id.ok_or_else(Vec::new)?,
             grant,
             client_ids: rooms.iter().filter_map(|(_, id)| *id).collect(),
+            units: Vec::new(),
             version: 1,
             created: happening.at,
-        };
+        }
+        .with_units(units.into_iter().filter_map(|(ext_id, path)| Some((path?, ext_id))).collect());
         let event =
             self.event(happening, EventKind::AuthorizationCreate, &authorization.ext_id).after(authorization.audit());
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };

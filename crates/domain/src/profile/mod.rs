@@ -1,21 +1,37 @@
 //! Profiles and authorizations: how a user gets roles.
 
 mod assign;
+mod create;
 mod modify;
+mod room;
+mod unit;
 
 use uuid::Uuid;
 
 pub use self::assign::{Giving, NewAuthorization};
+pub use self::create::{NewProfile, NewProfileOf};
 pub use self::modify::PatchProfile;
+pub use self::room::{part, room_of_unit};
 use crate::caller::{ClientRoom, Grant};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
+use crate::property::{Holder, HolderKind, Properties};
+use crate::rooms::{Room, UnitPath};
 use crate::time::Timestamp;
-use crate::user::{State, UserRef};
+use crate::unit::UnitRef;
+use crate::user::{State, UserRef, Validity};
 
 /// Authorizations of a profile: each call of its user reads them all.
 pub const AUTHORIZATIONS_MAX: usize = 50;
+/// Profiles of a user.
+pub const PROFILES_MAX: usize = 50;
+/// Longest name of a profile, in code points.
+pub const NAME_LEN_MAX: usize = 100;
+/// Longest remarks and comment, in code points.
+pub const TEXT_LEN_MAX: usize = 1_000;
+/// Units that one authorization names.
+pub const UNIT_ROOMS_MAX: usize = 100;
 /// Clients that one authorization names.
 pub const ROOMS_MAX: usize = 100;
 
@@ -36,6 +52,16 @@ pub struct Profile {
     pub name: String,
     /// Only an active one gives its roles.
     pub state: State,
+    /// Whether it is the one that its user has where none is chosen; one of each user's is.
+    pub is_default: bool,
+    /// Its roles hold within it.
+    pub validity: Validity,
+    /// Free text, 1 to [`TEXT_LEN_MAX`] code points.
+    pub remarks: Option<String>,
+    /// `modificationComment`: why it was changed last.
+    pub comment: Option<String>,
+    /// Custom properties of the scope `PROFILE_GLOBAL`.
+    pub properties: Properties,
     /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
     /// When it was created.
@@ -59,7 +85,9 @@ pub struct Authorization {
     pub grant: Grant,
     /// The ids of the clients of the room, where it isn't global.
     pub client_ids: Vec<Uuid>,
-    /// Always 1: an authorization never changes. What `If-Match` compares.
+    /// The units of the room, where it isn't of all units.
+    pub units: Vec<UnitRef>,
+    /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
     /// When the role was given.
     pub created: Timestamp,
@@ -80,6 +108,8 @@ pub struct HeldProfile {
     pub unit_ext_id: ExtId,
     /// The oldest first.
     pub authorizations: Vec<Authorization>,
+    /// The other profiles of the user, the oldest first; read where a decision is about them, too.
+    pub others: Vec<Profile>,
 }
 
 impl HeldProfile {
@@ -98,7 +128,21 @@ impl Profile {
     /// The profile as its history shows it.
     #[must_use]
     pub fn audit(&self) -> serde_json::Value {
-        serde_json::json!({ "extId": self.ext_id, "name": self.name, "profileState": self.state.as_str() })
+        let time = |time: Option<Timestamp>| time.map(|time| time.to_string());
+        let mut audit = serde_json::json!({
+            "extId": self.ext_id, "name": self.name, "profileState": self.state.as_str(),
+            "isDefaultProfile": self.is_default, "remarks": self.remarks,
+            "validity": { "from": time(self.validity.from), "to": time(self.validity.to) },
+        });
+        if !self.properties.is_empty() {
+            audit["properties"] = self.properties.audit();
+        }
+        audit
+    }
+
+    /// The profile as what has values of properties.
+    fn holder(&self) -> Holder {
+        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::Profile }
     }
 }
 
@@ -110,7 +154,26 @@ impl Authorization {
             ClientRoom::Global => serde_json::json!("global"),
             ClientRoom::Only(clients) => serde_json::json!(clients),
         };
-        serde_json::json!({ "extId": self.ext_id, "role": self.grant.role.as_str(), "clients": clients })
+        let mut audit =
+            serde_json::json!({ "extId": self.ext_id, "role": self.grant.role.as_str(), "clients": clients });
+        if self.grant.units != Room::Global {
+            audit["units"] = self.units.iter().map(|unit| unit.ext_id.as_str()).collect();
+        }
+        audit
+    }
+
+    /// With the units of its room, in the order of their external ids; of all units, it stays so.
+    #[must_use]
+    pub fn with_units(mut self, mut units: Vec<(UnitPath, ExtId)>) -> Self {
+        units.sort_by(|(_, one), (_, other)| one.cmp(other));
+        if let Room::Only(paths) = &mut self.grant.units {
+            self.units = units
+                .iter()
+                .filter_map(|(path, ext_id)| Some(UnitRef { id: path.unit()?, ext_id: ext_id.clone() }))
+                .collect();
+            *paths = units.into_iter().map(|(path, _)| path).collect();
+        }
+        self
     }
 }
 

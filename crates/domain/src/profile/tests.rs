@@ -34,13 +34,14 @@ fn authorization(n: u128, grant: Grant) -> Authorization {
         ext_id: ext_id(&format!("a{n}")),
         grant,
         client_ids: Vec::new(),
+        units: Vec::new(),
         version: 1,
         created: NOW,
     }
 }
 
 fn helpdesk(clients: &[&str]) -> Grant {
-    Grant { role: Role::Helpdesk, clients: ClientRoom::Only(clients.iter().map(|id| ext_id(id)).collect()) }
+    Grant::new(Role::Helpdesk, ClientRoom::Only(clients.iter().map(|id| ext_id(id)).collect()))
 }
 
 fn held(user: State, state: State) -> HeldProfile {
@@ -56,12 +57,18 @@ fn held(user: State, state: State) -> HeldProfile {
             ext_id: ext_id("p"),
             name: "Profile-anna".to_owned(),
             state,
+            is_default: true,
+            validity: crate::user::Validity::default(),
+            remarks: None,
+            comment: None,
+            properties: Properties::default(),
             version: 3,
             created: Timestamp::from_micros(0),
             modified: Timestamp::from_micros(0),
         },
         unit_ext_id: ext_id("unit"),
         authorizations: vec![authorization(5, helpdesk(&["a"])), authorization(6, helpdesk(&["b"]))],
+        others: Vec::new(),
     }
 }
 
@@ -75,7 +82,7 @@ fn broken(rejection: Rejection) -> String {
 
 /// What is told of a patch to somebody who has no rights, or all, of a profile that gives `nevisIdm.Helpdesk`.
 fn patched(user: State, state: State, patch: &PatchProfile, by: Option<Role>) -> String {
-    let grant = |role| Grant { role, clients: ClientRoom::Global };
+    let grant = |role| Grant::new(role, ClientRoom::Global);
     let caller = Grants::new(by.map(grant).into_iter().collect(), RoleTable::standard());
     let standing = Standing::new(&caller, None, id(2), &[helpdesk(&["a"])], &[]);
     let held = held(user, state);
@@ -83,7 +90,10 @@ fn patched(user: State, state: State, patch: &PatchProfile, by: Option<Role>) ->
         Ok((after, None)) => format!("v{} as it was", after.version),
         Ok((after, Some(change))) => {
             assert_eq!((after.modified, change.events[0].before.is_some()), (NOW, true));
-            assert!(matches!(&change.writes[..], [Write::UpdateProfile(written)] if *written == after));
+            assert!(matches!(&change.writes[..], [Write::UpdateProfile(written), ..] if *written == after));
+            // An archived profile loses its two roles.
+            let gone = change.writes.iter().filter(|write| matches!(write, Write::DeleteAuthorization { .. })).count();
+            assert_eq!((gone, change.events.len()), if after.state == State::Archived { (2, 3) } else { (0, 1) });
             format!("v{} {} {}", after.version, after.name, after.state.as_str())
         }
         Err(rejection) => broken(rejection),
@@ -105,7 +115,7 @@ fn a_profile_is_disabled_and_activated_with_its_user_in_mind() {
         (Active, Disabled, "active", None, "lacks"),
         (Active, Disabled, "active", root, "v4 Profile-anna active"),
         (Disabled, Disabled, "active", root, "profileState: the user isn't active, so its profiles can't be"),
-        (Active, Active, "archived", root, "profileState: a profile is archived with its user"),
+        (Active, Active, "archived", root, "v4 Profile-anna archived"),
         (Active, Active, "archived", None, "lacks"),
         (Active, Archived, "active", root, "profileState: an archived profile stays archived"),
     ] {
@@ -131,11 +141,14 @@ fn the_name_changes_and_the_id_may_only_be_sent_back() {
 #[test]
 fn history_shows_the_profile() {
     let profile = held(State::Active, State::Active).profile;
-    assert_eq!(profile.audit(), json!({ "extId": "p", "name": "Profile-anna", "profileState": "active" }));
-    let all = Authorization {
-        grant: Grant { role: Role::Root, clients: ClientRoom::Global },
-        ..authorization(5, helpdesk(&[]))
-    };
+    assert_eq!(
+        profile.audit(),
+        json!({
+            "extId": "p", "name": "Profile-anna", "profileState": "active", "isDefaultProfile": true, "remarks": null,
+            "validity": { "from": null, "to": null },
+        })
+    );
+    let all = Authorization { grant: Grant::new(Role::Root, ClientRoom::Global), ..authorization(5, helpdesk(&[])) };
     assert_eq!(all.audit(), json!({ "extId": "a5", "role": "nevisIdm.Root", "clients": "global" }));
     let some = authorization(5, helpdesk(&["a", "b"]));
     assert_eq!(some.audit(), json!({ "extId": "a5", "role": "nevisIdm.Helpdesk", "clients": ["a", "b"] }));
@@ -152,8 +165,12 @@ fn a_role_is_found_by_its_external_id() {
 fn a_role_holds_in_all_clients_or_in_some_that_are_named() {
     let grant = |is_client_global: bool, count: usize| {
         let clients = (0..count).map(|n| format!("c{n}")).collect();
-        let new =
-            NewAuthorization { role: Some("nevisIdm.Helpdesk".to_owned()), is_client_global, clients, ext_id: None };
+        let new = NewAuthorization {
+            role: Some("nevisIdm.Helpdesk".to_owned()),
+            is_client_global,
+            clients,
+            ..NewAuthorization::default()
+        };
         match new.grant() {
             Ok(Grant { clients: ClientRoom::Global, .. }) => "global".to_owned(),
             Ok(Grant { clients: ClientRoom::Only(clients), .. }) => clients.len().to_string(),
@@ -172,7 +189,7 @@ fn a_profile_has_each_role_once_and_not_too_many() {
         let mut held = held(State::Active, State::Active);
         held.authorizations = (0..there).map(|n| authorization(n as u128, helpdesk(&[&format!("c{n}")]))).collect();
         let rooms = vec![(ext_id("x"), client)];
-        let giving = Giving { grant, rooms, ext_id_taken: false, ruled: Ruled::BY_SERVER };
+        let giving = Giving { grant, rooms, units: Vec::new(), ext_id_taken: false, ruled: Ruled::BY_SERVER };
         match held.assign(&NewAuthorization::default(), giving, Vec::new(), &happening()) {
             Ok((authorization, _)) => format!("{:?}", authorization.client_ids),
             Err(breaches) => broken(breaches.into()),

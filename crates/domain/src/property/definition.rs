@@ -22,6 +22,10 @@ impl std::fmt::Debug for Scope {
 impl Scope {
     /// Users.
     pub const USER: Self = Self("USER_GLOBAL");
+    /// Units.
+    pub const UNIT: Self = Self("UNIT_GLOBAL");
+    /// Profiles.
+    pub const PROFILE: Self = Self("PROFILE_GLOBAL");
     /// Certificates.
     pub const CREDENTIAL_CERTIFICATE: Self = Self("CREDENTIAL_CERTIFICATE_GLOBAL");
     /// Generic credentials.
@@ -36,8 +40,8 @@ impl Scope {
     /// Those that aren't of credentials.
     pub(crate) const OF_OTHERS: &[Self] = &[
         Self("APPLICATION_GLOBAL"),
-        Self("UNIT_GLOBAL"),
-        Self("PROFILE_GLOBAL"),
+        Self::UNIT,
+        Self::PROFILE,
         Self("PROFILE_FOR_APPLICATION_GLOBAL"),
         Self("PROFILE_FOR_APPLICATION"),
         Self("ROLE_FOR_APPLICATION"),

@@ -10,7 +10,7 @@ mod values;
 pub use self::define::{Definitions, New};
 pub use self::definition::{Access, Definition, PropertyType, Scope};
 pub use self::set::{Defined, Moment};
-pub use self::values::{Holder, Properties, Touched, UniqueValue, Wishes};
+pub use self::values::{Holder, HolderKind, Properties, Touched, UniqueValue, Wishes};
 
 /// Longest name, in code points.
 pub const NAME_LEN_MAX: usize = 100;

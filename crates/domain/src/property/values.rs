@@ -102,10 +102,23 @@ pub(super) fn wanted(wish: &Option<String>) -> Option<&str> {
 pub struct Holder {
     /// Its client, by internal key.
     pub client_id: Uuid,
-    /// The user or the credential, by internal key.
+    /// By internal key.
     pub id: Uuid,
-    /// Whether it is a credential; else a user.
-    pub is_credential: bool,
+    /// What it is.
+    pub kind: HolderKind,
+}
+
+/// What may have values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HolderKind {
+    /// A user.
+    User,
+    /// A credential.
+    Credential,
+    /// A unit.
+    Unit,
+    /// A profile.
+    Profile,
 }
 
 /// A value that no other object of the client may have.

@@ -181,7 +181,7 @@ impl HeldQuestion {
         let event =
             Event::about_client(happening, &self.client, kind, &self.question.ext_id).before(self.question.audit());
         let guard = Guard::Client { id: self.client.id, rev: self.rev };
-        Ok(Change::new(guard, vec![Write::DeleteQuestion { id: self.question.id }], event))
+        Ok(Change::new(guard, vec![Write::DeleteQuestion(self.question.id)], event))
     }
 }
 

@@ -96,6 +96,11 @@ const EVERYTHING: &[Elementary] = &[
     PersonalQuestionView,
     PersonalQuestionModify,
     PersonalQuestionDelete,
+    UnitCreate,
+    UnitCreateTopUnit,
+    UnitView,
+    UnitModify,
+    UnitDelete,
     CredentialCreate,
     CredentialView,
     CredentialModify,
@@ -103,8 +108,10 @@ const EVERYTHING: &[Elementary] = &[
     CredentialDelete,
     CredentialSearch,
     ProfileView,
+    ProfileCreate,
     ProfileModify,
     ApplicationCreate,
+    ProfileDelete,
     ApplicationView,
     ApplicationModify,
     ApplicationDelete,
@@ -126,6 +133,9 @@ const EVERYTHING: &[Elementary] = &[
     AuthorizationCreate,
     AuthorizationView,
     AuthorizationDelete,
+    AuthorizationUnitCreate,
+    AuthorizationUnitView,
+    AuthorizationUnitDelete,
     HistoryErase,
     SignatureRequest,
     SignatureView,
@@ -147,6 +157,7 @@ const READ_ONLY: &[Elementary] = &[
     PropertyAllowedValueView,
     PropertyValueView,
     PersonalQuestionView,
+    UnitView,
     CredentialView,
     CredentialSearch,
     ProfileView,
@@ -156,6 +167,7 @@ const READ_ONLY: &[Elementary] = &[
     TermsView,
     ConsentView,
     AuthorizationView,
+    AuthorizationUnitView,
     SignatureView,
 ];
 
@@ -195,6 +207,7 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     PropertyValueModify,
     PropertyValueDelete,
     PersonalQuestionView,
+    UnitView,
     CredentialCreate,
     CredentialView,
     CredentialModify,
@@ -202,7 +215,9 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     CredentialDelete,
     CredentialSearch,
     ProfileView,
+    ProfileCreate,
     ProfileModify,
+    ProfileDelete,
     ApplicationView,
     RoleView,
     EnterpriseRoleView,
@@ -210,12 +225,24 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     ConsentCreate,
     ConsentView,
     AuthorizationView,
+    AuthorizationUnitView,
     SignatureView,
 ];
 
-/// As the one before, and giving roles.
-const USERS_CREDENTIALS_AND_ROLES: &[Elementary] =
-    &with::<{ USERS_AND_CREDENTIALS.len() + 2 }>(USERS_AND_CREDENTIALS, &[AuthorizationCreate, AuthorizationDelete]);
+/// As the one before, with units, and giving roles.
+const USERS_UNITS_AND_ROLES: &[Elementary] = &with::<{ USERS_AND_CREDENTIALS.len() + 8 }>(
+    USERS_AND_CREDENTIALS,
+    &[
+        UnitCreate,
+        UnitCreateTopUnit,
+        UnitModify,
+        UnitDelete,
+        AuthorizationCreate,
+        AuthorizationDelete,
+        AuthorizationUnitCreate,
+        AuthorizationUnitDelete,
+    ],
+);
 
 const HELPDESK: &[Elementary] = &[
     ClientView,
@@ -227,6 +254,7 @@ const HELPDESK: &[Elementary] = &[
     PropertyAllowedValueView,
     PropertyValueView,
     PersonalQuestionView,
+    UnitView,
     CredentialCreate,
     CredentialView,
     CredentialModify,
@@ -235,6 +263,7 @@ const HELPDESK: &[Elementary] = &[
     CredentialSearch,
     ProfileView,
     AuthorizationView,
+    AuthorizationUnitView,
     SignatureView,
 ];
 
@@ -267,7 +296,7 @@ roles! {
     MainAppOwner: LOOK_UP_USERS;
     AppOwner: LOOK_UP_USERS;
     /// Like `UserAdmin`, plus units, and can make `UserAdmin`s.
-    UserAndUnitAdmin: USERS_CREDENTIALS_AND_ROLES;
+    UserAndUnitAdmin: USERS_UNITS_AND_ROLES;
     /// Access to and creation of users and profiles.
     UserAdmin: USERS_AND_CREDENTIALS;
     /// Limited `UserAdmin`, but can handle credentials.

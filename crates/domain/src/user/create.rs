@@ -76,6 +76,11 @@ impl NewUser {
     ) -> Result<(Registered, Change<R>), Vec<Breach>> {
         let user = self.user(new, extra, happening)?;
         let profile = self.profile(&user, happening);
+        Ok(self.registered(user, profile, happening))
+    }
+
+    /// Both as they will be, and what is written.
+    pub(super) fn registered<R>(&self, user: User, profile: Profile, happening: &Happening) -> (Registered, Change<R>) {
         let event = Event::about_user(happening, &self.client, &user.reference(), EventKind::UserCreate, &user.ext_id)
             .after(user.audit())
             .comment(user.person.modification_comment.clone());
@@ -85,11 +90,11 @@ impl NewUser {
         if user.person.contacts.mobile.is_some() {
             change = change.under(RulesSeen::of(self.client.id, &self.rules));
         }
-        Ok((Registered { user, profile }, change))
+        (Registered { user, profile }, change)
     }
 
     /// The user as it will be, or every broken rule.
-    fn user(&self, new: &New, extra: Vec<Breach>, happening: &Happening) -> Result<User, Vec<Breach>> {
+    pub(super) fn user(&self, new: &New, extra: Vec<Breach>, happening: &Happening) -> Result<User, Vec<Breach>> {
         let mut broken = Breaches::new();
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
@@ -150,6 +155,11 @@ impl NewUser {
             name: format!("Profile-{}", user.login_id),
             // It follows its user.
             state: user.state,
+            is_default: true,
+            validity: Validity::default(),
+            remarks: None,
+            comment: None,
+            properties: Properties::default(),
             version: 1,
             created: happening.at,
             modified: happening.at,

@@ -3,6 +3,7 @@
 mod archive;
 mod belonging;
 mod create;
+mod identity;
 mod key;
 mod modify;
 mod person;
@@ -20,7 +21,7 @@ pub use self::key::{BETWEEN, SearchKeys};
 pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};
 use crate::ext_id::ExtId;
-use crate::property::{Holder, Properties};
+use crate::property::{Holder, HolderKind, Properties};
 use crate::standing::Effect;
 use crate::time::Timestamp;
 use crate::words::words;
@@ -164,7 +165,7 @@ impl User {
 
     /// The user as what has values of properties.
     fn holder(&self) -> Holder {
-        Holder { client_id: self.client_id, id: self.id, is_credential: false }
+        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::User }
     }
 }
 

@@ -59,8 +59,10 @@ pub struct HeldUser {
     pub mobile_taken: bool,
     /// What is defined, where properties are to be set.
     pub defined: Defined,
-    /// Its profiles, by internal key.
+    /// Its profiles, by internal key; but those that are archived, which follow it no more.
     pub profiles: Vec<Uuid>,
+    /// Its profiles that are archived, by internal key.
+    pub archived_profiles: Vec<Uuid>,
     /// The roles of its profiles, by internal key.
     pub authorizations: Vec<Uuid>,
     /// Of all types.
@@ -206,7 +208,8 @@ impl HeldUser {
         let ruled = standing.rule(Effect::ENDS)?;
         expected.check_if_match(self.user.version)?;
         let mut writes: Vec<Write> = self.authorizations.iter().map(|&id| Write::DeleteAuthorization { id }).collect();
-        writes.extend(self.profiles.iter().map(|&id| Write::DeleteProfile { id }));
+        let profiles = self.profiles.iter().chain(&self.archived_profiles);
+        writes.extend(profiles.map(|&id| Write::DeleteProfile { id }));
         let event = self.event(happening, EventKind::UserDelete).before(self.user.audit());
         let mut change = Change::new(Guard::OwnerGoes { id: self.user.id, rev: self.rev, ruled }, writes, event);
         belonging::delete(&self.credentials, &mut change, &self.client, &self.user.reference(), happening);

@@ -37,6 +37,7 @@ impl NewUser {
             ext_id: ExtId::from(happening.id_of(2)),
             grant,
             client_ids,
+            units: Vec::new(),
             version: 1,
             created: happening.at,
         };

@@ -70,6 +70,7 @@ fn held(user: User) -> HeldUser {
         mobile_taken: false,
         defined: Defined::default(),
         profiles: vec![id(5)],
+        archived_profiles: Vec::new(),
         authorizations: Vec::new(),
         credentials: Vec::new(),
     }

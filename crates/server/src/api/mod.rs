@@ -45,6 +45,7 @@ mod sign_in;
 mod signature;
 mod system;
 mod terms;
+mod unit;
 mod user;
 pub(crate) mod validity;
 pub(crate) mod values;
@@ -54,6 +55,7 @@ pub(crate) fn documented(detail: kind::Detail) -> Operations {
     Operations::default()
         .merge(client::routes())
         .merge(user::routes())
+        .merge(unit::routes())
         .merge(policy::routes())
         .merge(property::routes())
         .merge(question::routes())
@@ -81,4 +83,5 @@ pub(crate) fn own(detail: kind::Detail) -> Operations {
         .merge(sign_in::routes())
         .merge(application::assigned::routes())
         .merge(kind::routes(detail, true))
+        .merge(authorization::units::routes())
 }

@@ -21,7 +21,14 @@ pub(crate) struct Validity {
     pub(crate) to: Option<String>,
 }
 
-/// From when until when the user may be used: what is absent stays, and `null` removes.
+impl Validity {
+    pub(crate) fn shown(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Self> {
+        let text = |time: Option<Timestamp>| time.map(|time| time.to_string());
+        (from.is_some() || to.is_some()).then(|| Self { from: text(from), to: text(to) })
+    }
+}
+
+/// From when until when something may be used: what is absent stays, and `null` removes.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = PatchValidity)]
 pub(crate) struct PatchValidity {
@@ -33,9 +40,13 @@ pub(crate) struct PatchValidity {
     pub(crate) to: Member<String>,
 }
 
-impl Validity {
-    pub(crate) fn shown(from: Option<Timestamp>, to: Option<Timestamp>) -> Option<Self> {
-        let text = |time: Option<Timestamp>| time.map(|time| time.to_string());
-        (from.is_some() || to.is_some()).then(|| Self { from: text(from), to: text(to) })
+impl PatchValidity {
+    /// Both ends of a member that may be absent, or `null` as a whole.
+    pub(crate) fn ends(validity: Member<Self>) -> (Member<String>, Member<String>) {
+        match validity {
+            Member::Keep => (Member::Keep, Member::Keep),
+            Member::Clear => (Member::Clear, Member::Clear),
+            Member::Set(validity) => (validity.from, validity.to),
+        }
     }
 }

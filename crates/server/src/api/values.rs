@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sigill_domain::credential::{Credential, Own};
+use sigill_domain::profile::Profile;
 use sigill_domain::property::{VALUE_LEN_MAX, Wishes};
+use sigill_domain::unit::Unit;
 use sigill_domain::user::User;
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder};
 use utoipa::openapi::{RefOr, Schema};
@@ -36,6 +38,18 @@ impl Entity for Values {
 impl From<&User> for Values {
     fn from(user: &User) -> Self {
         Self { by_name: user.properties.shown().clone(), version: user.version }
+    }
+}
+
+impl From<&Profile> for Values {
+    fn from(profile: &Profile) -> Self {
+        Self { by_name: profile.properties.shown().clone(), version: profile.version }
+    }
+}
+
+impl From<&Unit> for Values {
+    fn from(unit: &Unit) -> Self {
+        Self { by_name: unit.properties.shown().clone(), version: unit.version }
     }
 }
 

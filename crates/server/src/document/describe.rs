@@ -15,7 +15,7 @@ use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use super::{parameters, status};
-use crate::http::answer::{Accepted, Created, Entity, Found, NoContent, Shown, Unstored};
+use crate::http::answer::{Accepted, Created, Entity, Found, Made, NoContent, Shown, Unstored};
 use crate::http::authorise::{Authorise, Needs};
 use crate::http::call::{Call, NoBody, Strict};
 use crate::http::dry_run::DryRun;
@@ -250,6 +250,14 @@ impl<T: Entity + ToSchema> Answers for Written<Created<T>> {
         let mut all = Created::<T>::answers(schemas);
         all.push(("200", tried(schemas)));
         all
+    }
+}
+
+impl Answers for Written<Made> {
+    fn answers(schemas: &mut Schemas) -> Vec<(&'static str, Response)> {
+        let location = text_header("The path of the new object.");
+        let response = ResponseBuilder::new().description("Created. There is no body.").header("Location", location);
+        vec![("201", response.build()), ("200", tried(schemas))]
     }
 }
 

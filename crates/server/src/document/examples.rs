@@ -69,11 +69,18 @@ fn kind(path: &str, method: &str) -> Option<&'static str> {
         "terms" => ["TERMS_CREATE", "TERMS_MODIFY", "TERMS_MODIFY"],
         "consents" => ["CONSENT_CREATE"; 3],
         "roles" => ["ROLE_CREATE", "ROLE_MODIFY", "ROLE_DELETE"],
+        "units" if path.contains("/authorizations/") => ["AUTHORIZATION_MODIFY"; 3],
+        "units" => ["UNIT_CREATE", "UNIT_MODIFY", "UNIT_DELETE"],
+        "unit" => ["PROFILE_MODIFY"; 3],
+        "children" => ["UNIT_MODIFY"; 3],
+        "identity" => ["USER_CREATE"; 3],
         "archive" => ["USER_ARCHIVE"; 3],
         "erasure" => ["HISTORY_ERASE"; 3],
         "signatures" => ["SIGNATURE_REQUEST"; 3],
         "login-info" | "bulk-login-info" => ["LOGIN_SUCCESS"; 3],
         _ if path.contains("/users/") && path.ends_with("/properties") => ["USER_MODIFY"; 3],
+        _ if path.contains("/profiles/") && path.ends_with("/properties") => ["PROFILE_MODIFY"; 3],
+        _ if path.contains("/units/") && path.ends_with("/properties") => ["UNIT_MODIFY"; 3],
         _ => return None,
     };
     Some(match method {

@@ -86,6 +86,7 @@ pub(crate) fn base() -> OpenApi {
                 "Bundles of roles of applications, which a client makes for itself and gives to profiles.",
             ),
             tag("Terms", "What people accept, and who has accepted it."),
+            tag("Unit", "The tree of organisation inside a client."),
             tag("Policy", "Named sets of parameters of a client."),
             tag("Personal question", "The catalogue out of which people choose their security questions."),
             tag("Property", "Custom properties of users and mobile signatures."),

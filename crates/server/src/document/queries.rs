@@ -4,16 +4,19 @@ use sigill_domain::credential::State;
 use sigill_domain::credential::mobile_authentication::FILTERS;
 use sigill_domain::event::EventKind;
 use sigill_domain::list::users::Holds;
-use sigill_domain::list::{CREDENTIAL_ORDERS, EventQuery, LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UserField, WAIT_S_MAX};
+use sigill_domain::list::{
+    CREDENTIAL_ORDERS, EventQuery, LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UNIT_FILTERS, UserField, WAIT_S_MAX,
+};
 use sigill_domain::policy::PolicyType;
 use sigill_domain::property::Scope;
 use sigill_domain::search::{HITS_MAX, QUESTION_LEN_MAX};
+use sigill_domain::unit;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
 use crate::http::query::{
-    Asked, Asks, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Searches, Users, Waits,
+    Asked, Asks, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Searches, Units, Users, Waits,
 };
 use crate::http::schema::{one_of, text};
 
@@ -58,6 +61,23 @@ impl Asks for MobileAuthentications {
             _ => of(Type::String).build(),
         };
         let filters = FILTERS.iter().map(|name| query(name, "Only those with this value.", schema(name)));
+        Pages::parameters().into_iter().chain(filters).collect()
+    }
+}
+
+impl Asks for Units {
+    fn parameters() -> Vec<Parameter> {
+        let schema = |name: &str| match name {
+            "state" => one_of("A state.", unit::State::ALL.iter().map(|state| state.as_str())).build(),
+            "profileless" => of(Type::Boolean).build(),
+            _ => of(Type::String).build(),
+        };
+        let about = |name: &str| match (name.ends_with("_SW"), name.ends_with("_IEQ")) {
+            (true, _) => "Only those whose value begins so.",
+            (_, true) => "Only those with this value, whatever the case of its ASCII letters.",
+            _ => "Only those with this value.",
+        };
+        let filters = UNIT_FILTERS.iter().map(|name| query(name, about(name), schema(name)));
         Pages::parameters().into_iter().chain(filters).collect()
     }
 }

@@ -29,8 +29,7 @@ pub(super) fn of(method: &Method) -> &'static [(&'static str, &'static str)] {
     match *method {
         Method::POST => POST,
         Method::PATCH => PATCH,
-        Method::DELETE => DELETE,
-        Method::PUT => PUT,
+        Method::PUT | Method::DELETE => BODILESS,
         _ => &[],
     }
 }
@@ -52,11 +51,8 @@ const PATCH: &[(&str, &str)] = &[
     ),
 ];
 
-const DELETE: &[(&str, &str)] =
+const BODILESS: &[(&str, &str)] =
     &[("400", "A header can't be read."), ("412", "If-Match doesn't name the current version.")];
-
-/// What is put somewhere has no body here.
-const PUT: &[(&str, &str)] = &[("400", "A header can't be read.")];
 
 /// Every operation that can be repeated by its key.
 pub(super) const REPEATABLE: &[(&str, &str)] = &[

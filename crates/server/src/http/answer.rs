@@ -23,6 +23,9 @@ pub(crate) struct Created<T> {
     pub(crate) entity: T,
 }
 
+/// 201 without a body: where it is.
+pub(crate) struct Made(pub(crate) String);
+
 /// 202: where it will be seen, and what it is so far.
 pub(crate) struct Accepted<T> {
     pub(crate) location: String,
@@ -53,6 +56,12 @@ pub(crate) trait Plain {
 impl<T: Entity> Plain for Created<T> {
     fn plain(self) -> Answer {
         Answer { location: Some(self.location), ..shown(StatusCode::CREATED, &self.entity) }
+    }
+}
+
+impl Plain for Made {
+    fn plain(self) -> Answer {
+        Answer { status: StatusCode::CREATED.as_u16(), location: Some(self.0), etag: None, body: None }
     }
 }
 

@@ -140,6 +140,14 @@ impl PathIds {
         self.named("personalQuestionExtId")
     }
 
+    pub(crate) fn unit(&self) -> &str {
+        self.named("unitExtId")
+    }
+
+    pub(crate) fn child(&self) -> &str {
+        self.named("childExtId")
+    }
+
     pub(crate) fn signature(&self) -> &str {
         self.named("signatureId")
     }

@@ -33,6 +33,8 @@ pub(crate) struct MobileAuthentications;
 pub(crate) struct Policies;
 /// A page of properties.
 pub(crate) struct Properties;
+/// A page of units.
+pub(crate) struct Units;
 /// A page of users.
 pub(crate) struct Users;
 /// What is searched for.

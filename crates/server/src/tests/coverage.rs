@@ -71,7 +71,7 @@ async fn a_typo_is_404_and_a_method_that_nobody_documents_is_405() {
     };
     for path in [
         "/nevisidm/api/core/v1/c/users/u/passwort",
-        "/nevisidm/api/core/v1/c/units//children",
+        "/nevisidm/api/core/v1/c/vasco//unassign",
         "/nevisidm/api/core/v1/c/users/u/password/x/y",
         "/nevisidm/api/core/v2/c/units",
         "/nevisidm/api/scim/v1/c/users",
@@ -80,18 +80,18 @@ async fn a_typo_is_404_and_a_method_that_nobody_documents_is_405() {
         assert_eq!(told("GET", path).await, "404 errors.noResource", "{path}");
     }
     // Nothing is served there, and this method isn't documented.
-    assert_eq!(told("PUT", "/nevisidm/api/core/v1/c/units/x/children").await, "404 errors.noResource");
+    assert_eq!(told("PATCH", "/nevisidm/api/core/v1/c/vasco/x/unassign").await, "404 errors.noResource");
     assert_eq!(told("PUT", "/nevisidm/api/core/v1/c/users/u").await, "405 errors.methodNotAllowed");
     // `clients` is no client here, although `/{client}/vasco` has a POST.
     assert_eq!(told("POST", "/nevisidm/api/core/v1/clients/vasco").await, "405 errors.methodNotAllowed");
     // A slash at the end, escapes, and HEAD are as for what is served.
     assert_eq!(told("GET", "/nevisidm/api/query/v1/all/").await, "501 errors.notImplemented");
-    assert_eq!(told("GET", "/nevisidm/api/core/v1/c/units/a%2Fb/children?x=1").await, "501 errors.notImplemented");
+    assert_eq!(told("GET", "/nevisidm/api/core/v1/c/vasco/a%2Fb?x=1").await, "501 errors.notImplemented");
     let head = site.send(request(Method::HEAD, "/nevisidm/api/core/v1/c/vasco", &[], Body::empty())).await;
     assert_eq!(head.status, StatusCode::NOT_IMPLEMENTED);
     // The same to who has a token.
     let root = site.root().await;
-    let known = site.get("/nevisidm/api/core/v1/clients/api/units", &[("authorization", &root)]).await;
+    let known = site.get("/nevisidm/api/core/v1/api/vasco", &[("authorization", &root)]).await;
     assert_eq!(known.told(), "501 errors.notImplemented");
 }
 

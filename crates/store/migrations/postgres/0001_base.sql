@@ -24,16 +24,40 @@ CREATE UNIQUE INDEX client_name ON client (name);
 -- The order of a documented list is the one of its token: creation in milliseconds, external id.
 CREATE INDEX client_list ON client ((created / 1000), ext_id);
 
+-- A tree: a client has ten thousand units at most, on 32 levels.
 CREATE TABLE unit (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL REFERENCES client (id),
-    ext_id TEXT NOT NULL,
-    name TEXT NOT NULL,
+    ext_id TEXT COLLATE "C" NOT NULL,
+    parent_id UUID REFERENCES unit (id),
+    parent_ext_id TEXT,
+    -- '/' and the key of each unit from the root to this one, without dashes, and '/': what is below begins so
+    path TEXT COLLATE "C" NOT NULL,
+    -- the same by external ids, to be shown
+    hierarchical_name TEXT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    description TEXT,
+    location TEXT,
+    state TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    abbreviation TEXT NOT NULL,
+    is_profileless BOOLEAN NOT NULL,
+    valid_from BIGINT,
+    valid_to BIGINT,
+    comment TEXT,
+    -- values of custom properties by name, as JSON; NULL: none
+    properties TEXT,
     is_default BOOLEAN NOT NULL,
-    created BIGINT NOT NULL
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX unit_ext_id ON unit (client_id, ext_id);
+CREATE UNIQUE INDEX unit_path ON unit (path);
+CREATE UNIQUE INDEX unit_name ON unit ((coalesce(parent_id, client_id)), name);
 CREATE UNIQUE INDEX unit_default ON unit (client_id) WHERE is_default;
+CREATE INDEX unit_list ON unit (client_id, (created / 1000), ext_id);
+CREATE INDEX unit_children ON unit (parent_id, (created / 1000), ext_id);
 
 CREATE TABLE policy (
     id UUID PRIMARY KEY,
@@ -308,6 +332,13 @@ CREATE TABLE profile (
     ext_id TEXT NOT NULL,
     name TEXT NOT NULL,
     state TEXT NOT NULL,
+    is_default BOOLEAN NOT NULL,
+    valid_from BIGINT,
+    valid_to BIGINT,
+    remarks TEXT,
+    comment TEXT,
+    -- values of custom properties by name, as JSON; NULL: none
+    properties TEXT,
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL
@@ -324,13 +355,15 @@ CREATE TABLE authz (
     ext_id TEXT NOT NULL,
     role TEXT NOT NULL,
     is_client_global BOOLEAN NOT NULL,
+    is_unit_global BOOLEAN NOT NULL,
     version BIGINT NOT NULL,
     created BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX authz_ext_id ON authz (client_id, ext_id);
 CREATE INDEX authz_profile ON authz (profile_id);
 -- Who may do everything everywhere is looked up whenever one of them goes: somebody must be left.
-CREATE INDEX authz_root ON authz (profile_id) WHERE role = 'nevisIdm.Root' AND is_client_global;
+CREATE INDEX authz_root ON authz (profile_id)
+    WHERE role = 'nevisIdm.Root' AND is_client_global AND is_unit_global;
 
 -- The client room of an authorization that isn't global.
 CREATE TABLE authz_client (
@@ -369,6 +402,15 @@ CREATE TABLE consent (
 CREATE UNIQUE INDEX consent_once ON consent (user_id, terms_id, terms_version);
 CREATE INDEX consent_terms ON consent (terms_id);
 CREATE INDEX consent_client ON consent (client_id);
+-- The unit room of an authorization that isn't of all units.
+CREATE TABLE authz_unit (
+    -- made of both keys
+    id UUID PRIMARY KEY,
+    authz_id UUID NOT NULL REFERENCES authz (id) ON DELETE CASCADE,
+    unit_id UUID NOT NULL REFERENCES unit (id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX authz_unit_authz ON authz_unit (authz_id, unit_id);
+CREATE INDEX authz_unit_unit ON authz_unit (unit_id);
 
 -- ---- credentials ----
 
@@ -427,18 +469,22 @@ CREATE INDEX credential_fido_uaf_ext_id ON credential (client_id, ext_id) WHERE 
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
--- A value that no other object of the client may have, by the hash of property and value. It goes with its user or
--- credential.
+-- A value that no other object of the client may have, by the hash of property and value. It goes with its user,
+-- credential, unit or profile.
 CREATE TABLE unique_value (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL,
     user_id UUID REFERENCES users (id) ON DELETE CASCADE,
     credential_id UUID REFERENCES credential (id) ON DELETE CASCADE,
+    unit_id UUID REFERENCES unit (id) ON DELETE CASCADE,
+    profile_id UUID REFERENCES profile (id) ON DELETE CASCADE,
     unique_key TEXT COLLATE "C" NOT NULL
 );
 CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key);
 CREATE INDEX unique_value_user ON unique_value (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX unique_value_credential ON unique_value (credential_id) WHERE credential_id IS NOT NULL;
+CREATE INDEX unique_value_unit ON unique_value (unit_id) WHERE unit_id IS NOT NULL;
+CREATE INDEX unique_value_profile ON unique_value (profile_id) WHERE profile_id IS NOT NULL;
 
 -- ---- signatures ----
 

@@ -24,16 +24,40 @@ CREATE UNIQUE INDEX client_name ON client (name);
 -- The order of a documented list is the one of its token: creation in milliseconds, external id.
 CREATE INDEX client_list ON client (created / 1000, ext_id);
 
+-- A tree: a client has ten thousand units at most, on 32 levels.
 CREATE TABLE unit (
     id BLOB PRIMARY KEY,
     client_id BLOB NOT NULL REFERENCES client (id),
     ext_id TEXT NOT NULL,
+    parent_id BLOB REFERENCES unit (id),
+    parent_ext_id TEXT,
+    -- '/' and the key of each unit from the root to this one, without dashes, and '/': what is below begins so
+    path TEXT NOT NULL,
+    -- the same by external ids, to be shown
+    hierarchical_name TEXT NOT NULL,
     name TEXT NOT NULL,
+    description TEXT,
+    location TEXT,
+    state TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    abbreviation TEXT NOT NULL,
+    is_profileless INTEGER NOT NULL,
+    valid_from INTEGER,
+    valid_to INTEGER,
+    comment TEXT,
+    -- values of custom properties by name, as JSON; NULL: none
+    properties TEXT,
     is_default INTEGER NOT NULL,
-    created INTEGER NOT NULL
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX unit_ext_id ON unit (client_id, ext_id);
+CREATE UNIQUE INDEX unit_path ON unit (path);
+CREATE UNIQUE INDEX unit_name ON unit (coalesce(parent_id, client_id), name);
 CREATE UNIQUE INDEX unit_default ON unit (client_id) WHERE is_default;
+CREATE INDEX unit_list ON unit (client_id, created / 1000, ext_id);
+CREATE INDEX unit_children ON unit (parent_id, created / 1000, ext_id);
 
 CREATE TABLE policy (
     id BLOB PRIMARY KEY,
@@ -308,6 +332,13 @@ CREATE TABLE profile (
     ext_id TEXT NOT NULL,
     name TEXT NOT NULL,
     state TEXT NOT NULL,
+    is_default INTEGER NOT NULL,
+    valid_from INTEGER,
+    valid_to INTEGER,
+    remarks TEXT,
+    comment TEXT,
+    -- values of custom properties by name, as JSON; NULL: none
+    properties TEXT,
     version INTEGER NOT NULL,
     created INTEGER NOT NULL,
     modified INTEGER NOT NULL
@@ -324,13 +355,15 @@ CREATE TABLE authz (
     ext_id TEXT NOT NULL,
     role TEXT NOT NULL,
     is_client_global INTEGER NOT NULL,
+    is_unit_global INTEGER NOT NULL,
     version INTEGER NOT NULL,
     created INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX authz_ext_id ON authz (client_id, ext_id);
 CREATE INDEX authz_profile ON authz (profile_id);
 -- Who may do everything everywhere is looked up whenever one of them goes: somebody must be left.
-CREATE INDEX authz_root ON authz (profile_id) WHERE role = 'nevisIdm.Root' AND is_client_global;
+CREATE INDEX authz_root ON authz (profile_id)
+    WHERE role = 'nevisIdm.Root' AND is_client_global AND is_unit_global;
 
 -- The client room of an authorization that isn't global.
 CREATE TABLE authz_client (
@@ -369,6 +402,15 @@ CREATE TABLE consent (
 CREATE UNIQUE INDEX consent_once ON consent (user_id, terms_id, terms_version);
 CREATE INDEX consent_terms ON consent (terms_id);
 CREATE INDEX consent_client ON consent (client_id);
+-- The unit room of an authorization that isn't of all units.
+CREATE TABLE authz_unit (
+    -- made of both keys
+    id BLOB PRIMARY KEY,
+    authz_id BLOB NOT NULL REFERENCES authz (id) ON DELETE CASCADE,
+    unit_id BLOB NOT NULL REFERENCES unit (id) ON DELETE CASCADE
+) STRICT;
+CREATE UNIQUE INDEX authz_unit_authz ON authz_unit (authz_id, unit_id);
+CREATE INDEX authz_unit_unit ON authz_unit (unit_id);
 
 -- ---- credentials ----
 
@@ -427,18 +469,22 @@ CREATE INDEX credential_fido_uaf_ext_id ON credential (client_id, ext_id) WHERE 
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
--- A value that no other object of the client may have, by the hash of property and value. It goes with its user or
--- credential.
+-- A value that no other object of the client may have, by the hash of property and value. It goes with its user,
+-- credential, unit or profile.
 CREATE TABLE unique_value (
     id BLOB PRIMARY KEY,
     client_id BLOB NOT NULL,
     user_id BLOB REFERENCES users (id) ON DELETE CASCADE,
     credential_id BLOB REFERENCES credential (id) ON DELETE CASCADE,
+    unit_id BLOB REFERENCES unit (id) ON DELETE CASCADE,
+    profile_id BLOB REFERENCES profile (id) ON DELETE CASCADE,
     unique_key TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key);
 CREATE INDEX unique_value_user ON unique_value (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX unique_value_credential ON unique_value (credential_id) WHERE credential_id IS NOT NULL;
+CREATE INDEX unique_value_unit ON unique_value (unit_id) WHERE unit_id IS NOT NULL;
+CREATE INDEX unique_value_profile ON unique_value (profile_id) WHERE profile_id IS NOT NULL;
 
 -- ---- signatures ----
 
@@ -586,6 +632,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('unit', 'sqlite_autoindex_unit_1', '1000 1'),
     ('unit', 'unit_ext_id', '1000 100 1'),
     ('unit', 'unit_default', '10 1'),
+    ('unit', 'unit_path', '1000 1'),
+    ('unit', 'unit_name', '1000 10 1'),
+    ('unit', 'unit_list', '1000 100 1 1'),
+    ('unit', 'unit_children', '1000 10 1 1'),
     ('policy', 'sqlite_autoindex_policy_1', '200 1'),
     ('policy', 'policy_ext_id', '200 20 1'),
     ('policy', 'policy_name', '200 20 1'),
@@ -657,6 +707,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('authz', 'authz_profile', '1000 2'),
     ('authz_client', 'sqlite_autoindex_authz_client_1', '1000 1 1'),
     ('authz_client', 'authz_client_client', '1000 100'),
+    ('authz_unit', 'sqlite_autoindex_authz_unit_1', '1000 1'),
+    ('authz_unit', 'authz_unit_authz', '1000 10 1'),
+    ('authz_unit', 'authz_unit_unit', '1000 10'),
     ('credential', 'sqlite_autoindex_credential_1', '2000000 1'),
     ('credential', 'credential_ext_id', '2000000 2 1'),
     ('credential', 'credential_singleton', '1000000 1 1'),
@@ -676,6 +729,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('unique_value', 'unique_value_key', '1000000 100000 1'),
     ('unique_value', 'unique_value_user', '500000 1'),
     ('unique_value', 'unique_value_credential', '500000 1'),
+    ('unique_value', 'unique_value_unit', '1000 1'),
+    ('unique_value', 'unique_value_profile', '1000 1'),
     ('signature', 'sqlite_autoindex_signature_1', '1000000 1'),
     ('signature', 'signature_pending', '1000 1'),
     ('signature', 'signature_credential', '1000000 5 1 1'),

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::engine::shared;
 
 /// How many columns [`HolderQuery`] and [`NamedQuery`] have.
-pub(crate) const COLUMNS: usize = 16;
+pub(crate) const COLUMNS: usize = 20;
 
 shared! {
     /// The caller who holds a credential.
@@ -14,7 +14,10 @@ shared! {
         SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
                k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
                a.id, a.role, a.is_client_global,
-               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
+               CASE WHEN a.is_unit_global THEN NULL ELSE (
+                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
+               ) END, a.is_unit_global, p.valid_from, p.valid_to
         FROM users u
         JOIN client c ON c.id = u.client_id AND c.state = 'active'
         JOIN credential k ON k.owner_id = u.id AND k.id = {credential}
@@ -31,7 +34,10 @@ shared! {
         SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
                CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
                a.id, a.role, a.is_client_global,
-               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active')
+               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
+               CASE WHEN a.is_unit_global THEN NULL ELSE (
+                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
+               ) END, a.is_unit_global, p.valid_from, p.valid_to
         FROM client c
         JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
         LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'

@@ -10,11 +10,12 @@ use sigill_domain::credential::{Credential, CredentialType, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Compare, CredentialQuery, Filter, Listed, Token};
 use sigill_domain::right::CredentialView;
+use sigill_domain::rooms::{Room, UnitPath};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::row::{self, CredentialRow};
-use crate::client::read::all_users;
+use crate::client::read::client_ref;
 use crate::list::ListError;
 use crate::permit::{Permit, Sought, Within};
 use crate::sql::{Composed, Roomed, Sql, sql};
@@ -46,6 +47,8 @@ struct Everywhere<'a> {
     client: Uuid,
     kind: CredentialType,
     query: &'a CredentialQuery,
+    /// Where the caller may see credentials.
+    units: Room<UnitPath>,
     now_micros: i64,
 }
 
@@ -53,7 +56,7 @@ struct Everywhere<'a> {
 type Place = (i64, String);
 
 impl Permit<CredentialView> {
-    /// A page of all credentials of a type that the client has, as they are kept.
+    /// A page of all credentials of a type that the client has and the caller may see, as they are kept.
     ///
     /// # Errors
     /// [`ListError::Refused`]: too many would have to be looked at. Else, the database can't be asked.
@@ -62,11 +65,11 @@ impl Permit<CredentialView> {
         kind: CredentialType,
         query: &CredentialQuery,
     ) -> Result<Sought<CredentialView, Listed<Credential<Own>>>, ListError> {
-        let client = match all_users(self).await?.or_gone() {
+        let client = match client_ref(self).await?.or_gone() {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
-        let page = client.page(kind, query, self.now()).await?;
+        let page = client.page(kind, query, self.units(), self.now()).await?;
         Ok(Sought::There(client.map(|_| page)))
     }
 }
@@ -76,9 +79,11 @@ impl Within<CredentialView, ClientRef> {
         &self,
         kind: CredentialType,
         query: &CredentialQuery,
+        units: Room<UnitPath>,
         now: Timestamp,
     ) -> Result<Listed<Credential<Own>>, ListError> {
-        let list = Everywhere { client: self.client_id(), kind, query, now_micros: now.micros() };
+        let is_held = units != Room::Global;
+        let list = Everywhere { client: self.client_id(), kind, query, units, now_micros: now.micros() };
         let (leading, tried) = list.split();
         let mut leads = leading.is_some_and(is_of_few);
         if let Some(filter) = leading.filter(|_| !leads) {
@@ -89,7 +94,7 @@ impl Within<CredentialView, ClientRef> {
             leading => (leading, tried),
         };
         let begin = query.page.after.as_ref().map(|token| (token.created_ms, token.ext_id.to_string()));
-        let boundary = match tried.is_empty() || leading.is_some_and(|filter| !serves(filter, query)) {
+        let boundary = match (tried.is_empty() && !is_held) || leading.is_some_and(|filter| !serves(filter, query)) {
             true => None,
             false => {
                 let (sql, values) = list.places(leading, begin.as_ref()).finish();
@@ -114,7 +119,7 @@ impl Within<CredentialView, ClientRef> {
                 .map(|(created_ms, ext_id)| Token { created_ms, ext_id: ExtId::from_stored(ext_id) }.to_string());
         }
         if query.page.with_total {
-            if !all.is_empty() && self.are_more_than(&list, leading, COUNTED_MAX).await? {
+            if (is_held || !all.is_empty()) && self.are_more_than(&list, leading, COUNTED_MAX).await? {
                 return Err(refused(format!(
                     "returnTotalResultCount: more than {COUNTED_MAX} credentials would have to be looked at"
                 )));
@@ -244,6 +249,7 @@ impl Everywhere<'_> {
 
     fn page(&self, filters: &[&Filter], begin: Option<&Place>, until: Option<&Place>) -> Roomed {
         let mut sql = self.of(CREDENTIAL.0, filters);
+        sql.user_in_units("k.owner_id", &self.units);
         self.compare(&mut sql, begin, true);
         self.compare(&mut sql, until, false);
         self.order(&mut sql, i64::from(self.query.page.limit) + 1, i64::from(self.query.offset.unwrap_or(0)));
@@ -259,7 +265,9 @@ impl Everywhere<'_> {
     }
 
     fn count(&self, filters: &[&Filter]) -> Roomed {
-        self.of(COUNT, filters)
+        let mut sql = self.of(COUNT, filters);
+        sql.user_in_units("k.owner_id", &self.units);
+        sql
     }
 
     fn count_up_to(&self, leading: Option<&Filter>, max: i64) -> Roomed {
@@ -285,11 +293,16 @@ pub(crate) fn samples() -> Vec<Roomed> {
                 let given = filter.map(|name| (name, value)).into_iter().chain([("sortBy", order)]);
                 let query = CredentialQuery::of_client(Parameters::new(given), &everywhere).unwrap();
                 let client = crate::user::list::samples::SAMPLE_CLIENT;
-                let list = Everywhere { client, kind: CredentialType::of(kind), query: &query, now_micros: 1 };
+                let kind = CredentialType::of(kind);
+                let list = Everywhere { client, kind, query: &query, units: Room::Global, now_micros: 1 };
                 let place = (5, "a".to_owned());
                 let all: Vec<&Filter> = query.filters.iter().collect();
                 let (leading, _) = list.split();
                 samples.push(list.page(&all, Some(&place), Some(&place)));
+                let units = Room::Only(vec![UnitPath::root(Uuid::from_u128(1))]);
+                let held = Everywhere { units, ..list };
+                samples.extend([held.page(&all, Some(&place), Some(&place)), held.count(&all)]);
+                let list = Everywhere { units: Room::Global, ..held };
                 samples.push(list.places(leading.filter(|filter| serves(filter, &query)), Some(&place)));
                 samples.push(list.count_up_to(leading, 10));
                 samples.push(list.count(&all));

@@ -41,7 +41,7 @@ on_both! {
             }
         }
         // What the foreign keys look for when a user or a credential goes.
-        for holder in ["user_id", "credential_id"] {
+        for holder in ["user_id", "credential_id", "unit_id", "profile_id"] {
             let text = Text(format!("DELETE FROM unique_value WHERE {holder} = $1").into());
             let plan = explain(&store, database.kind(), &text, vec![uuid::Uuid::from_u128(30_017).into()]).await;
             if scans(&plan) {
@@ -213,10 +213,10 @@ fn script(kind: Kind) -> Vec<String> {
              1700000000000000 + n.i * 5000, 0, '4179' || (1000000 + n.i), 'id-' || n.i, 'a' || n.i, 'f' || n.i, '{{}}'{from}"
         ),
         format!(
-            "{users} INSERT INTO unique_value SELECT {uuid}, {client}, {user}, NULL, 'u' || n.i{from}"
+            "{users} INSERT INTO unique_value (id, client_id, user_id, unique_key) SELECT {uuid}, {client}, {user}, 'u' || n.i{from}"
         ),
         format!(
-            "{users} INSERT INTO unique_value SELECT {uuid}, {client}, NULL, {user}, 'k' || n.i{from}"
+            "{users} INSERT INTO unique_value (id, client_id, credential_id, unique_key) SELECT {uuid}, {client}, {user}, 'k' || n.i{from}"
         ),
         format!(
             "{users} INSERT INTO event (id, at, client_id, client_ext_id, user_id, user_ext_id, caller, request_id, kind, \

@@ -8,7 +8,9 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::policy::Locking;
+use sigill_domain::rooms::UnitPath;
 use sigill_domain::time::Timestamp;
+use sigill_domain::unit::Rewrite;
 use sigill_testing::{Database, Kind, on_both};
 use uuid::Uuid;
 
@@ -28,6 +30,7 @@ const GROWING: &[&str] = &[
     "profile",
     "authz",
     "authz_client",
+    "authz_unit",
     "credential",
     "event",
     "kept_answer",
@@ -125,6 +128,16 @@ fn changes() -> Vec<Vec<Step>> {
         ]);
         changes.push(vec![Step::ClientAlive { id }, Step::Delete { table, id }]);
     }
+    let (from, to) = (UnitPath::root(id), UnitPath::root(Uuid::from_u128(2)));
+    let (from_name, to_name) = ("/a".to_owned(), "/b".to_owned());
+    let paths = vec![from.as_str().to_owned(), to.as_str().to_owned()];
+    changes.push(vec![
+        Step::Bump { table: "owner", id, rev: 1 },
+        Step::UnitsStand { paths },
+        Step::Delete { table: "profile", id },
+    ]);
+    let rewrite = Rewrite { from, to, from_name, to_name, count: 1 };
+    changes.push(vec![Step::Bump { table: "client", id, rev: 1 }, Step::RewriteUnits(rewrite)]);
     changes
 }
 

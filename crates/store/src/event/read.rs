@@ -4,16 +4,17 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::event::Event;
 use sigill_domain::list::{EVENTS_TRIED_MAX, EventFilter, EventQuery, Listed, Position};
 use sigill_domain::right::{ClientView, System, UserView};
-use sigill_domain::rooms::Place;
+use sigill_domain::rooms::{Place, Room, UnitPath};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::row::{self, EventRow};
+use crate::client::read::client_ref;
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Noun, Permit, Sought, Within};
 use crate::row::Row;
 use crate::sought::wanted;
-use crate::sql::{Sql, sql};
+use crate::sql::{Composed, Roomed, Sql, sql};
 use crate::value::{Cells, Value};
 
 /// The client, or the last one that had the external id: events outlive it. Only a caller of all
@@ -84,11 +85,48 @@ pub(super) async fn client<R>(permit: &Permit<R>) -> Result<Sought<R, ClientRef>
         .await
 }
 
+const EVENTS: Sql = sql! { "SELECT {e} FROM event e WHERE ", e: EventRow };
+
+/// As [`OF_CLIENT`], of events about users in the units: those of the client itself, and of users that are gone, are in
+/// none.
+fn in_units(client: Uuid, units: &Room<UnitPath>, (before, first): (Position, Position), query: &EventQuery) -> Roomed {
+    let mut sql = Composed::new(EVENTS.0).of("e.client_id", client);
+    sql.push(" AND (e.at, e.id) < (").bind(before.at.micros()).push(", ").bind(before.id);
+    sql.push(") AND (e.at, e.id) >= (").bind(first.at.micros()).push(", ").bind(first.id).push(")");
+    let EventFilter { kind, by, credential } = &query.only;
+    if let Some(kind) = kind {
+        sql.push(" AND e.kind = ").bind(kind.as_str());
+    }
+    if let Some(by) = by {
+        sql.push(" AND e.caller = ").bind(by.as_str());
+    }
+    if let Some(credential) = credential {
+        sql.push(" AND e.subject = ").bind(credential.as_str());
+        sql.push(
+            " AND (e.kind LIKE 'CREDENTIAL%' OR e.kind LIKE 'LOGIN%' OR e.kind LIKE 'SIGNATURE%' OR e.kind LIKE 'ATTEMPT%')",
+        );
+    }
+    sql.user_in_units("e.user_id", units);
+    sql.push(" ORDER BY e.at DESC, e.id DESC LIMIT ").bind(i64::from(query.page.limit) + 1);
+    sql
+}
+
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Roomed> {
+    let client = crate::user::list::samples::SAMPLE_CLIENT;
+    let units = Room::Only((1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect());
+    let (at, id) = (Timestamp::from_micros(1_700_000_009_000_000), Uuid::max());
+    let range = (Position { at, id }, Position { at: Timestamp::from_micros(0), id: Uuid::nil() });
+    vec![in_units(client, &units, range, &EventQuery::any())]
+}
+
 /// A history: whose it is, and the statements that read it.
 struct History {
     of: Vec<Value>,
     events: Sql,
     tried: Sql,
+    /// Only events about users in these units.
+    units: Room<UnitPath>,
 }
 
 impl History {
@@ -101,7 +139,7 @@ impl History {
             values.iter().cloned().chain(range).collect()
         };
         let mut last_tried = None;
-        if !query.only.is_empty() {
+        if !query.only.is_empty() || self.units != Room::Global {
             let mut values = from(&self.of, first);
             values.push((i64::from(EVENTS_TRIED_MAX) - 1).into());
             let place =
@@ -118,7 +156,13 @@ impl History {
             credential.as_ref().map(ToString::to_string).into(),
             (i64::from(limit) + 1).into(),
         ]);
-        let events = client.store().rows(self.events, values, row::take).await?;
+        let events = match &self.units {
+            Room::Global => client.store().rows(self.events, values, row::take).await?,
+            units => {
+                let (sql, values) = in_units(client.client_id(), units, (before, first), query).finish();
+                client.store().rows(sql, values, row::take).await?
+            }
+        };
         let mut page = Listed::cut(events, limit, |last| Position { at: last.at, id: last.id }.to_string());
         page.next = page.next.or(last_tried.map(|place| place.to_string()));
         Ok(page)
@@ -126,16 +170,24 @@ impl History {
 }
 
 impl Permit<ClientView> {
-    /// A page of all that happened in the client, the newest first.
+    /// A page of all that happened in the client, the newest first. Who is held to units sees what happened to users who
+    /// are in them now.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn history(&self, query: &EventQuery) -> Result<Sought<ClientView, Listed<Event>>, StoreError> {
-        let client = match client(self).await?.or_gone() {
+        let units = self.units();
+        // Who is held to units has none of a client that is gone.
+        let client = match units {
+            Room::Global => client(self).await?,
+            Room::Only(_) => client_ref(self).await?,
+        };
+        let client = match client.or_gone() {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
-        let history = History { of: vec![client.client_id().into()], events: OF_CLIENT, tried: TRIED_OF_CLIENT };
+        let of = vec![client.client_id().into()];
+        let history = History { of, events: OF_CLIENT, tried: TRIED_OF_CLIENT, units };
         let page = history.page(&client, query).await?;
         Ok(Sought::There(client.map(|_| page)))
     }
@@ -148,12 +200,21 @@ impl Permit<UserView> {
     /// # Errors
     /// The database can't be asked.
     pub async fn history(&self, user: &str, query: &EventQuery) -> Result<Sought<UserView, Listed<Event>>, StoreError> {
-        let client = match client(self).await?.or_gone() {
+        let client = match self.units() {
+            Room::Global => client(self).await?,
+            // Somebody who is gone is in no unit.
+            Room::Only(_) => match self.user(user).await?.or_gone() {
+                Ok(_) => client_ref(self).await?,
+                Err(gone) => return Ok(gone.into()),
+            },
+        };
+        let client = match client.or_gone() {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
         let of = vec![client.client_id().into(), wanted(user).into()];
-        let page = History { of: of.clone(), events: OF_USER, tried: TRIED_OF_USER }.page(&client, query).await?;
+        let history = History { of: of.clone(), events: OF_USER, tried: TRIED_OF_USER, units: Room::Global };
+        let page = history.page(&client, query).await?;
         if page.items.is_empty() && client.store().row(KNOWN_USER, of, |_| Ok(())).await?.is_none() {
             return Ok(Sought::Missing(Noun::User(client.into_inner().name)));
         }

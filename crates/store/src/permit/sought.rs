@@ -1,13 +1,18 @@
 //! Looking for something of a client: what is there, and where it is, becomes [`Within`] the caller's rooms or isn't told.
 
 use sigill_domain::client::ClientRef;
-use sigill_domain::rooms::Place;
+use sigill_domain::rooms::{Place, Spots};
 
 use super::{Permit, Scope, Within};
+use crate::column;
 use crate::engine::SharedRead;
 use crate::error::StoreError;
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
+
+/// Where a user is: few, since a user has few profiles.
+pub(crate) const UNITS_OF_USER: Sql =
+    Sql("SELECT n.path FROM profile p JOIN unit n ON n.id = p.unit_id WHERE p.user_id = $1");
 
 /// What was looked for, or how far the path led.
 #[derive(Clone, Debug)]
@@ -37,6 +42,8 @@ pub enum Noun {
     EnterpriseRole(String),
     /// An application, which belongs to no client.
     Application,
+    /// A unit.
+    Unit(String),
 }
 
 impl<R, T> Sought<R, T> {
@@ -75,15 +82,27 @@ pub(crate) type FoundRow<T> = (ClientRef, Option<(Place, T)>);
 
 impl<R, S: Scope> Permit<R, S> {
     /// What a row comes to: no row, no client. `noun` is what was looked for in the client.
-    fn sought<T>(&self, row: Option<FoundRow<T>>, noun: fn(String) -> Noun) -> Sought<R, T> {
-        match row {
+    async fn sought<T>(&self, row: Option<FoundRow<T>>, noun: fn(String) -> Noun) -> Result<Sought<R, T>, StoreError> {
+        Ok(match row {
             None => Sought::Missing(Noun::Client),
             Some((client, None)) => Sought::Missing(noun(client.name)),
-            Some((client, Some((place, object)))) => match self.within(object, place) {
+            Some((client, Some((place, object)))) => match self.let_to(object, place).await? {
                 Some(within) => Sought::There(within),
                 None => Sought::Outside(noun(client.name)),
             },
+        })
+    }
+
+    /// The object, if it is in the caller's rooms. In which units its user is, is read only where nothing else lets the
+    /// caller to it.
+    async fn let_to<T>(&self, object: T, mut place: Place) -> Result<Option<Within<R, T>>, StoreError> {
+        if let Some(by) = self.holds_at(&place) {
+            return Ok(Some(self.within(object, place, by)));
         }
+        let (Spots::Unread, Some(user)) = (&place.units, place.owner) else { return Ok(None) };
+        let units = self.database().rows(UNITS_OF_USER, vec![user.into()], column::take).await?;
+        place.units = Spots::In(units);
+        Ok(self.holds_at(&place).map(|by| self.within(object, place, by)))
     }
 
     /// Reads something of a client.
@@ -97,7 +116,7 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        Ok(self.sought(self.database().row(sql, values, read).await?, noun))
+        self.sought(self.database().row(sql, values, read).await?, noun).await
     }
 
     /// Reads several rows, of which all are of one thing in a client: each brings its client and the place, and `join`
@@ -117,7 +136,7 @@ impl<R, S: Scope> Permit<R, S> {
         let first = rows.peek().map(|(client, place, _)| (client.clone(), place.clone()));
         let Some((client, place)) = first else { return Ok(Sought::Missing(Noun::Client)) };
         let all = rows.filter_map(|(.., one)| one).collect();
-        Ok(self.sought(Some((client, place.map(|place| (place, join(all))))), noun))
+        self.sought(Some((client, place.map(|place| (place, join(all))))), noun).await
     }
 
     /// As [`Permit::seek`], of a read that requests share.
@@ -131,7 +150,7 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        Ok(self.sought(self.database().row_shared(asked, read).await?, noun))
+        self.sought(self.database().row_shared(asked, read).await?, noun).await
     }
 
     /// As [`Permit::seek_shared`], of a read that may have been made ahead.
@@ -145,7 +164,7 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        Ok(self.sought(self.row_first(asked, read).await?, noun))
+        self.sought(self.row_first(asked, read).await?, noun).await
     }
 
     /// Reads a client, or what must be known of it.
@@ -160,8 +179,8 @@ impl<R, S: Scope> Permit<R, S> {
     {
         Ok(match self.database().row(sql, values, read).await? {
             None => Sought::Missing(Noun::Client),
-            Some((place, object)) => match self.within(object, place) {
-                Some(within) => Sought::There(within),
+            Some((place, object)) => match self.holds_at(&place) {
+                Some(by) => Sought::There(self.within(object, place, by)),
                 None => Sought::Outside(Noun::Client),
             },
         })

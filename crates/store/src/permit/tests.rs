@@ -59,7 +59,7 @@ fn anna(store: &Store, roles: &[(Role, ClientRoom)]) -> Caller {
     let who = Who { client_id: Uuid::from_u128(1), client: ext_id("a"), user_id: ANNA, user: ext_id("anna") };
     let subject = Subject::Named { client: "a".to_owned(), user: "anna".to_owned() };
     let source = Source { subject, roles: RoleTable::standard() };
-    let grants = roles.iter().map(|(role, clients)| Grant { role: *role, clients: clients.clone() }).collect();
+    let grants = roles.iter().map(|(role, clients)| Grant::new(*role, clients.clone())).collect();
     let now = Now::of(Grants::new(grants, RoleTable::standard()), AT);
     Caller::new(store.clone(), source, who, now, occasion(), None)
 }

@@ -1,6 +1,6 @@
 //! What was read within the rooms of a caller, and what is committed where it was decided.
 //!
-//! This is the one point where rooms are asked: [`Permit::within`]. Nothing that is read under a permit for a client gets
+//! This is the one point where rooms are asked: [`Permit::holds_at`]. Nothing that is read under a permit for a client gets
 //! out of this crate but through it, since such a permit gives no [`Store`]: it reads by `seek` and its siblings
 //! (`permit/sought.rs`), and what belongs to an object is read by the object, [`Within::store`].
 
@@ -9,14 +9,16 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use sigill_domain::caller::Reach;
 use sigill_domain::change::Change;
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
-use sigill_domain::rooms::Place;
+use sigill_domain::right::{Elementary, Right};
+use sigill_domain::rooms::{Place, UnitPath};
 use uuid::Uuid;
 
 use super::now::Basis;
-use super::{Caller, Everywhere, Permit, Scope};
+use super::{Caller, Denied, Everywhere, Permit, Scope};
 use crate::engine::Store;
 use crate::error::StoreError;
 
@@ -25,17 +27,25 @@ use crate::error::StoreError;
 /// Its fields are private, so only this crate makes one:
 ///
 /// ```compile_fail,E0451
-/// # use sigill_domain::{right::UserView, rooms::Place, user::User};
+/// # use sigill_domain::{right::UserView, user::User};
 /// # use sigill_store::{Caller, Within};
-/// fn forge(user: User, place: std::sync::Arc<Place>, caller: Caller) -> Within<UserView, User> {
-///     Within { object: user, place, caller, right: std::marker::PhantomData }
+/// fn forge(user: User, caller: Caller) -> Within<UserView, User> {
+///     Within { object: user, place: unreachable!(), caller, right: std::marker::PhantomData }
 /// }
 /// ```
 pub struct Within<R, T> {
     object: T,
-    place: Arc<Place>,
+    place: Arc<Found>,
     caller: Caller,
     right: PhantomData<fn() -> R>,
+}
+
+/// Where an object was found.
+#[derive(Debug)]
+struct Found {
+    place: Place,
+    /// The unit without which the caller wouldn't have reached it: a change is only made while that is where it was.
+    by: Option<UnitPath>,
 }
 
 impl<R, T> Deref for Within<R, T> {
@@ -76,7 +86,7 @@ impl<R, T> Within<R, T> {
     /// A change that was decided on this object, to be committed where it is.
     #[must_use]
     pub fn placed(&self, change: Change<R>) -> Placed<R> {
-        Placed { change, place: Some(Arc::clone(&self.place)), caller: self.caller.clone() }
+        Placed { change, place: Some(Arc::clone(&self.place)), units: Vec::new(), caller: self.caller.clone() }
     }
 
     fn as_ref(&self) -> Within<R, &T> {
@@ -89,6 +99,35 @@ impl<R, T> Within<R, T> {
         Within { object: map(object), place, caller, right }
     }
 
+    /// Whether the caller holds the right at another place, too: for what is touched on the way.
+    pub(crate) fn reaches(&self, place: &Place) -> bool
+    where
+        R: Right,
+    {
+        self.caller.grants().reaches(R::RIGHT, None, place)
+    }
+
+    /// Whether the caller holds a further right where the object is, which a part of a request needs.
+    ///
+    /// # Errors
+    /// The right is missing, or doesn't hold there.
+    pub fn also(&self, right: Elementary) -> Result<(), Denied> {
+        self.also_at(right, &self.place.place)
+    }
+
+    /// As [`Within::also`], for another place that is touched on the way.
+    ///
+    /// # Errors
+    /// The right is missing, or doesn't hold there.
+    pub fn also_at(&self, right: Elementary, place: &Place) -> Result<(), Denied> {
+        let grants = self.caller.grants();
+        match grants.reaches(right, None, place) {
+            true => Ok(()),
+            false if grants.holds(right) => Err(Denied::Room(right)),
+            false => Err(Denied::Right(right)),
+        }
+    }
+
     /// For what belongs to the object.
     pub(crate) fn store(&self) -> &Store {
         &self.caller.0.store
@@ -96,12 +135,12 @@ impl<R, T> Within<R, T> {
 
     /// Its client, by internal key.
     pub(crate) fn client_id(&self) -> Uuid {
-        self.place.client_id
+        self.place.place.client_id
     }
 
     /// The user that it is or belongs to; the nil UUID, which is nobody's, where it belongs to the client.
     pub(crate) fn owner_id(&self) -> Uuid {
-        self.place.owner.unwrap_or_default()
+        self.place.place.owner.unwrap_or_default()
     }
 }
 
@@ -139,11 +178,27 @@ impl<R, T, E> Within<R, Result<T, E>> {
 pub struct Placed<R> {
     change: Change<R>,
     /// `None`: decided by a permit for everywhere.
-    place: Option<Arc<Place>>,
+    place: Option<Arc<Found>>,
+    /// Beside the one of the place.
+    units: Vec<UnitPath>,
     caller: Caller,
 }
 
 impl<R> Placed<R> {
+    /// The same, applied only while these units are where they were: what is given depends on it.
+    #[must_use]
+    pub fn while_there(mut self, units: impl IntoIterator<Item = UnitPath>) -> Self {
+        self.units.extend(units);
+        self
+    }
+
+    /// The units that must still be where they were when the change is applied: only by them was the caller let to what
+    /// is changed, or to what is given.
+    pub(crate) fn units(&self) -> Vec<&UnitPath> {
+        let by = self.place.as_ref().and_then(|found| found.by.as_ref());
+        self.units.iter().chain(by).collect()
+    }
+
     /// What history will say.
     #[must_use]
     pub fn events(&self) -> &[Event] {
@@ -171,7 +226,7 @@ impl<R> Placed<R> {
     /// It is about another place than where it was decided, which is a fault of ours.
     pub(crate) fn checked(&self) -> Result<&Change<R>, StoreError> {
         let is_in_place = match &self.place {
-            Some(place) => self.change.is_of(place),
+            Some(found) => self.change.is_of(&found.place),
             None => self.change.is_of_one_client(),
         };
         if is_in_place {
@@ -194,21 +249,34 @@ impl<R> Permit<R, Everywhere> {
     /// Nobody else has a way to commit without an object.
     #[must_use]
     pub fn placed(&self, change: Change<R>) -> Placed<R> {
-        Placed { change, place: None, caller: self.caller.clone() }
+        Placed { change, place: None, units: Vec::new(), caller: self.caller.clone() }
     }
 }
 
+/// That a right holds somewhere: by the unit without which it wouldn't. Only [`Permit::holds_at`] makes one.
+pub(super) struct By(Option<UnitPath>);
+
 impl<R, S: Scope> Permit<R, S> {
-    /// **The one point where rooms are asked.** The object, if the right of this permit holds where it is.
-    pub(super) fn within<T>(&self, object: T, place: Place) -> Option<Within<R, T>> {
+    /// **The one point where rooms are asked.** By what the right of this permit holds at a place; `None` where it doesn't.
+    pub(super) fn holds_at(&self, place: &Place) -> Option<By> {
         let caller = &self.caller;
-        let is_reached = self.scope.has_client(&place.client)
-            && match self.basis {
-                Basis::System => true,
-                // An external id may by now be another user's.
-                Basis::Oneself => place.owner.is_none_or(|owner| caller.user_id() == Some(owner)),
-                Basis::Role { right, of } => caller.grants().reaches(right, of, &place),
-            };
-        is_reached.then(|| Within { object, place: Arc::new(place), caller: caller.clone(), right: PhantomData })
+        if !self.scope.has_client(&place.client) {
+            return None;
+        }
+        match self.basis {
+            Basis::System => Some(By(None)),
+            // An external id may by now be another user's.
+            Basis::Oneself => place.owner.is_none_or(|owner| caller.user_id() == Some(owner)).then_some(By(None)),
+            Basis::Role { right, of } => match caller.grants().reached_by(right, of, place)? {
+                Reach::InClient => Some(By(None)),
+                Reach::InUnit(unit) => Some(By(Some(unit.clone()))),
+            },
+        }
+    }
+
+    /// The object, which is where the right holds.
+    pub(super) fn within<T>(&self, object: T, place: Place, By(by): By) -> Within<R, T> {
+        let place = Arc::new(Found { place, by });
+        Within { object, place, caller: self.caller.clone(), right: PhantomData }
     }
 }

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::client::ClientRef;
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::profile::{Authorization, HeldProfile, Profile};
+use sigill_domain::profile::{Authorization, HeldProfile, NewProfileOf, Profile};
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationView, ProfileModify, ProfileView, SelfAdmin, System,
+    AuthorizationCreate, AuthorizationDelete, AuthorizationUnitCreate, AuthorizationUnitDelete, AuthorizationUnitView,
+    AuthorizationView, ProfileCreate, ProfileDelete, ProfileModify, ProfileView, SelfAdmin, System,
 };
 use sigill_domain::role::Role;
-use sigill_domain::rooms::{Place, Rooms};
+use sigill_domain::rooms::{Place, Rooms, UnitPath};
+use sigill_domain::unit::Unit;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
-use super::row::AuthorizationRow;
+use super::row::{AuthorizationRow, ProfileRow};
 use crate::column;
 use crate::engine::Store;
 use crate::error::StoreError;
@@ -22,6 +24,7 @@ use crate::permit::{Everywhere, Noun, Permit, Placeless, Sought, Within};
 use crate::row::Row;
 use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Composed, Roomed, Sql, sql};
+use crate::unit::row::UnitRow;
 use crate::value::Cells;
 
 const PROFILE: Sql = sql! { "
@@ -31,7 +34,7 @@ const PROFILE: Sql = sql! { "
     LEFT JOIN unit n ON n.id = p.unit_id
     LEFT JOIN users u ON u.id = p.user_id
     LEFT JOIN owner o ON o.id = p.user_id
-    WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef, p: Profile, u: UserRef };
+    WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef, p: ProfileRow, u: UserRef };
 
 /// The profiles of one user, who has few.
 const PROFILES: Sql = sql! { "
@@ -42,11 +45,15 @@ const PROFILES: Sql = sql! { "
     LEFT JOIN profile p ON p.user_id = u.id
     LEFT JOIN unit n ON n.id = p.unit_id
     WHERE c.ext_id = $2 AND c.state = 'active'
-    ORDER BY p.created / 1000, p.ext_id", c: ClientRef, p: Profile, u: UserRef };
+    ORDER BY p.created / 1000, p.ext_id", c: ClientRef, p: ProfileRow, u: UserRef };
 
 /// Read after the revision of their user, so that what is missed here has moved it.
 const AUTHORIZATIONS: Sql = sql! { "
-    SELECT {a}, rc.id, rc.ext_id
+    SELECT {a}, rc.id, rc.ext_id,
+           CASE WHEN a.is_unit_global THEN NULL ELSE (
+               SELECT string_agg(n.path || ' ' || n.ext_id, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id
+               WHERE au.authz_id = a.id
+           ) END
     FROM authz a
     LEFT JOIN authz_client ac ON ac.authz_id = a.id
     LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
@@ -55,7 +62,11 @@ const AUTHORIZATIONS: Sql = sql! { "
 
 /// The roles of a user, whether they hold now or not: one that is disabled can be activated.
 pub(crate) const GRANTS: Sql = sql! { "
-    SELECT {a}, rc.id, rc.ext_id
+    SELECT {a}, rc.id, rc.ext_id,
+           CASE WHEN a.is_unit_global THEN NULL ELSE (
+               SELECT string_agg(n.path || ' ' || n.ext_id, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id
+               WHERE au.authz_id = a.id
+           ) END
     FROM client c
     JOIN profile p ON p.client_id = c.id
     JOIN authz a ON a.profile_id = p.id
@@ -63,11 +74,30 @@ pub(crate) const GRANTS: Sql = sql! { "
     LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
     WHERE p.user_id = $1", a: AuthorizationRow };
 
+/// The profiles of a user but one. Read after the revision of their user.
+const OTHERS: Sql = sql! { "
+SELECT {p} FROM profile p WHERE p.user_id = $1 AND p.id <> $2 ORDER BY p.created / 1000, p.ext_id", p: ProfileRow };
+
+/// For a new profile in a unit, or in the default one where none is named.
+const NEW_PROFILE: Sql = sql! { "
+    SELECT {c},
+           EXISTS (SELECT 1 FROM profile x WHERE x.client_id = c.id AND x.ext_id = $1),
+           {n}, {u}, u.login_id, u.is_technical, o.rev
+    FROM client c
+    LEFT JOIN unit n ON n.client_id = c.id AND (n.ext_id = $2 OR (CAST($2 AS TEXT) IS NULL AND n.is_default))
+    LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $3
+    LEFT JOIN owner o ON o.id = u.id
+    WHERE c.ext_id = $4 AND c.state = 'active'", c: ClientRef, n: UnitRow, u: UserRef };
+
+/// The unit of a profile.
+const UNIT_OF: Sql = sql! { "SELECT {n} FROM unit n WHERE n.id = $1", n: UnitRow };
+
 const AUTHORIZATION_TAKEN: Sql = Sql("
     SELECT 1 FROM client c JOIN authz a ON a.client_id = c.id AND a.ext_id = $1 WHERE c.ext_id = $2");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, AUTHORIZATION_TAKEN];
+pub(crate) const STATEMENTS: &[Sql] =
+    &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, OTHERS, NEW_PROFILE, UNIT_OF, AUTHORIZATION_TAKEN];
 
 /// Those of the clients that are there, of at most as many as a room names.
 fn rooms(clients: &[ExtId]) -> Roomed {
@@ -75,15 +105,28 @@ fn rooms(clients: &[ExtId]) -> Roomed {
     sql.of_clients_in(&Rooms::of_clients(ClientRoom::Only(clients.to_vec())))
 }
 
+/// Those of the units of a client that are there.
+fn unit_rooms(client: Uuid, units: &[String]) -> Roomed {
+    let mut sql = Composed::new("SELECT n.ext_id, n.path FROM unit n WHERE ").of("n.client_id", client);
+    sql.push(" AND n.ext_id IN (");
+    sql.list(units, |sql, unit| {
+        sql.bind(unit.as_str());
+    });
+    sql.push(")");
+    sql
+}
+
 #[cfg(test)]
 pub(crate) fn samples() -> Vec<Roomed> {
     let clients: Vec<ExtId> = ["a", "b", "c"].map(|id| ExtId::from_stored(id.to_owned())).into();
-    vec![rooms(&clients[..1]), rooms(&clients)]
+    let client = crate::user::list::samples::SAMPLE_CLIENT;
+    let units = ["a", "b", "c"].map(str::to_owned);
+    vec![rooms(&clients[..1]), rooms(&clients), unit_rooms(client, &units[..1]), unit_rooms(client, &units)]
 }
 
 /// `{p}, {u}, o.rev, n.ext_id`; `None` where there is no profile.
 fn held(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile>, StoreError> {
-    let Some(profile) = Profile::take_joined(cells)? else { return Ok(None) };
+    let Some(profile) = ProfileRow::take_joined(cells)?.map(Profile::from) else { return Ok(None) };
     Ok(Some(HeldProfile {
         client: client.clone(),
         profile,
@@ -91,6 +134,7 @@ fn held(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile>
         rev: cells.take()?,
         unit_ext_id: column::take(cells)?,
         authorizations: Vec::new(),
+        others: Vec::new(),
     }))
 }
 
@@ -111,12 +155,93 @@ async fn profile<R>(permit: &Permit<R>, ext_id: &str) -> Result<Sought<R, HeldPr
     Ok(Sought::There(held))
 }
 
+/// The profiles of a user but the one with the id `but`, the oldest first.
+async fn others<R, T>(of: &Within<R, T>, but: Uuid) -> Result<Vec<Profile>, StoreError> {
+    let values = vec![of.owner_id().into(), but.into()];
+    of.store().rows(OTHERS, values, |cells| Ok(Profile::from(ProfileRow::take(cells)?))).await
+}
+
+macro_rules! with_others {
+    ($($right:ident)*) => {$(
+        impl Within<$right, HeldProfile> {
+            /// Reads the other profiles of the user, which a decision on which of them is the default needs.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn read_others(&mut self) -> Result<(), StoreError> {
+                self.others = others(self, self.profile.id).await?;
+                Ok(())
+            }
+        }
+    )*};
+}
+
+with_others! { ProfileModify ProfileDelete }
+
+impl Within<ProfileView, HeldProfile> {
+    /// The unit of the profile.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn unit(&self) -> Result<Option<Unit>, StoreError> {
+        let values = vec![self.profile.unit_id.into()];
+        self.store().row(UNIT_OF, values, |cells| Ok(Unit::from(UnitRow::take(cells)?))).await
+    }
+}
+
+impl Permit<ProfileCreate> {
+    /// What a decision on a new profile of a user needs. A unit that is outside of the caller's rooms is as one that isn't
+    /// there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn new_profile(
+        &self,
+        user: &str,
+        ext_id: Option<&str>,
+        unit: Option<&str>,
+    ) -> Result<Sought<ProfileCreate, NewProfileOf>, StoreError> {
+        let values = vec![
+            wanted_optional(ext_id).into(),
+            wanted_optional(unit).into(),
+            wanted(user).into(),
+            self.client().as_str().into(),
+        ];
+        let sought = self
+            .seek((NEW_PROFILE, values), Noun::User, |cells: &mut Cells<'_>| {
+                let client = ClientRef::take(cells)?;
+                let ext_id_taken = cells.take()?;
+                let unit = UnitRow::take_joined(cells)?.map(Unit::from);
+                let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+                let place = Place::of_user(&client, user.id);
+                let (login_id, is_technical, rev) = (cells.take()?, cells.take()?, cells.take()?);
+                let of = client.clone();
+                let others = Vec::new();
+                let new = NewProfileOf { client: of, user, login_id, is_technical, rev, others, unit, ext_id_taken };
+                Ok((client, Some((place, new))))
+            })
+            .await?;
+        let mut new = match sought.or_gone() {
+            Ok(new) => new,
+            Err(gone) => return Ok(gone.into()),
+        };
+        let is_reached = |unit: &Unit| new.reaches(&Place::of_unit(&new.client, unit.path.clone()));
+        if !new.unit.as_ref().is_some_and(is_reached) {
+            new.unit = None;
+        }
+        new.others = others(&new, Uuid::nil()).await?;
+        Ok(Sought::There(new))
+    }
+}
+
 pub(crate) async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<Vec<Authorization>, StoreError> {
     let rows = store
         .rows(sql, vec![id.into()], |cells| {
             let row = AuthorizationRow::take(cells)?;
             let room: (Option<Uuid>, Option<String>) = (cells.take()?, cells.take()?);
-            Ok((row.authorization(), room))
+            let units = units(cells)?;
+            let authorization = row.authorization().map(|one| one.with_units(units));
+            Ok((authorization, room))
         })
         .await?;
     let mut all: Vec<Authorization> = Vec::new();
@@ -137,12 +262,24 @@ pub(crate) async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<
     Ok(all)
 }
 
-/// A role with at most one client of its room: `a.role, a.is_client_global, rc.ext_id`; `None` where it isn't known.
+/// The units of a room, each as its path, a blank and its external id, which has no comma.
+fn units(cells: &mut Cells<'_>) -> Result<Vec<(UnitPath, ExtId)>, StoreError> {
+    let all = cells.take::<Option<String>>()?.unwrap_or_default();
+    let unit = |unit: &str| {
+        let (path, ext_id) = unit.split_once(' ')?;
+        Some((UnitPath::from_stored(path.to_owned()), ExtId::from_stored(ext_id.to_owned())))
+    };
+    Ok(all.split(',').filter_map(unit).collect())
+}
+
+/// A role with at most one client of its room: `a.role, a.is_client_global, rc.ext_id`, and the units of its room as a
+/// caller is read with them; `None` where it isn't known.
 pub(crate) fn grant(cells: &mut Cells<'_>) -> Result<Option<Grant>, StoreError> {
     let (role, is_global, room) = (cells.take::<String>()?, cells.take::<bool>()?, cells.take::<Option<String>>()?);
     let only = || ClientRoom::Only(room.map(ExtId::from_stored).into_iter().collect());
     let clients = if is_global { ClientRoom::Global } else { only() };
-    Ok(Role::parse(&role).map(|role| Grant { role, clients }))
+    let units = crate::caller::units(cells)?;
+    Ok(Role::parse(&role).map(|role| Grant { role, clients, units }))
 }
 
 macro_rules! profile_under {
@@ -159,7 +296,10 @@ macro_rules! profile_under {
     )*};
 }
 
-profile_under! { ProfileView ProfileModify AuthorizationCreate AuthorizationView AuthorizationDelete }
+profile_under! {
+    ProfileView ProfileModify ProfileDelete AuthorizationCreate AuthorizationView AuthorizationDelete
+    AuthorizationUnitCreate AuthorizationUnitView AuthorizationUnitDelete
+}
 
 impl Permit<ProfileView> {
     /// All profiles of a user, the oldest first; without their roles.
@@ -200,6 +340,25 @@ impl Within<AuthorizationCreate, HeldProfile> {
     pub async fn authorization_taken(&self, ext_id: Option<&str>) -> Result<bool, StoreError> {
         let values = vec![wanted_optional(ext_id).into(), self.client.ext_id.as_str().into()];
         Ok(self.store().row(AUTHORIZATION_TAKEN, values, |_| Ok(())).await?.is_some())
+    }
+
+    /// The units of a room with their paths, where they are there and the caller may give roles.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn unit_rooms(&self, units: &[String]) -> Result<Vec<(ExtId, Option<UnitPath>)>, StoreError> {
+        if units.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut wanted: Vec<String> = units.iter().map(|unit| wanted(unit)).collect();
+        wanted.sort();
+        wanted.dedup();
+        let (sql, values) = unit_rooms(self.client_id(), &wanted).finish();
+        let found = self.store().rows(sql, values, |cells| Ok((cells.take::<String>()?, column::take(cells)?))).await?;
+        let is_reached = |path: &UnitPath| self.reaches(&Place::of_unit(&self.client, path.clone()));
+        let found: BTreeMap<String, UnitPath> = found.into_iter().filter(|(_, path)| is_reached(path)).collect();
+        let room = |unit: String| (ExtId::from_stored(unit.clone()), found.get(&unit).cloned());
+        Ok(wanted.into_iter().map(room).collect())
     }
 }
 

@@ -3,14 +3,80 @@
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::profile::{Authorization, Profile};
+use sigill_domain::property::Properties;
 use sigill_domain::role::Role;
+use sigill_domain::rooms::Room;
 use sigill_domain::time::Timestamp;
+use sigill_domain::user::{State, Validity};
 use uuid::Uuid;
 
 use crate::row::row;
 
 row! {
-    impl Profile in profile { id, client_id, user_id, unit_id, ext_id, created; name, state, version, modified }
+    /// A profile.
+    struct ProfileRow in profile {
+        id: Uuid,
+        client_id: Uuid,
+        user_id: Uuid,
+        ext_id: ExtId,
+        created: Timestamp;
+        unit_id: Uuid,
+        name: String,
+        state: State,
+        is_default: bool,
+        valid_from: Option<Timestamp>,
+        valid_to: Option<Timestamp>,
+        remarks: Option<String>,
+        comment: Option<String>,
+        properties: Option<Properties>,
+        version: i64,
+        modified: Timestamp,
+    }
+}
+
+impl From<ProfileRow> for Profile {
+    fn from(row: ProfileRow) -> Self {
+        Self {
+            id: row.id,
+            client_id: row.client_id,
+            user_id: row.user_id,
+            unit_id: row.unit_id,
+            ext_id: row.ext_id,
+            name: row.name,
+            state: row.state,
+            is_default: row.is_default,
+            validity: Validity { from: row.valid_from, to: row.valid_to },
+            remarks: row.remarks,
+            comment: row.comment,
+            properties: row.properties.unwrap_or_default(),
+            version: row.version,
+            created: row.created,
+            modified: row.modified,
+        }
+    }
+}
+
+impl ProfileRow {
+    pub(super) fn of(profile: &Profile) -> Self {
+        Self {
+            id: profile.id,
+            client_id: profile.client_id,
+            user_id: profile.user_id,
+            unit_id: profile.unit_id,
+            ext_id: profile.ext_id.clone(),
+            name: profile.name.clone(),
+            state: profile.state,
+            is_default: profile.is_default,
+            valid_from: profile.validity.from,
+            valid_to: profile.validity.to,
+            remarks: profile.remarks.clone(),
+            comment: profile.comment.clone(),
+            properties: (!profile.properties.is_empty()).then(|| profile.properties.clone()),
+            version: profile.version,
+            created: profile.created,
+            modified: profile.modified,
+        }
+    }
 }
 
 row! {
@@ -22,9 +88,15 @@ row! {
         ext_id: ExtId,
         role: String,
         is_client_global: bool,
-        version: i64,
+        is_unit_global: bool,
         created: Timestamp;
+        version: i64,
     }
+}
+
+row! {
+    /// A unit of the room of an authorization that isn't of all units.
+    struct UnitRoomRow in authz_unit { id: Uuid, authz_id: Uuid, unit_id: Uuid; }
 }
 
 row! {
@@ -33,7 +105,7 @@ row! {
 }
 
 impl AuthorizationRow {
-    /// The authorization, without the clients of its room; `None` where this version doesn't know the role, which then
+    /// The authorization, without the clients and units of its room; `None` where this version doesn't know the role, which then
     /// gives no right.
     pub(super) fn authorization(self) -> Option<Authorization> {
         let role = Role::parse(&self.role)?;
@@ -43,8 +115,13 @@ impl AuthorizationRow {
             client_id: self.client_id,
             profile_id: self.profile_id,
             ext_id: self.ext_id,
-            grant: Grant { role, clients },
+            grant: Grant {
+                role,
+                clients,
+                units: if self.is_unit_global { Room::Global } else { Room::Only(Vec::new()) },
+            },
             client_ids: Vec::new(),
+            units: Vec::new(),
             version: self.version,
             created: self.created,
         })

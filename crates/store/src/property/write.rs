@@ -1,11 +1,11 @@
 //! How properties and their unique values are written.
 
-use sigill_domain::property::{Definition, UniqueValue};
+use sigill_domain::property::{Definition, HolderKind, UniqueValue};
 use uuid::Uuid;
 
 use crate::step::Step;
 
-/// The table of unique values, each of a user or of a credential, with which it goes.
+/// The table of unique values, each of a user, a credential, a unit or a profile, with which it goes.
 const UNIQUE_VALUE: &str = "unique_value";
 
 pub(crate) fn insert(definition: &Definition, position: i64) -> Step {
@@ -13,7 +13,12 @@ pub(crate) fn insert(definition: &Definition, position: i64) -> Step {
 }
 
 pub(crate) fn insert_unique_value(value: &UniqueValue) -> Step {
-    let holder = if value.holder.is_credential { "credential_id" } else { "user_id" };
+    let holder = match value.holder.kind {
+        HolderKind::User => "user_id",
+        HolderKind::Credential => "credential_id",
+        HolderKind::Unit => "unit_id",
+        HolderKind::Profile => "profile_id",
+    };
     Step::Insert {
         table: UNIQUE_VALUE,
         columns: vec![

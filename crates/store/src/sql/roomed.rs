@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use sigill_domain::rooms::{ClientRoom, DataRoom, Room, Rooms};
+use sigill_domain::rooms::{ClientRoom, DataRoom, Room, Rooms, UnitPath};
 use uuid::Uuid;
 
 use super::{Composed, Text};
@@ -11,6 +11,9 @@ use crate::value::Value;
 /// Clients that a caller's rooms may name at most; more aren't looked at. SQLite takes 32,766 values.
 const ROOMS_MAX: usize = 16_384;
 
+/// Units that a caller's rooms may name at most, each with two values; more aren't looked at.
+const UNITS_MAX: usize = 5_000;
+
 /// A statement that is held to where a right holds.
 #[derive(Clone, Debug)]
 pub(crate) struct Roomed(Composed);
@@ -18,13 +21,12 @@ pub(crate) struct Roomed(Composed);
 impl Composed {
     /// Holds a statement about clients, and what belongs to no user of theirs, to those in the rooms: `c` is the client.
     pub(crate) fn of_clients_in(self, rooms: &Rooms) -> Roomed {
-        self.in_rooms(rooms, |_| true)
+        self.in_rooms(rooms, None)
     }
 
-    /// Holds a statement about users, and what is theirs, to those in the rooms: `c` is the client.
+    /// Holds a statement about users, and what is theirs, to those in the rooms: `c` is the client, `u` the user.
     pub(crate) fn of_users_in(self, rooms: &Rooms) -> Roomed {
-        // Which units a user is in isn't asked yet, so that who is held to some finds nobody.
-        self.in_rooms(rooms, |room| room.units == Room::Global)
+        self.in_rooms(rooms, Some("u.id"))
     }
 
     /// Holds a statement to what belongs to something that is within the rooms: `column` has its key.
@@ -42,23 +44,55 @@ impl Composed {
         Roomed(self)
     }
 
-    fn in_rooms(mut self, rooms: &Rooms, is_known: fn(&DataRoom) -> bool) -> Roomed {
-        let known: Vec<&DataRoom> = rooms.all().iter().filter(|room| is_known(room)).collect();
-        match known.as_slice() {
+    /// Only those whose path is in the room.
+    pub(crate) fn in_units(&mut self, path: &'static str, room: &Room<UnitPath>) {
+        let Room::Only(units) = room else { return };
+        if units.is_empty() {
+            self.push(" AND FALSE");
+            return;
+        }
+        self.push(" AND (");
+        for (n, unit) in units.iter().take(UNITS_MAX).enumerate() {
+            self.push(if n == 0 { "" } else { " OR " });
+            self.push("(").push(path).push(" >= ").bind(unit.as_str());
+            self.push(" AND ").push(path).push(" < ").bind(unit.end()).push(")");
+        }
+        self.push(")");
+    }
+
+    /// Only users in the room: `user` is the column with their key. Each is looked at by itself.
+    pub(crate) fn user_in_units(&mut self, user: &'static str, room: &Room<UnitPath>) {
+        if *room == Room::Global {
+            return;
+        }
+        self.push(" AND EXISTS (SELECT 1 FROM profile up JOIN unit un ON un.id = up.unit_id WHERE up.user_id = ");
+        self.push(user);
+        self.in_units("un.path", room);
+        self.push(")");
+    }
+
+    /// `user`: the column with the key of a user whose units count.
+    fn in_rooms(mut self, rooms: &Rooms, user: Option<&'static str>) -> Roomed {
+        let hold = |sql: &mut Self, room: &DataRoom| {
+            sql.client_in(&room.clients);
+            if let Some(user) = user {
+                sql.user_in_units(user, &room.units);
+            }
+        };
+        match rooms.all() {
             [] => {
                 self.push(" AND FALSE");
             }
+            [one] if one.clients == Room::Global && (user.is_none() || one.units == Room::Global) => {}
             [one] => {
-                if let ClientRoom::Only(_) = &one.clients {
-                    self.push(" AND ");
-                    self.client_in(&one.clients);
-                }
+                self.push(" AND ");
+                hold(&mut self, one);
             }
             several => {
                 self.push(" AND (");
                 for (n, room) in several.iter().enumerate() {
                     self.push(if n == 0 { "" } else { " OR " });
-                    self.client_in(&room.clients);
+                    hold(&mut self, room);
                 }
                 self.push(")");
             }
@@ -136,16 +170,25 @@ mod tests {
     }
 
     #[test]
-    fn who_is_held_to_units_sees_clients_and_no_user_yet() {
+    fn who_is_held_to_units_sees_clients_and_the_users_in_the_units() {
         let units = Room::Only(vec![UnitPath::root(Uuid::from_u128(1))]);
         let in_units = |clients| DataRoom { units: units.clone(), ..DataRoom::of_clients(clients) };
         let begun = || Composed::new("WHERE TRUE");
+        let exists = |first: u8, second: u8| {
+            format!(
+                " AND EXISTS (SELECT 1 FROM profile up JOIN unit un ON un.id = up.unit_id WHERE up.user_id = u.id AND \
+                 ((un.path >= ${first} AND un.path < ${second})))"
+            )
+        };
         let rooms = Rooms::new([in_units(only(&["a"]))]);
         assert_eq!(text(begun().of_clients_in(&rooms)), "WHERE TRUE AND c.ext_id IN ($1, $2)");
-        assert_eq!(text(begun().of_users_in(&rooms)), "WHERE TRUE AND FALSE");
+        assert_eq!(text(begun().of_users_in(&rooms)), format!("WHERE TRUE AND c.ext_id IN ($1, $2){}", exists(3, 4)));
         let rooms = Rooms::new([DataRoom::of_clients(only(&["b"])), in_units(Room::Global)]);
         assert_eq!(text(begun().of_clients_in(&rooms)), "WHERE TRUE AND (c.ext_id IN ($1, $2) OR TRUE)");
-        assert_eq!(text(begun().of_users_in(&rooms)), "WHERE TRUE AND c.ext_id IN ($1, $2)");
+        let both = format!("WHERE TRUE AND (c.ext_id IN ($1, $2) OR TRUE{})", exists(3, 4));
+        assert_eq!(text(begun().of_users_in(&rooms)), both);
+        let none = Rooms::new([DataRoom { units: Room::Only(Vec::new()), ..DataRoom::of_clients(Room::Global) }]);
+        assert!(text(begun().of_users_in(&none)).contains("AND FALSE"));
     }
 
     #[test]

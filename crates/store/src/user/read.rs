@@ -6,28 +6,43 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::rooms::Place;
+use sigill_domain::unit::Unit;
 use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
 use uuid::Uuid;
 
 use super::row::UserRow;
 use crate::ahead::ahead;
 use crate::client;
+use crate::column;
 use crate::engine::shared;
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Noun, Permit, Scope, Sought, Within};
 use crate::row::Row;
 use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Sql, sql};
+use crate::unit::row::UnitRow;
 use crate::value::Cells;
 
 const NEW_USER: Sql = sql! { "
-    SELECT {c}, c.rules_rev, p.parameters, u.id,
+    SELECT {c}, c.rules_rev, p.parameters, u.id, u.path,
            EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.ext_id = $1),
            EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $2)
     FROM client c
     JOIN unit u ON u.client_id = c.id AND u.is_default
     LEFT JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default
     WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef };
+
+/// For a new user with a profile in a unit, or in the default one where none is named.
+const NEW_IDENTITY: Sql = sql! { "
+    SELECT {c}, c.rules_rev, p.parameters,
+           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.ext_id = $1),
+           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $2),
+           EXISTS (SELECT 1 FROM profile x WHERE x.client_id = c.id AND x.ext_id = $3),
+           {n}
+    FROM client c
+    LEFT JOIN unit n ON n.client_id = c.id AND (n.ext_id = $4 OR (CAST($4 AS TEXT) IS NULL AND n.is_default))
+    LEFT JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default
+    WHERE c.ext_id = $5 AND c.state = 'active'", c: ClientRef, n: UnitRow };
 
 shared! {
     /// A user, to be shown.
@@ -56,10 +71,11 @@ const HELD: Sql = sql! { "
     LEFT JOIN owner o ON o.id = u.id
     WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef, u: UserRow };
 
-/// What hangs on a user: profiles as 0, authorizations as -1, credentials by the number of their type.
+/// What hangs on a user: profiles as 0, or -2 where they are archived, authorizations as -1, credentials by the number of their type.
 /// Read after its revision, so that what is missed here has moved it.
 const BELONGINGS: Sql = Sql("
-    SELECT CAST(0 AS BIGINT), p.id, p.ext_id FROM profile p WHERE p.user_id = $1
+    SELECT CAST(CASE WHEN p.state = 'archived' THEN -2 ELSE 0 END AS BIGINT), p.id, p.ext_id
+        FROM profile p WHERE p.user_id = $1
     UNION ALL SELECT CAST(-1 AS BIGINT), a.id, a.ext_id FROM profile p JOIN authz a ON a.profile_id = p.id
         WHERE p.user_id = $1
     UNION ALL SELECT k.kind, k.id, k.ext_id FROM credential k WHERE k.owner_id = $1");
@@ -68,7 +84,7 @@ const BELONGINGS: Sql = Sql("
 const MOBILE_TAKEN: Sql = Sql("SELECT 1 FROM users WHERE client_id = $1 AND mobile = $2 AND id <> $3 LIMIT 1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN];
+pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, NEW_IDENTITY, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN];
 
 async fn mobile_taken<R, T>(of: &Within<R, T>, mobile: &str) -> Result<bool, StoreError> {
     if mobile.contains('\0') {
@@ -90,11 +106,14 @@ async fn new_user<R, S: Scope>(
     permit
         .seek_client((NEW_USER, values), |cells| {
             let client = ClientRef::take(cells)?;
-            let place = Place::of_client(&client);
+            let rules = client::row::rules(cells)?;
+            let unit_id = cells.take()?;
+            // Whoever registers somebody must reach where the profile goes.
+            let place = Place::of_unit(&client, column::take(cells)?);
             let new_user = NewUser {
                 client,
-                rules: client::row::rules(cells)?,
-                unit_id: cells.take()?,
+                rules,
+                unit_id,
                 ext_id_taken: cells.take()?,
                 login_id_taken: cells.take()?,
                 mobile_taken: false,
@@ -116,6 +135,62 @@ impl Permit<UserCreate> {
         login_id: Option<&str>,
     ) -> Result<Sought<UserCreate, NewUser>, StoreError> {
         new_user(self, self.client().as_str(), ext_id, login_id).await
+    }
+
+    /// What a decision on a new user with a profile needs: the unit, where it is there, and whether another profile has the
+    /// wanted external id. A unit that is outside of the caller's rooms is as one that isn't there.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn new_identity(
+        &self,
+        (ext_id, login_id): (Option<&str>, Option<&str>),
+        (profile, unit): (Option<&str>, Option<&str>),
+    ) -> Result<(Sought<UserCreate, NewUser>, Option<Unit>, bool), StoreError> {
+        let mut sought = self.identity(ext_id, login_id, profile, unit).await?;
+        if let (Sought::Outside(_), Some(_)) = (&sought, unit) {
+            sought = self.identity(ext_id, login_id, profile, Some("")).await?;
+        }
+        let within = match sought.or_gone() {
+            Ok(within) => within,
+            Err(gone) => return Ok((gone.into(), None, false)),
+        };
+        let (_, unit, is_taken) = &*within;
+        let (unit, is_taken) = (unit.clone(), *is_taken);
+        Ok((Sought::There(within.map(|(user, ..)| user)), unit, is_taken))
+    }
+
+    async fn identity(
+        &self,
+        ext_id: Option<&str>,
+        login_id: Option<&str>,
+        profile: Option<&str>,
+        unit: Option<&str>,
+    ) -> Result<Sought<UserCreate, (NewUser, Option<Unit>, bool)>, StoreError> {
+        let login_id = login_id.or(ext_id).filter(|id| !id.contains('\0')).map(str::to_owned);
+        let values = vec![
+            wanted_optional(ext_id).into(),
+            login_id.into(),
+            wanted_optional(profile).into(),
+            wanted_optional(unit).into(),
+            self.client().as_str().into(),
+        ];
+        self.seek_client((NEW_IDENTITY, values), |cells| {
+            let client = ClientRef::take(cells)?;
+            let rules = client::row::rules(cells)?;
+            let (ext_id_taken, login_id_taken, is_taken) = (cells.take()?, cells.take()?, cells.take()?);
+            let unit = UnitRow::take_joined(cells)?.map(Unit::from);
+            let place = match &unit {
+                Some(unit) => Place::of_unit(&client, unit.path.clone()),
+                // Nothing is made.
+                None => Place::of_client(&client),
+            };
+            let unit_id = unit.as_ref().map(|unit| unit.id).unwrap_or_default();
+            let (mobile_taken, defined) = (false, Defined::default());
+            let user = NewUser { client, rules, unit_id, ext_id_taken, login_id_taken, mobile_taken, defined };
+            Ok((place, (user, unit, is_taken)))
+        })
+        .await
     }
 
     /// Whether a user of the client has this mobile number.
@@ -166,7 +241,7 @@ impl Permit<UserArchive> {
             Ok(user) => user,
             Err(gone) => return Ok(gone.into()),
         };
-        let (profiles, authorizations, credentials) = belongings(&user).await?;
+        let Hanging { profiles, authorizations, credentials, .. } = belongings(&user).await?;
         let enterprise_authorizations = crate::erole::authorization::of_user(user.store(), user.owner_id()).await?;
         let archivable = |(client, user, rev)| Archivable {
             client,
@@ -201,6 +276,7 @@ async fn held<R>(permit: &Permit<R>, ext_id: &str, login_id: Option<&str>) -> Re
                 mobile_taken: false,
                 defined: Defined::default(),
                 profiles: Vec::new(),
+                archived_profiles: Vec::new(),
                 authorizations: Vec::new(),
                 credentials: Vec::new(),
             };
@@ -211,31 +287,45 @@ async fn held<R>(permit: &Permit<R>, ext_id: &str, login_id: Option<&str>) -> Re
         Ok(held) => held,
         Err(gone) => return Ok(gone.into()),
     };
-    (held.profiles, held.authorizations, held.credentials) = belongings(&held).await?;
+    let Hanging { profiles, archived_profiles, authorizations, credentials } = belongings(&held).await?;
+    held.profiles = profiles;
+    held.archived_profiles = archived_profiles;
+    held.authorizations = authorizations;
+    held.credentials = credentials;
     Ok(Sought::There(held))
 }
 
+/// What hangs on a user.
+#[derive(Default)]
+struct Hanging {
+    profiles: Vec<Uuid>,
+    archived_profiles: Vec<Uuid>,
+    authorizations: Vec<Uuid>,
+    credentials: Vec<Belonging>,
+}
+
 /// The profiles, authorizations and credentials of a user.
-async fn belongings<R, T>(of: &Within<R, T>) -> Result<(Vec<Uuid>, Vec<Uuid>, Vec<Belonging>), StoreError> {
+async fn belongings<R, T>(of: &Within<R, T>) -> Result<Hanging, StoreError> {
     let rows = of
         .store()
         .rows(BELONGINGS, vec![of.owner_id().into()], |cells| {
             Ok((cells.take::<i64>()?, cells.take::<Uuid>()?, cells.take::<String>()?))
         })
         .await?;
-    let (mut profiles, mut authorizations, mut credentials) = (Vec::new(), Vec::new(), Vec::new());
+    let mut all = Hanging::default();
     for (kind, id, ext_id) in rows {
         match kind {
-            0 => profiles.push(id),
-            -1 => authorizations.push(id),
-            number => credentials.push(Belonging {
+            0 => all.profiles.push(id),
+            -1 => all.authorizations.push(id),
+            -2 => all.archived_profiles.push(id),
+            number => all.credentials.push(Belonging {
                 id,
                 ext_id: ExtId::from_stored(ext_id),
                 kind: CredentialType::all().find(|kind| kind.number() == number),
             }),
         }
     }
-    Ok((profiles, authorizations, credentials))
+    Ok(all)
 }
 
 impl Permit<UserModify> {

@@ -6,6 +6,7 @@
 mod steps;
 
 use sigill_domain::change::{Change, Guard};
+use sigill_domain::rooms::UnitPath;
 use sigill_domain::standing::Witness;
 
 pub(crate) use self::steps::steps as of;
@@ -17,7 +18,7 @@ use crate::sql::Sql;
 use crate::step::Step;
 
 /// The steps of a change: its guard first, its events last.
-fn steps<R>(change: &Change<R>) -> Vec<Step> {
+fn steps<R>(change: &Change<R>, mut units: Vec<&UnitPath>) -> Vec<Step> {
     let mut steps = match change.guard {
         Guard::Owner { id, rev, .. } => vec![Step::Bump { table: "owner", id, rev }],
         Guard::OwnerGoes { id, rev, .. } => vec![Step::Goes { table: "owner", id, rev }],
@@ -35,6 +36,13 @@ fn steps<R>(change: &Change<R>) -> Vec<Step> {
         client_id,
         rev,
     }));
+    // What belongs to a client is guarded by its revision, which every move of a unit moves.
+    let is_of_user = matches!(change.guard, Guard::Owner { .. } | Guard::OwnerGoes { .. } | Guard::ClientAlive { .. });
+    if is_of_user && !units.is_empty() {
+        units.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        units.dedup();
+        steps.push(Step::UnitsStand { paths: units.into_iter().map(|unit| unit.as_str().to_owned()).collect() });
+    }
     for write in &change.writes {
         steps.extend(of(write, change.rules));
     }
@@ -52,7 +60,7 @@ impl<R> Placed<R> {
     /// [`Placed::took_effect`] first. [`StoreError::Failed`] where it is about another place than where it was decided;
     /// then nothing was written.
     pub async fn commit(&self) -> Result<(), CommitError> {
-        self.store().apply(steps(self.checked()?)).await
+        self.store().apply(steps(self.checked()?, self.units())).await
     }
 
     /// Whether a change whose answer was lost has been applied.

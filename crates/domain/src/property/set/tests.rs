@@ -1,6 +1,6 @@
 use super::*;
 use crate::ext_id::ExtId;
-use crate::property::{Scope, Touched};
+use crate::property::{HolderKind, Scope, Touched};
 use crate::time::Timestamp;
 
 const HOLDER: Uuid = Uuid::from_u128(7);
@@ -132,7 +132,7 @@ fn a_unique_value_is_refused_where_another_object_has_it_and_kept_in_a_row_of_it
     assert_ne!(keys, defined.keys(&wishes(&[("badge", "b1")])), "compared exactly");
     assert!(defined.keys(&wishes(&[("badge", "")])).is_empty());
 
-    let holder = Holder { client_id: Uuid::from_u128(1), id: HOLDER, is_credential: false };
+    let holder = Holder { client_id: Uuid::from_u128(1), id: HOLDER, kind: HolderKind::User };
     let none = Properties::default();
     let one = defined.set(&none, &want, Moment::Create, HOLDER).unwrap();
     let two = defined.set(&one, &wishes(&[("badge", "B2")]), Moment::Modify, HOLDER).unwrap();

@@ -29,6 +29,13 @@ pub(crate) struct New {
     /// The external ids of the clients in which the role holds, at most 100.
     #[schema(nullable = false)]
     client_ext_ids: Option<Vec<String>>,
+    /// The role holds in every unit, also in those to come. Absent, it is so where no units are named; `false` without
+    /// units gives a role that holds in none until some are put into its room.
+    #[schema(nullable = false)]
+    unit_global: Option<bool>,
+    /// The external ids of the units in which the role holds, with what is below them: at most 100, of this client.
+    #[schema(nullable = false)]
+    unit_ext_ids: Option<Vec<String>>,
 }
 
 impl From<New> for NewAuthorization {
@@ -38,6 +45,8 @@ impl From<New> for NewAuthorization {
             role: new.role_name,
             is_client_global: new.client_global.unwrap_or_default(),
             clients: new.client_ext_ids.unwrap_or_default(),
+            is_unit_global: new.unit_global,
+            units: new.unit_ext_ids.unwrap_or_default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::profile;
 use sigill_domain::role::Role;
+use sigill_domain::rooms::Room;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
@@ -16,6 +17,9 @@ operations! {
     get;
     delete;
 }
+
+/// Sigill's own.
+pub(crate) mod units;
 
 fn role() -> Object {
     one_of("The role, as tokens of the vendor spell it.", Role::ALL.iter().map(|role| role.as_str())).build()
@@ -41,6 +45,12 @@ pub(crate) struct Authorization {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     client_ext_ids: Option<Vec<String>>,
+    /// Whether it holds in every unit.
+    unit_global: bool,
+    /// The units in which it holds, with what is below them; none where it holds in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    unit_ext_ids: Option<Vec<String>>,
 }
 
 impl From<profile::Authorization> for Authorization {
@@ -49,6 +59,8 @@ impl From<profile::Authorization> for Authorization {
             ClientRoom::Global => None,
             ClientRoom::Only(clients) => Some(clients.iter().map(ToString::to_string).collect()),
         };
+        let units = (authorization.grant.units != Room::Global)
+            .then(|| authorization.units.iter().map(|unit| unit.ext_id.to_string()).collect());
         Self {
             created: authorization.created.to_string(),
             version: authorization.version,
@@ -56,6 +68,8 @@ impl From<profile::Authorization> for Authorization {
             role_name: authorization.grant.role.as_str(),
             client_global: clients.is_none(),
             client_ext_ids: clients,
+            unit_global: units.is_none(),
+            unit_ext_ids: units,
         }
     }
 }

@@ -6,14 +6,23 @@ use sigill_domain::user::State;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
+use crate::api::validity::Validity;
 use crate::http::answer::Entity;
 use crate::http::schema::one_of;
 
 operations! {
     list;
+    create;
     get;
     modify;
+    delete;
+    get_unit;
+    put_into_unit;
+    get_properties;
+    modify_properties;
 }
+
+pub(crate) use self::create::New;
 
 fn state() -> Object {
     one_of(
@@ -49,6 +58,17 @@ pub(crate) struct Profile {
     name: String,
     #[schema(schema_with = state)]
     profile_state: &'static str,
+    /// Whether it is the one that its user has where none is chosen.
+    is_default_profile: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    validity: Option<Validity>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    remarks: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    modification_comment: Option<String>,
 }
 
 impl From<HeldProfile> for Profile {
@@ -64,6 +84,10 @@ impl From<HeldProfile> for Profile {
             unit_ext_id: held.unit_ext_id.to_string(),
             name: profile.name,
             profile_state: profile.state.as_str(),
+            is_default_profile: profile.is_default,
+            validity: Validity::shown(profile.validity.from, profile.validity.to),
+            remarks: profile.remarks,
+            modification_comment: profile.comment,
         }
     }
 }

@@ -9,6 +9,7 @@ use sigill_domain::version::Expected;
 use utoipa::ToSchema;
 
 use super::{Profile, state};
+use crate::api::validity::PatchValidity;
 use crate::http::answer::Found;
 use crate::http::call::{Call, Strict};
 use crate::http::refused::Refused;
@@ -24,10 +25,24 @@ pub(crate) struct Patch {
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(value_type = Option<String>, example = "Profile-anna", max_length = 100, nullable = false)]
     name: Member<String>,
-    /// `active` or `disabled`. Whoever activates a profile must be able to give its roles.
+    /// Whoever activates a profile must be able to give its roles. An archived one loses its roles, and stays archived.
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(schema_with = state)]
     profile_state: Member<String>,
+    /// `true` makes it the default one, and the one before isn't it any more.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<bool>, nullable = false)]
+    is_default_profile: Member<bool>,
+    /// The roles of the profile hold within it.
+    #[serde(default, deserialize_with = "strict::object_member")]
+    #[schema(value_type = Option<PatchValidity>)]
+    validity: Member<PatchValidity>,
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, max_length = 1000)]
+    remarks: Member<String>,
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, max_length = 1000)]
+    modification_comment: Member<String>,
     /// The version that is to be changed: any where none is given.
     #[schema(value_type = Option<i32>, example = 1)]
     pub(crate) version: Option<i64>,
@@ -54,7 +69,18 @@ pub(crate) struct Patch {
 
 impl Patch {
     pub(crate) fn expecting(self, expected: Expected) -> PatchProfile {
-        PatchProfile { name: self.name, profile_state: self.profile_state, ext_id: self.ext_id, expected }
+        let (validity_from, validity_to) = PatchValidity::ends(self.validity);
+        PatchProfile {
+            name: self.name,
+            profile_state: self.profile_state,
+            is_default: self.is_default_profile,
+            validity_from,
+            validity_to,
+            remarks: self.remarks,
+            comment: self.modification_comment,
+            ext_id: self.ext_id,
+            expected,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod person;
 
 operations! {
     create;
+    create_identity;
     get;
     modify;
     delete;

@@ -102,11 +102,7 @@ pub(crate) struct Patch {
 
 impl Patch {
     pub(crate) fn expecting(self, expected: Expected) -> PatchUser {
-        let (validity_from, validity_to) = match self.validity {
-            Member::Keep => (Member::Keep, Member::Keep),
-            Member::Clear => (Member::Clear, Member::Clear),
-            Member::Set(validity) => (validity.from, validity.to),
-        };
+        let (validity_from, validity_to) = PatchValidity::ends(self.validity);
         let person = [
             ("languageCode", value(self.language_code, Value::String)),
             ("name", value(self.name, PatchName::merge_patch)),

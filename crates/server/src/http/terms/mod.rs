@@ -60,11 +60,11 @@ pub(crate) fn has_key(method: &Method) -> bool {
 }
 
 pub(crate) fn has_if_match(method: &Method) -> bool {
-    matches!(*method, Method::PATCH | Method::DELETE)
+    matches!(*method, Method::PUT | Method::PATCH | Method::DELETE)
 }
 
 pub(crate) fn has_dry_run(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PATCH | Method::DELETE | Method::PUT)
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH | Method::DELETE)
 }
 
 impl Terms {

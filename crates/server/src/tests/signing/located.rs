@@ -69,14 +69,33 @@ fn steps() -> [(&'static str, String, Value, String); 7] {
 }
 
 /// What is made of the organisation around a user, of which this is the path, and its profile.
-fn organisation(user: &str, profile: &str) -> [(&'static str, String, Value, String); 6] {
+fn organisation(user: &str, profile: &str) -> [(&'static str, String, Value, String); 9] {
     let given = format!("{profile}/eauthorizations");
     let terms = json!({
         "extId": "t", "name": "T", "active": true, "silentAcceptance": false, "termsVersion": "1",
         "urls": { "en": "https://example.com/terms" },
     });
     let application = json!({ "extId": "app", "name": "App", "displayed": true });
+    let both = json!({
+        "user": {
+            "extId": "v", "name": { "firstName": "B", "familyName": "M" }, "contacts": { "email": "b@example.com" },
+        },
+        "profile": { "unitExtId": "unit" },
+    });
     [
+        (
+            "/{clientExtId}/units",
+            format!("{API}/api/units"),
+            json!({ "extId": "unit", "name": "unit", "profileless": false }),
+            format!("{API}/api/units/unit"),
+        ),
+        ("/{clientExtId}/identity", format!("{API}/api/identity"), both, format!("{API}/api/users/v")),
+        (
+            "/{clientExtId}/users/{userExtId}/profiles",
+            format!("{user}/profiles"),
+            json!({ "extId": "second" }),
+            format!("{API}/api/profiles/second"),
+        ),
         ("/applications", format!("{API}/applications"), application, format!("{API}/applications/app")),
         (
             "/applications/{applicationExtId}/roles",

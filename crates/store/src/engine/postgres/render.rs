@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use sigill_domain::unit::Rewrite;
 use uuid::Uuid;
 
 use crate::engine::NUMBERS;
@@ -20,6 +21,7 @@ pub(in crate::engine) fn render(steps: &[Step]) -> (String, Vec<Value>) {
     sql.push("WITH ");
     sql.stays(&change);
     sql.rules(&change);
+    sql.units_stand(&change);
     sql.push("guard AS ");
     sql.guard(&change);
     let count = sql.writes(change.writes);
@@ -38,6 +40,8 @@ struct Change<'a> {
     rules: Option<(Uuid, i64)>,
     /// A user, its client, and the user's revision.
     stays: Option<(Uuid, Uuid, i64)>,
+    /// Units that must be there, by their paths.
+    units: &'a [String],
     writes: &'a [Step],
 }
 
@@ -58,12 +62,21 @@ impl<'a> Change<'a> {
             Some((Step::Stays { user_id, client_id, rev }, writes)) => (Some((*user_id, *client_id, *rev)), writes),
             _ => (None, writes),
         };
-        Self { guard, rules, stays, writes }
+        let (units, writes) = match writes.split_first() {
+            Some((Step::UnitsStand { paths }, writes)) => (paths.as_slice(), writes),
+            _ => (&[][..], writes),
+        };
+        Self { guard, rules, stays, units, writes }
     }
 
-    /// What the guard hangs on, where somebody has to stay.
+    /// What the guard hangs on, where somebody has to stay, or a unit where it is.
     fn while_it_stays(&self) -> &'static str {
-        if self.stays.is_some() { " AND EXISTS (SELECT 1 FROM stays)" } else { "" }
+        match (self.stays.is_some(), !self.units.is_empty()) {
+            (false, false) => "",
+            (true, false) => " AND EXISTS (SELECT 1 FROM stays)",
+            (false, true) => " AND EXISTS (SELECT 1 FROM units_stand)",
+            (true, true) => " AND EXISTS (SELECT 1 FROM stays) AND EXISTS (SELECT 1 FROM units_stand)",
+        }
     }
 }
 
@@ -85,7 +98,8 @@ pub(in crate::engine) fn owner(steps: &[Step]) -> Option<Uuid> {
     match steps.first() {
         // What moves a second owner could be moved twice by a statement of several changes.
         Some(Step::Bump { table: "owner", id, .. })
-            if steps.len() <= SHARED_STEPS_MAX && !steps.iter().any(|step| matches!(step, Step::Stays { .. })) =>
+            if steps.len() <= SHARED_STEPS_MAX
+                && !steps.iter().any(|step| matches!(step, Step::Stays { .. } | Step::UnitsStand { .. })) =>
         {
             Some(*id)
         }
@@ -193,6 +207,21 @@ impl Text {
         self.push(" FOR KEY SHARE), ");
     }
 
+    /// Who moves one of the units waits for this, or is waited for.
+    fn units_stand(&mut self, change: &Change<'_>) {
+        if change.units.is_empty() {
+            return;
+        }
+        self.push("unit_rows AS MATERIALIZED (SELECT 1 FROM unit WHERE path IN (");
+        for (n, path) in change.units.iter().enumerate() {
+            self.push(if n == 0 { "" } else { ", " });
+            self.bind(&path.as_str().into());
+        }
+        self.push(") FOR SHARE), units_stand AS MATERIALIZED (SELECT 1 WHERE (SELECT count(*) FROM unit_rows) = ");
+        self.bind(&i64::try_from(change.units.len()).unwrap_or_default().into());
+        self.push("), ");
+    }
+
     fn guard(&mut self, change: &Change<'_>) {
         let has_rules = change.rules.is_some();
         match change.guard {
@@ -230,7 +259,9 @@ impl Text {
                 self.push("MATERIALIZED (SELECT 1 FROM client");
                 self.push(if has_rules { ", rules WHERE id = " } else { " WHERE id = " });
                 self.bind(&(*id).into());
-                self.push(" AND state = 'active' FOR SHARE OF client)");
+                self.push(" AND state = 'active'");
+                self.push(change.while_it_stays());
+                self.push(" FOR SHARE OF client)");
             }
             _ => self.push("MATERIALIZED (SELECT 1)"),
         }
@@ -247,12 +278,38 @@ impl Text {
     fn writes(&mut self, writes: &[Step]) -> usize {
         let mut count = 0;
         for step in writes.iter().filter(|step| is_own_row(step)) {
+            if let Step::RewriteUnits(rewrite) = step {
+                self.rewrite(count, rewrite);
+                count += 1;
+                continue;
+            }
             self.push(&format!(", w{count} AS ("));
             self.write(step);
             self.push(" RETURNING 1)");
             count += 1;
         }
         count
+    }
+
+    /// Many rows, which count as one where they are as many as were counted.
+    fn rewrite(&mut self, place: usize, rewrite: &Rewrite) {
+        let guard = if self.shared { "i JOIN guard USING (n)" } else { "guard" };
+        let characters = |text: &str| i64::try_from(text.chars().count()).unwrap_or_default() + 1;
+        self.push(&format!(", m{place} AS (UPDATE unit SET path = "));
+        self.bind(&rewrite.to.as_str().into());
+        self.push(" || substr(path, CAST(");
+        self.bind(&characters(rewrite.from.as_str()).into());
+        self.push(" AS INTEGER)), hierarchical_name = ");
+        self.bind(&rewrite.to_name.as_str().into());
+        self.push(" || substr(hierarchical_name, CAST(");
+        self.bind(&characters(&rewrite.from_name).into());
+        self.push(&format!(" AS INTEGER)) FROM {guard} WHERE unit.path > "));
+        self.bind(&rewrite.from.as_str().into());
+        self.push(" AND unit.path < ");
+        self.bind(&rewrite.from.end().into());
+        self.push(&format!(" RETURNING 1), w{place} AS (SELECT 1 WHERE (SELECT count(*) FROM m{place}) = "));
+        self.bind(&rewrite.count.into());
+        self.push(")");
     }
 
     fn write(&mut self, step: &Step) {
@@ -288,7 +345,9 @@ impl Text {
             | Step::Rules { .. }
             | Step::Goes { .. }
             | Step::Stays { .. }
+            | Step::UnitsStand { .. }
             | Step::ClientAlive { .. }
+            | Step::RewriteUnits(_)
             | Step::AlsoSet { .. }
             | Step::GuardedGoes { .. } => self.push("SELECT 1 / 0"),
         }

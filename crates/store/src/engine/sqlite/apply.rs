@@ -1,6 +1,7 @@
 //! SQLite: the steps one after the other, inside the savepoint of their change.
 
 use rusqlite::{Connection, Params, params_from_iter};
+use sigill_domain::unit::Rewrite;
 
 use super::failure::Refused;
 use crate::policy::{ConditionPart, conditions};
@@ -43,6 +44,10 @@ fn take(connection: &Connection, step: &Step) -> Result<(), Refused> {
         Step::Rules { client_id, rev } => {
             stands(connection, "SELECT 1 FROM client WHERE id = ?1 AND rules_rev = ?2", (client_id, rev))
         }
+        Step::UnitsStand { paths } => {
+            let stands = |path: &String| stands(connection, "SELECT 1 FROM unit WHERE path = ?1", [path.as_str()]);
+            paths.iter().try_for_each(stands)
+        }
         Step::ClientAlive { id } => stands(connection, "SELECT 1 FROM client WHERE id = ?1 AND state = 'active'", [id]),
         Step::Stays { user_id, client_id, rev } => {
             let sql = "UPDATE owner SET rev = rev + 1 WHERE id = ?1 AND rev = ?2 \
@@ -62,11 +67,29 @@ fn take(connection: &Connection, step: &Step) -> Result<(), Refused> {
             bound.push((*id).into());
             one(table, execute(connection, &sql, &bound)?)
         }
+        Step::RewriteUnits(rewrite) => rewrite_units(connection, rewrite),
         Step::Delete { table, id } | Step::GuardedGoes { table, id } => {
             let sql = format!("DELETE FROM {table} WHERE id = ?1");
             one(table, execute(connection, &sql, &[(*id).into()])?)
         }
     }
+}
+
+/// All of what is below a unit, and nothing else.
+fn rewrite_units(connection: &Connection, rewrite: &Rewrite) -> Result<(), Refused> {
+    let characters = |text: &str| i64::try_from(text.chars().count()).unwrap_or_default() + 1;
+    let sql = "UPDATE unit SET path = ?1 || substr(path, ?2), hierarchical_name = ?3 || substr(hierarchical_name, ?4) \
+        WHERE path > ?5 AND path < ?6";
+    let values: [Value; 6] = [
+        rewrite.to.as_str().into(),
+        characters(rewrite.from.as_str()).into(),
+        rewrite.to_name.as_str().into(),
+        characters(&rewrite.from_name).into(),
+        rewrite.from.as_str().into(),
+        rewrite.from.end().into(),
+    ];
+    let rows = i64::try_from(execute(connection, sql, &values)?).unwrap_or_default();
+    if rows == rewrite.count { Ok(()) } else { Err(Refused::Missed("unit")) }
 }
 
 /// A guard that changes its row, where it still is as it was read.

@@ -103,10 +103,10 @@ mod tests {
              WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO client (id, \
              ext_id, name, display_name, remarks, state, rev, version, created, modified) SELECT \
              unhex(printf('%032x', i)), 'm' || i, 'm' || i, '{{}}', NULL, 'active', 0, 1, i, i FROM n; \
-             INSERT INTO profile (id, client_id, user_id, unit_id, ext_id, name, state, version, created, \
-             modified) VALUES ({user}, {client}, {user}, {client}, 'p', 'p', 'active', 1, 1, 1); \
-             INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, version, created) \
-             VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', 0, 1, 1); \
+             INSERT INTO profile (id, client_id, user_id, unit_id, ext_id, name, state, is_default, version, created, \
+             modified) VALUES ({user}, {client}, {user}, {client}, 'p', 'p', 'active', 1, 1, 1, 1); \
+             INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, is_unit_global, version, created) \
+             VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', 0, 1, 1, 1); \
              INSERT INTO authz_client (authz_id, client_id) VALUES ({user}, {room})"
         );
         Connection::open(file).unwrap().execute_batch(&script).unwrap();

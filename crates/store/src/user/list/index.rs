@@ -2,6 +2,7 @@
 
 use sigill_domain::list::UserField;
 use sigill_domain::list::users::{Holds, UserFilter, Wanted};
+use sigill_domain::rooms::{Room, UnitPath};
 use sigill_domain::user::SearchKeys;
 
 use crate::error::StoreError;
@@ -125,6 +126,10 @@ pub(super) enum Condition {
     /// The login id, whatever the case: that of one user, or of the few whose ids differ in nothing else.
     LoginId(String),
     Technical(bool),
+    /// In one of these units, or below one: found by the units.
+    InUnits(Room<UnitPath>),
+    /// The same, asked of each user.
+    TriedInUnits(Room<UnitPath>),
 }
 
 impl Condition {
@@ -162,7 +167,16 @@ impl Condition {
             Self::Range(UserField::FirstName, ..) => Some(4),
             Self::Range(UserField::Created | UserField::LastModified, ..) => Some(5),
             Self::Technical(true) => Some(6),
-            Self::Is(..) | Self::Range(..) | Self::Technical(false) => None,
+            Self::InUnits(_) => Some(7),
+            Self::Is(..) | Self::Range(..) | Self::Technical(false) | Self::TriedInUnits(_) => None,
+        }
+    }
+
+    /// The same, where another one leads, or an order is walked.
+    pub(super) fn tried(self) -> Self {
+        match self {
+            Self::InUnits(room) => Self::TriedInUnits(room),
+            other => other,
         }
     }
 
@@ -180,7 +194,7 @@ impl Condition {
             Self::FullName(_) => matches!(order, Order::Created | Order::By(UserField::FamilyName)),
             Self::Technical(true) => order == Order::Created,
             Self::Range(field, ..) => order == Order::by(*field) && order.is_indexed(),
-            Self::Is(..) | Self::Technical(false) => false,
+            Self::Is(..) | Self::Technical(false) | Self::InUnits(_) | Self::TriedInUnits(_) => false,
         }
     }
 
@@ -202,6 +216,15 @@ impl Condition {
             Self::Technical(flag) => {
                 sql.push(if *flag { "u.is_technical" } else { "NOT u.is_technical" });
             }
+            Self::InUnits(room) => {
+                sql.push("u.id IN (SELECT up.user_id FROM unit un JOIN profile up ON up.unit_id = un.id WHERE TRUE");
+                sql.in_units("un.path", room);
+                sql.push(")");
+            }
+            Self::TriedInUnits(room) => {
+                sql.push("TRUE");
+                sql.user_in_units("u.id", room);
+            }
         }
     }
 
@@ -210,8 +233,8 @@ impl Condition {
     }
 }
 
-/// The filter that leads, if an index answers one, and the others.
-pub(super) fn split(filters: &[UserFilter]) -> (Option<Condition>, Vec<Condition>) {
+/// The filter that leads, if an index answers one, and the others; only users in these units.
+pub(super) fn split(filters: &[UserFilter], units: &Room<UnitPath>) -> (Option<Condition>, Vec<Condition>) {
     let text = |field| filters.iter().find(|filter| filter.field == field).map(|filter| &filter.wanted);
     let both = match (text(UserField::FamilyName), text(UserField::FirstName)) {
         (Some(Wanted::Text(family)), Some(Wanted::Text(first))) => Some(SearchKeys::with_both_parts(family, first)),
@@ -222,10 +245,14 @@ pub(super) fn split(filters: &[UserFilter]) -> (Option<Condition>, Vec<Condition
         .filter(|filter| both.is_none() || !matches!(filter.field, UserField::FamilyName | UserField::FirstName))
         .map(Condition::of)
         .chain(both.clone().map(Condition::FullName))
+        .chain((*units != Room::Global).then(|| Condition::InUnits(units.clone())))
         .collect();
     conditions.sort_by_key(|condition| condition.rank().unwrap_or(u8::MAX));
     match conditions.first() {
-        Some(first) if first.rank().is_some() => (Some(conditions.remove(0)), conditions),
+        Some(first) if first.rank().is_some() => {
+            let leading = conditions.remove(0);
+            (Some(leading), conditions.into_iter().map(Condition::tried).collect())
+        }
         _ => (None, conditions),
     }
 }

@@ -19,12 +19,13 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Token, UserQuery};
 use sigill_domain::right::UserView;
+use sigill_domain::rooms::{Room, UnitPath};
 use sigill_domain::user::User;
 use uuid::Uuid;
 
 use self::index::{Condition, Order, split};
 use self::select::Select;
-use crate::client::read::all_users;
+use crate::client::read::client_ref;
 use crate::error::StoreError;
 use crate::list::ListError;
 use crate::permit::{Permit, Sought, Within};
@@ -39,17 +40,18 @@ pub(crate) const EXAMINED_MAX: i64 = 20_000;
 const COUNTED_MAX: i64 = 200_000;
 
 impl Permit<UserView> {
-    /// A page of the client's users.
+    /// A page of the client's users that the caller may see.
     ///
     /// # Errors
     /// [`ListError::Refused`]: the token's user is gone, or an order or total without an index would take
     /// in too many users. Else, the database can't be asked.
     pub async fn users(&self, query: &UserQuery) -> Result<Sought<UserView, Listed<User>>, ListError> {
-        let client = match all_users(self).await?.or_gone() {
+        let client = match client_ref(self).await?.or_gone() {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
-        let list = UserList { of: &client, client: client.client_id(), query, order: Order::by(query.sort) };
+        let units = self.units();
+        let list = UserList { of: &client, client: client.client_id(), units, query, order: Order::by(query.sort) };
         let page = list.page().await?;
         Ok(Sought::There(client.map(|_| page)))
     }
@@ -58,6 +60,8 @@ impl Permit<UserView> {
 struct UserList<'a> {
     of: &'a Within<UserView, ClientRef>,
     client: Uuid,
+    /// Where the caller may see users.
+    units: Room<UnitPath>,
     query: &'a UserQuery,
     order: Order,
 }
@@ -68,7 +72,7 @@ type Boundary = (Vec<Value>, Token);
 impl UserList<'_> {
     async fn page(&self) -> Result<Listed<User>, ListError> {
         let begin = self.begin().await?;
-        let (mut leading, mut tried) = split(&self.query.filters);
+        let (mut leading, mut tried) = split(&self.query.filters, &self.units);
         let is_served = match &leading {
             Some(condition) => condition.serves(self.order),
             None => self.order.is_indexed(),
@@ -81,7 +85,7 @@ impl UserList<'_> {
                      filter by one of these"
                 )));
             }
-            tried.extend(leading.take());
+            tried.extend(leading.take().map(Condition::tried));
         }
         let is_walked = is_served || (leading.is_none() && self.order.is_indexed());
         let boundary =
@@ -163,7 +167,7 @@ impl UserList<'_> {
     /// How many users the filters leave. Exact, or refused: an index counts any number; what must be
     /// looked at one by one is bounded.
     async fn total(&self) -> Result<i64, ListError> {
-        let (leading, tried) = split(&self.query.filters);
+        let (leading, tried) = split(&self.query.filters, &self.units);
         if !tried.is_empty() && self.are_more_than(COUNTED_MAX, leading.as_ref()).await? {
             return Err(self.refused(&format!(
                 "returnTotalResultCount: more than {COUNTED_MAX} users would have to be looked at with this filter"

@@ -2,6 +2,7 @@
 
 use sigill_domain::list::users::Holds;
 use sigill_domain::list::{Parameters, UserField, UserQuery};
+use sigill_domain::rooms::{Room, UnitPath};
 use uuid::Uuid;
 
 use super::index::{Condition, Order, split};
@@ -26,7 +27,7 @@ pub(crate) fn samples() -> Vec<(bool, Roomed)> {
         };
         let given = filter.map(|field| (field.as_str(), value));
         let filters = UserQuery::read(Parameters::new(given)).unwrap().filters;
-        let (leading, tried) = split(&filters);
+        let (leading, tried) = split(&filters, &Room::Global);
         for order in UserField::ALL.iter().copied().map(Order::by) {
             let first = match order {
                 Order::By(field) => match field.holds() {
@@ -53,6 +54,13 @@ pub(crate) fn samples() -> Vec<(bool, Roomed)> {
             }
             samples.push((true, Select::place(client, "u3-17".to_owned(), order)));
         }
+        // The same for who is held to fifty units.
+        let (of_units, tried_too) =
+            split(&filters, &Room::Only((1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect()));
+        let all = || of_units.iter().chain(&tried_too);
+        samples.push((false, Select::users(client, all(), Order::Created).page(101, 0)));
+        samples.push((false, Select::count_up_to(client, of_units.as_ref(), 20_001)));
+        samples.push((false, Select::count(client, all())));
         samples.push((false, Select::count_up_to(client, leading.as_ref(), 20_001)));
         samples.push((tried.is_empty(), Select::count(client, leading.iter().chain(&tried))));
     }
