@@ -5,6 +5,7 @@ use sigill_domain::credential::mobile_authentication::{FILTERS, MobileAuthentica
 use sigill_domain::credential::{Credential, Own, Typed};
 use sigill_domain::list::{CredentialQuery, LIMIT_MAX, Listed, Page, Parameters, Token};
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
+use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt, simply};
@@ -39,6 +40,7 @@ pub async fn list(
 pub async fn delete(
     permit: &Permit<CredentialDelete>,
     whose: Whose<'_>,
+    expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
     attempt(permit, asked, || {
@@ -54,7 +56,7 @@ pub async fn delete(
             let authenticators = permit.credentials_of(UafKey::TYPE, user, &ALL).await?;
             let authenticators = found(authenticators, client, user)?.into_inner().items;
             let standing = permit.standing_to(&held, held.has_roles).await?;
-            let change = held.delete_device(&authenticators, &standing, &permit.happening())?;
+            let change = held.delete_device(&authenticators, expected, &standing, &permit.happening())?;
             Ok(Decision::Change((), held.placed(change)))
         })
     })

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+#[path = "matrix/bodies.rs"]
+mod bodies;
 #[path = "matrix/expected.rs"]
 mod expected;
 #[path = "matrix/places.rs"]
@@ -18,6 +20,7 @@ mod types;
 
 use std::collections::BTreeMap;
 
+use bodies::{body, query, terms};
 use expected::{Needs, OPERATIONS, OTHERWISE, Other, ROLES, Whose};
 use serde_json::{Value, json};
 use sigill_testing::{Database, Signer, on_both};
@@ -235,46 +238,6 @@ impl World {
     }
 }
 
-fn terms(name: &str) -> Value {
-    json!({ "extId": name, "name": name, "active": true, "silentAcceptance": false, "termsVersion": "1" })
-}
-
-/// A body that a call takes: a patch that changes nothing, and something new.
-fn body(method: &str, path: &str) -> String {
-    let body = match (method, path.rsplit('/').next().unwrap_or_default()) {
-        ("POST", "clients") => json!({ "extId": "new", "name": "New" }),
-        ("POST", "applications") => json!({ "name": "New", "displayed": true }),
-        ("POST", "roles") => json!({ "name": "New" }),
-        ("POST", "eroles") => json!({ "name": "New" }),
-        ("POST", "eauthorizations") => json!({ "enterpriseRoleExtId": "e2" }),
-        ("POST", "terms") => terms("New"),
-        ("POST", "consents") => json!({ "termsExtId": "t1" }),
-        ("POST", "policies") => json!({ "extId": "p2", "name": "p2", "policyType": "MobileSignaturePolicy" }),
-        ("POST", "personal-questions") => json!({ "stateName": "active" }),
-        ("POST", "users") => json!({
-            "extId": "new", "name": { "firstName": "Nina", "familyName": "Neu" },
-            "contacts": { "email": "nina@example.com" },
-        }),
-        ("POST", "properties") => json!({ "name": "d2", "type": "STRING", "scope": "USER_GLOBAL" }),
-        ("POST", "authorizations") => json!({ "roleName": "nevisIdm.SelfAdmin", "clientExtIds": ["own"] }),
-        ("POST", "mobile-signature") => {
-            json!({ "identificator": "i", "msspIdentifier": "m", "msisdn": "+41791234568" })
-        }
-        ("POST", "device-password") => json!({ "extId": "k9", "password": "x".repeat(40) }),
-        ("POST", "login-info") => json!({ "success": true }),
-        ("POST", "bulk-login-info") => json!({ "items": [{ "success": true }] }),
-        ("POST", "signatures") => json!({ "text": "Sign in?" }),
-        ("POST", segment) => types::body(segment).or_else(|| places::body(segment)).unwrap_or_else(|| json!({})),
-        _ => json!({}),
-    };
-    body.to_string()
-}
-
-/// The query without which a call can't be answered.
-fn query(path: &str) -> &'static str {
-    if path.ends_with("/search") { "?q=anna" } else { "" }
-}
-
 /// A call, who may make it, and the status that it is answered with where it is of a credential type.
 type Row<'a> = (&'a str, &'a str, &'a Needs, Option<u16>);
 
@@ -353,6 +316,31 @@ on_both! {
         }
         assert!(wrong.is_empty(), "{} of {calls}:\n{}", wrong.len(), wrong.join("\n"));
         assert!(calls > 3_000, "{calls}");
+    }
+
+    async fn a_version_that_is_expected_is_compared_or_refused_by_each_call(database: Database) {
+        let world = World::new(&database).await;
+        let bearer = world.token("Root", "", Value::Null);
+        let document: Value =
+            world.http.get(format!("{}/openapi.json", world.url)).send().await.unwrap().json().await.unwrap();
+        let types = types::rows();
+        let (mut wrong, mut calls) = (Vec::new(), 0);
+        let writes = rows(&types).into_iter().filter(|row| ["PUT", "PATCH", "DELETE"].contains(&row.0));
+        for (method, template, ..) in writes {
+            let path = world.path(template, "own", "anna");
+            if !(200..300).contains(&world.call(method, &path, Some(&bearer), &[]).await.status) {
+                continue;
+            }
+            let parameters = document["paths"][template][method.to_lowercase()]["parameters"].as_array();
+            let is_stated = parameters.is_some_and(|all| all.iter().any(|one| one["name"] == "If-Match"));
+            let answer = world.call(method, &path, Some(&bearer), &[("If-Match", "\"v9999\"")]).await;
+            calls += 1;
+            if answer.status != if is_stated { 412 } else { 400 } {
+                wrong.push(format!("{method} {path}: stated {is_stated}, got {} {}", answer.status, answer.body));
+            }
+        }
+        assert!(wrong.is_empty(), "{} of {calls}:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(calls > 20, "{calls}");
     }
 
     async fn a_foreign_client_is_as_one_that_is_not_there_whatever_else_is_asked(database: Database) {

@@ -141,10 +141,11 @@ impl Held {
     pub fn delete_device(
         &self,
         authenticators: &[Credential<Own>],
+        expected: &Expected,
         standing: &Standing,
         happening: &Happening,
     ) -> Result<Change<CredentialDelete>, Rejection> {
-        let mut change = self.delete(&Expected::default(), standing, happening)?;
+        let mut change = self.delete(expected, standing, happening)?;
         let properties = self.credential.detail.properties();
         let device = properties.shown().get(DEVICE).map(String::as_str);
         let is_on_it = |authenticator: &&Credential<Own>| {

@@ -107,7 +107,7 @@ where
             } else {
                 &[]
             });
-            refuse(status::of(&method));
+            refuse(&status::of::<H>(&method));
             for (code, answer) in A::answers(&mut schemas) {
                 operation.responses.responses.insert(code.to_owned(), answer.into());
             }

@@ -42,7 +42,7 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
 /// The headers that operations with this method heed.
 pub(super) fn terms<H: Heed>(method: &Method) -> Vec<Parameter> {
     let mut headers = Vec::new();
-    if has_if_match(method) {
+    if H::IF_MATCH && has_if_match(method) {
         let about =
             "The change is only made to one of these versions: a list of `ETag`s, or `*`. A weak tag matches nothing.";
         headers.push(header("If-Match", about, text().build()));

@@ -3,6 +3,8 @@
 use http::Method;
 use utoipa::openapi::{Content, Ref, Response, ResponseBuilder};
 
+use crate::http::terms::Heed;
+
 /// Every operation.
 pub(super) const ALL: &[(&str, &str)] = &[
     ("500", "The server failed. The message says nothing but the request id."),
@@ -24,14 +26,15 @@ pub(super) const PERMITTED: &[(&str, &str)] = &[(
 /// Every operation below an id.
 pub(super) const ADDRESSED: &[(&str, &str)] = &[("404", "The client, or what is named below it, doesn't exist.")];
 
-/// What its method brings with it.
-pub(super) fn of(method: &Method) -> &'static [(&'static str, &'static str)] {
-    match *method {
+/// What its method brings with it; 412 only where `If-Match` is heeded.
+pub(super) fn of<H: Heed>(method: &Method) -> Vec<(&'static str, &'static str)> {
+    let all = match *method {
         Method::POST => POST,
         Method::PATCH => PATCH,
         Method::PUT | Method::DELETE => BODILESS,
         _ => &[],
-    }
+    };
+    all.iter().copied().filter(|(status, _)| H::IF_MATCH || *status != "412").collect()
 }
 
 const POST: &[(&str, &str)] = &[

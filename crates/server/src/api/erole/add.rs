@@ -5,8 +5,9 @@ use sigill_domain::right::EnterpriseRoleMemberCreate;
 
 use crate::document::Errors;
 use crate::http::answer::NoContent;
-use crate::http::call::Call;
+use crate::http::call::{Call, NoBody};
 use crate::http::refused::Refused;
+use crate::http::terms::NoVersion;
 use crate::http::written::{Show, Written};
 
 /// Assign a role to an enterprise role
@@ -20,7 +21,9 @@ use crate::http::written::{Show, Written};
     operation_id = "assignRoleToEnterpriseRole",
     responses((status = 422, description = "The client has not got the application of the role, it is a role of `nevisIdm`, or there are too many members.", body = Errors))
 )]
-pub(crate) async fn handler(call: Call<Permit<EnterpriseRoleMemberCreate>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<EnterpriseRoleMemberCreate>, NoBody, NoVersion>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

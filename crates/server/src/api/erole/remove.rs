@@ -5,8 +5,9 @@ use sigill_domain::right::EnterpriseRoleMemberDelete;
 
 use crate::document::Errors;
 use crate::http::answer::NoContent;
-use crate::http::call::Call;
+use crate::http::call::{Call, NoBody};
 use crate::http::refused::Refused;
+use crate::http::terms::NoVersion;
 use crate::http::written::{Show, Written};
 
 /// Take a role out of an enterprise role
@@ -19,7 +20,9 @@ use crate::http::written::{Show, Written};
     operation_id = "deleteEnterpriseRoleMember",
     responses((status = 422, description = "It is a role of `nevisIdm`.", body = Errors))
 )]
-pub(crate) async fn handler(call: Call<Permit<EnterpriseRoleMemberDelete>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<EnterpriseRoleMemberDelete>, NoBody, NoVersion>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

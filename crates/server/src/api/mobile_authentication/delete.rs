@@ -25,9 +25,10 @@ pub(crate) async fn handler(
     call: Call<OfTypeOrSelf<CredentialDelete, MobileAuthentication>>,
 ) -> Result<Written<NoContent>, Refused> {
     let Call { permit: OfTypeOrSelf(permit, _), path, terms, .. } = call;
+    let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);
     let whose = Whose { user: path.user(), credential: Some(path.credential()) };
-    let outcome = mobile_authentication::delete(&permit, whose, &asked).await?;
+    let outcome = mobile_authentication::delete(&permit, whose, &expected, &asked).await?;
     Ok(show.written(&terms, outcome))
 }

@@ -5,8 +5,9 @@ use sigill_domain::right::TermsModify;
 
 use crate::document::Errors;
 use crate::http::answer::NoContent;
-use crate::http::call::Call;
+use crate::http::call::{Call, NoBody};
 use crate::http::refused::Refused;
+use crate::http::terms::NoVersion;
 use crate::http::written::{Show, Written};
 
 /// Assign terms to an application
@@ -19,7 +20,9 @@ use crate::http::written::{Show, Written};
     operation_id = "assignTerms",
     responses((status = 422, description = "They are for too many applications.", body = Errors))
 )]
-pub(crate) async fn handler(call: Call<Permit<TermsModify, Everywhere>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<TermsModify, Everywhere>, NoBody, NoVersion>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

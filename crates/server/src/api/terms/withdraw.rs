@@ -4,8 +4,9 @@ use sigill_app::{Everywhere, Permit};
 use sigill_domain::right::TermsModify;
 
 use crate::http::answer::NoContent;
-use crate::http::call::Call;
+use crate::http::call::{Call, NoBody};
 use crate::http::refused::Refused;
+use crate::http::terms::NoVersion;
 use crate::http::written::{Show, Written};
 
 /// Unassign terms from an application
@@ -17,7 +18,9 @@ use crate::http::written::{Show, Written};
     tag = "Terms",
     operation_id = "unassignTerms"
 )]
-pub(crate) async fn handler(call: Call<Permit<TermsModify, Everywhere>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<TermsModify, Everywhere>, NoBody, NoVersion>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

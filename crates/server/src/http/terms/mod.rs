@@ -24,6 +24,8 @@ pub(crate) struct Terms {
 
 /// What an operation does about headers that state terms.
 pub(crate) trait Heed: Send {
+    /// Whether its change is made conditional by `If-Match`, where its method has that.
+    const IF_MATCH: bool;
     /// Whether it can be repeated by its `Idempotency-Key`.
     const KEY: bool;
     /// Whether it can be tried.
@@ -36,20 +38,32 @@ pub(crate) struct Heeds;
 /// It refuses an `Idempotency-Key`: to ignore one would do what the caller doesn't want.
 pub(crate) struct NoKey;
 
-/// It can't be repeated or only tried, and refuses to be asked.
+/// It refuses `If-Match`, since what it changes has no version: whether something is assigned to something else.
+pub(crate) struct NoVersion;
+
+/// It can't be made conditional, repeated or only tried, and refuses to be asked.
 pub(crate) struct Refuses;
 
 impl Heed for Heeds {
+    const IF_MATCH: bool = true;
+    const KEY: bool = true;
+    const DRY_RUN: bool = true;
+}
+
+impl Heed for NoVersion {
+    const IF_MATCH: bool = false;
     const KEY: bool = true;
     const DRY_RUN: bool = true;
 }
 
 impl Heed for NoKey {
+    const IF_MATCH: bool = true;
     const KEY: bool = false;
     const DRY_RUN: bool = true;
 }
 
 impl Heed for Refuses {
+    const IF_MATCH: bool = false;
     const KEY: bool = false;
     const DRY_RUN: bool = false;
 }
@@ -76,6 +90,9 @@ impl Terms {
         let key = if has_key(method) { key::read(headers)? } else { None };
         let if_match = if has_if_match(method) { if_match::read(headers)? } else { None };
         let dry_run = has_dry_run(method) && prefer::dry_run(headers);
+        if !H::IF_MATCH && if_match.is_some() {
+            return Err(Refused::header("if-match", "what this operation changes has no version: expected none"));
+        }
         if !H::KEY && key.is_some() {
             return Err(Refused::header(
                 IDEMPOTENCY_KEY.as_str(),

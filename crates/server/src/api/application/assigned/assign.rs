@@ -4,8 +4,9 @@ use sigill_app::Permit;
 use sigill_domain::right::ClientModify;
 
 use crate::http::answer::NoContent;
-use crate::http::call::Call;
+use crate::http::call::{Call, NoBody};
 use crate::http::refused::Refused;
+use crate::http::terms::NoVersion;
 use crate::http::written::{Show, Written};
 
 /// Assign an application to a client
@@ -17,7 +18,9 @@ use crate::http::written::{Show, Written};
     tag = "Application",
     operation_id = "assignApplication"
 )]
-pub(crate) async fn handler(call: Call<Permit<ClientModify>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<ClientModify>, NoBody, NoVersion>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);

@@ -5,8 +5,9 @@ use sigill_domain::right::ClientModify;
 
 use crate::document::Errors;
 use crate::http::answer::NoContent;
-use crate::http::call::Call;
+use crate::http::call::{Call, NoBody};
 use crate::http::refused::Refused;
+use crate::http::terms::NoVersion;
 use crate::http::written::{Show, Written};
 
 /// Take an application back from a client
@@ -20,7 +21,9 @@ use crate::http::written::{Show, Written};
     operation_id = "withdrawApplication",
     responses((status = 422, description = "Its roles are in use in the client, or it is `nevisIdm`.", body = Errors))
 )]
-pub(crate) async fn handler(call: Call<Permit<ClientModify>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<ClientModify>, NoBody, NoVersion>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);
