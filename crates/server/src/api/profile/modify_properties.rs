@@ -20,7 +20,9 @@ use crate::http::written::{Show, Written};
     tag = "Profile",
     operation_id = "modifyProfileProperties"
 )]
-pub(crate) async fn handler(call: Call<Permit<ProfileModify>, Strict<Patch>>) -> Result<Written<Found<Values>>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<ProfileModify>, Strict<Patch>>,
+) -> Result<Written<Found<Values>>, Refused> {
     let Call { permit, path, body: Strict { value: Patch(wishes), extra }, terms, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|profile: &Profile| Found(Values::from(profile)));

@@ -50,7 +50,8 @@ pub(crate) async fn handler(call: Call<Permit<UserCreate>, Strict<New>>) -> Resu
     }
     let client = permit.client().as_str();
     let show = Show::new(|user: &user::User| Made(location(&[client, "users", user.ext_id.as_str()])));
-    let (user, profile) = (new.user.map(Into::into).unwrap_or_default(), new.profile.map(Into::into).unwrap_or_default());
+    let (user, profile) =
+        (new.user.map(Into::into).unwrap_or_default(), new.profile.map(Into::into).unwrap_or_default());
     let asked = show.asked(&terms, &extra);
     let outcome = sigill_app::user::create_identity(&permit, (&user, &profile), &asked).await?;
     Ok(show.written(&terms, outcome))
