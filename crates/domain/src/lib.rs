@@ -32,6 +32,7 @@ pub mod pattern;
 pub mod policy;
 pub mod profile;
 pub mod property;
+pub mod query;
 pub mod question;
 pub mod register;
 pub mod rejection;

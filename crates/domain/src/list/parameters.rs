@@ -36,6 +36,14 @@ impl<'a> Parameters<'a> {
         found.filter(|value| !value.is_empty())
     }
 
+    /// The values of `name`, which may be given several times.
+    pub(crate) fn take_each(&mut self, name: &str) -> Vec<&'a str> {
+        let (own, others) = std::mem::take(&mut self.pairs).into_iter().partition(|(key, _)| *key == name);
+        self.pairs = others;
+        let own: Vec<(&str, &str)> = own;
+        own.into_iter().map(|(_, value)| value).collect()
+    }
+
     /// What is left, as filters.
     pub(super) fn rest(&mut self) -> Vec<(&'a str, &'a str)> {
         std::mem::take(&mut self.pairs)
@@ -55,7 +63,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// A number from 0 to `max`.
-    pub(super) fn number(&mut self, name: &str, max: u32) -> Option<u32> {
+    pub(crate) fn number(&mut self, name: &str, max: u32) -> Option<u32> {
         let value = self.take(name)?;
         let number = value.parse().ok().filter(|number| *number <= max);
         if number.is_none() {
