@@ -135,6 +135,7 @@ mod property_value;
 pub mod question;
 mod refusal;
 pub mod role;
+pub mod scim;
 pub mod search;
 pub mod seed;
 pub mod setup;

@@ -7,6 +7,7 @@ use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::event::{Event, Happening};
 use sigill_domain::rejection::Rejection;
 use sigill_domain::right::Elementary;
+use sigill_domain::scim::ScimProblem;
 use sigill_domain::sign_in::{self, Attempt, Barrier, Whose};
 use sigill_store::{CommitError, Denied, Lapsed, ListError, StoreError};
 use thiserror::Error;
@@ -35,6 +36,9 @@ pub enum Refusal {
     /// Rules are broken, all of them named.
     #[error("{} rules are broken", .0.len())]
     Broken(Vec<Breach>),
+    /// What SCIM asks for can't be done, in its own terms.
+    #[error("{0}")]
+    Scim(ScimProblem),
     /// What is shown isn't looked at: the credential is locked, and nothing else is in the way.
     #[error("{0}")]
     Locked(String),
@@ -244,6 +248,12 @@ impl From<Lapsed> for Refusal {
             Lapsed::Denied(denied) => denied.into(),
             Lapsed::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<ScimProblem> for Refusal {
+    fn from(problem: ScimProblem) -> Self {
+        Self::Scim(problem)
     }
 }
 

@@ -1,12 +1,13 @@
 //! Users.
 
+use sigill_domain::breach::Breach;
 use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
 use sigill_domain::pattern::Source;
 use sigill_domain::profile::NewProfile;
 use sigill_domain::property::{Properties, Scope};
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
-use sigill_domain::user::{New, NewUser, PatchUser, User};
+use sigill_domain::user::{HeldUser, New, NewUser, PatchUser, User};
 use sigill_domain::version::Expected;
 use sigill_store::{Denied, Permit, Sought, Within};
 
@@ -18,6 +19,25 @@ use crate::{patterns, property_value};
 
 /// Registers a user with a default profile.
 pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, User>) -> Result<Outcome<User>, Refusal> {
+    create_named(permit, new, NamesDiffer::InCase, asked).await
+}
+
+/// What tells two login ids of a client apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamesDiffer {
+    /// Their case, too.
+    InCase,
+    /// More than their case.
+    InLetters,
+}
+
+/// As [`create`].
+pub(crate) async fn create_named(
+    permit: &Permit<UserCreate>,
+    new: &New,
+    differ: NamesDiffer,
+    asked: &Asked<'_, User>,
+) -> Result<Outcome<User>, Refusal> {
     further(permit, new)?;
     attempt(permit, asked, || {
         Box::pin(async move {
@@ -25,7 +45,10 @@ pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, Us
             if let Sought::Outside(_) = sought {
                 return Err(Denied::Room(Elementary::UserCreate).into());
             }
-            let client = prepared(permit, found_client(sought, permit.client().as_str())?, new).await?;
+            let mut client = prepared(permit, found_client(sought, permit.client().as_str())?, new).await?;
+            if let (Some(login_id), NamesDiffer::InLetters, false) = (&new.login_id, differ, client.login_id_taken) {
+                client.login_id_taken = client.has_login_id_in_any_case(login_id).await?;
+            }
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(property_value::shown(permit, registered.user), client.placed(change)))
         })
@@ -147,25 +170,35 @@ pub async fn modify(
                 Patch::Set(login_id) => Some(login_id.as_str()),
                 _ => None,
             };
-            let mut held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
-            let standing = permit.standing_to(&held, !held.authorizations.is_empty()).await?;
-            if held.rules.mobile_unique
-                && let Some(mobile) = patch.person["contacts"]["mobile"].as_str()
-            {
-                held.mobile_taken = permit.mobile_taken(&held, mobile).await?;
-            }
-            let phone = held.rules.phone.iter().map(Source::as_str).collect();
-            patterns::ready(permit.client().as_str(), phone).await?;
-            let wishes = patch.wishes(&held.user);
-            property_value::may_set(permit, &held.user.properties, &wishes)?;
-            held.defined = property_value::defined(permit, &held, Scope::USER, &wishes).await?;
-            let (user, change) = held.modify(patch, asked.extra.to_vec(), &standing, &permit.happening())?;
-            let change = change.map(|change| held.placed(change));
-            Ok(Decision::of(property_value::shown(permit, user), change))
+            let held = found(permit.held_user(user, login_id).await?, permit.client().as_str(), user)?;
+            decided(permit, held, patch, asked.extra.to_vec()).await
         })
     })
     .await?;
     Ok(property_value::tried(permit, user, outcome))
+}
+
+/// What becomes of a user by a patch, when that is known which was read of it.
+pub(crate) async fn decided(
+    permit: &Permit<UserModify>,
+    mut held: Within<UserModify, HeldUser>,
+    patch: &PatchUser,
+    extra: Vec<Breach>,
+) -> Result<Decision<User, UserModify>, Refusal> {
+    let standing = permit.standing_to(&held, !held.authorizations.is_empty()).await?;
+    if held.rules.mobile_unique
+        && let Some(mobile) = patch.person["contacts"]["mobile"].as_str()
+    {
+        held.mobile_taken = permit.mobile_taken(&held, mobile).await?;
+    }
+    let phone = held.rules.phone.iter().map(Source::as_str).collect();
+    patterns::ready(permit.client().as_str(), phone).await?;
+    let wishes = patch.wishes(&held.user);
+    property_value::may_set(permit, &held.user.properties, &wishes)?;
+    held.defined = property_value::defined(permit, &held, Scope::USER, &wishes).await?;
+    let (user, change) = held.modify(patch, extra, &standing, &permit.happening())?;
+    let change = change.map(|change| held.placed(change));
+    Ok(Decision::of(property_value::shown(permit, user), change))
 }
 
 /// Deletes a user with all that belongs to it. Its history stays. A technical one needs what archiving it needs.

@@ -39,6 +39,7 @@ pub mod rejection;
 pub mod right;
 pub mod role;
 pub mod rooms;
+pub mod scim;
 pub mod search;
 pub mod sign_in;
 pub mod signing;

@@ -14,6 +14,7 @@ mod jobs;
 mod metrics;
 mod reference;
 mod router;
+mod scim;
 mod serve;
 mod strangers;
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::http::refused::Refused;
 use crate::http::render::Accepts;
 use crate::http::server::{Described, Server, Tells};
 use crate::reference::Page;
-use crate::{api, strangers};
+use crate::{api, scim, strangers};
 
 /// Every operation. Those of the API are documented by the types of their handlers.
 pub(crate) fn operations(detail: Detail) -> OpenApiRouter<Arc<Server>> {
@@ -43,6 +43,7 @@ pub(crate) fn with_server(app: App, limits: Limits, tells: Tells) -> (Router, Ar
     let (router, _) = operations(Detail::Routes).split_for_parts();
     let server = Arc::new(Server::new(app, limits, tells, described));
     let routes = router
+        .merge(scim::routes())
         .fallback(async |method: Method, uri: Uri, headers: HeaderMap| {
             if uri.path() == "/" && matches!(method, Method::GET | Method::HEAD) && Accepts::of(&headers).html() {
                 return to_the_reference();

@@ -32,7 +32,7 @@ impl Token {
         Self { created_ms: created.millis(), ext_id: ext_id.clone() }
     }
 
-    pub(super) fn parse(value: &str) -> Result<Self, Breach> {
+    pub(crate) fn parse(value: &str) -> Result<Self, Breach> {
         let read = || {
             let (millis, ext_id) = value.split_once('_')?;
             let created_ms = millis.parse().ok().filter(|millis| *millis >= 0)?;

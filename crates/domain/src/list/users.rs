@@ -136,6 +136,10 @@ pub struct UserQuery {
     pub offset: Option<u32>,
     /// At most one for each field.
     pub filters: Vec<UserFilter>,
+    /// Only those whom a provisioning client calls so.
+    pub external_id: Option<String>,
+    /// A total is counted up to here; `None`: to the end.
+    pub total_max: Option<u32>,
 }
 
 impl UserQuery {
@@ -169,7 +173,8 @@ impl UserQuery {
             filters.extend(given.broken.keep(filter));
         }
         given.finish(Page::KNOWN)?;
-        Ok(Self { page: Page { after: page.after.filter(|_| offset.is_none()), ..page }, sort, offset, filters })
+        let page = Page { after: page.after.filter(|_| offset.is_none()), ..page };
+        Ok(Self { page, sort, offset, filters, external_id: None, total_max: None })
     }
 }
 

@@ -8,6 +8,7 @@ mod key;
 mod modify;
 mod person;
 mod properties;
+mod provisioned;
 mod technical;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub use self::create::{New, NewUser, Registered};
 pub use self::key::{BETWEEN, SearchKeys};
 pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};
+pub use self::provisioned::{EXTERNAL_ID_LEN_MAX, Provisioned};
 use crate::ext_id::ExtId;
 use crate::property::{Holder, HolderKind, Properties};
 use crate::standing::Effect;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::provisioned::Provisioned;
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
 use crate::policy::ClientRules;
@@ -38,6 +39,9 @@ pub struct Person {
     /// Why it was changed last: free text, 1 to 1000 code points; also the comment of the event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modification_comment: Option<String>,
+    /// What provisioning clients say beside that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provisioned: Option<Box<Provisioned>>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -125,6 +129,9 @@ impl Person {
         self.name.check("name", broken);
         self.address.check("address", broken);
         self.contacts.check("contacts", broken);
+        if let Some(provisioned) = &self.provisioned {
+            provisioned.check(broken);
+        }
         broken.keep(text::optional("remarks", self.remarks.as_deref(), 1000));
         broken.keep(text::optional("modificationComment", self.modification_comment.as_deref(), 1000));
         broken.keep(self.language(rules));

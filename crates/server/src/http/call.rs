@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::extract::{FromRequest, OriginalUri};
 use bytes::Bytes;
+use http::Method;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 use sigill_app::{App, Foreseen, Refusal};
@@ -16,7 +17,8 @@ use sigill_domain::time::Timestamp;
 
 use crate::http::authorise::Authorise;
 use crate::http::identify::{self, Bearer, Identify};
-use crate::http::intake;
+use crate::http::intake::{self, Media};
+use crate::http::limits::Limits;
 use crate::http::path::PathIds;
 use crate::http::query::Query;
 use crate::http::refused::{Refused, whole_seconds};
@@ -43,6 +45,16 @@ pub(crate) struct Call<P, B = NoBody, H = Heeds, I = Bearer> {
 /// What an operation takes as its body, or else as its query.
 pub(crate) trait Body: Sized + Send {
     fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused>;
+
+    /// The type that it has where requests have this method, if they have a body.
+    fn media(method: &Method) -> Option<Media> {
+        intake::media(method)
+    }
+
+    /// Its length in bytes, at most.
+    fn bytes_max(limits: &Limits) -> usize {
+        limits.body_bytes_max
+    }
 }
 
 /// A JSON object that is read strictly.
@@ -90,8 +102,8 @@ impl<P: Authorise, B: Body, H: Heed, I: Identify> FromRequest<Arc<Server>> for C
     async fn from_request(request: axum::extract::Request, server: &Arc<Server>) -> Result<Self, Refused> {
         let (mut parts, body) = request.into_parts();
         let trail = Trail::of(&parts.extensions)?;
-        let bytes_max = server.limits.body_bytes_max;
-        let media = intake::media(&parts.method);
+        let bytes_max = B::bytes_max(&server.limits);
+        let media = B::media(&parts.method);
         if let Some(media) = media {
             intake::look(&parts.headers, &body, media, bytes_max)?;
         }

@@ -18,7 +18,7 @@ use crate::http::waiting::Reading;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Media {
     pub(crate) names: &'static [&'static str],
-    refusal: &'static str,
+    pub(crate) refusal: &'static str,
 }
 
 pub(crate) const JSON: Media = Media {

@@ -18,6 +18,18 @@ pub(crate) const AUTH_PREFIX: &str = "/nevisidm/api/auth/v1";
 /// What the paths of Sigill's own calls begin with.
 pub(crate) const OWN_PREFIX: &str = "/sigill/v1";
 
+/// What the paths of SCIM begin with; behind it comes the client.
+pub(crate) const SCIM_PREFIX: &str = "/scim/v2";
+
+/// Where nevisIDM has SCIM.
+pub(crate) const DOCUMENTED_SCIM_PREFIX: &str = "/nevisidm/api/scim/v1";
+
+/// Whether a path is one of SCIM, which has words of its own for everything.
+pub(crate) fn is_scim(path: &str) -> bool {
+    let is_below = |prefix| path.strip_prefix(prefix).is_some_and(|rest: &str| rest.starts_with('/'));
+    is_below(SCIM_PREFIX) || is_below(DOCUMENTED_SCIM_PREFIX)
+}
+
 /// RFC 3986 §2.3: all but the unreserved characters are escaped; a `/` in an id is `%2F`.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -167,7 +179,8 @@ pub(crate) fn own_location(segments: &[&str]) -> String {
     below(OWN_PREFIX, segments)
 }
 
-fn below(prefix: &str, segments: &[&str]) -> String {
+/// A path below a prefix of these segments.
+pub(crate) fn below(prefix: &str, segments: &[&str]) -> String {
     segments.iter().fold(prefix.to_owned(), |mut path, segment| {
         path.push('/');
         path.extend(utf8_percent_encode(segment, SEGMENT));

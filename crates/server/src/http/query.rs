@@ -59,6 +59,18 @@ impl<Q> Query<Q> {
         Ok(Self { pairs, asks: PhantomData })
     }
 
+    /// The value of a parameter, which is given once at most.
+    ///
+    /// # Errors
+    /// 400: it is given several times.
+    pub(crate) fn one(&self, name: &str) -> Result<Option<&str>, Refused> {
+        let mut values = self.pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        match (values.next(), values.next()) {
+            (value, None) => Ok(value),
+            (_, Some(_)) => Err(Refused::RepeatedParameter(format!("{name}: expected one value, got several"))),
+        }
+    }
+
     /// As a use case takes them.
     pub(crate) fn given(&self) -> Parameters<'_> {
         Parameters::new(self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))

@@ -10,6 +10,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
 use sigill_domain::event::Event;
 use sigill_domain::right::Elementary;
+use sigill_domain::scim::{ScimProblem, ScimType};
 
 use crate::documented::Documented;
 
@@ -48,6 +49,10 @@ pub(crate) enum Refused {
     UnreadableHeader(String),
     /// The query isn't percent-encoded UTF-8.
     UnreadableQuery,
+    /// A parameter of the query is given several times, with its name.
+    RepeatedParameter(String),
+    /// One request asks for more than so many operations.
+    TooManyOperations(usize),
     /// `If-Match` and the body expect different versions.
     ContradictingVersions,
     /// A request with this `Idempotency-Key` is under way.
@@ -92,6 +97,7 @@ struct Inner {
     cause: Option<String>,
     denied: Option<Elementary>,
     attempt: Option<Box<Event>>,
+    scim_type: Option<ScimType>,
 }
 
 impl Told {
@@ -103,6 +109,11 @@ impl Told {
     /// The right that is missing, or doesn't reach far enough, where that is why.
     pub(crate) fn denied(&self) -> Option<Elementary> {
         self.0.denied
+    }
+
+    /// What kind of refusal it is in the terms of SCIM, where these have a word for it.
+    pub(crate) fn scim_type(&self) -> Option<ScimType> {
+        self.0.scim_type
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -139,6 +150,12 @@ impl Refused {
         let (refused, attempt) = self.without_attempt();
         let denied = match &refused {
             Self::Case(Refusal::PermissionDenied(right) | Refusal::DataroomPermissionDenied(right)) => Some(*right),
+            _ => None,
+        };
+        let scim_type = match &refused {
+            Self::Case(Refusal::Scim(problem)) => Some(problem.kind),
+            Self::Unreadable(_) | Self::MalformedBody => Some(ScimType::InvalidSyntax),
+            Self::RepeatedParameter(_) | Self::UnreadableQuery => Some(ScimType::InvalidValue),
             _ => None,
         };
         let one = |code, message: &str| vec![Breach::new(code, message)];
@@ -181,6 +198,12 @@ impl Refused {
             Self::UnreadableQuery => (
                 S::BAD_REQUEST,
                 one(Code::InvalidData, "the query can't be decoded: expected percent-encoded UTF-8"),
+                None,
+            ),
+            Self::RepeatedParameter(why) => (S::BAD_REQUEST, one(Code::InvalidData, &why), None),
+            Self::TooManyOperations(max) => (
+                S::PAYLOAD_TOO_LARGE,
+                one(Code::BodyTooLarge, &format!("too many operations: expected at most {max}")),
                 None,
             ),
             Self::ContradictingVersions => (
@@ -229,7 +252,7 @@ impl Refused {
             Self::Panicked => failed("a handler panicked".to_owned()),
             Self::Case(refusal) => case(refusal),
         };
-        Told(Arc::new(Inner { status, errors, cause, denied, attempt }))
+        Told(Arc::new(Inner { status, errors, cause, denied, attempt, scim_type }))
     }
 }
 
@@ -261,6 +284,10 @@ fn case(refusal: Refusal) -> (StatusCode, Vec<Breach>, Option<String>) {
         Refusal::Gone(gone) => (S::GONE, one(Code::LinkGone, &gone.to_string()), None),
         Refusal::Broken(breaches) if breaches.is_empty() => failed("a decision without a reason".to_owned()),
         Refusal::Broken(breaches) => (S::UNPROCESSABLE_ENTITY, breaches, None),
+        Refusal::Scim(ScimProblem { kind: ScimType::Uniqueness, detail }) => {
+            (S::CONFLICT, one(Code::DuplicateValue, &detail), None)
+        }
+        Refusal::Scim(problem) => (S::BAD_REQUEST, one(Code::InvalidData, &problem.detail), None),
         Refusal::Locked(why) => (S::LOCKED, one(Code::CredentialLocked, &why), None),
         Refusal::Stale(code, why) => (S::CONFLICT, one(code, &why), None),
         Refusal::PreconditionFailed(why) => (S::PRECONDITION_FAILED, one(Code::PreconditionFailed, &why), None),

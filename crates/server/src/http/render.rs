@@ -11,6 +11,9 @@ use crate::http::refused::Told;
 
 const PROBLEM: &str = "application/problem+json";
 
+/// The type of all that SCIM answers.
+pub(crate) const SCIM_TYPE: &str = "application/scim+json";
+
 #[derive(Serialize)]
 struct Problem<'a> {
     r#type: &'static str,
@@ -39,13 +42,15 @@ pub(crate) struct Accepts {
     problem: f32,
     json: f32,
     html: f32,
+    /// Whether it was asked in the terms of SCIM, which has a form of its own.
+    is_scim: bool,
 }
 
 impl Accepts {
     /// Reads `Accept`. Problem details are only for who names them: the other form is the documented
     /// one, and `*/*` gets it.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let mut accepts = Self { problem: 0.0, json: 0.0, html: 0.0 };
+        let mut accepts = Self { problem: 0.0, json: 0.0, html: 0.0, is_scim: false };
         for value in headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()) {
             for range in value.split(',') {
                 let mut parts = range.split(';').map(str::trim);
@@ -63,6 +68,11 @@ impl Accepts {
             }
         }
         accepts
+    }
+
+    /// The same where the words of SCIM are used, or not.
+    pub(crate) fn in_scim(self, is_scim: bool) -> Self {
+        Self { is_scim, ..self }
     }
 
     /// Whether it is somebody's browser.
@@ -91,11 +101,13 @@ enum Form {
     Errors,
     Problem,
     Page,
+    Scim,
 }
 
 impl Form {
     fn of(response: &Response, accepts: Accepts) -> Self {
         match response.extensions().get::<Page>() {
+            _ if accepts.is_scim => Self::Scim,
             Some(Page) if accepts.html() => Self::Page,
             _ if accepts.problem() => Self::Problem,
             _ => Self::Errors,
@@ -109,6 +121,7 @@ pub(crate) fn render(told: &Told, accepts: Accepts, request_id: &str, mut respon
     let errors = told.errors().iter().map(|breach| entry(breach, status, request_id)).collect();
     let (kind, body) = match Form::of(&response, accepts) {
         Form::Errors => ("application/json", serde_json::to_vec(&Errors { errors })),
+        Form::Scim => (SCIM_TYPE, serde_json::to_vec(&scim_body(told, &detail_of_all(&errors)))),
         Form::Problem => {
             let problem = Problem {
                 r#type: "about:blank",
@@ -131,6 +144,29 @@ pub(crate) fn render(told: &Told, accepts: Accepts, request_id: &str, mut respon
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().remove(header::CONTENT_LENGTH);
     response
+}
+
+/// The refusal of one of several calls (RFC 7644 §3.12).
+pub(crate) fn scim_error(told: &Told) -> serde_json::Value {
+    let messages: Vec<_> = told.errors().iter().map(|breach| breach.message.as_str()).collect();
+    scim_body(told, &messages.join("; "))
+}
+
+fn scim_body(told: &Told, detail: &str) -> serde_json::Value {
+    let mut body = serde_json::json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+        // A text, as the RFC has it.
+        "status": told.status().as_str(),
+        "detail": detail,
+    });
+    if let Some(kind) = told.scim_type() {
+        body["scimType"] = kind.as_str().into();
+    }
+    body
+}
+
+fn detail_of_all(errors: &[Entry<'_>]) -> String {
+    errors.iter().map(|error| error.message.as_ref()).collect::<Vec<_>>().join("; ")
 }
 
 fn title(status: StatusCode) -> &'static str {

@@ -58,6 +58,7 @@ mod refusals;
 mod reported;
 mod retention;
 mod rights;
+mod scim;
 mod sealed;
 mod security_questions;
 mod shares;

@@ -6,6 +6,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
 use sigill_domain::credential::device_password::LinkGone;
 use sigill_domain::right::Elementary;
+use sigill_domain::scim::{ScimProblem, ScimType};
 
 use super::*;
 use crate::documented::Documented;
@@ -49,6 +50,10 @@ fn samples() -> Vec<Refused> {
         Refused::Busy,
         Refused::TimedOut,
         Refused::Panicked,
+        Refused::RepeatedParameter("filter: expected one value, got several".to_owned()),
+        Refused::TooManyOperations(1_000),
+        case(Refusal::Scim(ScimProblem::new(ScimType::NoTarget, "remove: expected a path, got none"))),
+        case(Refusal::Scim(ScimProblem::new(ScimType::Uniqueness, "loginId: taken"))),
     ]
 }
 

@@ -260,6 +260,8 @@ CREATE TABLE users (
     -- the mobile number as it is written, and the same where the client wants it unique
     mobile TEXT COLLATE "C",
     mobile_unique TEXT COLLATE "C",
+    -- what a provisioning client calls the user, written with person
+    external_id TEXT COLLATE "C",
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL
@@ -275,6 +277,7 @@ CREATE INDEX users_modified ON users (client_id, modified, (created / 1000), ext
 CREATE INDEX users_technical ON users (client_id, (created / 1000), ext_id) WHERE is_technical;
 CREATE INDEX users_mobile ON users (client_id, mobile) WHERE mobile IS NOT NULL;
 CREATE UNIQUE INDEX users_mobile_unique ON users (client_id, mobile_unique) WHERE mobile_unique IS NOT NULL;
+CREATE INDEX users_external_id ON users (client_id, external_id) WHERE external_id IS NOT NULL;
 -- Login ids are found whatever their case, among all clients and within one. They are ASCII, and the column compares byte
 -- by byte, so that both databases make the same small letters.
 CREATE INDEX users_login_key ON users (lower(login_id), client_id);

@@ -1,15 +1,16 @@
 //! Rights are those of the moment in which something is decided: a caller that was read a while ago is read again, and
 //! what a permit proves must still be so.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use sigill_domain::caller::Grants;
 use sigill_domain::right::Elementary;
 use thiserror::Error;
+use uuid::Uuid;
 
 use super::now::{Basis, Now};
-use super::{Caller, Denied, Permit, Scope};
+use super::{Caller, Denied, Inner, Occasion, Permit, Scope};
 use crate::ahead::FRESH;
 use crate::error::StoreError;
 
@@ -35,6 +36,28 @@ impl Caller {
     /// The roles.
     pub(crate) fn grants(&self) -> Arc<Grants> {
         self.now().grants
+    }
+
+    /// The same caller, for a further step of its request with ids of its own. What was read of it is as old as it was.
+    #[must_use]
+    pub fn further(&self, event_id: Uuid, id: Uuid) -> Self {
+        let inner = &*self.0;
+        Self(Arc::new(Inner {
+            store: inner.store.clone(),
+            identity: inner.identity.clone(),
+            who: inner.who.clone(),
+            task: inner.task,
+            source: inner.source.clone(),
+            now: RwLock::new(self.now()),
+            occasion: Occasion { event_id, id, ..inner.occasion.clone() },
+            ahead: Mutex::new(None),
+        }))
+    }
+
+    /// When it no longer waits.
+    #[must_use]
+    pub fn deadline(&self) -> Instant {
+        self.0.occasion.deadline
     }
 
     /// Reads the caller again: what it may from now on is what the database says now.

@@ -4,7 +4,7 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::credential::CredentialType;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::property::Defined;
-use sigill_domain::right::{System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
+use sigill_domain::right::{SetsProperties, System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::rooms::Place;
 use sigill_domain::unit::Unit;
 use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
@@ -83,8 +83,27 @@ const BELONGINGS: Sql = Sql("
 /// Another user with the mobile number; of a new one, `$3` is nobody's.
 const MOBILE_TAKEN: Sql = Sql("SELECT 1 FROM users WHERE client_id = $1 AND mobile = $2 AND id <> $3 LIMIT 1");
 
+/// Another user whose login id differs in case at most; of a new one, `$3` is nobody's.
+const LOGIN_ID_TAKEN: Sql =
+    Sql("SELECT 1 FROM users WHERE lower(login_id) = $1 AND client_id = $2 AND id <> $3 LIMIT 1");
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[NEW_USER, NEW_IDENTITY, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN];
+pub(crate) const STATEMENTS: &[Sql] =
+    &[NEW_USER, NEW_IDENTITY, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN, LOGIN_ID_TAKEN];
+
+impl<R: SetsProperties, T> Within<R, T> {
+    /// Whether another user of the client has this login id in any case: as provisioning clients compare it.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn has_login_id_in_any_case(&self, login_id: &str) -> Result<bool, StoreError> {
+        if login_id.contains('\0') {
+            return Ok(false);
+        }
+        let values = vec![login_id.to_ascii_lowercase().into(), self.client_id().into(), self.owner_id().into()];
+        Ok(self.store().row(LOGIN_ID_TAKEN, values, |_| Ok(())).await?.is_some())
+    }
+}
 
 async fn mobile_taken<R, T>(of: &Within<R, T>, mobile: &str) -> Result<bool, StoreError> {
     if mobile.contains('\0') {

@@ -30,7 +30,14 @@ row! {
 
 row! {
     /// What a user is found by besides its ids.
-    struct UserKeys in users { ; name_key: String, given_key: String, email_key: String, mobile: Option<String> }
+    struct UserKeys in users {
+        ;
+        name_key: String,
+        given_key: String,
+        email_key: String,
+        mobile: Option<String>,
+        external_id: Option<String>,
+    }
 }
 
 row! {
@@ -95,6 +102,7 @@ impl UserKeys {
             given_key: keys.given,
             email_key: keys.email,
             mobile: user.person.contacts.mobile.clone(),
+            external_id: user.person.provisioned.as_ref().and_then(|kept| kept.external_id.clone()),
         }
     }
 }

@@ -96,6 +96,7 @@ impl From<New> for user::New {
                 contacts: new.contacts.unwrap_or_default().into(),
                 remarks: new.remarks,
                 modification_comment: new.modification_comment,
+                provisioned: None,
             },
         }
     }

@@ -24,13 +24,17 @@ use sigill_domain::list::WAIT_S_MAX;
 use self::flowing::Held;
 use self::request_id::X_REQUEST_ID;
 use crate::http::denials::Asked;
+use crate::http::path;
 use crate::http::rate::Peer;
 use crate::http::refused::{Refused, Told};
-use crate::http::render::{Accepts, render};
+use crate::http::render::{Accepts, SCIM_TYPE, render};
 use crate::http::request::Trail;
 use crate::http::server::Server;
 use crate::http::strangers::{Errand, PROBES};
 use crate::http::under_way::{UnderWay, Unsent};
+
+/// What a bulk request may take longer than others: a thousand calls, one after the other.
+const BULK_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Puts around the routes what belongs around them.
 pub(crate) fn wrap(routes: Router, server: &Arc<Server>) -> Router {
@@ -41,7 +45,8 @@ pub(crate) fn wrap(routes: Router, server: &Arc<Server>) -> Router {
 /// Names the request, has it answered, and renders, completes and logs the answer.
 async fn account(State(server): State<Arc<Server>>, mut request: Request, next: Next) -> Response {
     let request_id = request_id::of(request.headers(), &server.app.world);
-    let accepts = Accepts::of(request.headers());
+    let is_scim = path::is_scim(request.uri().path());
+    let accepts = Accepts::of(request.headers()).in_scim(is_scim);
     let route = request.extensions().get::<MatchedPath>().cloned();
     let timeout = server.limits.request() + patience(&request, route.as_ref());
     let uri = request.uri().clone();
@@ -73,6 +78,9 @@ async fn account(State(server): State<Arc<Server>>, mut request: Request, next: 
             server.attempts.note(event);
         }
         response = render(told, accepts, &request_id, response);
+    }
+    if is_scim {
+        name_scim(&mut response);
     }
     complete(&mut response, &request_id);
     locate(&mut response, &server.base_path);
@@ -131,12 +139,23 @@ async fn answer(request: Request, next: Next, deadline: Instant) -> Response {
     }
 }
 
-/// How much longer the caller of a signature wants to wait. What can't be read adds nothing, and is refused later.
+/// How much longer a request may take: as long as the caller of a signature wants to wait, and the many calls of one. What can't be read adds nothing, and is refused later.
 fn patience(request: &Request, route: Option<&MatchedPath>) -> Duration {
+    if route.is_some_and(|route| route.as_str().ends_with("/{clientExtId}/Bulk")) {
+        return BULK_PATIENCE;
+    }
     let may_wait = route.is_some_and(|route| route.as_str().ends_with("/signatures/{signatureId}"));
     let pairs = request.uri().query().unwrap_or_default().split('&');
     let wait = pairs.filter_map(|pair| pair.strip_prefix("wait=")?.parse::<u32>().ok()).max().unwrap_or(0);
     if may_wait { Duration::from_secs(u64::from(wait.min(WAIT_S_MAX))) } else { Duration::ZERO }
+}
+
+/// What answers in JSON says which.
+fn name_scim(response: &mut Response) {
+    let name = response.headers_mut().get_mut(header::CONTENT_TYPE).filter(|name| *name == "application/json");
+    if let Some(name) = name {
+        *name = HeaderValue::from_static(SCIM_TYPE);
+    }
 }
 
 /// Puts before a path of ours what a proxy takes away from the paths of requests, so that a `Location` leads back here.

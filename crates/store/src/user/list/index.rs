@@ -1,7 +1,7 @@
 //! Which filters and orders of users an index answers.
 
-use sigill_domain::list::UserField;
 use sigill_domain::list::users::{Holds, UserFilter, Wanted};
+use sigill_domain::list::{UserField, UserQuery};
 use sigill_domain::rooms::{Room, UnitPath};
 use sigill_domain::user::SearchKeys;
 
@@ -125,6 +125,8 @@ pub(super) enum Condition {
     FullName(String),
     /// The login id, whatever the case: that of one user, or of the few whose ids differ in nothing else.
     LoginId(String),
+    /// What a provisioning client calls the user.
+    ExternalId(String),
     Technical(bool),
     /// In one of these units, or below one: found by the units.
     InUnits(Room<UnitPath>),
@@ -160,7 +162,7 @@ impl Condition {
     /// The better an index narrows by it, the lower; `None`: none does.
     fn rank(&self) -> Option<u8> {
         match self {
-            Self::Is(UserField::ExtId, _) | Self::LoginId(_) => Some(0),
+            Self::Is(UserField::ExtId, _) | Self::LoginId(_) | Self::ExternalId(_) => Some(0),
             Self::Is(UserField::Email, _) => Some(1),
             Self::FullName(_) => Some(2),
             Self::Range(UserField::FamilyName, ..) => Some(3),
@@ -189,7 +191,7 @@ impl Condition {
     pub(super) fn serves(&self, order: Order) -> bool {
         match self {
             // One user, or very few.
-            Self::Is(UserField::ExtId, _) | Self::LoginId(_) => true,
+            Self::Is(UserField::ExtId, _) | Self::LoginId(_) | Self::ExternalId(_) => true,
             Self::Is(UserField::Email, _) => matches!(order, Order::Created | Order::By(UserField::Email)),
             Self::FullName(_) => matches!(order, Order::Created | Order::By(UserField::FamilyName)),
             Self::Technical(true) => order == Order::Created,
@@ -213,6 +215,9 @@ impl Condition {
             Self::LoginId(folded) => {
                 sql.push("lower(u.login_id) = ").bind(folded.as_str());
             }
+            Self::ExternalId(id) => {
+                sql.push("u.external_id = ").bind(id.as_str());
+            }
             Self::Technical(flag) => {
                 sql.push(if *flag { "u.is_technical" } else { "NOT u.is_technical" });
             }
@@ -234,7 +239,8 @@ impl Condition {
 }
 
 /// The filter that leads, if an index answers one, and the others; only users in these units.
-pub(super) fn split(filters: &[UserFilter], units: &Room<UnitPath>) -> (Option<Condition>, Vec<Condition>) {
+pub(super) fn split(query: &UserQuery, units: &Room<UnitPath>) -> (Option<Condition>, Vec<Condition>) {
+    let filters = &query.filters;
     let text = |field| filters.iter().find(|filter| filter.field == field).map(|filter| &filter.wanted);
     let both = match (text(UserField::FamilyName), text(UserField::FirstName)) {
         (Some(Wanted::Text(family)), Some(Wanted::Text(first))) => Some(SearchKeys::with_both_parts(family, first)),
@@ -245,6 +251,7 @@ pub(super) fn split(filters: &[UserFilter], units: &Room<UnitPath>) -> (Option<C
         .filter(|filter| both.is_none() || !matches!(filter.field, UserField::FamilyName | UserField::FirstName))
         .map(Condition::of)
         .chain(both.clone().map(Condition::FullName))
+        .chain(query.external_id.clone().map(Condition::ExternalId))
         .chain((*units != Room::Global).then(|| Condition::InUnits(units.clone())))
         .collect();
     conditions.sort_by_key(|condition| condition.rank().unwrap_or(u8::MAX));

@@ -72,7 +72,7 @@ type Boundary = (Vec<Value>, Token);
 impl UserList<'_> {
     async fn page(&self) -> Result<Listed<User>, ListError> {
         let begin = self.begin().await?;
-        let (mut leading, mut tried) = split(&self.query.filters, &self.units);
+        let (mut leading, mut tried) = split(self.query, &self.units);
         let is_served = match &leading {
             Some(condition) => condition.serves(self.order),
             None => self.order.is_indexed(),
@@ -167,13 +167,17 @@ impl UserList<'_> {
     /// How many users the filters leave. Exact, or refused: an index counts any number; what must be
     /// looked at one by one is bounded.
     async fn total(&self) -> Result<i64, ListError> {
-        let (leading, tried) = split(&self.query.filters, &self.units);
+        let (leading, tried) = split(self.query, &self.units);
         if !tried.is_empty() && self.are_more_than(COUNTED_MAX, leading.as_ref()).await? {
             return Err(self.refused(&format!(
                 "returnTotalResultCount: more than {COUNTED_MAX} users would have to be looked at with this filter"
             )));
         }
-        let (sql, values) = Select::count(self.client, leading.iter().chain(&tried)).finish();
+        let select = match self.query.total_max.filter(|_| tried.is_empty()) {
+            Some(max) => Select::count_up_to(self.client, leading.as_ref(), max.into()),
+            None => Select::count(self.client, leading.iter().chain(&tried)),
+        };
+        let (sql, values) = select.finish();
         Ok(self.of.store().row(sql, values, |cells| cells.take()).await?.unwrap_or_default())
     }
 

@@ -26,8 +26,8 @@ pub(crate) fn samples() -> Vec<(bool, Roomed)> {
             Some(Holds::Time) => "2023-11-14T22:13:27Z",
         };
         let given = filter.map(|field| (field.as_str(), value));
-        let filters = UserQuery::read(Parameters::new(given)).unwrap().filters;
-        let (leading, tried) = split(&filters, &Room::Global);
+        let query = UserQuery::read(Parameters::new(given)).unwrap();
+        let (leading, tried) = split(&query, &Room::Global);
         for order in UserField::ALL.iter().copied().map(Order::by) {
             let first = match order {
                 Order::By(field) => match field.holds() {
@@ -56,7 +56,7 @@ pub(crate) fn samples() -> Vec<(bool, Roomed)> {
         }
         // The same for who is held to fifty units.
         let (of_units, tried_too) =
-            split(&filters, &Room::Only((1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect()));
+            split(&query, &Room::Only((1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect()));
         let all = || of_units.iter().chain(&tried_too);
         samples.push((false, Select::users(client, all(), Order::Created).page(101, 0)));
         samples.push((false, Select::count_up_to(client, of_units.as_ref(), 20_001)));
@@ -64,5 +64,10 @@ pub(crate) fn samples() -> Vec<(bool, Roomed)> {
         samples.push((false, Select::count_up_to(client, leading.as_ref(), 20_001)));
         samples.push((tried.is_empty(), Select::count(client, leading.iter().chain(&tried))));
     }
+    let provisioned =
+        UserQuery { external_id: Some("x17".to_owned()), ..UserQuery::read(Parameters::new([])).unwrap() };
+    let (leading, tried) = split(&provisioned, &Room::Global);
+    let users = Select::users(client, leading.iter().chain(&tried), Order::Created);
+    samples.push((false, users.page(101, 0)));
     samples
 }

@@ -1,0 +1,148 @@
+//! Which attributes of a resource are shown (RFC 7644 §3.9).
+
+use serde_json::Value;
+
+use super::attribute::{COMMON, ENTERPRISE, Returned, ScimAttribute, USER};
+use super::path::{AttributePath, is_extension};
+use super::{ENTERPRISE_SCHEMA, Resource};
+
+/// Names that are looked at, of each kind; further ones aren't.
+const NAMES_MAX: usize = 200;
+
+/// Which attributes are wanted. A name that no attribute has is as one that the resource lacks.
+#[derive(Clone, Debug, Default)]
+pub struct AttributeSelection {
+    only: Option<Vec<Chosen>>,
+    without: Vec<Chosen>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Chosen {
+    Extension,
+    Attribute(AttributePath),
+}
+
+/// What is wanted of an attribute.
+enum Part {
+    All,
+    Nothing,
+    /// Only these below it.
+    Only(Vec<&'static str>),
+    /// All below it but these.
+    Without(Vec<&'static str>),
+}
+
+impl AttributeSelection {
+    /// Only the first ones, or all but the second ones; where both are named, these aren't looked at.
+    pub fn read<'a>(
+        only: Option<impl Iterator<Item = &'a str>>,
+        without: Option<impl Iterator<Item = &'a str>>,
+    ) -> Self {
+        Self {
+            only: only.map(|names| names.take(NAMES_MAX).filter_map(Chosen::read).collect()),
+            without: without.into_iter().flatten().take(NAMES_MAX).filter_map(Chosen::read).collect(),
+        }
+    }
+
+    /// What is wanted of a resource. Its schemas and its id always are.
+    #[must_use]
+    pub fn of(&self, resource: Resource) -> Resource {
+        if self.only.is_none() && self.without.is_empty() {
+            return resource;
+        }
+        let mut shown = Resource::new();
+        for (name, value) in resource {
+            let kept = match (name.as_str(), value) {
+                ("schemas", value) => Some(value),
+                (ENTERPRISE_SCHEMA, Value::Object(below)) => {
+                    let below = self.among(true, below);
+                    (!below.is_empty()).then_some(below.into())
+                }
+                (_, value) => self.part(false, &name).of(value),
+            };
+            shown.extend(kept.map(|value| (name, value)));
+        }
+        shown
+    }
+
+    fn among(&self, is_extension: bool, holder: Resource) -> Resource {
+        let kept = holder
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.clone(), self.part(is_extension, &name).of(value)?)));
+        kept.collect()
+    }
+
+    fn part(&self, is_extension: bool, name: &str) -> Part {
+        let among: [&'static [ScimAttribute]; 2] = if is_extension { [ENTERPRISE, &[]] } else { [COMMON, USER] };
+        let attribute = among.into_iter().find_map(|among| ScimAttribute::named(name, among));
+        let Some(attribute) = attribute else { return Part::All };
+        if attribute.returned == Returned::Always {
+            return Part::All;
+        }
+        let (chosen, is_only) = self.only.as_ref().map_or((&self.without, false), |only| (only, true));
+        let mut below = Vec::new();
+        for chosen in chosen {
+            match chosen {
+                Chosen::Extension if is_extension => return if is_only { Part::All } else { Part::Nothing },
+                Chosen::Attribute(path)
+                    if path.is_extension == is_extension && path.attribute.name == attribute.name =>
+                {
+                    match path.sub {
+                        Some(sub) => below.push(sub.name),
+                        None => return if is_only { Part::All } else { Part::Nothing },
+                    }
+                }
+                _ => {}
+            }
+        }
+        match (is_only, below.is_empty()) {
+            (true, true) => Part::Nothing,
+            (true, false) => Part::Only(below),
+            (false, true) => Part::All,
+            (false, false) => Part::Without(below),
+        }
+    }
+}
+
+impl Chosen {
+    fn read(name: &str) -> Option<Self> {
+        let name = name.trim();
+        if is_extension(name) {
+            return Some(Self::Extension);
+        }
+        AttributePath::read(name).map(Self::Attribute)
+    }
+}
+
+impl Part {
+    fn of(&self, value: Value) -> Option<Value> {
+        match self {
+            Self::All => Some(value),
+            Self::Nothing => None,
+            Self::Only(names) => below(value, |name| names.contains(&name)),
+            Self::Without(names) => below(value, |name| !names.contains(&name)),
+        }
+    }
+}
+
+/// What of an object, or of each of a list, is wanted.
+fn below(value: Value, is_wanted: impl Fn(&str) -> bool) -> Option<Value> {
+    let of = |members: Resource| {
+        let members: Resource = members.into_iter().filter(|(name, _)| is_wanted(name)).collect();
+        (!members.is_empty()).then_some(Value::Object(members))
+    };
+    match value {
+        Value::Object(members) => of(members),
+        Value::Array(elements) => {
+            let elements: Vec<Value> = elements
+                .into_iter()
+                .filter_map(|element| match element {
+                    Value::Object(members) => of(members),
+                    other => Some(other),
+                })
+                .collect();
+            (!elements.is_empty()).then_some(elements.into())
+        }
+        other => Some(other),
+    }
+}

@@ -1,0 +1,98 @@
+//! Users as they are answered.
+
+use http::StatusCode;
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+use sigill_app::scim::ScimUsers;
+use sigill_domain::idempotency::Answer;
+use sigill_domain::scim::{self, BULK_MESSAGE, LIST_MESSAGE, Resource};
+use sigill_domain::user::User;
+
+use super::body::Look;
+use crate::http::answer::{Entity, Found, Plain};
+use crate::http::path::below;
+use crate::http::server::Server;
+
+/// A user as it is shown, with its version.
+pub(crate) struct ScimUser {
+    version: i64,
+    resource: Resource,
+}
+
+impl Serialize for ScimUser {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.resource.serialize(serializer)
+    }
+}
+
+impl Entity for ScimUser {
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
+/// What a change answers: the user as it is now, or, where that isn't wanted, only that it was done.
+pub(crate) enum Changed {
+    Shown(ScimUser),
+    Silent,
+}
+
+impl Plain for Changed {
+    fn plain(self) -> Answer {
+        match self {
+            Self::Shown(user) => Found(user).plain(),
+            Self::Silent => Answer { status: StatusCode::NO_CONTENT.as_u16(), location: None, etag: None, body: None },
+        }
+    }
+}
+
+/// How users are shown, and where they are.
+pub(super) struct View<'a> {
+    look: &'a Look,
+    issuer: &'a str,
+    client: &'a str,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(look: &'a Look, server: &'a Server, client: &'a str) -> Self {
+        Self { look, issuer: server.app.tokens.options().issuer.trim_end_matches('/'), client }
+    }
+
+    /// The URL of a user.
+    pub(super) fn location(&self, id: &str) -> String {
+        format!("{}{}", self.issuer, below(self.look.mount.prefix(), &[self.client, "Users", id]))
+    }
+
+    pub(super) fn user(&self, user: &User) -> ScimUser {
+        let mut resource = scim::shown(user);
+        if let Some(Value::Object(meta)) = resource.get_mut("meta") {
+            meta.insert("location".to_owned(), self.location(user.ext_id.as_str()).into());
+        }
+        ScimUser { version: user.version, resource: self.look.selection.of(resource) }
+    }
+
+    pub(super) fn users(&self, found: &ScimUsers) -> Value {
+        let resources: Vec<_> = found.users.iter().map(|user| self.user(user).resource).collect();
+        let mut list = json!({ "schemas": [LIST_MESSAGE], "itemsPerPage": resources.len(), "Resources": resources });
+        for (name, value) in [
+            ("startIndex", found.start.map(Value::from)),
+            ("totalResults", found.total.map(Value::from)),
+            ("nextCursor", found.next.clone().map(Value::from)),
+        ] {
+            if let (Some(list), Some(value)) = (list.as_object_mut(), value) {
+                list.insert(name.to_owned(), value);
+            }
+        }
+        list
+    }
+
+    /// The bulk request that makes these users again.
+    pub(super) fn to_import(&self, found: &ScimUsers) -> Value {
+        let operations = found.users.iter().map(|user| {
+            let mut data = self.user(user).resource;
+            data.retain(|name, _| !["id", "meta"].contains(&name.as_str()));
+            json!({ "method": "POST", "path": "/Users", "bulkId": user.ext_id.as_str(), "data": data })
+        });
+        json!({ "schemas": [BULK_MESSAGE], "Operations": operations.collect::<Vec<_>>() })
+    }
+}
