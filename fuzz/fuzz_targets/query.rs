@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sigill_domain::query::{Document, Entity, FieldKey, Scope, FieldValue, bind};
+use sigill_domain::query::{Document, Entity, FieldKey, FieldValue, Scope, bind};
 
 /// What has the same value in every field.
 struct Same<'a>(&'a str);

@@ -132,6 +132,7 @@ pub mod policy;
 pub mod profile;
 pub mod property;
 mod property_value;
+pub mod query;
 pub mod question;
 mod refusal;
 pub mod role;

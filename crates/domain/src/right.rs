@@ -98,6 +98,12 @@ rights! {
     CredentialChangeState;
     CredentialDelete;
     CredentialSearch;
+    /// Finding users by queries; so for the next four, each for what it names.
+    UserSearch;
+    ClientSearch;
+    ApplicationSearch;
+    UnitSearch;
+    RoleSearch;
     ProfileView;
     ProfileCreate;
     ProfileModify;

@@ -14,7 +14,7 @@ use crate::document;
 use crate::documented::Documented;
 use crate::http::around;
 use crate::http::limits::Limits;
-use crate::http::path::{AUTH_PREFIX, OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX};
+use crate::http::path::{AUTH_PREFIX, OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX, QUERY_PREFIX};
 use crate::http::refused::Refused;
 use crate::http::render::Accepts;
 use crate::http::server::{Described, Server, Tells};
@@ -28,6 +28,7 @@ pub(crate) fn operations(detail: Detail) -> OpenApiRouter<Arc<Server>> {
         .nest(PREFIX, api::documented(detail))
         .nest(PRINCIPAL_PREFIX, api::principal::routes())
         .nest(AUTH_PREFIX, logins)
+        .nest(QUERY_PREFIX, api::query::routes())
         .merge(strangers::routes())
         // Merged before they are nested: nesting a path twice would document it by half.
         .nest(OWN_PREFIX, api::own(detail).merge(checks))

@@ -33,6 +33,7 @@ mod permit;
 mod policy;
 mod profile;
 mod property;
+mod query;
 mod question;
 mod row;
 mod schema;

@@ -153,7 +153,7 @@ fn select(mut sql: Composed, rooms: &Rooms, number: i64, probe: &Probe) -> Roome
 }
 
 /// Whether every user is in the rooms.
-fn is_everywhere(rooms: &Rooms) -> bool {
+pub(crate) fn is_everywhere(rooms: &Rooms) -> bool {
     rooms.covers(&Rooms::of_clients(ClientRoom::Global))
 }
 

@@ -6,7 +6,7 @@ use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
     application, caller, client, credential, erole, event, idempotency, key, login, permit, policy, profile, property,
-    question, search, signature, standing, terms, unit, user, write,
+    query, question, search, signature, standing, terms, unit, user, write,
 };
 
 /// What is deleted in batches: lists whose statements have no names of their own.
@@ -35,6 +35,7 @@ const CONSTANTS: &[&[Sql]] = &[
     policy::read::STATEMENTS,
     profile::read::STATEMENTS,
     property::read::STATEMENTS,
+    query::STATEMENTS,
     question::read::STATEMENTS,
     search::STATEMENTS,
     signature::asked::STATEMENTS,
@@ -61,6 +62,7 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(search::samples())
         .chain(property::read::samples())
         .chain(profile::read::samples())
+        .chain(query::samples())
         .chain(unit::samples())
         .chain(event::read::samples());
     made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Roomed::finish).collect()

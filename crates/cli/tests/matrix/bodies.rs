@@ -42,5 +42,5 @@ pub(crate) fn body(method: &str, path: &str) -> String {
 
 /// The query without which a call can't be answered.
 pub(crate) fn query(path: &str) -> &'static str {
-    if path.ends_with("/search") { "?q=anna" } else { "" }
+    if path.ends_with("/search") || path.contains("/query/v1/") { "?q=anna" } else { "" }
 }

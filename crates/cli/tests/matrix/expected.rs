@@ -236,6 +236,13 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("POST", "/nevisidm/api/core/v1/properties", Everywhere(&[ROOT, CLIENT_ROOTS, APP_ADMIN])),
     ("GET", "/nevisidm/api/core/v1/properties/{propertyExtId}", NoClient(SEE_PROPERTIES)),
     ("GET", "/nevisidm/api/core/v1/clients", NoClient(SEE_CLIENT)),
+    // Who may see may search; who may search anything may search clients.
+    ("GET", "/nevisidm/api/query/v1/users", NoClient(SEE_USERS)),
+    ("GET", "/nevisidm/api/query/v1/clients", NoClient(SEE_CLIENT)),
+    ("GET", "/nevisidm/api/query/v1/applications", NoClient(SEE_APPLICATIONS)),
+    ("GET", "/nevisidm/api/query/v1/units", NoClient(SEE_CREDENTIALS)),
+    ("GET", "/nevisidm/api/query/v1/roles", NoClient(SEE_APPLICATIONS)),
+    ("GET", "/nevisidm/api/query/v1/all", NoClient(SEE_CLIENT)),
     ("POST", "/nevisidm/api/core/v1/clients", Everywhere(&[ROOT])),
     ("GET", "/nevisidm/api/core/v1/clients/{extId}", Client(SEE_CLIENT)),
     ("PATCH", "/nevisidm/api/core/v1/clients/{extId}", Client(&[ROOT])),

@@ -107,6 +107,11 @@ const EVERYTHING: &[Elementary] = &[
     CredentialChangeState,
     CredentialDelete,
     CredentialSearch,
+    UserSearch,
+    ClientSearch,
+    ApplicationSearch,
+    UnitSearch,
+    RoleSearch,
     ProfileView,
     ProfileCreate,
     ProfileModify,
@@ -160,6 +165,11 @@ const READ_ONLY: &[Elementary] = &[
     UnitView,
     CredentialView,
     CredentialSearch,
+    UserSearch,
+    ClientSearch,
+    ApplicationSearch,
+    UnitSearch,
+    RoleSearch,
     ProfileView,
     ApplicationView,
     RoleView,
@@ -173,6 +183,9 @@ const READ_ONLY: &[Elementary] = &[
 
 const APPLICATIONS_AND_PROPERTIES: &[Elementary] = &[
     ClientView,
+    ClientSearch,
+    ApplicationSearch,
+    RoleSearch,
     PropertyCreate,
     PropertyView,
     PropertyAllowedValueView,
@@ -214,6 +227,11 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     CredentialChangeState,
     CredentialDelete,
     CredentialSearch,
+    UserSearch,
+    ClientSearch,
+    ApplicationSearch,
+    UnitSearch,
+    RoleSearch,
     ProfileView,
     ProfileCreate,
     ProfileModify,
@@ -261,19 +279,23 @@ const HELPDESK: &[Elementary] = &[
     CredentialChangeState,
     CredentialDelete,
     CredentialSearch,
+    UserSearch,
+    ClientSearch,
+    UnitSearch,
     ProfileView,
     AuthorizationView,
     AuthorizationUnitView,
     SignatureView,
 ];
 
-const LOOK_UP_USERS: &[Elementary] = &[ClientView, UserView];
+const LOOK_UP_USERS: &[Elementary] = &[ClientView, ClientSearch, UserView, UserSearch];
 
 /// Giving enterprise roles to profiles is to change these (*Create enterprise authorization*).
-const GIVE_ENTERPRISE_ROLES: &[Elementary] = &[ClientView, UserView, ProfileView, ProfileModify, EnterpriseRoleView];
+const GIVE_ENTERPRISE_ROLES: &[Elementary] =
+    &[ClientView, ClientSearch, UserView, UserSearch, ProfileView, ProfileModify, EnterpriseRoleView];
 
 /// As the one before, and making what is given.
-const ENTERPRISE_ROLES: &[Elementary] = &with::<{ GIVE_ENTERPRISE_ROLES.len() + 7 }>(
+const ENTERPRISE_ROLES: &[Elementary] = &with::<{ GIVE_ENTERPRISE_ROLES.len() + 9 }>(
     GIVE_ENTERPRISE_ROLES,
     &[
         EnterpriseRoleCreate,
@@ -282,7 +304,9 @@ const ENTERPRISE_ROLES: &[Elementary] = &with::<{ GIVE_ENTERPRISE_ROLES.len() + 
         EnterpriseRoleMemberCreate,
         EnterpriseRoleMemberDelete,
         ApplicationView,
+        ApplicationSearch,
         RoleView,
+        RoleSearch,
     ],
 );
 
@@ -303,7 +327,7 @@ roles! {
     Helpdesk: HELPDESK;
     /// Own data and credentials.
     SelfAdmin: &[Elementary::SelfAdmin];
-    TemplateAdmin: &[ClientView];
+    TemplateAdmin: &[ClientView, ClientSearch];
     /// Enterprise roles, their members, and who has them.
     EnterpriseRoleAdmin: ENTERPRISE_ROLES;
     /// Who has enterprise roles.

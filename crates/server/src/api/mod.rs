@@ -38,6 +38,7 @@ mod policy;
 pub(crate) mod principal;
 mod profile;
 mod property;
+pub(crate) mod query;
 mod question;
 mod role;
 mod search;

@@ -93,6 +93,7 @@ pub(crate) fn base() -> OpenApi {
             tag("Login", "Logins that were checked elsewhere: counters and locks."),
             tag("History", "What happened, with before and after."),
             tag("Search", "People by whatever is known of them."),
+            tag("Query", "Whatever is looked for, by queries in Lucene's syntax."),
             tag("System", "What is the same for every client."),
             tag("Access tokens", "OAuth 2 for technical users."),
             tag("Operation", "Health, and this document."),

@@ -15,8 +15,10 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Object, Required};
 
+use crate::api::query::{Queried, parameters};
 use crate::http::query::{
-    Asked, Asks, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Searches, Units, Users, Waits,
+    Asked, Asks, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Queries, Searches, Units,
+    Users, Waits,
 };
 use crate::http::schema::{one_of, text};
 
@@ -123,6 +125,12 @@ impl Asks for Searches {
         let question = text("Blanks around it are ignored.", QUESTION_LEN_MAX, "079 123 45 67");
         let q = asked("q", &about, question).required(Required::True).example(Some("anna".into())).build();
         vec![q, query("client", "Only in the client with this external ID.", of(Type::String).build())]
+    }
+}
+
+impl<E: Queried> Asks for Queries<E> {
+    fn parameters() -> Vec<Parameter> {
+        parameters(E::SCOPE)
     }
 }
 

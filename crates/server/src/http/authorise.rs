@@ -2,11 +2,14 @@
 
 use std::marker::PhantomData;
 
+use sigill_app::query::Everything;
 use sigill_app::sign_in::Looks;
 use sigill_app::{Caller, Denied, Everywhere, First, Permit, Rooms};
 use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::right::{CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView};
+use sigill_domain::right::{
+    ClientSearch, CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView,
+};
 
 use crate::http::path::PathIds;
 
@@ -259,6 +262,25 @@ impl Authorise for LooksAtSignIn {
 
     fn needs() -> Needs {
         Permit::<UserView>::needs()
+    }
+}
+
+/// Everything that a query about all kinds of entities may find: of what the caller may not search nothing is found.
+pub(crate) struct LooksForAll(pub(crate) Everything);
+
+impl Authorise for LooksForAll {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Ok(Self(Everything {
+            clients: Permit::authorise(caller, path)?,
+            users: Permit::authorise(caller, path).ok(),
+            applications: Permit::authorise(caller, path).ok(),
+            units: Permit::authorise(caller, path).ok(),
+            roles: Permit::authorise(caller, path).ok(),
+        }))
+    }
+
+    fn needs() -> Needs {
+        Permit::<ClientSearch, Rooms>::needs()
     }
 }
 

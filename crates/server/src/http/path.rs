@@ -15,6 +15,9 @@ pub(crate) const PRINCIPAL_PREFIX: &str = "/nevisidm/api/principal/v1";
 /// What the paths of the documented logins begin with.
 pub(crate) const AUTH_PREFIX: &str = "/nevisidm/api/auth/v1";
 
+/// What the paths of queries begin with.
+pub(crate) const QUERY_PREFIX: &str = "/nevisidm/api/query/v1";
+
 /// What the paths of Sigill's own calls begin with.
 pub(crate) const OWN_PREFIX: &str = "/sigill/v1";
 

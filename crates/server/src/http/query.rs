@@ -39,6 +39,8 @@ pub(crate) struct Units;
 pub(crate) struct Users;
 /// What is searched for.
 pub(crate) struct Searches;
+/// A query about entities of one kind.
+pub(crate) struct Queries<E>(PhantomData<fn() -> E>);
 /// Whether the provider is asked, too.
 pub(crate) struct Asked;
 /// How long to wait for the answer.

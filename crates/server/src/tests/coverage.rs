@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::*;
 use crate::documented::Documented;
 
-const PREFIXES: [&str; 3] = [API, "/nevisidm/api/principal/v1", "/nevisidm/api/auth/v1"];
+const PREFIXES: [&str; 4] = [API, "/nevisidm/api/principal/v1", "/nevisidm/api/auth/v1", "/nevisidm/api/query/v1"];
 
 /// What is served of SCIM, which isn't in the OpenAPI document.
 const SCIM: &[(&str, &str)] = &[
@@ -100,7 +100,7 @@ async fn a_typo_is_404_and_a_method_that_nobody_documents_is_405() {
     // `clients` is no client here, although `/{client}/vasco` has a POST.
     assert_eq!(told("POST", "/nevisidm/api/core/v1/clients/vasco").await, "405 errors.methodNotAllowed");
     // A slash at the end, escapes, and HEAD are as for what is served.
-    assert_eq!(told("GET", "/nevisidm/api/query/v1/all/").await, "501 errors.notImplemented");
+    assert_eq!(told("GET", "/nevisidm/api/core/v1/c/vasco/").await, "501 errors.notImplemented");
     assert_eq!(told("GET", "/nevisidm/api/core/v1/c/vasco/a%2Fb?x=1").await, "501 errors.notImplemented");
     let head = site.send(request(Method::HEAD, "/nevisidm/api/core/v1/c/vasco", &[], Body::empty())).await;
     assert_eq!(head.status, StatusCode::NOT_IMPLEMENTED);

@@ -51,6 +51,7 @@ mod profiles;
 mod properties;
 mod properties_unique;
 mod purge;
+mod queries;
 mod questions;
 mod ready;
 mod reference;

@@ -8,7 +8,7 @@ const UNITS: &str = "/nevisidm/api/core/v1/api/units";
 const USERS: &str = "/nevisidm/api/core/v1/api/users";
 
 /// A tree `top` → `a` → `b`, and `c` beside it, with a user in each, one without profile, and one of another client.
-async fn filled(database: Database) -> Site {
+pub(super) async fn filled(database: Database) -> Site {
     let site = Site::on(database).await;
     let root = site.root().await;
     let headers = json_by(&root);
@@ -56,7 +56,7 @@ async fn authorizations(site: &Site, user: &str) -> String {
 }
 
 /// A new technical user with a role in units.
-async fn held(site: &Site, user: &str, role: &str, units: &[&str]) -> String {
+pub(super) async fn held(site: &Site, user: &str, role: &str, units: &[&str]) -> String {
     let (path, bearer) = nobody(site, user).await;
     let root = site.root().await;
     let wish = json!({ "roleName": role, "clientExtIds": ["api"], "unitGlobal": false, "unitExtIds": units });

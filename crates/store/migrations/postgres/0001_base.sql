@@ -281,6 +281,8 @@ CREATE INDEX users_external_id ON users (client_id, external_id) WHERE external_
 -- Login ids are found whatever their case, among all clients and within one. They are ASCII, and the column compares byte
 -- by byte, so that both databases make the same small letters.
 CREATE INDEX users_login_key ON users (lower(login_id), client_id);
+-- The beginnings of login ids, of the users of a client.
+CREATE INDEX users_login_begin ON users (client_id, lower(login_id));
 -- A search in all clients looks for a value, not for a value in each client: indexes that begin with it. Names are in
 -- their order, since of a beginning only the first ones are shown. They are of expressions, which nothing but a search
 -- has: for what asks within a client, a planner must not take them for the better ones.
@@ -288,6 +290,7 @@ CREATE INDEX users_any_ext_id ON users ((ext_id || ''), client_id);
 CREATE INDEX users_any_email ON users ((email_key || ''), client_id) WHERE email_key <> '';
 CREATE INDEX users_any_name ON users ((name_key || ''), id);
 CREATE INDEX users_any_given ON users ((given_key || ''), id);
+CREATE INDEX users_any_mobile ON users ((mobile || ''), client_id) WHERE mobile IS NOT NULL;
 
 -- The fields of a person that have no column, for filters and sorting without an index; absent ones are empty.
 CREATE VIEW users_flat AS SELECT
