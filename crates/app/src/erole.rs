@@ -5,6 +5,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::erole::{EnterpriseRole, HeldMember, New, PatchEnterpriseRole};
 use sigill_domain::list::{Listed, Page, Parameters};
 use sigill_domain::patch::Patch;
+use sigill_domain::property::{Scope, Wishes};
 use sigill_domain::right::{
     Elementary, EnterpriseRoleCreate, EnterpriseRoleDelete, EnterpriseRoleMemberCreate, EnterpriseRoleMemberDelete,
     EnterpriseRoleModify, EnterpriseRoleView, System,
@@ -15,6 +16,7 @@ use sigill_store::{Everywhere, OnMembers, Permit, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::{PURGE_ROWS_MAX, asked};
+use crate::property_value::{TO_SEE, TO_SET, defined, must, tried_of_client};
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 
@@ -59,7 +61,7 @@ pub async fn modify(
     patch: &PatchEnterpriseRole,
     asked: &Asked<'_, EnterpriseRole>,
 ) -> Result<Outcome<EnterpriseRole>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             permit.also(Elementary::EnterpriseRoleView)?;
             let name = match &patch.name {
@@ -71,8 +73,8 @@ pub async fn modify(
             let (erole, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(erole, change.map(|change| held.placed(change))))
         })
-    })
-    .await
+    });
+    Ok(tried_of_client(permit, outcome.await?))
 }
 
 /// Marks an enterprise role as dead: from then on no profile has it. [`purge`] does the rest.
@@ -82,11 +84,41 @@ pub async fn delete(
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let held = permit.held_enterprise_role(ext_id, None).await?;
             let held = found(held, permit.client().as_str(), ext_id)?;
             Ok(Decision::Change((), held.placed(held.delete(expected, &permit.happening())?)))
+        })
+    });
+    Ok(tried_of_client(permit, outcome.await?))
+}
+
+/// An enterprise role for its properties. Who may not see values is refused.
+pub async fn of_properties(permit: &Permit<EnterpriseRoleView>, ext_id: &str) -> Result<EnterpriseRole, Refusal> {
+    let held = permit.held_enterprise_role(ext_id, None).await?;
+    let held = found(held, permit.client().as_str(), ext_id)?;
+    must(&held, &TO_SEE)?;
+    Ok(held.into_inner().erole)
+}
+
+/// Sets and removes values of custom properties of an enterprise role. `EnterpriseRoleView` is needed, too.
+pub async fn set_properties(
+    permit: &Permit<EnterpriseRoleModify>,
+    ext_id: &str,
+    wishes: &Wishes,
+    expected: &Expected,
+    asked: &Asked<'_, EnterpriseRole>,
+) -> Result<Outcome<EnterpriseRole>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = permit.held_enterprise_role(ext_id, None).await?;
+            let held = found(held, permit.client().as_str(), ext_id)?;
+            held.also(Elementary::EnterpriseRoleView)?;
+            must(&held, &TO_SET)?;
+            let defined = defined(permit, &held, Scope::ENTERPRISE_ROLE, wishes).await?;
+            let (erole, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
+            Ok(Decision::of(erole, change.map(|change| held.placed(change))))
         })
     })
     .await

@@ -1,6 +1,6 @@
 //! Profiles and authorizations: how a user gets roles.
 
-use sigill_domain::caller::{ClientRoom, Grant};
+use sigill_domain::caller::Grant;
 use sigill_domain::list::{Listed, Page, Parameters, Token};
 use sigill_domain::patch::Patch;
 use sigill_domain::profile::{
@@ -11,13 +11,14 @@ use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, AuthorizationUnitCreate, AuthorizationUnitDelete, AuthorizationUnitView,
     AuthorizationView, Elementary, ProfileCreate, ProfileDelete, ProfileModify, ProfileView,
 };
-use sigill_domain::rooms::{Room, Rooms, UnitPath};
+use sigill_domain::rooms::{Room, UnitPath};
 use sigill_domain::standing::Effect;
 use sigill_domain::unit::{Unit, UnitRef};
 use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::giving::{none, reach, tried, visible};
 use crate::property_value::{TO_SEE, TO_SET, defined, must};
 use crate::refusal::Refusal;
 use crate::sought::found;
@@ -200,7 +201,7 @@ pub async fn assign(
             let standing = permit.standing_about(&held, std::slice::from_ref(&grant)).await?;
             let ruled = standing.rule(Effect::GIVES)?;
             // A room for a right that needs none, such as SelfAdmin's, still names clients.
-            reach(permit, &grant)?;
+            reach(permit, std::slice::from_ref(&grant))?;
             let rooms = permit.rooms(&grant.clients).await?;
             let ext_id_taken = held.authorization_taken(new.ext_id.as_deref()).await?;
             let paths: Vec<UnitPath> = units.iter().filter_map(|(_, path)| path.clone()).collect();
@@ -220,7 +221,7 @@ pub async fn withdraw(
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
             let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
@@ -229,8 +230,8 @@ pub async fn withdraw(
             let change = held.withdraw(authorization, expected, &standing, &permit.happening())?;
             Ok(Decision::Change((), held.placed(change)))
         })
-    })
-    .await
+    });
+    Ok(tried(permit, outcome.await?))
 }
 
 /// The units of the room of an authorization; none where it is of all units.
@@ -251,7 +252,7 @@ pub async fn add_unit(
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let client = permit.client().as_str();
             let held = found(permit.held_profile(profile).await?, client, profile)?;
@@ -261,8 +262,8 @@ pub async fn add_unit(
             let (_, change) = held.add_unit(authorization, &unit, expected, &standing, &permit.happening())?;
             Ok(Decision::of((), change.map(|change| held.placed(change).while_there([unit.path]))))
         })
-    })
-    .await
+    });
+    Ok(tried(permit, outcome.await?))
 }
 
 /// Takes a unit out of the room of an authorization: the role doesn't hold there from the next request on.
@@ -272,7 +273,7 @@ pub async fn remove_unit(
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let client = permit.client().as_str();
             let held = found(permit.held_profile(profile).await?, client, profile)?;
@@ -282,27 +283,8 @@ pub async fn remove_unit(
             let change = held.remove_unit(authorization, &unit, expected, &standing, &permit.happening())?;
             Ok(Decision::of((), change.map(|change| held.placed(change))))
         })
-    })
-    .await
-}
-
-/// The room must be one where the caller may give roles.
-fn reach(permit: &Permit<AuthorizationCreate>, grant: &Grant) -> Result<(), Refusal> {
-    let own = permit.caller().reach(Elementary::AuthorizationCreate);
-    if own.covers(&Rooms::new([grant.room()])) {
-        Ok(())
-    } else {
-        Err(Refusal::DataroomPermissionDenied(Elementary::AuthorizationCreate))
-    }
-}
-
-/// An authorization without the clients that the caller may not know of.
-fn visible(permit: &Permit<AuthorizationView>, mut authorization: Authorization) -> Authorization {
-    let own = permit.caller().rooms(Elementary::AuthorizationView).unwrap_or(ClientRoom::Only(Vec::new()));
-    if let ClientRoom::Only(clients) = &mut authorization.grant.clients {
-        clients.retain(|client| own.contains(client.as_str()));
-    }
-    authorization
+    });
+    Ok(tried(permit, outcome.await?))
 }
 
 pub(crate) fn paged<T>(all: Vec<T>, page: &Page, token: impl Fn(&T) -> Token) -> Listed<T> {
@@ -311,8 +293,4 @@ pub(crate) fn paged<T>(all: Vec<T>, page: &Page, token: impl Fn(&T) -> Token) ->
     let is_after = |item: &T| page.after.as_ref().is_none_or(|after| place(&token(item)) > place(after));
     let rest: Vec<T> = all.into_iter().filter(is_after).take(page.limit as usize + 1).collect();
     Listed { total, ..Listed::cut(rest, page.limit, |last| token(last).to_string()) }
-}
-
-fn none(ext_id: &str) -> Refusal {
-    Refusal::no_authorization(ext_id)
 }

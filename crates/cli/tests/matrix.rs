@@ -8,6 +8,8 @@
 
 #[path = "matrix/bodies.rs"]
 mod bodies;
+#[path = "matrix/devices.rs"]
+mod devices;
 #[path = "matrix/expected.rs"]
 mod expected;
 #[path = "matrix/places.rs"]
@@ -61,7 +63,7 @@ impl Answer {
         let whose = if user == "anna" { Whose::Annas } else { Whose::Own };
         let is_it =
             |row: &&Other| row.0 == method && template.strip_prefix(row.1) == Some(row.2) && row.3.contains(&whose);
-        match OTHERWISE.iter().find(is_it) {
+        match OTHERWISE.iter().chain(devices::OTHERWISE).find(is_it) {
             Some((.., status, _)) => self.status == *status,
             None => (200..300).contains(&self.status),
         }
@@ -128,6 +130,7 @@ impl World {
             }
             let signature = json!({ "identificator": "i", "msspIdentifier": "m", "msisdn": "+41791234567" });
             self.make(&format!("/{client}/users/anna/mobile-signature"), signature).await;
+            self.make(&format!("/{client}/users/anna/dispatch-targets"), devices::attested("dt1")).await;
         }
         let profile = self.profile("anna").await;
         let marker = json!({
@@ -156,6 +159,7 @@ impl World {
             ("{childExtId}", "n2".to_owned()),
             ("{authorizationExtId}", "a1".to_owned()),
             ("{credentialExtId}", "k1".to_owned()),
+            ("{dispatchTargetExtId}", "dt1".to_owned()),
             ("{applicationExtId}", "app1".to_owned()),
             ("{roleExtId}", "r1".to_owned()),
             ("{enterpriseRoleExtId}", "e1".to_owned()),
@@ -243,8 +247,11 @@ type Row<'a> = (&'a str, &'a str, &'a Needs, Option<u16>);
 
 /// What is written by hand, and what comes of the types.
 fn rows(types: &[types::Row]) -> Vec<Row<'_>> {
-    let by_hand =
-        OPERATIONS.iter().chain(places::OPERATIONS).map(|(method, path, needs)| (*method, *path, needs, None));
+    let by_hand = OPERATIONS
+        .iter()
+        .chain(places::OPERATIONS)
+        .chain(devices::OPERATIONS)
+        .map(|(method, path, needs)| (*method, *path, needs, None));
     let of_types = types.iter().map(|(method, path, needs, status)| (*method, path.as_str(), needs, Some(*status)));
     by_hand.chain(of_types).collect()
 }

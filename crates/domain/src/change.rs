@@ -10,7 +10,7 @@ use crate::erole::EnterpriseWrite;
 use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::{Facts, Policy, RulesSeen};
-use crate::profile::{Authorization, Profile};
+use crate::profile::{Authorization, Profile, Redraw};
 use crate::property::{Definition, UniqueValue};
 use crate::question::Question;
 use crate::register::RegisterWrite;
@@ -259,15 +259,15 @@ pub enum Write {
     },
     /// A role that a profile is given, with its data rooms.
     InsertAuthorization(Authorization),
-    /// A unit, by internal key, comes to the room of an authorization, which is as it is from now on.
-    AddUnitToRoom(Box<Authorization>, Uuid),
-    /// A unit, by internal key, leaves the room of an authorization, which is as it is from now on.
-    RemoveUnitFromRoom(Box<Authorization>, Uuid),
+    /// Where a role of a profile holds from now on.
+    RedrawAuthorization(Box<Redraw>),
     /// A role that a profile loses, with its data rooms.
     DeleteAuthorization {
         /// The authorization, by internal key.
         id: Uuid,
     },
+    /// Of a dispatch target of a user. It goes with its user.
+    DispatchTarget(crate::dispatch_target::TargetWrite),
     /// A new credential of whatever type, with what it is found by.
     InsertCredential(Box<Kept>),
     /// What may change of it otherwise than by a login.
@@ -350,13 +350,12 @@ impl Write {
             Self::InsertUser(user) | Self::UpdateUser(user) => Some(user.client_id),
             Self::InsertProfile(profile) | Self::UpdateProfile(profile) => Some(profile.client_id),
             Self::InsertAuthorization(authorization) => Some(authorization.client_id),
-            Self::AddUnitToRoom(authorization, _) | Self::RemoveUnitFromRoom(authorization, _) => {
-                Some(authorization.client_id)
-            }
+            Self::RedrawAuthorization(redraw) => Some(redraw.after.client_id),
             Self::InsertCredential(kept) | Self::UpdateCredential(kept) | Self::CountCredential(kept) => {
                 Some(kept.credential.client_id)
             }
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.client_id),
+            Self::DispatchTarget(write) => write.place().map(|(client, _)| client),
             Self::Register(registered) => registered.client_id(),
             Self::Enterprise(write) => write.client_id(),
             Self::InsertConsent(consent) => Some(consent.client_id),
@@ -391,6 +390,7 @@ impl Write {
             }
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.user_id),
             Self::InsertConsent(consent) => Some(consent.user_id),
+            Self::DispatchTarget(write) => write.place().map(|(_, user)| user),
             _ => None,
         }
     }

@@ -98,6 +98,12 @@ words! {
         CredentialDelete = "CREDENTIAL_DELETE";
         CredentialShow = "CREDENTIAL_SHOW";
         CredentialChallenge = "CREDENTIAL_CHALLENGE";
+        DispatchTargetCreate = "DISPATCH_TARGET_CREATE";
+        DispatchTargetModify = "DISPATCH_TARGET_MODIFY";
+        DispatchTargetDelete = "DISPATCH_TARGET_DELETE";
+        AppAttestationCreate = "APP_ATTESTATION_CREATE";
+        AppAttestationModify = "APP_ATTESTATION_MODIFY";
+        AppAttestationDelete = "APP_ATTESTATION_DELETE";
         LoginSuccess = "LOGIN_SUCCESS";
         LoginFailure = "LOGIN_FAILURE";
         HistoryErase = "HISTORY_ERASE";

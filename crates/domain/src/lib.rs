@@ -14,6 +14,7 @@ pub mod change;
 pub mod client;
 pub mod code;
 pub mod credential;
+pub mod dispatch_target;
 pub mod erasure;
 pub mod erole;
 pub mod event;

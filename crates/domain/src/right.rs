@@ -35,6 +35,18 @@ macro_rules! rights {
                 )
             }
 
+            /// The right that suffices in its place, where there is one (*List dispatch targets*).
+            #[must_use]
+            pub const fn or(self) -> Option<Self> {
+                match self {
+                    Self::DispatchTargetCreate => Some(Self::CredentialCreate),
+                    Self::DispatchTargetView => Some(Self::CredentialView),
+                    Self::DispatchTargetModify => Some(Self::CredentialModify),
+                    Self::DispatchTargetDelete => Some(Self::CredentialDelete),
+                    _ => None,
+                }
+            }
+
             /// The wire spelling.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -104,6 +116,14 @@ rights! {
     ApplicationSearch;
     UnitSearch;
     RoleSearch;
+    /// Of dispatch targets and app attestations; who holds `CredentialCreate` holds it, too.
+    DispatchTargetCreate;
+    /// As `CredentialView`.
+    DispatchTargetView;
+    /// As `CredentialModify`.
+    DispatchTargetModify;
+    /// As `CredentialDelete`.
+    DispatchTargetDelete;
     ProfileView;
     ProfileCreate;
     ProfileModify;
@@ -131,6 +151,8 @@ rights! {
     /// Giving a user a role; only such rights as the giver holds, and only where.
     AuthorizationCreate;
     AuthorizationView;
+    /// Changing where a role of a user holds; as much as giving and taking the difference.
+    AuthorizationModify;
     AuthorizationDelete;
     /// Putting a unit into the room of an authorization; as much as giving the role there.
     AuthorizationUnitCreate;
@@ -161,6 +183,7 @@ impl SetsProperties for CredentialCreate {}
 impl SetsProperties for CredentialModify {}
 impl SetsProperties for UnitModify {}
 impl SetsProperties for ProfileModify {}
+impl SetsProperties for EnterpriseRoleModify {}
 
 /// What the server itself needs: migrations, first set-up, jobs. No role holds it and no token
 /// gives it; only [`crate::caller::Identity::system`] does.

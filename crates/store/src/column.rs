@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sigill_domain::credential;
+use sigill_domain::dispatch_target;
 use sigill_domain::event::EventKind;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::msisdn::Msisdn;
@@ -153,6 +154,7 @@ macro_rules! words {
 words! {
     unit::State, "a unit's state", unit::State::from_wire;
     user::State, "a user's state", user::State::from_wire;
+    dispatch_target::State, "a dispatch target's state", dispatch_target::State::from_wire;
     question::State, "a question's state", question::State::from_wire;
     credential::State, "a credential's state", credential::State::from_wire;
     signing::State, "a signature's state", signing::State::from_wire;
@@ -209,6 +211,8 @@ macro_rules! jsons {
 jsons! {
     Person, "a user's person";
     Properties, "a user's properties";
+    dispatch_target::Texts, "the texts of a dispatch target";
+    dispatch_target::AppAttestation, "an app attestation";
     BTreeMap<String, String>, "texts by name";
     Vec<String>, "a list of texts";
     signing::Detail, "a signature's detail";

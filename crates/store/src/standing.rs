@@ -7,9 +7,9 @@ use sigill_domain::erasure::Remembered;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationUnitCreate, AuthorizationUnitDelete, ClientDelete,
-    CredentialCreate, CredentialDelete, CredentialModify, HistoryErase, ProfileDelete, ProfileModify, UserArchive,
-    UserDelete, UserModify,
+    AuthorizationCreate, AuthorizationDelete, AuthorizationModify, AuthorizationUnitCreate, AuthorizationUnitDelete,
+    ClientDelete, CredentialCreate, CredentialDelete, CredentialModify, DispatchTargetCreate, DispatchTargetDelete,
+    DispatchTargetModify, HistoryErase, ProfileDelete, ProfileModify, UserArchive, UserDelete, UserModify,
 };
 use sigill_domain::role::Role;
 use sigill_domain::standing::{Root, Standing};
@@ -137,7 +137,10 @@ macro_rules! standing_under {
     )*};
 }
 
-standing_under! { CredentialCreate CredentialModify CredentialDelete UserModify UserArchive UserDelete }
+standing_under! {
+    CredentialCreate CredentialModify CredentialDelete DispatchTargetCreate DispatchTargetModify DispatchTargetDelete
+    UserModify UserArchive UserDelete
+}
 
 macro_rules! standing_about {
     ($($right:ident)*) => {$(
@@ -158,7 +161,8 @@ macro_rules! standing_about {
 }
 
 standing_about! {
-    ProfileModify ProfileDelete AuthorizationCreate AuthorizationDelete AuthorizationUnitCreate AuthorizationUnitDelete
+    ProfileModify ProfileDelete AuthorizationCreate AuthorizationModify AuthorizationDelete AuthorizationUnitCreate
+    AuthorizationUnitDelete
 }
 
 impl Permit<ClientDelete> {

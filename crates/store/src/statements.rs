@@ -5,8 +5,8 @@ use crate::sql::{Roomed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
-    application, caller, client, credential, erole, event, idempotency, key, login, permit, policy, profile, property,
-    query, question, search, signature, standing, terms, unit, user, write,
+    application, caller, client, credential, dispatch_target, erole, event, idempotency, key, login, permit, policy,
+    profile, property, query, question, search, signature, standing, terms, unit, user, write,
 };
 
 /// What is deleted in batches: lists whose statements have no names of their own.
@@ -23,6 +23,7 @@ const CONSTANTS: &[&[Sql]] = &[
     client::read::STATEMENTS,
     credential::any::STATEMENTS,
     credential::read::STATEMENTS,
+    dispatch_target::read::STATEMENTS,
     erole::authorization::STATEMENTS,
     erole::member::STATEMENTS,
     erole::purge::STATEMENTS,
@@ -61,7 +62,7 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(credential::everywhere::samples())
         .chain(search::samples())
         .chain(property::read::samples())
-        .chain(profile::read::samples())
+        .chain(profile::rooms::samples())
         .chain(query::samples())
         .chain(unit::samples())
         .chain(event::read::samples());

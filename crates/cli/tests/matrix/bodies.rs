@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{places, types};
+use super::{devices, places, types};
 
 /// Terms of this name.
 pub(crate) fn terms(name: &str) -> Value {
@@ -34,7 +34,10 @@ pub(crate) fn body(method: &str, path: &str) -> String {
         ("POST", "login-info") => json!({ "success": true }),
         ("POST", "bulk-login-info") => json!({ "items": [{ "success": true }] }),
         ("POST", "signatures") => json!({ "text": "Sign in?" }),
-        ("POST", segment) => types::body(segment).or_else(|| places::body(segment)).unwrap_or_else(|| json!({})),
+        ("POST", segment) => types::body(segment)
+            .or_else(|| places::body(segment))
+            .or_else(|| devices::body(segment))
+            .unwrap_or_else(|| json!({})),
         _ => json!({}),
     };
     body.to_string()

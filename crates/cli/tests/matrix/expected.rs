@@ -154,8 +154,8 @@ const MAKE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, APP_ADMIN];
 /// “Create enterprise roles, member roles, assign to profiles”; “assign enterprise roles to profiles”.
 const EROLE_ADMIN: &[&str] = &["EnterpriseRoleAdmin"];
 const EROLES: &[&str] = &["EnterpriseRoleAdmin", "EnterpriseRoleOwner"];
-const MAKE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, EROLE_ADMIN];
-const SEE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, EROLES];
+pub(crate) const MAKE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, EROLE_ADMIN];
+pub(crate) const SEE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, EROLES];
 /// To give an enterprise role is to change a profile.
 pub(crate) const SEE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, EROLES];
 pub(crate) const CHANGE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, EROLES];

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::expected::Needs::{self, Client, ClientBoth};
-use super::expected::{CHANGE_PROFILES, GIVE_ROLES, MAKE_USERS, SEE_CREDENTIALS, SEE_PROFILES, SET_VALUES};
+use super::expected::{
+    CHANGE_PROFILES, GIVE_ROLES, MAKE_EROLES, MAKE_USERS, SEE_CREDENTIALS, SEE_EROLES, SEE_PROFILES, SET_VALUES,
+};
 
 /// “Everything in the own client”, and “like UserAdmin, plus units”: as those who make UserAdmins.
 const MAKE_UNITS: &[&[&str]] = GIVE_ROLES;
@@ -34,6 +36,21 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         "PATCH",
         "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/properties",
         ClientBoth(CHANGE_PROFILES, SET_VALUES),
+    ),
+    (
+        "PATCH",
+        "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}",
+        Client(GIVE_ROLES),
+    ),
+    (
+        "GET",
+        "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}/properties",
+        ClientBoth(SEE_EROLES, SEE_CREDENTIALS),
+    ),
+    (
+        "PATCH",
+        "/nevisidm/api/core/v1/{clientExtId}/eroles/{enterpriseRoleExtId}/properties",
+        ClientBoth(MAKE_EROLES, SET_VALUES),
     ),
     (
         "GET",

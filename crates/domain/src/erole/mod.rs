@@ -19,6 +19,7 @@ pub use self::decide::{EnterpriseRoles, HeldEnterpriseRole, New, PatchEnterprise
 pub use self::member::HeldMember;
 use crate::ext_id::ExtId;
 use crate::language::Texts;
+use crate::property::{Holder, HolderKind, Properties};
 use crate::time::Timestamp;
 use crate::user::Validity;
 
@@ -48,6 +49,8 @@ pub struct EnterpriseRole {
     pub description: Option<String>,
     /// What people are shown, per language; 1 to [`NAME_LEN_MAX`] code points each.
     pub display_name: Texts,
+    /// Custom properties of the scope `ENTERPRISE_ROLE_GLOBAL`.
+    pub properties: Properties,
     /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
     /// When it was created.
@@ -147,9 +150,18 @@ impl EnterpriseRole {
     /// The enterprise role as its history shows it.
     #[must_use]
     pub fn audit(&self) -> serde_json::Value {
-        serde_json::json!({
+        let mut audit = serde_json::json!({
             "extId": self.ext_id, "name": self.name, "description": self.description, "displayName": self.display_name,
-        })
+        });
+        if !self.properties.is_empty() {
+            audit["properties"] = self.properties.audit();
+        }
+        audit
+    }
+
+    /// The enterprise role as what has values of properties.
+    fn holder(&self) -> Holder {
+        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::EnterpriseRole }
     }
 }
 

@@ -32,6 +32,18 @@ pub struct NewAuthorization {
     pub is_unit_global: Option<bool>,
     /// `unitExtIds`: at most [`UNIT_ROOMS_MAX`] different ones, of the profile's client.
     pub units: Vec<String>,
+    /// `appGlobal`: there are no rooms of applications, so only `true`.
+    pub is_app_global: Option<bool>,
+    /// `enterpriseRoleGlobal`: there are no rooms of enterprise roles, so only `true`.
+    pub is_erole_global: Option<bool>,
+}
+
+/// There are no rooms of this kind, so that a role holds in all of them.
+pub(super) fn must_be_global(field: &str, is_global: bool) -> Result<(), Breach> {
+    match is_global {
+        true => Ok(()),
+        false => Err(Breach::invalid(format!("{field}: roles aren't held to such rooms here, so only true"))),
+    }
 }
 
 impl NewAuthorization {
@@ -60,6 +72,8 @@ impl NewAuthorization {
         if self.is_unit_global == Some(true) && !self.units.is_empty() {
             broken.push(Breach::invalid("expected either unitGlobal: true, or units in unitExtIds"));
         }
+        broken.keep(must_be_global("appGlobal", self.is_app_global != Some(false)));
+        broken.keep(must_be_global("enterpriseRoleGlobal", self.is_erole_global != Some(false)));
         broken.into_result()?;
         let clients = if self.is_client_global { ClientRoom::Global } else { ClientRoom::Only(clients) };
         let is_whole = self.is_unit_global.unwrap_or(self.units.is_empty());
@@ -147,6 +161,7 @@ impl HeldProfile {
             units: Vec::new(),
             version: 1,
             created: happening.at,
+            modified: happening.at,
         }
         .with_units(units.into_iter().filter_map(|(ext_id, path)| Some((path?, ext_id))).collect());
         let event =

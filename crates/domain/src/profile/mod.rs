@@ -2,7 +2,9 @@
 
 mod assign;
 mod create;
+mod drawn;
 mod modify;
+mod redraw;
 mod room;
 mod unit;
 
@@ -10,8 +12,10 @@ use uuid::Uuid;
 
 pub use self::assign::{Giving, NewAuthorization};
 pub use self::create::{NewProfile, NewProfileOf};
+pub use self::drawn::Redraw;
 pub use self::modify::PatchProfile;
-pub use self::room::{part, room_of_unit};
+pub use self::redraw::{PatchAuthorization, Redrawn, WantedRooms};
+pub use self::room::{part, row_of_room};
 use crate::caller::{ClientRoom, Grant};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
@@ -91,6 +95,8 @@ pub struct Authorization {
     pub version: i64,
     /// When the role was given.
     pub created: Timestamp,
+    /// When `version` moved last; at first as `created`.
+    pub modified: Timestamp,
 }
 
 /// A profile with its user and its roles, as it was read.
@@ -160,6 +166,11 @@ impl Authorization {
             audit["units"] = self.units.iter().map(|unit| unit.ext_id.as_str()).collect();
         }
         audit
+    }
+
+    /// As it is after a change, of which nothing is made yet.
+    fn changed(&self, happening: &Happening) -> Self {
+        Self { version: self.version + 1, modified: happening.at, ..self.clone() }
     }
 
     /// With the units of its room, in the order of their external ids; of all units, it stays so.

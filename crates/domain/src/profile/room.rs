@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Authorization, HeldProfile, UNIT_ROOMS_MAX};
+use super::{Authorization, HeldProfile, Redraw, UNIT_ROOMS_MAX};
 use crate::breach::Breach;
 use crate::caller::Grant;
 use crate::change::{Change, Guard, Write};
@@ -16,10 +16,10 @@ use crate::standing::{Effect, Standing};
 use crate::unit::Unit;
 use crate::version::Expected;
 
-/// The id of the row that keeps a unit in a room: so that it need not be read to go.
+/// The id of the row that keeps a client or a unit in a room: so that it need not be read to go.
 #[must_use]
-pub fn room_of_unit(authorization: Uuid, unit: Uuid) -> Uuid {
-    let digest = Sha256::digest([authorization.as_bytes().as_slice(), unit.as_bytes()].concat());
+pub fn row_of_room(authorization: Uuid, spot: Uuid) -> Uuid {
+    let digest = Sha256::digest([authorization.as_bytes().as_slice(), spot.as_bytes()].concat());
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(digest).for_each(|(byte, of_digest)| *byte = of_digest);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
@@ -56,8 +56,8 @@ impl HeldProfile {
             return Err(vec![Breach::invalid(message)].into());
         }
         units.push((unit.path.clone(), unit.ext_id.clone()));
-        let after = Authorization { version: before.version + 1, ..before.clone() }.with_units(units);
-        let write = Write::AddUnitToRoom(Box::new(after.clone()), unit.id);
+        let after = before.changed(happening).with_units(units);
+        let write = Write::RedrawAuthorization(Box::new(Redraw::of(before, after.clone())));
         let event = self
             .event(happening, EventKind::AuthorizationModify, &after.ext_id)
             .before(before.audit())
@@ -87,8 +87,8 @@ impl HeldProfile {
         if units.len() == count {
             return Ok(None);
         }
-        let after = Authorization { version: before.version + 1, ..before.clone() }.with_units(units);
-        let write = Write::RemoveUnitFromRoom(Box::new(after.clone()), unit.id);
+        let after = before.changed(happening).with_units(units);
+        let write = Write::RedrawAuthorization(Box::new(Redraw::of(before, after.clone())));
         let event = self
             .event(happening, EventKind::AuthorizationModify, &after.ext_id)
             .before(before.audit())

@@ -37,6 +37,7 @@ fn authorization(n: u128, grant: Grant) -> Authorization {
         units: Vec::new(),
         version: 1,
         created: NOW,
+        modified: NOW,
     }
 }
 

@@ -26,6 +26,8 @@ impl Scope {
     pub const UNIT: Self = Self("UNIT_GLOBAL");
     /// Profiles.
     pub const PROFILE: Self = Self("PROFILE_GLOBAL");
+    /// Enterprise roles.
+    pub const ENTERPRISE_ROLE: Self = Self("ENTERPRISE_ROLE_GLOBAL");
     /// Certificates.
     pub const CREDENTIAL_CERTIFICATE: Self = Self("CREDENTIAL_CERTIFICATE_GLOBAL");
     /// Generic credentials.
@@ -46,7 +48,7 @@ impl Scope {
         Self("PROFILE_FOR_APPLICATION"),
         Self("ROLE_FOR_APPLICATION"),
         Self::USER,
-        Self("ENTERPRISE_ROLE_GLOBAL"),
+        Self::ENTERPRISE_ROLE,
     ];
 
     /// A further one, which a type of credentials declares.

@@ -119,6 +119,8 @@ pub enum HolderKind {
     Unit,
     /// A profile.
     Profile,
+    /// An enterprise role.
+    EnterpriseRole,
 }
 
 /// A value that no other object of the client may have.

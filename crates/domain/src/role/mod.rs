@@ -112,6 +112,10 @@ const EVERYTHING: &[Elementary] = &[
     ApplicationSearch,
     UnitSearch,
     RoleSearch,
+    DispatchTargetCreate,
+    DispatchTargetView,
+    DispatchTargetModify,
+    DispatchTargetDelete,
     ProfileView,
     ProfileCreate,
     ProfileModify,
@@ -137,6 +141,7 @@ const EVERYTHING: &[Elementary] = &[
     ConsentView,
     AuthorizationCreate,
     AuthorizationView,
+    AuthorizationModify,
     AuthorizationDelete,
     AuthorizationUnitCreate,
     AuthorizationUnitView,
@@ -248,7 +253,7 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
 ];
 
 /// As the one before, with units, and giving roles.
-const USERS_UNITS_AND_ROLES: &[Elementary] = &with::<{ USERS_AND_CREDENTIALS.len() + 8 }>(
+const USERS_UNITS_AND_ROLES: &[Elementary] = &with::<{ USERS_AND_CREDENTIALS.len() + 9 }>(
     USERS_AND_CREDENTIALS,
     &[
         UnitCreate,
@@ -256,6 +261,7 @@ const USERS_UNITS_AND_ROLES: &[Elementary] = &with::<{ USERS_AND_CREDENTIALS.len
         UnitModify,
         UnitDelete,
         AuthorizationCreate,
+        AuthorizationModify,
         AuthorizationDelete,
         AuthorizationUnitCreate,
         AuthorizationUnitDelete,

@@ -21,7 +21,10 @@ impl Held {
     /// Whether it suffices where `right` is needed: for credentials of the type `of`, if that is known.
     #[must_use]
     pub fn gives(self, right: Elementary, of: Option<CredentialType>) -> bool {
-        self.right == right && (self.only.is_none() || self.only == of)
+        match self.only {
+            None => self.right == right || right.or() == Some(self.right),
+            only => self.right == right && only == of,
+        }
     }
 
     /// Reads `AccessControl.CredentialCreate` or `AccessControl.CredentialCreate.MobileSignature`.

@@ -27,8 +27,8 @@ pub struct Archivable {
     pub authorizations: Vec<Uuid>,
     /// The enterprise roles of its profiles, by internal key; they are taken away.
     pub enterprise_authorizations: Vec<Uuid>,
-    /// Of all types; they are deleted.
-    pub credentials: Vec<Belonging>,
+    /// Its credentials of all types and its dispatch targets; they are deleted.
+    pub belongings: Vec<Belonging>,
 }
 
 impl Archivable {
@@ -67,7 +67,7 @@ impl Archivable {
             at: happening.at,
         }));
         let mut change = Change::new(Guard::Owner { id: self.user.id, rev: self.rev, ruled }, writes, event);
-        belonging::delete(&self.credentials, &mut change, &self.client, &self.user.reference(), happening);
+        belonging::delete(&self.belongings, &mut change, &self.client, &self.user.reference(), happening);
         Ok(Some(change))
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::archive::Archivable;
-pub use self::belonging::Belonging;
+pub use self::belonging::{Belonging, What};
 pub(crate) use self::create::instant;
 pub use self::create::{New, NewUser, Registered};
 pub use self::key::{BETWEEN, SearchKeys};

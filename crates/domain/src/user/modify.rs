@@ -66,7 +66,7 @@ pub struct HeldUser {
     /// The roles of its profiles, by internal key.
     pub authorizations: Vec<Uuid>,
     /// Of all types.
-    pub credentials: Vec<Belonging>,
+    pub belongings: Vec<Belonging>,
 }
 
 impl HeldUser {
@@ -212,7 +212,7 @@ impl HeldUser {
         writes.extend(profiles.map(|&id| Write::DeleteProfile { id }));
         let event = self.event(happening, EventKind::UserDelete).before(self.user.audit());
         let mut change = Change::new(Guard::OwnerGoes { id: self.user.id, rev: self.rev, ruled }, writes, event);
-        belonging::delete(&self.credentials, &mut change, &self.client, &self.user.reference(), happening);
+        belonging::delete(&self.belongings, &mut change, &self.client, &self.user.reference(), happening);
         change.writes.push(Write::DeleteUser { id: self.user.id });
         Ok(change)
     }

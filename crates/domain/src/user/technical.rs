@@ -40,6 +40,7 @@ impl NewUser {
             units: Vec::new(),
             version: 1,
             created: happening.at,
+            modified: happening.at,
         };
         let user = registered.user.reference();
         let event =

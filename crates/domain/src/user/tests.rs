@@ -72,7 +72,7 @@ fn held(user: User) -> HeldUser {
         profiles: vec![id(5)],
         archived_profiles: Vec::new(),
         authorizations: Vec::new(),
-        credentials: Vec::new(),
+        belongings: Vec::new(),
     }
 }
 
@@ -270,7 +270,8 @@ fn archiving_ends_the_user_once() {
         let user = User { state, ..anna() };
         let none = crate::caller::Grants::default();
         let standing = Standing::new(&none, None, user.id, &[], &[]);
-        let credentials = vec![Belonging { id: id(6), ext_id: ExtId::from_stored("k".to_owned()), kind: None }];
+        let belongings =
+            vec![Belonging { id: id(6), ext_id: ExtId::from_stored("k".to_owned()), what: What::Credential(None) }];
         let (profiles, authorizations) = (vec![id(5)], vec![id(7)]);
         let one = Archivable {
             client: client(),
@@ -279,7 +280,7 @@ fn archiving_ends_the_user_once() {
             profiles,
             authorizations,
             enterprise_authorizations: vec![id(9)],
-            credentials,
+            belongings,
         };
         one.archive(&standing, &happening()).unwrap()
     };

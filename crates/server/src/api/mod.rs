@@ -23,11 +23,13 @@ macro_rules! operations {
     };
 }
 
+mod app_attestation;
 mod application;
 mod authorization;
 mod client;
 mod consent;
 pub(crate) mod credential;
+mod dispatch_target;
 mod enterprise_authorization;
 mod erole;
 mod history;
@@ -64,6 +66,8 @@ pub(crate) fn documented(detail: kind::Detail) -> Operations {
         .merge(system::routes())
         .merge(credential::routes())
         .merge(mobile_authentication::routes())
+        .merge(dispatch_target::routes())
+        .merge(app_attestation::routes())
         .merge(profile::routes())
         .merge(authorization::routes())
         .merge(application::routes())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sigill_domain::credential::{Credential, Own};
+use sigill_domain::erole::EnterpriseRole;
 use sigill_domain::profile::Profile;
 use sigill_domain::property::{VALUE_LEN_MAX, Wishes};
 use sigill_domain::unit::Unit;
@@ -44,6 +45,12 @@ impl From<&User> for Values {
 impl From<&Profile> for Values {
     fn from(profile: &Profile) -> Self {
         Self { by_name: profile.properties.shown().clone(), version: profile.version }
+    }
+}
+
+impl From<&EnterpriseRole> for Values {
+    fn from(erole: &EnterpriseRole) -> Self {
+        Self { by_name: erole.properties.shown().clone(), version: erole.version }
     }
 }
 

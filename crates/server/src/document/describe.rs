@@ -145,6 +145,9 @@ fn state_needs(operation: &mut Operation, needs: Needs) {
     if let (Some(right), Some(of)) = (right, needs.of) {
         sentence.push_str(&format!(", or {right}.{}", of.name()));
     }
+    if let Some(other) = needs.right.and_then(Elementary::or) {
+        sentence.push_str(&format!(", or {}", other.as_str()));
+    }
     if needs.everywhere {
         sentence.push_str(", for all clients");
     }

@@ -68,6 +68,8 @@ fn kind(path: &str, method: &str) -> Option<&'static str> {
         }
         "terms" => ["TERMS_CREATE", "TERMS_MODIFY", "TERMS_MODIFY"],
         "consents" => ["CONSENT_CREATE"; 3],
+        "dispatch-targets" => ["DISPATCH_TARGET_CREATE", "DISPATCH_TARGET_MODIFY", "DISPATCH_TARGET_DELETE"],
+        "app-attestation" => ["APP_ATTESTATION_CREATE", "APP_ATTESTATION_MODIFY", "APP_ATTESTATION_DELETE"],
         "roles" => ["ROLE_CREATE", "ROLE_MODIFY", "ROLE_DELETE"],
         "units" if path.contains("/authorizations/") => ["AUTHORIZATION_MODIFY"; 3],
         "units" => ["UNIT_CREATE", "UNIT_MODIFY", "UNIT_DELETE"],
@@ -80,6 +82,7 @@ fn kind(path: &str, method: &str) -> Option<&'static str> {
         "login-info" | "bulk-login-info" => ["LOGIN_SUCCESS"; 3],
         _ if path.contains("/users/") && path.ends_with("/properties") => ["USER_MODIFY"; 3],
         _ if path.contains("/profiles/") && path.ends_with("/properties") => ["PROFILE_MODIFY"; 3],
+        _ if path.contains("/eroles/") && path.ends_with("/properties") => ["ENTERPRISE_ROLE_MODIFY"; 3],
         _ if path.contains("/units/") && path.ends_with("/properties") => ["UNIT_MODIFY"; 3],
         _ => return None,
     };

@@ -77,6 +77,7 @@ pub(crate) fn base() -> OpenApi {
         .tags(Some(kind_tags().chain([
             tag("Signature", "Asking a person, by the phone: Sigill's own."),
             tag("User", "People and machines of a client."),
+            tag("Dispatch target", "Where messages to devices go, and what vouches for the apps on them."),
             tag("Profile", "How a user gets roles, and where they hold."),
             tag("Caller", "What a caller may know of itself."),
             tag("Client", "The tenants."),

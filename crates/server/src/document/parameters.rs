@@ -24,6 +24,7 @@ pub(super) fn ids(path: &str) -> impl Iterator<Item = Parameter> {
             "propertyExtId" => ("The property's external id.", "property-123"),
             "unitExtId" => ("The unit's external id.", "unit-123"),
             "childExtId" => ("The external id of the unit below.", "unit-124"),
+            "dispatchTargetExtId" => ("The dispatch target's external id.", "target-123"),
             "signatureId" => ("The signature's id.", "0196e3a2-7c10-7000-8000-000000000001"),
             "policyExtId" => ("The policy's external id.", "policy-123"),
             _ => ("The client's external id.", "client-123"),

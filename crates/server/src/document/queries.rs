@@ -2,6 +2,7 @@
 
 use sigill_domain::credential::State;
 use sigill_domain::credential::mobile_authentication::FILTERS;
+use sigill_domain::dispatch_target;
 use sigill_domain::event::EventKind;
 use sigill_domain::list::users::Holds;
 use sigill_domain::list::{
@@ -17,8 +18,8 @@ use utoipa::openapi::{Object, Required};
 
 use crate::api::query::{Queried, parameters};
 use crate::http::query::{
-    Asked, Asks, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Queries, Searches, Units,
-    Users, Waits,
+    Asked, Asks, DispatchTargets, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Queries,
+    Searches, Units, Users, Waits,
 };
 use crate::http::schema::{one_of, text};
 
@@ -63,6 +64,19 @@ impl Asks for MobileAuthentications {
             _ => of(Type::String).build(),
         };
         let filters = FILTERS.iter().map(|name| query(name, "Only those with this value.", schema(name)));
+        Pages::parameters().into_iter().chain(filters).collect()
+    }
+}
+
+impl Asks for DispatchTargets {
+    fn parameters() -> Vec<Parameter> {
+        let states = || dispatch_target::State::ALL.iter().map(|state| state.as_str());
+        let schema = |name: &str| match name {
+            "state" => one_of("A state.", states()).build(),
+            _ => of(Type::String).build(),
+        };
+        let filters = dispatch_target::FILTERS.iter();
+        let filters = filters.map(|name| query(name, "Only those with this value.", schema(name)));
         Pages::parameters().into_iter().chain(filters).collect()
     }
 }

@@ -223,6 +223,25 @@ impl<R: Right> Authorise for OrSelf<R> {
     }
 }
 
+/// The right `R`, or `SelfAdmin` where the path leads to the caller's own user, and then with a second token.
+pub(crate) struct OrProven<R> {
+    pub(crate) permit: Permit<R>,
+}
+
+impl<R: Right> Authorise for OrProven<R> {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        OrSelf::authorise(caller, path).map(|OrSelf(permit)| Self { permit })
+    }
+
+    fn needs() -> Needs {
+        Needs { proof: true, ..OrSelf::<R>::needs() }
+    }
+
+    fn must_be_proven(&self) -> bool {
+        self.permit.is_oneself()
+    }
+}
+
 /// Asking a person for a signature; or only trying it, for who may see signatures and credentials.
 pub(crate) enum AskOrTry {
     Ask(Permit<SignatureRequest>),

@@ -163,6 +163,10 @@ impl PathIds {
         self.named("childExtId")
     }
 
+    pub(crate) fn dispatch_target(&self) -> &str {
+        self.named("dispatchTargetExtId")
+    }
+
     pub(crate) fn signature(&self) -> &str {
         self.named("signatureId")
     }

@@ -29,6 +29,8 @@ pub(crate) struct Histories;
 pub(crate) struct Events;
 /// A page of mobile authentications.
 pub(crate) struct MobileAuthentications;
+/// A page of dispatch targets.
+pub(crate) struct DispatchTargets;
 /// A page of policies.
 pub(crate) struct Policies;
 /// A page of properties.

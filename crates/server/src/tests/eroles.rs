@@ -113,6 +113,54 @@ on_both! {
         assert_eq!(site.kinds("ENTERPRISE_ROLE_").await, ["CREATE", "CREATE", "DELETE", "MODIFY"]);
     }
 
+    async fn the_custom_properties_of_an_enterprise_role_are_set_changed_and_removed(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let headers = json_by(&root);
+        site.define("ENTERPRISE_ROLE_GLOBAL", "owner", json!({})).await;
+        site.define("ENTERPRISE_ROLE_GLOBAL", "code", json!({ "unique": true })).await;
+        for name in ["e-1", "e-2"] {
+            assert_eq!(site.post(ALL, &headers, accounting(name, name).to_string()).await.status, StatusCode::CREATED);
+        }
+        let path = format!("{ALL}/e-1/properties");
+        assert_eq!(site.get(&path, &headers).await.json(), json!({}));
+        let set = site.patch(&path, &headers, r#"{"owner":"Anna","code":"A"}"#).await;
+        let shown = json!({ "owner": "Anna", "code": "A" });
+        assert_eq!((set.status, set.json(), set.header("etag")), (StatusCode::OK, shown, "\"v2\""), "{}", set.body);
+        let same = site.patch(&path, &headers, r#"{"code":"A"}"#).await;
+        assert_eq!(same.header("etag"), "\"v2\"", "it changes nothing");
+        let old = [headers[0], headers[1], ("if-match", "\"v1\"")];
+        assert_eq!(site.patch(&path, &old, r#"{"code":"C"}"#).await.told(), "412 errors.preconditionFailed");
+        let changed = site.patch(&path, &headers, r#"{"owner":null,"code":"B"}"#).await;
+        assert_eq!(changed.json(), json!({ "code": "B" }));
+        assert_eq!(site.get(&path, &headers).await.json(), json!({ "code": "B" }));
+        let renamed = site.patch(&format!("{ALL}/e-1"), &headers, r#"{"name":"Other"}"#).await;
+        assert_eq!(renamed.status, StatusCode::OK, "{}", renamed.body);
+        assert_eq!(site.get(&path, &headers).await.json(), json!({ "code": "B" }), "a patch of the rest leaves them");
+
+        let other = format!("{ALL}/e-2/properties");
+        assert_eq!(site.patch(&other, &headers, r#"{"code":"B"}"#).await.told(), "422 errors.propertyUniquenessViolated");
+        assert_eq!(site.patch(&other, &headers, r#"{"wrong":"x"}"#).await.told(), "422 errors.invalidData");
+        assert_eq!(site.get(&format!("{ALL}/none/properties"), &headers).await.told(), "404 errors.noRecord");
+        assert_eq!(site.delete(&format!("{ALL}/e-1"), &headers).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(site.get(&path, &headers).await.told(), "404 errors.noRecord");
+        site.purge_eroles().await;
+        assert_eq!(site.patch(&other, &headers, r#"{"code":"B"}"#).await.status, StatusCode::OK, "free again");
+
+        // Who makes enterprise roles doesn't see values by that alone, nor what was changed of them.
+        let maker = site.bearer("maker", Role::EnterpriseRoleAdmin, ClientRoom::Global).await;
+        assert_eq!(site.get(&other, &json_by(&maker)).await.told(), "403 errors.permissionDenied");
+        assert_eq!(site.patch(&other, &json_by(&maker), "{}").await.told(), "403 errors.permissionDenied");
+        let tried = [json_by(&maker)[0], headers[1], ("prefer", "dry-run")];
+        let tried = site.patch(&format!("{ALL}/e-2"), &tried, r#"{"name":"Third"}"#).await;
+        assert!(tried.status == StatusCode::OK && !tried.body.contains("properties"), "{}", tried.body);
+        let admin = site.bearer("admin", Role::UserAdmin, ClientRoom::Global).await;
+        assert_eq!(site.get(&other, &json_by(&admin)).await.json(), json!({ "code": "B" }));
+        assert_eq!(site.patch(&other, &json_by(&admin), "{}").await.told(), "403 errors.permissionDenied");
+        let history = site.get("/sigill/v1/api/history?kind=ENTERPRISE_ROLE_MODIFY", &headers).await.json();
+        assert!(history.to_string().contains(r#""properties":{"code":"B"}"#), "{history}");
+    }
+
     async fn roles_of_applications_of_the_client_are_members(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

@@ -44,12 +44,12 @@ pub(super) async fn filled(database: Database) -> Site {
 }
 
 /// The path of the authorizations of a new technical user, and its token.
-async fn nobody(site: &Site, user: &str) -> (String, String) {
+pub(super) async fn nobody(site: &Site, user: &str) -> (String, String) {
     let bearer = site.bearer(user, Role::TechUser, ClientRoom::Global).await;
     (authorizations(site, user).await, bearer)
 }
 
-async fn authorizations(site: &Site, user: &str) -> String {
+pub(super) async fn authorizations(site: &Site, user: &str) -> String {
     let root = site.root().await;
     let profiles = site.get(&format!("{USERS}/{user}/profiles"), &json_by(&root)).await.json();
     format!("{API}/api/profiles/{}/authorizations", profiles["items"][0]["extId"].as_str().unwrap())

@@ -213,6 +213,8 @@ CREATE TABLE erole (
     name TEXT NOT NULL,
     description TEXT,
     display_name TEXT NOT NULL,
+    -- values of custom properties by name, as JSON; NULL: none
+    properties TEXT,
     -- active, or dead: marked for deletion and purged in batches
     state TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -363,7 +365,8 @@ CREATE TABLE authz (
     is_client_global INTEGER NOT NULL,
     is_unit_global INTEGER NOT NULL,
     version INTEGER NOT NULL,
-    created INTEGER NOT NULL
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX authz_ext_id ON authz (client_id, ext_id);
 CREATE INDEX authz_profile ON authz (profile_id);
@@ -373,10 +376,12 @@ CREATE INDEX authz_root ON authz (profile_id)
 
 -- The client room of an authorization that isn't global.
 CREATE TABLE authz_client (
+    -- made of both keys
+    id BLOB PRIMARY KEY,
     authz_id BLOB NOT NULL REFERENCES authz (id) ON DELETE CASCADE,
-    client_id BLOB NOT NULL REFERENCES client (id) ON DELETE CASCADE,
-    PRIMARY KEY (authz_id, client_id)
+    client_id BLOB NOT NULL REFERENCES client (id) ON DELETE CASCADE
 ) STRICT;
+CREATE UNIQUE INDEX authz_client_authz ON authz_client (authz_id, client_id);
 CREATE INDEX authz_client_client ON authz_client (client_id);
 
 -- An enterprise role of a profile.
@@ -475,8 +480,29 @@ CREATE INDEX credential_fido_uaf_ext_id ON credential (client_id, ext_id) WHERE 
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
+-- Where messages to a device of a user go.
+CREATE TABLE dispatch_target (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    ext_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    -- its texts by name, as JSON
+    detail TEXT NOT NULL,
+    -- what vouches for the app, as JSON; NULL: nothing
+    attestation TEXT,
+    attestation_name TEXT,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX dispatch_target_ext_id ON dispatch_target (client_id, ext_id);
+CREATE UNIQUE INDEX dispatch_target_name ON dispatch_target (user_id, attestation_name)
+    WHERE attestation_name IS NOT NULL;
+CREATE INDEX dispatch_target_user ON dispatch_target (user_id);
+
 -- A value that no other object of the client may have, by the hash of property and value. It goes with its user,
--- credential, unit or profile.
+-- credential, unit, profile or enterprise role.
 CREATE TABLE unique_value (
     id BLOB PRIMARY KEY,
     client_id BLOB NOT NULL,
@@ -484,6 +510,7 @@ CREATE TABLE unique_value (
     credential_id BLOB REFERENCES credential (id) ON DELETE CASCADE,
     unit_id BLOB REFERENCES unit (id) ON DELETE CASCADE,
     profile_id BLOB REFERENCES profile (id) ON DELETE CASCADE,
+    erole_id BLOB REFERENCES erole (id) ON DELETE CASCADE,
     unique_key TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key);
@@ -491,6 +518,7 @@ CREATE INDEX unique_value_user ON unique_value (user_id) WHERE user_id IS NOT NU
 CREATE INDEX unique_value_credential ON unique_value (credential_id) WHERE credential_id IS NOT NULL;
 CREATE INDEX unique_value_unit ON unique_value (unit_id) WHERE unit_id IS NOT NULL;
 CREATE INDEX unique_value_profile ON unique_value (profile_id) WHERE profile_id IS NOT NULL;
+CREATE INDEX unique_value_erole ON unique_value (erole_id) WHERE erole_id IS NOT NULL;
 
 -- ---- signatures ----
 
@@ -714,7 +742,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('authz', 'sqlite_autoindex_authz_1', '1000 1'),
     ('authz', 'authz_ext_id', '1000 100 1'),
     ('authz', 'authz_profile', '1000 2'),
-    ('authz_client', 'sqlite_autoindex_authz_client_1', '1000 1 1'),
+    ('authz_client', 'sqlite_autoindex_authz_client_1', '1000 1'),
+    ('authz_client', 'authz_client_authz', '1000 1 1'),
     ('authz_client', 'authz_client_client', '1000 100'),
     ('authz_unit', 'sqlite_autoindex_authz_unit_1', '1000 1'),
     ('authz_unit', 'authz_unit_authz', '1000 10 1'),
@@ -734,12 +763,17 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('credential', 'credential_fido2_ext_id', '1000000 100000 1'),
     ('credential', 'credential_fido_uaf', '1000000 100000 2 1'),
     ('credential', 'credential_fido_uaf_ext_id', '1000000 100000 1'),
+    ('dispatch_target', 'sqlite_autoindex_dispatch_target_1', '1000000 1'),
+    ('dispatch_target', 'dispatch_target_ext_id', '1000000 100000 1'),
+    ('dispatch_target', 'dispatch_target_name', '1000000 2 1'),
+    ('dispatch_target', 'dispatch_target_user', '1000000 2'),
     ('unique_value', 'sqlite_autoindex_unique_value_1', '1000000 1'),
     ('unique_value', 'unique_value_key', '1000000 100000 1'),
     ('unique_value', 'unique_value_user', '500000 1'),
     ('unique_value', 'unique_value_credential', '500000 1'),
     ('unique_value', 'unique_value_unit', '1000 1'),
     ('unique_value', 'unique_value_profile', '1000 1'),
+    ('unique_value', 'unique_value_erole', '1000 1'),
     ('signature', 'sqlite_autoindex_signature_1', '1000000 1'),
     ('signature', 'signature_pending', '1000 1'),
     ('signature', 'signature_credential', '1000000 5 1 1'),

@@ -43,6 +43,7 @@ pub(crate) const PURGE: &[Sql] = &[
     Sql("DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM signature WHERE id IN (SELECT id FROM signature WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM credential WHERE id IN (SELECT id FROM credential WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM dispatch_target WHERE id IN (SELECT id FROM dispatch_target WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM eauthz WHERE id IN (SELECT id FROM eauthz WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM consent WHERE id IN (SELECT id FROM consent WHERE client_id = $1 LIMIT $2)"),

@@ -6,7 +6,9 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
-use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView, Right};
+use sigill_domain::right::{
+    CredentialCreate, CredentialDelete, CredentialModify, CredentialView, DispatchTargetDelete, Right,
+};
 use sigill_domain::rooms::Place;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
@@ -106,6 +108,8 @@ pub trait OnCredentials: Right {}
 impl OnCredentials for CredentialView {}
 impl OnCredentials for CredentialModify {}
 impl OnCredentials for CredentialDelete {}
+/// What goes is taken out of the authenticators that name it.
+impl OnCredentials for DispatchTargetDelete {}
 
 /// A credential of a type, to be shown: the only one, or the one with this external id.
 pub(crate) fn shown_query(client: &str, kind: CredentialType, (user, ext_id): (&str, Option<&str>)) -> ShownQuery {

@@ -32,6 +32,7 @@ const GROWING: &[&str] = &[
     "authz_client",
     "authz_unit",
     "credential",
+    "dispatch_target",
     "event",
     "kept_answer",
     "unit",

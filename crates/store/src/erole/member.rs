@@ -7,6 +7,7 @@ use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{EnterpriseRoleMemberCreate, EnterpriseRoleMemberDelete, EnterpriseRoleView, Right};
 use sigill_domain::rooms::Place;
 
+use super::row::EnterpriseRoleRow;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
 use crate::permit::{Noun, Permit, Sought, Within};
@@ -26,7 +27,7 @@ const HELD: Sql = sql! { "
     LEFT JOIN app_role r ON r.ext_id = $2 AND r.state = 'active'
     LEFT JOIN application a ON a.id = r.application_id AND a.state = 'active'
     WHERE c.ext_id = $3 AND c.state = 'active'",
-c: ClientRef, e: EnterpriseRole, r: AppRole, a: ApplicationRef };
+c: ClientRef, e: EnterpriseRoleRow, r: AppRole, a: ApplicationRef };
 
 /// A thousand at most.
 const LIST: Sql = sql! { "
@@ -61,7 +62,9 @@ impl<R: OnMembers> Permit<R> {
         self.seek((HELD, values), Noun::EnterpriseRole, |cells| {
             let client = ClientRef::take(cells)?;
             let rev = cells.take()?;
-            let Some(erole) = EnterpriseRole::take_joined(cells)? else { return Ok((client, None)) };
+            let Some(erole) = EnterpriseRoleRow::take_joined(cells)?.map(EnterpriseRole::from) else {
+                return Ok((client, None));
+            };
             let (member, count, is_assigned) = (cells.take()?, cells.take()?, cells.take()?);
             let role = AppRole::take_joined(cells)?;
             let role = ApplicationRef::take_joined(cells)?.zip(role);

@@ -8,6 +8,7 @@ use sigill_domain::right::{
 };
 use sigill_domain::rooms::Place;
 
+use super::row::EnterpriseRoleRow;
 use crate::client::read::client_ref;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
@@ -30,13 +31,13 @@ const HELD: Sql = sql! { "
                SELECT 1 FROM erole x WHERE x.client_id = e.client_id AND x.name = $1 AND x.id <> e.id),
            {e}
     FROM client c LEFT JOIN erole e ON e.client_id = c.id AND e.ext_id = $2 AND e.state = 'active'
-    WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef, e: EnterpriseRole };
+    WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef, e: EnterpriseRoleRow };
 
 const LIST: Sql = sql! { "
     SELECT {e}
     FROM erole e
     WHERE e.client_id = $1 AND e.state = 'active' AND (e.created / 1000, e.ext_id) > ($2, $3)
-    ORDER BY e.created / 1000, e.ext_id LIMIT $4", e: EnterpriseRole };
+    ORDER BY e.created / 1000, e.ext_id LIMIT $4", e: EnterpriseRoleRow };
 
 const COUNT: Sql = Sql("SELECT count(*) FROM erole e WHERE e.client_id = $1 AND e.state = 'active'");
 
@@ -85,7 +86,9 @@ impl<R: OnEnterpriseRoles> Permit<R> {
         self.seek((HELD, values), Noun::EnterpriseRole, |cells| {
             let client = ClientRef::take(cells)?;
             let (rev, name_taken) = (cells.take()?, cells.take()?);
-            let Some(erole) = EnterpriseRole::take_joined(cells)? else { return Ok((client, None)) };
+            let Some(erole) = EnterpriseRoleRow::take_joined(cells)?.map(EnterpriseRole::from) else {
+                return Ok((client, None));
+            };
             let place = Place::of_client(&client);
             Ok((client.clone(), Some((place, HeldEnterpriseRole { client, rev, erole, name_taken }))))
         })
@@ -108,7 +111,10 @@ impl Permit<EnterpriseRoleView> {
         };
         let (created_ms, ext_id) = begin(page);
         let values = vec![client.client_id().into(), created_ms.into(), ext_id.into(), reach(page).into()];
-        let eroles = client.store().rows(LIST, values, EnterpriseRole::take).await?;
+        let eroles = client
+            .store()
+            .rows(LIST, values, |cells| Ok(EnterpriseRole::from(EnterpriseRoleRow::take(cells)?)))
+            .await?;
         let mut listed =
             Listed::cut(eroles, page.limit, |last: &EnterpriseRole| Token::of(last.created, &last.ext_id).to_string());
         if page.with_total {

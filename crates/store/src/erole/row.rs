@@ -1,7 +1,10 @@
 //! What is kept of an enterprise role, of a member, and of an enterprise authorization.
 
+use std::collections::BTreeMap;
+
 use sigill_domain::erole::{EnterpriseAuthorization, EnterpriseRole, RoleMember};
 use sigill_domain::ext_id::ExtId;
+use sigill_domain::property::Properties;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::Validity;
 use uuid::Uuid;
@@ -9,9 +12,52 @@ use uuid::Uuid;
 use crate::row::row;
 
 row! {
-    impl EnterpriseRole in erole {
-        id, client_id, ext_id, created;
-        name, description, display_name, version, modified
+    /// An enterprise role.
+    struct EnterpriseRoleRow in erole {
+        id: Uuid,
+        client_id: Uuid,
+        ext_id: ExtId,
+        created: Timestamp;
+        name: String,
+        description: Option<String>,
+        display_name: BTreeMap<String, String>,
+        properties: Option<Properties>,
+        version: i64,
+        modified: Timestamp,
+    }
+}
+
+impl From<EnterpriseRoleRow> for EnterpriseRole {
+    fn from(row: EnterpriseRoleRow) -> Self {
+        Self {
+            id: row.id,
+            client_id: row.client_id,
+            ext_id: row.ext_id,
+            name: row.name,
+            description: row.description,
+            display_name: row.display_name,
+            properties: row.properties.unwrap_or_default(),
+            version: row.version,
+            created: row.created,
+            modified: row.modified,
+        }
+    }
+}
+
+impl EnterpriseRoleRow {
+    pub(super) fn of(erole: &EnterpriseRole) -> Self {
+        Self {
+            id: erole.id,
+            client_id: erole.client_id,
+            ext_id: erole.ext_id.clone(),
+            created: erole.created,
+            name: erole.name.clone(),
+            description: erole.description.clone(),
+            display_name: erole.display_name.clone(),
+            properties: (!erole.properties.is_empty()).then(|| erole.properties.clone()),
+            version: erole.version,
+            modified: erole.modified,
+        }
     }
 }
 

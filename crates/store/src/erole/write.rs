@@ -1,17 +1,17 @@
 //! How enterprise roles are written.
 
-use sigill_domain::erole::{EnterpriseRole, EnterpriseWrite, RoleMember};
+use sigill_domain::erole::{EnterpriseWrite, RoleMember};
 
-use super::row::GivenRow;
+use super::row::{EnterpriseRoleRow, GivenRow};
 use crate::row::Row;
 use crate::step::Step;
 
 pub(crate) fn step(write: &EnterpriseWrite) -> Step {
     match write {
-        EnterpriseWrite::Insert(new) => Step::insert(new, vec![("state", "active".into())]),
-        EnterpriseWrite::Update(erole) => Step::update(erole.id, erole, vec![]),
+        EnterpriseWrite::Insert(new) => Step::insert(&EnterpriseRoleRow::of(new), vec![("state", "active".into())]),
+        EnterpriseWrite::Update(erole) => Step::update(erole.id, &EnterpriseRoleRow::of(erole), vec![]),
         EnterpriseWrite::Kill { id, at } => Step::Update {
-            table: EnterpriseRole::TABLE,
+            table: EnterpriseRoleRow::TABLE,
             id: *id,
             columns: vec![("state", "dead".into()), ("modified", at.micros().into())],
         },

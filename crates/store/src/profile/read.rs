@@ -7,11 +7,11 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::profile::{Authorization, HeldProfile, NewProfileOf, Profile};
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationUnitCreate, AuthorizationUnitDelete, AuthorizationUnitView,
-    AuthorizationView, ProfileCreate, ProfileDelete, ProfileModify, ProfileView, SelfAdmin, System,
+    AuthorizationCreate, AuthorizationDelete, AuthorizationModify, AuthorizationUnitCreate, AuthorizationUnitDelete,
+    AuthorizationUnitView, AuthorizationView, ProfileCreate, ProfileDelete, ProfileModify, ProfileView, SelfAdmin,
 };
 use sigill_domain::role::Role;
-use sigill_domain::rooms::{Place, Rooms, UnitPath};
+use sigill_domain::rooms::{Place, UnitPath};
 use sigill_domain::unit::Unit;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
@@ -20,10 +20,10 @@ use super::row::{AuthorizationRow, ProfileRow};
 use crate::column;
 use crate::engine::Store;
 use crate::error::StoreError;
-use crate::permit::{Everywhere, Noun, Permit, Placeless, Sought, Within};
+use crate::permit::{Noun, Permit, Sought, Within};
 use crate::row::Row;
 use crate::sought::{wanted, wanted_optional};
-use crate::sql::{Composed, Roomed, Sql, sql};
+use crate::sql::{Sql, sql};
 use crate::unit::row::UnitRow;
 use crate::value::Cells;
 
@@ -98,31 +98,6 @@ const AUTHORIZATION_TAKEN: Sql = Sql("
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] =
     &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, OTHERS, NEW_PROFILE, UNIT_OF, AUTHORIZATION_TAKEN];
-
-/// Those of the clients that are there, of at most as many as a room names.
-fn rooms(clients: &[ExtId]) -> Roomed {
-    let sql = Composed::new("SELECT c.ext_id, c.id FROM client c WHERE c.state = 'active'");
-    sql.of_clients_in(&Rooms::of_clients(ClientRoom::Only(clients.to_vec())))
-}
-
-/// Those of the units of a client that are there.
-fn unit_rooms(client: Uuid, units: &[String]) -> Roomed {
-    let mut sql = Composed::new("SELECT n.ext_id, n.path FROM unit n WHERE ").of("n.client_id", client);
-    sql.push(" AND n.ext_id IN (");
-    sql.list(units, |sql, unit| {
-        sql.bind(unit.as_str());
-    });
-    sql.push(")");
-    sql
-}
-
-#[cfg(test)]
-pub(crate) fn samples() -> Vec<Roomed> {
-    let clients: Vec<ExtId> = ["a", "b", "c"].map(|id| ExtId::from_stored(id.to_owned())).into();
-    let client = crate::user::list::samples::SAMPLE_CLIENT;
-    let units = ["a", "b", "c"].map(str::to_owned);
-    vec![rooms(&clients[..1]), rooms(&clients), unit_rooms(client, &units[..1]), unit_rooms(client, &units)]
-}
 
 /// `{p}, {u}, o.rev, n.ext_id`; `None` where there is no profile.
 fn held(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile>, StoreError> {
@@ -297,7 +272,7 @@ macro_rules! profile_under {
 }
 
 profile_under! {
-    ProfileView ProfileModify ProfileDelete AuthorizationCreate AuthorizationView AuthorizationDelete
+    ProfileView ProfileModify ProfileDelete AuthorizationCreate AuthorizationView AuthorizationModify AuthorizationDelete
     AuthorizationUnitCreate AuthorizationUnitView AuthorizationUnitDelete
 }
 
@@ -341,55 +316,4 @@ impl Within<AuthorizationCreate, HeldProfile> {
         let values = vec![wanted_optional(ext_id).into(), self.client.ext_id.as_str().into()];
         Ok(self.store().row(AUTHORIZATION_TAKEN, values, |_| Ok(())).await?.is_some())
     }
-
-    /// The units of a room with their paths, where they are there and the caller may give roles.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn unit_rooms(&self, units: &[String]) -> Result<Vec<(ExtId, Option<UnitPath>)>, StoreError> {
-        if units.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut wanted: Vec<String> = units.iter().map(|unit| wanted(unit)).collect();
-        wanted.sort();
-        wanted.dedup();
-        let (sql, values) = unit_rooms(self.client_id(), &wanted).finish();
-        let found = self.store().rows(sql, values, |cells| Ok((cells.take::<String>()?, column::take(cells)?))).await?;
-        let is_reached = |path: &UnitPath| self.reaches(&Place::of_unit(&self.client, path.clone()));
-        let found: BTreeMap<String, UnitPath> = found.into_iter().filter(|(_, path)| is_reached(path)).collect();
-        let room = |unit: String| (ExtId::from_stored(unit.clone()), found.get(&unit).cloned());
-        Ok(wanted.into_iter().map(room).collect())
-    }
-}
-
-impl Permit<AuthorizationCreate> {
-    /// The clients of a room with their ids, where they are there. That the caller may know of them was checked before.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
-        ids(self.beyond_rooms(Placeless::RoomsToGive), clients).await
-    }
-}
-
-impl Permit<System, Everywhere> {
-    /// The clients of a room with their ids, where they are there.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn rooms(&self, clients: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
-        ids(self.beyond_rooms(Placeless::RoomsToGive), clients).await
-    }
-}
-
-/// The clients of a room with their ids: one query, however many there are.
-async fn ids(store: &Store, room: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
-    let clients = match room {
-        ClientRoom::Only(clients) if !clients.is_empty() => clients,
-        _ => return Ok(Vec::new()),
-    };
-    let (sql, values) = rooms(clients).finish();
-    let found = store.rows(sql, values, |cells| Ok((cells.take::<String>()?, cells.take::<Uuid>()?))).await?;
-    let found: BTreeMap<String, Uuid> = found.into_iter().collect();
-    Ok(clients.iter().map(|client| (client.clone(), found.get(client.as_str()).copied())).collect())
 }

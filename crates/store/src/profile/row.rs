@@ -87,10 +87,11 @@ row! {
         profile_id: Uuid,
         ext_id: ExtId,
         role: String,
+        created: Timestamp;
         is_client_global: bool,
         is_unit_global: bool,
-        created: Timestamp;
         version: i64,
+        modified: Timestamp,
     }
 }
 
@@ -101,7 +102,7 @@ row! {
 
 row! {
     /// A client of the room of an authorization that isn't global.
-    struct RoomRow in authz_client { authz_id: Uuid, client_id: Uuid; }
+    struct RoomRow in authz_client { id: Uuid, authz_id: Uuid, client_id: Uuid; }
 }
 
 impl AuthorizationRow {
@@ -124,6 +125,7 @@ impl AuthorizationRow {
             units: Vec::new(),
             version: self.version,
             created: self.created,
+            modified: self.modified,
         })
     }
 }

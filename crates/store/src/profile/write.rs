@@ -1,7 +1,7 @@
 //! How profiles and authorizations are written.
 
 use sigill_domain::caller::ClientRoom;
-use sigill_domain::profile::{Authorization, Profile, room_of_unit};
+use sigill_domain::profile::{Authorization, Profile, Redraw, row_of_room};
 use sigill_domain::rooms::Room;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::State;
@@ -31,7 +31,27 @@ pub(crate) fn delete(id: Uuid) -> Step {
 
 /// An authorization, and the clients and units of its room.
 pub(crate) fn insert_authorization(authorization: &Authorization) -> Vec<Step> {
-    let row = AuthorizationRow {
+    let clients = authorization.client_ids.iter().map(|client| insert_client(authorization.id, *client));
+    let units = authorization.units.iter().map(|unit| insert_unit(authorization.id, unit.id));
+    std::iter::once(Step::insert(&row(authorization), vec![])).chain(clients).chain(units).collect()
+}
+
+/// Where an authorization holds from now on.
+pub(crate) fn redraw(redraw: &Redraw) -> Vec<Step> {
+    let id = redraw.after.id;
+    let gone = |table, spots: &'_ [Uuid]| -> Vec<Step> {
+        spots.iter().map(|spot| Step::Delete { table, id: row_of_room(id, *spot) }).collect()
+    };
+    let mut steps = vec![Step::update(id, &row(&redraw.after), vec![])];
+    steps.extend(gone(RoomRow::TABLE, &redraw.gone_clients));
+    steps.extend(gone(UnitRoomRow::TABLE, &redraw.gone_units));
+    steps.extend(redraw.new_clients.iter().map(|client| insert_client(id, *client)));
+    steps.extend(redraw.new_units.iter().map(|unit| insert_unit(id, *unit)));
+    steps
+}
+
+fn row(authorization: &Authorization) -> AuthorizationRow {
+    AuthorizationRow {
         id: authorization.id,
         client_id: authorization.client_id,
         profile_id: authorization.profile_id,
@@ -41,30 +61,16 @@ pub(crate) fn insert_authorization(authorization: &Authorization) -> Vec<Step> {
         is_unit_global: authorization.grant.units == Room::Global,
         version: authorization.version,
         created: authorization.created,
-    };
-    let room = |client_id: &Uuid| RoomRow { authz_id: authorization.id, client_id: *client_id };
-    let rooms = authorization.client_ids.iter().map(|id| Step::insert(&room(id), vec![]));
-    let units = authorization.units.iter().map(|unit| insert_unit(authorization.id, unit.id));
-    std::iter::once(Step::insert(&row, vec![])).chain(rooms).chain(units).collect()
+        modified: authorization.modified,
+    }
+}
+
+fn insert_client(authz_id: Uuid, client_id: Uuid) -> Step {
+    Step::insert(&RoomRow { id: row_of_room(authz_id, client_id), authz_id, client_id }, vec![])
 }
 
 fn insert_unit(authz_id: Uuid, unit_id: Uuid) -> Step {
-    Step::insert(&UnitRoomRow { id: room_of_unit(authz_id, unit_id), authz_id, unit_id }, vec![])
-}
-
-/// A unit that comes to the room of an authorization.
-pub(crate) fn add_unit(authorization: &Authorization, unit: Uuid) -> Vec<Step> {
-    vec![changed(authorization), insert_unit(authorization.id, unit)]
-}
-
-/// A unit that leaves the room of an authorization.
-pub(crate) fn remove_unit(authorization: &Authorization, unit: Uuid) -> Vec<Step> {
-    vec![changed(authorization), Step::Delete { table: UnitRoomRow::TABLE, id: room_of_unit(authorization.id, unit) }]
-}
-
-fn changed(authorization: &Authorization) -> Step {
-    let columns = vec![("version", authorization.version.into())];
-    Step::Update { table: AuthorizationRow::TABLE, id: authorization.id, columns }
+    Step::insert(&UnitRoomRow { id: row_of_room(authz_id, unit_id), authz_id, unit_id }, vec![])
 }
 
 pub(crate) fn delete_authorization(id: Uuid) -> Step {

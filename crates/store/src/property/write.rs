@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::step::Step;
 
-/// The table of unique values, each of a user, a credential, a unit or a profile, with which it goes.
+/// The table of unique values, each of a user, a credential, a unit, a profile or an enterprise role, with which it goes.
 const UNIQUE_VALUE: &str = "unique_value";
 
 pub(crate) fn insert(definition: &Definition, position: i64) -> Step {
@@ -18,6 +18,7 @@ pub(crate) fn insert_unique_value(value: &UniqueValue) -> Step {
         HolderKind::Credential => "credential_id",
         HolderKind::Unit => "unit_id",
         HolderKind::Profile => "profile_id",
+        HolderKind::EnterpriseRole => "erole_id",
     };
     Step::Insert {
         table: UNIQUE_VALUE,

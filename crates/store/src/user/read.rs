@@ -7,7 +7,7 @@ use sigill_domain::property::Defined;
 use sigill_domain::right::{SetsProperties, System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::rooms::Place;
 use sigill_domain::unit::Unit;
-use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User};
+use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User, What};
 use uuid::Uuid;
 
 use super::row::UserRow;
@@ -71,13 +71,15 @@ const HELD: Sql = sql! { "
     LEFT JOIN owner o ON o.id = u.id
     WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef, u: UserRow };
 
-/// What hangs on a user: profiles as 0, or -2 where they are archived, authorizations as -1, credentials by the number of their type.
-/// Read after its revision, so that what is missed here has moved it.
+/// What hangs on a user: profiles as 0, or -2 where they are archived, authorizations as -1, dispatch
+/// targets as -3, credentials by the number of their type. Read after its revision, so that what is missed here has moved
+/// it.
 const BELONGINGS: Sql = Sql("
     SELECT CAST(CASE WHEN p.state = 'archived' THEN -2 ELSE 0 END AS BIGINT), p.id, p.ext_id
         FROM profile p WHERE p.user_id = $1
     UNION ALL SELECT CAST(-1 AS BIGINT), a.id, a.ext_id FROM profile p JOIN authz a ON a.profile_id = p.id
         WHERE p.user_id = $1
+    UNION ALL SELECT CAST(-3 AS BIGINT), d.id, d.ext_id FROM dispatch_target d WHERE d.user_id = $1
     UNION ALL SELECT k.kind, k.id, k.ext_id FROM credential k WHERE k.owner_id = $1");
 
 /// Another user with the mobile number; of a new one, `$3` is nobody's.
@@ -260,7 +262,7 @@ impl Permit<UserArchive> {
             Ok(user) => user,
             Err(gone) => return Ok(gone.into()),
         };
-        let Hanging { profiles, authorizations, credentials, .. } = belongings(&user).await?;
+        let Hanging { profiles, authorizations, belongings, .. } = belongings(&user).await?;
         let enterprise_authorizations = crate::erole::authorization::of_user(user.store(), user.owner_id()).await?;
         let archivable = |(client, user, rev)| Archivable {
             client,
@@ -269,7 +271,7 @@ impl Permit<UserArchive> {
             profiles,
             authorizations,
             enterprise_authorizations,
-            credentials,
+            belongings,
         };
         Ok(Sought::There(user.map(archivable)))
     }
@@ -297,7 +299,7 @@ async fn held<R>(permit: &Permit<R>, ext_id: &str, login_id: Option<&str>) -> Re
                 profiles: Vec::new(),
                 archived_profiles: Vec::new(),
                 authorizations: Vec::new(),
-                credentials: Vec::new(),
+                belongings: Vec::new(),
             };
             Ok((client, Some((place, held))))
         })
@@ -306,11 +308,11 @@ async fn held<R>(permit: &Permit<R>, ext_id: &str, login_id: Option<&str>) -> Re
         Ok(held) => held,
         Err(gone) => return Ok(gone.into()),
     };
-    let Hanging { profiles, archived_profiles, authorizations, credentials } = belongings(&held).await?;
+    let Hanging { profiles, archived_profiles, authorizations, belongings } = belongings(&held).await?;
     held.profiles = profiles;
     held.archived_profiles = archived_profiles;
     held.authorizations = authorizations;
-    held.credentials = credentials;
+    held.belongings = belongings;
     Ok(Sought::There(held))
 }
 
@@ -320,10 +322,10 @@ struct Hanging {
     profiles: Vec<Uuid>,
     archived_profiles: Vec<Uuid>,
     authorizations: Vec<Uuid>,
-    credentials: Vec<Belonging>,
+    belongings: Vec<Belonging>,
 }
 
-/// The profiles, authorizations and credentials of a user.
+/// What hangs on a user, read in one go.
 async fn belongings<R, T>(of: &Within<R, T>) -> Result<Hanging, StoreError> {
     let rows = of
         .store()
@@ -337,11 +339,11 @@ async fn belongings<R, T>(of: &Within<R, T>) -> Result<Hanging, StoreError> {
             0 => all.profiles.push(id),
             -1 => all.authorizations.push(id),
             -2 => all.archived_profiles.push(id),
-            number => all.credentials.push(Belonging {
-                id,
-                ext_id: ExtId::from_stored(ext_id),
-                kind: CredentialType::all().find(|kind| kind.number() == number),
-            }),
+            number => {
+                let credential = What::Credential(CredentialType::from_number(number));
+                let what = if number == -3 { What::DispatchTarget } else { credential };
+                all.belongings.push(Belonging { id, ext_id: ExtId::from_stored(ext_id), what });
+            }
         }
     }
     Ok(all)

@@ -5,8 +5,8 @@ use sigill_domain::policy::RulesSeen;
 
 use crate::step::Step;
 use crate::{
-    application, client, credential, erole, idempotency, key, policy, profile, property, question, signature, terms,
-    unit, user,
+    application, client, credential, dispatch_target, erole, idempotency, key, policy, profile, property, question,
+    signature, terms, unit, user,
 };
 
 /// What a write does to rows, under the rules that it was decided by.
@@ -15,8 +15,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::InsertUser(new) => return user::write::insert(new, rules),
         Write::DeleteUser { id } => return user::write::delete(*id),
         Write::InsertAuthorization(new) => return profile::write::insert_authorization(new),
-        Write::AddUnitToRoom(authorization, unit) => return profile::write::add_unit(authorization, *unit),
-        Write::RemoveUnitFromRoom(authorization, unit) => return profile::write::remove_unit(authorization, *unit),
+        Write::RedrawAuthorization(redraw) => return profile::write::redraw(redraw),
         Write::InsertClient(new) => client::write::insert(new),
         Write::UpdateClient(client) => client::write::update(client),
         Write::KillClient { id, at } => client::write::kill(*id, *at),
@@ -33,6 +32,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::Register(registered) => application::write::step(registered),
         Write::Enterprise(write) => erole::write::step(write),
         Write::InsertConsent(consent) => terms::write::consent(consent),
+        Write::DispatchTarget(write) => dispatch_target::write::step(write),
         Write::UpdateUser(user) => user::write::update(user, rules),
         Write::InsertProfile(new) => profile::write::insert(new),
         Write::UpdateProfile(profile) => profile::write::update(profile),

@@ -6,7 +6,7 @@ use sigill_domain::profile::{Authorization as Given, NewAuthorization};
 use sigill_domain::right::AuthorizationCreate;
 use utoipa::ToSchema;
 
-use super::{Authorization, role};
+use super::{Authorization, only_true, role};
 use crate::http::answer::Created;
 use crate::http::call::{Call, Strict};
 use crate::http::path::location;
@@ -36,6 +36,12 @@ pub(crate) struct New {
     /// The external ids of the units in which the role holds, with what is below them: at most 100, of this client.
     #[schema(nullable = false)]
     unit_ext_ids: Option<Vec<String>>,
+    /// Roles aren't held to applications: only `true`.
+    #[schema(schema_with = only_true)]
+    app_global: Option<bool>,
+    /// Roles aren't held to enterprise roles: only `true`.
+    #[schema(schema_with = only_true)]
+    enterprise_role_global: Option<bool>,
 }
 
 impl From<New> for NewAuthorization {
@@ -47,6 +53,8 @@ impl From<New> for NewAuthorization {
             clients: new.client_ext_ids.unwrap_or_default(),
             is_unit_global: new.unit_global,
             units: new.unit_ext_ids.unwrap_or_default(),
+            is_app_global: new.app_global,
+            is_erole_global: new.enterprise_role_global,
         }
     }
 }

@@ -6,7 +6,7 @@ use sigill_domain::profile;
 use sigill_domain::role::Role;
 use sigill_domain::rooms::Room;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::Object;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
 use crate::http::answer::Entity;
 use crate::http::schema::one_of;
@@ -15,6 +15,7 @@ operations! {
     list;
     create;
     get;
+    modify;
     delete;
 }
 
@@ -25,6 +26,15 @@ fn role() -> Object {
     one_of("The role, as tokens of the vendor spell it.", Role::ALL.iter().map(|role| role.as_str())).build()
 }
 
+/// The schema of a flag that is set, if it is there.
+fn only_true() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::Boolean))
+        .description(Some("Rooms of this kind don't exist: only `true`."))
+        .enum_values(Some([true]))
+        .build()
+}
+
 /// A role of a profile.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +43,9 @@ pub(crate) struct Authorization {
     /// When it was given.
     #[schema(example = "2026-05-18T12:34:56Z")]
     created: String,
+    /// When its version moved last.
+    #[schema(example = "2026-05-18T12:34:56Z")]
+    last_modified: String,
     #[schema(value_type = i32, example = 1)]
     version: i64,
     #[schema(example = "authorization-123")]
@@ -51,6 +64,10 @@ pub(crate) struct Authorization {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     unit_ext_ids: Option<Vec<String>>,
+    /// Roles aren't held to applications: always `true`.
+    app_global: bool,
+    /// Roles aren't held to enterprise roles: always `true`.
+    enterprise_role_global: bool,
 }
 
 impl From<profile::Authorization> for Authorization {
@@ -63,6 +80,7 @@ impl From<profile::Authorization> for Authorization {
             .then(|| authorization.units.iter().map(|unit| unit.ext_id.to_string()).collect());
         Self {
             created: authorization.created.to_string(),
+            last_modified: authorization.modified.to_string(),
             version: authorization.version,
             ext_id: authorization.ext_id.to_string(),
             role_name: authorization.grant.role.as_str(),
@@ -70,6 +88,8 @@ impl From<profile::Authorization> for Authorization {
             client_ext_ids: clients,
             unit_global: units.is_none(),
             unit_ext_ids: units,
+            app_global: true,
+            enterprise_role_global: true,
         }
     }
 }

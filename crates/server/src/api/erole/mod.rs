@@ -14,6 +14,8 @@ operations! {
     get;
     modify;
     delete;
+    get_properties;
+    modify_properties;
     members;
     add;
     remove;

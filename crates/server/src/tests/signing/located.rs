@@ -125,6 +125,25 @@ fn organisation(user: &str, profile: &str) -> [(&'static str, String, Value, Str
     ]
 }
 
+/// A device of a user, of which this is the path.
+fn device(user: &str) -> [(&'static str, String, Value, String); 2] {
+    let all = format!("{user}/dispatch-targets");
+    let attestation = format!("{all}/dt/app-attestation");
+    let target = json!({
+        "extId": "dt", "deviceId": "d", "target": "t", "signingKey": "s", "appId": "a", "name": "n", "identification": "i",
+    });
+    let vouched = json!({ "receipt": "r", "publicKey": "k", "deviceId": "d" });
+    [
+        ("/{clientExtId}/users/{userExtId}/dispatch-targets", all.clone(), target, format!("{all}/dt")),
+        (
+            "/{clientExtId}/users/{userExtId}/dispatch-targets/{dispatchTargetExtId}/app-attestation",
+            attestation.clone(),
+            vouched,
+            attestation,
+        ),
+    ]
+}
+
 /// A server that callers know below this prefix.
 async fn behind(prefix: &str) -> Signing {
     let mut here = Signing::new(Database::new(Kind::Sqlite).await, Binding::Rest, vec![Number::new(PHONE)]).await;
@@ -191,11 +210,11 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     assert_eq!(located(template, &questions, question).await, format!("{questions}/q"));
     let answers = format!("{OWN}/api/users/u/security-questions");
     let template = format!("{OWN}/{{clientExtId}}/users/{{userExtId}}/security-questions");
-    let answered = json!({ "extId": "s" });
-    assert_eq!(located(template, &answers, answered).await, answers);
+    assert_eq!(located(template, &answers, json!({ "extId": "s" })).await, answers);
     let profiles = site.get(&format!("{users}/u/profiles"), &json_by(&root)).await.json();
     let profile = format!("{API}/api/profiles/{}", profiles["items"][0]["extId"].as_str().unwrap());
-    for (template, path, body, expected) in organisation(&format!("{users}/u"), &profile) {
+    let user = format!("{users}/u");
+    for (template, path, body, expected) in organisation(&user, &profile).into_iter().chain(device(&user)) {
         assert_eq!(located(format!("{API}{template}"), &path, body).await, expected);
     }
     let profile = format!("{profile}/authorizations");

@@ -1,0 +1,101 @@
+//! `PATCH /{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}`.
+
+use serde::Deserialize;
+use sigill_app::{Permit, authorization};
+use sigill_domain::patch::Patch as Member;
+use sigill_domain::profile::{Authorization as Given, PatchAuthorization};
+use sigill_domain::right::AuthorizationModify;
+use sigill_domain::version::Expected;
+use utoipa::ToSchema;
+
+use super::{Authorization, only_true};
+use crate::http::answer::Found;
+use crate::http::call::{Call, Strict};
+use crate::http::refused::Refused;
+use crate::http::schema::{read_only, unchangeable};
+use crate::http::strict::{self, Ignored};
+use crate::http::written::{Show, Written};
+
+/// Where the role is to hold: what is absent stays. What was read may be sent back with it.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = PatchAuthorization, example = json!({ "unitExtIds": ["unit-123"] }))]
+pub(crate) struct Patch {
+    /// `true`: the role holds in every client, also in those to come. `false`: only in those that are named.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<bool>, nullable = false)]
+    client_global: Member<bool>,
+    /// The external ids of all clients in which the role is to hold, at most 100.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<Vec<String>>)]
+    client_ext_ids: Member<Vec<String>>,
+    /// `true`: the role holds in every unit, also in those to come. `false`: only in those that are named.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<bool>, nullable = false)]
+    unit_global: Member<bool>,
+    /// The external ids of all units in which the role is to hold, with what is below them: at most 100, of this client.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<Vec<String>>)]
+    unit_ext_ids: Member<Vec<String>>,
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(schema_with = only_true)]
+    app_global: Member<bool>,
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(schema_with = only_true)]
+    enterprise_role_global: Member<bool>,
+    /// The version that is to be changed: any where none is given.
+    #[schema(value_type = Option<i32>, example = 1)]
+    pub(crate) version: Option<i64>,
+
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(schema_with = unchangeable)]
+    ext_id: Member<String>,
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(schema_with = unchangeable)]
+    role_name: Member<String>,
+    #[serde(rename = "created", default)]
+    #[schema(schema_with = read_only)]
+    _created: Ignored,
+    #[serde(rename = "lastModified", default)]
+    #[schema(schema_with = read_only)]
+    _last_modified: Ignored,
+}
+
+impl Patch {
+    fn expecting(self, expected: Expected) -> PatchAuthorization {
+        PatchAuthorization {
+            is_client_global: self.client_global,
+            clients: self.client_ext_ids,
+            is_unit_global: self.unit_global,
+            units: self.unit_ext_ids,
+            is_app_global: self.app_global,
+            is_erole_global: self.enterprise_role_global,
+            ext_id: self.ext_id,
+            role: self.role_name,
+            expected,
+        }
+    }
+}
+
+/// Modify a role of a profile
+///
+/// Changes where the role holds, as a JSON Merge Patch. Nobody gives a right that they don't hold themselves, nor where
+/// they don't, and nobody takes more than they could give. Where the role no longer holds, its rights are gone at the
+/// next request of the user. Also needs AccessControl.AuthorizationView.
+#[utoipa::path(
+    patch,
+    path = "/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}",
+    tag = "Profile",
+    operation_id = "modifyAuthorization"
+)]
+pub(crate) async fn handler(
+    call: Call<Permit<AuthorizationModify>, Strict<Patch>>,
+) -> Result<Written<Found<Authorization>>, Refused> {
+    let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;
+    let expected = terms.expected(patch.version)?;
+    let patch = patch.expecting(expected);
+    let show = Show::new(|given: &Given| Found(Authorization::from(given.clone())));
+    let asked = show.asked(&terms, &extra);
+    let outcome = authorization::modify(&permit, (path.profile(), path.authorization()), &patch, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
