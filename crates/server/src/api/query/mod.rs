@@ -76,7 +76,9 @@ pub(crate) fn parameters(scope: Scope) -> Vec<Parameter> {
     };
     let fields = one_of("A field.", scope.names()).build();
     let defaults = ArrayBuilder::new().items(fields).max_items(Some(query::DEFAULTS_MAX)).build();
-    let order = text("A field, or `_score`, and ` desc` behind it or not.", 100, "name desc");
+    let mut order = text("A field, or `_score`, and ` desc` behind it or not.", 100, "name desc");
+    // Empty, it is as if it were absent.
+    order.min_length = None;
     vec![
         parameter("q", "What is looked for.", q).required(Required::True).example(Some("name:muster*".into())).build(),
         parameter("df", "A field in which terms without one are looked for. It may be given several times.", defaults)
