@@ -9,7 +9,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use crate::{debian, process, result::Result, tally::Tally, workspace::Workspace};
+use crate::{debian, each::each, process, result::Result, tally::Tally, workspace::Workspace};
 
 /// What cargo-fuzz passes, too. Overflow checks and debug assertions are on in this profile anyway.
 const INSTRUMENTED: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -22,18 +22,20 @@ const RUNS: &str = "-runs=5000";
 /// Input that takes longer is a finding.
 const TIMEOUT: &str = "-timeout=20";
 
-/// A short run of each target, one after the other.
+/// A short run of each target.
 pub(crate) fn briefly(workspace: &Workspace) -> Result<Tally> {
     let fuzzer = Fuzzer::build(workspace)?;
+    let tried = each(&fuzzer.targets()?, |target| {
+        let ran = fuzzer.try_briefly(target);
+        match &ran {
+            Ok(()) => println!("{target}: nothing found"),
+            Err(why) => println!("{target}: FAILED: {why}"),
+        }
+        if ran.is_ok() { Tally::PASSED } else { Tally::FAILED }
+    });
     let mut total = Tally::default();
-    for target in fuzzer.targets()? {
-        // Not what an earlier run has found: a run shall not depend on others.
-        let corpus = fuzzer.folder("brief", &target)?;
-        fs::remove_dir_all(&corpus)?;
-        fs::create_dir_all(&corpus)?;
-        let ran = process::run(fuzzer.command(&target, &corpus)?.args([RUNS, "-seed=1", "-verbosity=0"]));
-        println!("{target}: {}", if ran.is_ok() { "nothing found" } else { "FAILED" });
-        total += ran.map_or(Tally::FAILED, |()| Tally::PASSED);
+    for tally in tried {
+        total += tally;
     }
     Ok(total)
 }
@@ -78,6 +80,14 @@ impl Fuzzer {
         cargo.arg(manifest).env("CARGO_TARGET_DIR", &work).env("RUSTFLAGS", INSTRUMENTED);
         process::run(&mut cargo)?;
         Ok(Self { built: work.join(host).join("debug"), sources, work })
+    }
+
+    fn try_briefly(&self, target: &str) -> Result<()> {
+        // Not what an earlier run has found: a run shall not depend on others.
+        let corpus = self.folder("brief", target)?;
+        fs::remove_dir_all(&corpus)?;
+        fs::create_dir_all(&corpus)?;
+        process::run(self.command(target, &corpus)?.args([RUNS, "-seed=1", "-verbosity=0"]))
     }
 
     /// From the sources, so that none is forgotten.

@@ -4,9 +4,9 @@
 //! The profile is that of the tests, so that nothing is compiled twice: no figures to be proud of, but work that is done
 //! twice shows in them as it would in others.
 
-use std::{collections::BTreeMap, fs, panic, path::PathBuf, process::Command, thread};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 
-use crate::{debian, process, result::Result, tally::Tally, workspace::Workspace};
+use crate::{debian, each::each, process, result::Result, tally::Tally, workspace::Workspace};
 
 /// The times of two runs; what differs between them is that many requests. There are many, since a start differs from the
 /// next one by millions: the library of random numbers measures the time until it has gathered enough of it.
@@ -20,8 +20,9 @@ const ABOVE_MAX: u64 = 5;
 pub(crate) fn check(workspace: &Workspace) -> Result<Tally> {
     let counter = Counter::prepare()?;
     let mut tally = Tally::default();
-    for (name, known) in written(workspace)? {
-        let now = counter.count(&name)?;
+    let written = written(workspace)?;
+    for (name, now) in counter.count(written.keys())? {
+        let known = written.get(&name).copied().unwrap_or_default();
         let is_more = now > known + known * ABOVE_MAX / 100;
         let said = if is_more { "FAILED: it costs more" } else { "" };
         println!("{name:<12}{now:>12} instructions a request, written down {known:>12}  {said}");
@@ -37,8 +38,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Tally> {
 pub(crate) fn write(workspace: &Workspace) -> Result<()> {
     let counter = Counter::prepare()?;
     let mut text = String::new();
-    for name in written(workspace)?.keys() {
-        let now = counter.count(name)?;
+    for (name, now) in counter.count(written(workspace)?.keys())? {
         println!("{name:<12}{now:>12}");
         text.push_str(&format!("{name} {now}\n"));
     }
@@ -70,7 +70,8 @@ impl Counter {
         if process::find("valgrind").is_none() {
             debian::install("valgrind", "")?;
         }
-        let build = ["build", "--quiet", "-p", "sigill-server", "--bench", "paths", "--message-format", "json"];
+        // Of the whole workspace: for one package alone, what it depends on would be built again with fewer features.
+        let build = ["build", "--quiet", "--workspace", "--bench", "paths", "--message-format", "json"];
         let output = process::cargo(&build).stderr(std::process::Stdio::inherit()).output()?;
         let told = String::from_utf8(output.stdout)?;
         let program = told.lines().filter(|line| line.contains(r#""name":"paths""#)).find_map(|line| {
@@ -80,14 +81,19 @@ impl Counter {
         Ok(Self { program: program.ok_or("the program of the paths was not built")? })
     }
 
-    /// Instructions for one request.
-    fn count(&self, name: &str) -> Result<u64> {
-        // At once: what is counted is the same, however busy the machine is.
-        let [few, many] = thread::scope(|scope| {
-            let runs = TIMES.map(|times| scope.spawn(move || self.run(name, times)));
-            runs.map(|run| run.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)))
-        });
-        Ok(many?.saturating_sub(few?) / (TIMES[1] - TIMES[0]))
+    /// Instructions for one request of each path, several at once: what is counted is the same, however busy the machine
+    /// is.
+    fn count<'a>(&self, names: impl Iterator<Item = &'a String>) -> Result<BTreeMap<String, u64>> {
+        let names: Vec<_> = names.collect();
+        // The long ones first, so that none of them is left alone at the end.
+        let runs: Vec<_> = TIMES.iter().rev().flat_map(|times| names.iter().map(|name| (*name, *times))).collect();
+        let counted = each(&runs, |(name, times)| self.run(name, *times));
+        let counted = counted.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
+        let (many, few) = counted.split_at(names.len());
+        let counts = names.iter().zip(many.iter().zip(few));
+        Ok(counts
+            .map(|(name, (many, few))| ((*name).clone(), many.saturating_sub(*few) / (TIMES[1] - TIMES[0])))
+            .collect())
     }
 
     /// Instructions of a whole run.

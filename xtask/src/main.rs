@@ -3,6 +3,7 @@
 mod account;
 mod bench;
 mod debian;
+mod each;
 mod format;
 mod fuzz;
 mod instructions;
@@ -31,9 +32,9 @@ Usage: cargo xtask COMMAND
 
 Commands:
   test                  Everything CI asks: format, clippy, tidy, linters of the OpenAPI document, build, every test on
-                        both databases, doc tests, schemathesis, instruction counts, the feature `otel`, a short run of
-                        each fuzz target. Installs and starts what it needs (on Debian; elsewhere it says what is
-                        missing). The last line is `N passed, N failed, N skipped`
+                        both databases, doc tests, schemathesis, instruction counts, a short run of each fuzz target.
+                        Installs and starts what it needs (on Debian; elsewhere it says what is missing). The last
+                        line is `N passed, N failed, N skipped`
   test -- FILTER...     Only the tests, and of those only what cargo-nextest's arguments choose:
                         a part of a name, `-p sigill-store`, `-E 'test(/lock/)'`
   tidy                  The rules of the house that no compiler checks: arrows between crates, circles of modules, who
@@ -43,7 +44,6 @@ Commands:
   postgres -- COMMAND   Run a command beside a private PostgreSQL that goes away with it, and with the other input of
                         tests ready, for instance
                         `cargo xtask postgres -- cargo nextest run -p sigill-store`
-  otel                  Only the tests of OpenTelemetry, which is behind a cargo feature: clippy and tests with it
   openapi               Only redocly and spectral, on the OpenAPI document as it is committed
   mutants [-- OPTION...]
                         Change the code that decides who may do what, one place at a time, and run the tests that must
@@ -85,7 +85,6 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["format"] => format::run(),
         ["schemathesis"] => test::schemathesis(),
-        ["otel"] => test::otel(),
         ["openapi"] => test::openapi(),
         ["mutants"] => mutants::run(&[]),
         ["mutants", "--", rest @ ..] => mutants::run(rest),
@@ -103,7 +102,7 @@ fn main() -> ExitCode {
         ["bench", "--quick", "--", rest @ ..] => bench::run(true, rest),
         [] => return misused("a command is missing"),
         [
-            command @ ("test" | "tidy" | "format" | "postgres" | "fuzz" | "schemathesis" | "bench" | "otel" | "openapi"
+            command @ ("test" | "tidy" | "format" | "postgres" | "fuzz" | "schemathesis" | "bench" | "openapi"
             | "mutants" | "new-type" | "instructions" | "help"),
             ..,
         ] => {

@@ -43,11 +43,6 @@ pub(crate) fn everything() -> Result<ExitCode> {
         steps.leave_out("schemathesis", "the build failed");
         steps.leave_out("instructions", "the build failed");
     }
-    if built.is_some() {
-        steps.count("otel", otel_tests);
-    } else {
-        steps.leave_out("otel", "the build failed");
-    }
     steps.count("fuzz", || fuzz::briefly(&workspace));
     Ok(closed(steps))
 }
@@ -85,22 +80,6 @@ pub(crate) fn instructions() -> Result<ExitCode> {
     let mut steps = Steps::default();
     steps.count("instructions", || instructions::check(&workspace));
     Ok(closed(steps))
-}
-
-/// Only what is behind the cargo feature `otel`.
-pub(crate) fn otel() -> Result<ExitCode> {
-    let mut steps = Steps::default();
-    steps.count("otel", otel_tests);
-    Ok(closed(steps))
-}
-
-/// clippy and the tests of the feature `otel`, with which `sigill` is built once more.
-fn otel_tests() -> Result<Tally> {
-    const FEATURE: &[&str] = &["--workspace", "--features", "sigill-cli/otel"];
-    process::run(&mut process::cargo(&[&["clippy"], FEATURE, &["--bins", "--", "-D", "warnings"]].concat()))?;
-    // The tests need nothing around them: the collector is their own.
-    let surroundings = Surroundings { variables: Vec::new(), cluster: None };
-    counted(&surroundings, Channel::Out, &[&["test", "--no-fail-fast"], FEATURE, &["--test", "otel"]])
 }
 
 /// Only the linters of the OpenAPI document.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::config::{Config, keys};
 use crate::failure::Failure;
 use crate::output::{Form, say};
+use crate::prepared;
 use crate::prepared::Prepared;
-use crate::{prepared, telemetry};
 
 /// What `sigill config` takes.
 #[derive(Debug, Args)]
@@ -52,9 +52,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let read = Prepared::of(&config)?;
             if let Some(note) = prepared::tls_note(&config, read.tls.as_ref()) {
                 say(&format!("Warning: {note}.\n"));
-            }
-            if let (false, Some(variable)) = (telemetry::IS_BUILT_IN, telemetry::variable()) {
-                say(&format!("{variable} is set, but no traces are exported: {}.\n", telemetry::MISSING));
             }
             say("The configuration is right. `sigill doctor` looks at what it leads to.\n");
             Ok(())

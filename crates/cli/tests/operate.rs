@@ -56,26 +56,6 @@ fn the_configuration_can_be_checked_and_printed_without_passwords() {
 }
 
 #[test]
-#[cfg(not(feature = "otel"))]
-fn who_asks_a_program_without_opentelemetry_for_traces_is_told() {
-    let folder = tempdir().unwrap();
-    let check = |variable: &str| with(folder.path(), &["config", "check"], &[(variable, "http://127.0.0.1:4318")]);
-    let refused = check("SIGILL_TELEMETRY_ENDPOINT");
-    assert_eq!(refused.code, Some(2));
-    insta::assert_snapshot!(refused.stderr, @"sigill: SIGILL_TELEMETRY_ENDPOINT: this program was built without OpenTelemetry: build it with `cargo build --release --features otel`");
-    // The variable may be meant for other programs.
-    let told = check("OTEL_EXPORTER_OTLP_ENDPOINT");
-    assert_eq!((told.code, told.stderr.as_str()), (Some(0), ""));
-    insta::assert_snapshot!(told.stdout, @r"
-    OTEL_EXPORTER_OTLP_ENDPOINT is set, but no traces are exported: this program was built without OpenTelemetry: build it with `cargo build --release --features otel`.
-    The configuration is right. `sigill doctor` looks at what it leads to.
-    ");
-    let (running, _) = Running::serve(folder.path(), &[("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")]);
-    running.signal("TERM");
-    assert!(running.end().0.success());
-}
-
-#[test]
 fn the_rights_of_roles_are_printed_as_lines_and_as_json() {
     let folder = tempdir().unwrap();
     let right = "AccessControl.CredentialModify.MobileSignature";

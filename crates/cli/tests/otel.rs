@@ -1,4 +1,4 @@
-//! Spans of requests, as a collector receives them. `cargo xtask otel` builds and runs it: the feature is off by default.
+//! Spans of requests, as a collector receives them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

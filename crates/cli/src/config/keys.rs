@@ -123,7 +123,7 @@ section! {
     Telemetry in "telemetry.";
     /// The URL of a collector to which spans of requests are sent by OTLP over HTTP, such as
     /// http://127.0.0.1:4318 (/v1/traces is added). Where it is not set, the standard
-    /// OTEL_EXPORTER_OTLP_ENDPOINT is heeded. Only programs built with the feature otel can do it.
+    /// OTEL_EXPORTER_OTLP_ENDPOINT is heeded.
     endpoint: Option<String> = None, "<no traces>";
 }
 

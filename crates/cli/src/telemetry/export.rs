@@ -14,13 +14,19 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use sigill_server::{Ended, Parent, Spans};
 use tracing::{info, warn};
 
-use super::asked::variable;
 use super::client::Client;
 use crate::config::{Config, ConfigError};
 use crate::failure::Failure;
 
 /// How long a stopping server waits until the last spans are sent.
 const FLUSH_MAX: Duration = Duration::from_secs(5);
+
+/// The standard variable by which the environment asks for traces, if it does.
+fn variable() -> Option<&'static str> {
+    ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"]
+        .into_iter()
+        .find(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
 
 /// The exporter, if one is configured.
 pub(crate) struct Telemetry(Option<SdkTracerProvider>);
