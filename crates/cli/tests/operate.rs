@@ -112,6 +112,97 @@ async fn schema_on(database: &Database) {
     assert!(ended.stderr.contains("it is empty, and this program works with versions"), "{ended:?}");
 }
 
+const MACHINE: &[&str] = &[
+    "admin",
+    "technical-user",
+    "--client",
+    "shop",
+    "--user",
+    "root",
+    "--role",
+    "nevisIdm.Root",
+    "--global",
+    "--output",
+    "json",
+];
+
+/// A technical user, and codes of a person, whose secrets the master key keeps.
+fn with_secrets(folder: &Path, url: &str, variables: &[(&str, &str)]) -> (String, Vec<String>) {
+    let made = json(&with(folder, &[MACHINE, &["--create-client", "Shop"]].concat(), variables));
+    let secret = made["client_secret"].as_str().unwrap().to_owned();
+    let token = support::token(url, "shop/root", &secret).unwrap();
+    let http = reqwest::blocking::Client::new();
+    let users = format!("{url}/nevisidm/api/core/v1/shop/users");
+    let anna = serde_json::json!({
+        "extId": "anna", "name": { "firstName": "Anna", "familyName": "Muster" }, "contacts": { "email": "a@example.com" },
+    });
+    assert_eq!(http.post(&users).bearer_auth(&token).json(&anna).send().unwrap().status(), 201);
+    let codes = format!("{users}/anna/recovery-codes");
+    assert_eq!(http.post(&codes).bearer_auth(&token).send().unwrap().status(), 201);
+    let codes = support::get(&codes, &token).1["codes"].as_array().unwrap().clone();
+    (secret, codes.iter().map(|code| code["code"].as_str().unwrap().to_owned()).collect())
+}
+
+/// Whether the server takes the secret, and a code.
+fn takes(url: &str, secret: &str, code: &str) -> bool {
+    let Ok(token) = support::token(url, "shop/root", secret) else { return false };
+    let path = format!("{url}/sigill/v1/shop/users/anna/credentials/recovery-codes/verify");
+    let body = serde_json::json!({ "code": code });
+    let answer = reqwest::blocking::Client::new().post(path).bearer_auth(token).json(&body).send().unwrap();
+    let answer: Value = answer.json().unwrap();
+    answer["statusCode"] == 0
+}
+
+fn a_master_key_is_left_behind_on(database: &Database) {
+    let folder = tempdir().unwrap();
+    let file = folder.path().join("master.key");
+    let variables = [("SIGILL_DATABASE_URL", database.url()), ("SIGILL_KEYS_MASTER_FILE", "master.key")];
+    let (running, url) = Running::serve(folder.path(), &variables);
+    let (secret, codes) = with_secrets(folder.path(), &url, &variables);
+    drop(running);
+    let old = std::fs::read_to_string(&file).unwrap();
+    let new = format!("{}bmU=\n", "bmV3".repeat(10));
+    let rewrap = |more: &[&str]| with(folder.path(), &[&["admin", "keys", "rewrap"], more].concat(), &variables);
+    let counted = |keys: u64, secrets: u64, hashed: u64| serde_json::json!({ "signing_keys": keys, "secrets": secrets, "hashed": hashed, "unopened": 0 });
+    // The new one comes first, and the old one still opens.
+    std::fs::write(&file, format!("{new}{old}")).unwrap();
+    let (running, url) = Running::serve(folder.path(), &variables);
+    assert!(takes(&url, &secret, &codes[0]));
+    // A code that is used seals what is left of them anew: so it has been done.
+    assert_eq!(json(&rewrap(&["--output", "json"])), counted(1, 0, 1));
+    assert!(takes(&url, &secret, &codes[1]), "the server runs meanwhile");
+    drop(running);
+    // Without the old one, only the secret that was hashed with it is worth nothing.
+    std::fs::write(&file, &new).unwrap();
+    let (running, url) = Running::serve(folder.path(), &variables);
+    assert!(!takes(&url, &secret, &codes[2]));
+    let again = json(&with(folder.path(), MACHINE, &variables));
+    assert!(takes(&url, again["client_secret"].as_str().unwrap(), &codes[2]));
+    drop(running);
+    // Nobody has used a code since the old one is the first again.
+    std::fs::write(&file, format!("{old}{new}")).unwrap();
+    assert_eq!(json(&rewrap(&["--output", "json"])), counted(1, 1, 1));
+    insta::assert_snapshot!(rewrap(&[]).stdout, @r"
+    Sealed anew: 0 signing keys, 0 secrets of credentials.
+    Hashed with an older key, which they need until they are made again: 1 (secrets that Sigill made).
+    ");
+    std::fs::write(&file, &old).unwrap();
+    let (_running, url) = Running::serve(folder.path(), &variables);
+    assert!(takes(&url, &secret, &codes[3]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_master_key_is_left_behind_while_the_server_runs_on_sqlite() {
+    let database = Database::new(Kind::Sqlite).await;
+    tokio::task::spawn_blocking(move || a_master_key_is_left_behind_on(&database)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_master_key_is_left_behind_while_the_server_runs_on_postgresql() {
+    let database = Database::new(Kind::Postgres).await;
+    tokio::task::spawn_blocking(move || a_master_key_is_left_behind_on(&database)).await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_schema_is_shown_tried_applied_and_waited_for_on_sqlite() {
     schema_on(&Database::new(Kind::Sqlite).await).await;

@@ -100,7 +100,7 @@ fn the_master_key_is_private_and_never_silently_replaced() {
     std::fs::write(&key, "not a key").unwrap();
     let ended = fails(folder.path(), &listen);
     assert_eq!(ended.code, Some(2));
-    insta::assert_snapshot!(why(&ended), @"sigill: the master key ./sigill-data/master.key: a master key is 32 bytes in base64 (44 characters)");
+    insta::assert_snapshot!(why(&ended), @"sigill: the master key ./sigill-data/master.key: line 1: a master key is 32 bytes in base64 (44 characters)");
 
     // The key of another installation.
     let other = tempdir().unwrap();

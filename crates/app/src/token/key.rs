@@ -14,7 +14,8 @@ use super::seal::{MasterKey, SealError};
 use crate::refusal::Refusal;
 use crate::world::World;
 
-const PURPOSE: &str = "signing key";
+/// For what signing keys are sealed.
+pub(super) const PURPOSE: &str = "signing key";
 
 /// Why a stored key can't be used.
 pub(super) enum Unopened {

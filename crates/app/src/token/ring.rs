@@ -73,7 +73,7 @@ pub(super) fn signing(keys: &[SigningKey], at: Timestamp) -> Option<&SigningKey>
     keys.iter().find(|key| key.signs_from <= at).or(keys.last())
 }
 
-fn permit(store: &Store, world: &World) -> Permit<sigill_domain::right::System, Everywhere> {
+pub(super) fn permit(store: &Store, world: &World) -> Permit<sigill_domain::right::System, Everywhere> {
     store.system(Task::Keys, world.occasion("keys".to_owned(), Duration::from_secs(5)))
 }
 

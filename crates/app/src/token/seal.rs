@@ -11,13 +11,22 @@ use uuid::Uuid;
 
 use crate::world::World;
 
-/// The key that seals the secrets of this installation: 32 bytes, the same on every node.
+/// The keys that seal the secrets of this installation, the same on every node: the first one seals, and all of them
+/// open what they have sealed.
 pub struct MasterKey {
-    seal: LessSafeKey,
-    secrets: hmac::Key,
-    vault: Vault,
+    first: One,
+    older: Vec<One>,
 }
 
+/// One key: 32 bytes.
+struct One {
+    seal: LessSafeKey,
+    secrets: hmac::Key,
+    vault: Sealer,
+}
+
+/// So many keys are read: the current one, and those that haven't been left behind yet.
+const KEYS_MAX: usize = 8;
 /// For what a key is derived (RFC 5869).
 const SECRETS: &[u8] = b"sigill secrets 1";
 const VAULT: &[u8] = b"sigill vault 1";
@@ -33,9 +42,17 @@ impl std::fmt::Debug for MasterKey {
 /// Why something can't be sealed or unsealed.
 #[derive(Debug, Error)]
 pub enum SealError {
-    /// A text isn't a master key.
-    #[error("a master key is 32 bytes in base64 (44 characters)")]
-    Malformed,
+    /// A line isn't a master key.
+    #[error("line {line}: a master key is 32 bytes in base64 (44 characters)")]
+    Malformed {
+        /// Its number, from 1.
+        line: usize,
+    },
+    /// There are more than are read.
+    #[error(
+        "there are more than {KEYS_MAX} master keys: expected the current one first, and those that still open something"
+    )]
+    TooMany,
     /// Another key, another purpose, or altered: that can't be told apart.
     #[error("it was sealed with another master key, or for another purpose, or has been altered")]
     Refused,
@@ -53,47 +70,80 @@ impl MasterKey {
         BASE64_STANDARD.encode(bytes)
     }
 
-    /// Reads a key out of its file: base64, white space around it ignored.
+    /// Reads the keys out of their file: a line of base64 each, the current one first. Empty lines and white space
+    /// around a key are ignored.
     ///
     /// # Errors
-    /// It isn't one.
+    /// A line isn't one, there is none, or there are too many.
     pub fn read(text: &str) -> Result<Self, SealError> {
-        let bytes = BASE64_STANDARD.decode(text.trim()).map_err(|_| SealError::Malformed)?;
-        let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| SealError::Malformed)?;
-        let derived = hkdf::Salt::new(hkdf::HKDF_SHA256, &[]).extract(&bytes);
-        let secrets = derived.expand(&[SECRETS], hmac::HMAC_SHA256).map_err(|_| SealError::Malformed)?;
-        let secrets: hmac::Key = secrets.into();
-        let key_of_vault = derived.expand(&[VAULT], &AES_256_GCM).map_err(|_| SealError::Malformed)?.into();
-        let id = hmac::sign(&secrets, VAULT);
-        let id = BASE64_STANDARD_NO_PAD.encode(id.as_ref().get(..6).unwrap_or_default());
-        let vault = Vault { key: Arc::new(LessSafeKey::new(key_of_vault)), start: format!("{SCHEME}{id}$").into() };
-        Ok(Self { seal: LessSafeKey::new(key), secrets, vault })
+        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let read = |(n, line): (usize, &str)| One::read(line.trim()).ok_or(SealError::Malformed { line: n + 1 });
+        let mut keys = lines.take(KEYS_MAX + 1).map(read).collect::<Result<Vec<_>, _>>()?.into_iter();
+        let first = keys.next().ok_or(SealError::Malformed { line: 1 })?;
+        let older: Vec<_> = keys.collect();
+        if older.len() < KEYS_MAX { Ok(Self { first, older }) } else { Err(SealError::TooMany) }
     }
 
     /// What seals secrets of credentials.
     pub(super) fn vault(&self) -> Vault {
-        self.vault.clone()
+        let older = self.older.iter().map(|one| one.vault.clone()).collect();
+        Vault { first: self.first.vault.clone(), older }
     }
 
-    /// The key by which secrets that Sigill makes are hashed.
-    pub(super) fn secrets(&self) -> hmac::Key {
-        self.secrets.clone()
+    /// The key by which secrets that Sigill makes are hashed, and those by which they were.
+    pub(super) fn secrets(&self) -> (hmac::Key, Vec<hmac::Key>) {
+        (self.first.secrets.clone(), self.older.iter().map(|one| one.secrets.clone()).collect())
     }
 
     /// Seals `plain`, to be unsealed for the same `purpose` only: AES-256-GCM with a random nonce in
     /// front, in base64.
     pub(super) fn seal(&self, plain: &[u8], purpose: &str, world: &World) -> Result<String, SealError> {
-        seal(&self.seal, plain, purpose.as_bytes(), world)
+        seal(&self.first.seal, plain, purpose.as_bytes(), world)
     }
 
+    /// Unseals what one of the keys has sealed.
     pub(super) fn unseal(&self, sealed: &str, purpose: &str) -> Result<Vec<u8>, SealError> {
-        unseal(&self.seal, sealed, purpose.as_bytes())
+        let first = unseal(&self.first.seal, sealed, purpose.as_bytes());
+        self.older.iter().fold(first, |found, one| match found {
+            Err(SealError::Refused) => unseal(&one.seal, sealed, purpose.as_bytes()),
+            found => found,
+        })
+    }
+
+    /// The same, sealed by the current key; nothing where it is already.
+    pub(super) fn reseal(&self, sealed: &str, purpose: &str, world: &World) -> Result<Option<String>, SealError> {
+        if unseal(&self.first.seal, sealed, purpose.as_bytes()).is_ok() {
+            return Ok(None);
+        }
+        let plain = self.unseal(sealed, purpose)?;
+        self.seal(&plain, purpose, world).map(Some)
     }
 }
 
-/// Seals secrets of credentials, each for the row that it is in. Cloning shares the key. `Debug` hides it.
+impl One {
+    fn read(text: &str) -> Option<Self> {
+        let bytes = BASE64_STANDARD.decode(text).ok()?;
+        let key = UnboundKey::new(&AES_256_GCM, &bytes).ok()?;
+        let derived = hkdf::Salt::new(hkdf::HKDF_SHA256, &[]).extract(&bytes);
+        let secrets: hmac::Key = derived.expand(&[SECRETS], hmac::HMAC_SHA256).ok()?.into();
+        let key_of_vault = derived.expand(&[VAULT], &AES_256_GCM).ok()?.into();
+        let id = hmac::sign(&secrets, VAULT);
+        let id = BASE64_STANDARD_NO_PAD.encode(id.as_ref().get(..6)?);
+        let vault = Sealer { key: Arc::new(LessSafeKey::new(key_of_vault)), start: format!("{SCHEME}{id}$").into() };
+        Some(Self { seal: LessSafeKey::new(key), secrets, vault })
+    }
+}
+
+/// Seals secrets of credentials, each for the row that it is in. Cloning shares the keys. `Debug` hides them.
 #[derive(Clone)]
 pub(super) struct Vault {
+    first: Sealer,
+    older: Arc<[Sealer]>,
+}
+
+/// One key of a vault.
+#[derive(Clone)]
+struct Sealer {
     key: Arc<LessSafeKey>,
     /// `SCHEME`, the id of the key, and `$`.
     start: Arc<str>,
@@ -108,15 +158,25 @@ impl std::fmt::Debug for Vault {
 impl Vault {
     /// Seals a secret of the credential with this internal key.
     pub(super) fn seal(&self, plain: &str, credential: Uuid, world: &World) -> Result<String, SealError> {
-        let sealed = seal(&self.key, plain.as_bytes(), credential.as_bytes(), world)?;
-        Ok(format!("{}{sealed}", self.start))
+        let sealed = seal(&self.first.key, plain.as_bytes(), credential.as_bytes(), world)?;
+        Ok(format!("{}{sealed}", self.first.start))
     }
 
-    /// Opens what was sealed for the same credential.
+    /// Opens what was sealed for the same credential, by whichever of the keys.
     pub(super) fn open(&self, sealed: &str, credential: Uuid) -> Result<String, SealError> {
-        let sealed = sealed.strip_prefix(&*self.start).ok_or(SealError::Refused)?;
-        let plain = unseal(&self.key, sealed, credential.as_bytes())?;
+        let by = |sealer: &Sealer| sealed.strip_prefix(&*sealer.start).map(|rest| (Arc::clone(&sealer.key), rest));
+        let (key, sealed) = by(&self.first).or_else(|| self.older.iter().find_map(by)).ok_or(SealError::Refused)?;
+        let plain = unseal(&key, sealed, credential.as_bytes())?;
         String::from_utf8(plain).map_err(|_| SealError::Refused)
+    }
+
+    /// The same, sealed by the current key; nothing where it is already, or isn't sealed at all.
+    pub(super) fn reseal(&self, stored: &str, credential: Uuid, world: &World) -> Result<Option<String>, SealError> {
+        if !stored.starts_with(SCHEME) || stored.starts_with(&*self.first.start) {
+            return Ok(None);
+        }
+        let plain = self.open(stored, credential)?;
+        self.seal(&plain, credential, world).map(Some)
     }
 }
 
@@ -153,6 +213,35 @@ mod tests {
         let other = MasterKey::read(&MasterKey::generate(&world)).unwrap();
         assert!(other.unseal(&sealed, "a").is_err());
         assert!(key.unseal("", "a").is_err());
-        assert!(MasterKey::read("c2hvcnQ=").is_err());
+        for wrong in ["", "\n", "c2hvcnQ="] {
+            assert!(matches!(MasterKey::read(wrong), Err(SealError::Malformed { line: 1 })), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_key_seals_and_older_ones_still_open() {
+        let world = World::real();
+        let (old, new) = (MasterKey::generate(&world), MasterKey::generate(&world));
+        let read = |text: &str| MasterKey::read(text).unwrap();
+        let (before, both, after) = (read(&old), read(&format!("{new}\n\n {old}\r\n")), read(&new));
+        let credential = world.id();
+        let (key, secret) =
+            (before.seal(b"key", "a", &world).unwrap(), before.vault().seal("x", credential, &world).unwrap());
+        assert_eq!(both.unseal(&key, "a").unwrap(), b"key");
+        assert_eq!(both.vault().open(&secret, credential).unwrap(), "x");
+        assert!(after.unseal(&key, "a").is_err() && after.vault().open(&secret, credential).is_err());
+        let key = both.reseal(&key, "a", &world).unwrap().unwrap();
+        let secret = both.vault().reseal(&secret, credential, &world).unwrap().unwrap();
+        assert_eq!(after.unseal(&key, "a").unwrap(), b"key");
+        assert_eq!(after.vault().open(&secret, credential).unwrap(), "x");
+        assert!(before.unseal(&key, "a").is_err() && both.vault().open(&secret, world.id()).is_err());
+        // Nothing is done twice, and what isn't sealed is left alone.
+        assert_eq!(both.reseal(&key, "a", &world).unwrap(), None);
+        for left in [secret.as_str(), "$argon2id$v=19$m=1", ""] {
+            assert_eq!(both.vault().reseal(left, credential, &world).unwrap(), None, "{left}");
+        }
+        let lines = |count: usize| MasterKey::read(&vec![old.as_str(); count].join("\n"));
+        assert!(lines(KEYS_MAX).is_ok() && matches!(lines(KEYS_MAX + 1), Err(SealError::TooMany)));
+        assert!(matches!(MasterKey::read(&format!("{new}\nshort")), Err(SealError::Malformed { line: 2 })));
     }
 }

@@ -73,7 +73,7 @@ impl Secrets {
         let at_once = at_once.max(1);
         let queue = || Shares::new(at_once * QUEUE_FACTOR);
         Self(Arc::new(Inner {
-            keyed: Keyed::new(master.secrets()),
+            keyed: Keyed::new(master),
             vault: master.vault(),
             places: Arc::new(Semaphore::new(at_once)),
             by_network: queue(),

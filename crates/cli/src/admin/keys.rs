@@ -1,17 +1,17 @@
-//! `sigill admin keys`: the keys that sign tokens.
+//! `sigill admin keys`: the keys that sign tokens, and the master key that seals them.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
-use sigill_app::World;
-use sigill_app::token::{self, KeyInfo};
+use sigill_app::token::{self, KeyInfo, Rewrapped};
+use sigill_app::{Store, World};
 use uuid::Uuid;
 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::output::{Form, say};
-use crate::{instance, logging};
+use crate::{instance, logging, prepared};
 
 /// What `sigill admin keys` takes.
 #[derive(Debug, Args)]
@@ -44,6 +44,11 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Seal by the current master key, the first line of keys.master_file, what older ones have sealed
+    ///
+    /// Servers may run meanwhile, once all of them have that key. It can be ended at any time: the next run goes on with
+    /// the rest. An older key can be taken out of the file when nothing is left that needs it.
+    Rewrap(Common),
 }
 
 #[derive(Debug, Args)]
@@ -58,13 +63,19 @@ struct Common {
 
 /// Runs a command of `sigill admin keys`.
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (Command::List(common) | Command::Rotate { common, .. } | Command::Retire { common, .. }) = &arguments.command;
+    let (Command::List(common)
+    | Command::Rotate { common, .. }
+    | Command::Retire { common, .. }
+    | Command::Rewrap(common)) = &arguments.command;
     let config = Config::load(common.config.as_deref(), Path::new("."), std::env::vars_os())?;
     logging::start(config.log.format, &config.log.level);
     let world = World::real();
     let store = instance::store(&config).await?;
+    if let Command::Rewrap(_) = &arguments.command {
+        return rewrap(&config, &store, &world, common.output).await;
+    }
     match &arguments.command {
-        Command::List(_) => {}
+        Command::List(_) | Command::Rewrap(_) => {}
         Command::Rotate { after, .. } => {
             let master = instance::master_key(&store, &world, &config.master_file()).await?;
             token::rotate(&store, &world, &master, *after).await?;
@@ -77,6 +88,38 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         Form::Json => say(&format!("{}\n", json!({ "keys": keys.iter().map(object).collect::<Vec<_>>() }))),
     }
     Ok(())
+}
+
+async fn rewrap(config: &Config, store: &Store, world: &World, output: Form) -> Result<(), Failure> {
+    let path = config.master_file();
+    let master = instance::master_key(store, world, &path).await?;
+    let done = token::rewrap(store, world, &master).await.map_err(|error| prepared::keys_failure(&path, error))?;
+    let Rewrapped { signing_keys, secrets, hashed, unopened } = done;
+    match output {
+        Form::Text => say(&rewrapped(&done)),
+        Form::Json => say(&format!(
+            "{}\n",
+            json!({ "signing_keys": signing_keys, "secrets": secrets, "hashed": hashed, "unopened": unopened })
+        )),
+    }
+    Ok(())
+}
+
+fn rewrapped(done: &Rewrapped) -> String {
+    let Rewrapped { signing_keys, secrets, hashed, unopened } = done;
+    let mut text = format!("Sealed anew: {signing_keys} signing keys, {secrets} secrets of credentials.\n");
+    if *hashed > 0 {
+        text.push_str(&format!(
+            "Hashed with an older key, which they need until they are made again: {hashed} (secrets that Sigill made).\n"
+        ));
+    }
+    if *unopened > 0 {
+        text.push_str(&format!("Opened by none of these keys: {unopened} secrets. Put the missing key back.\n"));
+    }
+    if hashed + unopened == 0 {
+        text.push_str("Nothing needs an older key any more.\n");
+    }
+    text
 }
 
 fn object(key: &KeyInfo) -> serde_json::Value {
