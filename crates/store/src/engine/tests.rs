@@ -316,6 +316,9 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
         "count(*) FROM credential k WHERE k.owner_id = $1",
         "by the internal id that the read before it found in the client",
     ),
+    ("SELECT k.id, k.secret FROM credential k WHERE k.id > $1", "all that a master key has sealed"),
+    ("UPDATE signing_key", "keys belong to the installation"),
+    ("UPDATE credential SET secret = $1 WHERE id = $2 AND secret = $3", "by key, and what was read there"),
 ];
 
 #[test]
