@@ -167,7 +167,9 @@ impl Grants {
     }
 
     fn giving(&self, right: Elementary, of: Option<CredentialType>) -> impl Iterator<Item = &Grant> {
-        let gives = move |grant: &&Grant| self.table.rights(grant.role).iter().any(|held| held.gives(right, of));
+        let or = right.or();
+        let gives =
+            move |grant: &&Grant| self.table.rights(grant.role).iter().any(|held| held.gives_either(right, or, of));
         self.all.iter().filter(gives)
     }
 

@@ -21,8 +21,13 @@ impl Held {
     /// Whether it suffices where `right` is needed: for credentials of the type `of`, if that is known.
     #[must_use]
     pub fn gives(self, right: Elementary, of: Option<CredentialType>) -> bool {
+        self.gives_either(right, right.or(), of)
+    }
+
+    /// As [`Held::gives`], where `or` suffices instead of `right`: asked once for many.
+    pub(crate) fn gives_either(self, right: Elementary, or: Option<Elementary>, of: Option<CredentialType>) -> bool {
         match self.only {
-            None => self.right == right || right.or() == Some(self.right),
+            None => self.right == right || or.is_some_and(|or| or == self.right),
             only => self.right == right && only == of,
         }
     }
@@ -100,7 +105,8 @@ impl RoleTable {
 
     /// The roles that give `right`, for credentials of the type `of`, if that is known.
     pub fn roles_with(&self, right: Elementary, of: Option<CredentialType>) -> impl Iterator<Item = Role> {
-        let gives = move |role: &Role| self.rights(*role).iter().any(|held| held.gives(right, of));
+        let or = right.or();
+        let gives = move |role: &Role| self.rights(*role).iter().any(|held| held.gives_either(right, or, of));
         Role::ALL.iter().copied().filter(gives)
     }
 

@@ -3,6 +3,7 @@
 use sigill_domain::client::ClientRef;
 use sigill_domain::rooms::{Place, Spots};
 
+use super::within::By;
 use super::{Permit, Scope, Within};
 use crate::column;
 use crate::engine::SharedRead;
@@ -81,28 +82,33 @@ impl<R, T> From<Gone> for Sought<R, T> {
 pub(crate) type FoundRow<T> = (ClientRef, Option<(Place, T)>);
 
 impl<R, S: Scope> Permit<R, S> {
-    /// What a row comes to: no row, no client. `noun` is what was looked for in the client.
-    async fn sought<T>(&self, row: Option<FoundRow<T>>, noun: fn(String) -> Noun) -> Result<Sought<R, T>, StoreError> {
-        Ok(match row {
+    /// What a row comes to: no row, no client. `noun` is what was looked for in the client, and `by` what
+    /// [`Permit::reach`] has found.
+    ///
+    /// It waits for nothing: what was read would be kept, and copied, by each future up to the handler's.
+    fn sought<T>(&self, row: Option<FoundRow<T>>, by: Option<By>, noun: fn(String) -> Noun) -> Sought<R, T> {
+        match row {
             None => Sought::Missing(Noun::Client),
             Some((client, None)) => Sought::Missing(noun(client.name)),
-            Some((client, Some((place, object)))) => match self.let_to(object, place).await? {
-                Some(within) => Sought::There(within),
+            Some((client, Some((place, object)))) => match by {
+                Some(by) => Sought::There(self.within(object, place, by)),
                 None => Sought::Outside(noun(client.name)),
             },
-        })
+        }
     }
 
-    /// The object, if it is in the caller's rooms. In which units its user is, is read only where nothing else lets the
+    /// By what the caller reaches what was read. In which units its user is, is read only where nothing else lets the
     /// caller to it.
-    async fn let_to<T>(&self, object: T, mut place: Place) -> Result<Option<Within<R, T>>, StoreError> {
-        if let Some(by) = self.holds_at(&place) {
-            return Ok(Some(self.within(object, place, by)));
+    async fn reach<T>(&self, row: &mut Option<FoundRow<T>>) -> Result<Option<By>, StoreError> {
+        let Some((_, Some((place, _)))) = row else { return Ok(None) };
+        if let Some(by) = self.holds_at(place) {
+            return Ok(Some(by));
         }
         let (Spots::Unread, Some(user)) = (&place.units, place.owner) else { return Ok(None) };
-        let units = self.database().rows(UNITS_OF_USER, vec![user.into()], column::take).await?;
+        // Rare, and large: it is no part of the future of everybody else.
+        let units = Box::pin(self.database().rows(UNITS_OF_USER, vec![user.into()], column::take)).await?;
         place.units = Spots::In(units);
-        Ok(self.holds_at(&place).map(|by| self.within(object, place, by)))
+        Ok(self.holds_at(place))
     }
 
     /// Reads something of a client.
@@ -116,7 +122,9 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        self.sought(self.database().row(sql, values, read).await?, noun).await
+        let mut row = self.database().row(sql, values, read).await?;
+        let by = self.reach(&mut row).await?;
+        Ok(self.sought(row, by, noun))
     }
 
     /// Reads several rows, of which all are of one thing in a client: each brings its client and the place, and `join`
@@ -136,7 +144,9 @@ impl<R, S: Scope> Permit<R, S> {
         let first = rows.peek().map(|(client, place, _)| (client.clone(), place.clone()));
         let Some((client, place)) = first else { return Ok(Sought::Missing(Noun::Client)) };
         let all = rows.filter_map(|(.., one)| one).collect();
-        self.sought(Some((client, place.map(|place| (place, join(all))))), noun).await
+        let mut row = Some((client, place.map(|place| (place, join(all)))));
+        let by = self.reach(&mut row).await?;
+        Ok(self.sought(row, by, noun))
     }
 
     /// As [`Permit::seek`], of a read that requests share.
@@ -150,7 +160,9 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        self.sought(self.database().row_shared(asked, read).await?, noun).await
+        let mut row = self.database().row_shared(asked, read).await?;
+        let by = self.reach(&mut row).await?;
+        Ok(self.sought(row, by, noun))
     }
 
     /// As [`Permit::seek_shared`], of a read that may have been made ahead.
@@ -164,7 +176,9 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        self.sought(self.row_first(asked, read).await?, noun).await
+        let mut row = self.row_first(asked, read).await?;
+        let by = self.reach(&mut row).await?;
+        Ok(self.sought(row, by, noun))
     }
 
     /// Reads a client, or what must be known of it.

@@ -16,7 +16,7 @@ pub(crate) struct SqlParameter {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Template {
     pub(crate) text: &'static str,
-    /// Aliases that become lists: `u.id, u.ext_id`.
+    /// Aliases that become lists: `u.id,u.ext_id`.
     pub(crate) rows: &'static [ListedColumns],
     /// In the order of their values.
     pub(crate) parameters: &'static [SqlParameter],
@@ -56,14 +56,14 @@ pub(crate) use text;
 
 /// How many bytes the parts have.
 pub(crate) const fn length(parts: &[TextPart]) -> usize {
-    let mut out = Out { bytes: [], length: 0 };
+    let mut out = Out { bytes: [], length: 0, is_new_line: false };
     out.parts(parts);
     out.length
 }
 
 /// The bytes of the parts, of which there are `N`.
 pub(crate) const fn bytes<const N: usize>(parts: &[TextPart]) -> [u8; N] {
-    let mut out = Out { bytes: [0; N], length: 0 };
+    let mut out = Out { bytes: [0; N], length: 0, is_new_line: false };
     out.parts(parts);
     out.bytes
 }
@@ -80,10 +80,25 @@ pub(crate) const fn checked(bytes: &'static [u8]) -> &'static str {
 struct Out<const N: usize> {
     bytes: [u8; N],
     length: usize,
+    is_new_line: bool,
 }
 
 impl<const N: usize> Out<N> {
+    /// A line break, with the blanks that the next line begins with, is one blank: engines look for what they have
+    /// prepared by all of its text, at each request.
     const fn byte(&mut self, byte: u8) {
+        if byte == b'\n' || self.is_new_line && byte == b' ' {
+            self.is_new_line = true;
+            return;
+        }
+        if self.is_new_line {
+            self.is_new_line = false;
+            self.push(b' ');
+        }
+        self.push(byte);
+    }
+
+    const fn push(&mut self, byte: u8) {
         if self.length < N {
             self.bytes[self.length] = byte;
         }
@@ -203,11 +218,11 @@ impl<const N: usize> Out<N> {
         }
     }
 
-    /// `u.id, u.ext_id`
+    /// `u.id,u.ext_id`
     const fn list(&mut self, alias: &str, columns: &[&str]) {
         let mut n = 0;
         while n < columns.len() {
-            self.text(if n == 0 { "" } else { ", " });
+            self.text(if n == 0 { "" } else { "," });
             self.text(alias);
             self.byte(b'.');
             self.text(columns[n]);
@@ -260,16 +275,21 @@ mod tests {
     fn parameters_become_numbers_or_columns() {
         assert_eq!(
             text!([TextPart::Numbered(TEMPLATE, 0)]),
-            "SELECT x.a, x.b, 'ü' FROM x WHERE a = $1 AND b = $2 OR a > $1"
+            "SELECT x.a,x.b, 'ü' FROM x WHERE a = $1 AND b = $2 OR a > $1"
         );
         assert_eq!(
             text!([TextPart::Numbered(TEMPLATE, 9)]),
-            "SELECT x.a, x.b, 'ü' FROM x WHERE a = $10 AND b = $11 OR a > $10"
+            "SELECT x.a,x.b, 'ü' FROM x WHERE a = $10 AND b = $11 OR a > $10"
         );
         assert_eq!(
             text!([TextPart::OfEach(TEMPLATE)]),
-            "SELECT x.a, x.b, 'ü' FROM x WHERE a = i.p1 AND b = i.p2 OR a > i.p1"
+            "SELECT x.a,x.b, 'ü' FROM x WHERE a = i.p1 AND b = i.p2 OR a > i.p1"
         );
+    }
+
+    #[test]
+    fn lines_are_joined() {
+        assert_eq!(text!([TextPart::Text("SELECT a,\n       'b  c'\n  FROM x\n")]), "SELECT a, 'b  c' FROM x");
     }
 
     #[test]
