@@ -122,6 +122,7 @@ pub mod client;
 pub mod consent;
 pub mod credential;
 pub mod dispatch_target;
+pub mod effective;
 pub mod enterprise_authorization;
 pub mod erole;
 mod giving;

@@ -12,6 +12,8 @@ mod bodies;
 mod devices;
 #[path = "matrix/expected.rs"]
 mod expected;
+#[path = "matrix/otherwise.rs"]
+mod otherwise;
 #[path = "matrix/places.rs"]
 mod places;
 mod support;
@@ -23,7 +25,8 @@ mod types;
 use std::collections::BTreeMap;
 
 use bodies::{body, query, terms};
-use expected::{Needs, OPERATIONS, OTHERWISE, Other, ROLES, Whose};
+use expected::{Needs, OPERATIONS, ROLES};
+use otherwise::{OTHERWISE, Other, Whose};
 use serde_json::{Value, json};
 use sigill_testing::{Database, Signer, on_both};
 use support::{Ended, Running, command, token};

@@ -15,6 +15,7 @@ pub mod client;
 pub mod code;
 pub mod credential;
 pub mod dispatch_target;
+pub mod effective;
 pub mod erasure;
 pub mod erole;
 pub mod event;

@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use super::expected::Needs::{self, Client, ClientOrProven};
-use super::expected::Whose::{Annas, Own};
-use super::expected::{HANDLE_CREDENTIALS, Other, SEE_CREDENTIALS};
+use super::expected::{HANDLE_CREDENTIALS, SEE_CREDENTIALS};
+use super::otherwise::Other;
+use super::otherwise::Whose::{Annas, Own};
 
 /// Every operation of the OpenAPI document about them.
 pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[

@@ -33,7 +33,7 @@ impl Held {
     }
 
     /// Reads `AccessControl.CredentialCreate` or `AccessControl.CredentialCreate.MobileSignature`.
-    fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let whole = |name: &str| Elementary::ALL.iter().copied().find(|right| right.as_str() == name);
         if let Some(right) = whole(name) {
             return Some(Self { right, only: None });

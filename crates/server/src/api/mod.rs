@@ -30,6 +30,7 @@ mod client;
 mod consent;
 pub(crate) mod credential;
 mod dispatch_target;
+mod effective;
 mod enterprise_authorization;
 mod erole;
 mod history;
@@ -86,6 +87,7 @@ pub(crate) fn own(detail: kind::Detail) -> Operations {
         .merge(search::routes())
         .merge(signature::routes())
         .merge(sign_in::routes())
+        .merge(effective::routes())
         .merge(application::assigned::routes())
         .merge(kind::routes(detail, true))
         .merge(authorization::units::routes())

@@ -18,8 +18,8 @@ use utoipa::openapi::{Object, Required};
 
 use crate::api::query::{Queried, parameters};
 use crate::http::query::{
-    Asked, Asks, DispatchTargets, Events, Histories, MobileAuthentications, Pages, Policies, Properties, Queries,
-    Searches, Units, Users, Waits,
+    Asked, AskedOfRights, Asks, DispatchTargets, Events, Histories, MobileAuthentications, Pages, Policies, Properties,
+    Queries, Searches, Units, Users, Waits,
 };
 use crate::http::schema::{one_of, text};
 
@@ -152,6 +152,18 @@ impl Asks for Asked {
     fn parameters() -> Vec<Parameter> {
         let ask = one_of("Whom to ask.", ["provider"].into_iter()).build();
         vec![query("ask", "`provider`: asks the provider about the phone, too, which may take some seconds.", ask)]
+    }
+}
+
+impl Asks for AskedOfRights {
+    fn parameters() -> Vec<Parameter> {
+        let right = text("An elementary right.", 100, "AccessControl.CredentialModify");
+        let about =
+            "Only this right, as AccessControl.CredentialModify; of one type of credentials with its name behind it.";
+        vec![
+            query("for", "The user of the same client to whom something is to be done.", of(Type::String).build()),
+            query("right", about, right),
+        ]
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::marker::PhantomData;
 
+use sigill_app::effective::LooksAtRights;
 use sigill_app::query::Everything;
 use sigill_app::sign_in::Looks;
 use sigill_app::{Caller, Denied, Everywhere, First, Permit, Rooms};
 use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{
-    ClientSearch, CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView, UserView,
+    AuthorizationView, ClientSearch, CredentialView, Elementary, Right, SelfAdmin, SignatureRequest, SignatureView,
+    UserView,
 };
 
 use crate::http::path::PathIds;
@@ -281,6 +283,23 @@ impl Authorise for LooksAtSignIn {
 
     fn needs() -> Needs {
         Permit::<UserView>::needs()
+    }
+}
+
+/// Everything that it takes to explain what somebody may do: users, profiles and their roles are looked at.
+pub(crate) struct LooksAtEffective(pub(crate) LooksAtRights);
+
+impl Authorise for LooksAtEffective {
+    fn authorise(caller: &Caller, path: &PathIds) -> Result<Self, Denied> {
+        Ok(Self(LooksAtRights {
+            authorizations: Permit::authorise(caller, path)?,
+            users: Permit::authorise(caller, path)?,
+            profiles: Permit::authorise(caller, path)?,
+        }))
+    }
+
+    fn needs() -> Needs {
+        Permit::<AuthorizationView>::needs()
     }
 }
 

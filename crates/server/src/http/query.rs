@@ -45,6 +45,8 @@ pub(crate) struct Searches;
 pub(crate) struct Queries<E>(PhantomData<fn() -> E>);
 /// Whether the provider is asked, too.
 pub(crate) struct Asked;
+/// Which rights are asked about, and to whom.
+pub(crate) struct AskedOfRights;
 /// How long to wait for the answer.
 pub(crate) struct Waits;
 

@@ -19,6 +19,7 @@ mod denials;
 mod device_password;
 mod dispatch_targets;
 mod dry_run;
+mod effective;
 mod eroles;
 mod faces;
 mod fido;

@@ -89,6 +89,10 @@ const NEW_PROFILE: Sql = sql! { "
     LEFT JOIN owner o ON o.id = u.id
     WHERE c.ext_id = $4 AND c.state = 'active'", c: ClientRef, n: UnitRow, u: UserRef };
 
+/// The units of a user.
+const UNITS: Sql = Sql("
+    SELECT n.path, n.ext_id FROM profile p JOIN unit n ON n.id = p.unit_id WHERE p.user_id = $1 ORDER BY p.created, p.id");
+
 /// The unit of a profile.
 const UNIT_OF: Sql = sql! { "SELECT {n} FROM unit n WHERE n.id = $1", n: UnitRow };
 
@@ -97,7 +101,7 @@ const AUTHORIZATION_TAKEN: Sql = Sql("
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] =
-    &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, OTHERS, NEW_PROFILE, UNIT_OF, AUTHORIZATION_TAKEN];
+    &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, OTHERS, NEW_PROFILE, UNITS, UNIT_OF, AUTHORIZATION_TAKEN];
 
 /// `{p}, {u}, o.rev, n.ext_id`; `None` where there is no profile.
 fn held(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile>, StoreError> {
@@ -283,6 +287,17 @@ impl Permit<ProfileView> {
     /// The database can't be asked.
     pub async fn profiles(&self, user: &str) -> Result<Sought<ProfileView, Vec<HeldProfile>>, StoreError> {
         profiles(self, user).await
+    }
+}
+
+impl Within<ProfileView, Vec<HeldProfile>> {
+    /// The units of the user whose profiles these are, a unit for each.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn units(&self) -> Result<Vec<(UnitPath, ExtId)>, StoreError> {
+        let read = |cells: &mut Cells<'_>| Ok((UnitPath::from_stored(cells.take()?), column::take(cells)?));
+        self.store().rows(UNITS, vec![self.owner_id().into()], read).await
     }
 }
 
