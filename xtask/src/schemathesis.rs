@@ -19,11 +19,32 @@ const DRIVER: &str = include_str!("schemathesis.py");
 /// What schemathesis is told beside the document.
 const CONFIG: &str = include_str!("schemathesis.toml");
 
+/// The line in it that says how many values are made up for each operation.
+const EXAMPLES_MAX: &str = "max-examples = 15";
+
 /// What a run says is kept in its folder until it is over.
 const SAID: &str = "said.txt";
 
+/// How many values are made up for each operation, beside those that the document itself leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// With everything else that CI runs.
+    Brief,
+    /// Asked for by name.
+    Whole,
+}
+
+impl Depth {
+    fn config(self) -> String {
+        match self {
+            Self::Whole => CONFIG.to_owned(),
+            Self::Brief => CONFIG.replace(EXAMPLES_MAX, "max-examples = 5"),
+        }
+    }
+}
+
 /// On SQLite, and at the same time on PostgreSQL where there is one. Each run counts as a test.
-pub(crate) fn run(workspace: &Workspace, postgres: Option<&str>) -> Result<Tally> {
+pub(crate) fn run(workspace: &Workspace, postgres: Option<&str>, depth: Depth) -> Result<Tally> {
     let python = vectors::python()?;
     let packages = vectors::packages(&python, &workspace.target, "schemathesis", PACKAGES)?;
     let folder = |engine: &str| {
@@ -38,7 +59,7 @@ pub(crate) fn run(workspace: &Workspace, postgres: Option<&str>) -> Result<Tally
         let folder = folder(engine);
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("driver.py"), DRIVER)?;
-        fs::write(folder.join("schemathesis.toml"), CONFIG)?;
+        fs::write(folder.join("schemathesis.toml"), depth.config())?;
         let said = File::create(folder.join(SAID))?;
         let mut driver = driver(&python, &packages, &workspace.target, &folder, database_url);
         driver.stdout(said.try_clone()?).stderr(said);
@@ -77,6 +98,12 @@ fn driver(python: &str, packages: &Path, target: &Path, folder: &Path, database_
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_brief_run_differs_by_one_line() {
+        let (whole, brief) = (Depth::Whole.config(), Depth::Brief.config());
+        assert_eq!(whole.lines().zip(brief.lines()).filter(|(a, b)| a != b).count(), 1);
+    }
 
     #[test]
     fn every_package_is_pinned_with_a_digest() {

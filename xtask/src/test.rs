@@ -7,7 +7,7 @@ use crate::{
     postgres::{self, Cluster, Durability},
     process::{self, Channel},
     result::Result,
-    schemathesis,
+    schemathesis::{self, Depth},
     steps::Steps,
     tally::{self, Tally},
     tidy, vectors,
@@ -35,7 +35,7 @@ pub(crate) fn everything() -> Result<ExitCode> {
         let left_out: &[&str] = if vectors::are_captured() { &[] } else { &["-E", WITHOUT_CAPTURED] };
         steps.count("tests", || tests(&surroundings, left_out));
         steps.count("doc tests", || doc_tests(&surroundings));
-        steps.count("schemathesis", || schemathesis::run(&workspace, surroundings.postgres()));
+        steps.count("schemathesis", || schemathesis::run(&workspace, surroundings.postgres(), Depth::Brief));
         steps.count("instructions", || instructions::check(&workspace));
     } else {
         steps.leave_out("tests", "the build failed");
@@ -69,7 +69,7 @@ pub(crate) fn schemathesis() -> Result<ExitCode> {
     if built.is_some() {
         let cluster = steps.check("postgres", || Cluster::start(Durability::None));
         let url = cluster.as_ref().map(Cluster::url);
-        steps.count("schemathesis", || schemathesis::run(&workspace, url));
+        steps.count("schemathesis", || schemathesis::run(&workspace, url, Depth::Whole));
     }
     Ok(closed(steps))
 }
@@ -112,13 +112,21 @@ impl Surroundings {
 fn tests(surroundings: &Surroundings, filter: &[&str]) -> Result<Tally> {
     let packages: &[&str] = if names_package(filter) { &[] } else { &["--workspace"] };
     if process::works(&mut process::cargo(&["nextest", "--version"])) {
-        counted(surroundings, Channel::Err, &[&["nextest", "run", "--no-fail-fast"], packages, filter])
+        let at_once = at_once();
+        let run = ["nextest", "run", "--no-fail-fast", "--test-threads", &at_once];
+        counted(surroundings, Channel::Err, &[&run, packages, filter])
     } else {
         println!("cargo-nextest is not installed: cargo test runs the tests instead");
         // It knows no such filter: the tests on captured material pass, and say that they did nothing.
         let filter = if filter.contains(&WITHOUT_CAPTURED) { &[] } else { filter };
         counted(surroundings, Channel::Out, &[&["test", "--no-fail-fast", "--tests"], packages, filter])
     }
+}
+
+/// Half as many tests again as there are processors: some wait for a database, or for a time limit.
+fn at_once() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    (processors + processors.div_ceil(2)).to_string()
 }
 
 fn doc_tests(surroundings: &Surroundings) -> Result<Tally> {
