@@ -187,6 +187,11 @@ impl Refusal {
         Self::NoRecord(format!("The unit with extId {parent} has no child with extId {ext_id}"))
     }
 
+    pub(crate) fn no_credential(ext_id: &str, client_name: &str) -> Self {
+        let ext_id = shown(ext_id);
+        Self::NoRecord(format!("A credential with extId {ext_id} doesn't exist on client with name {client_name}"))
+    }
+
     pub(crate) fn no_policy(ext_id: &str, client_name: &str) -> Self {
         Self::NoRecord(format!("A policy with extId {} doesn't exist on client with name {client_name}", shown(ext_id)))
     }

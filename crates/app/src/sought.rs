@@ -18,6 +18,7 @@ pub(crate) fn found<R, T>(sought: Sought<R, T>, client: &str, ext_id: &str) -> R
         Noun::Policy(client_name) => Refusal::no_policy(ext_id, &client_name),
         Noun::Question(client_name) => Refusal::no_question(ext_id, &client_name),
         Noun::EnterpriseRole(client_name) => Refusal::no_enterprise_role(ext_id, &client_name),
+        Noun::Credential(client_name) => Refusal::no_credential(ext_id, &client_name),
         Noun::Application => Refusal::no_application(ext_id),
         Noun::Unit(client_name) => Refusal::no_unit(ext_id, &client_name),
     })
@@ -41,6 +42,7 @@ mod tests {
             Noun::Profile(name()),
             Noun::Policy(name()),
             Noun::Question(name()),
+            Noun::Credential(name()),
             Noun::Unit(name()),
         ];
         for noun in nouns {

@@ -43,15 +43,15 @@ on_both! {
         let before = reads(app);
         let calling = foreseeing(app, &token, First::Credential, "u").await;
         let view = permit::<CredentialView>(&calling);
-        assert_eq!(mobile_signature::get(&view, "u").await.unwrap().user_ext_id.as_str(), "u");
+        assert_eq!(mobile_signature::get(&view, "u").await.unwrap().user.unwrap().ext_id.as_str(), "u");
         assert_eq!(reads(app) - before, 2 - saved);
         // Once only: who asks again wants to know what is now.
-        assert_eq!(mobile_signature::get(&view, "u").await.unwrap().user_ext_id.as_str(), "u");
+        assert_eq!(mobile_signature::get(&view, "u").await.unwrap().user.unwrap().ext_id.as_str(), "u");
         assert_eq!(reads(app) - before, 3 - saved);
 
         let calling = foreseeing(app, &token, First::Credential, "u").await;
         let view = permit::<CredentialView>(&calling);
-        assert_eq!(mobile_signature::get(&view, "v").await.unwrap().user_ext_id.as_str(), "v");
+        assert_eq!(mobile_signature::get(&view, "v").await.unwrap().user.unwrap().ext_id.as_str(), "v");
         let calling = foreseeing(app, &token, First::Credential, "nobody").await;
         assert!(mobile_signature::get(&permit::<CredentialView>(&calling), "nobody").await.is_err());
     }
@@ -91,7 +91,7 @@ on_both! {
                 let user = format!("u{}", n / 3);
                 let calling = foreseeing(&app, &token, First::Credential, &user).await;
                 match calling.granted::<CredentialView>().unwrap().in_client("api") {
-                    Ok(view) => Some(mobile_signature::get(&view, &user).await.unwrap().user_ext_id.to_string() == user),
+                    Ok(view) => Some(mobile_signature::get(&view, &user).await.unwrap().user.unwrap().ext_id.as_str() == user),
                     Err(_) => None,
                 }
             })

@@ -90,7 +90,7 @@ codes! {
     TempStrongPasswordExists = "tempStrongPasswordExists", Documented;
     /// The client already has this Kerberos account.
     KerberosExists = "kerberosExists", Documented;
-    /// The client already has this Vasco token.
+    /// The Vasco token is another user's.
     VascoExists = "vascoExists", Documented;
     /// The user already has a PUK.
     PukExists = "PUKExists", Documented;
@@ -126,8 +126,6 @@ codes! {
     UnreadableHeader = "unreadableHeader", Own;
     /// The path has no such resource.
     NoResource = "noResource", Own;
-    /// The call is one of nevisIDM's that Sigill doesn't serve yet.
-    NotImplemented = "notImplemented", Own;
     /// The resource has no such method.
     MethodNotAllowed = "methodNotAllowed", Own;
     /// The body is larger than the limit.

@@ -8,15 +8,16 @@ use crate::ext_id::ExtId;
 use crate::policy::{ClientRules, Policy};
 use crate::user::UserRef;
 
-/// A user, its client and policies, and what it already has of one type of credential.
+/// A user, its client and policies, and what it already has of one type of credential. Of a type that is made for no
+/// user yet, `U` is an option, and there is none.
 #[derive(Clone, Debug)]
-pub struct Owner<K> {
+pub struct Owner<K, U = UserRef> {
     /// The client of the user.
     pub client: ClientRef,
     /// What its client policy says.
     pub client_rules: ClientRules,
     /// Whose credentials they are.
-    pub user: UserRef,
+    pub user: U,
     /// Its login id, where it has one.
     pub login_id: Option<String>,
     /// Its mail address as it is looked for: in lower case; empty where it has none.
@@ -39,7 +40,7 @@ pub struct Owner<K> {
     pub machine: Option<Machine>,
 }
 
-impl<K> Owner<K> {
+impl<K, U> Owner<K, U> {
     /// The policy that governs the credential: the one named, of the right type, or the default; `None` where the type
     /// needs none.
     ///

@@ -7,6 +7,7 @@
 
 mod api;
 mod document;
+#[cfg(test)]
 mod documented;
 mod html;
 mod http;

@@ -11,7 +11,6 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::kind::Detail;
 use crate::document;
-use crate::documented::Documented;
 use crate::http::around;
 use crate::http::limits::Limits;
 use crate::http::path::{AUTH_PREFIX, OWN_PREFIX, PREFIX, PRINCIPAL_PREFIX, QUERY_PREFIX};
@@ -49,11 +48,9 @@ pub(crate) fn with_server(app: App, limits: Limits, tells: Tells) -> (Router, Ar
             if uri.path() == "/" && matches!(method, Method::GET | Method::HEAD) && Accepts::of(&headers).html() {
                 return to_the_reference();
             }
-            unserved(&method, &uri, Refused::NoResource).into_response()
+            Refused::NoResource.into_response()
         })
-        .method_not_allowed_fallback(async |method: Method, uri: Uri| {
-            unserved(&method, &uri, Refused::MethodNotAllowed)
-        })
+        .method_not_allowed_fallback(async || Refused::MethodNotAllowed)
         .with_state(server.clone());
     (around::wrap(routes, &server), server)
 }
@@ -63,12 +60,6 @@ pub(crate) fn with_server(app: App, limits: Limits, tells: Tells) -> (Router, Ar
 fn to_the_reference() -> Response {
     let headers = [(header::LOCATION, "reference"), (header::VARY, "Accept")];
     (StatusCode::SEE_OTHER, headers).into_response()
-}
-
-/// What a call that has no route is told. Nothing is read for it, and no token is asked for: which calls the vendor
-/// documents is no secret.
-fn unserved(method: &Method, uri: &Uri, otherwise: Refused) -> Refused {
-    Documented::find(method, uri.path()).map_or(otherwise, Refused::NotImplemented)
 }
 
 /// What there is to read.

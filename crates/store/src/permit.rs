@@ -31,6 +31,7 @@ pub use self::occasion::{Occasion, Subject};
 pub(crate) use self::placeless::Placeless;
 pub use self::renew::Lapsed;
 pub use self::scope::{Everywhere, InClient, Rooms, Scope};
+pub(crate) use self::sought::FoundRow;
 #[cfg(test)]
 pub(crate) use self::sought::UNITS_OF_USER;
 pub use self::sought::{Noun, Sought};

@@ -239,7 +239,7 @@ impl<R> Within<R, Held> {
     }
 }
 
-impl<R> Within<R, Owner<Own>> {
+impl<R, U> Within<R, Owner<Own, U>> {
     /// What else a decision on a new one needs, where it is of a type by which technical users sign in.
     ///
     /// # Errors

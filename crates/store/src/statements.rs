@@ -77,6 +77,7 @@ pub(crate) const SHARED: &[&Texts] = &[
     login::TargetQuery::TEXTS,
     credential::any::ShownQuery::TEXTS,
     credential::any::HeldQuery::TEXTS,
+    credential::any::OfClientQuery::TEXTS,
     credential::owner::OwnerQuery::TEXTS,
     credential::any::TakenQuery::TEXTS,
     user::read::UserQuery::TEXTS,

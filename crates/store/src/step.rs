@@ -15,6 +15,12 @@ pub(crate) enum Step {
         id: Uuid,
         rev: i64,
     },
+    /// Moves the revision of a second row where it is what was read, before the one that `Bump` moves. Zero rows: moved.
+    BumpToo {
+        table: &'static str,
+        id: Uuid,
+        rev: i64,
+    },
     /// As `Bump` of a client, for new rules: the facts hold, and the revision of the rules moves, too. Whoever has
     /// the rules as they were is waited for, and told that something moved from then on.
     BumpRules {

@@ -84,8 +84,8 @@ async fn report(
     attempt(permit, asked, || {
         Box::pin(async move {
             permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
-            let sought = permit.held(of, (whose.user, whose.credential), None).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let sought = permit.held(of, whose.pair(), None).await?;
+            let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
             let report =
                 Report { user: whose.user, success, credential: Some(held.credential.ext_id.as_str()), extra: broken };
@@ -124,8 +124,8 @@ impl Wish<'_> {
     async fn held(&self, permit: &Permit<CredentialModify>) -> Result<Within<CredentialModify, Held>, Refusal> {
         let Doing { kind, whose, .. } = self.doing;
         let of = CredentialType::of(kind.form());
-        let sought = permit.held(of, (whose.user, whose.credential), None).await?;
-        found(sought, permit.client().as_str(), whose.user)?.transpose().ok_or_else(|| whose.none(of))
+        let sought = permit.held(of, whose.pair(), None).await?;
+        found(sought, permit.client().as_str(), whose.named(of))?.transpose().ok_or_else(|| whose.none(of))
     }
 
     async fn decide_on(

@@ -62,8 +62,8 @@ impl Wish<'_> {
             Patch::Set(ext_id) => Some(ext_id.as_str()),
             _ => None,
         };
-        let sought = permit.held(of, (whose.user, whose.credential), policy).await?;
-        let held = found(sought, permit.client().as_str(), whose.user)?;
+        let sought = permit.held(of, whose.pair(), policy).await?;
+        let held = found(sought, permit.client().as_str(), whose.named(of))?;
         let mut held = held.transpose().ok_or_else(|| whose.none(of))?;
         held.machine = held.machine_of(of, permit.now()).await?;
         held.lookup_taken = held.is_taken(of, held.credential.id, &held.rivals(kind, patch)).await?;
@@ -92,8 +92,8 @@ pub async fn delete(
 ) -> Result<Outcome<()>, Refusal> {
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
-            let sought = permit.held(kind, (whose.user, whose.credential)).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let sought = permit.held(kind, whose.pair()).await?;
+            let held = found(sought, permit.client().as_str(), whose.named(kind))?.transpose();
             let mut held = held.ok_or_else(|| whose.none(kind))?;
             held.machine = held.machine_of(kind, permit.now()).await?;
             let standing = permit.standing_to(&held, held.has_roles).await?;
@@ -121,8 +121,8 @@ pub async fn set_properties(
     must_set_values(permit)?;
     attempt(permit, asked, || {
         Box::pin(async move {
-            let sought = permit.held(of, (whose.user, whose.credential), None).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let sought = permit.held(of, whose.pair(), None).await?;
+            let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
             let defined = match kind.form().properties {
                 Some(scope) => defined(permit, &held, scope, wishes).await?,

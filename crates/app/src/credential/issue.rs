@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
 use sigill_domain::credential::{Beside, CredentialType, Dictionary, Holds, Kind, New, Random};
 use sigill_domain::property::Defined;
-use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify};
-use sigill_store::Permit;
+use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify, Elementary};
+use sigill_store::{Denied, Permit, Sought};
 use uuid::Uuid;
 
 use super::act::{Doing, act};
@@ -92,6 +92,9 @@ impl Wish<'_> {
         let Self { kind, user, new, made: (random, dictionary, vouched), extra } = *self;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         let sought = permit.owner_of(of, user, new.ext_id.as_deref(), new.policy_ext_id.as_deref()).await?;
+        if let (true, Sought::Outside(_)) = (form.is_of_client, &sought) {
+            return Err(Denied::Room(Elementary::CredentialCreate).into());
+        }
         let mut owner = found(sought, permit.client().as_str(), user)?;
         if let Holds::Many(_) = form.holds {
             owner.count = owner.count_of(of).await?;

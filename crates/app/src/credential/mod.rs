@@ -2,6 +2,7 @@
 
 mod act;
 mod amend;
+mod assign;
 mod issue;
 mod keeper;
 mod seen;
@@ -16,6 +17,7 @@ use sigill_store::Permit;
 
 pub use self::act::{Doing, act};
 pub use self::amend::{delete, modify, set_properties};
+pub use self::assign::{assign, unassign};
 pub use self::issue::create;
 pub use self::keeper::Keeper;
 pub use self::seen::{challenge, show};
@@ -32,8 +34,8 @@ pub async fn get(
     kind: CredentialType,
     whose: Whose<'_>,
 ) -> Result<Credential<Own>, Refusal> {
-    let sought = permit.credential(kind, (whose.user, whose.credential)).await?;
-    let credential = found(sought, permit.client().as_str(), whose.user)?.into_inner();
+    let sought = permit.credential(kind, whose.pair()).await?;
+    let credential = found(sought, permit.client().as_str(), whose.named(kind))?.into_inner();
     let credential = credential.ok_or_else(|| whose.none(kind))?;
     Ok(credential.at(permit.now()))
 }
@@ -83,7 +85,9 @@ pub async fn list_everywhere(
     everywhere: &Everywhere,
     given: Parameters<'_>,
 ) -> Result<Listed<Credential<Own>>, Refusal> {
-    permit.also(Elementary::ClientView)?;
+    if !kind.form().is_of_client {
+        permit.also(Elementary::ClientView)?;
+    }
     let query = asked(permit, CredentialQuery::of_client(given, everywhere)).await?;
     let sought = permit.credentials_of_client(kind, &query).await?;
     let mut listed = found_client(sought, permit.client().as_str())?.into_inner();

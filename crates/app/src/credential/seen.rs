@@ -21,15 +21,15 @@ pub async fn show(
 ) -> Result<Made, Refusal> {
     let of = CredentialType::of(kind.form());
     let Some(opens) = kind.opens() else {
-        let sought = permit.credential(of, (whose.user, whose.credential)).await?;
-        let credential = found(sought, permit.client().as_str(), whose.user)?.into_inner();
+        let sought = permit.credential(of, whose.pair()).await?;
+        let credential = found(sought, permit.client().as_str(), whose.named(of))?.into_inner();
         let credential = credential.ok_or_else(|| whose.none(of))?;
         return Ok(Made { credential: credential.at(permit.now()), reveal: serde_json::Map::new() });
     };
     simply(permit, || {
         Box::pin(async move {
-            let sought = permit.held(of, (whose.user, whose.credential)).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let sought = permit.held(of, whose.pair()).await?;
+            let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
             let stored = held.secret().await?;
             let opened = keeper.open(stored.as_deref(), held.credential.id)?;
@@ -58,7 +58,7 @@ pub async fn challenge(
             let chosen = all.iter().rposition(named).ok_or_else(|| whose.none(of))?;
             let ext_id = all.get(chosen).map(|one| one.ext_id.to_string());
             let sought = permit.held(of, (whose.user, ext_id.as_deref())).await?;
-            let held = found(sought, permit.client().as_str(), whose.user)?.transpose();
+            let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
             let newer = newer(&all, chosen, permit.now());
             let asked = held.asked((kind, choose), newer, random, &permit.happening())?;

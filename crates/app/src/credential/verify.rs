@@ -128,7 +128,7 @@ async fn once(
     let target = found(permit.login_target(user, Some(&ext_id)).await?, permit.client().as_str(), user)?;
     if let Err(broken) = target.check_usable(permit.now()) {
         let of = held.credential.ext_id.clone();
-        let whose = WhoseAttempt { client: &held.client, user: &held.user, credential: Some(&of) };
+        let whose = WhoseAttempt { client: &held.client, user: &target.user, credential: Some(&of) };
         let (barriers, attempt) = (target.barriers(permit.now()), Attempt::Login { success: false });
         let state = held.credential.clone().at(permit.now()).state.as_str();
         let why = if barriers.iter().all(|barrier| barrier.is_lock()) {
@@ -142,7 +142,7 @@ async fn once(
     let parameters = held.governing.as_ref().map_or(&none, |policy| &policy.parameters);
     let credential = held.credential.clone().at(permit.now());
     if kind.change_by(&credential, parameters).is_some_and(|by| by <= permit.now()) {
-        let whose = WhoseAttempt { client: &held.client, user: &held.user, credential: Some(&credential.ext_id) };
+        let whose = WhoseAttempt { client: &held.client, user: &target.user, credential: Some(&credential.ext_id) };
         let why = Refusal::Restricted(CHANGE_OVERDUE.to_owned());
         let attempt = Attempt::Login { success: false };
         return Err(why.remembered(&permit.happening(), &whose, attempt, &[Barrier::ChangeOverdue]));

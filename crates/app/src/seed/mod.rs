@@ -147,15 +147,16 @@ impl<'a> Maker<'a> {
         at: Timestamp,
     ) -> Result<(Credential<Own>, Change<CredentialCreate>), Refusal> {
         let of_client = self.happening_of_client(n % self.wanted.clients);
+        let user_id = user.id;
         // As if it had been read: there is nothing yet to read.
-        let owner: Owner<Own> = Owner {
+        let owner: Owner<Own, Option<UserRef>> = Owner {
             login_id: None,
             email: None,
             count: 0,
             has_roles: false,
             client,
             client_rules: self.rules.clone(),
-            user,
+            user: Some(user),
             rev: 0,
             policy: Some(policy(&of_client)),
             existing: None,
@@ -172,7 +173,7 @@ impl<'a> Maker<'a> {
         members.insert("msisdn".to_owned(), format!("+41{:09}", 760_000_000 + n % 100_000_000).into());
         let new = New { members, ..New::default() };
         let issued = happening(at.plus_millis(1_000), dice);
-        let standing = Standing::new(&Grants::default(), None, owner.user.id, &[], &[]);
+        let standing = Standing::new(&Grants::default(), None, user_id, &[], &[]);
         let beside = Beside {
             extra: Vec::new(),
             roles: Vec::new(),

@@ -13,6 +13,7 @@ use sigill_domain::patch::Patch;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
 use sigill_domain::standing::Standing;
+use sigill_domain::user::UserRef;
 use sigill_domain::version::Expected;
 use sigill_store::{Placed, Sought, Within};
 
@@ -137,7 +138,10 @@ pub async fn delete(permit: &Permit<CredentialDelete>, user: &str) -> Result<Out
     credential::delete(permit, OF, whose(user), &Expected::default(), &Asked::default()).await
 }
 
-pub async fn owner(permit: &Permit<CredentialCreate>, user: &str) -> Within<CredentialCreate, Owner<Own>> {
+pub async fn owner(
+    permit: &Permit<CredentialCreate>,
+    user: &str,
+) -> Within<CredentialCreate, Owner<Own, Option<UserRef>>> {
     let Sought::There(owner) = permit.owner_of(OF, user, None, None).await.unwrap() else { panic!("no user {user}") };
     owner
 }

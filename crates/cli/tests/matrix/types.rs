@@ -121,6 +121,17 @@ pub(crate) fn rows() -> Vec<Row> {
             rows.push(("PATCH", format!("{one}/properties"), set, 404));
         }
     }
+    // The client's own, until it is assigned to a user.
+    let tokens = "/nevisidm/api/core/v1/{clientExtId}/vasco";
+    let token = format!("{tokens}/{{credentialExtId}}");
+    rows.push(("GET", tokens.to_owned(), Needs::Client(SEE_CREDENTIALS), 200));
+    rows.push(("POST", tokens.to_owned(), Needs::Client(HANDLE_CREDENTIALS), 200));
+    rows.push(("GET", token.clone(), Needs::Client(SEE_CREDENTIALS), 404));
+    rows.push(("PATCH", token.clone(), Needs::Client(HANDLE_CREDENTIALS), 404));
+    rows.push(("DELETE", token.clone(), Needs::Client(HANDLE_CREDENTIALS), 404));
+    rows.push(("PUT", format!("{token}/unassign"), Needs::Client(HANDLE_CREDENTIALS), 404));
+    let given = "/sigill/v1/{clientExtId}/users/{userExtId}/vasco/{credentialExtId}";
+    rows.push(("PUT", given.to_owned(), Needs::Client(HANDLE_CREDENTIALS), 404));
     // Sigill's own: the vendor documents no path.
     let questions = "/sigill/v1/{clientExtId}/users/{userExtId}/security-questions".to_owned();
     rows.push(("POST", questions.clone(), needs(Proven), 200));
@@ -173,6 +184,7 @@ pub(crate) fn body(segment: &str) -> Option<Value> {
             "aaguid": "a", "authenticator": "b", "attestationConveyancePreference": "none", "hashedCredentialId": "h",
             "rpId": "example.com", "residentKeyRequirement": "required", "userVerificationRequirement": "preferred",
         }),
+        "vasco" => json!({ "vascoTokens": [{ "authMode": "RO", "data": "QUJD" }] }),
         "change" => json!({ "newPassword": secret }),
         _ => return None,
     })

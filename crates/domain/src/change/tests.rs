@@ -5,6 +5,7 @@ use crate::client::ClientRef;
 use crate::event::{EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::right::UserModify;
+use crate::standing::Ruled;
 use crate::user::UserRef;
 
 const ANNA: Uuid = Uuid::from_u128(7);

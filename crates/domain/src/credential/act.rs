@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::entering::enter;
 use super::{Act, Beside, COMMENT_LEN_MAX, Credential, Decided, Draft, Held, Kind, Member, Own, State, Takes};
 use crate::breach::Breaches;
-use crate::change::{Change, Guard, Write};
+use crate::change::{Change, Write};
 use crate::event::{EventKind, Happening};
 use crate::login::Lock;
 use crate::policy::Parameters;
@@ -172,9 +172,8 @@ impl Held {
             after.touch(happening.at, &happening.by.name);
         }
         let event = self.event(happening, if is_right { EventKind::LoginSuccess } else { EventKind::LoginFailure });
-        let keys = kind.keys(&after.detail, &super::Whose { user: &self.user, client_rules: &self.client_rules });
+        let keys = self.keys(kind, &after.detail);
         let write = Write::CountCredential(Box::new(after.kept_with(keys, secret)));
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
-        (after, lock, Change::new(guard, vec![write], event))
+        (after, lock, Change::new(self.guard(ruled), vec![write], event))
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::entering::{enter, wanted_state};
-use super::issue::taken;
+use super::issue::{about, taken};
 use super::kind::Draft;
 use super::{
     Beside, COMMENT_LEN_MAX, Credential, Decided, Form, Keys, Kind, Machine, Own, PatchCredential, Random, State, Whose,
@@ -26,18 +26,18 @@ use crate::time::Timestamp;
 use crate::user::UserRef;
 use crate::version::Expected;
 
-/// A credential that a user has, with what a decision about it needs.
+/// A credential that a user has, or the client itself, with what a decision about it needs.
 #[derive(Clone, Debug)]
 pub struct Held {
     /// The client of the user.
     pub client: ClientRef,
     /// What its client policy says.
     pub client_rules: ClientRules,
-    /// Whose credential it is.
-    pub user: UserRef,
+    /// Whose credential it is; `None`: the client's own.
+    pub user: Option<UserRef>,
     /// Its login id, where it has one.
     pub login_id: Option<String>,
-    /// The owner's revision as it was read; what the guard compares.
+    /// The revision of the owner, or of the client whose own it is, as it was read; what the guard compares.
     pub rev: i64,
     /// Whether the user has any role.
     pub has_roles: bool,
@@ -121,7 +121,7 @@ impl Held {
         after.touch(happening.at, &happening.by.name);
         let write = self.write(kind, &after, beside.secret);
         let mut change = self.change(&before, &after, vec![write], ruled, (&rules, happening));
-        let whose = Whose { user: &self.user, client_rules: &self.client_rules };
+        let whose = self.whose();
         if form.is_by_client_policy() && kind.rivals(&after.detail, &whose) != kind.rivals(&before.detail, &whose) {
             change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
         }
@@ -134,7 +134,7 @@ impl Held {
         if !kind.form().is_unique(&self.client_rules) {
             return Vec::new();
         }
-        let whose = Whose { user: &self.user, client_rules: &self.client_rules };
+        let whose = self.whose();
         let mut own = self.credential.detail.clone();
         patch.apply(kind.form(), &Parameters::new(), &mut own, &mut Breaches::new());
         let (before, then) = (kind.rivals(&self.credential.detail, &whose), kind.rivals(&own, &whose));
@@ -185,7 +185,7 @@ impl Held {
             own: before.detail.clone(),
             given,
             before: Some(&before.detail),
-            whose: Whose { user: &self.user, client_rules: &self.client_rules },
+            whose: self.whose(),
             login_id: self.login_id.as_deref(),
             email: None,
             parameters,
@@ -227,8 +227,8 @@ impl Held {
         Write::UpdateCredential(Box::new(after.kept_with(keys, secret.map(str::to_owned))))
     }
 
-    fn keys(&self, kind: &dyn Kind, own: &Own) -> Keys {
-        kind.keys(own, &Whose { user: &self.user, client_rules: &self.client_rules })
+    pub(super) fn keys(&self, kind: &dyn Kind, own: &Own) -> Keys {
+        kind.keys(own, &self.whose())
     }
 
     /// A change of it, with its event.
@@ -245,7 +245,7 @@ impl Held {
             .before(before.audit(rules.audit_value))
             .after(after.audit(rules.audit_value))
             .comment(after.comment.clone());
-        Change::new(Guard::Owner { id: self.user.id, rev: self.rev, ruled }, writes, event)
+        Change::new(self.guard(ruled), writes, event)
     }
 
     fn policy(&self, wanted: &Patch<String>) -> Result<Option<&Policy>, Breach> {
@@ -291,7 +291,19 @@ impl Held {
     }
 
     pub(super) fn event(&self, happening: &Happening, kind: EventKind) -> Event {
-        Event::about_user(happening, &self.client, &self.user, kind, &self.credential.ext_id)
+        about((&self.client, self.user.as_ref()), kind, &self.credential.ext_id, happening)
+    }
+
+    /// What must still be true: whoever has it has moved in nothing.
+    pub(super) fn guard(&self, ruled: Ruled) -> Guard {
+        match &self.user {
+            Some(user) => Guard::Owner { id: user.id, rev: self.rev, ruled },
+            None => Guard::Client { id: self.client.id, rev: self.rev },
+        }
+    }
+
+    pub(super) fn whose(&self) -> Whose<'_> {
+        Whose { user: self.user.as_ref(), client_rules: &self.client_rules }
     }
 }
 
@@ -311,8 +323,7 @@ impl Held {
         expected.check_if_match(self.credential.version)?;
         let before = self.credential.audit(self.rules().audit_value);
         let event = self.event(happening, EventKind::CredentialDelete).before(before);
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
-        Ok(Change::new(guard, vec![Write::DeleteCredential { id: self.credential.id }], event))
+        Ok(Change::new(self.guard(ruled), vec![Write::DeleteCredential { id: self.credential.id }], event))
     }
 }
 

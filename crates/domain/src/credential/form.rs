@@ -67,10 +67,12 @@ pub struct Form {
     pub wire: &'static str,
     /// The name by which rights speak of it: `AccessControl.CredentialView.<name>`.
     pub name: &'static str,
-    /// The path below the user.
+    /// The path below the user, or below the client.
     pub segment: &'static str,
     /// Whether its calls are Sigill's own, since the vendor documents none.
     pub is_own: bool,
+    /// Whether one is the client's own until it is assigned to a user: the path is below the client.
+    pub is_of_client: bool,
     /// A further spelling of it, by which one credential is changed and deleted, too.
     pub other_segment: Option<&'static str>,
     /// What people call it, with an article: `a mobile signature`.
@@ -85,7 +87,7 @@ pub struct Form {
     pub works_max: Option<usize>,
     /// Whether a new one must name its external id.
     pub needs_ext_id: bool,
-    /// The code where another credential has a member that must be unique.
+    /// The code where another credential has a member that must be unique, or another user has the credential.
     pub taken: Code,
     /// The code where the user has as many as it may have.
     pub too_many: Code,
@@ -138,7 +140,7 @@ pub struct Form {
 /// The list of all credentials of a type that a client has.
 #[derive(Clone, Copy, Debug)]
 pub struct Everywhere {
-    /// Its path below the client.
+    /// Its path below the client; where the type is the client's, it is that of the type.
     pub segment: &'static str,
     /// As [`Form::filters`], with the endings `_SW` (begins so) and `_IEQ` (ignoring case).
     pub filters: &'static [&'static str],
@@ -160,6 +162,7 @@ impl Form {
             name,
             segment,
             is_own: false,
+            is_of_client: false,
             other_segment: None,
             noun: "",
             about: "",

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
@@ -20,7 +21,7 @@ use crate::right::CredentialCreate;
 use crate::standing::{Effect, Standing};
 use crate::text;
 use crate::time::Timestamp;
-use crate::user;
+use crate::user::{self, UserRef};
 
 /// A credential as a caller asks for it, unchecked. `Debug` hides its members.
 #[derive(Clone, Default)]
@@ -70,7 +71,7 @@ pub struct Beside<'a> {
     pub defined: Defined,
 }
 
-impl Owner<Own> {
+impl Owner<Own, Option<UserRef>> {
     /// Issues a credential: all broken rules at once, or the credential and its change.
     ///
     /// # Errors
@@ -117,8 +118,7 @@ impl Owner<Own> {
         let credential = Credential {
             id: happening.id,
             client_id: self.client.id,
-            user_id: self.user.id,
-            user_ext_id: self.user.ext_id.clone(),
+            user: self.user.as_ref().map(Into::into),
             ext_id,
             policy: policy.map(Policy::reference),
             state: draft.state,
@@ -136,13 +136,17 @@ impl Owner<Own> {
             detail: draft.own,
         };
         let event =
-            Event::about_user(happening, &self.client, &self.user, EventKind::CredentialCreate, &credential.ext_id)
+            about((&self.client, self.user.as_ref()), EventKind::CredentialCreate, &credential.ext_id, happening)
                 .after(credential.audit(rules.audit_value));
         let (keys, stored) = (kind.keys(&credential.detail, &draft.whose), beside.secret.map(str::to_owned));
         let mut writes = vec![Write::InsertCredential(Box::new(credential.kept_with(keys, stored)))];
         let holder = Holder { client_id: credential.client_id, id: credential.id, kind: HolderKind::Credential };
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };
+        let guard = match &self.user {
+            Some(user) => Guard::Owner { id: user.id, rev: self.rev, ruled },
+            // Many may be made at once: each stands by itself.
+            None => Guard::ClientAlive { id: self.client.id },
+        };
         let change = self.beside(form, &credential, Change::new(guard, writes, event), happening);
         let Draft { secret, remembers, reveal, .. } = draft;
         Ok(Decided { credential, change: Some(change), secret, remembers, reveal })
@@ -160,10 +164,10 @@ impl Owner<Own> {
         if form.is_by_client_policy() {
             change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
         }
-        if let (Some(machine), Some(works_max)) = (&self.machine, form.works_max) {
+        if let (Some(machine), Some(works_max), Some(user)) = (&self.machine, form.works_max, &self.user) {
             let superseding = Superseding { kind: credential.detail.kind, earlier: &machine.earlier, works_max };
             let new = (&credential.ext_id, credential.state == State::Active);
-            superseding.by(new, &mut change, &self.client, &self.user, happening);
+            superseding.by(new, &mut change, &self.client, user, happening);
         }
         change
     }
@@ -195,7 +199,7 @@ impl Owner<Own> {
             own: Own::new(of),
             given: &new.members,
             before: None,
-            whose: Whose { user: &self.user, client_rules: &self.client_rules },
+            whose: Whose { user: self.user.as_ref(), client_rules: &self.client_rules },
             login_id: self.login_id.as_deref(),
             email: self.email.as_deref(),
             parameters,
@@ -232,23 +236,19 @@ impl Owner<Own> {
         if self.lookup_taken {
             broken.push(taken(form));
         }
-        if self.user.state == user::State::Archived {
-            broken.push(Breach::invalid(format!(
-                "the user with extId {} is archived: it can't get credentials any more",
-                self.user.ext_id
-            )));
-        }
+        let Some(user) = &self.user else { return };
+        broken.keep(may_get(user));
         if form.works_max.is_some() && self.machine.as_ref().is_some_and(|machine| !machine.is_technical) {
             broken.push(Breach::invalid(format!(
                 "the user with extId {} is no active technical user: only such a one gets {}",
-                self.user.ext_id, form.noun
+                user.ext_id, form.noun
             )));
         }
     }
 
     /// Whether the user may have one more of the type.
     fn has_room(&self, form: &Form) -> Result<(), Rejection> {
-        let user = &self.user.ext_id;
+        let Some(UserRef { ext_id: user, .. }) = &self.user else { return Ok(()) };
         match (form.holds, &self.existing) {
             (Holds::One(code), Some(existing)) => {
                 let state = existing.state.as_str();
@@ -256,16 +256,40 @@ impl Owner<Own> {
                     format!("User with extId {user} already has a {} credential: its state is {state}", form.wire);
                 Err(vec![Breach::new(code, message)].into())
             }
-            (Holds::Many(max), _) if self.count >= max => {
-                let message = format!(
-                    "User with extId {user} already has {} {} credentials, which is the most",
-                    self.count, form.wire
-                );
-                Err(vec![Breach::new(form.too_many, message)].into())
-            }
+            (Holds::Many(max), _) => has_less(max, (user, self.count), form).map_err(|one| vec![one].into()),
             _ => Ok(()),
         }
     }
+}
+
+/// An event about a credential of a user, or of the client's own.
+pub(super) fn about(
+    (client, user): (&ClientRef, Option<&UserRef>),
+    kind: EventKind,
+    credential: &ExtId,
+    happening: &Happening,
+) -> Event {
+    match user {
+        Some(user) => Event::about_user(happening, client, user, kind, credential),
+        None => Event::about_client(happening, client, kind, credential),
+    }
+}
+
+/// Whether a user may get a credential at all.
+pub(super) fn may_get(user: &UserRef) -> Result<(), Breach> {
+    if user.state != user::State::Archived {
+        return Ok(());
+    }
+    Err(Breach::invalid(format!("the user with extId {} is archived: it can't get credentials any more", user.ext_id)))
+}
+
+/// Whether a user with so many of a type may have one more.
+pub(super) fn has_less(max: u32, (user, count): (&ExtId, u32), form: &Form) -> Result<(), Breach> {
+    if count < max {
+        return Ok(());
+    }
+    let message = format!("User with extId {user} already has {count} {} credentials, which is the most", form.wire);
+    Err(Breach::new(form.too_many, message))
 }
 
 /// The external id that a new one gets.

@@ -82,7 +82,11 @@ impl Credential<Own> {
             "stateChangeReason": self.reason.map(ChangeReason::as_str),
             "validity": { "from": self.validity.from.to_string(), "to": self.validity.to.map(|to| to.to_string()) },
         });
-        for member in self.detail.kind.form().members {
+        let form = self.detail.kind.form();
+        if form.is_of_client {
+            audit["userExtId"] = self.user.as_ref().map(|user| user.ext_id.as_str()).into();
+        }
+        for member in form.members {
             let value = self.detail.members.get(member.name);
             if let Some(told) = value.and_then(|value| member.audited(value, in_full)) {
                 audit[member.name] = told;
@@ -110,8 +114,7 @@ impl<K> Credential<K> {
         Credential {
             id: self.id,
             client_id: self.client_id,
-            user_id: self.user_id,
-            user_ext_id: self.user_ext_id.clone(),
+            user: self.user.clone(),
             ext_id: self.ext_id.clone(),
             policy: self.policy.clone(),
             state: self.state,

@@ -206,8 +206,8 @@ pub struct Trying<'a> {
 /// Whose credential it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Whose<'a> {
-    /// The user.
-    pub user: &'a UserRef,
+    /// The user; `None`: it is the client's own.
+    pub user: Option<&'a UserRef>,
     /// What the client policy says.
     pub client_rules: &'a ClientRules,
 }
@@ -347,7 +347,8 @@ pub(crate) fn declared_keys(form: &Form, own: &Own, whose: &Whose<'_>) -> Keys {
         for key in member.keys() {
             let value = match (key, member.unique) {
                 (Key::Lookup | Key::Unique, Some(Within::User)) => {
-                    value.map(|text| format!("{}:{text}", whose.user.id))
+                    let user = whose.user.map(|user| user.id).unwrap_or_default();
+                    value.map(|text| format!("{user}:{text}"))
                 }
                 _ => value.map(str::to_owned),
             };

@@ -7,10 +7,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::issue::about;
 use super::{Credential, CredentialType, Held, Kind, Own, State, Typed, kinds};
 use crate::breach::Breach;
 use crate::change::{Change, Write};
-use crate::event::{Event, EventKind, Happening};
+use crate::event::{EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::list::{CredentialQuery, Filter};
 use crate::rejection::Rejection;
@@ -155,7 +156,7 @@ impl Held {
         };
         for (n, authenticator) in (1..).zip(authenticators.iter().filter(is_on_it)) {
             let (kind, subject) = (EventKind::CredentialDelete, &authenticator.ext_id);
-            let event = Event::about_user(&happening.step(n), &self.client, &self.user, kind, subject);
+            let event = about((&self.client, self.user.as_ref()), kind, subject, &happening.step(n));
             change.writes.push(Write::DeleteCredential { id: authenticator.id });
             change.events.push(event.before(authenticator.audit(false)));
         }

@@ -2,6 +2,7 @@
 
 mod act;
 mod amend;
+mod assign;
 pub mod brought;
 mod decided;
 pub mod device_password;
@@ -54,6 +55,7 @@ pub use self::supersede::{Earlier, KEPT_MAX, Machine};
 pub use self::unchanged::Unchanged;
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
+use crate::user::UserRef;
 
 /// Longest `modificationComment`, in code points.
 pub const COMMENT_LEN_MAX: usize = 1000;
@@ -146,10 +148,8 @@ pub struct Credential<K> {
     pub id: Uuid,
     /// Its client, by internal key.
     pub client_id: Uuid,
-    /// Its user, by internal key.
-    pub user_id: Uuid,
-    /// Its user, as paths name it.
-    pub user_ext_id: ExtId,
+    /// Its user; `None`: it is the client's own, until it is assigned to one.
+    pub user: Option<CredentialUser>,
     /// Unique among the client's credentials of all types; fixed at creation.
     pub ext_id: ExtId,
     /// The policy that governs it, where its type has one.
@@ -204,6 +204,21 @@ impl<K> Credential<K> {
     pub fn shown_detail(&self) -> Option<String> {
         let lock = || Some(format!("lockedUntil={}", self.lock_until?));
         self.reason_detail.clone().or_else(|| lock().filter(|_| self.state == State::TmpLocked))
+    }
+}
+
+/// A user as a credential refers to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialUser {
+    /// Internal key; paths and bodies have the external id instead.
+    pub id: Uuid,
+    /// `userExtId` of the credential.
+    pub ext_id: ExtId,
+}
+
+impl From<&UserRef> for CredentialUser {
+    fn from(user: &UserRef) -> Self {
+        Self { id: user.id, ext_id: user.ext_id.clone() }
     }
 }
 
@@ -278,8 +293,7 @@ mod tests {
         let locked = Credential {
             id,
             client_id: id,
-            user_id: id,
-            user_ext_id: id.into(),
+            user: None,
             ext_id: id.into(),
             policy: None,
             state: State::TmpLocked,

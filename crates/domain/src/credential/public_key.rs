@@ -39,8 +39,7 @@ impl Owner<PublicKey> {
         let credential = Credential {
             id,
             client_id: self.client.id,
-            user_id: self.user.id,
-            user_ext_id: self.user.ext_id.clone(),
+            user: Some((&self.user).into()),
             ext_id: id.into(),
             policy: None,
             state: State::Active,

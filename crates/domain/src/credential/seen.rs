@@ -1,7 +1,7 @@
 //! What is done with a credential under the right to see it: showing what is sealed, and asking for a place of a card.
 
 use super::kind::Asking;
-use super::{Chooses, Credential, Held, Kind, Own, Random, Whose};
+use super::{Chooses, Credential, Held, Kind, Own, Random};
 use crate::change::{Change, Guard, Write};
 use crate::event::{EventKind, Happening};
 use crate::policy::Parameters;
@@ -58,11 +58,10 @@ impl Held {
         if after == before {
             return Ok(Challenged { challenge, credential: after, change: None });
         }
-        let keys = kind.keys(&after.detail, &Whose { user: &self.user, client_rules: &self.client_rules });
+        let keys = self.keys(kind, &after.detail);
         let write = Write::CountCredential(Box::new(after.kept_with(keys, None)));
-        let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
         let event = self.event(happening, EventKind::CredentialChallenge);
-        let change = Change::new(guard, vec![write], event);
+        let change = Change::new(self.guard(Ruled::UNTOUCHED), vec![write], event);
         Ok(Challenged { challenge, credential: after, change: Some(change) })
     }
 }

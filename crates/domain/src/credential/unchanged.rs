@@ -32,15 +32,16 @@ impl Unchanged {
         kind: CredentialType,
         takes_validity: bool,
     ) -> Vec<Breach> {
+        let user = credential.user.as_ref().map(|user| user.ext_id.to_string());
         let of_all = [
             ("extId", &self.ext_id, credential.ext_id.to_string()),
-            ("userExtId", &self.user_ext_id, credential.user_ext_id.to_string()),
+            ("userExtId", &self.user_ext_id, user.unwrap_or_default()),
             ("type", &self.kind, kind.as_str().to_owned()),
             ("created", &self.created, credential.created.to_string()),
         ];
         let differs = |given: &Patch<String>, current: &str| match given {
             Patch::Keep => false,
-            Patch::Clear => true,
+            Patch::Clear => !current.is_empty(),
             Patch::Set(given) => given != current,
         };
         let mut breaches: Vec<Breach> = of_all

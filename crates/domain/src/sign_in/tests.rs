@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::caller::Identity;
 use crate::client::ClientRef;
-use crate::credential::{self, ChangeReason, Credential, CredentialType, Logins, MobileSignature, Own};
+use crate::credential::{self, ChangeReason, Credential, CredentialType, CredentialUser, Logins, MobileSignature, Own};
 use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
@@ -28,8 +28,7 @@ fn credential<D>(name: &str, state: credential::State, detail: D) -> Credential<
     Credential {
         id: Uuid::from_u128(3),
         client_id: Uuid::from_u128(1),
-        user_id: Uuid::from_u128(2),
-        user_ext_id: ext_id("u"),
+        user: Some(CredentialUser { id: Uuid::from_u128(2), ext_id: ext_id("u") }),
         ext_id: ext_id(name),
         policy: None,
         state,
@@ -107,8 +106,8 @@ fn ended(outcome: Outcome) -> Signature {
     Signature {
         id: Uuid::from_u128(7),
         client_id: credential.client_id,
-        user_id: credential.user_id,
-        user_ext_id: credential.user_ext_id,
+        user_id: Uuid::from_u128(2),
+        user_ext_id: ext_id("u"),
         credential_id: credential.id,
         credential_ext_id: credential.ext_id,
         state: signing::State::Settled,

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::caller::Identity;
 use crate::change::{Change, Guard, Write};
-use crate::credential::{self, ChangeReason, Logins, State as CredentialState, Validity};
+use crate::credential::{self, ChangeReason, CredentialUser, Logins, State as CredentialState, Validity};
 use crate::event::{EventKind, Happening};
 use crate::policy::{ClientRules, Parameters, PolicyType};
 use crate::rejection::Rejection;
@@ -33,8 +33,7 @@ fn credential(state: CredentialState) -> Credential<MobileSignature> {
     Credential {
         id: Uuid::from_u128(3),
         client_id: Uuid::from_u128(1),
-        user_id: Uuid::from_u128(2),
-        user_ext_id: ext_id("u"),
+        user: Some(CredentialUser { id: Uuid::from_u128(2), ext_id: ext_id("u") }),
         ext_id: ext_id("c"),
         policy: None,
         state,

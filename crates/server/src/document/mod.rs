@@ -28,9 +28,7 @@ Every answer carries `X-Request-Id`. A refusal is `{\"errors\":[{\"code\",\"mess
 once, or problem details (RFC 9457) with the same entries for callers that send `Accept: application/problem+json`. \
 A trailing slash is the same resource. An id with a `/` is written with `%2F` in a path.
 
-A call that nevisIDM documents and that isn't built here yet is 501 `errors.notImplemented`, and names itself.
-
-A request is checked in this order: 405 or 501, 415, 413; 401; 403 for a missing right; 403 for a client that the right \
+A request is checked in this order: 405, 415, 413; 401; 403 for a missing right; 403 for a client that the right \
 doesn't reach (the same answer for a client that isn't there); 400 for an unreadable header, body or query; 409 for an \
 `Idempotency-Key` under way; 404; the kept answer of an `Idempotency-Key`; 412; 422; 409 for a stale `version`.
 
@@ -104,8 +102,8 @@ pub(crate) fn base() -> OpenApi {
 
 /// The headings of the credential types that are served.
 fn kind_tags() -> impl Iterator<Item = Tag> {
-    let served = kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.segment.is_empty());
-    served.map(|form| TagBuilder::new().name(tag(form)).description(Some(form.about)).build())
+    let forms = kinds::ALL.iter().map(|kind| kind.form());
+    forms.map(|form| TagBuilder::new().name(tag(form)).description(Some(form.about)).build())
 }
 
 /// The heading under which the calls of a type stand.

@@ -12,8 +12,6 @@ use sigill_domain::event::Event;
 use sigill_domain::right::Elementary;
 use sigill_domain::scim::{ScimProblem, ScimType};
 
-use crate::documented::Documented;
-
 /// Seconds after which a caller may try again what can't be done just now.
 const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
 
@@ -31,8 +29,6 @@ pub(crate) enum Refused {
     Case(Refusal),
     /// No path of ours.
     NoResource,
-    /// nevisIDM documents this call, and it isn't built yet.
-    NotImplemented(Documented),
     /// The path has other methods; axum names them in `Allow`.
     MethodNotAllowed,
     /// By its headers, the body isn't what this operation reads.
@@ -161,14 +157,6 @@ impl Refused {
         let one = |code, message: &str| vec![Breach::new(code, message)];
         let (status, errors, cause) = match refused {
             Self::NoResource => (S::NOT_FOUND, one(Code::NoResource, "there is no such resource"), None),
-            Self::NotImplemented(call) => (
-                S::NOT_IMPLEMENTED,
-                one(
-                    Code::NotImplemented,
-                    &format!("{} {} is documented by nevisIDM; Sigill doesn't serve it yet", call.method, call.path()),
-                ),
-                None,
-            ),
             Self::MethodNotAllowed => (
                 S::METHOD_NOT_ALLOWED,
                 one(

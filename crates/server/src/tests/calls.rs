@@ -61,6 +61,11 @@ fn every_call_of_the_documented_api_has_its_row_and_no_other_call_has_one() {
 fn test_of(operation: &str, path: &str) -> &'static str {
     match operation {
         "reportMTan" => "reported::an_outcome_of_an_mtan_counts_and_locks_as_its_policy_says",
+        "createVasco" => "vasco::a_token_is_refused_with_every_broken_rule_by_name",
+        "listVascoOfClient" => "vasco::all_tokens_of_a_client_are_listed_whoever_has_them",
+        "getVasco" => "vasco::a_token_is_made_of_its_members_and_is_nobodys",
+        "modifyVasco" | "deleteVasco" => "vasco::a_token_is_changed_and_deleted_as_it_was_expected",
+        "unassignVasco" => "vasco::a_token_is_given_to_a_user_and_comes_back_as_if_it_were_new",
         "updateFidoUafSignCounters" => "mobile_authentications::signatures_are_counted_or_refused_one_by_one",
         _ if path.ends_with("/properties") => "kinds::each_type_keeps_custom_properties_where_it_has_a_scope",
         _ if operation.starts_with("create") => "kinds::each_type_is_refused_with_every_broken_rule_by_name",
@@ -77,9 +82,9 @@ fn of_types() -> String {
     let by_hand: BTreeSet<String> = rows_of(&by_hand()).into_iter().map(|(call, _)| call).collect();
     let mut table = String::from("| method | path | right | tests |\n|---|---|---|---|\n");
     for kind in sigill_domain::credential::kinds::ALL.iter().map(|kind| kind.form()) {
-        let segments = [Some(kind.segment), kind.other_segment];
-        let below = segments.into_iter().flatten().filter(|segment| !segment.is_empty());
-        let below: Vec<_> = below.map(|segment| format!("/{{clientExtId}}/users/{{userExtId}}/{segment}")).collect();
+        let whose = if kind.is_of_client { "/{clientExtId}" } else { "/{clientExtId}/users/{userExtId}" };
+        let segments = [Some(kind.segment), kind.other_segment].into_iter().flatten();
+        let below: Vec<_> = segments.map(|segment| format!("{whose}/{segment}")).collect();
         for (path, item) in document["paths"].as_object().unwrap() {
             let Some(path) = path.strip_prefix(API) else { continue };
             let is_below = |below: &String| {

@@ -7,9 +7,14 @@ use sigill_domain::credential::{Acted, Answers, Form, Holds, Kind, Member, Onese
 
 use super::*;
 
-/// Types whose calls are made of what is declared of them.
+/// Types whose calls are made of what is declared of them, below a user.
 pub(super) fn forms() -> impl Iterator<Item = &'static Form> {
-    kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.segment.is_empty() && !form.is_own)
+    kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.is_own && !form.is_of_client)
+}
+
+/// Types that are the client's own before they are a user's.
+pub(super) fn of_clients() -> impl Iterator<Item = &'static Form> {
+    kinds::ALL.iter().map(|kind| kind.form()).filter(|form| form.is_of_client)
 }
 
 /// A value that a member takes; of another number, another one.
@@ -248,7 +253,7 @@ on_both! {
     async fn each_call_of_a_types_own_does_what_it_says(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;
-        let served = |kind: &&&dyn Kind| !kind.form().segment.is_empty() && !kind.form().is_own;
+        let served = |kind: &&&dyn Kind| !kind.form().is_own;
         for (n, kind) in kinds::ALL.iter().filter(served).enumerate() {
             // What is counted has tests of its own: `reported`.
             for act in kind.acts().iter().filter(|act| act.answers != Acted::Counted) {

@@ -74,6 +74,8 @@ mod unit_rooms;
 mod units;
 mod unread;
 mod uploads;
+mod vasco;
+mod vasco_reach;
 mod versions;
 mod written;
 

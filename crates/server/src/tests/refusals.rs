@@ -9,14 +9,12 @@ use sigill_domain::right::Elementary;
 use sigill_domain::scim::{ScimProblem, ScimType};
 
 use super::*;
-use crate::documented::Documented;
 use crate::http::refused::{Refused, Told};
 
 fn samples() -> Vec<Refused> {
     let case = Refused::Case;
     vec![
         Refused::NoResource,
-        Refused::NotImplemented(Documented::all().next().unwrap()),
         Refused::MethodNotAllowed,
         Refused::UnsupportedMediaType("expected another type"),
         Refused::BodyTooLarge(65_536),

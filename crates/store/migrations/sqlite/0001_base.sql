@@ -428,7 +428,8 @@ CREATE INDEX authz_unit_unit ON authz_unit (unit_id);
 CREATE TABLE credential (
     id BLOB PRIMARY KEY,
     client_id BLOB NOT NULL,
-    owner_id BLOB NOT NULL REFERENCES owner (id),
+    -- none: it is the client\'s own, until it is assigned to a user
+    owner_id BLOB REFERENCES owner (id),
     -- the vendor's number of the type
     kind INTEGER NOT NULL,
     -- whether its user may have only one of the type
@@ -472,11 +473,13 @@ CREATE INDEX credential_number ON credential ((lookup || ''), client_id) WHERE k
 CREATE UNIQUE INDEX credential_unique_key ON credential (client_id, kind, unique_key) WHERE unique_key IS NOT NULL;
 CREATE UNIQUE INDEX credential_singleton ON credential (owner_id, kind) WHERE is_single;
 CREATE INDEX credential_owner ON credential (owner_id, kind);
--- Two types are listed for a whole client.
+-- Three types are listed for a whole client.
 CREATE INDEX credential_fido2 ON credential (client_id, created / 1000, ext_id) WHERE kind = 23;
 CREATE INDEX credential_fido2_ext_id ON credential (client_id, ext_id) WHERE kind = 23;
 CREATE INDEX credential_fido_uaf ON credential (client_id, created / 1000, ext_id) WHERE kind = 21;
 CREATE INDEX credential_fido_uaf_ext_id ON credential (client_id, ext_id) WHERE kind = 21;
+CREATE INDEX credential_vasco ON credential (client_id, created / 1000, ext_id) WHERE kind = 12;
+CREATE INDEX credential_vasco_ext_id ON credential (client_id, ext_id) WHERE kind = 12;
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
@@ -763,6 +766,8 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('credential', 'credential_fido2_ext_id', '1000000 100000 1'),
     ('credential', 'credential_fido_uaf', '1000000 100000 2 1'),
     ('credential', 'credential_fido_uaf_ext_id', '1000000 100000 1'),
+    ('credential', 'credential_vasco', '1000000 100000 2 1'),
+    ('credential', 'credential_vasco_ext_id', '1000000 100000 1'),
     ('dispatch_target', 'sqlite_autoindex_dispatch_target_1', '1000000 1'),
     ('dispatch_target', 'dispatch_target_ext_id', '1000000 100000 1'),
     ('dispatch_target', 'dispatch_target_name', '1000000 2 1'),

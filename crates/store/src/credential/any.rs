@@ -6,9 +6,7 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
-use sigill_domain::right::{
-    CredentialCreate, CredentialDelete, CredentialModify, CredentialView, DispatchTargetDelete, Right,
-};
+use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView, DispatchTargetDelete, Right};
 use sigill_domain::rooms::Place;
 use sigill_domain::user::UserRef;
 use uuid::Uuid;
@@ -21,7 +19,7 @@ use crate::credential;
 use crate::engine::shared;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::{Noun, Permit, Sought, Within};
+use crate::permit::{FoundRow, Noun, Permit, Sought, Within};
 use crate::row::Row;
 use crate::sought::{wanted, wanted_optional};
 use crate::sql::{Sql, sql};
@@ -65,6 +63,35 @@ shared! {
         LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
         LEFT JOIN owner o ON o.id = u.id
         LEFT JOIN credential k ON k.owner_id = u.id AND k.kind = {kind} AND (NOT {is_named} OR k.ext_id = {ext_id})
+        LEFT JOIN policy kp ON kp.id = k.policy_id
+        LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = {policy}
+        LEFT JOIN policy d ON d.client_id = c.id AND d.kind = {policy_kind} AND d.is_default
+        WHERE c.ext_id = {client} AND c.state = 'active'
+        LIMIT 1", c: ClientRef, u: UserRef, k: CredentialRow, kp: Policy, n: Policy, d: Policy
+}
+
+shared! {
+    /// The same of a type that is the client's: whose it is, it says itself.
+    pub(crate) struct OfClientQuery {
+        ext_id: String,
+        kind: i64,
+        policy: Option<String>,
+        policy_kind: String,
+        client: String,
+    }
+    "
+        SELECT {c}, c.rules_rev, cp.parameters,
+               {u}, coalesce(o.rev, c.rev),
+               EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id,
+               {k}, kp.ext_id,
+               {kp},
+               {n},
+               {d}
+        FROM client c
+        LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
+        LEFT JOIN credential k ON k.client_id = c.id AND k.ext_id = {ext_id} AND k.kind = {kind}
+        LEFT JOIN users u ON u.id = k.owner_id
+        LEFT JOIN owner o ON o.id = u.id
         LEFT JOIN policy kp ON kp.id = k.policy_id
         LEFT JOIN policy n ON n.client_id = c.id AND n.ext_id = {policy}
         LEFT JOIN policy d ON d.client_id = c.id AND d.kind = {policy_kind} AND d.is_default
@@ -142,33 +169,52 @@ async fn held<R>(
     of: (&str, Option<&str>),
     policy: Option<&str>,
 ) -> Result<Sought<R, Option<Held>>, StoreError> {
-    let query = held_query(permit.client().as_str(), kind, of, policy);
-    permit
-        .seek_first(query, Noun::User, |cells: &mut Cells<'_>| {
-            let client: ClientRef = ClientRef::take(cells)?;
-            let client_rules = client::row::rules(cells)?;
-            let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
-            let place = Place::of_user(&client, user.id);
-            let (rev, has_roles, login_id) = (cells.take()?, cells.take()?, cells.take()?);
-            let credential = credential::row::take_any(cells, &user.ext_id)?;
-            let Some(credential) = credential else { return Ok((client, Some((place, None)))) };
-            let held = Held {
-                client: client.clone(),
-                client_rules,
-                user,
-                login_id,
-                rev,
-                has_roles,
-                credential,
-                governing: Policy::take_joined(cells)?,
-                named: Policy::take_joined(cells)?,
-                default: Policy::take_joined(cells)?,
-                lookup_taken: false,
-                machine: None,
-            };
-            Ok((client, Some((place, Some(held)))))
-        })
-        .await
+    let client = permit.client().as_str();
+    if !kind.form().is_of_client {
+        return permit.seek_first(held_query(client, kind, of, policy), Noun::User, take_held::<false>).await;
+    }
+    let query = OfClientQuery {
+        ext_id: named(of.1).1,
+        kind: kind.number(),
+        policy: wanted_optional(policy),
+        policy_kind: policy_of(kind),
+        client: client.to_owned(),
+    };
+    permit.seek_shared(query, Noun::Credential, take_held::<true>).await
+}
+
+/// A credential, or the user who has none such; of a type that is the client's, the credential or nothing. What no user
+/// has is in no unit: only a room with all units has it.
+fn take_held<const IS_OF_CLIENT: bool>(cells: &mut Cells<'_>) -> Result<FoundRow<Option<Held>>, StoreError> {
+    let client: ClientRef = ClientRef::take(cells)?;
+    let client_rules = client::row::rules(cells)?;
+    let user = UserRef::take_joined(cells)?;
+    let place = match &user {
+        Some(user) => Place::of_user(&client, user.id),
+        None if IS_OF_CLIENT => Place::of_all_users(&client),
+        None => return Ok((client, None)),
+    };
+    let (rev, has_roles, login_id) = (cells.take()?, cells.take()?, cells.take()?);
+    let credential = credential::row::take_own(cells, user.as_ref().map(|user| &user.ext_id))?;
+    let Some(credential) = credential else {
+        let found = (!IS_OF_CLIENT).then_some((place, None));
+        return Ok((client, found));
+    };
+    let held = Held {
+        client: client.clone(),
+        client_rules,
+        user,
+        login_id,
+        rev,
+        has_roles,
+        credential,
+        governing: Policy::take_joined(cells)?,
+        named: Policy::take_joined(cells)?,
+        default: Policy::take_joined(cells)?,
+        lookup_taken: false,
+        machine: None,
+    };
+    Ok((client, Some((place, Some(held)))))
 }
 
 impl<R, T> Within<R, T> {
@@ -201,12 +247,16 @@ impl<R> Within<R, Held> {
     }
 }
 
-impl Within<CredentialCreate, Owner<Own>> {
+impl<R, U> Within<R, Owner<Own, U>> {
     /// How many of a type the user has.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn count_of(&self, kind: CredentialType) -> Result<u32, StoreError> {
+        // Of the client's own, there may be any number.
+        if self.owner_id().is_nil() {
+            return Ok(0);
+        }
         let values = vec![self.owner_id().into(), kind.number().into()];
         let count: Option<i64> = self.store().row(COUNT, values, |cells| cells.take()).await?;
         Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
@@ -265,6 +315,10 @@ impl Permit<CredentialView> {
         kind: CredentialType,
         of: (&str, Option<&str>),
     ) -> Result<Sought<CredentialView, Option<Credential<Own>>>, StoreError> {
+        if kind.form().is_of_client {
+            let held = held(self, kind, of, None).await?;
+            return Ok(held.map(|held| held.map(|held| held.credential)));
+        }
         let query = shown_query(self.client().as_str(), kind, of);
         self.seek_first(query, Noun::User, |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;

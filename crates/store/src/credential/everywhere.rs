@@ -27,7 +27,7 @@ const COUNTED_MAX: i64 = 200_000;
 
 const CREDENTIAL: Sql = sql! { "SELECT {k}, kp.ext_id, ku.ext_id
     FROM credential k
-    JOIN users ku ON ku.id = k.owner_id
+    LEFT JOIN users ku ON ku.id = k.owner_id
     LEFT JOIN policy kp ON kp.id = k.policy_id", k: CredentialRow };
 const PLACE: &str = "SELECT k.created / 1000, k.ext_id FROM credential k";
 const COUNT: &str = "SELECT count(*) FROM credential k";
@@ -36,6 +36,7 @@ const COUNT_UP_TO: &str = "SELECT count(*) FROM (SELECT 1 FROM credential k";
 /// The types that have indexes of their own for this, which are partial: so the type stands in the text.
 fn of_type(kind: CredentialType) -> &'static str {
     match kind.number() {
+        12 => " AND k.kind = 12",
         21 => " AND k.kind = 21",
         23 => " AND k.kind = 23",
         _ => " AND FALSE",

@@ -5,7 +5,7 @@ use sigill_domain::credential::{Credential, CredentialType, DevicePassword, Own,
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
-use sigill_domain::right::{CredentialCreate, System};
+use sigill_domain::right::{CredentialCreate, CredentialModify, System};
 use sigill_domain::rooms::Place;
 use sigill_domain::user::UserRef;
 
@@ -87,35 +87,44 @@ pub(crate) fn new_credential(client: &str, kind: CredentialType, user: &str) -> 
 /// How a credential is read.
 type Take<K> = fn(&mut Cells<'_>, &ExtId) -> Result<Option<Credential<K>>, StoreError>;
 
+/// Who gets it; `None`: there is nobody.
+type Whom<U> = fn(Option<UserRef>) -> Option<U>;
+
 async fn owner<R, S: Scope, K: Typed>(
     permit: &Permit<R, S>,
     wish: Wish<'_>,
 ) -> Result<Sought<R, Owner<K>>, StoreError> {
-    owner_with(permit, wish, K::TYPE, credential::row::take).await
+    owner_with(permit, wish, K::TYPE, credential::row::take, |user| user).await
 }
 
-async fn owner_with<R, S: Scope, K: Send + 'static>(
+async fn owner_with<R, S: Scope, K: Send + 'static, U: Send + 'static>(
     permit: &Permit<R, S>,
     wish: Wish<'_>,
     kind: CredentialType,
     take: Take<K>,
-) -> Result<Sought<R, Owner<K>>, StoreError> {
+    whom: Whom<U>,
+) -> Result<Sought<R, Owner<K, U>>, StoreError> {
     permit
         .seek_first(wish.query(kind), Noun::User, move |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
             let client_rules = client::row::rules(cells)?;
             let ext_id_taken = cells.take()?;
-            let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
-            let place = Place::of_user(&client, user.id);
+            let user = UserRef::take_joined(cells)?;
+            // What no user has is in no unit: only a room with all units has it.
+            let place =
+                user.as_ref().map_or_else(|| Place::of_all_users(&client), |user| Place::of_user(&client, user.id));
+            let nobody = ExtId::from_stored(String::new());
+            let user_ext_id = user.as_ref().map_or(nobody, |user| user.ext_id.clone());
+            let Some(user) = whom(user) else { return Ok((client, None)) };
             let owner = Owner {
                 client: client.clone(),
                 client_rules,
-                rev: cells.take()?,
+                rev: cells.take::<Option<i64>>()?.unwrap_or_default(),
                 has_roles: cells.take()?,
                 login_id: cells.take()?,
                 email: cells.take()?,
                 policy: Policy::take_joined(cells)?,
-                existing: take(cells, &user.ext_id)?,
+                existing: take(cells, &user_ext_id)?,
                 user,
                 count: 0,
                 ext_id_taken,
@@ -128,7 +137,8 @@ async fn owner_with<R, S: Scope, K: Send + 'static>(
 }
 
 impl Permit<CredentialCreate> {
-    /// What a decision on a new credential of this type needs; how many there are isn't asked yet.
+    /// What a decision on a new credential of this type needs; how many there are isn't asked yet. Of a type that is the
+    /// client's, `user` is nobody.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -138,9 +148,25 @@ impl Permit<CredentialCreate> {
         user: &str,
         ext_id: Option<&str>,
         policy: Option<&str>,
-    ) -> Result<Sought<CredentialCreate, Owner<Own>>, StoreError> {
+    ) -> Result<Sought<CredentialCreate, Owner<Own, Option<UserRef>>>, StoreError> {
         let wish = Wish { client: self.client().as_str(), user, ext_id, policy };
-        owner_with(self, wish, kind, credential::row::take_any).await
+        let whom: Whom<Option<UserRef>> = if kind.form().is_of_client { Some } else { |user| user.map(Some) };
+        owner_with(self, wish, kind, credential::row::take_any, whom).await
+    }
+}
+
+impl Permit<CredentialModify> {
+    /// Who is to get a credential of this type that is there already.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn getter_of(
+        &self,
+        kind: CredentialType,
+        user: &str,
+    ) -> Result<Sought<CredentialModify, Owner<Own>>, StoreError> {
+        let wish = Wish { client: self.client().as_str(), user, ext_id: None, policy: None };
+        owner_with(self, wish, kind, credential::row::take_any, |user| user).await
     }
 }
 

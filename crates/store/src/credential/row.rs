@@ -1,7 +1,8 @@
 //! What is kept of a credential.
 
 use sigill_domain::credential::{
-    ChangeReason, Credential, CredentialType, Detail, Holds, Key, Keys, Logins, Own, PolicyRef, State, Typed, Validity,
+    ChangeReason, Credential, CredentialType, CredentialUser, Detail, Holds, Key, Keys, Logins, Own, PolicyRef, State,
+    Typed, Validity,
 };
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::time::Timestamp;
@@ -17,7 +18,7 @@ row! {
     struct CredentialRow in credential {
         id: Uuid,
         client_id: Uuid,
-        owner_id: Uuid,
+        owner_id: Option<Uuid>,
         kind: CredentialType,
         /// Whether its user may have only one of the type.
         is_single: bool,
@@ -52,7 +53,7 @@ impl CredentialRow {
         Self {
             id: credential.id,
             client_id: credential.client_id,
-            owner_id: credential.user_id,
+            owner_id: credential.user.as_ref().map(|user| user.id),
             kind: credential.detail.kind,
             is_single: matches!(credential.detail.kind.form().holds, Holds::One(_)),
             ext_id: credential.ext_id.clone(),
@@ -77,18 +78,17 @@ impl CredentialRow {
         }
     }
 
-    /// The credential of the user with this external id, governed by the policy with this one.
+    /// The credential of the user with this external id, where it has a user, governed by the policy with this one.
     fn credential<K>(
         self,
-        user_ext_id: &ExtId,
+        user_ext_id: Option<&ExtId>,
         policy: Option<ExtId>,
         detail: impl Fn(CredentialType, &str) -> Result<K, StoreError>,
     ) -> Result<Credential<K>, StoreError> {
         Ok(Credential {
             id: self.id,
             client_id: self.client_id,
-            user_id: self.owner_id,
-            user_ext_id: user_ext_id.clone(),
+            user: self.owner_id.zip(user_ext_id.cloned()).map(|(id, ext_id)| CredentialUser { id, ext_id }),
             ext_id: self.ext_id,
             policy: self.policy_id.zip(policy).map(|(id, ext_id)| PolicyRef { id, ext_id }),
             state: self.state,
@@ -128,27 +128,35 @@ pub(super) fn keys(keys: &Keys) -> Columns {
 /// `{k}, kp.ext_id`: a credential of a type that is known, with the external id of its policy; `None` where an outer join
 /// found none.
 pub(crate) fn take<K: Typed>(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Credential<K>>, StoreError> {
-    take_with(cells, user_ext_id, |_, detail| json("a credential's detail", detail))
+    take_with(cells, Some(user_ext_id), |_, detail| json("a credential's detail", detail))
 }
 
 /// As [`take`], of a credential of any type.
 pub(crate) fn take_any(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Credential<Own>>, StoreError> {
+    take_own(cells, Some(user_ext_id))
+}
+
+/// As [`take_any`], of one that is the client's own where no user is named.
+pub(super) fn take_own(
+    cells: &mut Cells<'_>,
+    user_ext_id: Option<&ExtId>,
+) -> Result<Option<Credential<Own>>, StoreError> {
     take_with(cells, user_ext_id, |kind, detail| Ok(Own { kind, members: json("a credential's detail", detail)? }))
 }
 
-/// `{k}, kp.ext_id, ku.ext_id`: as [`take_any`], with its user.
+/// `{k}, kp.ext_id, ku.ext_id`: as [`take_any`], with its user, if it has one.
 pub(crate) fn take_with_user(cells: &mut Cells<'_>) -> Result<Option<Credential<Own>>, StoreError> {
     let row = CredentialRow::take_joined(cells)?;
-    let (policy, user): (Option<ExtId>, ExtId) = (column::take(cells)?, column::take(cells)?);
+    let (policy, user): (Option<ExtId>, Option<ExtId>) = (column::take(cells)?, column::take(cells)?);
     let detail = |kind, detail: &str| -> Result<Own, StoreError> {
         Ok(Own { kind, members: json("a credential's detail", detail)? })
     };
-    row.map(|row| row.credential(&user, policy, detail)).transpose()
+    row.map(|row| row.credential(user.as_ref(), policy, detail)).transpose()
 }
 
 fn take_with<K>(
     cells: &mut Cells<'_>,
-    user_ext_id: &ExtId,
+    user_ext_id: Option<&ExtId>,
     detail: impl Fn(CredentialType, &str) -> Result<K, StoreError>,
 ) -> Result<Option<Credential<K>>, StoreError> {
     let row = CredentialRow::take_joined(cells)?;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::row::{self, CredentialRow};
 use crate::column::value;
-use crate::row::Row;
+use crate::row::{Columns, Row};
 use crate::step::Step;
 
 pub(crate) fn insert(new: &Kept) -> Step {
@@ -15,10 +15,21 @@ pub(crate) fn insert(new: &Kept) -> Step {
     Step::insert(&CredentialRow::of(&new.credential), more)
 }
 
+/// What may change of it however it is changed, beside what may of all.
+fn changing(kept: &Kept) -> Columns {
+    let mut more = row::keys(&kept.keys);
+    let credential = &kept.credential;
+    more.extend(credential.detail.secret.clone().map(|secret| ("secret", secret.into())));
+    // Only where the type lets it change.
+    if credential.detail.kind.form().is_of_client {
+        more.push(("owner_id", value(&credential.user.as_ref().map(|user| user.id))));
+    }
+    more
+}
+
 /// What may change of it otherwise than by a login.
 pub(crate) fn update(kept: &Kept) -> Step {
-    let mut more = row::keys(&kept.keys);
-    more.extend(kept.credential.detail.secret.clone().map(|secret| ("secret", secret.into())));
+    let mut more = changing(kept);
     // Only where the type lets callers set it.
     if kept.credential.detail.kind.form().takes_validity {
         let validity = kept.credential.validity;
@@ -35,8 +46,7 @@ pub(crate) fn count(kept: &Kept) -> Step {
         ("success_last", value(&logins.success_last)),
         ("failure_last", value(&logins.failure_last)),
     ];
-    more.extend(row::keys(&kept.keys));
-    more.extend(kept.credential.detail.secret.clone().map(|secret| ("secret", secret.into())));
+    more.extend(changing(kept));
     Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), more)
 }
 

@@ -41,6 +41,8 @@ pub enum Noun {
     Question(String),
     /// An enterprise role.
     EnterpriseRole(String),
+    /// A credential that is a client's own before it is a user's.
+    Credential(String),
     /// An application, which belongs to no client.
     Application,
     /// A unit.

@@ -21,6 +21,10 @@ use crate::step::Step;
 fn steps<R>(change: &Change<R>, mut units: Vec<&UnitPath>) -> Vec<Step> {
     let mut steps = match change.guard {
         Guard::Owner { id, rev, .. } => vec![Step::Bump { table: "owner", id, rev }],
+        Guard::ClientAndOwner { client_id, client_rev, id, rev, .. } => {
+            let too = Step::BumpToo { table: "client", id: client_id, rev: client_rev };
+            vec![Step::Bump { table: "owner", id, rev }, too]
+        }
         Guard::OwnerGoes { id, rev, .. } => vec![Step::Goes { table: "owner", id, rev }],
         Guard::Client { id, rev } | Guard::ClientGoes { id, rev, .. } => vec![Step::Bump { table: "client", id, rev }],
         Guard::ClientRules { id, rev, facts } => vec![Step::BumpRules { id, rev, facts }],

@@ -69,8 +69,7 @@ pub(crate) fn new(
     Credential {
         id,
         client_id: client.id,
-        user_id: user.id,
-        user_ext_id: user.ext_id.clone(),
+        user: Some(user.into()),
         ext_id: id.into(),
         policy: None,
         state: State::Active,

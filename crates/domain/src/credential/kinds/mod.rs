@@ -92,7 +92,7 @@ mod tests {
         distinct(forms().map(|form| form.number.to_string()).collect());
         distinct(forms().map(|form| form.wire.to_owned()).collect());
         distinct(forms().map(|form| form.name.to_owned()).collect());
-        distinct(forms().map(|form| form.segment.to_owned()).filter(|segment| !segment.is_empty()).collect());
+        distinct(forms().map(|form| form.segment.to_owned()).collect());
         distinct(PolicyType::all().map(|policy| policy.as_str().to_owned()).collect());
         distinct(Scope::all().map(|scope| scope.as_str().to_owned()).collect());
     }

@@ -51,8 +51,9 @@ pub(crate) struct Credential {
     #[schema(example = "credential-123")]
     ext_id: String,
     /// The external id of its user.
-    #[schema(example = "user-123")]
-    user_ext_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "user-123", nullable = false)]
+    user_ext_id: Option<String>,
     /// The external id of the policy that governs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "policy-123", nullable = false)]
@@ -126,7 +127,7 @@ impl Credential {
             last_modified: credential.modified.to_string(),
             version: credential.version,
             ext_id: credential.ext_id.to_string(),
-            user_ext_id: credential.user_ext_id.to_string(),
+            user_ext_id: credential.user.as_ref().map(|user| user.ext_id.to_string()),
             policy_ext_id: credential.policy.as_ref().map(|policy| policy.ext_id.to_string()),
             state_name: credential.state.as_str(),
             state_change_reason: credential.reason.map(ChangeReason::as_str),

@@ -67,12 +67,17 @@ where
     schemas.retain(|(name, _)| !name.contains(OF_TYPE));
     schemas.extend(schema::all(kind));
     for item in paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
+        for operation in operations(item) {
             of_type(operation, kind, call);
             operation.parameters.get_or_insert_default().extend(asks(call, form).into_iter().map(RefOr::T));
         }
     }
     (schemas, paths, routes)
+}
+
+/// Those that calls of credentials have.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
 }
 
 /// What a list of the type may be asked beside what all lists may.
@@ -119,6 +124,11 @@ fn of_type(operation: &mut Operation, kind: &dyn Kind, call: What) {
         && let Ok(stale) = serde_json::to_value(document::refusal("`version` isn't the current one."))
     {
         value["responses"]["409"] = stale;
+    }
+    if let What::Assign | What::Unassign = call
+        && let Ok(broken) = serde_json::to_value(document::refusal("It can't be: another user has it, or none."))
+    {
+        value["responses"]["422"] = broken;
     }
     if let What::Verify | What::Login(_) = call
         && let Ok(locked) = serde_json::to_value(document::refusal("It is locked: what is shown isn't looked at."))

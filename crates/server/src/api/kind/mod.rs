@@ -39,10 +39,16 @@ use crate::http::server::Server;
 use crate::http::terms::{Heed, Heeds, NoKey, Refuses};
 use crate::http::written::{Show, Written};
 
-/// The routes of all types that the vendor documents; or, if `own`, of the others, which are Sigill's own.
+/// The routes of all types that the vendor documents; or, if `own`, of the others, which are Sigill's own, and what else
+/// is.
 pub(crate) fn routes(detail: Detail, own: bool) -> OpenApiRouter<Arc<Server>> {
-    let served = kinds::ALL.iter().copied().filter(|kind| !kind.form().segment.is_empty() && kind.form().is_own == own);
-    served.fold(OpenApiRouter::default(), |router, kind| of_kind(router, kind, detail))
+    let served = kinds::ALL.iter().copied().filter(|kind| kind.form().is_own == own);
+    let router = served.fold(OpenApiRouter::default(), |router, kind| of_kind(router, kind, detail));
+    let assigned = kinds::ALL.iter().copied().filter(|kind| own && kind.form().is_of_client);
+    assigned.fold(router, |router, kind| {
+        let routes = axum::routing::put(assign).layer(Extension(Of(kind)));
+        router.routes(described(detail, (What::Assign, kind.form().segment), kind, routes, &assign))
+    })
 }
 
 fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind, detail: Detail) -> OpenApiRouter<Arc<Server>> {
@@ -61,8 +67,11 @@ fn of_kind(router: OpenApiRouter<Arc<Server>>, kind: &'static dyn Kind, detail: 
         serve!(form.segment, Create, post, create::<Heeds>);
     }
     serve!(form.segment, Get, get, get);
-    if let Holds::Many(_) = form.holds {
+    if let (Holds::Many(_), false) = (form.holds, form.is_of_client) {
         serve!(form.segment, List, get, list);
+    }
+    if form.is_of_client {
+        serve!(form.segment, Unassign, put, unassign);
     }
     if let Some(everywhere) = form.everywhere {
         let routes = axum::routing::get(list_everywhere).layer(Extension(Of(kind)));
@@ -207,8 +216,9 @@ async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Re
     let NewBody { new, extra } = body;
     let show = Show::new(|made: &Made| {
         let form = kind.form();
-        let (client, user) = (permit.client().as_str(), made.credential.user_ext_id.as_str());
-        let mut segments = vec![client, "users", user, form.segment];
+        let mut segments = vec![permit.client().as_str()];
+        segments.extend(made.credential.user.iter().flat_map(|user| ["users", user.ext_id.as_str()]));
+        segments.push(form.segment);
         if let Holds::Many(_) = form.holds {
             segments.push(made.credential.ext_id.as_str());
         }
@@ -260,6 +270,24 @@ async fn delete(call: Call<OfKind<CredentialDelete>>) -> Result<Written<NoConten
     let asked = show.asked(&terms, &[]);
     let of = CredentialType::of(kind.form());
     let outcome = credential::delete(&permit, of, whose(&path), &expected, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+async fn assign(call: Call<OfKind<CredentialModify>>) -> Result<Written<Found<Shown>>, Refused> {
+    let Call { permit: OfKind { permit, kind, .. }, path, terms, .. } = call;
+    let expected = terms.expected(None)?;
+    let show = Show::new(|made: &Made| Found(Shown::made(made, false)));
+    let asked = show.asked(&terms, &[]);
+    let outcome = credential::assign(&permit, kind, whose(&path), &expected, &asked).await?;
+    Ok(show.written(&terms, outcome))
+}
+
+async fn unassign(call: Call<OfKind<CredentialModify>>) -> Result<Written<Found<Shown>>, Refused> {
+    let Call { permit: OfKind { permit, kind, .. }, path, terms, .. } = call;
+    let expected = terms.expected(None)?;
+    let show = Show::new(|made: &Made| Found(Shown::made(made, false)));
+    let asked = show.asked(&terms, &[]);
+    let outcome = credential::unassign(&permit, kind, whose(&path), &expected, &asked).await?;
     Ok(show.written(&terms, outcome))
 }
 

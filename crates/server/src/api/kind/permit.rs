@@ -127,7 +127,7 @@ impl Authorise for OfActing {
 
 /// What is read first: of one credential, or of those of a user.
 fn first(of_one: First, path: &PathIds) -> Option<First> {
-    let kind = path.kind().filter(|_| !path.user().is_empty())?;
+    let kind = path.kind().filter(|kind| !path.user().is_empty() && !kind.form().is_of_client)?;
     let is_list = path.credential().is_empty() && matches!(kind.form().holds, Holds::Many(_));
     Some(match of_one {
         First::Credential if is_list => First::Credentials,

@@ -181,6 +181,12 @@ fn shown(kind: &dyn Kind) -> Value {
     }
     properties.insert("type".to_owned(), json!({ "type": "string", "enum": [form.wire] }));
     let mut required: Vec<&str> = base["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if form.is_of_client {
+        properties["userExtId"]["description"] = "The external id of its user; absent until it is assigned.".into();
+    } else {
+        let behind = required.iter().position(|name| *name == "extId").map_or(0, |place| place + 1);
+        required.insert(behind, "userExtId");
+    }
     for one in form.members.iter().filter(|one| one.is_shown()) {
         properties.insert(one.name.to_owned(), member(one));
         if one.is_mandatory {
@@ -222,7 +228,9 @@ fn new(form: &Form) -> Value {
         add("policyExtId", nullable(ext_id(&about, "policy-123")));
     }
     if form.takes_state {
-        add("stateName", nullable(states("Its state; `active` where none is given.", |_| true)));
+        let begins = if form.is_of_client { State::Initial } else { State::Active };
+        let about = format!("Its state; `{}` where none is given.", begins.as_str());
+        add("stateName", nullable(states(&about, |_| true)));
     }
     if form.takes_validity {
         add("validity", validity("When it may be used; else from now on, as the policy has it."));
@@ -295,7 +303,8 @@ fn patch(form: &Form) -> Value {
     };
     add("validity", validity(about));
     for name in READ_ONLY {
-        add(name, json!({ "description": "Read only: what is sent isn't looked at." }));
+        let any = ["array", "boolean", "integer", "null", "number", "object", "string"];
+        add(name, json!({ "type": any, "description": "Read only: what is sent isn't looked at." }));
     }
     let about = "What is to be changed: what is absent stays, and `null` or `\"\"` removes what is optional.";
     let mut body = object(about.to_owned(), properties, Vec::new());

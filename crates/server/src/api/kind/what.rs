@@ -15,6 +15,10 @@ pub(super) enum What {
     Delete,
     GetProperties,
     ModifyProperties,
+    /// One that is the client's own is assigned to a user.
+    Assign,
+    /// It is taken back.
+    Unassign,
     /// One of its own.
     Act(&'static Act),
     /// What somebody shows is checked.
@@ -31,20 +35,25 @@ impl What {
             Self::Create | Self::Act(_) | Self::Verify | Self::Login(_) | Self::Challenge(_) => HttpMethod::Post,
             Self::Get | Self::List | Self::ListEverywhere(_) | Self::GetProperties => HttpMethod::Get,
             Self::Modify | Self::ModifyProperties => HttpMethod::Patch,
+            Self::Assign | Self::Unassign => HttpMethod::Put,
             Self::Delete => HttpMethod::Delete,
         }
     }
 
     /// The path below that of all documented calls.
     pub(super) fn path(self, form: &Form, segment: &str) -> String {
-        let all = format!("/{{clientExtId}}/users/{{userExtId}}/{segment}");
+        let of_user = format!("/{{clientExtId}}/users/{{userExtId}}/{segment}");
+        let all = if form.is_of_client { format!("/{{clientExtId}}/{segment}") } else { of_user.clone() };
         let one = match form.holds {
             Holds::One(_) => all.clone(),
             Holds::Many(_) => format!("{all}/{{credentialExtId}}"),
         };
         match self {
             Self::Create | Self::List => all,
+            Self::ListEverywhere(_) if form.is_of_client => all,
             Self::ListEverywhere(segment) => format!("/clients/{{clientExtId}}/{segment}"),
+            Self::Assign => format!("{of_user}/{{credentialExtId}}"),
+            Self::Unassign => format!("{one}/unassign"),
             Self::Get | Self::Modify | Self::Delete => one,
             Self::GetProperties | Self::ModifyProperties => format!("{one}/properties"),
             Self::Act(act) if act.answers == Acted::Counted => one,
@@ -70,6 +79,8 @@ impl What {
             Self::Delete => format!("delete{name}"),
             Self::GetProperties => format!("get{name}Properties"),
             Self::ModifyProperties => format!("modify{name}Properties"),
+            Self::Assign => format!("assign{name}"),
+            Self::Unassign => format!("unassign{name}"),
             Self::Act(act) => format!("{}{name}", act.name),
             Self::Verify => format!("verify{name}"),
             Self::Login(_) => format!("loginBy{name}"),
@@ -84,6 +95,7 @@ impl What {
         match self {
             Self::Create => {
                 let most = match form.holds {
+                    Holds::Many(_) if form.is_of_client => "A client may have any number.".to_owned(),
                     Holds::One(_) => "A user has at most one, whatever its state.".to_owned(),
                     Holds::Many(max) => format!("A user has at most {max}, whatever their states."),
                 };
@@ -97,16 +109,35 @@ impl What {
                 };
                 (format!("Create {noun}"), format!("{about} {most}{shown}"))
             }
+            Self::Get if form.is_of_client => {
+                (format!("Get {noun}"), format!("The {bare}, whatever its state and whoever has it. {about}"))
+            }
             Self::Get => (format!("Get {noun}"), format!("The {bare} of the user, whatever its state. {about}")),
             Self::List => (
                 format!("List each {bare} of a user"),
                 format!("A page of them, whatever their states. {about}"),
             ),
-            Self::ListEverywhere(_) => (
-                format!("List each {bare} of a client"),
-                "A page of them, whatever their states. By `extId_SW` alone they come in the order of `extId`. With a \
-                 filter that no index answers, a page looks at 20,000 of them at most: it may be short or empty, and \
-                 still have a `continuationToken` that goes on. Also needs AccessControl.ClientView."
+            Self::ListEverywhere(_) => {
+                let needs = if form.is_of_client { "" } else { " Also needs AccessControl.ClientView." };
+                (
+                    format!("List each {bare} of a client"),
+                    format!(
+                        "A page of them, whatever their states. By `extId_SW` alone they come in the order of `extId`. \
+                         With a filter that no index answers, a page looks at 20,000 of them at most: it may be short \
+                         or empty, and still have a `continuationToken` that goes on.{needs}"
+                    ),
+                )
+            }
+            Self::Assign => (
+                format!("Assign {noun} to a user"),
+                "From then on it is that user's; one that is `initial` becomes `active`. It must be nobody else's. To \
+                 repeat it is harmless. Also needs AccessControl.CredentialView, and reaching both. It has no body."
+                    .to_owned(),
+            ),
+            Self::Unassign => (
+                format!("Unassign {noun}"),
+                "It is nobody's again, `initial` and without counters. Also needs AccessControl.CredentialView. It has no \
+                 body."
                     .to_owned(),
             ),
             Self::Modify => (
@@ -157,7 +188,7 @@ impl What {
         match self {
             Self::Create => own.create,
             Self::Get | Self::List | Self::GetProperties => own.view,
-            Self::ListEverywhere(_) => Oneself::No,
+            Self::ListEverywhere(_) | Self::Assign | Self::Unassign => Oneself::No,
             Self::Modify | Self::ModifyProperties => own.modify,
             Self::Delete => own.delete,
             Self::Act(act) => act.oneself,

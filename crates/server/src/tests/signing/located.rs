@@ -204,6 +204,13 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
         let one = if let Holds::Many(_) = form.holds { format!("{path}/of-{}", form.segment) } else { path };
         assert_eq!(location, one);
     }
+    for form in kinds::of_clients() {
+        let mut body = kinds::body(form, 1, true);
+        body.insert("extId".to_owned(), "of-client".into());
+        let path = format!("{API}/api/{}", form.segment);
+        let template = format!("{API}/{{clientExtId}}/{}", form.segment);
+        assert_eq!(located(template, &path, Value::Object(body)).await, format!("{path}/of-client"));
+    }
     let question = json!({ "extId": "q", "stateName": "active" });
     let questions = format!("{API}/api/personal-questions");
     let template = format!("{API}/{{clientExtId}}/personal-questions");

@@ -19,6 +19,7 @@ pub(in crate::engine) fn render(steps: &[Step]) -> (String, Vec<Value>) {
     let mut sql = Text { sql: String::with_capacity(2048), values: Vec::new(), shared: false };
     let change = Change::of(steps);
     sql.push("WITH ");
+    sql.too(&change);
     sql.stays(&change);
     sql.rules(&change);
     sql.units_stand(&change);
@@ -36,6 +37,8 @@ pub(in crate::engine) fn render(steps: &[Step]) -> (String, Vec<Value>) {
 /// The steps of a change by what they are for.
 struct Change<'a> {
     guard: Option<&'a Step>,
+    /// A second row whose revision moves: its table, its key, and the revision.
+    too: Option<(&'static str, Uuid, i64)>,
     /// A client, and the revision of its rules.
     rules: Option<(Uuid, i64)>,
     /// A user, its client, and the user's revision.
@@ -54,6 +57,10 @@ impl<'a> Change<'a> {
             )) => (Some(guard), writes),
             _ => (None, steps),
         };
+        let (too, writes) = match writes.split_first() {
+            Some((Step::BumpToo { table, id, rev }, writes)) => (Some((*table, *id, *rev)), writes),
+            _ => (None, writes),
+        };
         let (rules, writes) = match writes.split_first() {
             Some((Step::Rules { client_id, rev }, writes)) => (Some((*client_id, *rev)), writes),
             _ => (None, writes),
@@ -66,17 +73,17 @@ impl<'a> Change<'a> {
             Some((Step::UnitsStand { paths }, writes)) => (paths.as_slice(), writes),
             _ => (&[][..], writes),
         };
-        Self { guard, rules, stays, units, writes }
+        Self { guard, too, rules, stays, units, writes }
     }
 
-    /// What the guard hangs on, where somebody has to stay, or a unit where it is.
-    fn while_it_stays(&self) -> &'static str {
-        match (self.stays.is_some(), !self.units.is_empty()) {
-            (false, false) => "",
-            (true, false) => " AND EXISTS (SELECT 1 FROM stays)",
-            (false, true) => " AND EXISTS (SELECT 1 FROM units_stand)",
-            (true, true) => " AND EXISTS (SELECT 1 FROM stays) AND EXISTS (SELECT 1 FROM units_stand)",
-        }
+    /// What the guard hangs on, where a second row moves, somebody has to stay, or a unit where it is.
+    fn while_it_stays(&self) -> impl Iterator<Item = &'static str> {
+        let hangs_on = [
+            (self.too.is_some(), " AND EXISTS (SELECT 1 FROM too)"),
+            (self.stays.is_some(), " AND EXISTS (SELECT 1 FROM stays)"),
+            (!self.units.is_empty(), " AND EXISTS (SELECT 1 FROM units_stand)"),
+        ];
+        hangs_on.into_iter().filter(|(is_so, _)| *is_so).map(|(_, condition)| condition)
     }
 }
 
@@ -96,10 +103,12 @@ const SHARED_STEPS_MAX: usize = 8;
 /// The owner whose revision guards the change, where such changes may share a statement.
 pub(in crate::engine) fn owner(steps: &[Step]) -> Option<Uuid> {
     match steps.first() {
-        // What moves a second owner could be moved twice by a statement of several changes.
+        // What moves a second row could be moved twice by a statement of several changes.
         Some(Step::Bump { table: "owner", id, .. })
             if steps.len() <= SHARED_STEPS_MAX
-                && !steps.iter().any(|step| matches!(step, Step::Stays { .. } | Step::UnitsStand { .. })) =>
+                && !steps.iter().any(|step| {
+                    matches!(step, Step::BumpToo { .. } | Step::Stays { .. } | Step::UnitsStand { .. })
+                }) =>
         {
             Some(*id)
         }
@@ -183,6 +192,14 @@ impl Text {
         };
     }
 
+    /// Before the guard, which hangs on it.
+    fn too(&mut self, change: &Change<'_>) {
+        let Some((table, id, rev)) = change.too else { return };
+        self.push(&format!("too AS (UPDATE {table} SET rev = rev + 1 WHERE id = "));
+        self.row(id, rev);
+        self.push(" RETURNING 1), ");
+    }
+
     /// Before the guard, which hangs on it: where it finds nothing, nothing else is done. Who deletes the client
     /// and who takes the same user away take turns with this.
     fn stays(&mut self, change: &Change<'_>) {
@@ -234,7 +251,7 @@ impl Text {
                 }
                 self.push(if has_rules { " FROM rules WHERE id = " } else { " WHERE id = " });
                 self.row(*id, *rev);
-                self.push(change.while_it_stays());
+                change.while_it_stays().for_each(|condition| self.push(condition));
                 self.push(" RETURNING 1)");
             }
             Some(Step::BumpRules { id, rev, facts }) => {
@@ -252,7 +269,7 @@ impl Text {
                 // References to it are checked at the end of the statement, when they are gone, too.
                 self.push(&format!("(DELETE FROM {table} WHERE id = "));
                 self.row(*id, *rev);
-                self.push(change.while_it_stays());
+                change.while_it_stays().for_each(|condition| self.push(condition));
                 self.push(" RETURNING 1)");
             }
             Some(Step::ClientAlive { id }) => {
@@ -260,7 +277,7 @@ impl Text {
                 self.push(if has_rules { ", rules WHERE id = " } else { " WHERE id = " });
                 self.bind(&(*id).into());
                 self.push(" AND state = 'active'");
-                self.push(change.while_it_stays());
+                change.while_it_stays().for_each(|condition| self.push(condition));
                 self.push(" FOR SHARE OF client)");
             }
             _ => self.push("MATERIALIZED (SELECT 1)"),
@@ -341,6 +358,7 @@ impl Text {
             // A guard stands first and nowhere else; here it would be a second one, which no
             // change has. Failing the statement keeps it from being applied without it.
             Step::Bump { .. }
+            | Step::BumpToo { .. }
             | Step::BumpRules { .. }
             | Step::Rules { .. }
             | Step::Goes { .. }

@@ -19,7 +19,7 @@ pub(super) fn apply(connection: &Connection, steps: &[Step]) -> Result<(), Refus
 
 fn take(connection: &Connection, step: &Step) -> Result<(), Refused> {
     match step {
-        Step::Bump { table, id, rev } => {
+        Step::Bump { table, id, rev } | Step::BumpToo { table, id, rev } => {
             let sql = format!("UPDATE {table} SET rev = rev + 1 WHERE id = ?1 AND rev = ?2");
             moves(connection, &sql, &[(*id).into(), (*rev).into()])
         }
