@@ -62,9 +62,10 @@ pub struct Witness {
 }
 
 /// The proof that a change below a user was ruled on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ruled {
-    witness: Option<Witness>,
+    /// Seldom any: so that all other changes needn't have the place for it.
+    witness: Option<Box<Witness>>,
 }
 
 impl Ruled {
@@ -75,8 +76,8 @@ impl Ruled {
 
     /// Who must still be there when the change is applied.
     #[must_use]
-    pub const fn witness(self) -> Option<Witness> {
-        self.witness
+    pub fn witness(&self) -> Option<Witness> {
+        self.witness.as_deref().copied()
     }
 }
 
@@ -147,7 +148,7 @@ impl Standing {
                 Code::LastRoot,
                 "this is the last nevisIdm.Root of all clients that can sign in: make another one first",
             )])),
-            Last::NotWhile(witness) if effect.ends => Ok(Ruled { witness: Some(witness) }),
+            Last::NotWhile(witness) if effect.ends => Ok(Ruled { witness: Some(Box::new(witness)) }),
             _ => Ok(Ruled { witness: None }),
         }
     }

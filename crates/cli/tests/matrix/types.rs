@@ -121,18 +121,30 @@ pub(crate) fn rows() -> Vec<Row> {
             rows.push(("PATCH", format!("{one}/properties"), set, 404));
         }
     }
-    // The client's own, until it is assigned to a user.
+    rows.extend(of_clients());
+    rows.extend(of_sigill());
+    rows
+}
+
+/// Those of the type that is the client's own until it is assigned to a user.
+fn of_clients() -> Vec<Row> {
     let tokens = "/nevisidm/api/core/v1/{clientExtId}/vasco";
     let token = format!("{tokens}/{{credentialExtId}}");
-    rows.push(("GET", tokens.to_owned(), Needs::Client(SEE_CREDENTIALS), 200));
-    rows.push(("POST", tokens.to_owned(), Needs::Client(HANDLE_CREDENTIALS), 200));
-    rows.push(("GET", token.clone(), Needs::Client(SEE_CREDENTIALS), 404));
-    rows.push(("PATCH", token.clone(), Needs::Client(HANDLE_CREDENTIALS), 404));
-    rows.push(("DELETE", token.clone(), Needs::Client(HANDLE_CREDENTIALS), 404));
-    rows.push(("PUT", format!("{token}/unassign"), Needs::Client(HANDLE_CREDENTIALS), 404));
     let given = "/sigill/v1/{clientExtId}/users/{userExtId}/vasco/{credentialExtId}";
-    rows.push(("PUT", given.to_owned(), Needs::Client(HANDLE_CREDENTIALS), 404));
-    // Sigill's own: the vendor documents no path.
+    vec![
+        ("GET", tokens.to_owned(), Needs::Client(SEE_CREDENTIALS), 200),
+        ("POST", tokens.to_owned(), Needs::Client(HANDLE_CREDENTIALS), 200),
+        ("GET", token.clone(), Needs::Client(SEE_CREDENTIALS), 404),
+        ("PATCH", token.clone(), Needs::Client(HANDLE_CREDENTIALS), 404),
+        ("DELETE", token.clone(), Needs::Client(HANDLE_CREDENTIALS), 404),
+        ("PUT", format!("{token}/unassign"), Needs::Client(HANDLE_CREDENTIALS), 404),
+        ("PUT", given.to_owned(), Needs::Client(HANDLE_CREDENTIALS), 404),
+    ]
+}
+
+/// Sigill's own, of which the vendor documents no path, and those that check what somebody shows.
+fn of_sigill() -> Vec<Row> {
+    let mut rows = Vec::new();
     let questions = "/sigill/v1/{clientExtId}/users/{userExtId}/security-questions".to_owned();
     rows.push(("POST", questions.clone(), needs(Proven), 200));
     rows.push(("GET", questions.clone(), Needs::ClientOrSelf(SEE_CREDENTIALS), 404));

@@ -6,7 +6,7 @@ use crate::policy::Facts;
 use crate::standing::{Ruled, Witness};
 
 /// What must still be true when a change is applied. Everything else hangs on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Guard {
     /// The owner's revision is the one that was read; it is moved on. For every change below a user.
     /// `ruled` shows who may.
@@ -106,7 +106,7 @@ impl Guard {
 
     /// A `Root` who must stay when the change is applied.
     #[must_use]
-    pub const fn witness(&self) -> Option<Witness> {
+    pub fn witness(&self) -> Option<Witness> {
         match self {
             Self::Owner { ruled, .. }
             | Self::OwnerGoes { ruled, .. }

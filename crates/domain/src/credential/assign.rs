@@ -4,7 +4,7 @@ use serde_json::Map;
 
 use super::entering::enter;
 use super::issue::{has_less, may_get};
-use super::{ChangeReason, Credential, Decided, Held, Holds, Kind, Logins, Own, State};
+use super::{ChangeReason, Credential, CredentialUser, Decided, Held, Holds, Kind, Logins, Own, State};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::event::{Event, EventKind, Happening};
@@ -12,7 +12,14 @@ use crate::owner::Owner;
 use crate::rejection::Rejection;
 use crate::right::CredentialModify;
 use crate::standing::{Effect, Standing};
+use crate::user::UserRef;
 use crate::version::Expected;
+
+impl From<&UserRef> for CredentialUser {
+    fn from(user: &UserRef) -> Self {
+        Self { id: user.id, ext_id: user.ext_id.clone() }
+    }
+}
 
 impl Held {
     /// Assigns it to a user; no change where it is that user's already. One that is `initial` becomes `active`.

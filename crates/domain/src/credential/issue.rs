@@ -18,7 +18,7 @@ use crate::policy::{CredentialRules, Parameters, Policy, RulesSeen};
 use crate::property::{Defined, Holder, HolderKind, Moment, Properties, Wishes};
 use crate::rejection::Rejection;
 use crate::right::CredentialCreate;
-use crate::standing::{Effect, Standing};
+use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
 use crate::time::Timestamp;
 use crate::user::{self, UserRef};
@@ -142,14 +142,18 @@ impl Owner<Own, Option<UserRef>> {
         let mut writes = vec![Write::InsertCredential(Box::new(credential.kept_with(keys, stored)))];
         let holder = Holder { client_id: credential.client_id, id: credential.id, kind: HolderKind::Credential };
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
-        let guard = match &self.user {
-            Some(user) => Guard::Owner { id: user.id, rev: self.rev, ruled },
-            // Many may be made at once: each stands by itself.
-            None => Guard::ClientAlive { id: self.client.id },
-        };
-        let change = self.beside(form, &credential, Change::new(guard, writes, event), happening);
+        let change = Change::new(self.guard(ruled), writes, event);
+        let change = self.beside(form, &credential, change, happening);
         let Draft { secret, remembers, reveal, .. } = draft;
         Ok(Decided { credential, change: Some(change), secret, remembers, reveal })
+    }
+
+    /// What must still be true. Of the client's own, many may be made at once: each stands by itself.
+    fn guard(&self, ruled: Ruled) -> Guard {
+        match &self.user {
+            Some(user) => Guard::Owner { id: user.id, rev: self.rev, ruled },
+            None => Guard::ClientAlive { id: self.client.id },
+        }
     }
 
     /// A change that makes a credential, with what its type wants beside that.

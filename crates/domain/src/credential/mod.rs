@@ -55,7 +55,6 @@ pub use self::supersede::{Earlier, KEPT_MAX, Machine};
 pub use self::unchanged::Unchanged;
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
-use crate::user::UserRef;
 
 /// Longest `modificationComment`, in code points.
 pub const COMMENT_LEN_MAX: usize = 1000;
@@ -214,12 +213,6 @@ pub struct CredentialUser {
     pub id: Uuid,
     /// `userExtId` of the credential.
     pub ext_id: ExtId,
-}
-
-impl From<&UserRef> for CredentialUser {
-    fn from(user: &UserRef) -> Self {
-        Self { id: user.id, ext_id: user.ext_id.clone() }
-    }
 }
 
 /// A policy as a credential refers to it.

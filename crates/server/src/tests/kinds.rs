@@ -12,11 +12,6 @@ pub(super) fn forms() -> impl Iterator<Item = &'static Form> {
     kinds::ALL.iter().map(|kind| kind.form()).filter(|form| !form.is_own && !form.is_of_client)
 }
 
-/// Types that are the client's own before they are a user's.
-pub(super) fn of_clients() -> impl Iterator<Item = &'static Form> {
-    kinds::ALL.iter().map(|kind| kind.form()).filter(|form| form.is_of_client)
-}
-
 /// A value that a member takes; of another number, another one.
 pub(super) fn value(member: &Member, n: usize) -> Value {
     match member.takes {

@@ -19,7 +19,7 @@ use crate::step::Step;
 
 /// The steps of a change: its guard first, its events last.
 fn steps<R>(change: &Change<R>, mut units: Vec<&UnitPath>) -> Vec<Step> {
-    let mut steps = match change.guard {
+    let mut steps = match change.guard.clone() {
         Guard::Owner { id, rev, .. } => vec![Step::Bump { table: "owner", id, rev }],
         Guard::ClientAndOwner { client_id, client_rev, id, rev, .. } => {
             let too = Step::BumpToo { table: "client", id: client_id, rev: client_rev };

@@ -28,7 +28,8 @@ const MODE: &str = "authMode";
 
 const BLOCK: &[Member] = &[
     Member::new(MODE, Takes::Text(50), "The way in which codes are made; each once.", "RO").mandatory(),
-    Member::new("data", Takes::Base64(4000), "The block of the vendor's library, in base64.", "QUJDREVGR0g=").mandatory(),
+    Member::new("data", Takes::Base64(4000), "The block of the vendor's library, in base64.", "QUJDREVGR0g=")
+        .mandatory(),
 ];
 
 const BLOCKS_OF_TOKEN: Member =

@@ -156,6 +156,14 @@ async fn behind(prefix: &str) -> Signing {
     here
 }
 
+/// What a client has before a user has it.
+fn token() -> (&'static str, String, Value, String) {
+    let path = format!("{API}/api/vasco");
+    let token = json!({ "extId": "v", "vascoTokens": [{ "authMode": "RO", "data": "QUJD" }] });
+    let one = format!("{path}/v");
+    ("/{clientExtId}/vasco", path, token, one)
+}
+
 #[tokio::test]
 async fn every_location_has_the_path_under_which_callers_know_the_server() {
     const PREFIX: &str = "/idm/one";
@@ -204,13 +212,6 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
         let one = if let Holds::Many(_) = form.holds { format!("{path}/of-{}", form.segment) } else { path };
         assert_eq!(location, one);
     }
-    for form in kinds::of_clients() {
-        let mut body = kinds::body(form, 1, true);
-        body.insert("extId".to_owned(), "of-client".into());
-        let path = format!("{API}/api/{}", form.segment);
-        let template = format!("{API}/{{clientExtId}}/{}", form.segment);
-        assert_eq!(located(template, &path, Value::Object(body)).await, format!("{path}/of-client"));
-    }
     let question = json!({ "extId": "q", "stateName": "active" });
     let questions = format!("{API}/api/personal-questions");
     let template = format!("{API}/{{clientExtId}}/personal-questions");
@@ -221,7 +222,9 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     let profiles = site.get(&format!("{users}/u/profiles"), &json_by(&root)).await.json();
     let profile = format!("{API}/api/profiles/{}", profiles["items"][0]["extId"].as_str().unwrap());
     let user = format!("{users}/u");
-    for (template, path, body, expected) in organisation(&user, &profile).into_iter().chain(device(&user)) {
+    for (template, path, body, expected) in
+        organisation(&user, &profile).into_iter().chain(device(&user)).chain([token()])
+    {
         assert_eq!(located(format!("{API}{template}"), &path, body).await, expected);
     }
     let profile = format!("{profile}/authorizations");
