@@ -222,9 +222,8 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     let profiles = site.get(&format!("{users}/u/profiles"), &json_by(&root)).await.json();
     let profile = format!("{API}/api/profiles/{}", profiles["items"][0]["extId"].as_str().unwrap());
     let user = format!("{users}/u");
-    for (template, path, body, expected) in
-        organisation(&user, &profile).into_iter().chain(device(&user)).chain([token()])
-    {
+    let more = organisation(&user, &profile).into_iter().chain(device(&user)).chain([token()]);
+    for (template, path, body, expected) in more {
         assert_eq!(located(format!("{API}{template}"), &path, body).await, expected);
     }
     let profile = format!("{profile}/authorizations");
