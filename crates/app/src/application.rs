@@ -24,6 +24,8 @@ pub struct App {
     pub roles: Arc<RoleTable>,
     /// Who vouches for people's certificates.
     pub authorities: Authorities,
+    /// Who vouches for the makes of authenticators of FIDO2.
+    pub attesters: Authorities,
     /// What drives signatures on this node.
     pub desk: Desk,
 }

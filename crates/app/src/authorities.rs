@@ -81,31 +81,47 @@ impl Authorities {
         if self.0.roots.is_empty() {
             return Err("the server has no certificates.roots_file to look for its root in");
         }
-        let der = CertificateDer::from(der);
-        let certificate = EndEntityCert::try_from(&der).map_err(|_| "it can't be verified: expected version 3")?;
-        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.seconds()).unwrap_or_default()));
-        let lists: Vec<_> = self.0.revoked.iter().collect();
-        let revocation = RevocationOptionsBuilder::new(&lists).ok().map(|options| {
-            // A list of another authority says nothing of it.
-            options.with_status_policy(UnknownStatusPolicy::Allow).build()
-        });
-        let verified = certificate.verify_for_usage(
-            webpki::ALL_VERIFICATION_ALGS,
-            &self.0.roots,
-            &self.0.intermediates,
-            at,
-            KeyUsage::client_auth(),
-            revocation,
-            None,
-        );
-        match verified {
-            Ok(_) => Ok(()),
+        match self.leads_to_root(der, &self.0.intermediates, at) {
+            Ok(()) => Ok(()),
             Err(webpki::Error::CertRevoked) => Err("it is revoked"),
+            Err(webpki::Error::UnsupportedCertVersion) => Err("it can't be verified: expected version 3"),
             Err(webpki::Error::RequiredEkuNotFoundContext(_)) => Err("it isn't for people to sign in by"),
             Err(webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. }) => {
                 Err("it, or one that leads to its root, isn't valid now")
             }
             Err(_) => Err("it doesn't lead to a root of certificates.roots_file"),
         }
+    }
+
+    /// Whether a certificate that vouches for the make of an authenticator, in DER, leads by others to one of the roots.
+    ///
+    /// # Errors
+    /// It doesn't; in words that a caller may see.
+    pub fn vouch_by(&self, der: &[u8], others: &[&[u8]], at: Timestamp) -> Result<(), &'static str> {
+        if self.0.roots.is_empty() {
+            return Err("the server has no fido2.roots_file to look for its root in");
+        }
+        let brought = others.iter().map(|der| CertificateDer::from(*der).into_owned());
+        let others: Vec<_> = brought.chain(self.0.intermediates.iter().cloned()).collect();
+        match self.leads_to_root(der, &others, at) {
+            Ok(()) => Ok(()),
+            Err(webpki::Error::CertExpired { .. } | webpki::Error::CertNotValidYet { .. }) => {
+                Err("its certificate, or one that leads to its root, isn't valid now")
+            }
+            Err(_) => Err("its certificate doesn't lead to a root of fido2.roots_file"),
+        }
+    }
+
+    fn leads_to_root(&self, der: &[u8], others: &[CertificateDer<'_>], at: Timestamp) -> Result<(), webpki::Error> {
+        let der = CertificateDer::from(der);
+        let certificate = EndEntityCert::try_from(&der).map_err(|_| webpki::Error::UnsupportedCertVersion)?;
+        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.seconds()).unwrap_or_default()));
+        let lists: Vec<_> = self.0.revoked.iter().collect();
+        let revocation = RevocationOptionsBuilder::new(&lists).ok().map(|options| {
+            // A list of another authority says nothing of it.
+            options.with_status_policy(UnknownStatusPolicy::Allow).build()
+        });
+        let (algorithms, usage) = (webpki::ALL_VERIFICATION_ALGS, KeyUsage::client_auth());
+        certificate.verify_for_usage(algorithms, &self.0.roots, others, at, usage, revocation, None).map(|_| ())
     }
 }

@@ -122,6 +122,10 @@ pub async fn purge(permit: &Permit<System, Everywhere>, retention_days: u32) -> 
         batches += 1;
         tokio::task::yield_now().await;
     }
+    while permit.purge_used(ROWS_MAX).await? {
+        batches += 1;
+        tokio::task::yield_now().await;
+    }
     permit.make_months().await?;
     if retention_days > 0 {
         let begin = permit.now().plus_millis(-DAY_MS * i64::from(retention_days));

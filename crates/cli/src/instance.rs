@@ -44,12 +44,12 @@ pub(crate) async fn open(config: &Config, prepared: Prepared, issuer: String) ->
     prepared::changes(config, &store).await?;
     let path = config.master_file();
     let master = master_key(&store, &world, &path).await?;
-    let Prepared { roles, dictionary, authorities, providers, tls: _ } = prepared;
+    let Prepared { roles, dictionary, authorities, attesters, providers, tls: _ } = prepared;
     let options = TokenOptions { dictionary, ..config.tokens(issuer) };
     let tokens = Tokens::open(&store, &world, master, options).await;
     let tokens = tokens.map_err(|error| prepared::keys_failure(&path, error))?;
     let desk = Desk::new(store.clone(), world.clone(), providers, config.desk());
-    Ok(App { store, world, tokens: Arc::new(tokens), roles, authorities, desk })
+    Ok(App { store, world, tokens: Arc::new(tokens), roles, authorities, attesters, desk })
 }
 
 /// How secrets are hashed, without the rest of a server.

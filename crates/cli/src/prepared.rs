@@ -22,6 +22,7 @@ pub(crate) struct Prepared {
     pub(crate) roles: Arc<RoleTable>,
     pub(crate) dictionary: Option<Dictionary>,
     pub(crate) authorities: Authorities,
+    pub(crate) attesters: Authorities,
     pub(crate) providers: Providers,
 }
 
@@ -34,8 +35,10 @@ impl Prepared {
         database_files(config)?;
         let roles = config.roles()?;
         let (dictionary, authorities) = (config.dictionary()?, config.authorities()?);
+        let attesters = config.attesters()?;
         config.issuer_files()?;
-        Ok(Self { tls: tls(config)?, roles, dictionary, authorities, providers: config.providers.open()? })
+        let (tls, providers) = (tls(config)?, config.providers.open()?);
+        Ok(Self { tls, roles, dictionary, authorities, attesters, providers })
     }
 }
 

@@ -163,7 +163,7 @@ pub struct EffectiveRight {
     pub elsewhere: Vec<ExtId>,
 }
 
-/// HeldWhy nobody acts as a user, whatever the roles.
+/// Why nobody acts as a user, whatever the roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idle {
     /// Disabled or archived.
@@ -186,7 +186,7 @@ impl Idle {
 /// The answer.
 #[derive(Clone, Debug)]
 pub struct Effective {
-    /// HeldWhy the user may do nothing at all.
+    /// Why the user may do nothing at all.
     pub idle: Option<Idle>,
     /// All authorizations of the user, in the order of the profiles.
     pub grounds: Vec<Ground>,

@@ -20,6 +20,7 @@ pub mod erasure;
 pub mod erole;
 pub mod event;
 pub mod ext_id;
+pub mod fido2;
 pub mod fold;
 pub mod idempotency;
 pub mod language;

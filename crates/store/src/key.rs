@@ -23,11 +23,18 @@ pub(crate) fn used(id: Uuid, until: Timestamp) -> Step {
 const KEYS: Sql = sql! { "
 SELECT {signing_key} FROM signing_key ORDER BY signs_from DESC, created DESC, id DESC", signing_key: StoredKey };
 
+const FORGET_USED: Sql = Sql("
+    DELETE FROM used_assertion WHERE id IN (SELECT id FROM used_assertion WHERE until < $1 ORDER BY until LIMIT $2)");
+
 /// A few at a time: there is one more only for each that comes.
-const FORGET_ASSERTIONS: Sql = Sql("
-    DELETE FROM used_assertion WHERE id IN (SELECT id FROM used_assertion WHERE until < $1 ORDER BY until LIMIT 10)");
+const FORGOTTEN_AT_ONCE: i64 = 10;
 
 const USED: Sql = Sql("SELECT 1 FROM used_assertion WHERE id = $1");
+
+/// Whether something that serves once has served.
+pub(crate) async fn is_used(store: &Store, id: Uuid) -> Result<bool, StoreError> {
+    Ok(store.row(USED, vec![id.into()], |_| Ok(())).await?.is_some())
+}
 
 /// A change that counts for nobody: something that is no assertion has been used, and may be forgotten at once.
 const TRY: Sql = Sql("
@@ -41,7 +48,7 @@ const RESEAL: Sql = Sql("UPDATE credential SET secret = $1 WHERE id = $2 AND sec
 const RESEAL_KEY: Sql = Sql("UPDATE signing_key SET private = $1 WHERE id = $2 AND private = $3");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_ASSERTIONS, USED, TRY, SECRETS, RESEAL, RESEAL_KEY];
+pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_USED, USED, TRY, SECRETS, RESEAL, RESEAL_KEY];
 
 /// A key pair as it is stored; the private part is sealed.
 #[derive(Clone, Debug)]
@@ -141,7 +148,7 @@ impl Permit<System, Everywhere> {
     /// # Errors
     /// The database can't be asked.
     pub async fn is_used(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.store().row(USED, vec![id.into()], |_| Ok(())).await?.is_some())
+        is_used(self.store(), id).await
     }
 
     /// Forgets some of what has expired since it served.
@@ -149,6 +156,15 @@ impl Permit<System, Everywhere> {
     /// # Errors
     /// The database can't be asked.
     pub async fn forget_used(&self) -> Result<(), StoreError> {
-        self.store().execute(FORGET_ASSERTIONS, vec![self.now().micros().into()]).await.map(|_| ())
+        self.purge_used(FORGOTTEN_AT_ONCE).await.map(|_| ())
+    }
+
+    /// Forgets up to `rows_max` of what has expired since it served; whether there may be more.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn purge_used(&self, rows_max: i64) -> Result<bool, StoreError> {
+        let gone = self.store().execute(FORGET_USED, vec![self.now().micros().into(), rows_max.into()]).await?;
+        Ok(i64::try_from(gone).is_ok_and(|gone| gone >= rows_max))
     }
 }

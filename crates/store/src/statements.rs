@@ -22,6 +22,7 @@ const CONSTANTS: &[&[Sql]] = &[
     caller::STATEMENTS,
     client::read::STATEMENTS,
     credential::any::STATEMENTS,
+    credential::ceremony::STATEMENTS,
     credential::read::STATEMENTS,
     dispatch_target::read::STATEMENTS,
     erole::authorization::STATEMENTS,

@@ -73,6 +73,7 @@ impl Fixture {
             tokens: Arc::new(tokens),
             roles: RoleTable::standard(),
             authorities: Authorities::default(),
+            attesters: Authorities::default(),
             desk,
         }
     }

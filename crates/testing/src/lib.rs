@@ -6,6 +6,7 @@
     reason = "helpers of tests fail the test that calls them"
 )]
 
+mod authenticator;
 mod authority;
 mod database;
 mod fixture;
@@ -13,6 +14,7 @@ mod proxy;
 mod signer;
 mod world;
 
+pub use self::authenticator::{KeyOfAuthenticator, SoftAuthenticator, Statement};
 pub use self::authority::{Authority, Issued};
 pub use self::database::{Database, Kind, remove};
 pub use self::fixture::{Fixture, call, called};

@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Beside, CredentialType, Dictionary, Holds, Kind, New, Random};
+use sigill_domain::credential::{Beside, CredentialType, Decided, Dictionary, Holds, Kind, New, Own, Random};
+use sigill_domain::owner::Owner;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify, Elementary};
-use sigill_store::{Denied, Permit, Sought};
+use sigill_domain::user::UserRef;
+use sigill_store::{Denied, Permit, Sought, Within};
 use uuid::Uuid;
 
 use super::act::{Doing, act};
@@ -71,31 +73,48 @@ async fn issue(
     let vouched = keeper.vouched(kind, |name| new.members.get(name).and_then(Value::as_str).map(str::to_owned));
     let made = (random, dictionary, vouched);
     let wish = &Wish { kind, user, new, made, extra: asked.extra };
-    settle(permit, keeper, asked, &|secret| Box::pin(async move { wish.decide(permit, secret.as_deref()).await })).await
+    settle(permit, keeper, asked, &|secret| {
+        Box::pin(async move {
+            let mut owner = wish.owner(permit).await?;
+            let decided = wish.decide(permit, &mut owner, secret.as_deref()).await?;
+            Ok(Settled::on(&owner, decided, None))
+        })
+    })
+    .await
 }
 
+/// Whoever is to get a credential.
+pub(super) type Receiver = Within<CredentialCreate, Owner<Own, Option<UserRef>>>;
+
 /// What is to be issued, and to whom.
-struct Wish<'a> {
-    kind: &'static dyn Kind,
-    user: &'a str,
-    new: &'a New,
-    made: (&'a Random, Option<&'a Dictionary>, Option<Result<(), &'static str>>),
-    extra: &'a [Breach],
+pub(super) struct Wish<'a> {
+    pub(super) kind: &'static dyn Kind,
+    pub(super) user: &'a str,
+    pub(super) new: &'a New,
+    pub(super) made: (&'a Random, Option<&'a Dictionary>, Option<Result<(), &'static str>>),
+    pub(super) extra: &'a [Breach],
 }
 
 impl Wish<'_> {
-    async fn decide(
-        &self,
-        permit: &Permit<CredentialCreate>,
-        secret: Option<&str>,
-    ) -> Result<Settled<CredentialCreate>, Refusal> {
-        let Self { kind, user, new, made: (random, dictionary, vouched), extra } = *self;
+    async fn owner(&self, permit: &Permit<CredentialCreate>) -> Result<Receiver, Refusal> {
+        let Self { kind, user, new, .. } = *self;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         let sought = permit.owner_of(of, user, new.ext_id.as_deref(), new.policy_ext_id.as_deref()).await?;
         if let (true, Sought::Outside(_)) = (form.is_of_client, &sought) {
             return Err(Denied::Room(Elementary::CredentialCreate).into());
         }
-        let mut owner = found(sought, permit.client().as_str(), user)?;
+        found(sought, permit.client().as_str(), user)
+    }
+
+    /// The decision, once the owner is known; what else must be known of it is read.
+    pub(super) async fn decide(
+        &self,
+        permit: &Permit<CredentialCreate>,
+        owner: &mut Receiver,
+        secret: Option<&str>,
+    ) -> Result<Decided<CredentialCreate>, Refusal> {
+        let Self { kind, user, new, made: (random, dictionary, vouched), extra } = *self;
+        let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         if let Holds::Many(_) = form.holds {
             owner.count = owner.count_of(of).await?;
         }
@@ -105,14 +124,14 @@ impl Wish<'_> {
         let governing = owner.policy.as_ref().map(|policy| patterns::of(&policy.parameters)).unwrap_or_default();
         patterns::ready(permit.client().as_str(), governing).await?;
         let defined = match form.properties {
-            Some(scope) => defined(permit, &owner, scope, &new.properties).await?,
+            Some(scope) => defined(permit, owner, scope, &new.properties).await?,
             None => Defined::default(),
         };
-        let standing = permit.standing_to(&owner, owner.has_roles).await?;
+        let standing = permit.standing_to(owner, owner.has_roles).await?;
         let (extra, roles) = (extra.to_vec(), permit.roles().collect());
         let is_by_owner = permit.caller().is(permit.client().as_str(), user);
         let standing = &standing;
         let beside = Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined };
-        Ok(Settled::on(&owner, owner.issue(kind, new, beside, &permit.happening())?, None))
+        Ok(owner.issue(kind, new, beside, &permit.happening())?)
     }
 }

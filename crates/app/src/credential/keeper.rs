@@ -38,6 +38,8 @@ pub struct Keeper<'a> {
     pub secrets: &'a Secrets,
     /// Who vouches for certificates.
     pub authorities: &'a Authorities,
+    /// Who vouches for the makes of authenticators.
+    pub attesters: &'a Authorities,
 }
 
 impl Keeper<'_> {

@@ -3,8 +3,10 @@
 mod act;
 mod amend;
 mod assign;
+pub mod fido2;
 mod issue;
 mod keeper;
+mod recognise;
 mod seen;
 mod settle;
 mod verify;
@@ -20,6 +22,7 @@ pub use self::amend::{delete, modify, set_properties};
 pub use self::assign::{assign, unassign};
 pub use self::issue::create;
 pub use self::keeper::Keeper;
+pub use self::recognise::{Recognised, recognise};
 pub use self::seen::{challenge, show};
 pub use self::verify::{Shows, verify};
 pub use self::whose::{Made, Whose};

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
+use sigill_domain::change::Write;
 use sigill_domain::credential::stored;
 use sigill_domain::credential::{
     CHANGE_OVERDUE, Check, CredentialType, Held, Holds, Kind, Right, State, Tried, Trying,
@@ -16,6 +17,7 @@ use sigill_domain::time::Timestamp;
 use sigill_store::{Permit, Placed, Within};
 use tokio::sync::Mutex;
 
+use super::fido2;
 use super::keeper::Keeper;
 use super::seen::{newer, of_user};
 use super::whose::Whose;
@@ -55,16 +57,7 @@ pub async fn verify(
     permit.caller().granted_for::<CredentialView>(of)?.in_client(client)?;
     permit.caller().granted_for::<CredentialChangeState>(of)?.in_client(client)?;
     let Some(check) = shows.kind.check() else { return Err(Refusal::Failed("it can't be checked here".to_owned())) };
-    let mut broken = shows.extra.to_vec();
-    for member in takes(&check) {
-        let value = shows.given.get(member.name).filter(|value| !value.is_null());
-        if value.is_some() || member.is_mandatory {
-            broken.extend(member.read(value).err());
-        }
-    }
-    if !broken.is_empty() {
-        return Err(Refusal::Broken(broken));
-    }
+    must_be_sound(shows.kind, shows.given, shows.extra)?;
     // The slow hash is computed once for a stored form, however often it is decided.
     let known: Mutex<Option<(Option<String>, Fit)>> = Mutex::default();
     let (check, known, shows) = (&check, &known, &shows);
@@ -96,12 +89,16 @@ pub async fn verify(
     }
 }
 
-/// What a check takes.
-fn takes(check: &Check) -> &'static [sigill_domain::credential::Member] {
-    match check {
-        Check::Hash { member, .. } => std::slice::from_ref(*member),
-        Check::Opened { takes, .. } => takes,
+/// Whether all is there that a check takes, in its form.
+pub(super) fn must_be_sound(kind: &dyn Kind, given: &Map<String, Value>, extra: &[Breach]) -> Result<(), Refusal> {
+    let mut broken = extra.to_vec();
+    for member in kind.check().map_or(&[][..], |check| check.takes()) {
+        let value = given.get(member.name).filter(|value| !value.is_null());
+        if value.is_some() || member.is_mandatory {
+            broken.extend(member.read(value).err());
+        }
     }
+    if broken.is_empty() { Ok(()) } else { Err(Refusal::Broken(broken)) }
 }
 
 /// The credential that is meant, and when the one was made that came after it.
@@ -121,7 +118,7 @@ async fn once(
     let stored = stored(sought.as_ref().ok()).await?;
     let fits = match check {
         Check::Hash { member, .. } => fits(keeper, shows, member.name, stored.clone(), known).await?,
-        Check::Opened { .. } => Fit::default(),
+        Check::Opened { .. } | Check::Signed { .. } => Fit::default(),
     };
     let (held, newer) = sought?;
     let ext_id = held.credential.ext_id.as_str().to_owned();
@@ -147,6 +144,7 @@ async fn once(
         let attempt = Attempt::Login { success: false };
         return Err(why.remembered(&permit.happening(), &whose, attempt, &[Barrier::ChangeOverdue]));
     }
+    let (mut why, mut ceremony) = (None, None);
     let tried = match check {
         Check::Hash { times, .. } => {
             let most = times.and_then(|times| times(parameters));
@@ -160,9 +158,20 @@ async fn once(
             let sealed = Sealed { stored, parameters, newer, now: permit.now() };
             opened(keeper, shows, &held, sealed, (*is_right, *keeps_wrong))?
         }
+        Check::Signed { .. } => {
+            let answered = Box::pin(fido2::shown(keeper, shows.given, &held, permit.now())).await?;
+            (why, ceremony) = (answered.why, Some(answered.ceremony));
+            answered.tried
+        }
     };
     let success = matches!(tried, Tried::Right(_));
-    let (after, lock, change) = held.count(kind, shows.given, tried, Ruled::UNTOUCHED, &permit.happening());
+    let (after, lock, mut change) = held.count(kind, shows.given, tried, Ruled::UNTOUCHED, &permit.happening());
+    if let Some((id, until)) = ceremony.map(|ceremony| ceremony.note()) {
+        change.writes.push(Write::UseOnce { id, until });
+    }
+    if let Some(event) = change.events.first_mut() {
+        event.comment = why.or(event.comment.take());
+    }
     let count = if success { after.logins.success_count } else { after.logins.failure_count };
     let next_locks = !success && held.rules().locking.after_failure(count + 1) != Lock::None;
     Ok((Counted { success, at: permit.now(), count, lock, next_locks }, held.placed(change)))
@@ -178,6 +187,7 @@ async fn select(permit: &Permit<CredentialModify>, shows: &Shows<'_>) -> Result<
         let view = permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
         let all = of_user(&view, of, user).await?;
         let chosen = match form.selects {
+            _ if matches!(kind.check(), Some(Check::Signed { .. })) => fido2::chosen(&all, given)?,
             Some(member) => {
                 let wanted = given.get(member).and_then(Value::as_str).unwrap_or_default();
                 let chosen = all.iter().rposition(|credential| credential.detail.text(member) == Some(wanted));

@@ -103,7 +103,12 @@ pub fn done(outcome: Outcome<Made>) -> Credential<MobileSignature> {
 }
 
 fn keeper(app: &App) -> Keeper<'_> {
-    Keeper { world: &app.world, secrets: app.tokens.secrets(), authorities: &app.authorities }
+    Keeper {
+        world: &app.world,
+        secrets: app.tokens.secrets(),
+        authorities: &app.authorities,
+        attesters: &app.attesters,
+    }
 }
 
 fn whose(user: &str) -> Whose<'_> {

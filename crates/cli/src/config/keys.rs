@@ -80,6 +80,7 @@ section! {
     @ database: Database;
     @ token: Token;
     @ certificates: Certificates;
+    @ fido2: Fido2;
     @ passwords: Passwords;
     @ rights: Rights;
     @ keys: Keys;
@@ -181,6 +182,14 @@ section! {
     roots_file: Option<String> = None;
     /// Lists in PEM of the certificates that these authorities have revoked.
     crl_file: Option<String> = None;
+}
+
+section! {
+    /// `[fido2]`
+    Fido2 in "fido2.";
+    /// Certificates in PEM of who vouches for the makes of authenticators: roots, and those that lead to them. Policies
+    /// with sigill.attestation direct or enterprise look for them.
+    roots_file: Option<String> = None;
 }
 
 section! {

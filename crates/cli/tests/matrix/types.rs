@@ -65,6 +65,7 @@ const CHECKED: &[&str] = &[
     "oath-credentials",
     "otp-credentials",
     "recovery-codes",
+    "fido2",
     "security-questions",
 ];
 /// Those of them with a documented login, by its path.
@@ -167,6 +168,14 @@ fn of_sigill() -> Vec<Row> {
     ] {
         rows.push(("POST", path.to_owned(), Needs::Client(SEE_CREDENTIALS), 400));
     }
+    // The ceremonies of FIDO2.
+    let (of_user, of_client) =
+        ("/sigill/v1/{clientExtId}/users/{userExtId}/credentials/fido2", "/sigill/v1/{clientExtId}/credentials/fido2");
+    rows.push(("POST", format!("{of_user}/registration"), Needs::Client(HANDLE_CREDENTIALS), 400));
+    rows.push(("POST", format!("{of_user}/register"), Needs::Client(HANDLE_CREDENTIALS), 422));
+    rows.push(("POST", format!("{of_user}/challenge"), Needs::Client(SEE_CREDENTIALS), 400));
+    rows.push(("POST", format!("{of_client}/challenge"), Needs::Client(SEE_CREDENTIALS), 400));
+    rows.push(("POST", format!("{of_client}/verify"), Needs::Client(HANDLE_CREDENTIALS), 400));
     rows
 }
 

@@ -157,6 +157,22 @@ pub enum Check {
         /// Whether what it changes of the members is kept where it was wrong, too.
         keeps_wrong: bool,
     },
+    /// The answer of an authenticator to a challenge, which says by itself of which credential it is.
+    Signed {
+        /// What the request has to have.
+        takes: &'static [Member],
+    },
+}
+
+impl Check {
+    /// What the request has to have.
+    #[must_use]
+    pub const fn takes(&self) -> &'static [Member] {
+        match self {
+            Self::Hash { member, .. } => std::slice::from_ref(*member),
+            Self::Opened { takes, .. } | Self::Signed { takes } => takes,
+        }
+    }
 }
 
 /// What a view of a credential shows of what is sealed. Each such view is an event.

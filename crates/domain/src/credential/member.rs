@@ -35,6 +35,8 @@ pub enum Takes {
     Version,
     /// Objects of these members, 1 to so many.
     Objects(&'static [Member], usize),
+    /// An object as somebody else has it, a browser: what takes it looks into it.
+    Object,
 }
 
 /// Who is told what a member holds.
@@ -172,6 +174,7 @@ impl Member {
             Takes::Flag => "a boolean",
             Takes::Count(_) | Takes::Version => "an integer",
             Takes::Objects(..) => "an array of objects",
+            Takes::Object => "an object",
             _ => "a string",
         }
     }
@@ -183,6 +186,7 @@ impl Member {
             Takes::Flag => value.is_boolean(),
             Takes::Count(_) => value.is_i64() || value.is_u64(),
             Takes::Version => value.is_i64() || value.as_str().is_some_and(|text| text.parse::<i64>().is_ok()),
+            Takes::Object => value.is_object(),
             Takes::Objects(members, _) => value.as_array().is_some_and(|objects| {
                 objects.iter().all(|object| {
                     let typed = |(name, value): (&String, &Value)| match members.iter().find(|m| m.name == name) {
@@ -256,6 +260,9 @@ impl Member {
                 }
             }
             Takes::Objects(members, max) => objects(field, members, max, value),
+            Takes::Object => {
+                value.filter(|value| value.is_object()).cloned().ok_or_else(|| missing(field, "an object"))
+            }
         }
     }
 

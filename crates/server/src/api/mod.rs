@@ -33,6 +33,7 @@ mod dispatch_target;
 mod effective;
 mod enterprise_authorization;
 mod erole;
+mod fido2;
 mod history;
 pub(crate) mod kind;
 pub(crate) mod login;
@@ -89,6 +90,7 @@ pub(crate) fn own(detail: kind::Detail) -> Operations {
         .merge(sign_in::routes())
         .merge(effective::routes())
         .merge(application::assigned::routes())
+        .merge(fido2::routes())
         .merge(kind::routes(detail, true))
         .merge(authorization::units::routes())
 }

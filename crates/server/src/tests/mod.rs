@@ -77,6 +77,7 @@ mod uploads;
 mod vasco;
 mod vasco_reach;
 mod versions;
+mod webauthn;
 mod written;
 
 use std::sync::Arc;

@@ -670,7 +670,8 @@ CREATE TABLE signing_key (
     signs_from BIGINT NOT NULL
 );
 
--- What serves once and was used: client assertions, by a hash of who made them and their jti, and links.
+-- What serves once and was used: client assertions, by a hash of who made them and their jti, links, and
+-- ceremonies.
 CREATE TABLE used_assertion (
     id UUID PRIMARY KEY,
     -- when it has expired, and so need not be remembered any more

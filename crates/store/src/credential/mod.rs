@@ -1,6 +1,7 @@
 //! Credentials.
 
 pub(crate) mod any;
+pub(crate) mod ceremony;
 pub(crate) mod everywhere;
 pub(crate) mod owner;
 pub(crate) mod read;

@@ -1,8 +1,12 @@
-//! A FIDO2 authenticator, as whoever runs the ceremonies keeps it here.
+//! A FIDO2 authenticator: one whose ceremonies Sigill runs, or one as somebody else keeps it here who runs them.
 //!
-//! Source: *Create FIDO2 credential*, *Patch FIDO2 credential*, *List all FIDO2 credentials* (2.86).
+//! Source: *Create FIDO2 credential*, *Patch FIDO2 credential*, *List all FIDO2 credentials* (2.86). The ceremonies and
+//! their policy are ours.
 
-use crate::credential::{Everywhere, Form, Kind, Member, Oneself, SelfService, Takes};
+use crate::credential::{Check, CredentialType, Everywhere, Form, Kind, Member, Oneself, SelfService, Takes};
+use crate::fido2;
+use crate::policy::parameter::{self, Parameter};
+use crate::policy::{PolicyForm, PolicyType};
 
 /// See the module.
 #[derive(Debug)]
@@ -72,8 +76,27 @@ const MEMBERS: &[Member] = &[
     .fixed(),
 ];
 
-static FORM: Form = Form {
+/// What somebody shows to sign in.
+static SHOWN: &[Member] = &[
+    Member::new("ceremony", Takes::Secret(2_000), "The ceremony, as the challenge came with it.", "$sealed$…").mandatory(),
+    Member::new(
+        "credential",
+        Takes::Object,
+        "What `navigator.credentials.get()` gave: the JSON of its `toJSON()`.",
+        r#"{"id":"…","rawId":"…","type":"public-key","response":{"clientDataJSON":"…","authenticatorData":"…","signature":"…"}}"#,
+    )
+    .mandatory(),
+];
+
+const PARAMETERS: &[&[Parameter]] = &[parameter::ALL_CREDENTIALS, fido2::PARAMETERS];
+
+static POLICY: PolicyForm = PolicyForm::new("Fido2Policy", PARAMETERS).checked(fido2::sound);
+
+pub(crate) static FORM: Form = Form {
     members: MEMBERS,
+    policy: Some(PolicyType::of(&POLICY)),
+    // As it is documented: without an end, where no policy says one.
+    lifetime_ms: None,
     filters: &["userFriendlyName", "stateName"],
     everywhere: Some(Everywhere {
         segment: "fido2",
@@ -90,12 +113,23 @@ static FORM: Form = Form {
         name: Some("userFriendlyName"),
     }),
     oneself: SelfService { modify: Oneself::Proven, ..Form::new(0, "", "", "").oneself },
-    ..Form::new(23, "FIDO2 Authenticator", "Fido2", "fido2")
-        .called("a FIDO2 authenticator", "A passkey or security key, as whoever runs its ceremonies keeps it.")
+    ..Form::new(23, "FIDO2 Authenticator", "Fido2", "fido2").called(
+        "a FIDO2 authenticator",
+        "A passkey or security key: one whose ceremonies Sigill runs, or one as whoever runs them keeps it.",
+    )
 };
+
+impl CredentialType {
+    /// A FIDO2 authenticator.
+    pub const FIDO2: Self = Self::of(&FORM);
+}
 
 impl Kind for Fido2 {
     fn form(&self) -> &'static Form {
         &FORM
+    }
+
+    fn check(&self) -> Option<Check> {
+        Some(Check::Signed { takes: SHOWN })
     }
 }

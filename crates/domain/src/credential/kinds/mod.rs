@@ -66,6 +66,9 @@ impl Scope {
     }
 }
 
+/// A FIDO2 authenticator, which has calls beside those that all types have.
+pub const FIDO2: &dyn Kind = &fido2::Fido2;
+
 /// The types that `cargo xtask new-type` adds: they are compiled with the tests, so that nothing breaks them unnoticed.
 #[cfg(test)]
 #[path = "../../../../../xtask/src/new_type/parking_permit.txt"]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sigill_app::effective::{self, ExplainedRights};
-use sigill_domain::effective::{EffectiveRight, Ground, Target, HeldWhy};
+use sigill_domain::effective::{EffectiveRight, Ground, HeldWhy, Target};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
@@ -14,7 +14,7 @@ use crate::http::refused::Refused;
 use crate::http::schema::one_of;
 
 fn why() -> Object {
-    one_of("HeldWhy its rights hold or don't.", HeldWhy::NAMES.into_iter()).build()
+    one_of("Why its rights hold or don't.", HeldWhy::NAMES.into_iter()).build()
 }
 
 /// What a user may do, and why.
@@ -32,7 +32,10 @@ pub(crate) struct Rights {
     acts: bool,
     /// For people: it can be read out. Where nobody acts as the user, why not; where one right was asked about, yes or no.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "helpdesk-1 may: nevisIdm.Helpdesk holds in client client-123, in all of its units.", nullable = false)]
+    #[schema(
+        example = "helpdesk-1 may: nevisIdm.Helpdesk holds in client client-123, in all of its units.",
+        nullable = false
+    )]
     sentence: Option<String>,
     /// All authorizations of the user.
     authorizations: Vec<Authorization>,
@@ -149,12 +152,7 @@ impl OneRight {
 /// Says which rights a user holds, and which authorization and room give each: for the user of the same client whom `for`
 /// names, or anywhere. `right` asks about one right, and is answered by a sentence that can be read out. Also needs
 /// AccessControl.UserView and AccessControl.ProfileView, for both users. Whom the caller may not see is as who isn't there.
-#[utoipa::path(
-    get,
-    path = "/{clientExtId}/users/{userExtId}/rights",
-    tag = "Profile",
-    operation_id = "explainRights"
-)]
+#[utoipa::path(get, path = "/{clientExtId}/users/{userExtId}/rights", tag = "Profile", operation_id = "explainRights")]
 pub(crate) async fn handler(call: Call<LooksAtEffective, Query<AskedOfRights>>) -> Result<Shown<Rights>, Refused> {
     let Call { permit: LooksAtEffective(looks), path, body, server, .. } = call;
     let explained = effective::explain(&looks, &server.app.roles, path.user(), body.given()).await?;

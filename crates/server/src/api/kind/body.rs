@@ -78,14 +78,17 @@ pub(crate) struct CheckBody {
 
 /// What a check of the type takes: what is shown, and by what one of several is named.
 pub(super) fn taken(kind: &dyn Kind) -> Vec<&'static Member> {
-    let shown = match kind.check() {
-        Some(Check::Hash { member, .. }) => std::slice::from_ref(member),
-        Some(Check::Opened { takes, .. }) => takes,
-        None => &[],
-    };
+    let shown = kind.check().map_or(&[][..], |check| check.takes());
     let form = kind.form();
     let selects = form.members.iter().filter(|member| Some(member.name) == form.selects);
     shown.iter().chain(selects).collect()
+}
+
+/// Whether a check says by `credentialExtId` which one of several is meant.
+pub(super) fn is_named(kind: &dyn Kind) -> bool {
+    let form = kind.form();
+    let names_itself = matches!(kind.check(), Some(Check::Signed { .. }));
+    matches!(form.holds, Holds::Many(_)) && form.selects.is_none() && !names_itself
 }
 
 impl Body for CheckBody {
@@ -96,8 +99,7 @@ impl Body for CheckBody {
         for member in taken(*kind) {
             given.extend(members.of(std::slice::from_ref(member))?);
         }
-        let is_named = matches!(kind.form().holds, Holds::Many(_)) && kind.form().selects.is_none();
-        let credential = if is_named { members.text("credentialExtId")?.apply(None) } else { None };
+        let credential = if is_named(*kind) { members.text("credentialExtId")?.apply(None) } else { None };
         let from = parts.extensions.get().map(Peer::network);
         Ok(Self { given, credential, from, extra: members.unknown() })
     }

@@ -206,9 +206,14 @@ fn whose(path: &PathIds) -> Whose<'_> {
     Whose { user: path.user(), credential: Some(path.credential()).filter(|ext_id| !ext_id.is_empty()) }
 }
 
-fn keeper(server: &Server) -> Keeper<'_> {
+pub(crate) fn keeper(server: &Server) -> Keeper<'_> {
     let app = &server.app;
-    Keeper { world: &app.world, secrets: app.tokens.secrets(), authorities: &app.authorities }
+    Keeper {
+        world: &app.world,
+        secrets: app.tokens.secrets(),
+        authorities: &app.authorities,
+        attesters: &app.attesters,
+    }
 }
 
 async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Result<Written<Given>, Refused> {

@@ -6,13 +6,13 @@ use http::Method;
 use serde_json::{Map, Value, json};
 use sigill_domain::certificate::SignerCert;
 use sigill_domain::credential::brought;
-use sigill_domain::credential::{Act, Acted, COMMENT_LEN_MAX, Form, Holds, Kind, Member, State, Takes as MemberTakes};
+use sigill_domain::credential::{Act, Acted, COMMENT_LEN_MAX, Form, Kind, Member, State, Takes as MemberTakes};
 use sigill_domain::msisdn::Msisdn;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{RefOr, Response, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody, READ_ONLY, taken};
+use super::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody, READ_ONLY, is_named, taken};
 use super::shown::{Done, Given, Shown};
 use super::what::What;
 use crate::api::credential::Credential;
@@ -52,7 +52,7 @@ pub(super) fn all(kind: &dyn Kind) -> Schemas {
 /// What a check takes, and which of it is mandatory.
 fn check(kind: &dyn Kind) -> Vec<(&'static Member, bool)> {
     let mut members: Vec<_> = taken(kind).into_iter().map(|one| (one, one.is_mandatory)).collect();
-    if matches!(kind.form().holds, Holds::Many(_)) && kind.form().selects.is_none() {
+    if is_named(kind) {
         members.push((&WHICH, false));
     }
     members
@@ -145,6 +145,7 @@ fn member(member: &Member) -> Value {
             let example = example.parse::<i64>().unwrap_or_default();
             json!({ "type": "integer", "format": "int64", "description": about, "minimum": 0, "maximum": max, "examples": [example] })
         }
+        MemberTakes::Object => json!({ "type": "object", "description": about, "additionalProperties": true }),
         MemberTakes::Version => {
             json!({ "type": ["integer", "string"], "pattern": "^[0-9]{1,18}$", "description": about, "examples": [sample(member)] })
         }
@@ -258,6 +259,7 @@ fn sample(one: &Member) -> Value {
     match one.takes {
         MemberTakes::Flag => (one.example == "true").into(),
         MemberTakes::Count(_) | MemberTakes::Version => one.example.parse::<i64>().unwrap_or_default().into(),
+        MemberTakes::Object => serde_json::from_str(one.example).unwrap_or_default(),
         MemberTakes::Objects(members, _) => {
             json!([members.iter().map(|one| (one.name.to_owned(), sample(one))).collect::<Map<_, _>>()])
         }

@@ -119,7 +119,7 @@ pub(crate) fn missing_outcome(field: &str, success: Option<bool>) -> Option<Brea
     success.is_none().then(|| Breach::invalid(format!("{field} is mandatory: expected true or false, got none")))
 }
 
-fn note_lock(server: &Server, counted: &Counted) {
+pub(super) fn note_lock(server: &Server, counted: &Counted) {
     if !counted.success && counted.lock != Lock::None {
         server.metrics.locks.fetch_add(1, Ordering::Relaxed);
     }

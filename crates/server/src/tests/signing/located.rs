@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use sigill_domain::credential::Holds;
+use sigill_testing::SoftAuthenticator;
 
 use super::*;
 use crate::tests::kinds;
@@ -69,7 +70,7 @@ fn steps() -> [(&'static str, String, Value, String); 7] {
 }
 
 /// What is made of the organisation around a user, of which this is the path, and its profile.
-fn organisation(user: &str, profile: &str) -> [(&'static str, String, Value, String); 9] {
+fn organisation(user: &str, profile: &str) -> [(&'static str, String, Value, String); 10] {
     let given = format!("{profile}/eauthorizations");
     let terms = json!({
         "extId": "t", "name": "T", "active": true, "silentAcceptance": false, "termsVersion": "1",
@@ -88,6 +89,12 @@ fn organisation(user: &str, profile: &str) -> [(&'static str, String, Value, Str
             format!("{API}/api/units"),
             json!({ "extId": "unit", "name": "unit", "profileless": false }),
             format!("{API}/api/units/unit"),
+        ),
+        (
+            "/{clientExtId}/personal-questions",
+            format!("{API}/api/personal-questions"),
+            json!({ "extId": "q", "stateName": "active" }),
+            format!("{API}/api/personal-questions/q"),
         ),
         ("/{clientExtId}/identity", format!("{API}/api/identity"), both, format!("{API}/api/users/v")),
         (
@@ -142,6 +149,20 @@ fn device(user: &str) -> [(&'static str, String, Value, String); 2] {
             attestation,
         ),
     ]
+}
+
+/// The answer of an authenticator that is to be registered, as the call takes it.
+async fn key(site: &Site, root: &str) -> (String, String, Value) {
+    let parameters = json!({ "sigill.rpId": "example.com" });
+    let policy =
+        json!({ "name": "keys", "policyType": "Fido2Policy", "defaultPolicy": true, "parameters": parameters });
+    site.post(&format!("{API}/api/policies"), &json_by(root), policy.to_string()).await;
+    let own = format!("{OWN}/api/users/u/credentials/fido2");
+    let begun = site.post(&format!("{own}/registration"), &json_by(root), "{}").await.json();
+    let credential = SoftAuthenticator::new("ES256", "https://example.com").create(&begun["publicKey"]);
+    let answer = json!({ "extId": "key", "ceremony": begun["ceremony"], "credential": credential });
+    let template = format!("{OWN}/{{clientExtId}}/users/{{userExtId}}/credentials/fido2/register");
+    (template, format!("{own}/register"), answer)
 }
 
 /// A server that callers know below this prefix.
@@ -212,10 +233,6 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
         let one = if let Holds::Many(_) = form.holds { format!("{path}/of-{}", form.segment) } else { path };
         assert_eq!(location, one);
     }
-    let question = json!({ "extId": "q", "stateName": "active" });
-    let questions = format!("{API}/api/personal-questions");
-    let template = format!("{API}/{{clientExtId}}/personal-questions");
-    assert_eq!(located(template, &questions, question).await, format!("{questions}/q"));
     let answers = format!("{OWN}/api/users/u/security-questions");
     let template = format!("{OWN}/{{clientExtId}}/users/{{userExtId}}/security-questions");
     assert_eq!(located(template, &answers, json!({ "extId": "s" })).await, answers);
@@ -226,6 +243,8 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     for (template, path, body, expected) in more {
         assert_eq!(located(format!("{API}{template}"), &path, body).await, expected);
     }
+    let (template, path, answer) = key(site, &root).await;
+    assert_eq!(located(template, &path, answer).await, format!("{user}/fido2/key"));
     let profile = format!("{profile}/authorizations");
     let role = json!({ "extId": "a", "roleName": "nevisIdm.TechUser", "clientGlobal": true });
     let template = format!("{API}/{{clientExtId}}/profiles/{{profileExtId}}/authorizations");
