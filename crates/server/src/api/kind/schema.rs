@@ -19,6 +19,7 @@ use crate::api::credential::Credential;
 use crate::document::{self, Answers, Schemas, Takes};
 use crate::http::call::Strict;
 use crate::http::dry_run::DryRun;
+use crate::http::schema::read_only;
 use crate::http::written::Written;
 
 /// Stands in the names of schemas where the name of a type will.
@@ -33,7 +34,12 @@ pub(super) fn all(kind: &dyn Kind) -> Schemas {
     };
     let mut all = vec![named("", shown(kind)), named("New", new(form))];
     if form.is_changed {
-        all.push(named("Patch", patch(form)));
+        let (name, mut patch) = named("Patch", patch(form));
+        if let RefOr::T(Schema::Object(patch)) = &mut patch {
+            let unread = patch.properties.iter_mut().filter(|(name, _)| READ_ONLY.contains(&name.as_str()));
+            unread.for_each(|(_, schema)| *schema = RefOr::T(Schema::Object(read_only())));
+        }
+        all.push((name, patch));
     }
     if kind.check().is_some() {
         all.push(named("Check", body(&format!("To check {}.", form.noun), &check(kind))));
@@ -307,8 +313,8 @@ fn patch(form: &Form) -> Value {
     };
     add("validity", validity(about));
     for name in READ_ONLY {
-        let any = ["array", "boolean", "integer", "null", "number", "object", "string"];
-        add(name, json!({ "type": any, "description": "Read only: what is sent isn't looked at." }));
+        // Without a type, which can't be read from JSON: `all` puts it right.
+        add(name, json!({ "type": "object" }));
     }
     let about = "What is to be changed: what is absent stays, and `null` or `\"\"` removes what is optional.";
     let mut body = object(about.to_owned(), properties, Vec::new());
