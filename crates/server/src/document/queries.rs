@@ -157,12 +157,11 @@ impl Asks for Asked {
 
 impl Asks for AskedOfRights {
     fn parameters() -> Vec<Parameter> {
-        let right = text("An elementary right.", 100, "AccessControl.CredentialModify");
         let about =
             "Only this right, as AccessControl.CredentialModify; of one type of credentials with its name behind it.";
         vec![
             query("for", "The user of the same client to whom something is to be done.", of(Type::String).build()),
-            query("right", about, right),
+            query("right", about, of(Type::String).build()),
         ]
     }
 }

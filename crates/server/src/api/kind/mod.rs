@@ -237,7 +237,8 @@ async fn create<H: Heed>(call: Call<OfKind<CredentialCreate>, NewBody, H>) -> Re
 
 async fn get(call: Call<OfKind<CredentialView>>) -> Result<Found<Shown>, Refused> {
     let OfKind { permit, kind, .. } = call.permit;
-    let made = credential::show(&permit, keeper(&call.server), kind, whose(&call.path)).await?;
+    // Boxed: the router copies a handler's future several times.
+    let made = Box::pin(credential::show(&permit, keeper(&call.server), kind, whose(&call.path))).await?;
     Ok(Found(Shown::made(&made, permit.is_oneself())))
 }
 
