@@ -23,7 +23,7 @@ mod workspace;
 
 use std::process::{Command, ExitCode};
 
-use self::workspace::Workspace;
+use self::{schemathesis::Depth, workspace::Workspace};
 
 const HELP: &str = "\
 The tasks of this workspace.
@@ -51,8 +51,9 @@ Commands:
   new-type              In a copy of the workspace, add two credential types that don't exist, each as one file and one
                         line; the tests that go through all types must pass there, with nothing else edited
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
-  schemathesis          Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
-                        databases
+  schemathesis [--brief]
+                        Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
+                        databases; `--brief` as `test` does, with fewer values that are made up
   bench [--quick]       Measure the release build beside the floors under it, on SQLite and a private PostgreSQL that
                         waits for the disk: a table, and everything in target/bench.json. `-- ARGUMENT...` is for
                         sigill-bench: see `sigill-bench run --help`. `-- flood` measures callers alone and beside floods
@@ -84,7 +85,8 @@ fn main() -> ExitCode {
         ["test", "--", filter @ ..] if !filter.is_empty() => test::chosen(filter),
         ["tidy"] => tidy::run(),
         ["format"] => format::run(),
-        ["schemathesis"] => test::schemathesis(),
+        ["schemathesis"] => test::schemathesis(Depth::Whole),
+        ["schemathesis", "--brief"] => test::schemathesis(Depth::Brief),
         ["openapi"] => test::openapi(),
         ["mutants"] => mutants::run(&[]),
         ["mutants", "--", rest @ ..] => mutants::run(rest),

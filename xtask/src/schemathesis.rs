@@ -19,7 +19,10 @@ const DRIVER: &str = include_str!("schemathesis.py");
 /// What schemathesis is told beside the document.
 const CONFIG: &str = include_str!("schemathesis.toml");
 
-/// The line in it that says how many values are made up for each operation.
+/// What it leaves out.
+const HOOKS: &str = include_str!("schemathesis_hooks.py");
+
+/// The line in the configuration that says how many values are made up for each operation.
 const EXAMPLES_MAX: &str = "max-examples = 15";
 
 /// What a run says is kept in its folder until it is over.
@@ -60,6 +63,7 @@ pub(crate) fn run(workspace: &Workspace, postgres: Option<&str>, depth: Depth) -
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("driver.py"), DRIVER)?;
         fs::write(folder.join("schemathesis.toml"), depth.config())?;
+        fs::write(folder.join("hooks.py"), HOOKS)?;
         let said = File::create(folder.join(SAID))?;
         let mut driver = driver(&python, &packages, &workspace.target, &folder, database_url);
         driver.stdout(said.try_clone()?).stderr(said);

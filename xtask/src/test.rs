@@ -62,14 +62,14 @@ fn closed(steps: Steps) -> ExitCode {
 }
 
 /// Only schemathesis, on what is built now.
-pub(crate) fn schemathesis() -> Result<ExitCode> {
+pub(crate) fn schemathesis(depth: Depth) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     let mut steps = Steps::default();
     let built = steps.check("build", || process::run(&mut process::cargo(&["build", "--package", "sigill-cli"])));
     if built.is_some() {
         let cluster = steps.check("postgres", || Cluster::start(Durability::None));
         let url = cluster.as_ref().map(Cluster::url);
-        steps.count("schemathesis", || schemathesis::run(&workspace, url, Depth::Whole));
+        steps.count("schemathesis", || schemathesis::run(&workspace, url, depth));
     }
     Ok(closed(steps))
 }
