@@ -7,6 +7,7 @@ use sigill_store::{Caller, Occasion, Store};
 
 use crate::authorities::Authorities;
 use crate::refusal::Refusal;
+use crate::sending::Outbox;
 use crate::signing::Desk;
 use crate::token::Tokens;
 use crate::world::World;
@@ -28,6 +29,8 @@ pub struct App {
     pub attesters: Authorities,
     /// What drives signatures on this node.
     pub desk: Desk,
+    /// What sends messages to people from this node.
+    pub outbox: Outbox,
 }
 
 impl App {

@@ -143,6 +143,7 @@ pub mod role;
 pub mod scim;
 pub mod search;
 pub mod seed;
+pub mod sending;
 pub mod setup;
 mod shares;
 pub mod sign_in;

@@ -4,7 +4,9 @@ use sigill_domain::breach::Breach;
 use sigill_domain::credential::{MobileSignature, Typed};
 use sigill_domain::list::{HistoryQuery, Page, Parameters};
 use sigill_domain::right::{CredentialView, SignatureView, UserView};
-use sigill_domain::sign_in::{self, Facts, Phone, Provider, SignIn, SignatureFacts, asks_provider, refused_today};
+use sigill_domain::sign_in::{
+    self, Facts, Phone, Provider, SignIn, SignatureFacts, asks_provider, refused_today, unsent_today,
+};
 use sigill_domain::signing::{Asking, Outcome, Signable};
 use sigill_store::{Permit, Within};
 
@@ -53,7 +55,14 @@ pub async fn explain(looks: &Looks, desk: &Desk, user: &str, given: Parameters<'
         Ok(signable) => Some(signature_facts(signatures, desk, user, signable, asks).await?),
         Err(_) => None,
     };
-    let mut facts = Facts { user: person, signature, technical: Vec::new(), past: Vec::new(), refused: Vec::new() };
+    let mut facts = Facts {
+        user: person,
+        signature,
+        technical: Vec::new(),
+        past: Vec::new(),
+        refused: Vec::new(),
+        unsent: Vec::new(),
+    };
     if facts.user.is_technical {
         let page = Page::read(Parameters::new([]))?;
         let of_all_types = found(credentials.credentials(user, &page).await?, client, user)?.into_inner().items;
@@ -64,6 +73,8 @@ pub async fn explain(looks: &Looks, desk: &Desk, user: &str, given: Parameters<'
     }
     let refused = view.history(user, &refused_today(&facts.user, at)).await?;
     facts.refused = found(refused, client, user)?.into_inner().items;
+    let unsent = view.history(user, &unsent_today(&facts.user, at)).await?;
+    facts.unsent = found(unsent, client, user)?.into_inner().items;
     let sign_in = sign_in::explain(&facts, at);
     Ok(Explained { facts, sign_in })
 }

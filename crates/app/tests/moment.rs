@@ -132,7 +132,8 @@ on_both! {
         let database = Arc::new(fixture.database);
         let taking = Taking(app.world.entropy.clone(), database.clone());
         let world = World { entropy: Arc::new(taking), ..app.world.clone() };
-        let keeper = Keeper { world: &world, secrets: app.tokens.secrets(), authorities: &app.authorities, attesters: &app.attesters };
+        let (secrets, authorities, attesters) = (app.tokens.secrets(), &app.authorities, &app.attesters);
+        let keeper = Keeper { world: &world, secrets, authorities, attesters, outbox: &app.outbox };
         let made = credential::create(&permit, keeper, of, "robot", &new, &Asked::default()).await;
         assert!(matches!(made, Err(Refusal::PermissionDenied(_))), "{made:?}");
         assert_eq!(counted(&database, "credential").await, before);

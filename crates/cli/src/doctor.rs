@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use sigill_app::World;
+use sigill_app::sending::Carriers;
 use sigill_domain::certificate::SignerCert;
 
 use self::finding::{Finding, Findings, State, text};
@@ -61,6 +62,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     modes(&config, &mut findings);
     issuers(&config, &mut findings);
     providers(&config, &mut findings);
+    messages(&config, &mut findings);
     database::look(&config, &mut findings).await;
     let Findings(findings) = findings;
     say(&match arguments.output {
@@ -103,6 +105,24 @@ fn providers(config: &Config, findings: &mut Findings) {
             found: end.found,
             advice: Some(end.advice.to_owned()),
         });
+    }
+}
+
+/// Who carries messages to people, and what they say. Nothing is sent.
+fn messages(config: &Config, findings: &mut Findings) {
+    const ABOUT: &str = "messages";
+    if let Err(error) = config.templates() {
+        findings.refusal(ABOUT, &error.into(), CORRECT);
+    }
+    match config.carriers() {
+        Err(error) => findings.refusal(ABOUT, &error.into(), CORRECT),
+        Ok(Carriers { mail: None, sms: None }) => {
+            findings.ok(ABOUT, "none are sent: what is made up is shown once to who makes it");
+        }
+        Ok(Carriers { mail, sms }) => {
+            let by = [mail.map(|_| "mail by SMTP"), sms.map(|_| "SMS by a gateway")];
+            findings.ok(ABOUT, by.into_iter().flatten().collect::<Vec<_>>().join(", "));
+        }
     }
 }
 
@@ -174,7 +194,9 @@ fn certificate(config: &Config, findings: &mut Findings) {
 fn modes(config: &Config, findings: &mut Findings) {
     let master = config.master_file();
     let url_file = config.database.url_file.as_ref().map(PathBuf::from);
-    let private = [Some(master), config.sqlite_file().map(Path::to_owned), url_file];
+    let [password, authorization] =
+        [&config.smtp.password_file, &config.sms.authorization_file].map(|file| file.as_ref().map(PathBuf::from));
+    let private = [Some(master), config.sqlite_file().map(Path::to_owned), url_file, password, authorization];
     let open: Vec<String> = private
         .into_iter()
         .flatten()

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sigill_app::sending::Outbox;
 use sigill_app::signing::Desk;
 use sigill_app::token::{MasterKey, Secrets, TokenOptions, Tokens};
 use sigill_app::{App, Store, StoreError, World};
@@ -44,12 +45,14 @@ pub(crate) async fn open(config: &Config, prepared: Prepared, issuer: String) ->
     prepared::changes(config, &store).await?;
     let path = config.master_file();
     let master = master_key(&store, &world, &path).await?;
-    let Prepared { roles, dictionary, authorities, attesters, providers, tls: _ } = prepared;
+    let Prepared { roles, dictionary, authorities, attesters, providers, carriers, templates, tls: _ } = prepared;
     let options = TokenOptions { dictionary, ..config.tokens(issuer) };
     let tokens = Tokens::open(&store, &world, master, options).await;
     let tokens = tokens.map_err(|error| prepared::keys_failure(&path, error))?;
     let desk = Desk::new(store.clone(), world.clone(), providers, config.desk());
-    Ok(App { store, world, tokens: Arc::new(tokens), roles, authorities, attesters, desk })
+    let sealing = (store.clone(), world.clone(), tokens.secrets().clone());
+    let outbox = Outbox::new(sealing, carriers, templates, config.outbox());
+    Ok(App { store, world, tokens: Arc::new(tokens), roles, authorities, attesters, desk, outbox })
 }
 
 /// How secrets are hashed, without the rest of a server.

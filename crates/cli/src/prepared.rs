@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use sigill_app::sending::{Carriers, Templates};
 use sigill_app::signing::Providers;
 use sigill_app::token::{KeysError, MasterKey, Tokens};
 use sigill_app::{Authorities, Store, StoreError, World};
@@ -24,6 +25,8 @@ pub(crate) struct Prepared {
     pub(crate) authorities: Authorities,
     pub(crate) attesters: Authorities,
     pub(crate) providers: Providers,
+    pub(crate) carriers: Carriers,
+    pub(crate) templates: Templates,
 }
 
 impl Prepared {
@@ -37,8 +40,9 @@ impl Prepared {
         let (dictionary, authorities) = (config.dictionary()?, config.authorities()?);
         let attesters = config.attesters()?;
         config.issuer_files()?;
+        let (carriers, templates) = (config.carriers()?, config.templates()?);
         let (tls, providers) = (tls(config)?, config.providers.open()?);
-        Ok(Self { tls, roles, dictionary, authorities, attesters, providers })
+        Ok(Self { tls, roles, dictionary, authorities, attesters, providers, carriers, templates })
     }
 }
 

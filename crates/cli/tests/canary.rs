@@ -114,7 +114,8 @@ impl Asking {
             assert_eq!(answer.status().as_u16(), 201, "{}", answer.text().unwrap());
         };
         let number = format!("+{NUMBER}");
-        post("/api/users", &json!({ "extId": "u1", "isTechnicalUser": true, "contacts": { "mobile": number } }));
+        let contacts = json!({ "mobile": number, "email": format!("{VALUE}@example.com") });
+        post("/api/users", &json!({ "extId": "u1", "isTechnicalUser": true, "contacts": contacts }));
         let signature = json!({ "extId": "s1", "identificator": VALUE, "msspIdentifier": VALUE, "msisdn": number });
         post("/api/users/u1/mobile-signature", &signature);
     }
@@ -176,11 +177,55 @@ fn real(path: &str) -> String {
     ids.iter().fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
 }
 
+/// A mail server that takes nothing just now, and says to whom it would go: its port.
+fn busy_mail_server() -> u16 {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut writing = stream.try_clone().unwrap();
+                let _ = writing.write_all(b"220 busy ESMTP\r\n");
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    let answer = match line.get(..4) {
+                        Some("EHLO") => "250-busy\r\n250 AUTH PLAIN".to_owned(),
+                        Some("AUTH") => "235 welcome".to_owned(),
+                        Some("RCPT") => format!("451 not now: {line}"),
+                        _ => "250 ok".to_owned(),
+                    };
+                    if writing.write_all(format!("{answer}\r\n").as_bytes()).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
 #[test]
 fn no_secret_and_no_number_is_seen_in_a_log_an_error_or_a_metric() {
     let folder = tempdir().unwrap();
     let metrics = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let (running, url) = Running::serve(folder.path(), &[("SIGILL_METRICS_LISTEN", &metrics)]);
+    let (mail, file) = (busy_mail_server().to_string(), folder.path().join("secret"));
+    std::fs::write(&file, format!("Bearer {SECRET}\n")).unwrap();
+    let file = file.display().to_string();
+    let (running, url) = Running::serve(
+        folder.path(),
+        &[
+            ("SIGILL_METRICS_LISTEN", &metrics),
+            ("SIGILL_SMTP_HOST", "127.0.0.1"),
+            ("SIGILL_SMTP_PORT", &mail),
+            ("SIGILL_SMTP_SECURITY", "none"),
+            ("SIGILL_SMTP_FROM", "no-reply@example.com"),
+            ("SIGILL_SMTP_USER", "sigill"),
+            ("SIGILL_SMTP_PASSWORD_FILE", &file),
+            ("SIGILL_SMS_URL", "http://127.0.0.1:1/send"),
+            ("SIGILL_SMS_AUTHORIZATION_FILE", &file),
+            ("SIGILL_MESSAGES_PER_HOUR_MAX", "1000"),
+        ],
+    );
     let arguments =
         "admin technical-user --client api --create-client API --user root --role nevisIdm.Root --global --output json";
     let made =
@@ -210,6 +255,7 @@ fn no_secret_and_no_number_is_seen_in_a_log_an_error_or_a_metric() {
     let metrics = reqwest::blocking::get(format!("http://{metrics}/metrics")).unwrap().text().unwrap();
     running.signal("TERM");
     let (_, stdout, stderr) = running.end();
+    assert!(stderr.iter().any(|line| line.contains("a message is sent later")), "mail was tried");
     assert!(stderr.len() > 500, "{} lines", stderr.len());
     let bearer = &token[token.len() - 40..];
     for line in stderr.iter().chain(&stdout).chain([&metrics]) {

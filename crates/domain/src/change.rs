@@ -50,14 +50,6 @@ impl<R> Change<R> {
     }
 }
 
-impl<R> Change<R> {
-    /// The same, applied only while these rules hold.
-    #[must_use]
-    pub fn under(self, rules: RulesSeen) -> Self {
-        Self { rules: Some(rules), ..self }
-    }
-}
-
 impl Change<System> {
     /// Nothing but an entry of the history: that a caller was denied something, or an attempt refused.
     #[must_use]
@@ -67,6 +59,12 @@ impl Change<System> {
 }
 
 impl<R> Change<R> {
+    /// The same, applied only while these rules hold.
+    #[must_use]
+    pub fn under(self, rules: RulesSeen) -> Self {
+        Self { rules: Some(rules), ..self }
+    }
+
     /// Whether all of it is of the place where it was decided: of its client, and of its user where it belongs to one.
     /// A user whom it makes may be given something, too.
     #[must_use]
@@ -185,6 +183,8 @@ pub enum Write {
     NoteAsked(Noted),
     /// A step of its story.
     UpdateSignature(Box<Signature>),
+    /// Of a message to a user. It goes with its credential.
+    Message(crate::message::MessageWrite),
     /// The answer of a request that came with an `Idempotency-Key`.
     KeepAnswer(Keep),
     /// Notes that something has served which serves once, until when it would have expired anyway.
@@ -256,6 +256,7 @@ impl Write {
             }
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.client_id),
             Self::DispatchTarget(write) => write.place().map(|(client, _)| client),
+            Self::Message(write) => Some(write.message().client_id),
             Self::Register(registered) => registered.client_id(),
             Self::Enterprise(write) => write.client_id(),
             Self::InsertConsent(consent) => Some(consent.client_id),
@@ -290,6 +291,7 @@ impl Write {
             }
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.user_id),
             Self::InsertConsent(consent) => Some(consent.user_id),
+            Self::Message(write) => Some(write.message().user_id),
             Self::DispatchTarget(write) => write.place().map(|(_, user)| user),
             _ => None,
         }

@@ -72,6 +72,12 @@ codes! {
     PwdPolicyViolated = "pwdPolicyViolated", Documented;
     /// A certificate breaks its policy.
     CertificatePolicyViolated = "certificatePolicyViolated", Documented;
+    /// The user has no address that mail can be sent to.
+    EmailChannel = "emailChannel", Documented;
+    /// A policy wants mail, and the server has no SMTP server to send it by.
+    SmtpNotConfigured = "SmtpNotConfigured", Documented;
+    /// A policy wants what the server can't do.
+    InvalidConfig = "invalidConfig", Documented;
     /// Neither the request nor the policy says what a link begins with.
     UrlTicketMissingUrlPrefix = "urlTicketMissingURLPrefix", Documented;
     /// The user already has a password.

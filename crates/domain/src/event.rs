@@ -78,6 +78,11 @@ const STAYS: &[&str] = &[
     "outcome",
     "providerStatus",
     "reason",
+    "message",
+    "purpose",
+    "channel",
+    "tries",
+    "state",
 ];
 
 words! {
@@ -146,6 +151,9 @@ words! {
         SignaturePending = "SIGNATURE_PENDING";
         SignatureSettle = "SIGNATURE_SETTLE";
         SignatureReceipt = "SIGNATURE_RECEIPT";
+        MessageQueue = "MESSAGE_QUEUE";
+        MessageSend = "MESSAGE_SEND";
+        MessageFail = "MESSAGE_FAIL";
     }
 }
 

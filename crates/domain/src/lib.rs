@@ -27,6 +27,7 @@ pub mod language;
 pub mod list;
 pub mod login;
 mod mark;
+pub mod message;
 pub mod msisdn;
 pub mod oath;
 pub mod owner;

@@ -8,6 +8,7 @@ use sigill_domain::credential;
 use sigill_domain::dispatch_target;
 use sigill_domain::event::EventKind;
 use sigill_domain::ext_id::ExtId;
+use sigill_domain::message;
 use sigill_domain::msisdn::Msisdn;
 use sigill_domain::policy::PolicyType;
 use sigill_domain::property::{Access, Properties, PropertyType, Scope};
@@ -159,6 +160,9 @@ words! {
     credential::State, "a credential's state", credential::State::from_wire;
     signing::State, "a signature's state", signing::State::from_wire;
     signing::Outcome, "a signature's outcome", signing::Outcome::from_wire;
+    message::MessagePurpose, "what a message is for", message::MessagePurpose::from_wire;
+    message::Channel, "how a message goes", message::Channel::from_wire;
+    message::Progress, "a message's state", message::Progress::from_wire;
     PolicyType, "a policy's type", PolicyType::from_wire;
     PropertyType, "a property's type", PropertyType::from_wire;
     Scope, "a property's scope", Scope::from_wire;

@@ -29,6 +29,7 @@ mod key;
 mod list;
 mod login;
 mod measure;
+mod message;
 mod migrate;
 mod permit;
 mod policy;
@@ -70,6 +71,7 @@ pub use self::facts::{Facts, Setting};
 pub use self::key::StoredKey;
 pub use self::list::ListError;
 pub use self::measure::{Connections, Histogram, Measure, Measures};
+pub use self::message::read::Sendable;
 pub use self::migrate::{Schema, SchemaVersion, range as schema_range, schema_version};
 pub use self::permit::{
     Caller, Denied, Everywhere, Granted, InClient, Lapsed, Noun, Occasion, Permit, Placed, Rooms, Scope, Sought,

@@ -5,8 +5,8 @@ use crate::sql::{Roomed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
-    application, caller, client, credential, dispatch_target, erole, event, idempotency, key, login, permit, policy,
-    profile, property, query, question, search, signature, standing, terms, unit, user, write,
+    application, caller, client, credential, dispatch_target, erole, event, idempotency, key, login, message, permit,
+    policy, profile, property, query, question, search, signature, standing, terms, unit, user, write,
 };
 
 /// What is deleted in batches: lists whose statements have no names of their own.
@@ -34,6 +34,8 @@ const CONSTANTS: &[&[Sql]] = &[
     event::read::STATEMENTS,
     idempotency::STATEMENTS,
     key::STATEMENTS,
+    message::lease::STATEMENTS,
+    message::read::STATEMENTS,
     policy::read::STATEMENTS,
     profile::read::STATEMENTS,
     property::read::STATEMENTS,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sigill_app::sending::{Carriers, Outbox, OutboxOptions, Templates};
 use sigill_app::setup::{self, TechnicalUser};
 use sigill_app::signing::{Desk, DeskOptions, Providers};
 use sigill_app::token::{IssuerOptions, MasterKey, TokenOptions, Tokens};
@@ -67,6 +68,8 @@ impl Fixture {
         change(&mut options);
         let tokens = Tokens::open(&store, world, master, options).await.unwrap();
         let desk = Desk::new(store.clone(), world.clone(), Providers::default(), DeskOptions::default());
+        let sealing = (store.clone(), world.clone(), tokens.secrets().clone());
+        let outbox = Outbox::new(sealing, Carriers::default(), Templates::default(), OutboxOptions::default());
         App {
             store,
             world: world.clone(),
@@ -75,6 +78,7 @@ impl Fixture {
             authorities: Authorities::default(),
             attesters: Authorities::default(),
             desk,
+            outbox,
         }
     }
 

@@ -10,16 +10,20 @@ mod authenticator;
 mod authority;
 mod database;
 mod fixture;
+mod mail_server;
 mod proxy;
 mod signer;
+mod sms_server;
 mod world;
 
 pub use self::authenticator::{KeyOfAuthenticator, SoftAuthenticator, Statement};
 pub use self::authority::{Authority, Issued};
 pub use self::database::{Database, Kind, remove};
 pub use self::fixture::{Fixture, call, called};
+pub use self::mail_server::{MailServer, Mood, TakenMail};
 pub use self::proxy::Proxy;
 pub use self::signer::{Published, Signer, base64url};
+pub use self::sms_server::{PostedSms, SmsServer};
 pub use self::world::{FrozenClock, SeededEntropy, world};
 
 /// Defines a test that runs on SQLite and on PostgreSQL: `async fn name(database: Database) { … }`.

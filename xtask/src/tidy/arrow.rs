@@ -23,13 +23,14 @@ const HOUSE: &[Arrows] = &[
     Arrows { from: "sigill-testing", to: &["sigill-app", "sigill-store", "sigill-domain"], tests: &[] },
     Arrows {
         from: "sigill-app",
-        to: &["sigill-store", "sigill-domain", "sigill-mss", "sigill-webauthn"],
+        to: &["sigill-store", "sigill-domain", "sigill-mss", "sigill-post", "sigill-webauthn"],
         tests: &["sigill-testing", "sigill-mssp"],
     },
     Arrows { from: "sigill-store", to: &["sigill-domain"], tests: &["sigill-testing"] },
     Arrows { from: "sigill-mssp", to: &["sigill-mss"], tests: &[] },
     Arrows { from: "sigill-mss", to: &[], tests: &["sigill-mssp"] },
     Arrows { from: "sigill-webauthn", to: &[], tests: &[] },
+    Arrows { from: "sigill-post", to: &[], tests: &[] },
     Arrows { from: "sigill-domain", to: &[], tests: &[] },
     Arrows { from: "xtask", to: &[], tests: &[] },
 ];

@@ -11,7 +11,8 @@ use super::{
 };
 
 /// Crates without circles. What isn't here has some, which were there before the rule.
-const WITHOUT: &[&str] = &["app", "bench", "cli", "domain", "mss", "mssp", "server", "store", "testing", "xtask"];
+const WITHOUT: &[&str] =
+    &["app", "bench", "cli", "domain", "mss", "mssp", "post", "server", "store", "testing", "xtask"];
 
 /// A module by its path within the crate; the root has none.
 type Module = Vec<String>;

@@ -11,6 +11,7 @@ const TASKS: &[(&str, usize)] = &[
     ("OneTimeLink", 1),
     ("RedeemLink", 1),
     ("Signing", 1),
+    ("Sending", 1),
     ("Purge", 1),
     ("Denials", 1),
 ];

@@ -34,8 +34,8 @@ const WALLS: &[Wall] = &[
     Wall {
         what: "speaking HTTP",
         libraries: &["http", "http-body", "http-body-util", "hyper", "hyper-util", "reqwest", "ureq"],
-        // Besides those two: who calls a provider, the commands that ask a running server, and what measures HTTP alone.
-        inside: &["sigill-server", "sigill-mssp", "sigill-mss", "sigill-cli", "sigill-bench"],
+        // Besides those two: who calls a provider or a gateway, the commands that ask a running server, and what measures HTTP alone.
+        inside: &["sigill-server", "sigill-mssp", "sigill-mss", "sigill-post", "sigill-cli", "sigill-bench"],
     },
 ];
 

@@ -51,7 +51,7 @@ pub async fn act(
     }
     let random = &keeper.random();
     let dictionary = keeper.secrets.dictionary();
-    let wish = &Wish { doing, random, dictionary, extra: asked.extra };
+    let wish = &Wish { doing, random, dictionary, extra: asked.extra, keeper };
     if let Some(member) = doing.act.proves.filter(|_| permit.is_oneself()) {
         let held = wish.held(permit).await?;
         wish.decide_on(&held, permit, None).await?;
@@ -109,6 +109,7 @@ struct Wish<'a> {
     random: &'a Random,
     dictionary: Option<&'a Dictionary>,
     extra: &'a [Breach],
+    keeper: Keeper<'a>,
 }
 
 impl Wish<'_> {
@@ -136,6 +137,8 @@ impl Wish<'_> {
     ) -> Result<Settled<CredentialModify>, Refusal> {
         let Doing { kind, act, given, .. } = self.doing;
         let standing = permit.standing_to(held, held.has_roles).await?;
+        let addressee = self.keeper.addressee(kind, held, None).await?;
+        let mailing = addressee.as_ref().map(|addressee| self.keeper.outbox.mailing(addressee));
         let (mut extra, roles) = (self.extra.to_vec(), permit.roles().collect());
         for question in kind.asks(given).iter().take(QUESTIONS_ASKED_MAX) {
             if !held.may_be_answered(question).await? {
@@ -147,7 +150,8 @@ impl Wish<'_> {
         let is_by_owner = permit.caller().is(permit.client().as_str(), self.doing.whose.user);
         let defined = Defined::default();
         let (standing, vouched) = (&standing, None);
-        let beside = Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined };
+        let beside =
+            Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined, mailing };
         let decided = held.act(kind, act, given, beside, &permit.happening())?;
         let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
         Ok(Settled::on(held, decided, earlier.as_deref()))

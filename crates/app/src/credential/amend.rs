@@ -75,7 +75,8 @@ impl Wish<'_> {
         let (extra, roles) = (extra.to_vec(), permit.roles().collect());
         let is_by_owner = permit.caller().is(permit.client().as_str(), whose.user);
         let (standing, defined) = (&standing, Defined::default());
-        let beside = Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined };
+        let beside =
+            Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined, mailing: None };
         let decided = held.modify(kind, patch, beside, &permit.happening())?;
         let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
         Ok(Settled::on(&held, decided, earlier.as_deref()))

@@ -72,7 +72,7 @@ async fn issue(
     let dictionary = keeper.secrets.dictionary();
     let vouched = keeper.vouched(kind, |name| new.members.get(name).and_then(Value::as_str).map(str::to_owned));
     let made = (random, dictionary, vouched);
-    let wish = &Wish { kind, user, new, made, extra: asked.extra };
+    let wish = &Wish { kind, user, new, made, extra: asked.extra, keeper };
     settle(permit, keeper, asked, &|secret| {
         Box::pin(async move {
             let mut owner = wish.owner(permit).await?;
@@ -93,6 +93,7 @@ pub(super) struct Wish<'a> {
     pub(super) new: &'a New,
     pub(super) made: (&'a Random, Option<&'a Dictionary>, Option<Result<(), &'static str>>),
     pub(super) extra: &'a [Breach],
+    pub(super) keeper: Keeper<'a>,
 }
 
 impl Wish<'_> {
@@ -113,7 +114,7 @@ impl Wish<'_> {
         owner: &mut Receiver,
         secret: Option<&str>,
     ) -> Result<Decided<CredentialCreate>, Refusal> {
-        let Self { kind, user, new, made: (random, dictionary, vouched), extra } = *self;
+        let Self { kind, user, new, made: (random, dictionary, vouched), extra, .. } = *self;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
         if let Holds::Many(_) = form.holds {
             owner.count = owner.count_of(of).await?;
@@ -128,10 +129,13 @@ impl Wish<'_> {
             None => Defined::default(),
         };
         let standing = permit.standing_to(owner, owner.has_roles).await?;
+        let addressee = self.keeper.addressee(kind, owner, None).await?;
+        let mailing = addressee.as_ref().map(|addressee| self.keeper.outbox.mailing(addressee));
         let (extra, roles) = (extra.to_vec(), permit.roles().collect());
         let is_by_owner = permit.caller().is(permit.client().as_str(), user);
         let standing = &standing;
-        let beside = Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined };
+        let beside =
+            Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined, mailing };
         Ok(owner.issue(kind, new, beside, &permit.happening())?)
     }
 }

@@ -4,10 +4,13 @@ use sigill_domain::breach::Breach;
 use sigill_domain::certificate::SignerCert;
 use sigill_domain::code::Code;
 use sigill_domain::credential::{Kind, Random, Secret, brought, stored};
+use sigill_domain::message::Addressee;
+use sigill_store::{Sendable, Within};
 use uuid::Uuid;
 
 use crate::authorities::Authorities;
 use crate::refusal::Refusal;
+use crate::sending::Outbox;
 use crate::token::{Fit, Network, Secrets};
 use crate::world::World;
 
@@ -40,6 +43,8 @@ pub struct Keeper<'a> {
     pub authorities: &'a Authorities,
     /// Who vouches for the makes of authenticators.
     pub attesters: &'a Authorities,
+    /// What sends messages to people.
+    pub outbox: &'a Outbox,
 }
 
 impl Keeper<'_> {
@@ -60,6 +65,21 @@ impl Keeper<'_> {
         Random::new(seed)
     }
 
+    /// To whom a decision on a credential of this type may send something; nobody where nothing is, or nothing can be.
+    pub(crate) async fn addressee<R, T: Sendable>(
+        &self,
+        kind: &dyn Kind,
+        of: &Within<R, T>,
+        number: Option<String>,
+    ) -> Result<Option<Addressee>, Refusal> {
+        let reach = self.outbox.reach();
+        if !kind.form().sends || !reach.any() {
+            return Ok(None);
+        }
+        // Boxed: seldom needed, and so no part of the future of all.
+        Ok(Box::pin(of.addressee(number, reach.per_hour_max)).await?)
+    }
+
     /// The stored form of a secret of the credential with this internal key, and behind it those that can't be chosen
     /// again.
     ///
@@ -78,7 +98,7 @@ impl Keeper<'_> {
         Ok(stored::joined(&stored, earlier.iter().take(remembers.saturating_sub(1)).map(String::as_str)))
     }
 
-    async fn keep_one(&self, secret: &Secret, credential: Uuid) -> Result<String, Refusal> {
+    pub(super) async fn keep_one(&self, secret: &Secret, credential: Uuid) -> Result<String, Refusal> {
         match secret {
             Secret::Chosen(secret) => self.secrets.hash(self.world, secret).await,
             Secret::Made(secret) => Ok(self.secrets.hash_with_key(secret)),

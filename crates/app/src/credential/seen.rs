@@ -1,8 +1,8 @@
 //! What is done with a credential under the right to see it: showing what is sealed, and asking for a challenge.
 
-use sigill_domain::credential::{Credential, CredentialType, Kind, MANY, Own};
+use sigill_domain::credential::{BesideAsking, Credential, CredentialType, Kind, MANY, Own};
 use sigill_domain::list::Page;
-use sigill_domain::right::CredentialView;
+use sigill_domain::right::{CredentialModify, CredentialView};
 use sigill_domain::time::Timestamp;
 use sigill_store::Permit;
 
@@ -50,8 +50,12 @@ pub async fn challenge(
 ) -> Result<(Option<String>, Credential<Own>), Refusal> {
     let of = CredentialType::of(kind.form());
     let Some(choose) = kind.challenge() else { return Err(Refusal::Failed("it takes no challenge".to_owned())) };
+    if kind.form().sends {
+        // Whoever sends something to somebody does more than look.
+        permit.caller().granted_for::<CredentialModify>(of)?.in_client(permit.client().as_str())?;
+    }
     let random = &keeper.random();
-    simply(permit, || {
+    let challenged = simply(permit, || {
         Box::pin(async move {
             let all = of_user(permit, of, whose.user).await?;
             let named = |one: &Credential<Own>| whose.credential.is_none_or(|named| one.ext_id.as_str() == named);
@@ -61,12 +65,30 @@ pub async fn challenge(
             let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
             let newer = newer(&all, chosen, permit.now());
-            let asked = held.asked((kind, choose), newer, random, &permit.happening())?;
-            let change = asked.change.map(|change| held.placed(change));
+            let addressee = keeper.addressee(kind, &held, kind.number(&held.credential.detail)).await?;
+            let mailing = addressee.as_ref().map(|addressee| keeper.outbox.mailing(addressee));
+            let mut beside = BesideAsking { newer, random, mailing, stored: None };
+            let mut asked = held.asked((kind, choose), beside, &permit.happening())?;
+            let stored = match &asked.secret {
+                Some(secret) => Some(keeper.keep_one(secret, asked.credential.id).await?),
+                None => None,
+            };
+            if stored.is_some() {
+                // The same again, with what is stored of it.
+                beside.stored = stored.as_deref();
+                asked = held.asked((kind, choose), beside, &permit.happening())?;
+            }
+            let mut change = asked.change.map(|change| held.placed(change));
+            if let (Some(queued), Some(change)) = (asked.queued, &mut change) {
+                let sealed = keeper.outbox.seal(&queued)?;
+                change.enclose(queued.message, sealed);
+            }
             Ok(Decision::of((asked.challenge, asked.credential), change))
         })
     })
-    .await
+    .await?;
+    keeper.outbox.tell();
+    Ok(challenged)
 }
 
 /// All credentials of a type that a user has, the oldest first.

@@ -1,9 +1,11 @@
 //! Deciding and committing where what was decided may hold a secret, which must be hashed or sealed before.
 
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sigill_domain::credential::Decided;
 use sigill_domain::credential::stored;
+use sigill_domain::message::Queued;
 use sigill_store::{Permit, Placed, Within};
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -21,15 +23,16 @@ pub(super) struct Settled<R> {
     made: Made,
     change: Option<Placed<R>>,
     secret: Option<Keeping>,
+    queued: Option<Queued>,
 }
 
 impl<R> Settled<R> {
     /// What was decided on `of`, whose stored secrets so far are these `earlier`.
     pub(super) fn on<T>(of: &Within<R, T>, decided: Decided<R>, earlier: Option<&str>) -> Self {
-        let Decided { credential, change, secret, remembers, reveal } = decided;
+        let Decided { credential, change, secret, remembers, reveal, queued } = decided;
         let earlier = earlier.map(|earlier| stored::all(earlier).take(remembers).map(str::to_owned).collect());
         let secret = secret.map(|secret| Keeping { secret, earlier: earlier.unwrap_or_default(), remembers });
-        Self { made: Made { credential, reveal }, change: change.map(|change| of.placed(change)), secret }
+        Self { made: Made { credential, reveal }, change: change.map(|change| of.placed(change)), secret, queued }
     }
 }
 
@@ -53,7 +56,8 @@ pub(super) async fn settle<'a, R: Sync>(
 ) -> Result<Outcome<Made>, Refusal> {
     let kept = &Mutex::new(None);
     let dry_run = asked.dry_run;
-    attempt(permit, asked, || {
+    let is_queued = &AtomicBool::new(false);
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let keep = |id: Uuid, secret: Keeping| async move {
                 let stored = keeper.keep(&secret, id).await?;
@@ -64,11 +68,20 @@ pub(super) async fn settle<'a, R: Sync>(
             let secret_of = |settled: &Settled<R>| {
                 settled.secret.clone().filter(|_| !dry_run).map(|secret| (settled.made.credential.id, secret))
             };
-            let settled = with_secret(&mut *kept.lock().await, decide, secret_of, keep).await?;
+            let mut settled = with_secret(&mut *kept.lock().await, decide, secret_of, keep).await?;
+            if let (Some(queued), Some(change), false) = (settled.queued, &mut settled.change, dry_run) {
+                let sealed = keeper.outbox.seal(&queued)?;
+                change.enclose(queued.message, sealed);
+                is_queued.store(true, Ordering::Relaxed);
+            }
             Ok(Decision::of(settled.made, settled.change))
         })
     })
-    .await
+    .await?;
+    if is_queued.load(Ordering::Relaxed) {
+        keeper.outbox.tell();
+    }
+    Ok(outcome)
 }
 
 /// Decides until what was decided holds the secret that is kept.

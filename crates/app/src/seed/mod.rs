@@ -185,6 +185,7 @@ impl<'a> Maker<'a> {
             vouched: None,
             is_by_owner: false,
             defined: Defined::default(),
+            mailing: None,
         };
         let missing = || Refusal::Failed("a mobile signature isn't decided".to_owned());
         let kind = CredentialType::MOBILE_SIGNATURE.kind().ok_or_else(missing)?;

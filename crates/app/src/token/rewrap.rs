@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::key::{KeysError, PURPOSE};
 use super::keyed::Keyed;
 use super::ring;
-use super::seal::{MasterKey, SealError};
+use super::seal::{MasterKey, SealError, Vault};
 use crate::refusal::Refusal;
 use crate::world::World;
 
@@ -20,6 +20,8 @@ pub struct Rewrapped {
     pub signing_keys: u64,
     /// Secrets of credentials that are.
     pub secrets: u64,
+    /// Messages that wait to be sent and are.
+    pub messages: u64,
     /// Secrets of credentials that were hashed with an older key. Nobody can hash them anew, since nobody has them: they
     /// need that key until they are made again.
     pub hashed: u64,
@@ -50,7 +52,7 @@ pub async fn rewrap(store: &Store, world: &World, master: &MasterKey) -> Result<
         // A page has a time of its own.
         let permit = ring::permit(store, world);
         let page = permit.secrets_after(after, PAGE).await.map_err(Refusal::from)?;
-        let Some((last, _)) = page.last() else { return Ok(done) };
+        let Some((last, _)) = page.last() else { break };
         after = *last;
         for (id, stored) in page {
             let Some(stored) = stored else { continue };
@@ -63,6 +65,26 @@ pub async fn rewrap(store: &Store, world: &World, master: &MasterKey) -> Result<
                 }
                 Ok(None) => {}
                 Err(_) => done.unopened += 1,
+            }
+        }
+    }
+    done.messages = messages(store, world, &vault).await?;
+    Ok(done)
+}
+
+/// The same of messages that wait: those that none of the keys opens fail when they are due.
+async fn messages(store: &Store, world: &World, vault: &Vault) -> Result<u64, KeysError> {
+    let (mut after, mut count) = (Uuid::nil(), 0);
+    loop {
+        let permit = ring::permit(store, world);
+        let page = permit.messages_after(after, PAGE).await.map_err(Refusal::from)?;
+        let Some((last, _)) = page.last() else { return Ok(count) };
+        after = *last;
+        for (id, stored) in page {
+            let Some(stored) = stored else { continue };
+            if let Ok(Some(sealed)) = vault.reseal(&stored, id, world) {
+                let permit = ring::permit(store, world);
+                count += u64::from(permit.reseal_message(id, &stored, sealed).await.map_err(Refusal::from)?);
             }
         }
     }

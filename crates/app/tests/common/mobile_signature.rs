@@ -108,6 +108,7 @@ fn keeper(app: &App) -> Keeper<'_> {
         secrets: app.tokens.secrets(),
         authorities: &app.authorities,
         attesters: &app.attesters,
+        outbox: &app.outbox,
     }
 }
 
@@ -168,6 +169,7 @@ fn beside<'a>(standing: &'a Standing, random: &'a Random, roles: Vec<&'a str>) -
         secret: None,
         is_by_owner: false,
         defined: Defined::default(),
+        mailing: None,
     }
 }
 

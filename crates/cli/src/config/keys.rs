@@ -3,66 +3,20 @@
 //! This is the one place that says so: the structure that a file is read into, the environment
 //! variables, the help text and the committed snapshot all come from it.
 
-use serde::Deserialize;
 use sigill_app::signing::DeskOptions;
 use sigill_server::Limits;
 
 use super::issuer::Issuers;
 use super::key::Key;
 use super::log::Format;
+use super::message_keys::{Messages, Sms, Smtp};
 use super::providers::Providers;
-use super::setting::{self, Setting};
+use super::section::section;
+use super::setting::Setting;
 use super::url::masked;
 
 /// The embedded database where nothing else is said.
 const URL_DEFAULT: &str = "sqlite:./sigill-data/sigill.db";
-
-macro_rules! section {
-    (
-        $(#[$meta:meta])* $section:ident in $path:literal;
-        $($(#[doc = $about:literal])+ $key:ident: $kind:ty = $default:expr $(, $words:literal)?;)+
-        $(@ $inner:ident: $inner_type:ident;)*
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, Deserialize)]
-        #[serde(deny_unknown_fields, default)]
-        pub(crate) struct $section {
-            $($(#[doc = $about])+ #[serde(deserialize_with = "setting::read")] pub(crate) $key: $kind,)+
-            $(pub(crate) $inner: $inner_type,)*
-        }
-
-        impl Default for $section {
-            fn default() -> Self {
-                Self { $($key: $default,)+ $($inner: $inner_type::default(),)* }
-            }
-        }
-
-        impl $section {
-            /// The keys of this section and of those within.
-            fn keys() -> Vec<Key> {
-                let default = Self::default();
-                let own = vec![$(Key {
-                    name: concat!($path, stringify!($key)).to_owned(),
-                    about: concat!($($about),+).trim_ascii(),
-                    default: {
-                        let words = [$($words,)? "<none>"];
-                        default.$key.show().unwrap_or_else(|| words[0].to_owned())
-                    },
-                    from_env: <$kind>::from_env,
-                }),+];
-                let inner: Vec<Vec<Key>> = vec![$($inner_type::keys()),*];
-                own.into_iter().chain(inner.into_iter().flatten()).collect()
-            }
-
-            /// What is in force, in the same order.
-            fn values(&self) -> Vec<(String, Option<String>)> {
-                let own = vec![$((concat!($path, stringify!($key)).to_owned(), self.$key.show())),+];
-                let inner: Vec<Vec<(String, Option<String>)>> = vec![$(self.$inner.values()),*];
-                own.into_iter().chain(inner.into_iter().flatten()).collect()
-            }
-        }
-    };
-}
 
 section! {
     /// The whole configuration.
@@ -87,6 +41,9 @@ section! {
     @ limits: ServerLimits;
     @ history: History;
     @ signatures: Signatures;
+    @ smtp: Smtp;
+    @ sms: Sms;
+    @ messages: Messages;
     @ log: Log;
 }
 

@@ -205,8 +205,11 @@ fn nearest(name: &str, known: impl Iterator<Item = String>) -> String {
         let whole = strsim::jaro_winkler(&own(name), &own(candidate));
         whole.max(0.95 * strsim::jaro_winkler(bare(name), bare(candidate)))
     };
-    let scored = known.map(|candidate| (likeness(&candidate), candidate));
-    scored.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, candidate)| candidate).unwrap_or_default()
+    // Of those that are alike, the first; and what is said once rather than for each of several.
+    let (of_lists, others): (Vec<_>, Vec<_>) = known.partition(|candidate| candidate.contains("[]"));
+    let scored = others.into_iter().chain(of_lists).map(|candidate| (likeness(&candidate), candidate));
+    let nearer = |best: (f64, String), one: (f64, String)| if one.0 > best.0 { one } else { best };
+    scored.reduce(nearer).map(|(_, candidate)| candidate).unwrap_or_default()
 }
 
 #[cfg(test)]

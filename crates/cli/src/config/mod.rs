@@ -7,10 +7,14 @@ mod key;
 pub(crate) mod keys;
 mod load;
 mod log;
+mod message_keys;
+mod messages;
 mod passwords;
 mod providers;
 mod rights;
+mod section;
 mod setting;
+mod templates;
 mod url;
 
 use std::path::{Path, PathBuf};

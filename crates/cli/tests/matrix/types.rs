@@ -67,6 +67,7 @@ const CHECKED: &[&str] = &[
     "recovery-codes",
     "fido2",
     "security-questions",
+    "mtans",
 ];
 /// Those of them with a documented login, by its path.
 const LOGINS: &[&str] = &["password", "device-password", "context-password", "otp", "recovery-codes"];
@@ -165,6 +166,8 @@ fn of_sigill() -> Vec<Row> {
     for path in [
         "/nevisidm/api/auth/v1/{clientExtId}/users/{userExtId}/otp/challenge",
         "/sigill/v1/{clientExtId}/users/{userExtId}/credentials/otp-credentials/challenge",
+        // What is sent takes CredentialModify, too, which is asked behind the body.
+        "/sigill/v1/{clientExtId}/users/{userExtId}/credentials/mtans/challenge",
     ] {
         rows.push(("POST", path.to_owned(), Needs::Client(SEE_CREDENTIALS), 400));
     }

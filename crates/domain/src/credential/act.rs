@@ -8,6 +8,7 @@ use crate::breach::Breaches;
 use crate::change::{Change, Write};
 use crate::event::{EventKind, Happening};
 use crate::login::Lock;
+use crate::message::Queued;
 use crate::policy::Parameters;
 use crate::rejection::Rejection;
 use crate::right::CredentialModify;
@@ -91,7 +92,7 @@ impl Held {
         let parameters = self.governing.as_ref().map_or(&none, |policy| &policy.parameters);
         let rules = self.rules();
         let mut draft = self.draft(&before, given, (parameters, &rules), (beside.random, happening.at));
-        (draft.is_by_owner, draft.dictionary) = (beside.is_by_owner, beside.dictionary);
+        (draft.is_by_owner, draft.dictionary, draft.mailing) = (beside.is_by_owner, beside.dictionary, beside.mailing);
         // Who knows an old one only can't make a new one of it any more; others still can.
         let is_late = || kind.change_by(&before, parameters).is_some_and(|by| by <= happening.at);
         if act.proves.is_some() && beside.is_by_owner && is_late() {
@@ -112,9 +113,9 @@ impl Held {
         after.logins = draft.logins;
         after.validity = draft.validity;
         after.detail = draft.own;
-        let Draft { secret, remembers, reveal, .. } = draft;
+        let Draft { secret, remembers, reveal, letter, mailing, .. } = draft;
         if after == before && secret.is_none() {
-            return Ok(Decided { credential: before, change: None, secret, remembers, reveal });
+            return Ok(Decided { credential: before, change: None, secret, remembers, reveal, queued: None });
         }
         after.touch(happening.at, &happening.by.name);
         let mut write = self.write(kind, &after, beside.secret);
@@ -124,8 +125,10 @@ impl Held {
             write = Write::CountCredential(kept);
         }
         let writes = vec![write];
-        let change = self.change(&before, &after, writes, ruled, (&rules, happening));
-        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal })
+        let mut change = self.change(&before, &after, writes, ruled, (&rules, happening));
+        let queued =
+            Queued::of(letter.zip(mailing), &after, (&self.client, self.user.as_ref()), &mut change, happening)?;
+        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal, queued })
     }
 
     /// Counts what was checked: the credential as it is then, and its change. `ruled`: who locks it by a report takes away

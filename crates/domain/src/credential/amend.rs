@@ -116,7 +116,7 @@ impl Held {
         after.detail = draft.own;
         let Draft { secret, remembers, reveal, .. } = draft;
         if after == before && secret.is_none() {
-            return Ok(Decided { credential: before, change: None, secret, remembers, reveal });
+            return Ok(Decided { credential: before, change: None, secret, remembers, reveal, queued: None });
         }
         after.touch(happening.at, &happening.by.name);
         let write = self.write(kind, &after, beside.secret);
@@ -125,7 +125,7 @@ impl Held {
         if form.is_by_client_policy() && kind.rivals(&after.detail, &whose) != kind.rivals(&before.detail, &whose) {
             change = change.under(RulesSeen::of(self.client.id, &self.client_rules));
         }
-        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal, queued: None })
     }
 
     /// By what another credential has what must be unique of this one, where the patch gives it another value.
@@ -161,7 +161,7 @@ impl Held {
         let properties = defined.set(&had, wishes, Moment::Modify, before.id)?;
         let (secret, remembers, reveal) = (None, 0, Map::new());
         if properties == had {
-            return Ok(Decided { credential: before, change: None, secret, remembers, reveal });
+            return Ok(Decided { credential: before, change: None, secret, remembers, reveal, queued: None });
         }
         let mut after = before.clone();
         after.detail.set_properties(&properties);
@@ -170,7 +170,7 @@ impl Held {
         let mut writes = vec![self.write(kind, &after, None)];
         writes.extend(defined.writes(&had, &properties, holder));
         let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));
-        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal })
+        Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal, queued: None })
     }
 
     /// A draft of it as it is.
@@ -204,6 +204,8 @@ impl Held {
             secret: None,
             remembers: 0,
             reveal: Map::new(),
+            mailing: None,
+            letter: None,
         }
     }
 

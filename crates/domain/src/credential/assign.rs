@@ -118,5 +118,5 @@ fn is_alive(credential: &Credential<Own>) -> Result<(), Breach> {
 }
 
 fn decided(credential: Credential<Own>, change: Option<Change<CredentialModify>>) -> Decided<CredentialModify> {
-    Decided { credential, change, secret: None, remembers: 0, reveal: Map::new() }
+    Decided { credential, change, secret: None, remembers: 0, reveal: Map::new(), queued: None }
 }

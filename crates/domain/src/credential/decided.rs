@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Credential, Own, Secret};
 use crate::change::Change;
+use crate::message::Queued;
 
 /// A credential that is to be issued or changed under the right `R`, and what comes with it.
 #[derive(Debug)]
@@ -19,4 +20,6 @@ pub struct Decided<R> {
     pub remembers: usize,
     /// What the answer shows this once.
     pub reveal: Map<String, Value>,
+    /// What is sent to the user: it must be written with the change, sealed.
+    pub queued: Option<Queued>,
 }

@@ -119,6 +119,8 @@ pub struct Form {
     pub is_changed: bool,
     /// Whether a patch may archive it.
     pub is_archived: bool,
+    /// Whether what is made up of it may be sent to the user.
+    pub sends: bool,
     /// Whether a creation or a change may show something once, and so can't be repeated by a key.
     pub reveals: bool,
     /// Whether Sigill itself checks it when somebody signs in: what others report of it locks nothing.
@@ -181,6 +183,7 @@ impl Form {
             takes_state: true,
             state_needs_right: true,
             keeps_secret: false,
+            sends: false,
             shows_by: false,
             takes_validity: false,
             version_as_text: true,

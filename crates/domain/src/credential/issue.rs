@@ -13,6 +13,7 @@ use crate::client::ClientRef;
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
+use crate::message::{Mailing, Queued};
 use crate::owner::Owner;
 use crate::policy::{CredentialRules, Parameters, Policy, RulesSeen};
 use crate::property::{Defined, Holder, HolderKind, Moment, Properties, Wishes};
@@ -69,6 +70,8 @@ pub struct Beside<'a> {
     pub is_by_owner: bool,
     /// What custom properties are defined, where values are to be set.
     pub defined: Defined,
+    /// What can be sent to the user; `None`: nothing.
+    pub mailing: Option<Mailing<'a>>,
 }
 
 impl Owner<Own, Option<UserRef>> {
@@ -96,15 +99,14 @@ impl Owner<Own, Option<UserRef>> {
         let parameters = policy.map_or(&none, |policy| &policy.parameters);
         let rules = CredentialRules::read(parameters);
         if !rules.create_roles.allows(beside.roles.iter().copied()) {
-            let message = format!("the policy restricts creating {} to other roles", form.noun);
-            return Err(Rejection::Forbidden(message));
+            return Err(Rejection::Forbidden(format!("the policy restricts creating {} to other roles", form.noun)));
         }
         let state = new.state_name.as_deref().map(|name| State::parse("stateName", name)).transpose();
         let state = broken.keep(state).flatten();
         let validity = validity(form, new, &rules, happening.at, &mut broken);
         let mut draft = self.draft(new, (parameters, &rules), beside.random, (of, validity));
         (draft.dictionary, draft.vouched, draft.is_by_owner) = (beside.dictionary, beside.vouched, beside.is_by_owner);
-        (draft.now, draft.names_state) = (happening.at, state.is_some());
+        (draft.now, draft.names_state, draft.mailing) = (happening.at, state.is_some(), beside.mailing);
         draft.state = state.unwrap_or_else(|| kind.begins(&draft));
         read_members(form, &new.members, &mut draft.own, &mut broken);
         kind.shape(&mut draft, &mut broken);
@@ -143,9 +145,11 @@ impl Owner<Own, Option<UserRef>> {
         let holder = Holder { client_id: credential.client_id, id: credential.id, kind: HolderKind::Credential };
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
         let change = Change::new(self.guard(ruled), writes, event);
-        let change = self.beside(form, &credential, change, happening);
-        let Draft { secret, remembers, reveal, .. } = draft;
-        Ok(Decided { credential, change: Some(change), secret, remembers, reveal })
+        let mut change = self.beside(form, &credential, change, happening);
+        let Draft { secret, remembers, reveal, letter, mailing, .. } = draft;
+        let whose = (&self.client, self.user.as_ref());
+        let queued = Queued::of(letter.zip(mailing), &credential, whose, &mut change, happening)?;
+        Ok(Decided { credential, change: Some(change), secret, remembers, reveal, queued })
     }
 
     /// What must still be true. Of the client's own, many may be made at once: each stands by itself.
@@ -222,6 +226,8 @@ impl Owner<Own, Option<UserRef>> {
             secret: None,
             remembers: 0,
             reveal: Map::new(),
+            mailing: None,
+            letter: None,
         }
     }
 

@@ -3,13 +3,13 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::{
-    ChangeReason, Credential, Dictionary, Form, Key, Keys, Logins, Member, NAME_KEY_LEN, Oneself, Own, State, Takes,
-    Validity, Within,
+    ChangeReason, Credential, Dictionary, Form, Key, Keys, Logins, Member, NAME_KEY_LEN, Oneself, Own, Random, State,
+    Takes, Validity, Within,
 };
 use crate::breach::Breaches;
+use crate::message::{Letter, Mailing};
 use crate::policy::{ClientRules, CredentialRules, Parameters};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -87,6 +87,12 @@ pub trait Kind: fmt::Debug + Sync {
 
     /// What somebody must show, chosen for the next try; `None`: it takes no challenge.
     fn challenge(&self) -> Option<Chooses> {
+        None
+    }
+
+    /// Where an SMS goes that is about it; `None`: to its user's own number.
+    fn number(&self, own: &Own) -> Option<String> {
+        let _ = own;
         None
     }
 
@@ -200,6 +206,14 @@ pub struct Asking<'a> {
     pub now: Timestamp,
     /// Where what it chooses comes from.
     pub random: &'a Random,
+    /// What can be sent, and to whom; `None`: nothing.
+    pub mailing: Option<Mailing<'a>>,
+    /// In which language the client has messages written to who has none.
+    pub language: Option<&'a str>,
+    /// What is to be sent.
+    pub letter: Option<Letter>,
+    /// Its secret from now on; `None`: as before.
+    pub secret: Option<Secret>,
 }
 
 /// What somebody shows, beside what is kept.
@@ -274,6 +288,10 @@ pub struct Draft<'a> {
     pub remembers: usize,
     /// What the answer shows this once, beside what is always shown.
     pub reveal: Map<String, Value>,
+    /// What can be sent, and to whom; `None`: nothing.
+    pub mailing: Option<Mailing<'a>>,
+    /// What is to be sent to the user.
+    pub letter: Option<Letter>,
 }
 
 impl Draft<'_> {
@@ -314,43 +332,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Randomness of one request: the same each time that it is decided again. `Debug` hides it.
-#[derive(Clone)]
-pub struct Random([u8; 32]);
-
-impl fmt::Debug for Random {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Random(…)")
-    }
-}
-
-impl Random {
-    /// Of 256 random bits.
-    #[must_use]
-    pub const fn new(seed: [u8; 32]) -> Self {
-        Self(seed)
-    }
-
-    /// So many octets for a purpose; of another purpose, others.
-    #[must_use]
-    pub fn octets(&self, purpose: &str, len: usize) -> Vec<u8> {
-        let block = |n: u32| Sha256::digest([&self.0[..], &n.to_be_bytes(), purpose.as_bytes()].concat());
-        (0..).flat_map(|n| block(n).to_vec()).take(len).collect()
-    }
-
-    /// So many characters out of a set, each as likely as the others; none of an empty set.
-    #[must_use]
-    pub fn text(&self, purpose: &str, set: &[char], len: usize) -> String {
-        let Some(most) = u8::try_from(set.len()).ok().and_then(|n| u8::MAX.checked_div(n).map(|times| times * n))
-        else {
-            return String::new();
-        };
-        let block = |n: u32| self.octets(&format!("{purpose}/{n}"), 64);
-        let all = (0..).flat_map(block).filter(|octet| *octet < most);
-        all.take(len).filter_map(|octet| set.get(usize::from(octet) % set.len())).collect()
-    }
-}
-
 /// The keys that the members declare.
 pub(crate) fn declared_keys(form: &Form, own: &Own, whose: &Whose<'_>) -> Keys {
     let mut keys = Keys::new();
@@ -372,24 +353,4 @@ pub(crate) fn declared_keys(form: &Form, own: &Own, whose: &Whose<'_>) -> Keys {
         }
     }
     keys
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn randomness_differs_by_purpose_and_reaches_every_character_evenly() {
-        let random = Random::new([7; 32]);
-        assert_ne!(random.octets("a", 16), random.octets("b", 16));
-        assert_eq!(random.octets("a", 40)[..16], random.octets("a", 16)[..]);
-        let set: Vec<char> = ('a'..='z').collect();
-        let text = random.text("code", &set, 26_000);
-        assert_eq!(text.len(), 26_000);
-        for wanted in &set {
-            let count = text.chars().filter(|c| c == wanted).count();
-            assert!((850..1150).contains(&count), "{wanted}: {count}");
-        }
-        assert_eq!(random.text("code", &[], 5), "");
-    }
 }

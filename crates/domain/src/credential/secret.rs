@@ -1,9 +1,11 @@
 //! Secrets that Sigill makes up for people, and those that people choose.
 
+use super::handing::{Reveals, hand_out, is_exposed};
 pub(super) use super::rules::LETTERS_AND_DIGITS;
 use super::rules::{PEOPLE, violations};
 use super::{Act, Acted, ChangeReason, Draft, Member, Oneself, Secret, State, Takes, renewal};
 use crate::breach::{Breach, Breaches};
+use crate::message::MessagePurpose;
 use crate::policy::parameter::{self, Parameter, ParameterType};
 use crate::rejection::Rejection;
 
@@ -26,7 +28,7 @@ pub(super) fn made(draft: &Draft<'_>, purpose: &str, (set, len): (&str, i64)) ->
 pub(super) const RESET: Act = Act {
     name: "reset",
     summary: "Reset it",
-    about: "A new one is made up and shown this once. The state becomes `initial`; so often as the policy allows.",
+    about: "A new one is made up, and sent to the user or shown this once. The state becomes `initial`; so often as the policy allows.",
     takes: &[],
     answers: Acted::Revealed,
     oneself: Oneself::Proven,
@@ -62,7 +64,7 @@ pub(super) const CHANGE: Act = Act {
 /// Does one of these calls.
 pub(super) fn act(act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
     match act.name {
-        "reset" => reset(draft, make_up)?,
+        "reset" => reset(draft, broken, make_up)?,
         "unlock" => unlock(draft),
         _ => change(draft, broken),
     }
@@ -70,7 +72,11 @@ pub(super) fn act(act: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Re
 }
 
 /// A new secret takes the place of the old one, if that may be done once more.
-pub(super) fn reset(draft: &mut Draft<'_>, make_up: impl FnOnce(&mut Draft<'_>)) -> Result<(), Rejection> {
+pub(super) fn reset(
+    draft: &mut Draft<'_>,
+    broken: &mut Breaches,
+    make_up: impl FnOnce(&mut Draft<'_>, &mut Breaches),
+) -> Result<(), Rejection> {
     let (max, count) =
         (parameter::number(draft.parameters, MAX_RESETS, -1), draft.own.integer(RESETS).unwrap_or_default());
     if max >= 0 && count >= max {
@@ -79,7 +85,7 @@ pub(super) fn reset(draft: &mut Draft<'_>, make_up: impl FnOnce(&mut Draft<'_>))
         )));
     }
     draft.own.set(RESETS, count + 1);
-    make_up(draft);
+    make_up(draft, broken);
     renewal::renewed(draft);
     draft.state = State::Initial;
     draft.reason = Some(ChangeReason::Reset);
@@ -143,7 +149,7 @@ pub(super) fn password(draft: &mut Draft<'_>, member: &str, broken: &mut Breache
             broken.push(Breach::invalid(format!("{name}: the policy makes passwords up: expected none")));
         }
         if given.is_none() && hash.is_none() && draft.is_new() {
-            make_up(draft);
+            make_up(draft, broken);
         }
         return;
     }
@@ -165,10 +171,11 @@ pub(super) fn password(draft: &mut Draft<'_>, member: &str, broken: &mut Breache
     }
 }
 
-/// Makes a password up, to be shown once as `passwordFragment`.
-pub(super) fn make_up(draft: &mut Draft<'_>) {
+/// Makes a password up, to be sent, or shown once as `passwordFragment`.
+pub(super) fn make_up(draft: &mut Draft<'_>, broken: &mut Breaches) {
     let len = parameter::number(draft.parameters, "sigill.resetCodeLength", 12);
     let (text, secret) = made(draft, "reset code", ("sigill.resetCodeCharacterSet", len));
-    draft.reveal.insert("passwordFragment".to_owned(), text.into());
+    let shows = Reveals { member: "passwordFragment", when_sent: is_exposed(draft), when_not: true };
+    hand_out(draft, MessagePurpose::ResetCode, &text, shows, broken);
     draft.secret = Some(secret);
 }

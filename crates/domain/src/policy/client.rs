@@ -10,6 +10,9 @@ use crate::pattern::Source;
 /// Where a national number is at home.
 pub const MSISDN_COUNTRY: &str = "sigill.msisdn.country";
 
+/// In which language messages are written to who has none.
+const MESSAGE_LANGUAGE: &str = "sigill.message.language";
+
 /// Whether two users of a client may not have one mobile number.
 pub const MOBILE_UNIQUE: &str = "validation.user.mobile.unique";
 
@@ -29,6 +32,12 @@ pub const PARAMETERS: &[Parameter] = &[
         holds: ParameterType::Languages,
         default: "[de,en,fr,it]",
         meaning: "The languages that a user may have.",
+    },
+    Parameter {
+        name: MESSAGE_LANGUAGE,
+        holds: ParameterType::OneLanguage,
+        default: "none",
+        meaning: "The language of messages to users who have none; `none`: English.",
     },
     Parameter {
         name: MSISDN_COUNTRY,
@@ -119,6 +128,8 @@ pub struct ClientRules {
     pub msisdn_country: Option<CallingCode>,
     /// Lower-case codes.
     pub languages: Vec<String>,
+    /// In which messages are written to who has none: a lower-case code.
+    pub message_language: Option<String>,
 }
 
 impl ClientRules {
@@ -139,6 +150,7 @@ impl ClientRules {
             mobile_unique: flag(MOBILE_UNIQUE, false),
             msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: Self::country(parameters),
+            message_language: parameters.get(MESSAGE_LANGUAGE).map(|code| code.to_ascii_lowercase()),
             languages: parameters
                 .get("allowed.user.languages")
                 .and_then(|value| parameter::languages(value))

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::breach::Breach;
 use crate::code::Code;
 use crate::ext_id::ExtId;
+use crate::message::{METHODS_MEANING, check_methods};
 use crate::msisdn::CallingCode;
 use crate::pattern::Pattern;
 use crate::text;
@@ -56,6 +57,10 @@ pub enum ParameterType {
     Roles,
     /// Language codes in brackets or not, separated by commas; at least one.
     Languages,
+    /// A language code, `de`.
+    OneLanguage,
+    /// How something is sent: names with commas between them.
+    Methods,
     /// A country calling code, `41`.
     CallingCode,
 }
@@ -75,6 +80,8 @@ impl fmt::Display for ParameterType {
             Self::Pattern => f.write_str("a Java pattern that can be matched in linear time"),
             Self::Roles => f.write_str("nothing, or role names in brackets such as [nevisIdm.Root,nevisIdm.Helpdesk]"),
             Self::Languages => f.write_str("language codes such as [de,en], at least one"),
+            Self::OneLanguage => f.write_str("a language code such as de"),
+            Self::Methods => f.write_str("ways to send something, such as Email,SMS_SMTP"),
             Self::CallingCode => f.write_str("a country calling code such as 41"),
         }
     }
@@ -132,6 +139,22 @@ pub const ALL_CREDENTIALS: &[Parameter] = &[
     },
 ];
 
+/// How what is made up gets to the user, where a policy doesn't say.
+pub(crate) const fn sending(default: &'static str) -> Parameter {
+    Parameter { name: "sendingMethod", holds: ParameterType::Methods, default, meaning: METHODS_MEANING }
+}
+
+/// Whether who makes something sees it that is sent.
+pub(crate) const EXPOSED: Parameter = Parameter {
+    name: "sigill.exposeToCaller",
+    holds: ParameterType::Bool,
+    default: "false",
+    meaning: "Whether the answer shows what is sent to the user, too, this once.",
+};
+
+/// What is sent by mail where a policy doesn't say.
+pub(crate) const SENT: &[Parameter] = &[sending("Email where the server sends mail, else None"), EXPOSED];
+
 /// Every broken rule of `given` among the parameters of `known`.
 #[must_use]
 pub fn check(known: &[&Parameter], given: &Parameters) -> Vec<Breach> {
@@ -168,6 +191,10 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
             .map_err(|error| Breach::new(Code::PropertyRegexInvalid, format!("{field}: {error}"))),
         ParameterType::Roles if RoleRestriction::parse(value).is_none() => refuse(),
         ParameterType::Languages if languages(value).is_none() => refuse(),
+        ParameterType::OneLanguage if languages(value).is_none_or(|codes| codes.len() != 1 || value.len() != 2) => {
+            refuse()
+        }
+        ParameterType::Methods => check_methods(&field, value),
         ParameterType::CallingCode if CallingCode::parse(value).is_none() => refuse(),
         _ => Ok(()),
     }

@@ -122,6 +122,7 @@ pub const CODES: &[&str] = &[
     ASKED_TOO_OFTEN,
     FAILED_ATTEMPTS,
     LAST_OUTCOME,
+    MESSAGE_FAILED,
     NUMBER_UNKNOWN,
     PHONE_INACTIVE,
     PHONE_UNREACHABLE,
@@ -140,6 +141,8 @@ pub(super) const ASKED_TOO_OFTEN: &str = "asked-too-often";
 pub(super) const FAILED_ATTEMPTS: &str = "failed-attempts";
 /// How the last signature ended.
 pub(super) const LAST_OUTCOME: &str = "last-outcome";
+/// Something that was to be sent to the user today wasn't taken.
+pub(super) const MESSAGE_FAILED: &str = "message-failed";
 /// The provider doesn't serve the number.
 pub(super) const NUMBER_UNKNOWN: &str = "number-unknown";
 /// No SIM and no App of the number is active.

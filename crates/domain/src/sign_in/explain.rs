@@ -1,10 +1,11 @@
 //! The one decision: from facts to causes, in their order.
 
 use super::barrier::{self, Barrier};
-use super::cause::{Cause, REFUSED_ATTEMPTS, Repair, Verdict, Weight};
+use super::cause::{Cause, MESSAGE_FAILED, REFUSED_ATTEMPTS, Repair, Verdict, Weight};
 use super::facts::Facts;
 use super::signature;
 use crate::credential::{Credential, CredentialType, MobileSignature, Own, State, Typed};
+use crate::event::Event;
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
 
@@ -67,6 +68,7 @@ pub fn explain(facts: &Facts, at: Timestamp) -> SignIn {
     if refused_today > 0 {
         causes.push(refused_attempts(facts, refused_today));
     }
+    causes.extend(message_failed(facts));
     // Of several credentials one suffices: then what keeps another from serving is only good to know.
     let best = credentials.iter().map(|one| one.verdict).min_by_key(|verdict| *verdict as u8);
     for cause in causes.iter_mut().filter(|cause| cause.credential.is_some()) {
@@ -163,6 +165,17 @@ fn without_credential(facts: &Facts) -> Cause {
 fn refused_today(facts: &Facts) -> u64 {
     let untold = |after: &serde_json::Value| after.get("untold").and_then(serde_json::Value::as_u64);
     facts.refused.iter().map(|event| 1 + event.after.as_ref().and_then(untold).unwrap_or(0)).sum()
+}
+
+/// The last message that was given up.
+fn message_failed(facts: &Facts) -> Option<Cause> {
+    let told = |event: &Event, name: &str| Some(event.after.as_ref()?.get(name)?.as_str()?.to_owned());
+    let event = facts.unsent.iter().find(|event| told(event, "state").as_deref() == Some("failed"))?;
+    let (purpose, channel) = (told(event, "purpose")?, told(event, "channel")?);
+    let reason = told(event, "reason").unwrap_or_default();
+    let how = if channel == "sms" { "SMS" } else { "mail" };
+    let sentence = format!("A message to the user ({purpose}) couldn't be sent by {how} today: {reason}.");
+    Some(Cause::new(MESSAGE_FAILED, Weight::Note, sentence).since(event.at))
 }
 
 fn refused_attempts(facts: &Facts, count: u64) -> Cause {

@@ -31,6 +31,8 @@ pub struct Facts {
     pub past: Vec<Event>,
     /// Attempts of today that were refused, the newest first.
     pub refused: Vec<Event>,
+    /// Messages of today that weren't taken one way, the newest first.
+    pub unsent: Vec<Event>,
 }
 
 /// What is known of a mobile signature.
@@ -140,11 +142,21 @@ impl Facts {
 /// The history of attempts of a user that were refused on this day, in UTC.
 #[must_use]
 pub fn refused_today(user: &User, at: Timestamp) -> EventQuery {
+    // Of each user a few are written an hour: that is more than all of them.
+    today(user, at, EventKind::AttemptRefused, REFUSED_MAX)
+}
+
+/// The history of messages to a user that weren't taken on this day, in UTC.
+#[must_use]
+pub fn unsent_today(user: &User, at: Timestamp) -> EventQuery {
+    today(user, at, EventKind::MessageFail, EVENTS_MAX)
+}
+
+fn today(user: &User, at: Timestamp, kind: EventKind, limit: u32) -> EventQuery {
     const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
     let midnight = Timestamp::from_micros(at.micros().div_euclid(DAY_MICROS).saturating_mul(DAY_MICROS));
-    let only = EventFilter { kind: Some(EventKind::AttemptRefused), ..EventFilter::default() };
-    // Of each user a few are written an hour: that is more than all of them.
-    let page = HistoryQuery { after: None, limit: REFUSED_MAX };
+    let only = EventFilter { kind: Some(kind), ..EventFilter::default() };
+    let page = HistoryQuery { after: None, limit };
     EventQuery { page, from: Some(midnight.max(user.created)), to: None, only }
 }
 

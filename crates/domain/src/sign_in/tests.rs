@@ -91,7 +91,8 @@ fn facts() -> Facts {
         provider: Provider::Fine,
         phone: None,
     };
-    Facts { user, signature: Some(signature), technical: Vec::new(), past: Vec::new(), refused: Vec::new() }
+    let (technical, past, refused, unsent) = Default::default();
+    Facts { user, signature: Some(signature), technical, past, refused, unsent }
 }
 
 fn with(change: impl FnOnce(&mut SignatureFacts)) -> SignIn {

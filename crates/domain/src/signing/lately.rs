@@ -11,6 +11,9 @@ use crate::words::words;
 /// The time in which [`Asking::max`] counts, in milliseconds.
 pub const LATELY_MS: i64 = 5 * 60 * 1_000;
 
+/// How long it is remembered what a number was asked about, in milliseconds: nothing counts longer.
+pub const ASKED_MS: i64 = 60 * 60 * 1_000;
+
 words! {
     /// What a number is asked about.
     Asking {
@@ -18,6 +21,10 @@ words! {
         Signature = "signature";
         /// Its provider, about the phone; nobody is shown anything.
         Profile = "profile";
+        /// Its phone, to which an SMS is sent.
+        Sms = "sms";
+        /// No number, but a user, by internal key, to whom something is sent.
+        Message = "message";
     }
 }
 
@@ -29,6 +36,8 @@ impl Asking {
             // Who asks again and again tires a person into approving.
             Self::Signature => 5,
             Self::Profile => 20,
+            // What the configuration says is asked of [`Lately::place`].
+            Self::Sms | Self::Message => 20,
         }
     }
 }
@@ -65,7 +74,15 @@ impl Lately {
     /// # Errors
     /// It would be one too many: in how many seconds it isn't.
     pub fn next(&self, asking: Asking, at: Timestamp) -> Result<i64, i64> {
-        match self.free_at(asking, at) {
+        self.place(asking.max(), LATELY_MS, at)
+    }
+
+    /// The place of one more, where so many may be within so many milliseconds.
+    ///
+    /// # Errors
+    /// It would be one too many: in how many seconds it isn't.
+    pub fn place(&self, most: usize, within_ms: i64, at: Timestamp) -> Result<i64, i64> {
+        match self.free_after(most, within_ms, at) {
             Some(free_at) => Err((free_at.micros() - at.micros()).div_euclid(1_000_000).max(0) + 1),
             None => Ok(self.0.first().map_or(1, |(place, _)| place + 1)),
         }
@@ -74,8 +91,12 @@ impl Lately {
     /// When one more may be asked; `None`: now.
     #[must_use]
     pub fn free_at(&self, asking: Asking, at: Timestamp) -> Option<Timestamp> {
-        let (_, oldest) = self.0.get(asking.max() - 1)?;
-        Some(oldest.plus_millis(LATELY_MS)).filter(|free_at| *free_at > at)
+        self.free_after(asking.max(), LATELY_MS, at)
+    }
+
+    fn free_after(&self, most: usize, within_ms: i64, at: Timestamp) -> Option<Timestamp> {
+        let (_, oldest) = self.0.get(most.saturating_sub(1))?;
+        Some(oldest.plus_millis(within_ms)).filter(|free_at| *free_at > at)
     }
 }
 

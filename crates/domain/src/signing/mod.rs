@@ -18,7 +18,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use self::code::{CODE_LEN, PLACE, compare_code, with_code};
-pub use self::lately::{Asking, LATELY_MS, Lately, Noted};
+pub use self::lately::{ASKED_MS, Asking, LATELY_MS, Lately, Noted};
 pub use self::open::{Remembered, Settled, Verdict};
 pub use self::outcome::{Counts, Outcome};
 pub use self::request::{Offer, TIME_LIMIT_S_MAX, TIME_LIMIT_S_MIN, Way, Wish};

@@ -239,16 +239,23 @@ impl Asking {
     /// What is told to who asks once too often, and may ask again in so many seconds.
     #[must_use]
     pub fn too_many(self, retry_s: i64) -> Rejection {
+        self.too_many_of(self.max(), LATELY_MS, retry_s)
+    }
+
+    /// The same, where so many may be within so many milliseconds.
+    #[must_use]
+    pub fn too_many_of(self, most: usize, within_ms: i64, retry_s: i64) -> Rejection {
         let what = match self {
+            Self::Sms => "messages were sent to this number",
+            Self::Message => "messages were sent to this user",
             Self::Signature => "signatures were asked for of this number",
             Self::Profile => "questions were asked about this number",
         };
         Rejection::TooMany {
             retry_s,
             why: format!(
-                "{} {what} in {} minutes, by whomever, which is the limit; try again in {retry_s} seconds",
-                self.max(),
-                LATELY_MS / 60_000
+                "{most} {what} in {} minutes, by whomever, which is the limit; try again in {retry_s} seconds",
+                within_ms / 60_000
             ),
         }
     }

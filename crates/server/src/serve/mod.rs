@@ -87,6 +87,11 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         let stop = stop.clone();
         async move { desk.run(stop.cancelled()).await }
     });
+    let outbox = server.app.outbox.clone();
+    let sending = tokio::spawn({
+        let stop = stop.clone();
+        async move { outbox.run(stop.cancelled()).await }
+    });
     let watched = faces.metrics.map(|listener| {
         let tls = faces.tls.clone();
         let limits = Limits { connections_max: WATCHERS_MAX, ..limits };
@@ -119,7 +124,7 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
     };
     over.cancel();
     // They ended with the stop; a panic in one was logged by the runtime.
-    let _ = tokio::join!(purge, denials, signing);
+    let _ = tokio::join!(purge, denials, signing, sending);
     if let Some(watched) = watched {
         let _ = watched.await;
     }

@@ -65,6 +65,7 @@ mod rights;
 mod scim;
 mod sealed;
 mod security_questions;
+mod sending;
 mod shares;
 mod signing;
 mod stopping;

@@ -588,6 +588,41 @@ CREATE TABLE number_asked (
 CREATE UNIQUE INDEX number_asked_place ON number_asked (number, kind, place);
 CREATE INDEX number_asked_at ON number_asked (at);
 
+-- ---- messages ----
+
+-- What is sent to people. It goes with its credential; history stays.
+CREATE TABLE message (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL,
+    owner_id UUID NOT NULL,
+    credential_id UUID NOT NULL REFERENCES credential (id) ON DELETE CASCADE,
+    credential_ext_id TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    -- waiting, sent or failed
+    state TEXT NOT NULL,
+    -- email or sms
+    channel TEXT NOT NULL,
+    -- which of its ways that is
+    way BIGINT NOT NULL,
+    tries BIGINT NOT NULL,
+    -- when it is tried next, or when somebody else may who hasn't claimed it; NULL: it is over
+    due BIGINT,
+    until BIGINT NOT NULL,
+    -- who tries now
+    claim UUID,
+    -- where it goes and what it says; NULL: it is over
+    sealed TEXT,
+    caller TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE INDEX message_due ON message (due) WHERE due IS NOT NULL;
+CREATE INDEX message_claim ON message (claim) WHERE claim IS NOT NULL;
+CREATE INDEX message_credential ON message (credential_id);
+CREATE INDEX message_client ON message (client_id);
+CREATE INDEX message_over ON message (modified) WHERE due IS NULL;
+
 -- ---- history ----
 
 -- Refers to nothing by key: an event outlives what it is about.

@@ -588,6 +588,41 @@ CREATE TABLE number_asked (
 CREATE UNIQUE INDEX number_asked_place ON number_asked (number, kind, place);
 CREATE INDEX number_asked_at ON number_asked (at);
 
+-- ---- messages ----
+
+-- What is sent to people. It goes with its credential; history stays.
+CREATE TABLE message (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    owner_id BLOB NOT NULL,
+    credential_id BLOB NOT NULL REFERENCES credential (id) ON DELETE CASCADE,
+    credential_ext_id TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    -- waiting, sent or failed
+    state TEXT NOT NULL,
+    -- email or sms
+    channel TEXT NOT NULL,
+    -- which of its ways that is
+    way INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    -- when it is tried next, or when somebody else may who hasn't claimed it; NULL: it is over
+    due INTEGER,
+    until INTEGER NOT NULL,
+    -- who tries now
+    claim BLOB,
+    -- where it goes and what it says; NULL: it is over
+    sealed TEXT,
+    caller TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE INDEX message_due ON message (due) WHERE due IS NOT NULL;
+CREATE INDEX message_claim ON message (claim) WHERE claim IS NOT NULL;
+CREATE INDEX message_credential ON message (credential_id);
+CREATE INDEX message_client ON message (client_id);
+CREATE INDEX message_over ON message (modified) WHERE due IS NULL;
+
 -- ---- history ----
 
 -- Refers to nothing by key: an event outlives what it is about.
@@ -787,6 +822,12 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('signature', 'signature_lease', '1000 1'),
     ('signature', 'signature_driver', '1000 100'),
     ('signature', 'signature_settled', '1000000 1'),
+    ('message', 'sqlite_autoindex_message_1', '100000 1'),
+    ('message', 'message_due', '100 1'),
+    ('message', 'message_claim', '100 20'),
+    ('message', 'message_credential', '100000 2'),
+    ('message', 'message_client', '100000 10000'),
+    ('message', 'message_over', '100000 1'),
     ('number_asked', 'sqlite_autoindex_number_asked_1', '10000 1'),
     ('number_asked', 'number_asked_place', '10000 5 4 1'),
     ('number_asked', 'number_asked_at', '10000 1'),

@@ -42,6 +42,7 @@ const TAKEN: Sql = Sql("
 pub(crate) const PURGE: &[Sql] = &[
     Sql("DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM signature WHERE id IN (SELECT id FROM signature WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM credential WHERE id IN (SELECT id FROM credential WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM dispatch_target WHERE id IN (SELECT id FROM dispatch_target WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE client_id = $1 LIMIT $2)"),

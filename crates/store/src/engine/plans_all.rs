@@ -46,6 +46,7 @@ const GROWING: &[&str] = &[
     "consent",
     "application_client",
     "signature",
+    "message",
 ];
 
 /// Statements that read a whole table, and why that is right.

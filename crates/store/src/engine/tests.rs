@@ -304,6 +304,8 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM signature s WHERE s.le", "a node drives what is open in every client"),
     ("signature SET ", "by the internal id or the node, as a job does"),
     ("FROM signature s WHERE s.settled IS NOT NULL", "retention is the same for every client"),
+    ("message SET ", "by the internal id or the claim, as a job does"),
+    ("FROM message m WHERE m.", "messages of every client are sent by whichever node"),
     ("number_asked", "a number is asked about so often, whichever clients ask"),
     (
         "FROM profile p JOIN unit n ON n.id = p.unit_id",

@@ -16,6 +16,8 @@ pub enum Task {
     RedeemLink,
     /// Driving signatures that were asked for.
     Signing,
+    /// Sending what waits to be sent to people.
+    Sending,
     /// Deleting what isn't kept any longer.
     Purge,
     /// Writing down that a caller was denied something, or an attempt refused.

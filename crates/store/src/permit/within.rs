@@ -13,6 +13,7 @@ use sigill_domain::caller::Reach;
 use sigill_domain::change::Change;
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
+use sigill_domain::message::{Message, MessageWrite};
 use sigill_domain::right::{Elementary, Right};
 use sigill_domain::rooms::{Place, UnitPath};
 use uuid::Uuid;
@@ -214,6 +215,12 @@ impl<R> Placed<R> {
     /// Keeps the answer in the same step.
     pub fn keep(&mut self, keep: Keep) {
         self.change.writes.push(sigill_domain::change::Write::KeepAnswer(keep));
+    }
+
+    /// Writes a message in the same step, with its ways as they are sealed for it.
+    pub fn enclose(&mut self, message: Message, sealed: String) {
+        let write = MessageWrite::Insert(Box::new(message), sealed);
+        self.change.writes.push(sigill_domain::change::Write::Message(write));
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -19,7 +19,12 @@ pub(crate) const STATEMENTS: &[Sql] = &[LATEST];
 
 /// What a number was asked about last.
 pub(super) async fn lately(store: &Store, number: &str, asking: Asking) -> Result<Lately, StoreError> {
-    let most = i64::try_from(asking.max()).unwrap_or(i64::MAX);
+    latest(store, number, asking, asking.max()).await
+}
+
+/// The same, so many of it.
+pub(crate) async fn latest(store: &Store, number: &str, asking: Asking, most: usize) -> Result<Lately, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
     let values = vec![number.into(), asking.as_str().into(), most.into()];
     let read = |cells: &mut crate::value::Cells<'_>| Ok((cells.take()?, Timestamp::from_micros(cells.take()?)));
     Ok(Lately(store.rows(LATEST, values, read).await?))

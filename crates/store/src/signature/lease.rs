@@ -4,7 +4,7 @@
 //! it first. Two nodes that drive the same one for a while do no harm: settling is guarded, and done once.
 
 use sigill_domain::right::System;
-use sigill_domain::signing::{LATELY_MS, LEASE_MS};
+use sigill_domain::signing::{ASKED_MS, LEASE_MS};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -87,7 +87,7 @@ impl Permit<System, Everywhere> {
     /// # Errors
     /// The database can't be asked.
     pub async fn forget_asked(&self, rows_max: i64) -> Result<u64, StoreError> {
-        let before = self.now().plus_millis(-LATELY_MS).micros();
+        let before = self.now().plus_millis(-ASKED_MS).micros();
         self.store().execute(FORGET, vec![before.into(), rows_max.into()]).await
     }
 }

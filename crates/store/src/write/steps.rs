@@ -5,8 +5,8 @@ use sigill_domain::policy::RulesSeen;
 
 use crate::step::Step;
 use crate::{
-    application, client, credential, dispatch_target, erole, idempotency, key, policy, profile, property, question,
-    signature, terms, unit, user,
+    application, client, credential, dispatch_target, erole, idempotency, key, message, policy, profile, property,
+    question, signature, terms, unit, user,
 };
 
 /// What a write does to rows, under the rules that it was decided by.
@@ -46,6 +46,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::DeleteCredential { id } => credential::write::delete(*id),
         Write::InsertSignature { signature, driver } => signature::write::insert(signature, *driver),
         Write::UpdateSignature(signature) => signature::write::update(signature),
+        Write::Message(write) => message::write::step(write),
         Write::NoteAsked(noted) => signature::write::asked(noted),
         Write::KeepAnswer(keep) => idempotency::keep(keep),
         Write::UseOnce { id, until } => key::used(*id, *until),

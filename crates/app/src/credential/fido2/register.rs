@@ -83,7 +83,7 @@ impl Ending<'_> {
         members.extend(kept(&registered, &given, (&ceremony, &rules), person));
         let new = New { ext_id: ext_id.map(str::to_owned), members, ..New::default() };
         let made = (self.random, None, None);
-        let wish = Wish { kind: kinds::FIDO2, user, new: &new, made, extra: self.extra };
+        let wish = Wish { kind: kinds::FIDO2, user, new: &new, made, extra: self.extra, keeper: self.keeper };
         let mut decided = wish.decide(permit, &mut owner, None).await?;
         if let Some(change) = &mut decided.change {
             let (id, until) = ceremony.note();

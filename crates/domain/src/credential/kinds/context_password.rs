@@ -33,7 +33,7 @@ const MEMBERS: &[Member] = &[
 ];
 
 const PARAMETERS: &[&[Parameter]] =
-    &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS];
+    &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS, parameter::SENT];
 
 /// What somebody shows to sign in.
 static SHOWN: Member =
@@ -45,6 +45,7 @@ static FORM: Form = Form {
     members: MEMBERS,
     policy: Some(PolicyType::of(&POLICY)),
     keeps_secret: true,
+    sends: true,
     shows_by: true,
     reveals: true,
     is_checked_here: true,

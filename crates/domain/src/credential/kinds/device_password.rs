@@ -123,7 +123,7 @@ impl Kind for DevicePassword {
             return Ok(());
         }
         let state = draft.state;
-        secret::reset(draft, make_up)?;
+        secret::reset(draft, broken, make_up)?;
         // What is made up for a machine works as the one before did.
         draft.state = state;
         if state == State::Active {
@@ -166,7 +166,7 @@ fn fits(member: &str, secret: &str) -> Result<(), Breach> {
 }
 
 /// A secret of the form that all have that Sigill makes, to be shown once.
-fn make_up(draft: &mut Draft<'_>) {
+fn make_up(draft: &mut Draft<'_>, _: &mut Breaches) {
     let random = draft.random.text("device password", &parameter::characters(MADE_OF), MADE_LEN);
     let text = format!("{MADE_PREFIX}{random}");
     draft.reveal.insert("passwordFragment".to_owned(), text.clone().into());

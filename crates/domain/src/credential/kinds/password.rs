@@ -31,7 +31,7 @@ const MEMBERS: &[Member] = &[
 ];
 
 const PARAMETERS: &[&[Parameter]] =
-    &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS];
+    &[parameter::ALL_CREDENTIALS, PASSWORD_PARAMETERS, RENEWAL_PARAMETERS, RESET_PARAMETERS, parameter::SENT];
 
 /// What somebody shows to sign in.
 static SHOWN: Member =
@@ -44,6 +44,7 @@ static FORM: Form = Form {
     holds: Holds::One(Code::PasswordExists),
     policy: Some(PolicyType::of(&POLICY)),
     keeps_secret: true,
+    sends: true,
     shows_by: true,
     reveals: true,
     is_checked_here: true,

@@ -4,8 +4,10 @@
 
 use crate::breach::Breaches;
 use crate::code::Code;
+use crate::credential::handing::{Reveals, hand_out};
 use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
 use crate::credential::{Act, Acted, Answers, Check, Draft, Form, Holds, Kind, Member, Oneself, Takes};
+use crate::message::MessagePurpose;
 use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
 use crate::rejection::Rejection;
@@ -38,6 +40,7 @@ const PARAMETERS: &[&[Parameter]] = &[
         Parameter { name: "pukLen", holds: May::Within(8, 100), default: "30", meaning: "Characters of a PUK." },
     ],
     RESET_PARAMETERS,
+    &[parameter::sending("None")],
 ];
 
 const RESET: Act = Act { answers: Acted::Whole, oneself: Oneself::No, ..secret::RESET };
@@ -53,6 +56,7 @@ static FORM: Form = Form {
     answers: Answers::Whole,
     takes_validity: true,
     keeps_secret: true,
+    sends: true,
     reveals: true,
     is_checked_here: true,
     ..Form::new(13, "PUK", "Puk", "puk").called("a PUK", "A code by which a user unlocks what was locked.")
@@ -74,22 +78,22 @@ impl Kind for Puk {
         &[RESET]
     }
 
-    fn act(&self, _: &Act, draft: &mut Draft<'_>, _: &mut Breaches) -> Result<(), Rejection> {
-        secret::reset(draft, make_up)
+    fn act(&self, _: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
+        secret::reset(draft, broken, make_up)
     }
 
-    fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
+    fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
         if draft.is_new() {
-            make_up(draft);
+            make_up(draft, broken);
         }
     }
 }
 
-fn make_up(draft: &mut Draft<'_>) {
+fn make_up(draft: &mut Draft<'_>, broken: &mut Breaches) {
     let len = parameter::number(draft.parameters, "pukLen", 30);
     let (text, secret) = made(draft, "puk", ("pukCharacterSet", len));
-    if parameter::flag(draft.parameters, "plainValueExposedToCaller", false) {
-        draft.reveal.insert("puk".to_owned(), text.into());
-    }
+    let is_exposed = parameter::flag(draft.parameters, "plainValueExposedToCaller", false);
+    let shows = Reveals { member: "puk", when_sent: is_exposed, when_not: is_exposed };
+    hand_out(draft, MessagePurpose::Puk, &text, shows, broken);
     draft.secret = Some(secret);
 }

@@ -1,12 +1,14 @@
 //! A temporary strong password: it stands in for a strong credential that is lost, for a few days.
 //!
-//! Source: *Create temporary strong password* (8.2511) and its policy. The second part, which is sent to the user, has no
-//! characters where a policy doesn't say: how many it has then isn't documented.
+//! Source: *Create temporary strong password* (8.2511) and its policy. Where it is sent, all of it
+//! is: of the two parts that the vendor makes, one for the caller and one for the user, it is the second.
 
 use crate::breach::Breaches;
 use crate::code::Code;
+use crate::credential::handing::{Reveals, hand_out, is_exposed};
 use crate::credential::secret::{self, LETTERS_AND_DIGITS, RESET_PARAMETERS, made};
 use crate::credential::{Act, Answers, Check, Draft, Form, Holds, Kind, Member, Takes};
+use crate::message::MessagePurpose;
 use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
 use crate::rejection::Rejection;
@@ -31,10 +33,11 @@ const PARAMETERS: &[&[Parameter]] = &[
             name: "ticketLen0",
             holds: May::Within(8, 100),
             default: "30",
-            meaning: "Characters of the password, which is shown once to who creates it.",
+            meaning: "Characters of the password, which is sent to the user or shown once to who creates it.",
         },
     ],
     RESET_PARAMETERS,
+    parameter::SENT,
 ];
 
 /// What somebody shows to sign in.
@@ -49,6 +52,7 @@ static FORM: Form = Form {
     policy: Some(PolicyType::of(&POLICY)),
     answers: Answers::Whole,
     keeps_secret: true,
+    sends: true,
     shows_by: true,
     reveals: true,
     is_checked_here: true,
@@ -70,20 +74,21 @@ impl Kind for TempStrongPassword {
         &[secret::RESET]
     }
 
-    fn act(&self, _: &Act, draft: &mut Draft<'_>, _: &mut Breaches) -> Result<(), Rejection> {
-        secret::reset(draft, make_up)
+    fn act(&self, _: &Act, draft: &mut Draft<'_>, broken: &mut Breaches) -> Result<(), Rejection> {
+        secret::reset(draft, broken, make_up)
     }
 
-    fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
+    fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
         if draft.is_new() {
-            make_up(draft);
+            make_up(draft, broken);
         }
     }
 }
 
-fn make_up(draft: &mut Draft<'_>) {
+fn make_up(draft: &mut Draft<'_>, broken: &mut Breaches) {
     let len = parameter::number(draft.parameters, "ticketLen0", 30);
     let (text, secret) = made(draft, "temporary strong password", ("ticketCharacterSet", len));
-    draft.reveal.insert("tempStrongPassword".to_owned(), text.into());
+    let shows = Reveals { member: "tempStrongPassword", when_sent: is_exposed(draft), when_not: true };
+    hand_out(draft, MessagePurpose::TempStrongPassword, &text, shows, broken);
     draft.secret = Some(secret);
 }

@@ -5,8 +5,10 @@
 
 use crate::breach::Breaches;
 use crate::code::Code;
+use crate::credential::handing::{Reveals, hand_out, is_exposed};
 use crate::credential::secret::{LETTERS_AND_DIGITS, made};
 use crate::credential::{Answers, Check, Draft, Form, Holds, Kind, Member, Takes};
+use crate::message::MessagePurpose;
 use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -33,6 +35,7 @@ const PARAMETERS: &[&[Parameter]] = &[
         },
         Parameter { name: "ticketLen0", holds: May::Within(8, 100), default: "30", meaning: "Characters of a ticket." },
     ],
+    parameter::SENT,
 ];
 
 /// What somebody shows to sign in.
@@ -48,6 +51,7 @@ static FORM: Form = Form {
     answers: Answers::Whole,
     takes_validity: true,
     keeps_secret: true,
+    sends: true,
     reveals: true,
     is_checked_here: true,
     lifetime_ms: Some(LIFETIME_MS),
@@ -64,11 +68,12 @@ impl Kind for Ticket {
         Some(Check::Hash { member: &SHOWN, times: Some(|_| Some(1)) })
     }
 
-    fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
+    fn shape(&self, draft: &mut Draft<'_>, broken: &mut Breaches) {
         if draft.is_new() {
             let len = parameter::number(draft.parameters, "ticketLen0", 30);
             let (text, secret) = made(draft, "ticket", ("ticketCharacterSet", len));
-            draft.reveal.insert("ticket".to_owned(), text.into());
+            let shows = Reveals { member: "ticket", when_sent: is_exposed(draft), when_not: true };
+            hand_out(draft, MessagePurpose::Ticket, &text, shows, broken);
             draft.secret = Some(secret);
         }
     }

@@ -4,7 +4,9 @@
 
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
+use crate::credential::handing::{Reveals, hand_out};
 use crate::credential::{Answers, Check, Draft, Form, Holds, Kind, Member, Secret, Takes};
+use crate::message::MessagePurpose;
 use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{PolicyForm, PolicyType};
 
@@ -43,6 +45,7 @@ const PARAMETERS: &[&[Parameter]] = &[
             default: "none",
             meaning: "What a link begins with where the request doesn't say.",
         },
+        parameter::sending("Email where the server sends mail, else None"),
     ],
 ];
 
@@ -63,6 +66,7 @@ static FORM: Form = Form {
     policy: Some(PolicyType::of(&POLICY)),
     answers: Answers::Whole,
     keeps_secret: true,
+    sends: true,
     reveals: true,
     is_checked_here: true,
     lifetime_ms: Some(LIFETIME_MS),
@@ -90,9 +94,9 @@ impl Kind for UrlTicket {
         };
         let set = parameter::characters("A-Za-z0-9_-");
         let secret = draft.random.text("url ticket", &set, SECRET_LEN);
-        if parameter::flag(draft.parameters, "exposeLinkToCaller", false) {
-            draft.reveal.insert("personifiedLink".to_owned(), format!("{prefix}{secret}").into());
-        }
+        let is_exposed = parameter::flag(draft.parameters, "exposeLinkToCaller", false);
+        let shows = Reveals { member: "personifiedLink", when_sent: is_exposed, when_not: is_exposed };
+        hand_out(draft, MessagePurpose::UrlTicket, &format!("{prefix}{secret}"), shows, broken);
         draft.own.set("urlPrefix", prefix);
         draft.secret = Some(Secret::Made(secret));
     }

@@ -213,6 +213,7 @@ pub(crate) fn keeper(server: &Server) -> Keeper<'_> {
         secrets: app.tokens.secrets(),
         authorities: &app.authorities,
         attesters: &app.attesters,
+        outbox: &app.outbox,
     }
 }
 

@@ -100,6 +100,9 @@ impl What {
                     Holds::Many(max) => format!("A user has at most {max}, whatever their states."),
                 };
                 let shown = match (form.answers, form.reveals) {
+                    _ if form.sends && form.reveals => {
+                        " What is secret of it is sent to the user as the policy says, or shown in this answer, and never again."
+                    }
                     (Answers::Whole, true) => " What is secret of it is shown in this answer, and never again.",
                     (Answers::Location, true) => {
                         " The answer has a body where something secret is shown: this once, and never again."
@@ -166,6 +169,12 @@ impl What {
                 "Whether what is shown is right: 204 where it is. It counts, and locks as the policy says. A credential that \
                  is locked, not valid or not usable isn't looked at. Also needs AccessControl.CredentialView and \
                  AccessControl.CredentialChangeState."
+                    .to_owned(),
+            ),
+            Self::Challenge(_) if form.sends => (
+                format!("Send {noun} a code"),
+                "Makes a code and sends it; nobody is shown it, and the member `challenge` is null. A newer one takes its \
+                 place. One that may not be used now is refused. Also needs AccessControl.CredentialModify."
                     .to_owned(),
             ),
             Self::Challenge(_) => (

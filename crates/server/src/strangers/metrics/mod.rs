@@ -1,5 +1,6 @@
 //! The page of what is measured, for Prometheus, on a listener of its own.
 
+mod messages;
 mod process;
 mod signing;
 
@@ -52,6 +53,7 @@ fn written(watched: &Watched, process: &Process) -> String {
     signing::signatures(&mut text, &app.desk);
     signing::providers(&mut text, &app.desk);
     signing::certificates(&mut text, &app.desk, watched.tls.as_ref());
+    messages::messages(&mut text, &app.outbox);
     database(&mut text, &app.store);
     text.into_string()
 }
