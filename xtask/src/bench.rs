@@ -13,6 +13,9 @@ use crate::{
 const QUICK: &[&str] =
     &["--seconds", "1", "--rounds", "1", "--connections", "32", "--users", "2000", "--free-users", "40000"];
 
+/// The same, of what is checked.
+const QUICK_KINDS: &[&str] = &["--seconds", "1", "--users", "20000"];
+
 /// The same, of floods.
 const QUICK_FLOOD: &[&str] = &["--seconds", "2"];
 
@@ -25,6 +28,9 @@ pub(crate) fn run(quick: bool, arguments: &[&str]) -> Result<ExitCode> {
     if let ["flood", rest @ ..] = arguments {
         bench.arg("flood").arg("--sigill").arg(release.join("sigill")).arg("--postgres").arg(cluster.url());
         bench.args(if quick { QUICK_FLOOD } else { &[] }).args(rest);
+    } else if let ["kinds", rest @ ..] = arguments {
+        bench.arg("kinds").arg("--sigill").arg(release.join("sigill")).arg("--postgres").arg(cluster.url());
+        bench.args(if quick { QUICK_KINDS } else { &[] }).args(rest);
     } else {
         bench.arg("run").arg("--sigill").arg(release.join("sigill"));
         bench.arg("--postgres").arg(cluster.url()).arg("--pgbench").arg(cluster.program("pgbench"));

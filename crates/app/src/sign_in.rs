@@ -1,11 +1,11 @@
 //! May somebody sign in, and if not, why not?
 
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{MobileSignature, Typed};
+use sigill_domain::credential::{Check, MobileSignature, Typed};
 use sigill_domain::list::{HistoryQuery, Page, Parameters};
 use sigill_domain::right::{CredentialView, SignatureView, UserView};
 use sigill_domain::sign_in::{
-    self, Facts, Phone, Provider, SignIn, SignatureFacts, asks_provider, refused_today, unsent_today,
+    self, Facts, OtherFacts, Phone, Provider, SignIn, SignatureFacts, asks_provider, refused_today, unsent_today,
 };
 use sigill_domain::signing::{Asking, Outcome, Signable};
 use sigill_store::{Permit, Within};
@@ -55,19 +55,9 @@ pub async fn explain(looks: &Looks, desk: &Desk, user: &str, given: Parameters<'
         Ok(signable) => Some(signature_facts(signatures, desk, user, signable, asks).await?),
         Err(_) => None,
     };
-    let mut facts = Facts {
-        user: person,
-        signature,
-        technical: Vec::new(),
-        past: Vec::new(),
-        refused: Vec::new(),
-        unsent: Vec::new(),
-    };
-    if facts.user.is_technical {
-        let page = Page::read(Parameters::new([]))?;
-        let of_all_types = found(credentials.credentials(user, &page).await?, client, user)?.into_inner().items;
-        facts.technical = of_all_types.into_iter().filter(|one| one.detail.kind != MobileSignature::TYPE).collect();
-    }
+    let others = others(credentials, user).await?;
+    let (past, refused, unsent) = Default::default();
+    let mut facts = Facts { user: person, signature, others, past, refused, unsent };
     for query in facts.asks(at) {
         facts.past.extend(found(view.history(user, &query).await?, client, user)?.into_inner().items);
     }
@@ -77,6 +67,25 @@ pub async fn explain(looks: &Looks, desk: &Desk, user: &str, given: Parameters<'
     facts.unsent = found(unsent, client, user)?.into_inner().items;
     let sign_in = sign_in::explain(&facts, at);
     Ok(Explained { facts, sign_in })
+}
+
+/// The credentials of the user but the mobile signature, the oldest first: as many as a page has.
+async fn others(permit: &Permit<CredentialView>, user: &str) -> Result<Vec<OtherFacts>, Refusal> {
+    let (page, client) = (Page::read(Parameters::new([]))?, permit.client().as_str());
+    let all = found(permit.credentials(user, &page).await?, client, user)?.into_inner().items;
+    let mut others = Vec::new();
+    for credential in all.into_iter().filter(|one| one.detail.kind != MobileSignature::TYPE) {
+        let of = credential.detail.kind;
+        let mut change_by = None;
+        // Only of what people choose a policy says by when to change it.
+        if let Some(kind) = of.kind().filter(|kind| matches!(kind.check(), Some(Check::Hash { .. }))) {
+            let held = permit.held(of, (user, Some(credential.ext_id.as_str()))).await?;
+            let governing = found(held, client, user)?.into_inner().and_then(|held| held.governing);
+            change_by = governing.and_then(|policy| kind.change_by(&credential, &policy.parameters));
+        }
+        others.push(OtherFacts { credential, change_by });
+    }
+    Ok(others)
 }
 
 async fn signature_facts(

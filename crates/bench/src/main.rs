@@ -3,6 +3,7 @@
 mod call;
 mod flood;
 mod floor;
+mod kinds;
 mod load;
 mod measure;
 mod numbers;
@@ -34,6 +35,8 @@ enum Command {
     Run(Box<measure::Arguments>),
     /// Callers with tokens alone and beside floods: a table, and failure where a flood costs them too much
     Flood(Box<flood::Arguments>),
+    /// Each type that is checked: creations beside mobile signatures, checks beside the bare hash or a read
+    Kinds(kinds::Arguments),
     /// One flood, until a line comes
     Strangers(flood::Strangers),
     /// Answers every request with the same few bytes: the floor of HTTP. Prints its port
@@ -54,12 +57,15 @@ fn run(command: Command) -> Result<()> {
     // One thread: what measures must leave the cores to what is measured.
     let mut runtime = match &command {
         Command::Constant => tokio::runtime::Builder::new_multi_thread(),
-        Command::Run(_) | Command::Flood(_) | Command::Strangers(_) => tokio::runtime::Builder::new_current_thread(),
+        Command::Run(_) | Command::Flood(_) | Command::Strangers(_) | Command::Kinds(_) => {
+            tokio::runtime::Builder::new_current_thread()
+        }
     };
     runtime.enable_all().build()?.block_on(async {
         match command {
             Command::Run(arguments) => measure::run(&arguments).await,
             Command::Flood(arguments) => flood::run(&arguments).await,
+            Command::Kinds(arguments) => kinds::run(&arguments).await,
             Command::Strangers(strangers) => flood::run_strangers(strangers).await,
             Command::Constant => floor::constant::serve().await,
         }

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::keys;
 use crate::failure::EXIT_CODES;
-use crate::{admin, backup, bench, configuration, doctor, generate, migrate, mssp, quickstart, serve, verify};
+use crate::{admin, backup, bench, configuration, doctor, generate, import, migrate, mssp, quickstart, serve, verify};
 
 /// An open identity and credential server that speaks the REST API of nevisIDM
 #[derive(Debug, Parser)]
@@ -45,6 +45,9 @@ pub(crate) enum Command {
     /// Check a mobile signature in a file, offline
     #[command(long_about = VERIFY, after_long_help = VERIFY_CODES)]
     Verify(verify::Arguments),
+    /// Bring credentials of people from the file of another product
+    #[command(long_about = IMPORT)]
+    Import(import::Arguments),
     /// Print the completions for a shell
     Completions(generate::CompletionsArguments),
     /// Print the manual page, or write those of all commands
@@ -115,6 +118,18 @@ would be asked, and lets you approve or cancel.
 Without a configuration file, it listens on 127.0.0.1:8443 (TLS) and 127.0.0.1:8990 (without TLS,
 with the phone page), knows the AP mid://sigill.example, and keeps its keys under
 ./sigill-data/mssp. The URLs are printed at the start. SIGTERM and Ctrl-C stop it.";
+
+const IMPORT: &str = "\
+Bring credentials of people from the file of another product
+
+Reads the file here, and sends each credential to a server by its REST API, as the caller of the
+token. The users must be there: the file says whose a credential is, by a name that is their external
+id, or that --users translates. Each credential is told in a line, with what is in the way or can't
+come along. The same file makes nothing twice, so an import that broke off is repeated.
+
+Formats: otpauth (URIs, one a line, and exports of Google Authenticator), pskc (RFC 6030, in clear,
+by a key or by a passphrase), privacyidea (its own file, encrypted or not; PSKC; OATH CSV), keycloak
+(a realm with its users), ldif (userPassword and userCertificate of people with a uid).";
 
 const VERIFY: &str = "\
 Check a mobile signature in a file, offline

@@ -10,6 +10,7 @@ mod doctor;
 mod failure;
 mod files;
 mod generate;
+mod import;
 mod instance;
 mod key_source;
 mod limit;
@@ -70,6 +71,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Command::Admin(arguments) => admin::run(&arguments).await,
             Command::Mssp(arguments) => mssp::run(&arguments).await,
             Command::Bench(arguments) => bench::run(&arguments).await,
+            Command::Import(arguments) => import::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,
             Command::Migrate(arguments) => migrate::run(&arguments).await,
             Command::Backup(arguments) => backup::back_up(&arguments).await,

@@ -30,6 +30,7 @@ fn the_help_texts_are_the_committed_ones() {
         ("migrate_up", &["migrate", "up", "--help"]),
         ("backup", &["backup", "--help"]),
         ("restore", &["restore", "--help"]),
+        ("import", &["import", "--help"]),
         ("completions", &["completions", "--help"]),
         ("man", &["man", "--help"]),
         ("admin_link", &["admin", "link", "--help"]),
@@ -55,6 +56,7 @@ fn no_line_is_too_wide() {
         &["migrate", "--help"],
         &["backup", "--help"],
         &["restore", "--help"],
+        &["import", "--help"],
         &["mssp", "--help"],
         &["verify", "--help"],
     ] {

@@ -122,6 +122,20 @@ pub enum Write {
     UpdateQuestion(Question),
     /// A question, by internal key, that nobody is asked any more.
     DeleteQuestion(Uuid),
+    /// A question was answered by a credential, with which that goes.
+    AnswerQuestion {
+        /// Of this note alone.
+        id: Uuid,
+        /// The question, by internal key.
+        question: Uuid,
+        /// The credential, by internal key.
+        credential: Uuid,
+    },
+    /// It isn't among those that are answered any more.
+    ForgetAnswer {
+        /// Of the note.
+        id: Uuid,
+    },
     /// Of what is the same for every client.
     Register(RegisterWrite),
     /// Of an enterprise role of a client, or of who has it.
@@ -263,6 +277,8 @@ impl Write {
             Self::KeepAnswer(keep) => keep.client_id,
             Self::DeletePolicy(_)
             | Self::DeleteQuestion(_)
+            | Self::AnswerQuestion { .. }
+            | Self::ForgetAnswer { .. }
             | Self::RewriteUnits(_)
             | Self::DeleteUnit(_)
             | Self::DeleteUser { .. }

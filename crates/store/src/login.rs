@@ -1,7 +1,7 @@
 //! Logins: what is read to count one, and the counting.
 
 use sigill_domain::client::ClientRef;
-use sigill_domain::credential::{CredentialType, State, Validity};
+use sigill_domain::credential::{Counting, CredentialType, State, Validity};
 use sigill_domain::event::Happening;
 use sigill_domain::login::{Counted, Counts, Lock, LoginCredential, LoginTarget};
 use sigill_domain::policy::{Locking, Parameters};
@@ -39,7 +39,7 @@ shared! {
         WHERE c.ext_id = {client} AND c.state = 'active'", c: ClientRef, u: UserRef
 }
 
-impl Permit<CredentialModify> {
+impl<R: Counting> Permit<R> {
     /// A user, and the credential of it that is named.
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl Permit<CredentialModify> {
         &self,
         user: &str,
         credential: Option<&str>,
-    ) -> Result<Sought<CredentialModify, LoginTarget>, StoreError> {
+    ) -> Result<Sought<R, LoginTarget>, StoreError> {
         let now = self.now();
         let query = TargetQuery {
             user: wanted(user),

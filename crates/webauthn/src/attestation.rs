@@ -1,5 +1,7 @@
-//! What an authenticator says of its own make (*Web Authentication Level 3*, 6.5 and 8): `none` and `packed` are verified;
-//! every other format is told by its name where it is asked for, and else isn't looked at.
+//! What an authenticator says of its own make (*Web Authentication Level 3*, 6.5 and 8): `none`, `packed`, `fido-u2f` and
+//! `apple` are verified; every other format is told by its name where it is asked for, and else isn't looked at.
+
+mod chain;
 
 use der::Decode;
 use der::asn1::{ObjectIdentifier, OctetStringRef};
@@ -14,8 +16,6 @@ use crate::response::ATTESTATION;
 
 /// Longest, in octets: authenticator data, and some certificates.
 pub(crate) const LEN_MAX: usize = 32_768;
-/// Certificates that a statement may bring.
-const CERTIFICATES_MAX: usize = 6;
 
 /// How much of its make an authenticator is to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +112,21 @@ impl<'a> AttestationObject<'a> {
                     Ok(Attested::ByCertificate)
                 }
             },
+            // Those who tell nothing else aren't looked at where nothing is asked.
+            format @ ("fido-u2f" | "apple") if is_asked => {
+                let outer = |why: String| refused(format!("fmt {format}: {why}"));
+                let (first, others) = chain::read(&self.statement).map_err(outer)?;
+                match format {
+                    "apple" => chain::is_of_apple(first, credential, signed),
+                    _ => chain::is_of_u2f((first, &others), (of, credential), signed, self.statement.get("sig")),
+                }
+                .map_err(outer)?;
+                (trust.vouches)(first, &others).map_err(outer)?;
+                Ok(Attested::ByCertificate)
+            }
             other if is_asked => Err(refused(format!(
-                "fmt {}: the policy asks for a statement, and those of this format aren't verified: expected packed",
+                "fmt {}: the policy asks for a statement, and those of this format aren't verified: expected packed, \
+                 fido-u2f or apple",
                 echo(other)
             ))),
             _ => Ok(Attested::Not),
@@ -146,19 +159,15 @@ impl<'a> AttestationObject<'a> {
         credential: &NewCredential<'_>,
         signed: &[u8],
     ) -> Result<(&'a [u8], Vec<&'a [u8]>), String> {
-        let expected = || format!("fmt packed: x5c: expected 1 to {CERTIFICATES_MAX} certificates");
-        let chain = chain.array().filter(|chain| chain.len() <= CERTIFICATES_MAX).ok_or_else(expected)?;
-        let chain: Option<Vec<&[u8]>> = chain.iter().map(Item::bytes).collect();
-        let chain = chain.ok_or_else(expected)?;
-        let (first, others) = chain.split_first().ok_or_else(expected)?;
-        let certificate = Certificate::from_der(first)
-            .map_err(|_| "fmt packed: x5c: the first one isn't an X.509 certificate".to_owned())?;
+        let outer = |why: String| format!("fmt packed: {why}");
+        let (first, others) = chain::of(chain).map_err(outer)?;
+        let certificate = chain::certificate(first).map_err(outer)?;
         let key = certificate.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
         if !self.algorithm()?.verifies(key, signed, self.signature()?) {
             return Err("fmt packed: sig: the key of the first certificate has not signed this".to_owned());
         }
         is_of_authenticators(&certificate, &credential.aaguid).map_err(|why| format!("fmt packed: x5c: {why}"))?;
-        Ok((first, others.to_vec()))
+        Ok((first, others))
     }
 }
 

@@ -144,6 +144,14 @@ impl PublicKey {
         self.algorithm
     }
 
+    /// Its point, uncompressed, where it is one of ES256.
+    pub(crate) fn point(&self) -> Option<&[u8]> {
+        match (&self.key, self.algorithm) {
+            (Key::Octets(point), Algorithm::Es256) => Some(point),
+            _ => None,
+        }
+    }
+
     /// Whether it has signed the message.
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {

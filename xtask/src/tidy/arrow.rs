@@ -13,12 +13,17 @@ struct Arrows {
 const HOUSE: &[Arrows] = &[
     Arrows {
         from: "sigill-cli",
-        to: &["sigill-server", "sigill-app", "sigill-domain", "sigill-mssp", "sigill-mss"],
+        to: &["sigill-server", "sigill-app", "sigill-import", "sigill-domain", "sigill-mssp", "sigill-mss"],
         tests: &["sigill-testing"],
     },
     // Measures; never part of the binary that it measures.
     Arrows { from: "sigill-bench", to: &[], tests: &[] },
-    Arrows { from: "sigill-server", to: &["sigill-app", "sigill-domain"], tests: &["sigill-testing", "sigill-mssp"] },
+    Arrows {
+        from: "sigill-server",
+        to: &["sigill-app", "sigill-domain"],
+        tests: &["sigill-testing", "sigill-mssp", "sigill-import"],
+    },
+    Arrows { from: "sigill-import", to: &["sigill-domain"], tests: &[] },
     // Never part of a binary: what the tests of several crates share, those of `store` as well.
     Arrows { from: "sigill-testing", to: &["sigill-app", "sigill-store", "sigill-domain"], tests: &[] },
     Arrows {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
+use sigill_domain::change::Write;
 use sigill_domain::code::Code;
 use sigill_domain::credential::stored;
 use sigill_domain::credential::{
@@ -140,10 +141,14 @@ impl Wish<'_> {
         let addressee = self.keeper.addressee(kind, held, None).await?;
         let mailing = addressee.as_ref().map(|addressee| self.keeper.outbox.mailing(addressee));
         let (mut extra, roles) = (self.extra.to_vec(), permit.roles().collect());
+        let mut questions = Vec::new();
         for question in kind.asks(given).iter().take(QUESTIONS_ASKED_MAX) {
-            if !held.may_be_answered(question).await? {
-                let message = format!("questionExtId: the client has no active question {}", text::echo(question));
-                extra.push(Breach::new(Code::MissingReferenceData, message));
+            match held.may_be_answered(question).await? {
+                Some(question) => questions.push(question),
+                None => {
+                    let message = format!("questionExtId: the client has no active question {}", text::echo(question));
+                    extra.push(Breach::new(Code::MissingReferenceData, message));
+                }
             }
         }
         let (random, dictionary) = (self.random, self.dictionary);
@@ -152,7 +157,16 @@ impl Wish<'_> {
         let (standing, vouched) = (&standing, None);
         let beside =
             Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined, mailing };
-        let decided = held.act(kind, act, given, beside, &permit.happening())?;
+        let mut decided = held.act(kind, act, given, beside, &permit.happening())?;
+        if let (false, Some(change)) = (questions.is_empty(), &mut decided.change) {
+            let before = held.answered().await?.into_iter().map(|id| Write::ForgetAnswer { id });
+            let note = |(n, question)| {
+                let octets = random.octets(&format!("answer {n}"), 16).first_chunk().copied().unwrap_or_default();
+                let id = uuid::Builder::from_random_bytes(octets).into_uuid();
+                Write::AnswerQuestion { id, question, credential: held.credential.id }
+            };
+            change.writes.extend(before.chain(questions.into_iter().enumerate().map(note)));
+        }
         let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
         Ok(Settled::on(held, decided, earlier.as_deref()))
     }

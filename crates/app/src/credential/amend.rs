@@ -8,6 +8,7 @@ use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView};
 use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
+use super::issue::must_be_singular;
 use super::keeper::Keeper;
 use super::settle::{Settled, settle};
 use super::whose::{Made, Whose};
@@ -78,6 +79,9 @@ impl Wish<'_> {
         let beside =
             Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined, mailing: None };
         let decided = held.modify(kind, patch, beside, &permit.happening())?;
+        if kind.singular(&decided.credential.detail) != kind.singular(&held.credential.detail) {
+            must_be_singular(&held, kind, &decided.credential).await?;
+        }
         let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
         Ok(Settled::on(&held, decided, earlier.as_deref()))
     }

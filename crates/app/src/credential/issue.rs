@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Beside, CredentialType, Decided, Dictionary, Holds, Kind, New, Own, Random};
+use sigill_domain::credential::{
+    Beside, Credential, CredentialType, Decided, Dictionary, Holds, Kind, New, Own, Random,
+};
 use sigill_domain::owner::Owner;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{CredentialChangeState, CredentialCreate, CredentialModify, Elementary};
@@ -136,6 +138,22 @@ impl Wish<'_> {
         let standing = &standing;
         let beside =
             Beside { extra, roles, standing, random, dictionary, vouched, secret, is_by_owner, defined, mailing };
-        Ok(owner.issue(kind, new, beside, &permit.happening())?)
+        let decided = owner.issue(kind, new, beside, &permit.happening())?;
+        must_be_singular(owner, kind, &decided.credential).await?;
+        Ok(decided)
     }
+}
+
+/// Whether what only one may have is free.
+pub(super) async fn must_be_singular<R, T>(
+    within: &Within<R, T>,
+    kind: &dyn Kind,
+    credential: &Credential<Own>,
+) -> Result<(), Refusal> {
+    let (of, Some(key)) = (CredentialType::of(kind.form()), kind.singular(&credential.detail)) else { return Ok(()) };
+    if within.is_singular_taken(of, &key, credential.id).await? {
+        let why = format!("there already is {} like this one: it is registered once in a client", kind.form().noun);
+        return Err(Refusal::Broken(vec![Breach::new(kind.form().taken, why)]));
+    }
+    Ok(())
 }

@@ -6,11 +6,11 @@ use sigill_domain::breach::Breach;
 use sigill_domain::change::Write;
 use sigill_domain::credential::stored;
 use sigill_domain::credential::{
-    CHANGE_OVERDUE, Check, CredentialType, Held, Holds, Kind, Right, State, Tried, Trying,
+    CHANGE_OVERDUE, Check, Counting, CredentialType, Held, Holds, Kind, Right, State, Tried, Trying,
 };
 use sigill_domain::login::{Counted, Lock};
 use sigill_domain::policy::Parameters;
-use sigill_domain::right::{CredentialChangeState, CredentialModify, CredentialView};
+use sigill_domain::right::{CredentialChangeState, CredentialView};
 use sigill_domain::sign_in::{Attempt, Barrier, Whose as WhoseAttempt};
 use sigill_domain::standing::Ruled;
 use sigill_domain::time::Timestamp;
@@ -47,11 +47,7 @@ pub struct Shows<'a> {
 ///
 /// # Errors
 /// There is no such credential; or it, or the user, may not be used now: [`Refusal::Locked`] where only a lock is why.
-pub async fn verify(
-    permit: &Permit<CredentialModify>,
-    keeper: Keeper<'_>,
-    shows: Shows<'_>,
-) -> Result<Counted, Refusal> {
+pub async fn verify<R: Counting>(permit: &Permit<R>, keeper: Keeper<'_>, shows: Shows<'_>) -> Result<Counted, Refusal> {
     let of = CredentialType::of(shows.kind.form());
     let client = permit.client().as_str();
     permit.caller().granted_for::<CredentialView>(of)?.in_client(client)?;
@@ -102,17 +98,17 @@ pub(super) fn must_be_sound(kind: &dyn Kind, given: &Map<String, Value>, extra: 
 }
 
 /// The credential that is meant, and when the one was made that came after it.
-type Chosen = (Within<CredentialModify, Held>, Option<Timestamp>);
+type Chosen<R> = (Within<R, Held>, Option<Timestamp>);
 
 type Known = Mutex<Option<(Option<String>, Fit)>>;
 
-async fn once(
-    permit: &Permit<CredentialModify>,
+async fn once<R: Counting>(
+    permit: &Permit<R>,
     keeper: Keeper<'_>,
     shows: &Shows<'_>,
     check: &Check,
     known: &Known,
-) -> Result<(Counted, Placed<CredentialModify>), Refusal> {
+) -> Result<(Counted, Placed<R>), Refusal> {
     let Shows { kind, user, .. } = *shows;
     let sought = select(permit, shows).await;
     let stored = stored(sought.as_ref().ok()).await?;
@@ -179,7 +175,7 @@ async fn once(
 
 /// The credential that is meant: the one that is named, the one whose member says so, or the only one; and when the one
 /// was made that came after it.
-async fn select(permit: &Permit<CredentialModify>, shows: &Shows<'_>) -> Result<Chosen, Refusal> {
+async fn select<R: Counting>(permit: &Permit<R>, shows: &Shows<'_>) -> Result<Chosen<R>, Refusal> {
     let Shows { kind, user, credential, given, .. } = *shows;
     let (form, of) = (kind.form(), CredentialType::of(kind.form()));
     let (mut named, mut since) = (credential.map(str::to_owned), None);
@@ -205,13 +201,13 @@ async fn select(permit: &Permit<CredentialModify>, shows: &Shows<'_>) -> Result<
         named = Some(one.map(|credential| credential.ext_id.to_string()).unwrap_or_default());
     }
     let whose = Whose { user, credential: named.as_deref() };
-    let sought = permit.held(of, (user, whose.credential), None).await?;
+    let sought = permit.checked(of, (user, whose.credential)).await?;
     let held = found(sought, permit.client().as_str(), user)?.transpose().ok_or_else(|| whose.none(of))?;
     Ok((held, since))
 }
 
 /// What is stored of the secret of the credential that is meant; nothing where there is none.
-async fn stored(sought: Option<&Chosen>) -> Result<Option<String>, Refusal> {
+async fn stored<R>(sought: Option<&Chosen<R>>) -> Result<Option<String>, Refusal> {
     match sought {
         Some((held, _)) => Ok(held.secret().await?),
         None => Ok(None),

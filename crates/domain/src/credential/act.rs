@@ -11,7 +11,7 @@ use crate::login::Lock;
 use crate::message::Queued;
 use crate::policy::Parameters;
 use crate::rejection::Rejection;
-use crate::right::CredentialModify;
+use crate::right::{CredentialChangeState, CredentialModify};
 use crate::standing::{Effect, Ruled};
 use crate::version::Expected;
 
@@ -55,6 +55,12 @@ impl Right {
         given.get(COUNTS).and_then(Value::as_bool).unwrap_or(true)
     }
 }
+
+/// The rights under which what somebody shows is checked and counted: the documented login with an OTP card takes the
+/// right to change states alone, everything else the right to modify.
+pub trait Counting: crate::right::Right {}
+impl Counting for CredentialModify {}
+impl Counting for CredentialChangeState {}
 
 impl Held {
     /// Does one of the calls of its type: all broken rules at once, or the credential as it is then and its change.
@@ -134,14 +140,14 @@ impl Held {
     /// Counts what was checked: the credential as it is then, and its change. `ruled`: who locks it by a report takes away
     /// what the user has.
     #[must_use]
-    pub fn count(
+    pub fn count<R: Counting>(
         &self,
         kind: &dyn Kind,
         given: &Map<String, Value>,
         tried: Tried,
         ruled: Ruled,
         happening: &Happening,
-    ) -> (Credential<Own>, Lock, Change<CredentialModify>) {
+    ) -> (Credential<Own>, Lock, Change<R>) {
         let before = self.credential.clone().at(happening.at);
         let locking = self.rules().locking;
         let mut after = before.clone();

@@ -101,6 +101,12 @@ pub trait Kind: fmt::Debug + Sync {
         declared_keys(self.form(), own, whose)
     }
 
+    /// The key of the kind [`Key::Unique`] that [`Kind::rivals`] says nothing of; `None`: there is none.
+    fn singular(&self, own: &Own) -> Option<String> {
+        let _ = own;
+        None
+    }
+
     /// By which keys of the kind [`Key::Lookup`] another credential has what must be unique of this one: one, or two where
     /// the same may be written in two ways.
     fn rivals(&self, own: &Own, whose: &Whose<'_>) -> Vec<String> {

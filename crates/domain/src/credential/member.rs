@@ -8,6 +8,7 @@ use super::brought::{self, Brought};
 use crate::breach::Breach;
 use crate::certificate::SignerCert;
 use crate::msisdn::Msisdn;
+use crate::oath::{self, BroughtToken};
 use crate::text;
 
 /// What a member takes.
@@ -31,6 +32,8 @@ pub enum Takes {
     Secret(usize),
     /// The hash of a secret that another product made: see [`Brought`].
     Hash,
+    /// The URI by which a token of another product was set up: see [`BroughtToken`].
+    Token,
     /// A version that is expected: a whole number, or its digits as text.
     Version,
     /// Objects of these members, 1 to so many.
@@ -91,7 +94,8 @@ impl Member {
     /// A member that callers may set and change, and that everybody sees who sees the credential.
     #[must_use]
     pub const fn new(name: &'static str, takes: Takes, about: &'static str, example: &'static str) -> Self {
-        let told = if matches!(takes, Takes::Secret(_) | Takes::Hash) { Told::Nobody } else { Told::All };
+        let told =
+            if matches!(takes, Takes::Secret(_) | Takes::Hash | Takes::Token) { Told::Nobody } else { Told::All };
         Self {
             name,
             takes,
@@ -158,7 +162,7 @@ impl Member {
     /// Whether it is never kept as it came.
     #[must_use]
     pub const fn is_secret(&self) -> bool {
-        matches!(self.takes, Takes::Secret(_) | Takes::Hash)
+        matches!(self.takes, Takes::Secret(_) | Takes::Hash | Takes::Token)
     }
 
     /// Whether who sees the credential sees it.
@@ -215,6 +219,13 @@ impl Member {
             Takes::Hash => {
                 let given = text::mandatory(field, words, brought::LEN_MAX)?;
                 match Brought::read(&given) {
+                    Ok(_) => Ok(given.into()),
+                    Err(error) => Err(Breach::invalid(format!("{field}: {error}"))),
+                }
+            }
+            Takes::Token => {
+                let given = text::mandatory(field, words, oath::URI_LEN_MAX)?;
+                match BroughtToken::read(&given) {
                     Ok(_) => Ok(given.into()),
                     Err(error) => Err(Breach::invalid(format!("{field}: {error}"))),
                 }

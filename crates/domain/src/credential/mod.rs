@@ -35,7 +35,7 @@ mod upload;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-pub use self::act::{CHANGE_OVERDUE, Right, Tried};
+pub use self::act::{CHANGE_OVERDUE, Counting, Right, Tried};
 pub use self::amend::Held;
 pub use self::decided::Decided;
 pub use self::device_password::DevicePassword;

@@ -1,9 +1,11 @@
 //! What is kept of an authenticator whose ceremonies Sigill runs: the text of the member `authenticator`.
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Fido2Rules;
+use super::{Fido2Rules, hash_of};
 
 /// As it is kept, as JSON; octets are in base64url.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +17,9 @@ pub struct Authenticator {
     pub public_key: String,
     /// How often it has signed, as far as it says; 0 where it doesn't count.
     pub sign_count: u32,
-    /// Whether its key may be kept elsewhere, too.
-    pub backup_eligible: bool,
+    /// Whether its key may be kept elsewhere, too; `None`: nobody has kept it, and the first sign-in tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_eligible: Option<bool>,
     /// Whether it is.
     pub backed_up: bool,
     /// The user, as the authenticator knows it.
@@ -54,6 +57,12 @@ pub enum Unfit {
 }
 
 impl Authenticator {
+    /// By what its credential is looked for.
+    #[must_use]
+    pub fn hashed_id(&self) -> Option<String> {
+        BASE64_URL_SAFE_NO_PAD.decode(&self.credential_id).ok().map(|id| hash_of(&id))
+    }
+
     /// Reads what is kept; `None`: somebody else keeps it, in a form that isn't known here.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
@@ -75,7 +84,7 @@ impl Authenticator {
         if shown.user_handle.as_ref().is_some_and(|handle| *handle != self.user_handle) {
             return Err(Unfit::Handle);
         }
-        if shown.backup_eligible != self.backup_eligible {
+        if self.backup_eligible.is_some_and(|known| known != shown.backup_eligible) {
             return Err(Unfit::Backup);
         }
         let counts = shown.sign_count != 0 || self.sign_count != 0;
@@ -84,7 +93,8 @@ impl Authenticator {
         }
         // A copy that is let through doesn't set the counter back.
         let sign_count = shown.sign_count.max(self.sign_count);
-        Ok(Self { sign_count, backed_up: shown.backed_up, ..self.clone() })
+        let backup_eligible = Some(shown.backup_eligible);
+        Ok(Self { sign_count, backup_eligible, backed_up: shown.backed_up, ..self.clone() })
     }
 }
 
@@ -98,7 +108,7 @@ mod tests {
             credential_id: "aWQ".to_owned(),
             public_key: "a2V5".to_owned(),
             sign_count,
-            backup_eligible: true,
+            backup_eligible: Some(true),
             backed_up: false,
             user_handle: "dXNlcg".to_owned(),
             transports: vec!["usb".to_owned()],
@@ -136,6 +146,9 @@ mod tests {
         let rules = Fido2Rules::read(&Parameters::new());
         let other = Shown { backup_eligible: false, backed_up: false, ..shown(8) };
         assert_eq!(kept(7).after(&other, &rules), Err(Unfit::Backup));
+        let unknown = Authenticator { backup_eligible: None, ..kept(7) };
+        assert!(!unknown.text().contains("backupEligible") && Authenticator::read(&unknown.text()).is_some());
+        assert_eq!(unknown.after(&other, &rules).unwrap().backup_eligible, Some(false), "it is learnt");
         let stranger = Shown { user_handle: Some("c3Ry".to_owned()), ..shown(8) };
         assert_eq!(kept(7).after(&stranger, &rules), Err(Unfit::Handle));
         let same = Shown { user_handle: Some("dXNlcg".to_owned()), ..shown(8) };

@@ -34,7 +34,7 @@ pub const PARAMETERS: &[Parameter] = &[
         holds: May::OneOf(&["none", "indirect", "direct", "enterprise"]),
         default: "none",
         meaning: "What a new authenticator is to tell of its make. With `direct` and `enterprise`, one whose statement nobody \
-                  vouches for is refused; only the format `packed` is verified.",
+                  vouches for is refused; the formats `packed`, `fido-u2f` and `apple` are verified.",
     },
     Parameter {
         name: "sigill.backupAllowed",

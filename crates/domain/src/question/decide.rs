@@ -66,6 +66,8 @@ pub struct HeldQuestion {
     pub client: ClientRef,
     /// The client's revision as it was read; what the guard compares.
     pub rev: i64,
+    /// Whether somebody has answered it.
+    pub is_answered: bool,
     /// As it was read.
     pub question: Question,
 }
@@ -170,13 +172,18 @@ impl HeldQuestion {
     /// Deletes the question.
     ///
     /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version.
+    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; [`Rejection::Broken`] where somebody has
+    /// answered it: what was asked must be known as long as it is asked again.
     pub fn delete(
         &self,
         expected: &Expected,
         happening: &Happening,
     ) -> Result<Change<PersonalQuestionDelete>, Rejection> {
         expected.check_if_match(self.question.version)?;
+        if self.is_answered {
+            let why = "there are answers to the question: set its state to disabled or revoked";
+            return Err(vec![Breach::new(Code::UndeletedDependencies, why)].into());
+        }
         let kind = EventKind::PersonalQuestionDelete;
         let event =
             Event::about_client(happening, &self.client, kind, &self.question.ext_id).before(self.question.audit());

@@ -2,12 +2,16 @@
 
 use super::barrier::{self, Barrier};
 use super::cause::{Cause, MESSAGE_FAILED, REFUSED_ATTEMPTS, Repair, Verdict, Weight};
-use super::facts::Facts;
+use super::facts::{Facts, OtherFacts};
 use super::signature;
 use crate::credential::{Credential, CredentialType, MobileSignature, Own, State, Typed};
 use crate::event::Event;
 use crate::ext_id::ExtId;
 use crate::time::Timestamp;
+
+/// Types, by number, by which nobody signs in alone: a PUK unlocks another credential, and security questions are asked
+/// where one is lost.
+const BESIDE: [i64; 2] = [13, 18];
 
 /// May somebody sign in, and if not, why not?
 #[derive(Clone, Debug, PartialEq)]
@@ -53,15 +57,18 @@ pub fn explain(facts: &Facts, at: Timestamp) -> SignIn {
         let own = signature::causes(facts, signature, &credential, at);
         add(one_of(&credential, MobileSignature::TYPE, &own), own, &mut causes);
     }
-    for credential in &facts.technical {
+    for OtherFacts { credential, change_by } in &facts.others {
         let credential = credential.clone().at(at);
         let barriers = barrier::of_credential(credential.state, credential.validity, at);
-        let idle =
-            (credential.state.is_usable() && credential.state != State::Active).then_some(Barrier::CredentialNotActive);
-        let own: Vec<Cause> = barriers.chain(idle).map(|barrier| of_technical(barrier, &credential)).collect();
+        let is_idle = facts.user.is_technical && credential.state.is_usable() && credential.state != State::Active;
+        let idle = is_idle.then_some(Barrier::CredentialNotActive);
+        let overdue = change_by.is_some_and(|by| by <= at).then_some(Barrier::ChangeOverdue);
+        let barriers = barriers.chain(idle).chain(overdue);
+        let own: Vec<Cause> = barriers.map(|barrier| of_other(barrier, &credential, *change_by)).collect();
         add(one_of(&credential, credential.detail.kind, &own), own, &mut causes);
     }
-    if credentials.is_empty() {
+    let signs_in = |one: &&OneOf| !BESIDE.contains(&one.kind.number());
+    if !credentials.iter().any(|one| signs_in(&one)) {
         causes.push(without_credential(facts));
     }
     let refused_today = refused_today(facts);
@@ -70,10 +77,10 @@ pub fn explain(facts: &Facts, at: Timestamp) -> SignIn {
     }
     causes.extend(message_failed(facts));
     // Of several credentials one suffices: then what keeps another from serving is only good to know.
-    let best = credentials.iter().map(|one| one.verdict).min_by_key(|verdict| *verdict as u8);
+    let best = credentials.iter().filter(signs_in).map(|one| one.verdict).min_by_key(|verdict| *verdict as u8);
     for cause in causes.iter_mut().filter(|cause| cause.credential.is_some()) {
         let of = credentials.iter().find(|one| cause.credential.as_ref() == Some(&one.ext_id));
-        if of.is_some_and(|one| Some(one.verdict) != best) {
+        if of.is_some_and(|one| !signs_in(&one) || Some(one.verdict) != best) {
             cause.weight = Weight::Note;
         }
     }
@@ -131,7 +138,7 @@ fn of_user(facts: &Facts, barrier: Barrier) -> Cause {
     }
 }
 
-fn of_technical(barrier: Barrier, credential: &Credential<Own>) -> Cause {
+fn of_other(barrier: Barrier, credential: &Credential<Own>, change_by: Option<Timestamp>) -> Cause {
     let what = credential.detail.kind.form().bare_noun();
     let Credential { ext_id, state, validity, .. } = credential;
     let cause = |sentence: String| Cause::new(barrier.code(), Weight::Prevents, sentence);
@@ -143,6 +150,10 @@ fn of_technical(barrier: Barrier, credential: &Credential<Own>) -> Cause {
         Barrier::CredentialNotYetValid => {
             let begin = validity.from;
             cause(format!("The validity of the {what} {ext_id} begins at {begin}.")).until(begin)
+        }
+        Barrier::ChangeOverdue => {
+            let by = change_by.map(|by| by.to_string()).unwrap_or_default();
+            cause(format!("The {what} {ext_id} had to be changed by {by}.")).since(change_by)
         }
         _ => cause(format!("The {what} {ext_id} is {}: only an active one serves.", state.as_str()))
             .until(credential.lock_until),
@@ -158,7 +169,8 @@ fn without_credential(facts: &Facts) -> Cause {
             "The technical user has neither a device password nor a public key.",
         );
     }
-    Cause::new(code, Weight::Prevents, "The user has no mobile signature.").repair(Repair::CreateMobileSignature)
+    Cause::new(code, Weight::Prevents, "The user has no mobile signature, nor anything else to sign in with.")
+        .repair(Repair::CreateMobileSignature)
 }
 
 /// Those that are told, and those of which the told ones tell.

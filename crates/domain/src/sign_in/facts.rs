@@ -25,14 +25,23 @@ pub struct Facts {
     pub user: User,
     /// `None` where the user has no mobile signature.
     pub signature: Option<SignatureFacts>,
-    /// The credentials of a technical user; a person signs in with its mobile signature only.
-    pub technical: Vec<Credential<Own>>,
+    /// The other credentials.
+    pub others: Vec<OtherFacts>,
     /// What [`Facts::asks`] for, each the newest first.
     pub past: Vec<Event>,
     /// Attempts of today that were refused, the newest first.
     pub refused: Vec<Event>,
     /// Messages of today that weren't taken one way, the newest first.
     pub unsent: Vec<Event>,
+}
+
+/// What is known of a credential of another type.
+#[derive(Clone, Debug)]
+pub struct OtherFacts {
+    /// As it was written; a temporary lock in it may be over.
+    pub credential: Credential<Own>,
+    /// By when its secret has to be changed.
+    pub change_by: Option<Timestamp>,
 }
 
 /// What is known of a mobile signature.

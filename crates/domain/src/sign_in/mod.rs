@@ -16,4 +16,4 @@ mod tests;
 pub use self::barrier::{Attempt, Barrier, Whose, of_credential, of_user, refused};
 pub use self::cause::{CODES, Cause, Repair, Verdict, Weight};
 pub use self::explain::{OneOf, SignIn, explain};
-pub use self::facts::{Facts, Phone, Provider, SignatureFacts, asks_provider, refused_today, unsent_today};
+pub use self::facts::{Facts, OtherFacts, Phone, Provider, SignatureFacts, asks_provider, refused_today, unsent_today};

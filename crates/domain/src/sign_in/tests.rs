@@ -1,5 +1,7 @@
 //! The decision in tables.
 
+mod others;
+
 use serde_json::json;
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use super::*;
 use crate::caller::Identity;
 use crate::client::ClientRef;
-use crate::credential::{self, ChangeReason, Credential, CredentialType, CredentialUser, Logins, MobileSignature, Own};
+use crate::credential::{self, ChangeReason, Credential, CredentialUser, Logins, MobileSignature};
 use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
@@ -91,8 +93,8 @@ fn facts() -> Facts {
         provider: Provider::Fine,
         phone: None,
     };
-    let (technical, past, refused, unsent) = Default::default();
-    Facts { user, signature: Some(signature), technical, past, refused, unsent }
+    let (others, past, refused, unsent) = Default::default();
+    Facts { user, signature: Some(signature), others, past, refused, unsent }
 }
 
 fn with(change: impl FnOnce(&mut SignatureFacts)) -> SignIn {
@@ -371,24 +373,6 @@ fn locks_say_what_they_are_for_and_when_they_end() {
         signature.credential.lock_until = Some(NOW);
     });
     assert_eq!(shown(&over), "can: ");
-}
-
-#[test]
-fn of_several_credentials_one_suffices() {
-    let password = |name, state| credential(name, state, Own::new(CredentialType::DEVICE_PASSWORD));
-    let mut facts = facts();
-    facts.signature = None;
-    facts.user.is_technical = true;
-    facts.technical = vec![password("a", credential::State::Disabled), password("b", credential::State::Active)];
-    let told = explain(&facts, NOW);
-    assert_eq!(shown(&told), "can: note credential-disabled");
-    assert_eq!(told.causes[0].sentence, "The device password a is disabled: only an active one serves.");
-    assert_eq!([told.credentials[0].verdict, told.credentials[1].verdict], [Verdict::Cannot, Verdict::Can]);
-    facts.technical[1].state = credential::State::Initial;
-    let told = explain(&facts, NOW);
-    assert_eq!(shown(&told), "cannot: prevents credential-disabled, prevents credential-not-active");
-    facts.technical.clear();
-    assert_eq!(shown(&explain(&facts, NOW)), "cannot: prevents no-credential");
 }
 
 #[test]

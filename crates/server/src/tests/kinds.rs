@@ -29,7 +29,7 @@ pub(super) fn value(member: &Member, n: usize) -> Value {
         Takes::Secret(max) => {
             format!("Correct-Horse-{n}-Battery-Staple-9!").chars().take(max).collect::<String>().into()
         }
-        Takes::Hash => member.example.into(),
+        Takes::Hash | Takes::Token => member.example.into(),
         Takes::Base64(_) => "QUJD".into(),
         Takes::Text(_) if member.name == "mobileNumber" => format!("+4179123456{n}").into(),
         Takes::Text(max) => {
@@ -48,7 +48,7 @@ fn certificate(n: usize) -> String {
 /// What creates one, with all of its members or only those that it must have.
 pub(super) fn body(form: &Form, n: usize, all: bool) -> Map<String, Value> {
     // What is brought stands for another member, and never beside it.
-    let is_beside = |member: &&Member| !matches!(member.takes, Takes::Hash);
+    let is_beside = |member: &&Member| !matches!(member.takes, Takes::Hash | Takes::Token);
     let wanted = form.members.iter().filter(is_beside).filter(|member| member.is_given && (all || member.is_mandatory));
     static NAMED: AtomicUsize = AtomicUsize::new(0);
     let named = || ("extId".to_owned(), format!("id-{}", NAMED.fetch_add(1, Ordering::Relaxed)).into());

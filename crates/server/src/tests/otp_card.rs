@@ -181,6 +181,33 @@ on_both! {
         assert!(holder.challenge_of("old").await.status == StatusCode::OK, "and so doesn't stand in the way");
     }
 
+    async fn who_may_see_a_card_and_change_states_logs_in_with_it_and_needs_no_more(database: Database) {
+        let mut site = Site::on(database).await;
+        let (user, path, place, password) = {
+            let holder = Holder::of(&site).await;
+            let path = holder.card("c1").await;
+            let place = asked(&holder.challenge().await);
+            let password = holder.at(&path, &place).await;
+            (holder.user.clone(), path, place, password)
+        };
+        let root = site.root().await;
+        let helper = site.bearer("helper", Role::Helpdesk, ClientRoom::Global).await;
+        let (see, change) = ("AccessControl.CredentialView.OtpCard", "AccessControl.CredentialChangeState.OtpCard");
+        for (rights, told) in [(vec![see], "403"), (vec![change], "403"), (vec![see, change], "200")] {
+            let rights = rights.into_iter().map(str::to_owned).collect();
+            let roles = sigill_domain::role::RoleTable::changed(&[("nevisIdm.Helpdesk".to_owned(), rights)].into());
+            site.fixture.app.roles = Arc::new(roles.unwrap());
+            site.router = router(site.fixture.app.clone(), Limits::default());
+            let login = format!("{}/otp/login", user.replace("/core/v1", "/auth/v1"));
+            let shown = json!({ "challenge": place, "password": password }).to_string();
+            let answer = site.post(&login, &json_by(&helper), shown.clone()).await;
+            assert_eq!(answer.status.as_str(), told, "{}", answer.body);
+            let own = format!("{}/credentials/otp-credentials/verify", user.replace("/nevisidm/api/core/v1", "/sigill/v1"));
+            assert_eq!(site.post(&own, &json_by(&helper), shown).await.told(), "403 errors.permissionDenied", "of our own");
+        }
+        assert_eq!(site.get(&path, &json_by(&root)).await.json()["successfulLoginCount"], 1);
+    }
+
     async fn an_otp_card_that_is_over_is_not_asked(database: Database) {
         let site = Site::on(database).await;
         policy(&site, "OTPCardPolicy", json!({ "credentialLifetime": "60000" })).await;

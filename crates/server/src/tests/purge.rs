@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::vasco::{blocks, put};
 use super::*;
 
 /// Serves until dropped, with its own background.
@@ -34,8 +36,13 @@ async fn client_with_users(site: &Site, root: &str) {
     let created = site.post(&format!("{API}/clients"), &json_by(root), r#"{"extId":"c","name":"C"}"#).await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
     let question = format!("{API}/c/personal-questions");
-    let question = site.post(&question, &json_by(root), r#"{"stateName":"active"}"#).await;
+    let question = site.post(&question, &json_by(root), r#"{"extId":"q","stateName":"active"}"#).await;
     assert_eq!(question.status, StatusCode::CREATED, "{}", question.body);
+    for n in 0..3 {
+        let token = json!({ "extId": format!("t{n}"), "vascoTokens": blocks() }).to_string();
+        let token = site.post(&format!("{API}/c/vasco"), &json_by(root), token).await;
+        assert_eq!(token.status, StatusCode::CREATED, "{}", token.body);
+    }
     for n in 0..5 {
         let person = format!(
             r#"{{"extId":"u{n}","name":{{"firstName":"A","familyName":"B"}},"contacts":{{"email":"a@example.com"}}}}"#
@@ -45,6 +52,15 @@ async fn client_with_users(site: &Site, root: &str) {
         let path = format!("{}/mobile-signature", user.header("location"));
         assert_eq!(site.post(&path, &json_by(root), wish).await.status, StatusCode::CREATED);
     }
+    let given = put(site, "/sigill/v1/c/users/u1/vasco/t1", &json_by(root)).await;
+    assert_eq!(given.status, StatusCode::OK, "{}", given.body);
+    let policy = r#"{"name":"p","policyType":"SecurityQuestionsPolicy","defaultPolicy":true,"parameters":{"restrictModifyToOwner":"false"}}"#;
+    assert_eq!(site.post(&format!("{API}/c/policies"), &json_by(root), policy).await.status, StatusCode::CREATED);
+    let set = "/sigill/v1/c/users/u2/security-questions";
+    assert_eq!(site.post(set, &json_by(root), "{}").await.status, StatusCode::CREATED);
+    let answers = json!({ "answers": [{ "questionExtId": "q", "answer": "Rex" }] }).to_string();
+    let answered = site.post(&format!("{set}/answers"), &json_by(root), answers).await;
+    assert_eq!(answered.status, StatusCode::OK, "{}", answered.body);
 }
 
 /// Waits until the client can be created again.
@@ -80,6 +96,11 @@ on_both! {
         serving.stop().await;
         let users = "SELECT count(*) FROM owner JOIN client ON client.id = owner.client_id WHERE client.ext_id = 'c'";
         assert_eq!(site.fixture.database.query(users).await.as_deref(), Some("0"));
+        // Tokens that nobody had, and all else.
+        let others = "SELECT count(*) FROM credential WHERE client_id <> (SELECT id FROM client WHERE ext_id = 'api')";
+        for left in [others, "SELECT count(*) FROM answered_question"] {
+            assert_eq!(site.fixture.database.query(left).await.as_deref(), Some("0"), "{left}");
+        }
         assert!(site.events().await.parse::<u64>().unwrap() > history.parse().unwrap(), "history stays");
     }
 

@@ -141,6 +141,35 @@ on_both! {
         assert_eq!(show(&site, &check, "pet", "Rex").await.json()["statusCode"], 0);
     }
 
+    async fn a_question_that_is_answered_stays_until_nobody_has_answered_it(database: Database) {
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        policy(&site, "SecurityQuestionsPolicy", json!({ "restrictModifyToOwner": "false" })).await;
+        let (path, check) = asked(&site, None).await;
+        let answer = async |all: &[(&str, &str)]| site.post(&format!("{path}/answers"), &json_by(&root), answers(all)).await;
+        let delete = async |question: &str| {
+            let answer = site.delete(&format!("{API}/api/personal-questions/{question}"), &json_by(&root)).await;
+            if answer.status.is_success() { answer.status.as_str().to_owned() } else { answer.told() }
+        };
+        let stays = "422 errors.undeletedDependencies";
+        answer(&[("pet", "Rex"), ("street", "Ring 1")]).await;
+        assert_eq!((delete("pet").await, delete("street").await, delete("old").await), (stays.into(), stays.into(), "204".into()));
+        let retired = site
+            .patch(&format!("{API}/api/personal-questions/pet"), &json_by(&root), r#"{"stateName":"revoked"}"#)
+            .await;
+        assert_eq!(retired.status, StatusCode::OK, "{}", retired.body);
+        assert_eq!(show(&site, &check, "pet", "Rex").await.json()["statusCode"], 0, "who answered it is asked it still");
+        assert_eq!(answer(&[("street", "Ring 2")]).await.status, StatusCode::OK);
+        assert_eq!((delete("pet").await, delete("street").await), ("204".into(), stays.into()), "others took its place");
+        // Of what is asked for at once, either is there afterwards, or neither.
+        let made = json!({ "extId": "pet", "stateName": "active" }).to_string();
+        site.post(&format!("{API}/api/personal-questions"), &json_by(&root), made).await;
+        let (deleted, answered) = tokio::join!(delete("pet"), answer(&[("pet", "Tobi")]));
+        assert_eq!(deleted == "204", answered.body.contains("errors.missingReferenceData"), "{deleted}: {}", answered.body);
+        assert_eq!(site.delete(&path, &json_by(&root)).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(delete("street").await, "204", "they went with the answers");
+    }
+
     async fn a_hundred_wrong_answers_to_a_question_at_once_are_all_counted(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

@@ -483,6 +483,16 @@ CREATE INDEX credential_vasco_ext_id ON credential (client_id, ext_id) WHERE kin
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
+-- That a question of the catalogue is among those that somebody has answered. It goes with the credential; the question
+-- stays meanwhile.
+CREATE TABLE answered_question (
+    id UUID PRIMARY KEY,
+    question_id UUID NOT NULL REFERENCES question (id),
+    credential_id UUID NOT NULL REFERENCES credential (id) ON DELETE CASCADE
+);
+CREATE INDEX answered_question_question ON answered_question (question_id);
+CREATE INDEX answered_question_credential ON answered_question (credential_id);
+
 -- Where messages to a device of a user go.
 CREATE TABLE dispatch_target (
     id UUID PRIMARY KEY,

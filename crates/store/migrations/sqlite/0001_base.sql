@@ -483,6 +483,16 @@ CREATE INDEX credential_vasco_ext_id ON credential (client_id, ext_id) WHERE kin
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
+-- That a question of the catalogue is among those that somebody has answered. It goes with the credential; the question
+-- stays meanwhile.
+CREATE TABLE answered_question (
+    id BLOB PRIMARY KEY,
+    question_id BLOB NOT NULL REFERENCES question (id),
+    credential_id BLOB NOT NULL REFERENCES credential (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX answered_question_question ON answered_question (question_id);
+CREATE INDEX answered_question_credential ON answered_question (credential_id);
+
 -- Where messages to a device of a user go.
 CREATE TABLE dispatch_target (
     id BLOB PRIMARY KEY,
@@ -808,6 +818,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('dispatch_target', 'dispatch_target_ext_id', '1000000 100000 1'),
     ('dispatch_target', 'dispatch_target_name', '1000000 2 1'),
     ('dispatch_target', 'dispatch_target_user', '1000000 2'),
+    ('answered_question', 'sqlite_autoindex_answered_question_1', '1000000 1'),
+    ('answered_question', 'answered_question_question', '1000000 1000'),
+    ('answered_question', 'answered_question_credential', '1000000 3'),
     ('unique_value', 'sqlite_autoindex_unique_value_1', '1000000 1'),
     ('unique_value', 'unique_value_key', '1000000 100000 1'),
     ('unique_value', 'unique_value_user', '500000 1'),

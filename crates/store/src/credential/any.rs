@@ -1,7 +1,7 @@
 //! Credentials of whatever type: what is shown of them, and what a decision about one needs.
 
 use sigill_domain::client::ClientRef;
-use sigill_domain::credential::{Credential, CredentialType, Held, Holds, Own};
+use sigill_domain::credential::{Counting, Credential, CredentialType, Held, Holds, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::owner::Owner;
@@ -120,10 +120,13 @@ const OF_TYPE: Sql = sql! { "
     WHERE k.owner_id = $1 AND k.kind = $2 AND k.client_id = $3 AND (k.created / 1000, k.ext_id) > ($4, $5)
     ORDER BY k.created / 1000, k.ext_id LIMIT $6", k: CredentialRow };
 
+const SINGULAR: Sql =
+    Sql("SELECT 1 FROM credential k WHERE k.client_id = $1 AND k.kind = $2 AND k.unique_key = $3 AND k.id <> $4");
+
 const SECRET: Sql = Sql("SELECT k.secret FROM credential k WHERE k.id = $1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[COUNT, OF_TYPE, SECRET];
+pub(crate) const STATEMENTS: &[Sql] = &[COUNT, OF_TYPE, SINGULAR, SECRET];
 
 /// The external id of a credential where a path names one.
 fn named(ext_id: Option<&str>) -> (bool, String) {
@@ -236,6 +239,18 @@ impl<R, T> Within<R, T> {
     }
 }
 
+impl<R, T> Within<R, T> {
+    /// Whether another credential of the type than `but` has this for its own; see
+    /// [`singular`](sigill_domain::credential::Kind::singular).
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn is_singular_taken(&self, kind: CredentialType, key: &str, but: Uuid) -> Result<bool, StoreError> {
+        let values = vec![self.client_id().into(), kind.number().into(), key.into(), but.into()];
+        Ok(self.store().row(SINGULAR, values, |_| Ok(())).await?.is_some())
+    }
+}
+
 impl<R> Within<R, Held> {
     /// The stored form of the secret of the credential.
     ///
@@ -260,6 +275,20 @@ impl<R, U> Within<R, Owner<Own, U>> {
         let values = vec![self.owner_id().into(), kind.number().into()];
         let count: Option<i64> = self.store().row(COUNT, values, |cells| cells.take()).await?;
         Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
+    }
+}
+
+impl<R: Counting> Permit<R> {
+    /// What it takes to check a credential and to count that; `None` where the user has none such.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn checked(
+        &self,
+        kind: CredentialType,
+        of: (&str, Option<&str>),
+    ) -> Result<Sought<R, Option<Held>>, StoreError> {
+        held(self, kind, of, None).await
     }
 }
 

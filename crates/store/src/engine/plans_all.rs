@@ -38,6 +38,7 @@ const GROWING: &[&str] = &[
     "unit",
     "policy",
     "question",
+    "answered_question",
     "unique_value",
     "app_role",
     "erole",

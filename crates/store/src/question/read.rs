@@ -8,6 +8,7 @@ use sigill_domain::right::{
     PersonalQuestionCreate, PersonalQuestionDelete, PersonalQuestionModify, PersonalQuestionView, Right,
 };
 use sigill_domain::rooms::Place;
+use uuid::Uuid;
 
 use crate::client::read::client_ref;
 use crate::error::StoreError;
@@ -24,7 +25,7 @@ const QUESTIONS: Sql = sql! { "
     FROM client c WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef };
 
 const HELD: Sql = sql! { "
-    SELECT {c}, c.rev,
+    SELECT {c}, c.rev, EXISTS (SELECT 1 FROM answered_question a WHERE a.question_id = q.id),
            {q}
     FROM client c LEFT JOIN question q ON q.client_id = c.id AND q.ext_id = $1
     WHERE c.ext_id = $2 AND c.state = 'active'", c: ClientRef, q: Question };
@@ -35,12 +36,15 @@ const LIST: Sql = sql! { "
     WHERE q.client_id = $1 AND (q.created / 1000, q.ext_id) > ($2, $3)
     ORDER BY q.created / 1000, q.ext_id LIMIT $4", q: Question };
 
-const IS_ACTIVE: Sql = Sql("SELECT 1 FROM question q WHERE q.client_id = $1 AND q.ext_id = $2 AND q.state = 'active'");
+const IS_ACTIVE: Sql =
+    Sql("SELECT q.id FROM question q WHERE q.client_id = $1 AND q.ext_id = $2 AND q.state = 'active'");
+
+const ANSWERED: Sql = Sql("SELECT a.id FROM answered_question a WHERE a.credential_id = $1");
 
 const COUNT: Sql = Sql("SELECT count(*) FROM question q WHERE q.client_id = $1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[QUESTIONS, HELD, LIST, IS_ACTIVE, COUNT];
+pub(crate) const STATEMENTS: &[Sql] = &[QUESTIONS, HELD, LIST, IS_ACTIVE, ANSWERED, COUNT];
 
 /// The rights by which a question is looked at.
 pub trait OnQuestions: Right {}
@@ -77,23 +81,31 @@ impl<R: OnQuestions> Permit<R> {
         let values = vec![wanted(ext_id).into(), self.client().as_str().into()];
         self.seek((HELD, values), Noun::Question, |cells| {
             let client = ClientRef::take(cells)?;
-            let rev = cells.take()?;
+            let (rev, is_answered) = (cells.take()?, cells.take()?);
             let Some(question) = Question::take_joined(cells)? else { return Ok((client, None)) };
             let place = Place::of_client(&client);
-            Ok((client.clone(), Some((place, HeldQuestion { client, rev, question }))))
+            Ok((client.clone(), Some((place, HeldQuestion { client, rev, is_answered, question }))))
         })
         .await
     }
 }
 
 impl<R> Within<R, Held> {
-    /// Whether the client of the credential has such a question, which may be answered now.
+    /// The question of the client of the credential, by internal key, if it may be answered now.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn may_be_answered(&self, question: &str) -> Result<bool, StoreError> {
+    pub async fn may_be_answered(&self, question: &str) -> Result<Option<Uuid>, StoreError> {
         let values = vec![self.client.id.into(), wanted(question).into()];
-        Ok(self.store().row(IS_ACTIVE, values, |_| Ok(())).await?.is_some())
+        self.store().row(IS_ACTIVE, values, |cells| cells.take()).await
+    }
+
+    /// The notes of the questions that the credential has answered.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn answered(&self) -> Result<Vec<Uuid>, StoreError> {
+        self.store().rows(ANSWERED, vec![self.credential.id.into()], |cells| cells.take()).await
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::InsertQuestion(new) => question::write::insert(new),
         Write::UpdateQuestion(question) => question::write::update(question),
         Write::DeleteQuestion(id) => question::write::delete(*id),
+        Write::AnswerQuestion { id, question, credential } => question::write::answer(*id, *question, *credential),
+        Write::ForgetAnswer { id } => question::write::forget_answer(*id),
         Write::Register(registered) => application::write::step(registered),
         Write::Enterprise(write) => erole::write::step(write),
         Write::InsertConsent(consent) => terms::write::consent(consent),

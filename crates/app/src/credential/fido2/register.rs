@@ -136,7 +136,7 @@ fn kept(
         credential_id: base64url(&registered.id),
         public_key: base64url(&registered.public_key),
         sign_count: registered.count,
-        backup_eligible: registered.flags.backup_eligible(),
+        backup_eligible: Some(registered.flags.backup_eligible()),
         backed_up: registered.flags.backed_up(),
         user_handle: base64url(&handle_of(user)),
         transports: given.transports.clone(),

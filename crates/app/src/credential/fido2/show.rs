@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 use sigill_domain::credential::{Credential, Held, Own, Right, Tried};
 use sigill_domain::fido2::{Authenticator, Ceremony, Fido2Rules, Purpose, Shown, Verification, hash_of};
 use sigill_domain::policy::Parameters;
-use sigill_domain::right::CredentialModify;
 use sigill_domain::time::Timestamp;
 use sigill_store::Within;
 use sigill_webauthn::response::{Assertion, base64url};
@@ -41,10 +40,10 @@ pub(in crate::credential) struct Answered {
 
 /// Whether the answer is right. What is wrong with the ceremony, the page or the policy isn't held against a person: it is
 /// refused, and nothing is counted.
-pub(in crate::credential) async fn shown(
+pub(in crate::credential) async fn shown<R>(
     keeper: Keeper<'_>,
     given: &Map<String, Value>,
-    held: &Within<CredentialModify, Held>,
+    held: &Within<R, Held>,
     now: Timestamp,
 ) -> Result<Answered, Refusal> {
     let assertion = read(given)?;

@@ -3,7 +3,10 @@
 //! Source: *Create FIDO2 credential*, *Patch FIDO2 credential*, *List all FIDO2 credentials* (2.86). The ceremonies and
 //! their policy are ours.
 
-use crate::credential::{Check, CredentialType, Everywhere, Form, Kind, Member, Oneself, SelfService, Takes};
+use crate::credential::{
+    Check, CredentialType, Everywhere, Form, Key, Keys, Kind, Member, Oneself, Own, SelfService, Takes, Whose,
+    declared_keys,
+};
 use crate::fido2;
 use crate::policy::parameter::{self, Parameter};
 use crate::policy::{PolicyForm, PolicyType};
@@ -131,5 +134,19 @@ impl Kind for Fido2 {
 
     fn check(&self) -> Option<Check> {
         Some(Check::Signed { takes: SHOWN })
+    }
+
+    fn keys(&self, own: &Own, whose: &Whose<'_>) -> Keys {
+        let mut keys = declared_keys(&FORM, own, whose);
+        keys.push((Key::Unique, self.singular(own)));
+        keys
+    }
+
+    /// An authenticator that is checked here is registered once in a client. Of those that somebody else keeps, nothing is
+    /// known that must be unique.
+    fn singular(&self, own: &Own) -> Option<String> {
+        let hash = own.text("hashedCredentialId")?;
+        let kept = fido2::Authenticator::read(own.text("authenticator")?)?;
+        (kept.hashed_id().as_deref() == Some(hash)).then(|| hash.to_owned())
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Source: *Create OATH*, *Get OATH* (2.71), *Update OATH credential* (8.2511), *OATH policy parameters*. The names of the
 //! members in JSON aren't documented: here they are those of the columns. How far codes may be off isn't, either. The
-//! documented answers have the encrypted secret, too: it is of no use to anybody, and isn't shown.
+//! documented answers have the encrypted secret, too: it is of no use to anybody, and isn't shown. That a token may be
+//! brought, by the URI that the answer has otherwise, is ours (ADR 0037).
 
 use crate::breach::{Breach, Breaches};
 use crate::credential::{Answers, Check, Draft, Form, Kind, Member, Oneself, Secret, SelfService, Takes, Trying};
-use crate::oath::{self, AuthenticatorEntry, OathHash};
+use crate::oath::{self, AuthenticatorEntry, BroughtToken, OathHash};
 use crate::policy::parameter::{self, Parameter, ParameterType as May};
 use crate::policy::{Parameters, PolicyForm, PolicyType};
 
@@ -20,6 +21,7 @@ const DIGITS: &str = "digits";
 const PERIOD: &str = "period";
 const COUNTER: &str = "counter";
 const CODE: &str = "code";
+const URI: &str = "otpauthUri";
 /// By how many periods its clock is off, as far as is known: a member that nobody sees.
 const DRIFT: &str = "drift";
 /// The period of the last code that was right: a member that nobody sees.
@@ -40,6 +42,14 @@ const MEMBERS: &[Member] = &[
         "0",
     )
     .made(),
+    Member::new(
+        URI,
+        Takes::Token,
+        "The `otpauth` URI of a token that there is already, in another product: its codes go on. Only at creation; else \
+         a key is made.",
+        "otpauth://totp/Example:anna?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example",
+    )
+    .fixed(),
 ];
 
 const PARAMETERS: &[&[Parameter]] = &[
@@ -134,9 +144,19 @@ impl Kind for Oath {
         Some(Check::Opened { takes: SHOWN, is_right, keeps_wrong: false })
     }
 
-    /// A new one gets its secret, which is told this once.
+    /// A new one gets its secret, which is told this once; or has the one that it came with, which isn't told again.
     fn shape(&self, draft: &mut Draft<'_>, _: &mut Breaches) {
         if !draft.is_new() {
+            return;
+        }
+        // One that can't be read was refused before.
+        if let Some(brought) = draft.given_text(URI).and_then(|uri| BroughtToken::read(uri.trim()).ok()) {
+            draft.own.set(METHOD, brought.method);
+            draft.own.set(ALGORITHM, brought.algorithm.as_str());
+            draft.own.set(DIGITS, brought.digits);
+            draft.own.set(PERIOD, brought.period);
+            draft.own.set(COUNTER, brought.counter);
+            draft.secret = Some(Secret::Sealed(oath::base32(&brought.key)));
             return;
         }
         let given = draft.parameters;

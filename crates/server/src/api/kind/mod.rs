@@ -15,9 +15,11 @@ use axum::Extension;
 use sigill_app::credential::{self, Doing, Keeper, Made, Shows, Whose};
 use sigill_app::{Outcome, Refusal};
 use sigill_domain::breach::Breach;
-use sigill_domain::credential::{Acted, CredentialType, Holds, Kind, LoginAnswers, kinds};
+use sigill_domain::credential::{Acted, Counting, CredentialType, Holds, Kind, LoginAnswers, kinds};
 use sigill_domain::login::{Counted, Lock};
-use sigill_domain::right::{CredentialCreate, CredentialDelete, CredentialModify, CredentialView};
+use sigill_domain::right::{
+    CredentialChangeState, CredentialCreate, CredentialDelete, CredentialModify, CredentialView,
+};
 use utoipa_axum::router::OpenApiRouter;
 
 use self::body::{ActBody, ChallengeBody, CheckBody, NewBody, PatchBody};
@@ -132,7 +134,7 @@ pub(crate) fn checks(detail: Detail) -> (OpenApiRouter<Arc<Server>>, OpenApiRout
         }
         logins = match kind.form().login_answers {
             LoginAnswers::Status => serve!(login),
-            LoginAnswers::Info => serve!(verify),
+            LoginAnswers::Info => serve!(login_by_card),
             LoginAnswers::Nothing => serve!(login_by_code),
         };
     }
@@ -153,7 +155,7 @@ async fn acts(call: Call<OfActing, ActBody, NoKey>) -> Result<Written<Done>, Ref
     Ok(show.written(&terms, outcome))
 }
 
-async fn checked(call: Call<OfKindByRight<CredentialModify>, CheckBody, Refuses>) -> Result<Counted, Refused> {
+async fn checked<R: Counting>(call: Call<OfKindByRight<R>, CheckBody, Refuses>) -> Result<Counted, Refused> {
     let Call {
         permit: OfKindByRight { permit, kind },
         path,
@@ -175,6 +177,13 @@ async fn verify(call: Call<OfKindByRight<CredentialModify>, CheckBody, Refuses>)
 }
 
 async fn login(call: Call<OfKindByRight<CredentialModify>, CheckBody, Refuses>) -> Result<Page<LoginStatus>, Refused> {
+    Ok(Page(checked(call).await?.into()))
+}
+
+/// As `verify`, by the rights that are documented for it alone.
+async fn login_by_card(
+    call: Call<OfKindByRight<CredentialChangeState>, CheckBody, Refuses>,
+) -> Result<Page<LoginResult>, Refused> {
     Ok(Page(checked(call).await?.into()))
 }
 

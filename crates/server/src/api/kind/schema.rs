@@ -8,6 +8,7 @@ use sigill_domain::certificate::SignerCert;
 use sigill_domain::credential::brought;
 use sigill_domain::credential::{Act, Acted, COMMENT_LEN_MAX, Form, Kind, Member, State, Takes as MemberTakes};
 use sigill_domain::msisdn::Msisdn;
+use sigill_domain::oath;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{RefOr, Response, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -141,6 +142,7 @@ fn member(member: &Member) -> Value {
     match member.takes {
         MemberTakes::Text(max) | MemberTakes::Secret(max) | MemberTakes::Base64(max) => text(about, max, example),
         MemberTakes::Hash => text(about, brought::LEN_MAX, example),
+        MemberTakes::Token => text(about, oath::URI_LEN_MAX, example),
         MemberTakes::Certificate => text(about, SignerCert::LEN_MAX, example),
         MemberTakes::Number => text(about, Msisdn::LEN_MAX, example),
         MemberTakes::OneOf(words) => {

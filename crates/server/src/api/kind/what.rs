@@ -183,13 +183,17 @@ impl What {
                  that is named; one that may not be used now is refused."
                     .to_owned(),
             ),
-            Self::Verify | Self::Login(_) => (
-                format!("Check {noun}"),
-                "Whether what is shown is right. It counts, and locks as the policy says: 200 doesn't mean that it was \
-                 right. A credential that is locked, not valid or not usable isn't looked at. Also needs \
-                 AccessControl.CredentialView and AccessControl.CredentialChangeState."
-                    .to_owned(),
-            ),
+            Self::Verify | Self::Login(_) => {
+                let needs = match (self, form.login_answers) {
+                    (Self::Login(_), LoginAnswers::Info) => "AccessControl.CredentialView",
+                    _ => "AccessControl.CredentialView and AccessControl.CredentialChangeState",
+                };
+                let about = format!(
+                    "Whether what is shown is right. It counts, and locks as the policy says: 200 doesn't mean that it \
+                     was right. A credential that is locked, not valid or not usable isn't looked at. Also needs {needs}."
+                );
+                (format!("Check {noun}"), about)
+            }
         }
     }
 

@@ -10,7 +10,8 @@ use crate::http::written::{Show, Written};
 
 /// Delete a personal question
 ///
-/// Also needs AccessControl.PersonalQuestionView.
+/// One that somebody has answered stays: `disabled` or `revoked` keeps it from being chosen. Also needs
+/// AccessControl.PersonalQuestionView.
 #[utoipa::path(
     delete,
     path = "/{clientExtId}/personal-questions/{personalQuestionExtId}",

@@ -1,6 +1,7 @@
 //! The ceremonies of FIDO2, with an authenticator in software.
 
 mod registering;
+mod samples;
 mod showing;
 mod somebody;
 

@@ -163,6 +163,51 @@ on_both! {
         assert_eq!(empty.told(), "422 errors.invalidData errors.invalidData");
     }
 
+    async fn of_two_registrations_of_one_authenticator_at_two_nodes_one_stands(database: Database) {
+        let site = Site::on(database).await;
+        let desk = Desk::of(&site, json!({})).await;
+        let bea = user(&site, form("Fido2"), "bea").await;
+        // Another process on the same database.
+        let node = router(site.fixture.other_node().await, Limits::default());
+        for _ in 0..5 {
+            let mut authenticator = new();
+            let of_bea = Desk { site: &site, root: desk.root.clone(), user: bea.clone() };
+            let (one, other) = (desk.answer(&mut authenticator).await, of_bea.answer(&mut authenticator).await);
+            let there = async {
+                let by = json_by(&desk.root);
+                let request = request(Method::POST, &of_bea.own("register"), &by, other.to_string().into());
+                tower::ServiceExt::oneshot(node.clone(), request).await.unwrap().status()
+            };
+            let path = desk.own("register");
+            let (here, there) = tokio::join!(desk.call(&path, one), there);
+            let mut told = [here.status, there];
+            told.sort_unstable();
+            assert_eq!(told, [StatusCode::CREATED, StatusCode::UNPROCESSABLE_ENTITY], "{}", here.body);
+        }
+        // By the documented calls as well: what is checked here is there once, what somebody else keeps as often as they like.
+        let (authenticator, path) = desk.registered("ES256").await;
+        let hash = desk.get(&path).await["hashedCredentialId"].clone();
+        let kept = |id: &[u8]| json!({
+            "credentialId": sigill_testing::base64url(id), "publicKey": "", "signCount": 0, "backupEligible": false,
+            "backedUp": false, "userHandle": "",
+        }).to_string();
+        let stored = |keeper: String| json!({
+            "aaguid": "a", "authenticator": keeper, "attestationConveyancePreference": "none", "hashedCredentialId": hash,
+            "rpId": "example.com", "residentKeyRequirement": "required", "userVerificationRequirement": "preferred",
+        });
+        let store = async |keeper: String| desk.call(&format!("{bea}/fido2"), stored(keeper)).await;
+        assert_eq!(store(kept(&authenticator.id)).await.told(), "422 errors.duplicateValue");
+        let (first, second) = (store("v1".to_owned()).await, store("v1".to_owned()).await);
+        assert_eq!((first.status, second.status), (StatusCode::CREATED, StatusCode::CREATED), "{}", second.body);
+        let patch = json!({ "authenticator": kept(&authenticator.id) }).to_string();
+        let patched = site.patch(first.header("location"), &json_by(&desk.root), patch).await;
+        assert_eq!(patched.told(), "422 errors.duplicateValue");
+        let freed = site.delete(&path, &json_by(&desk.root)).await;
+        assert_eq!(freed.status, StatusCode::NO_CONTENT, "{}", freed.body);
+        let patch = json!({ "authenticator": kept(&authenticator.id) }).to_string();
+        assert_eq!(site.patch(first.header("location"), &json_by(&desk.root), patch).await.status, StatusCode::OK);
+    }
+
     async fn without_a_relying_party_there_are_no_ceremonies(database: Database) {
         let site = Site::on(database).await;
         let root = site.root().await;

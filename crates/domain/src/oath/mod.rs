@@ -1,8 +1,12 @@
 //! One-time codes: HOTP (RFC 4226) and TOTP (RFC 6238), and the URI by which an app learns of a token.
 
+mod brought;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
+
+pub use self::brought::{BroughtToken, NotAToken, URI_LEN_MAX};
 
 /// The hash that codes are made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
