@@ -8,6 +8,7 @@ use sigill_store::{Caller, Occasion, Store};
 use crate::authorities::Authorities;
 use crate::refusal::Refusal;
 use crate::sending::Outbox;
+use crate::session::ConsoleOptions;
 use crate::signing::Desk;
 use crate::token::Tokens;
 use crate::world::World;
@@ -31,6 +32,8 @@ pub struct App {
     pub desk: Desk,
     /// What sends messages to people from this node.
     pub outbox: Outbox,
+    /// Whether people sign in at the console, and how; `None`: there is none.
+    pub console: Option<Arc<ConsoleOptions>>,
 }
 
 impl App {

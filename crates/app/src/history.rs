@@ -34,6 +34,25 @@ pub async fn of_user(permit: &Permit<UserView>, user: &str, given: Parameters<'_
     Ok(listed)
 }
 
+/// As [`of_user`], of the caller itself, by `SelfAdmin` alone.
+///
+/// # Errors
+/// The permit isn't about oneself.
+pub async fn of_oneself(
+    permit: &Permit<UserView>,
+    user: &str,
+    given: Parameters<'_>,
+) -> Result<Listed<Event>, Refusal> {
+    if permit.caller().myself::<UserView>(permit.client().as_str(), user).is_none() {
+        return Err(Refusal::PermissionDenied(Elementary::SelfAdmin));
+    }
+    let query = EventQuery::read(given)?;
+    let sought = permit.history(user, &query).await?;
+    let mut listed = found(sought, permit.client().as_str(), user)?.into_inner();
+    listed.items = visible(permit, property_value::shown_events(permit, Some(user), listed.items));
+    Ok(listed)
+}
+
 /// A page of what happened in a client, the newest first: `continuationToken`, `limit`, and the filters of [`EventQuery`].
 /// Also of a client that is gone, for a caller of all clients. `UserView`, `CredentialView` and
 /// `PolicyConfigurationView` are needed, too.

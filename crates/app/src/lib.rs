@@ -144,6 +144,7 @@ pub mod scim;
 pub mod search;
 pub mod seed;
 pub mod sending;
+pub mod session;
 pub mod setup;
 mod shares;
 pub mod sign_in;
@@ -168,5 +169,5 @@ pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
     Caller, Connections, Denied, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient, LatestEvents,
-    Occasion, Options, Permit, Rooms, Schema, Searched, Size, Store, StoreError, Task, schema_range,
+    Occasion, Options, Permit, Rooms, Schema, Searched, Seat, Size, Store, StoreError, Task, schema_range,
 };

@@ -1,5 +1,6 @@
 //! `sigill admin`: callers, set up directly in the database.
 
+mod console_link;
 mod ext_id;
 mod keys;
 mod link;
@@ -43,6 +44,9 @@ enum Command {
     /// Print a link that gives its opener a fresh secret of a technical user, once
     #[command(long_about = link::ABOUT)]
     Link(link::Arguments),
+    /// Print a link by which a user signs in at the console, once
+    #[command(long_about = console_link::ABOUT)]
+    ConsoleLink(console_link::Arguments),
     /// Print which right is in which role
     Rights(rights::Arguments),
     /// List, rotate and retire the keys that sign tokens
@@ -131,6 +135,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::TechnicalUser(arguments) => technical_user(arguments).await,
         Command::PublicKey(arguments) => public_key::run(arguments).await,
         Command::Link(arguments) => link::run(arguments).await,
+        Command::ConsoleLink(arguments) => console_link::run(arguments).await,
         Command::Rights(arguments) => rights::run(arguments),
         Command::Keys(arguments) => keys::run(arguments).await,
     }

@@ -52,7 +52,17 @@ pub(crate) async fn open(config: &Config, prepared: Prepared, issuer: String) ->
     let desk = Desk::new(store.clone(), world.clone(), providers, config.desk());
     let sealing = (store.clone(), world.clone(), tokens.secrets().clone());
     let outbox = Outbox::new(sealing, carriers, templates, config.outbox());
-    Ok(App { store, world, tokens: Arc::new(tokens), roles, authorities, attesters, desk, outbox })
+    Ok(App {
+        store,
+        world,
+        tokens: Arc::new(tokens),
+        roles,
+        authorities,
+        attesters,
+        desk,
+        outbox,
+        console: config.console(),
+    })
 }
 
 /// How secrets are hashed, without the rest of a server.

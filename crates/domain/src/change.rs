@@ -19,6 +19,7 @@ use crate::question::Question;
 use crate::register::RegisterWrite;
 use crate::right::System;
 use crate::rooms::Place;
+use crate::session::{EndReason, Session};
 use crate::signing::{Noted, Signature};
 use crate::terms::Consent;
 use crate::time::Timestamp;
@@ -208,6 +209,24 @@ pub enum Write {
         /// When the note may be purged.
         until: Timestamp,
     },
+    /// Somebody is signed in from now on.
+    BeginSession(Box<Session>),
+    /// Somebody isn't any more.
+    EndSession {
+        /// The session.
+        id: Uuid,
+        /// When it ends.
+        at: Timestamp,
+        /// Why it ends.
+        reason: EndReason,
+    },
+    /// Whatever sessions a user has end, perhaps none: it can't act any more.
+    EndSessions {
+        /// The user, by internal key.
+        user_id: Uuid,
+        /// When they end.
+        at: Timestamp,
+    },
     /// A credential stops working, since newer ones of its type do.
     SupersedeCredential {
         /// The credential, by internal key.
@@ -287,6 +306,9 @@ impl Write {
             | Self::DeleteAuthorization { .. }
             | Self::UseOnce { .. }
             | Self::NoteAsked(_)
+            | Self::BeginSession(_)
+            | Self::EndSession { .. }
+            | Self::EndSessions { .. }
             | Self::SupersedeCredential { .. }
             | Self::DeleteCredential { .. }
             | Self::InsertProperty { .. }
@@ -308,6 +330,8 @@ impl Write {
             Self::InsertSignature { signature, .. } | Self::UpdateSignature(signature) => Some(signature.user_id),
             Self::InsertConsent(consent) => Some(consent.user_id),
             Self::Message(write) => Some(write.message().user_id),
+            Self::BeginSession(session) => Some(session.user_id),
+            Self::EndSessions { user_id, .. } => Some(*user_id),
             Self::DispatchTarget(write) => write.place().map(|(_, user)| user),
             _ => None,
         }

@@ -83,6 +83,8 @@ const STAYS: &[&str] = &[
     "channel",
     "tries",
     "state",
+    "session",
+    "signedInBy",
 ];
 
 words! {
@@ -120,6 +122,8 @@ words! {
         AuthorizationDelete = "AUTHORIZATION_DELETE";
         AuthorizationDenied = "AUTHORIZATION_DENIED";
         AttemptRefused = "ATTEMPT_REFUSED";
+        SessionBegin = "SESSION_BEGIN";
+        SessionEnd = "SESSION_END";
         PropertyCreate = "PROPERTY_CREATE";
         UnitCreate = "UNIT_CREATE";
         UnitModify = "UNIT_MODIFY";

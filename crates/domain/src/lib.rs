@@ -45,6 +45,7 @@ pub mod role;
 pub mod rooms;
 pub mod scim;
 pub mod search;
+pub mod session;
 pub mod sign_in;
 pub mod signing;
 pub mod standing;

@@ -6,6 +6,7 @@
 //! permit that it takes says which right it needs.
 
 mod api;
+mod console;
 mod document;
 #[cfg(test)]
 mod documented;

@@ -18,7 +18,7 @@ use crate::http::refused::Refused;
 use crate::http::render::Accepts;
 use crate::http::server::{Described, Server, Tells};
 use crate::reference::Page;
-use crate::{api, scim, strangers};
+use crate::{api, console, scim, strangers};
 
 /// Every operation. Those of the API are documented by the types of their handlers.
 pub(crate) fn operations(detail: Detail) -> OpenApiRouter<Arc<Server>> {
@@ -42,8 +42,10 @@ pub fn router(app: App, limits: Limits) -> Router {
 pub(crate) fn with_server(app: App, limits: Limits, tells: Tells) -> (Router, Arc<Server>) {
     let (router, _) = operations(Detail::Routes).split_for_parts();
     let server = Arc::new(Server::new(app, limits, tells, described));
+    let console = if server.app.console.is_some() { console::routes(&server) } else { Router::new() };
     let routes = router
         .merge(scim::routes())
+        .merge(console)
         .fallback(async |method: Method, uri: Uri, headers: HeaderMap| {
             if uri.path() == "/" && matches!(method, Method::GET | Method::HEAD) && Accepts::of(&headers).html() {
                 return to_the_reference();

@@ -17,13 +17,14 @@ use sigill_domain::time::Timestamp;
 use sigill_domain::user;
 use uuid::Uuid;
 
-pub(crate) use self::query::{COLUMNS, HolderQuery, NamedQuery};
+pub(crate) use self::query::{COLUMNS, HolderQuery, NamedQuery, SessionQuery};
 use crate::ahead::{Ahead, Foreseen};
 use crate::column;
 use crate::engine::{SharedRead, Store};
 use crate::error::StoreError;
 use crate::permit::{Caller, Now, Occasion, Source, Subject, Who};
 use crate::row::Row;
+use crate::session::Seat;
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
@@ -152,6 +153,7 @@ fn asked(subject: &Subject) -> SharedRead {
         Subject::Named { client, user } => {
             NamedQuery { user: crate::sought::wanted(user), client: crate::sought::wanted(client) }.into()
         }
+        Subject::Session { secret } => SessionQuery { secret: secret.clone() }.into(),
     }
 }
 
@@ -159,7 +161,7 @@ fn asked(subject: &Subject) -> SharedRead {
 fn known(rows: Vec<CallerRow>, source: &Source, at: Timestamp) -> Option<(Who, Grants)> {
     let version = match &source.subject {
         Subject::Holder { version, .. } => *version,
-        Subject::Named { .. } => None,
+        Subject::Named { .. } | Subject::Session { .. } => None,
     };
     let is_usable = |row: &&CallerRow| row.usable.holds(at) && version.is_none_or(|version| version == row.version);
     let first = rows.first().filter(is_usable)?;
@@ -201,6 +203,21 @@ impl Store {
         }))
     }
 
+    /// Who is signed in with a session, as [`Store::caller`], and the session, in one read; `None` where it doesn't hold,
+    /// or its user may not act.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn seated(&self, source: Source, occasion: Occasion) -> Result<Option<(Caller, Seat)>, StoreError> {
+        let rows = self.rows_shared(asked(&source.subject), |cells| Ok((CallerRow::read(cells)?, Seat::read(cells)?)));
+        let (rows, mut seats): (Vec<_>, Vec<_>) = rows.await?.into_iter().unzip();
+        let known = known(rows, &source, occasion.at);
+        Ok(known.zip(seats.pop()).map(|((who, grants), seat)| {
+            let now = Now::of(grants, occasion.at);
+            (Caller::new(self.clone(), source, who, now, occasion, None), seat)
+        }))
+    }
+
     /// Who a caller is, and what it may now.
     pub(crate) async fn known(&self, source: &Source, at: Timestamp) -> Result<Option<(Who, Grants)>, StoreError> {
         let (rows, _) = self.caller_rows(source, None).await?;
@@ -214,7 +231,8 @@ impl Store {
         foreseen: Option<Foreseen<'_>>,
     ) -> Result<(Vec<CallerRow>, Option<Ahead>), StoreError> {
         let asked = asked(&source.subject);
-        let Some(foreseen) = foreseen.filter(|_| self.has_round_trips()) else {
+        let is_session = matches!(source.subject, Subject::Session { .. });
+        let Some(foreseen) = foreseen.filter(|_| self.has_round_trips() && !is_session) else {
             return Ok((self.rows_shared(asked, CallerRow::read).await?, None));
         };
         let (asked, own) = foreseen.beside(asked, &source.subject, &source.roles);

@@ -14,6 +14,7 @@ use sigill_domain::policy::PolicyType;
 use sigill_domain::property::{Access, Properties, PropertyType, Scope};
 use sigill_domain::question;
 use sigill_domain::rooms::UnitPath;
+use sigill_domain::session::{EndReason, SignedInBy};
 use sigill_domain::signing;
 use sigill_domain::time::Timestamp;
 use sigill_domain::unit;
@@ -168,6 +169,8 @@ words! {
     Scope, "a property's scope", Scope::from_wire;
     Access, "a property's access", Access::from_wire;
     EventKind, "an event's kind", EventKind::from_wire;
+    SignedInBy, "by what somebody has signed in", SignedInBy::from_wire;
+    EndReason, "why a session ended", EndReason::from_wire;
 }
 
 impl Column for Msisdn {

@@ -40,6 +40,7 @@ mod question;
 mod row;
 mod schema;
 mod search;
+mod session;
 mod signature;
 mod sought;
 mod sql;
@@ -79,3 +80,4 @@ pub use self::permit::{
 };
 pub use self::policy::read::WritesPolicies;
 pub use self::search::{Hit, Searched};
+pub use self::session::{Half, Seat};

@@ -3,6 +3,7 @@
 mod in_rooms;
 mod now;
 mod occasion;
+mod own;
 mod placeless;
 mod renew;
 mod scope;
@@ -15,11 +16,11 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
-use sigill_domain::caller::{ClientRoom, Grants, Identity};
+use sigill_domain::caller::{ClientRoom, Identity};
 use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::right::{Elementary, Right, System};
+use sigill_domain::right::{Elementary, Right};
 use sigill_domain::role::Held;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
@@ -377,20 +378,6 @@ impl<R> Permit<R, Everywhere> {
 
     pub(crate) fn store(&self) -> &Store {
         self.database()
-    }
-}
-
-impl Store {
-    /// The permit of the server itself, for a task that it does by itself.
-    ///
-    /// Easy to search for, and nowhere in the path of a request.
-    #[must_use]
-    pub fn system(&self, task: Task, occasion: Occasion) -> Permit<System, Everywhere> {
-        let (identity, now) = (Identity::system(), RwLock::new(Now::of(Grants::default(), occasion.at)));
-        let store = self.clone();
-        let (task, ahead) = (Some(task), Mutex::default());
-        let inner = Inner { store, identity, who: None, task, source: None, now, occasion, ahead };
-        Permit::new(Caller(Arc::new(inner)), Everywhere, Basis::System)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
     application, caller, client, credential, dispatch_target, erole, event, idempotency, key, login, message, permit,
-    policy, profile, property, query, question, search, signature, standing, terms, unit, user, write,
+    policy, profile, property, query, question, search, session, signature, standing, terms, unit, user, write,
 };
 
 /// What is deleted in batches: lists whose statements have no names of their own.
@@ -42,6 +42,7 @@ const CONSTANTS: &[&[Sql]] = &[
     query::STATEMENTS,
     question::read::STATEMENTS,
     search::STATEMENTS,
+    session::STATEMENTS,
     signature::asked::STATEMENTS,
     signature::lease::STATEMENTS,
     signature::read::STATEMENTS,
@@ -76,6 +77,7 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
 pub(crate) const SHARED: &[&Texts] = &[
     caller::HolderQuery::TEXTS,
     caller::NamedQuery::TEXTS,
+    caller::SessionQuery::TEXTS,
     credential::read::ListedUserQuery::TEXTS,
     login::TargetQuery::TEXTS,
     credential::any::ShownQuery::TEXTS,

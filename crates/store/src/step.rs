@@ -67,6 +67,12 @@ pub(crate) enum Step {
         table: &'static str,
         id: Uuid,
     },
+    /// Whatever sessions a user has end, perhaps none.
+    EndSessions {
+        user_id: Uuid,
+        at: i64,
+        reason: &'static str,
+    },
     /// All units below one, exactly as many as were counted: another beginning of their paths.
     RewriteUnits(Rewrite),
     /// Columns of the very row that the guard moves, which can't be written twice.

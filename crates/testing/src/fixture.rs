@@ -79,6 +79,7 @@ impl Fixture {
             attesters: Authorities::default(),
             desk,
             outbox,
+            console: None,
         }
     }
 

@@ -10,6 +10,7 @@ const TASKS: &[(&str, usize)] = &[
     ("Assertions", 1),
     ("OneTimeLink", 1),
     ("RedeemLink", 1),
+    ("Console", 1),
     ("Signing", 1),
     ("Sending", 1),
     ("Purge", 1),

@@ -156,6 +156,8 @@ impl Tokens {
         subject.map(|subject| match subject {
             Subject::Holder { user_id, .. } => (Some(user_id), None),
             Subject::Named { client, user } => (None, Some((client, user))),
+            // A session is no token.
+            Subject::Session { secret } => (None, Some((String::new(), secret))),
         })
     }
 

@@ -47,6 +47,7 @@ impl VerifiedToken {
         match &self.subject {
             Subject::Holder { user_id, .. } => (Some(*user_id), None),
             Subject::Named { client, user } => (None, Some((client.as_str(), user.as_str()))),
+            Subject::Session { secret } => (None, Some(("", secret.as_str()))),
         }
     }
 

@@ -32,7 +32,7 @@ What is secret of the link stands behind its #, which browsers send to nobody: i
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The technical user, as its client_id names it: its client, a slash, and the user itself
-    #[arg(value_name = "CLIENT/USER", value_parser = technical_user)]
+    #[arg(value_name = "CLIENT/USER", value_parser = client_and_user)]
     user: TechnicalUserId,
     /// How long the link is good: 1 minute to 24 hours, such as 30m or 1h
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = lifetime_s)]
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     output: Form,
 }
 
-fn technical_user(text: &str) -> Result<TechnicalUserId, String> {
+pub(super) fn client_and_user(text: &str) -> Result<TechnicalUserId, String> {
     let id = TechnicalUserId::parse(text).ok_or("expected CLIENT/USER, such as operators/root")?;
     for part in [&id.client, &id.user] {
         ext_id::read(part)?;
@@ -53,7 +53,7 @@ fn technical_user(text: &str) -> Result<TechnicalUserId, String> {
     Ok(id)
 }
 
-fn lifetime_s(text: &str) -> Result<i64, String> {
+pub(super) fn lifetime_s(text: &str) -> Result<i64, String> {
     let lifetime: SignedDuration =
         text.parse().map_err(|_| "expected a time with its unit, such as 30m or 1h".to_owned())?;
     let lifetime_s = lifetime.as_secs();

@@ -4,6 +4,7 @@
 //! variables, the help text and the committed snapshot all come from it.
 
 use sigill_app::signing::DeskOptions;
+use sigill_domain::session::SessionLimits;
 use sigill_server::Limits;
 
 use super::issuer::Issuers;
@@ -33,6 +34,7 @@ section! {
     @ telemetry: Telemetry;
     @ database: Database;
     @ token: Token;
+    @ console: Console;
     @ certificates: Certificates;
     @ fido2: Fido2;
     @ passwords: Passwords;
@@ -129,6 +131,24 @@ section! {
     /// jwks_url or jwks_file, algorithms, audience, typ ("strict" or "lenient"), client or client_claim,
     /// user_claim and skew_s; see docs/OPERATE.md. In the environment, an array of inline tables.
     issuers: Issuers = Issuers::default();
+}
+
+section! {
+    /// `[console]`
+    Console in "console.";
+    /// Whether people find a console at /console.
+    enabled: bool = false;
+    /// Where people find it, such as https://id.example.com, without a path: forms that come from elsewhere are
+    /// refused. Browsers keep its cookie over https only, and on localhost.
+    origin: Option<String> = None, "<that of public_url>";
+    /// The external id of the client whose people sign in where they name none.
+    client: Option<String> = None;
+    /// How long nothing may be asked until a session ends, in seconds.
+    idle_s: i64 = SessionLimits::default().idle_s;
+    /// How long a session lasts at most, in seconds.
+    lasts_s: i64 = SessionLimits::default().lasts_s;
+    /// Sessions that a person may have at once; with a further one, the oldest ends.
+    sessions_max: usize = SessionLimits::default().at_once_max;
 }
 
 section! {

@@ -1,6 +1,7 @@
 //! The configuration of `sigill serve`: one TOML file, and the environment over it.
 
 mod certificates;
+mod console;
 mod error;
 mod issuer;
 mod key;
@@ -73,6 +74,7 @@ impl Config {
             sigill_domain::ext_id::ExtId::parse("token.opaque_client", client)
                 .map_err(|breach| ("token.opaque_client", breach.message))?;
         }
+        self.check_console()?;
         logging::filter(&self.log.level).map(|_| ()).map_err(|why| ("log.level", why))
     }
 

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(super) once: bool,
     /// How to print what happened. With json, the first line on standard output is one object with
-    /// base_url, token, client, user, free_user, answer, signature and phone
+    /// base_url, token, client, user, free_user, answer, signature, phone and console
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(super) output: Form,
 }

@@ -1,8 +1,10 @@
 //! The technical user that makes the calls, and its token.
 
 use std::path::Path;
+use std::time::Duration;
 
 use sigill_app::App;
+use sigill_app::session;
 use sigill_app::setup::{self, TechnicalUser};
 use sigill_app::token::TechnicalUserId;
 use sigill_domain::caller::ClientRoom;
@@ -18,6 +20,8 @@ pub(super) const CLIENT: &str = "sigill";
 pub(super) const USER: &str = "quickstart";
 /// Long enough to try things for a day; the calls that are shown hold the token.
 pub(super) const TOKEN_LIFETIME_S: i64 = 8 * 3_600;
+/// A link to the console is good for as long as a token.
+const LINK_LIFETIME_S: i64 = TOKEN_LIFETIME_S;
 /// Where its secret is kept, in the data folder.
 pub(super) const SECRET_FILE: &str = "quickstart.secret";
 
@@ -36,6 +40,13 @@ pub(super) async fn token(app: &App, http: &Http, data: &Path) -> Result<String,
     ask(http, &made.client_secret)
         .await?
         .ok_or_else(|| Failure::Call(format!("the technical user {CLIENT}/{USER} gets no token: it can't be used")))
+}
+
+/// A link by which the technical user signs in at the console, once.
+pub(super) async fn console_link(app: &App) -> Result<String, Failure> {
+    let Some(options) = &app.console else { return Ok(String::new()) };
+    let occasion = app.world.occasion("setup".to_owned(), Duration::from_secs(30));
+    Ok(session::issue_link(app, options, (CLIENT, USER), LINK_LIFETIME_S, occasion).await?.url)
 }
 
 /// Asks the token endpoint; `None` where the secret is not accepted.

@@ -43,6 +43,7 @@ struct Line<'a> {
     answer: Value,
     signature: Value,
     phone: &'a str,
+    console: &'a str,
 }
 
 /// Serves, makes the call, shows it, and serves on until asked to stop.
@@ -59,6 +60,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut config = Config::under(&arguments.data);
     config.token.lifetime_s = TOKEN_LIFETIME_S;
     let base_url = listen::url(address);
+    config.console.enabled = true;
+    config.console.origin = Some(base_url.clone());
+    config.console.client = Some(caller::CLIENT.to_owned());
     let mut app = instance::open(&config, Prepared::of(&config)?, base_url.clone()).await?;
     let played = Played::start(&arguments.data).await?;
     played.connect(&mut app)?;
@@ -113,7 +117,8 @@ async fn show(app: &App, played: &Played, http: Http, base_url: String, data: &P
     }
     played.ask_somebody(&cast.user);
     let phone = played.phone();
-    Ok(Shown { base_url, token: api.token, cast, request, answer, asking, asked, signed, phone })
+    let console = caller::console_link(app).await?;
+    Ok(Shown { base_url, token: api.token, cast, request, answer, asking, asked, signed, phone, console })
 }
 
 fn report(shown: &Shown, arguments: &Arguments) -> Result<(), Failure> {
@@ -129,6 +134,7 @@ fn report(shown: &Shown, arguments: &Arguments) -> Result<(), Failure> {
                 answer: shown.answer.json()?,
                 signature: shown.signed.json()?,
                 phone: &shown.phone,
+                console: &shown.console,
             };
             let line = serde_json::to_string(&line).map_err(|error| Failure::Call(error.to_string()))?;
             say(&format!("{line}\n"));

@@ -18,4 +18,6 @@ pub(super) struct Shown {
     pub(super) signed: Answer,
     /// The page of the virtual phone.
     pub(super) phone: String,
+    /// A link by which one signs in at the console, once.
+    pub(super) console: String,
 }

@@ -69,6 +69,8 @@ pub(super) fn report(shown: &Shown, arguments: &Arguments, style: Style) -> Stri
         page.line(&format!("Reference  {}/reference", shown.base_url));
         page.line(&format!("OpenAPI    {}/openapi.json", shown.base_url));
         page.line(&format!("Phone      {}", shown.phone));
+        page.line(&format!("Console    {}/console, signed in once by this link:", shown.base_url));
+        page.line(&format!("           {}", shown.console));
     }
     page.line(&format!("Data       {}, kept for the next time", arguments.data.display()));
     if !arguments.once {

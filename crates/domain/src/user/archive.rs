@@ -10,6 +10,7 @@ use crate::erole::EnterpriseWrite;
 use crate::event::{Event, EventKind, Happening};
 use crate::rejection::Rejection;
 use crate::right::UserArchive;
+use crate::session;
 use crate::standing::{Effect, Standing};
 
 /// A user with what goes when it is archived: read under [`UserArchive`].
@@ -66,6 +67,7 @@ impl Archivable {
             state: State::Archived,
             at: happening.at,
         }));
+        writes.push(session::ended(self.user.id, happening.at));
         let mut change = Change::new(Guard::Owner { id: self.user.id, rev: self.rev, ruled }, writes, event);
         belonging::delete(&self.belongings, &mut change, &self.client, &self.user.reference(), happening);
         Ok(Some(change))

@@ -16,6 +16,7 @@ use crate::policy::{ClientRules, RulesSeen};
 use crate::property::{Defined, Moment, Wishes};
 use crate::rejection::Rejection;
 use crate::right::{UserDelete, UserModify};
+use crate::session;
 use crate::standing::{Effect, Ruled, Standing};
 use crate::version::Expected;
 
@@ -160,6 +161,9 @@ impl HeldUser {
                 state: after.state,
                 at: happening.at,
             }));
+        }
+        if before.state == State::Active && after.state != State::Active {
+            writes.push(session::ended(before.id, happening.at));
         }
         let event = self
             .event(happening, EventKind::UserModify)

@@ -188,7 +188,7 @@ fn what_never_changes_may_be_sent_back_and_is_not_changed() {
     }
     let state = |name: &str| PatchUser { user_state: Patch::Set(name.to_owned()), ..keep() };
     assert_eq!(patched(anna(), &state("active")), "v3 as it was");
-    assert_eq!(patched(anna(), &state("disabled")), "v4 2 rows", "its profile with it");
+    assert_eq!(patched(anna(), &state("disabled")), "v4 3 rows", "its profile and its sessions with it");
     let archived = || User { state: State::Archived, ..anna() };
     assert_eq!(patched(archived(), &state("archived")), "v3 as it was");
     let told = patched(archived(), &state("active"));
@@ -289,7 +289,7 @@ fn archiving_ends_the_user_once() {
     let modified_by = Some("api/robot".to_owned());
     let expected = User { state: State::Archived, version: 4, modified: NOW, modified_by, ..anna() };
     assert!(matches!(&change.writes[0], Write::UpdateUser(user) if *user == expected), "{:?}", change.writes);
-    assert_eq!((change.writes.len(), change.events.len()), (5, 2));
+    assert_eq!((change.writes.len(), change.events.len()), (6, 2));
     assert_ne!(change.events[0].id, change.events[1].id);
 }
 

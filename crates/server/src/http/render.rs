@@ -89,6 +89,10 @@ impl Accepts {
 #[derive(Clone, Copy, Debug)]
 struct Page;
 
+/// Marks a refusal to which a face has given a body of its own. It travels in the extensions of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rendered;
+
 /// The layer of routes at which people look.
 pub(crate) async fn for_people(mut response: Response) -> Response {
     response.extensions_mut().insert(Page);
@@ -117,6 +121,9 @@ impl Form {
 
 /// Gives the answer of a refusal its body.
 pub(crate) fn render(told: &Told, accepts: Accepts, request_id: &str, mut response: Response) -> Response {
+    if response.extensions_mut().remove::<Rendered>().is_some() {
+        return response;
+    }
     let status = told.status();
     let errors = told.errors().iter().map(|breach| entry(breach, status, request_id)).collect();
     let (kind, body) = match Form::of(&response, accepts) {

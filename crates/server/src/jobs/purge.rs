@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigill_app::{Refusal, Task, applications, client, erole, history};
+use sigill_app::{Refusal, Task, applications, client, erole, history, session};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -48,7 +48,8 @@ async fn once(server: &Server) -> bool {
     let applications = purged("what deleted applications and roles had left", applications::purge(&permit).await);
     let eroles = purged("what deleted enterprise roles had left", erole::purge(&permit).await);
     let old = purged("old events and answers", history::purge(&permit, server.limits.history_days_max).await);
-    clients && applications && eroles && old
+    let sessions = purged("old sessions", session::purge(&permit).await);
+    clients && applications && eroles && old && sessions
 }
 
 fn purged(what: &str, outcome: Result<u64, Refusal>) -> bool {

@@ -8,6 +8,7 @@ mod body;
 mod brought;
 mod calls;
 mod changed_by;
+mod console;
 mod contract_create;
 mod contract_errors;
 mod contract_idempotency_key;

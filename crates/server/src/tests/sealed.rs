@@ -18,7 +18,7 @@ fn part<'a>(uri: &'a str, name: &str) -> &'a str {
 }
 
 /// The code that an app shows which has read the URI, in so many periods from now.
-fn code(site: &Site, uri: &str, periods: i64) -> String {
+pub(super) fn code(site: &Site, uri: &str, periods: i64) -> String {
     let key = oath::from_base32(part(uri, "secret")).unwrap();
     let now = site.fixture.app.world.clock.now().seconds();
     let counter = match part(uri, "period").parse::<i64>() {

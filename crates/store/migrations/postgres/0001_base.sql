@@ -723,3 +723,25 @@ CREATE TABLE used_assertion (
     until BIGINT NOT NULL
 );
 CREATE INDEX used_assertion_until ON used_assertion (until);
+
+-- Who is signed in at the console. It goes with its user.
+CREATE TABLE session (
+    id UUID PRIMARY KEY,
+    user_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    -- SHA-256 of the secret in the cookie, in hexadecimal digits
+    secret TEXT COLLATE "C" NOT NULL,
+    created BIGINT NOT NULL,
+    ends BIGINT NOT NULL,
+    signed_in_by TEXT NOT NULL,
+    address TEXT,
+    agent TEXT,
+    seen BIGINT NOT NULL,
+    idle_until BIGINT NOT NULL,
+    -- NULL: a second factor is missing
+    proved BIGINT,
+    ended BIGINT,
+    reason TEXT
+);
+CREATE UNIQUE INDEX session_secret ON session (secret);
+CREATE INDEX session_of_user ON session (user_id, created);
+CREATE INDEX session_ends ON session (ends);

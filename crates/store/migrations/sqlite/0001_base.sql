@@ -701,6 +701,28 @@ CREATE TABLE used_assertion (
 ) STRICT;
 CREATE INDEX used_assertion_until ON used_assertion (until);
 
+-- Who is signed in at the console. It goes with its user.
+CREATE TABLE session (
+    id BLOB PRIMARY KEY,
+    user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    -- SHA-256 of the secret in the cookie, in hexadecimal digits
+    secret TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    signed_in_by TEXT NOT NULL,
+    address TEXT,
+    agent TEXT,
+    seen INTEGER NOT NULL,
+    idle_until INTEGER NOT NULL,
+    -- NULL: a second factor is missing
+    proved INTEGER,
+    ended INTEGER,
+    reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX session_secret ON session (secret);
+CREATE INDEX session_of_user ON session (user_id, created);
+CREATE INDEX session_ends ON session (ends);
+
 -- ---- what the planner takes tables for ----
 
 -- A million users of ten clients. Without it, it takes "of this client" for as good as "with this number", and reads all
@@ -848,6 +870,10 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('event', 'event_client', '10000000 1000000 1 1'),
     ('event', 'event_user', '9000000 900000 10 1 1'),
     ('event', 'event_client_delete', '10 1 1'),
+    ('session', 'sqlite_autoindex_session_1', '100000 1'),
+    ('session', 'session_secret', '100000 1'),
+    ('session', 'session_of_user', '100000 2 1'),
+    ('session', 'session_ends', '100000 1'),
     ('kept_answer', 'sqlite_autoindex_kept_answer_1', '100000 1'),
     ('kept_answer', 'kept_answer_key', '100000 10000 1 1 1'),
     ('kept_answer', 'kept_answer_at', '100000 1'),

@@ -90,7 +90,8 @@ impl Foreseen<'_> {
 fn both<R: ReadAhead>(read: R, subject: &Subject) -> (&'static Texts, SharedRead) {
     let texts = match subject {
         Subject::Holder { .. } => R::BESIDE_HOLDER,
-        Subject::Named { .. } => R::BESIDE_NAMED,
+        // With a session, nothing is foreseen: see `Store::caller_rows`.
+        Subject::Named { .. } | Subject::Session { .. } => R::BESIDE_NAMED,
     };
     (texts, read.into())
 }

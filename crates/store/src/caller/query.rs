@@ -1,5 +1,8 @@
 //! The reads of a caller, which others come beside.
 
+use sigill_domain::client::ClientRef;
+use sigill_domain::session::Session;
+use sigill_domain::user::UserRef;
 use uuid::Uuid;
 
 use crate::engine::shared;
@@ -44,4 +47,28 @@ shared! {
         LEFT JOIN authz a ON a.profile_id = p.id
         LEFT JOIN authz_client ac ON ac.authz_id = a.id
         WHERE c.ext_id = {client} AND c.state = 'active'"
+}
+
+shared! {
+    /// Who is signed in with a session: it stands in for a credential, which is good for as long as it holds. With what
+    /// pages show of the person.
+    pub(crate) struct SessionQuery { secret: String }
+    "
+        SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
+               CAST(CASE WHEN s.ended IS NULL AND s.proved IS NOT NULL THEN 'active' ELSE 'disabled' END AS TEXT),
+               CAST(NULL AS BIGINT), s.created,
+               CASE WHEN s.idle_until < s.ends THEN s.idle_until ELSE s.ends END, CAST(0 AS BIGINT),
+               a.id, a.role, a.is_client_global,
+               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
+               CASE WHEN a.is_unit_global THEN NULL ELSE (
+                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
+               ) END, a.is_unit_global, p.valid_from, p.valid_to,
+               {s}, {c}, {u}, u.login_id, u.person
+        FROM session s
+        JOIN users u ON u.id = s.user_id
+        JOIN client c ON c.id = u.client_id AND c.state = 'active'
+        LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
+        LEFT JOIN authz a ON a.profile_id = p.id
+        LEFT JOIN authz_client ac ON ac.authz_id = a.id
+        WHERE s.secret = {secret}", s: Session, c: ClientRef, u: UserRef
 }

@@ -48,6 +48,7 @@ const GROWING: &[&str] = &[
     "application_client",
     "signature",
     "message",
+    "session",
 ];
 
 /// Statements that read a whole table, and why that is right.

@@ -319,6 +319,8 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
         "by the internal id that the read before it found in the client",
     ),
     ("FROM unit n WHERE n.parent_id = $1", "by the internal id that the read before it found in the client"),
+    ("FROM session", "by the internal id of the user whose it is, as the session says"),
+    ("UPDATE session", "by the internal id that the read before it found"),
     ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),
     ("k.secret FROM credential k WHERE k.id = $1", "by the internal id that the read before it found in the client"),
     (

@@ -29,6 +29,11 @@ pub enum Subject {
         /// The user's own external id.
         user: String,
     },
+    /// Whoever is signed in with this session.
+    Session {
+        /// The SHA-256 of its secret, in hexadecimal digits.
+        secret: String,
+    },
 }
 
 /// The circumstances of one request.

@@ -14,6 +14,8 @@ pub enum Task {
     OneTimeLink,
     /// Whoever opens a one-time link gets its secret.
     RedeemLink,
+    /// Somebody signs in or out at the console.
+    Console,
     /// Driving signatures that were asked for.
     Signing,
     /// Sending what waits to be sent to people.

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use sigill_domain::caller::Grant;
+use sigill_domain::caller::{Grant, Grants};
 use sigill_domain::credential::MobileSignature;
 use sigill_domain::right::{CredentialCreate, CredentialView, SelfAdmin, UserView};
 use sigill_domain::role::{Role, RoleTable};

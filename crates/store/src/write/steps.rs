@@ -6,7 +6,7 @@ use sigill_domain::policy::RulesSeen;
 use crate::step::Step;
 use crate::{
     application, client, credential, dispatch_target, erole, idempotency, key, message, policy, profile, property,
-    question, signature, terms, unit, user,
+    question, session, signature, terms, unit, user,
 };
 
 /// What a write does to rows, under the rules that it was decided by.
@@ -52,6 +52,9 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::NoteAsked(noted) => signature::write::asked(noted),
         Write::KeepAnswer(keep) => idempotency::keep(keep),
         Write::UseOnce { id, until } => key::used(*id, *until),
+        Write::BeginSession(session) => session::begin(session),
+        Write::EndSession { id, at, reason } => session::end(*id, *at, *reason),
+        Write::EndSessions { user_id, at } => session::end_all(*user_id, *at),
         Write::InsertProperty { definition, position } => property::write::insert(definition, *position),
         Write::InsertUniqueValue(value) => property::write::insert_unique_value(value),
         Write::UpdateUniqueValue(value) => property::write::update_unique_value(value),

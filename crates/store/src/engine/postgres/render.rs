@@ -300,12 +300,29 @@ impl Text {
                 count += 1;
                 continue;
             }
+            if let Step::EndSessions { user_id, at, reason } = step {
+                self.end_sessions(count, (*user_id, *at, reason));
+                count += 1;
+                continue;
+            }
             self.push(&format!(", w{count} AS ("));
             self.write(step);
             self.push(" RETURNING 1)");
             count += 1;
         }
         count
+    }
+
+    /// However many rows, which count as one: that the guard holds is enough.
+    fn end_sessions(&mut self, place: usize, (user_id, at, reason): (Uuid, i64, &str)) {
+        let guard = if self.shared { "i JOIN guard USING (n)" } else { "guard" };
+        self.push(&format!(", m{place} AS (UPDATE session SET ended = "));
+        self.bind(&at.into());
+        self.push(", reason = ");
+        self.bind(&reason.into());
+        self.push(&format!(" FROM {guard} WHERE session.user_id = "));
+        self.bind(&user_id.into());
+        self.push(&format!(" AND session.ended IS NULL RETURNING 1), w{place} AS (SELECT 1 FROM guard)"));
     }
 
     /// Many rows, which count as one where they are as many as were counted.
@@ -366,6 +383,7 @@ impl Text {
             | Step::UnitsStand { .. }
             | Step::ClientAlive { .. }
             | Step::RewriteUnits(_)
+            | Step::EndSessions { .. }
             | Step::AlsoSet { .. }
             | Step::GuardedGoes { .. } => self.push("SELECT 1 / 0"),
         }

@@ -67,6 +67,10 @@ fn take(connection: &Connection, step: &Step) -> Result<(), Refused> {
             bound.push((*id).into());
             one(table, execute(connection, &sql, &bound)?)
         }
+        Step::EndSessions { user_id, at, reason } => {
+            let sql = "UPDATE session SET ended = ?1, reason = ?2 WHERE user_id = ?3 AND ended IS NULL";
+            execute(connection, sql, &[(*at).into(), (*reason).into(), (*user_id).into()]).map(|_| ())
+        }
         Step::RewriteUnits(rewrite) => rewrite_units(connection, rewrite),
         Step::Delete { table, id } | Step::GuardedGoes { table, id } => {
             let sql = format!("DELETE FROM {table} WHERE id = ?1");

@@ -1,0 +1,242 @@
+//! The console in a real browser, against the built binary: signed in by a link, somebody is found, explained and unlocked;
+//! and no page is wider than what it is shown on. Left out where there is no Chromium.
+//!
+//! With `SIGILL_PICTURES`, a picture of each page is written into that folder; with `SIGILL_AXE`, the file of axe-core,
+//! each page is looked through by it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+#[path = "support/browser.rs"]
+#[allow(dead_code, reason = "each test program uses a part of it")]
+mod chromium;
+mod support;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use chromium::{Browser, chromium};
+use serde_json::{Value, json};
+use support::{Running, command};
+use tempfile::{TempDir, tempdir};
+
+/// Far longer than anything takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A server with people to look at.
+struct House {
+    _folder: TempDir,
+    _running: Running,
+    url: String,
+    token: String,
+    link: String,
+}
+
+impl House {
+    fn open() -> Self {
+        let folder = tempdir().unwrap();
+        let arguments = ["quickstart", "--listen", "127.0.0.1:0", "--output", "json"];
+        let running = Running::start(command(folder.path(), &arguments));
+        let line: Value = serde_json::from_str(&running.line()).unwrap();
+        let text = |name: &str| line[name].as_str().unwrap().to_owned();
+        let house = Self {
+            url: text("base_url"),
+            token: text("token"),
+            link: text("console"),
+            _folder: folder,
+            _running: running,
+        };
+        house.fill();
+        house
+    }
+
+    /// People with every kind of trouble, and with long names.
+    fn fill(&self) {
+        let people = [
+            ("ida", "Ida", "Keller", "de"),
+            ("marc", "Marc-Antoine", "de Saint-Exupéry-Lavergne-Donaudampfschifffahrtsgesellschaft", "fr"),
+            ("beat", "Beat", "Gerber", "de"),
+            ("chiara", "Chiara", "Bianchi", "it"),
+        ];
+        for (id, first, family, language) in people {
+            let person = json!({
+                "extId": id, "loginId": format!("{id}.{}", family.to_lowercase().replace(['é', ' '], "e")),
+                "languageCode": language, "name": { "firstName": first, "familyName": family },
+                "contacts": { "email": format!("{id}@example.com") },
+            });
+            self.send(reqwest::Method::POST, "users", &person);
+        }
+        let number = |n: u32| format!("+4179555{n:04}");
+        for (n, id) in (1_u32..).zip(["ida", "marc", "beat"]) {
+            let signature = json!({
+                "extId": format!("mid-{id}"), "identificator": format!("mid-{id}"), "msisdn": number(n),
+                "msspIdentifier": "https://mssp.example.com/",
+            });
+            self.send(reqwest::Method::POST, &format!("users/{id}/mobile-signature"), &signature);
+        }
+        self.send(reqwest::Method::POST, "users/ida/oath-credentials", &json!({ "label": "Ida’s phone" }));
+        self.send(reqwest::Method::POST, "users/ida/recovery-codes", &Value::Null);
+        self.send(reqwest::Method::POST, "users/marc/password", &json!({ "password": "correct horse 42" }));
+        let lock = json!({ "stateName": "fail-locked", "modificationComment": "Phone lost, ticket 4711" });
+        self.send(reqwest::Method::PATCH, "users/ida/mobile-signature", &lock);
+        let disable = json!({ "userState": "disabled", "modificationComment": "Left on 30.11." });
+        self.send(reqwest::Method::PATCH, "users/chiara", &disable);
+    }
+
+    fn send(&self, method: reqwest::Method, path: &str, body: &Value) {
+        let url = format!("{}/nevisidm/api/core/v1/client-123/{path}", self.url);
+        let request = reqwest::blocking::Client::new().request(method, url).bearer_auth(&self.token);
+        let answer = if body.is_null() { request.send() } else { request.json(body).send() }.unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().unwrap());
+    }
+}
+
+/// Somebody at a screen.
+struct Person<'a> {
+    browser: &'a mut Browser,
+    url: String,
+}
+
+impl Person<'_> {
+    /// What a script in the page comes to.
+    fn read(&mut self, script: &str) -> Value {
+        let run = json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
+        let answer = self.browser.call("Runtime.evaluate", run);
+        assert!(answer.get("exceptionDetails").is_none(), "{script}: {answer}");
+        answer["result"]["value"].clone()
+    }
+
+    fn until(&mut self, script: &str) {
+        let begin = Instant::now();
+        while self.read(script) != json!(true) {
+            if begin.elapsed() > PATIENCE {
+                panic!("never: {script} at {}", self.read("location.href + ' ' + document.body?.innerText"));
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    fn go(&mut self, path: &str) {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) };
+        self.read("window.isOld = true");
+        self.browser.call("Page.navigate", json!({ "url": url }));
+        self.until("window.isOld === undefined && document.readyState === 'complete'");
+    }
+
+    /// Clicks, and waits for the page to which that leads.
+    fn follow(&mut self, selector: &str) {
+        self.read("window.isOld = true");
+        self.read(&format!("document.querySelector({selector:?}).click()"));
+        self.until("window.isOld === undefined && document.readyState === 'complete'");
+    }
+
+    fn screen(&mut self, width: u32, theme: &str) {
+        let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500 });
+        self.browser.call("Emulation.setDeviceMetricsOverride", metrics);
+        let features = json!([{ "name": "prefers-color-scheme", "value": theme }]);
+        self.browser.call("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    fn picture(&mut self, name: &str) {
+        let Some(folder) = std::env::var_os("SIGILL_PICTURES").map(PathBuf::from) else { return };
+        let taken = self.browser.call("Page.captureScreenshot", json!({ "captureBeyondViewport": true }));
+        let bytes = BASE64_STANDARD.decode(taken["data"].as_str().unwrap()).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+    }
+
+    /// What axe-core finds that is serious.
+    fn axe(&mut self, name: &str) {
+        let Some(file) = std::env::var_os("SIGILL_AXE") else { return };
+        let axe = std::fs::read_to_string(file).unwrap();
+        self.read(&format!("{axe}; true"));
+        let found = self.read(
+            "axe.run(document).then(all => all.violations.filter(one => ['serious', 'critical'].includes(one.impact)) \
+             .map(one => one.id + ' ' + one.nodes.map(node => node.html + node.failureSummary).join(' | ')).join('\\n'))",
+        );
+        assert_eq!(found, json!(""), "{name}");
+    }
+
+    /// A page on a desk and on a phone, by day and by night.
+    fn look(&mut self, name: &str, path: &str) {
+        for (width, theme) in [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")] {
+            self.screen(width, theme);
+            self.go(path);
+            let [wide, shown] = ["scrollWidth", "clientWidth"].map(|of| format!("document.documentElement.{of}"));
+            let (wide, shown) = (self.read(&wide), self.read(&shown));
+            assert!(wide.as_u64() <= shown.as_u64(), "{name} is {wide} wide, on {shown}");
+            self.picture(&format!("{name}-{width}-{theme}"));
+            self.axe(&format!("{name} {width} {theme}"));
+        }
+        self.screen(1280, "light");
+    }
+}
+
+#[test]
+fn somebody_is_found_explained_and_unlocked_and_no_page_is_too_wide() {
+    let Some(program) = chromium() else { return };
+    let mut browser = Browser::start(&program);
+    let house = House::open();
+    let mut person = Person { browser: &mut browser, url: house.url.clone() };
+    person.screen(1280, "light");
+    person.look("sign-in", "/console/sign-in");
+    person.look("once", &house.link);
+    person.follow("form button");
+    person.until("location.pathname === '/console'");
+
+    // Hits come while one types.
+    person.read("document.querySelector('#q').focus()");
+    person.browser.call("Input.insertText", json!({ "text": "keller" }));
+    person.until("document.querySelectorAll('#hits a.main').length === 1");
+    person.follow("#hits a.main");
+    let sentence = "document.querySelector('#v').innerText";
+    assert_eq!(
+        person.read(sentence),
+        json!("Ida Keller can’t use everything. Mobile signature: locked until somebody unlocks it.")
+    );
+    let sheet = "/console/c/client-123/u/ida";
+    for (name, path) in [
+        ("home", "/console"),
+        ("found", "/console/find?q=example"),
+        ("found-many", "/console/find?q=anna"),
+        ("nobody", "/console/find?q=zzzz"),
+        ("person-locked", sheet),
+        ("person-long", "/console/c/client-123/u/marc"),
+        ("person-disabled", "/console/c/client-123/u/chiara"),
+        ("timeline", "/console/c/client-123/u/ida/timeline"),
+        ("unlock", "/console/c/client-123/u/ida/k/16/mid-ida/unlock"),
+        ("archive", "/console/c/client-123/u/ida/state/archive"),
+        ("rights", "/console/c/sigill/u/quickstart/rights"),
+        ("users", "/console/c/client-123/users"),
+        ("units", "/console/c/client-123/units"),
+        ("policies", "/console/c/client-123/policies"),
+        ("clients", "/console/clients"),
+        ("me", "/console/me"),
+        ("style", "/console/style"),
+        ("missing", "/console/c/client-123/u/nobody"),
+    ] {
+        person.look(name, path);
+    }
+    for language in ["de", "fr", "it"] {
+        person.go(&format!("/console/language/{language}"));
+        person.look(&format!("person-locked-{language}"), sheet);
+        person.look(&format!("home-{language}"), "/console");
+    }
+    person.go("/console/language/en");
+
+    // Three clicks, and no script.
+    person.browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    person.go(sheet);
+    person.browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": false }));
+    person.go(sheet);
+    person.follow(".verdict .btn.go");
+    person.read("document.querySelector('#reason').value = 'Phone is back'");
+    person.follow(".form .btn.go");
+    assert_eq!(
+        person.read(sentence),
+        json!("Ida Keller can sign in: Mobile signature, Authenticator app, Recovery codes.")
+    );
+    person.look("person-unlocked", sheet);
+    person.follow(".top .me form button");
+    person.until("location.pathname === '/console/sign-in'");
+}

@@ -1,0 +1,63 @@
+//! What every page is made with: the words, the addresses, who looks.
+
+use http::HeaderMap;
+use sigill_domain::time::Timestamp;
+
+use super::cookie;
+use super::route::Route;
+use super::words::{Language, Words};
+
+/// What a page is made with.
+#[derive(Clone, Debug)]
+pub(crate) struct Look {
+    pub(crate) words: &'static Words,
+    /// What a proxy takes away from the paths of requests.
+    base: String,
+    pub(crate) now: Timestamp,
+    /// Who is signed in.
+    pub(crate) who: Option<Who>,
+}
+
+/// Who is signed in, as the frame shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct Who {
+    pub(crate) name: String,
+    pub(crate) client: String,
+    /// What its forms carry.
+    pub(crate) token: String,
+    /// Whether there is anybody to be found.
+    pub(crate) finds: bool,
+    /// The client whose lists there are to look at: that of the page, else one's own.
+    pub(crate) administers: Option<String>,
+}
+
+impl Look {
+    pub(crate) fn new(language: Language, base: &str, now: Timestamp) -> Self {
+        Self { words: Words::of(language), base: base.to_owned(), now, who: None }
+    }
+
+    pub(crate) fn of(self, who: Who) -> Self {
+        Self { who: Some(who), ..self }
+    }
+
+    /// The address of a page, as links have it.
+    pub(crate) fn to(&self, route: Route<'_>) -> String {
+        self.href(&route.path())
+    }
+
+    /// The same of a path.
+    pub(crate) fn href(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    pub(crate) fn t(&self, id: &str) -> String {
+        self.words.t(id)
+    }
+}
+
+/// The language of a page: the one that was chosen, that of the person, or the one that the browser likes best.
+pub(crate) fn language(headers: &HeaderMap, of_person: Option<&str>) -> Language {
+    let chosen = cookie::language(headers).and_then(Language::read);
+    let own = || of_person.and_then(Language::read);
+    chosen.or_else(own).unwrap_or_else(|| Language::accepted(headers))
+}

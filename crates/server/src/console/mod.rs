@@ -1,0 +1,62 @@
+//! The console: a face for people of the same use cases, at `/console`, where one is configured (ADR 0036).
+//!
+//! A page is read with a session ([`visit`]), or without one ([`stranger`]); what is refused becomes a page, too
+//! ([`around`]). Every action is a form that is posted, and works without script.
+
+mod answer;
+mod around;
+mod asset;
+mod cookie;
+mod guard;
+mod look;
+mod page;
+mod pairs;
+mod part;
+mod route;
+mod stranger;
+mod visit;
+mod words;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+
+use self::page::{clients, find, home, language, me, once, person, policies, second, sign_in, style, units, users};
+use crate::http::refused::Refused;
+use crate::http::server::Server;
+
+/// All of it.
+pub(crate) fn routes(server: &Arc<Server>) -> Router<Arc<Server>> {
+    let pages = Router::new()
+        .route("/", get(home::show))
+        .route("/sign-in", get(sign_in::show).post(sign_in::take))
+        .route("/sign-in/second", get(second::show).post(second::take))
+        .route("/sign-out", post(me::sign_out))
+        .route("/once/{token}", get(once::show).post(once::take))
+        .route("/language/{language}", get(language::choose))
+        .route("/find", get(find::show))
+        .route("/style", get(style::show))
+        .route("/clients", get(clients::show))
+        .route("/c/{clientExtId}/users", get(users::show))
+        .route("/c/{clientExtId}/units", get(units::show))
+        .route("/c/{clientExtId}/policies", get(policies::show))
+        .route("/me", get(me::show))
+        .route("/me/sessions", post(me::end))
+        .nest("/c/{clientExtId}/u/{userExtId}", of_person())
+        .route("/a/{name}", get(asset::serve))
+        .fallback(async || Refused::NoResource)
+        .method_not_allowed_fallback(async || Refused::MethodNotAllowed)
+        .layer(middleware::from_fn_with_state(server.clone(), around::wrap));
+    Router::new().nest("/console", pages)
+}
+
+fn of_person() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/", get(person::show))
+        .route("/timeline", get(person::timeline::show))
+        .route("/rights", get(person::rights::show))
+        .route("/state/{to}", get(person::state::show).post(person::state::take))
+        .route("/k/{kind}/{credentialExtId}/{to}", get(person::credential::show).post(person::credential::take))
+}

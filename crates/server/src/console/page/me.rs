@@ -1,0 +1,149 @@
+//! `/console/me`: one's own credentials, sessions and history. And signing out.
+
+use maud::{Markup, html};
+use sigill_app::session::{self, Which};
+use sigill_app::{Permit, credential, history, user};
+use sigill_domain::list::Parameters;
+use sigill_domain::right::{CredentialView, UserView};
+use sigill_domain::session::{Session, SignedInBy};
+use uuid::Uuid;
+
+use super::person::cards;
+use crate::console::answer::Answer;
+use crate::console::cookie;
+use crate::console::look::Look;
+use crate::console::part::{Place, Tone, card, chip, form, frame, hidden, timeline};
+use crate::console::route::Route;
+use crate::console::visit::Visit;
+use crate::http::refused::Refused;
+
+/// Events that are shown.
+const EVENTS: &str = "20";
+
+/// `GET`.
+pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
+    let look = &visit.look;
+    let sessions = session::of_person(&visit.server.app, &visit.seat.person, visit.occasion()).await?;
+    let own = match (visit.caller.me::<UserView>(), visit.caller.me::<CredentialView>()) {
+        (Some((view, ext_id)), Some((credentials, _))) => {
+            Some(parts(look, &view, &credentials, ext_id.as_str()).await?)
+        }
+        _ => None,
+    };
+    let page = html! {
+        div class="head" { h1 { (look.t("own-page")) } }
+        (signed_in(&visit))
+        div class="cols" {
+            div class="stack" {
+                @if let Some((cards, _)) = &own { (cards) }
+                @else { p class="soft" { (look.t("own-not")) } }
+                (sessions_of(look, &visit.seat.session, &sessions))
+            }
+            @if let Some((_, events)) = &own { (events) }
+        }
+    };
+    Ok(Answer::Page(frame(look, Place::Me, &look.t("own-page"), &page)))
+}
+
+/// One's own credentials, and what happened to them.
+async fn parts(
+    look: &Look,
+    view: &Permit<UserView>,
+    credentials: &Permit<CredentialView>,
+    ext_id: &str,
+) -> Result<(Markup, Markup), Refused> {
+    let person = user::get(view, ext_id).await?;
+    let all = credential::list(credentials, ext_id, Parameters::new([])).await?.items;
+    let events = history::of_oneself(view, ext_id, Parameters::new([("limit", EVENTS)])).await?.items;
+    let cards = html! {
+        section aria-labelledby="ways" {
+            h2 id="ways" class="above" { (look.t("own-ways")) }
+            @if all.is_empty() { p class="soft" { (look.t("own-none")) } }
+            div class="creds" { @for one in &all { (card(look, &cards::card_of(look, one, &person, Vec::new()))) } }
+        }
+    };
+    let events = html! {
+        section class="card" aria-labelledby="history" {
+            header { h2 id="history" { (look.t("own-history")) } }
+            div class="pad" { (timeline(look, &events, false)) }
+        }
+    };
+    Ok((cards, events))
+}
+
+/// How, when and from where one signed in.
+fn signed_in(visit: &Visit) -> Markup {
+    let (look, session) = (&visit.look, &visit.seat.session);
+    let at = look.words.moment(session.created, look.now);
+    let address = session.address.clone().unwrap_or_else(|| "–".to_owned());
+    let by = look.t(by_word(session.by));
+    html! { p class="lead" { (look.words.with("own-signed-in", &[("by", &by), ("at", &at), ("from", &address)])) } }
+}
+
+const fn by_word(by: SignedInBy) -> &'static str {
+    match by {
+        SignedInBy::Link => "by-link",
+        SignedInBy::Password | SignedInBy::PasswordAndOath => "by-app",
+        SignedInBy::PasswordAndRecoveryCode => "by-recovery",
+    }
+}
+
+fn sessions_of(look: &Look, own: &Session, all: &[Session]) -> Markup {
+    html! {
+        section class="card" aria-labelledby="sessions" {
+            header {
+                h2 id="sessions" { (look.t("own-sessions")) }
+                @if all.len() > 1 {
+                    form method="post" action=(look.to(Route::MySessions)) {
+                        (hidden(look))
+                        input type="hidden" name="which" value="others";
+                        button class="btn sm" { (look.t("end-others")) }
+                    }
+                }
+            }
+            table class="fold" {
+                thead class="vh" {
+                    tr { th scope="col" { (look.t("session")) } th scope="col" { (look.t("last-seen")) } th scope="col" { (look.t("end-session")) } }
+                }
+                tbody { @for session in all { (session_row(look, own, session)) } }
+            }
+        }
+    }
+}
+
+fn session_row(look: &Look, own: &Session, session: &Session) -> Markup {
+    html! {
+        tr {
+            td {
+                (look.t(by_word(session.by))) ", " (look.words.moment(session.created, look.now))
+                div class="soft small" { (session.address.as_deref().unwrap_or("–")) " · " (session.agent.as_deref().unwrap_or("–")) }
+            }
+            td class="soft small" { (look.words.moment(session.seen, look.now)) }
+            td {
+                @if session.id == own.id { (chip(look, Tone::Ok, &look.t("this-session"))) }
+                @else {
+                    (form(look, &look.to(Route::MySessions), &html! {
+                        input type="hidden" name="which" value=(session.id);
+                        button class="btn sm" { (look.t("end-session")) }
+                    }))
+                }
+            }
+        }
+    }
+}
+
+/// `POST /console/me/sessions`: ends another one, or all others.
+pub(crate) async fn end(visit: Visit) -> Result<Answer, Refused> {
+    let which = match visit.form.one("which") {
+        "others" => Which::Others,
+        id => Which::One(Uuid::parse_str(id).map_err(|_| Refused::NoResource)?),
+    };
+    session::end(&visit.server.app, &visit.seat, which, visit.occasion()).await?;
+    Ok(Answer::Goes(Route::Me.path()))
+}
+
+/// `POST /console/sign-out`.
+pub(crate) async fn sign_out(visit: Visit) -> Result<Answer, Refused> {
+    session::end(&visit.server.app, &visit.seat, Which::Own, visit.occasion()).await?;
+    Ok(Answer::GoesWith(Route::SignIn.path(), cookie::of_nobody()))
+}

@@ -1,0 +1,186 @@
+//! `/console/c/{client}/u/{user}`: one person: whether they can sign in and why, every credential, what happened.
+
+pub(crate) mod cards;
+pub(crate) mod credential;
+pub(crate) mod rights;
+pub(crate) mod state;
+pub(crate) mod timeline;
+mod verdict;
+
+use maud::{Markup, html};
+use sigill_app::sign_in::{self, Explained};
+use sigill_app::{Permit, credential as credentials, history, user};
+use sigill_domain::credential::{Credential, Own};
+use sigill_domain::event::Event;
+use sigill_domain::list::Parameters;
+use sigill_domain::right::{AuthorizationView, CredentialView, UserArchive, UserDelete, UserModify, UserView};
+use sigill_domain::user::{State, User};
+
+use crate::console::answer::Answer;
+use crate::console::look::Look;
+use crate::console::part::{Place, Tone, card, chip, frame, icon, name_of, notice, state_of, timeline as line};
+use crate::console::route::{Of, Route};
+use crate::console::visit::Visit;
+use crate::http::authorise::LooksAtSignIn;
+use crate::http::refused::Refused;
+
+/// Credentials that are shown; a person has fewer.
+const CREDENTIALS: &str = "100";
+/// Events that are shown beside them.
+const EVENTS: &str = "12";
+
+/// What is known of a person, as far as the caller may see it.
+struct Sheet {
+    person: User,
+    explained: Option<Explained>,
+    /// `None`: the caller may not see them.
+    credentials: Option<Vec<Credential<Own>>>,
+    events: Option<Vec<Event>>,
+}
+
+impl Sheet {
+    /// Reads it. Who isn't there, or is outside of the caller's rooms, is a page that isn't there.
+    async fn read(visit: &Visit) -> Result<Self, Refused> {
+        let name = visit.path.user();
+        let view = visit.permit::<Permit<UserView>>()?;
+        let (person, explained) = match visit.permit::<LooksAtSignIn>() {
+            Ok(LooksAtSignIn(looks)) => {
+                let explained = sign_in::explain(&looks, &visit.server.app.desk, name, Parameters::new([])).await?;
+                (explained.facts.user.clone().without_properties(), Some(explained))
+            }
+            Err(_) => (user::get(&view, name).await?, None),
+        };
+        let Ok(permit) = visit.permit::<Permit<CredentialView>>() else {
+            return Ok(Self { person, explained, credentials: None, events: None });
+        };
+        let given = Parameters::new([("limit", CREDENTIALS)]);
+        let credentials = Some(credentials::list(&permit, name, given).await?.items);
+        let events = history::of_user(&view, name, Parameters::new([("limit", EVENTS)])).await;
+        Ok(Self { person, explained, credentials, events: events.ok().map(|listed| listed.items) })
+    }
+}
+
+/// `GET`.
+pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
+    let sheet = Box::pin(Sheet::read(&visit)).await?;
+    let (look, of) = (&visit.look, visit.of());
+    let name = name_of(&sheet.person);
+    let page = html! {
+        (head(&visit, &sheet.person, &name))
+        @if let Some(all) = &sheet.credentials {
+            (verdict::of(&visit, &sheet.person, sheet.explained.as_ref(), all))
+            (tabs(&visit, of, Tab::Credentials, Some(all.len())))
+            div class="cols" {
+                section aria-label=(look.t("credentials")) {
+                    @if all.is_empty() { div class="card pad ask" { p { (look.t("no-credentials")) } } }
+                    div class="creds" {
+                        @for one in all {
+                            (card(look, &cards::card_of(look, one, &sheet.person, cards::actions(&visit, one))))
+                        }
+                    }
+                }
+                @if let Some(events) = &sheet.events {
+                    section class="card" aria-labelledby="line" {
+                        header {
+                            h2 id="line" { (look.t("timeline")) }
+                            a href=(look.to(Route::Timeline(of))) { (look.t("all-of-it")) }
+                        }
+                        div class="pad" { (line(look, events, false)) }
+                    }
+                }
+            }
+        } @else {
+            (notice(look, Tone::Info, &look.t("no-credentials-right")))
+        }
+    };
+    Ok(Answer::Page(frame(look, Place::Elsewhere, &name, &page)))
+}
+
+/// Which part of the sheet one looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Credentials,
+    Timeline,
+    Rights,
+}
+
+pub(super) fn tabs(visit: &Visit, of: Of<'_>, here: Tab, count: Option<usize>) -> Markup {
+    let look = &visit.look;
+    let tab = |tab: Tab, route: Route<'_>, word: &str, count: Option<usize>| {
+        html! {
+            a href=(look.to(route)) aria-current=[(tab == here).then_some("page")] {
+                (look.t(word)) @if let Some(count) = count { " " span { (count) } }
+            }
+        }
+    };
+    html! {
+        nav class="tabs" aria-label=(look.t("parts-of-sheet")) {
+            (tab(Tab::Credentials, Route::Person(of), "credentials", count))
+            @if visit.may::<CredentialView>() { (tab(Tab::Timeline, Route::Timeline(of), "timeline", None)) }
+            @if visit.may::<AuthorizationView>() { (tab(Tab::Rights, Route::Rights(of), "effective-rights", None)) }
+        }
+    }
+}
+
+/// Who it is, and what may be done with the whole of them.
+pub(super) fn head(visit: &Visit, person: &User, name: &str) -> Markup {
+    let look = &visit.look;
+    let (tone, state) = state_of(look, person, look.now);
+    let actions = actions(visit, person);
+    html! {
+        nav aria-label=(look.t("way-here")) {
+            ol class="crumbs" {
+                li { a href=(look.to(Route::Home)) { (look.t("find-a-person")) } }
+                li { (name) }
+            }
+        }
+        div class="head" {
+            div {
+                h1 { (name) " " (chip(look, tone, &state)) @if person.is_technical { " " (chip(look, Tone::Off, &look.t("technical-user"))) } }
+                (meta(look, visit.of(), person))
+            }
+            @if !actions.is_empty() {
+                div class="acts" {
+                    details class="more" name="more" {
+                        summary class="btn sq" aria-label=(look.words.with("more-for", &[("what", name)])) { (icon(look, "dots")) }
+                        ul { @for (href, word) in &actions { li { a href=(href) { (word) " …" } } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn meta(look: &Look, of: Of<'_>, person: &User) -> Markup {
+    let contacts = &person.person.contacts;
+    html! {
+        p class="meta" {
+            span { (look.t("client")) " " span class="id" { (of.client) } }
+            span { (look.t("login-id")) " " span class="id" { (person.login_id) } }
+            span { (look.t("id")) " " span class="id" { (person.ext_id) } }
+            @if let Some(language) = &person.person.language_code { span { (look.t("language")) " " (language) } }
+            @if let Some(email) = &contacts.email { span { (email) } }
+            @if let Some(to) = person.validity.to { span { (look.t("valid-until")) " " (look.words.moment(to, look.now)) } }
+        }
+    }
+}
+
+fn actions(visit: &Visit, person: &User) -> Vec<(String, String)> {
+    let (look, of) = (&visit.look, visit.of());
+    let mut all = Vec::new();
+    let mut add = |to: &str, word: &str| all.push((look.to(Route::PersonState(of, to)), look.t(word)));
+    if visit.may::<UserModify>() {
+        match person.state {
+            State::Active => add("disable", "disable"),
+            State::Disabled => add("enable", "enable"),
+            State::Archived => {}
+        }
+    }
+    if visit.may::<UserArchive>() && person.state != State::Archived {
+        add("archive", "archive");
+    }
+    if visit.may::<UserDelete>() {
+        add("delete", "delete");
+    }
+    all
+}

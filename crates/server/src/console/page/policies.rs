@@ -1,0 +1,46 @@
+//! `/console/c/{client}/policies`: what holds in a client, to be read.
+
+use maud::{Markup, html};
+use sigill_app::{Permit, policy};
+use sigill_domain::list::{LIMIT_MAX, Parameters};
+use sigill_domain::policy::Policy;
+use sigill_domain::right::PolicyConfigurationView;
+
+use crate::console::answer::Answer;
+use crate::console::look::Look;
+use crate::console::part::{Place, Tone, chip, frame};
+use crate::console::visit::Visit;
+use crate::http::refused::Refused;
+
+/// `GET`.
+pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
+    let (look, client) = (&visit.look, visit.path.client());
+    let permit = visit.permit::<Permit<PolicyConfigurationView>>()?;
+    let limit = LIMIT_MAX.to_string();
+    let listed = policy::list(&permit, Parameters::new([("limit", limit.as_str())])).await?;
+    let title = look.words.with("policies-of", &[("client", client)]);
+    let page = html! {
+        div class="head" { h1 { (title) } }
+        @if listed.items.is_empty() { section class="card pad ask" { p { (look.t("no-policies")) } } }
+        div class="stack" { @for policy in &listed.items { (one(look, policy)) } }
+    };
+    Ok(Answer::Page(frame(look, Place::Policies, &title, &page)))
+}
+
+fn one(look: &Look, policy: &Policy) -> Markup {
+    html! {
+        section class="card" aria-label=(policy.name) {
+            header {
+                div { h2 { (policy.name) } p class="soft small" { (policy.kind.as_str()) " · " span class="id" { (policy.ext_id) } } }
+                @if policy.is_default { (chip(look, Tone::Ok, &look.t("policy-default"))) }
+            }
+            div class="pad" {
+                @if let Some(description) = &policy.description { p { (description) } }
+                @if policy.parameters.is_empty() { p class="soft" { (look.t("policy-plain")) } }
+                @else {
+                    dl class="facts" { @for (name, value) in &policy.parameters { dt { code { (name) } } dd { code { (value) } } } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! `/console/c/{client}/units`: the tree of a client.
+
+use maud::{Markup, html};
+use sigill_app::{Permit, unit};
+use sigill_domain::list::{LIMIT_MAX, Parameters};
+use sigill_domain::right::UnitView;
+use sigill_domain::unit::{State, Unit};
+
+use crate::console::answer::Answer;
+use crate::console::look::Look;
+use crate::console::part::{Place, Tone, chip, frame, notice};
+use crate::console::visit::Visit;
+use crate::http::refused::Refused;
+
+/// Levels that are shown, at most; a tree has fewer.
+const LEVELS_MAX: usize = 40;
+
+/// `GET`.
+pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
+    let (look, client) = (&visit.look, visit.path.client());
+    let permit = visit.permit::<Permit<UnitView>>()?;
+    let limit = LIMIT_MAX.to_string();
+    let listed = unit::list(&permit, Parameters::new([("limit", limit.as_str())])).await?;
+    let title = look.words.with("units-of", &[("client", client)]);
+    let is_root = |unit: &&Unit| {
+        let parent = unit.parent.as_ref().map(|parent| parent.id);
+        !listed.items.iter().any(|other| Some(other.id) == parent)
+    };
+    let roots: Vec<&Unit> = listed.items.iter().filter(is_root).collect();
+    let page = html! {
+        div class="head" { h1 { (title) } }
+        @if listed.next.is_some() { (notice(look, Tone::Info, &look.t("units-more"))) }
+        section class="card pad" aria-label=(look.t("units")) { (tree(look, &listed.items, &roots, LEVELS_MAX)) }
+    };
+    Ok(Answer::Page(frame(look, Place::Units, &title, &page)))
+}
+
+fn tree(look: &Look, all: &[Unit], here: &[&Unit], levels: usize) -> Markup {
+    html! {
+        ul class="tree" {
+            @for unit in here {
+                @let below: Vec<&Unit> = all.iter().filter(|other| other.parent.as_ref().is_some_and(|parent| parent.id == unit.id)).collect();
+                li {
+                    @if below.is_empty() || levels == 0 { (named(look, unit)) }
+                    @else { details open { summary { (named(look, unit)) } (tree(look, all, &below, levels - 1)) } }
+                }
+            }
+        }
+    }
+}
+
+fn named(look: &Look, unit: &Unit) -> Markup {
+    html! {
+        b { (unit.name) } " " span class="id soft" { (unit.ext_id) }
+        @if unit.state != State::Active { " " (chip(look, Tone::Off, &look.t("unit-disabled"))) }
+        @if let Some(description) = &unit.description { div class="soft small" { (description) } }
+    }
+}

@@ -1,0 +1,15 @@
+//! What pages are made of.
+
+mod card;
+mod form;
+mod frame;
+mod icon;
+mod person;
+mod timeline;
+
+pub(crate) use self::card::{Action, Card, Tone, card, chip, facts, notice};
+pub(crate) use self::form::{Confirm, confirm, field, form, hidden};
+pub(crate) use self::frame::{Place, frame, narrow};
+pub(crate) use self::icon::icon;
+pub(crate) use self::person::{name_of, state_of};
+pub(crate) use self::timeline::timeline;

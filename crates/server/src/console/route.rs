@@ -1,0 +1,121 @@
+//! Every address of the console.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but what never has a meaning in a URL.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Route<'a> {
+    Home,
+    SignIn,
+    Second,
+    SignOut,
+    Once(&'a str),
+    Language(&'a str),
+    Find,
+    Style,
+    Me,
+    MySessions,
+    /// Where to go on.
+    Clients(&'a str),
+    /// Of a client, and where to go on.
+    Users(&'a str, &'a str),
+    Units(&'a str),
+    Policies(&'a str),
+    Person(Of<'a>),
+    Timeline(Of<'a>),
+    /// The next page of a timeline.
+    Further(Of<'a>, &'a str),
+    Rights(Of<'a>),
+    PersonState(Of<'a>, &'a str),
+    Credential(Of<'a>, i64, &'a str, &'a str),
+}
+
+/// Whose page it is, by external ids.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Of<'a> {
+    pub(crate) client: &'a str,
+    pub(crate) user: &'a str,
+}
+
+impl Of<'_> {
+    fn below(&self, rest: &[&str]) -> String {
+        let mut all = vec!["c", self.client, "u", self.user];
+        all.extend(rest);
+        below(&all)
+    }
+}
+
+impl Route<'_> {
+    /// The path, with the query where there is one.
+    pub(crate) fn path(self) -> String {
+        match self {
+            Self::Home => "/console".to_owned(),
+            Self::SignIn => below(&["sign-in"]),
+            Self::Second => below(&["sign-in", "second"]),
+            Self::SignOut => below(&["sign-out"]),
+            Self::Once(token) => below(&["once", token]),
+            Self::Language(code) => below(&["language", code]),
+            Self::Find => below(&["find"]),
+            Self::Style => below(&["style"]),
+            Self::Me => below(&["me"]),
+            Self::MySessions => below(&["me", "sessions"]),
+            Self::Clients(after) => format!("{}{}", below(&["clients"]), query(&[("continuationToken", after)])),
+            Self::Users(client, after) => {
+                format!("{}{}", below(&["c", client, "users"]), query(&[("continuationToken", after)]))
+            }
+            Self::Units(client) => below(&["c", client, "units"]),
+            Self::Policies(client) => below(&["c", client, "policies"]),
+            Self::Person(of) => of.below(&[]),
+            Self::Timeline(of) => of.below(&["timeline"]),
+            Self::Further(of, token) => format!("{}?continuationToken={}", of.below(&["timeline"]), encoded(token)),
+            Self::Rights(of) => of.below(&["rights"]),
+            Self::PersonState(of, to) => of.below(&["state", to]),
+            Self::Credential(of, kind, ext_id, to) => of.below(&["k", &kind.to_string(), ext_id, to]),
+        }
+    }
+}
+
+fn below(segments: &[&str]) -> String {
+    segments.iter().fold("/console".to_owned(), |path, segment| format!("{path}/{}", encoded(segment)))
+}
+
+/// What is said of it, if anything.
+fn query(pairs: &[(&str, &str)]) -> String {
+    let said = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let said: Vec<String> = said.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// Where to go after signing in: a page of the console, and nothing else.
+pub(crate) fn next(wanted: &str) -> String {
+    let is_ours = wanted.strip_prefix("/console").is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let is_plain = wanted.len() <= 2_000 && wanted.bytes().all(|byte| (0x21..0x7f).contains(&byte) && byte != b'\\');
+    if is_ours && is_plain { wanted.to_owned() } else { Route::Home.path() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_an_id_stays_one_segment() {
+        let of = Of { client: "a/b", user: "ü?#" };
+        assert_eq!(Route::Timeline(of).path(), "/console/c/a%2Fb/u/%C3%BC%3F%23/timeline");
+        assert_eq!(Route::Further(of, "a&b=c").path().split_once('?').unwrap().1, "continuationToken=a%26b%3Dc");
+    }
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        assert_eq!(next("/console/c/a/u/b?x=1"), "/console/c/a/u/b?x=1");
+        for wrong in ["", "//example.com", "/consoles", "https://example.com", "/console\\x", "/console/\n", "/other"] {
+            assert_eq!(next(wrong), "/console", "{wrong:?}");
+        }
+    }
+}

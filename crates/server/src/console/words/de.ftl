@@ -1,0 +1,396 @@
+## Frame
+
+skip = Zum Inhalt springen
+languages = Sprachen
+language = Sprache
+times-are-utc = Zeiten in UTC.
+main-menu = Hauptmenü
+menu = Menü
+client = Mandant
+help-desk = Helpdesk
+own = Sie selbst
+own-page = Ihre Seite
+style = Gestaltung
+find-a-person = Person suchen
+sign-out = Abmelden
+sign-in = Anmelden
+error = Fehler
+next = Weiter
+cancel = Abbrechen
+reason = Begründung
+reason-hint = Sie bleibt im Protokoll.
+way-here = Weg hierher
+more-for = Mehr zu { $what }
+to-start = Zum Anfang
+
+## Signing in
+
+login-id = Login
+password = Passwort
+code = Code
+sign-in-no = Das hat nicht gepasst. Eingaben prüfen; nach mehreren Fehlversuchen wird ein Anmeldemittel gesperrt.
+sign-in-change = Das Passwort muss zuerst geändert werden. Die Administration kann einen Link senden.
+sign-in-no-factor = Es fehlt ein zweiter Faktor: Authenticator-App oder Wiederherstellungscodes. Die Administration kann einen Link senden.
+sign-in-link-hint = Kein Passwort? Der Betrieb erstellt einen Link mit sigill admin console-link.
+second-title = Zweiter Faktor
+second-by = Mit
+second-no = Der Code stimmte nicht.
+factor-app = Code der Authenticator-App
+factor-app-named = Code der Authenticator-App «{ $label }»
+factor-recovery = Wiederherstellungscode
+once-title = Mit Link anmelden
+once-for = Dieser Link meldet { $user } von { $client } an, einmal.
+once-until = Er gilt bis { $until }.
+
+## Finding
+
+who-needs-help = Wer braucht Hilfe?
+find = Suchen
+find-hint-short = Name, Nummer, Login, ID …
+find-hint = Alles einfügen: eine Nummer in beliebiger Schreibweise, eine Seriennummer, eine E-Mail-Adresse. Die Taste / führt hierher.
+find-tries = Zum Probieren
+find-try-number = Eine Mobilnummer: 079 555 01 23
+find-try-name = Der Anfang eines Namens: Keller Ida
+find-try-id = Ein Login, eine ID, die Seriennummer eines Zertifikats
+find-nothing-typed = Eingeben, was bekannt ist: höchstens 300 Zeichen.
+found-title = Gefunden: { $q }
+find-lacks-country = Wie geschrieben gelesen: Keine Richtlinie sagt, zu welchem Land nationale Nummern gehören. Mit Landesvorwahl wird vielleicht mehr gefunden.
+nobody-found = Niemand gefunden
+nobody-found-for = Nichts passt zu «{ $q }», wo Sie suchen dürfen.
+nobody-found-next = Die Nummer mit Landesvorwahl versuchen, oder nur den Anfang des Namens.
+hits = 
+    { $count ->
+        [one] 1 Person
+       *[other] { $count } Personen
+    }
+person = Person
+found-by = Gefunden über
+state = Zustand
+why-number = Mobilnummer
+why-login = Login
+why-user-id = ID der Person
+why-credential-id = ID eines Anmeldemittels
+why-email = E-Mail
+why-identificator = Name beim Anbieter
+why-certificate = Zertifikat
+why-name = Name
+
+## A person
+
+id = ID
+valid-until = Gültig bis
+technical-user = Technischer Benutzer
+user-active = Aktiv
+user-disabled = Deaktiviert
+user-archived = Archiviert
+user-over = Nicht mehr gültig
+user-not-yet = Noch nicht gültig
+credentials = Anmeldemittel
+no-credentials = Noch kein Anmeldemittel: ohne meldet sich niemand an.
+no-credentials-right = Ihre Rollen zeigen hier keine Anmeldemittel.
+timeline = Verlauf
+timeline-of = Verlauf: { $name }
+all-of-it = Alles
+older = Älteres
+nothing-happened = Noch nichts.
+parts-of-sheet = Teile des Blatts
+effective-rights = Wirksame Rechte
+works = Funktioniert:
+doesnt-work = Nicht:
+told-by = durch { $who }
+
+## Whether somebody can sign in
+
+verdict-can = { $name } kann sich anmelden: { $what }.
+verdict-cannot = { $name } kann sich nicht anmelden. { $what }: { $why }.
+verdict-partly = { $name } kann nicht alles benutzen. { $what }: { $why }.
+cause-user-archived = { $name } kann sich nicht anmelden: archiviert, und das ist endgültig.
+cause-user-disabled = { $name } kann sich nicht anmelden: Das Konto ist deaktiviert.
+cause-user-expired = { $name } kann sich nicht anmelden: Das Konto ist nicht mehr gültig.
+cause-user-not-yet-valid = { $name } kann sich nicht anmelden: Das Konto ist noch nicht gültig.
+cause-no-credential = { $name } kann sich nicht anmelden: Es gibt kein Anmeldemittel.
+cause-asked-too-often = zu oft gefragt, einige Minuten warten
+cause-last-outcome = die letzte Signatur schlug fehl
+cause-message-failed = eine Nachricht konnte nicht gesendet werden
+cause-number-unknown = der Anbieter kennt die Nummer nicht
+cause-phone-inactive = keine SIM oder App der Nummer ist aktiv
+cause-phone-unreachable = das Telefon antwortet nicht
+cause-pin-blocked = der PIN ist laut Anbieter blockiert; entsperren hilft nicht
+cause-provider-not-configured = der Anbieter ist hier nicht eingerichtet
+cause-provider-refuses = der Anbieter wird für diesen Mandanten oder diese Nummer nicht gefragt
+cause-provider-silent = der Anbieter antwortet nicht
+cause-provider-trouble = der Anbieter hat eine Störung
+cause-serial-mismatch = eine andere SIM als zuvor hat signiert
+cause-signature-open = eine Signatur wird gerade verlangt
+fact-user-archived = archiviert
+fact-user-disabled = deaktiviert
+fact-user-expired = Gültigkeit zu Ende
+fact-user-not-yet-valid = Gültigkeit gesetzt
+fact-no-credential = keine mobile Signatur
+fact-credential-archived = mobile Signatur archiviert
+fact-credential-disabled = mobile Signatur deaktiviert
+fact-credential-fail-locked = mobile Signatur gesperrt
+fact-credential-tmp-locked = mobile Signatur vorübergehend gesperrt
+fact-credential-not-active = Anmeldemittel nicht aktiv
+fact-credential-expired = mobile Signatur abgelaufen
+fact-credential-not-yet-valid = mobile Signatur noch nicht gültig
+fact-change-overdue = Änderung überfällig
+fact-provider-not-configured = Anbieter nicht eingerichtet
+fact-failed-attempts = letzter Fehlversuch
+fact-refused-attempts = heute abgewiesene Versuche, der erste
+fact-asked-too-often = zu oft gefragt, einige Minuten warten
+fact-last-outcome = die letzte Signatur schlug fehl
+fact-message-failed = Nachricht nicht gesendet
+fact-number-unknown = der Anbieter kennt die Nummer nicht
+fact-phone-inactive = keine SIM oder App der Nummer ist aktiv
+fact-phone-unreachable = das Telefon antwortet nicht
+fact-pin-blocked = der PIN ist laut Anbieter blockiert; entsperren hilft nicht
+fact-provider-refuses = der Anbieter wird für diesen Mandanten oder diese Nummer nicht gefragt
+fact-provider-silent = der Anbieter antwortet nicht
+fact-provider-trouble = der Anbieter hat eine Störung
+fact-serial-mismatch = eine andere SIM als zuvor hat signiert
+fact-signature-open = eine Signatur wird gerade verlangt
+
+## Credentials by their number
+
+kind-1 = Passwort
+kind-2 = Zertifikat
+kind-3 = SecurID-Konto
+kind-4 = Ticket
+kind-5 = Safeword-Konto
+kind-6 = Codekarte
+kind-8 = Temporäres Passwort
+kind-9 = Allgemeines Anmeldemittel
+kind-10 = Kerberos-Konto
+kind-11 = SMS-Code
+kind-12 = Vasco-Token
+kind-13 = PUK
+kind-14 = Link per Mail
+kind-15 = Gerätepasswort
+kind-16 = Mobile Signatur
+kind-17 = SAML-Föderation
+kind-18 = Sicherheitsfragen
+kind-19 = Kontextpasswort
+kind-20 = Authenticator-App
+kind-21 = Passkey (UAF)
+kind-22 = Wiederherstellungscodes
+kind-23 = Passkey
+
+## Their states: parts of sentences, in small letters
+
+state-active = funktioniert
+state-initial = noch nie benutzt
+state-tmp-locked = gesperrt bis { $until }
+state-tmp-locked-after = 
+    { $count ->
+        [one] nach 1 Fehlversuch gesperrt, öffnet { $until }
+       *[other] nach { $count } Fehlversuchen gesperrt, öffnet { $until }
+    }
+state-fail-locked = gesperrt, bis jemand entsperrt
+state-fail-locked-after = 
+    { $count ->
+        [one] nach 1 Fehlversuch dauerhaft gesperrt
+       *[other] nach { $count } Fehlversuchen dauerhaft gesperrt
+    }
+state-disabled = deaktiviert durch { $who }, { $at }
+state-archived = archiviert; kann nur gelöscht werden
+state-over = abgelaufen am { $at }
+state-not-yet = gültig ab { $at }
+state-admin-changed = muss bei der nächsten Anmeldung geändert werden
+state-reset-code = ein Rücksetzcode ist unterwegs
+state-ends-in = 
+    { $count ->
+        [0] läuft heute ab
+        [one] läuft in 1 Tag ab
+       *[other] läuft in { $count } Tagen ab
+    }
+by-policy = Richtlinie { $policy }
+fact-number = Nummer
+fact-provider = Anbieter
+fact-subject = Inhaber
+fact-issuer = Aussteller
+fact-serial = Seriennummer
+fact-name-there = Name dort
+fact-context = Kontext
+fact-site = Website
+fact-method = Verfahren
+fact-identification = Kennung
+fact-made = Erstellt
+made-by = { $at } durch { $who }
+fact-success = Erfolg
+fact-failure = Fehlversuch
+so-often = 
+    { $count ->
+        [one] { $at } · einmal
+       *[other] { $at } · { $number } insgesamt
+    }
+so-often-since = 
+    { $count ->
+        [0] { $at } · keiner seit einem Erfolg
+        [one] { $at } · einer seit einem Erfolg
+       *[other] { $at } · { $number } seit einem Erfolg
+    }
+never = nie
+is-now = Jetzt: { $state }.
+
+## What may be done with a credential
+
+unlock = Entsperren
+unlock-now = Jetzt entsperren
+lock = Sperren
+enable = Aktivieren
+disable = Deaktivieren
+archive = Archivieren
+delete = Löschen
+unlock-what = { $what } von { $name } entsperren?
+lock-what = { $what } von { $name } sperren?
+enable-what = { $what } von { $name } aktivieren?
+disable-what = { $what } von { $name } deaktivieren?
+archive-what = { $what } von { $name } archivieren?
+delete-what = { $what } von { $name } löschen?
+unlock-effect = Es funktioniert sofort wieder, und Fehlversuche zählen von null.
+lock-effect = Es funktioniert nicht mehr, bis jemand entsperrt.
+enable-effect = Es funktioniert sofort wieder.
+disable-effect = Es funktioniert nicht mehr, bis jemand aktiviert.
+archive-effect = Das ist endgültig: Archiviertes kann nur gelöscht werden.
+delete-effect = Es ist weg; das Protokoll erinnert sich.
+person-enable-what = { $name } aktivieren?
+person-disable-what = { $name } deaktivieren?
+person-archive-what = { $name } archivieren?
+person-delete-what = { $name } löschen?
+person-endless-what = Ende der Gültigkeit von { $name } aufheben?
+person-now-what = Gültigkeit von { $name } jetzt beginnen lassen?
+person-enable-effect = Anmelden geht sofort wieder, und die Profile mit ihren Rollen.
+person-disable-effect = Niemand meldet sich mehr als diese Person an, und was angemeldet ist, endet.
+person-archive-effect = Das ist endgültig: Alle Anmeldemittel und Rollen gehen. Das Protokoll bleibt.
+person-delete-effect = Die Person geht mit allem, was dazugehört. Das Protokoll bleibt.
+person-endless-effect = Das Konto ist ohne Ende gültig.
+person-now-effect = Das Konto ist sofort gültig.
+take-end-away = Ende aufheben
+begin-now = Jetzt beginnen
+
+## Times
+
+today = Heute
+today-at = heute, { $time }
+yesterday-at = gestern, { $time }
+tomorrow-at = morgen, { $time }
+
+## What happened
+
+event-user-create = Registriert
+event-user-modify = Daten geändert
+event-user-archive = Archiviert
+event-user-delete = Gelöscht
+event-credential-create = Anmeldemittel erstellt
+event-credential-modify = Anmeldemittel geändert
+event-credential-delete = Anmeldemittel gelöscht
+event-credential-show = Geheimnis angezeigt
+event-credential-challenge = Abfrage gestellt
+event-login-success = Angemeldet
+event-login-failure = Fehlversuch
+event-attempt-refused = Versuch abgewiesen
+event-authorization-denied = Etwas wurde verweigert
+event-profile-create = Profil erstellt
+event-profile-modify = Profil geändert
+event-profile-delete = Profil gelöscht
+event-authorization-create = Rolle erteilt
+event-authorization-modify = Datenräume einer Rolle geändert
+event-authorization-delete = Rolle entzogen
+event-session-begin = An der Konsole angemeldet
+event-session-end = Sitzung beendet
+event-signature-request = Signatur verlangt
+event-signature-pending = Signatur auf dem Telefon
+event-signature-settle = Signatur abgeschlossen
+event-history-erase = Protokoll gelöscht
+
+## Rights
+
+rights-of = Wirksame Rechte: { $name }
+rights-idle = Diese Person ist jetzt nicht aktiv oder gültig und darf deshalb nichts.
+rights-for = Für wen?
+rights-for-hint = Die ID einer Person desselben Mandanten; leer: irgendwo.
+ask = Fragen
+roles = Rollen
+role = Rolle
+holds = Gilt
+rooms = Datenräume
+no-roles = Keine Rollen.
+profile = Profil
+yes = Ja
+no = Nein
+all-clients = Alle Mandanten
+all-units = Alle Einheiten
+holds-holds = wo ihre Datenräume es sagen
+holds-inClient = im ganzen Mandanten
+holds-inUnit = in einer Einheit der Person
+holds-oneself = über sich selbst
+holds-onlyOneself = nur über sich selbst
+holds-otherClient = in anderen Mandanten
+holds-otherUnits = in anderen Einheiten
+holds-profileDisabled = das Profil ist deaktiviert
+holds-profileNotValid = das Profil ist jetzt nicht gültig
+rights-count = 
+    { $count ->
+        [0] Kein Recht
+        [one] 1 Recht
+       *[other] { $count } Rechte
+    }
+rights-elsewhere = Vorhanden, aber nicht hier
+
+## Own page
+
+own-signed-in = Angemeldet { $by }, { $at }, von { $from }.
+by-link = mit Link
+by-app = mit Passwort und Code
+by-recovery = mit Passwort und Wiederherstellungscode
+own-ways = Ihre Anmeldemittel
+own-none = Noch kein Anmeldemittel.
+own-not = Ihre Rollen zeigen Ihre eigenen Anmeldemittel nicht.
+own-history = Ihr Verlauf
+own-sessions = Ihre Sitzungen
+session = Sitzung
+last-seen = Zuletzt aktiv
+this-session = Diese hier
+end-session = Beenden
+end-others = Alle anderen beenden
+
+## What is refused
+
+trouble-forbidden = Nicht erlaubt
+trouble-forbidden-next = Ihre Rollen erlauben das nicht.
+trouble-missing = Nicht vorhanden
+trouble-missing-next = Diese Seite gibt es nicht, oder sie ist nicht für Sie.
+trouble-moved = Inzwischen geändert
+trouble-moved-next = Jemand war schneller. Noch einmal ansehen, dann entscheiden.
+trouble-gone = Der Link gilt nicht mehr
+trouble-gone-next = Einen neuen verlangen.
+trouble-too-many = Zu oft
+trouble-too-many-next = Kurz warten, dann noch einmal.
+trouble-ours = Der Fehler liegt bei uns
+trouble-ours-next = Der Betrieb sieht es im Protokoll. Später noch einmal.
+trouble-busy = Gerade nicht
+trouble-busy-next = Es gibt gerade zu viel zu tun. Noch einmal versuchen.
+trouble-not-so = So nicht
+trouble-not-so-next = Was gesendet wurde, geht so nicht.
+lacks-right = Fehlendes Recht:
+
+## Organisation
+
+organisation = Organisation
+users = Benutzer
+users-of = Benutzer von { $client }
+nobody-here = Niemand.
+further = Weitere
+units = Einheiten
+units-of = Einheiten von { $client }
+units-more = Es gibt mehr Einheiten, als hier stehen.
+unit-disabled = Deaktiviert
+policies = Richtlinien
+policies-of = Richtlinien von { $client }
+no-policies = Keine Richtlinien: Es gelten die eingebauten Vorgaben.
+policy-default = Standard
+policy-plain = Kein Parameter gesetzt: Es gelten die eingebauten Vorgaben.
+clients = Mandanten
+no-clients = Keine, die Sie sehen dürfen.
+look-at = Ansehen

@@ -1,0 +1,396 @@
+## Frame
+
+skip = Skip to content
+languages = Languages
+language = Language
+times-are-utc = Times are in UTC.
+main-menu = Main menu
+menu = Menu
+client = Client
+help-desk = Help desk
+own = You
+own-page = Your page
+style = Style
+find-a-person = Find a person
+sign-out = Sign out
+sign-in = Sign in
+error = Error
+next = Next
+cancel = Cancel
+reason = Reason
+reason-hint = It is kept in the history.
+way-here = Way here
+more-for = More for { $what }
+to-start = To the start
+
+## Signing in
+
+login-id = Login
+password = Password
+code = Code
+sign-in-no = That didn’t match. Check what was typed; after several failures a credential is locked.
+sign-in-change = The password must be changed first. An administrator can send a link.
+sign-in-no-factor = A second factor is missing: an authenticator app or recovery codes. An administrator can send a link.
+sign-in-link-hint = No password? An operator makes a link with sigill admin console-link.
+second-title = Second factor
+second-by = By
+second-no = The code wasn’t right.
+factor-app = Code of the authenticator app
+factor-app-named = Code of the authenticator app “{ $label }”
+factor-recovery = Recovery code
+once-title = Sign in by link
+once-for = This link signs in { $user } of { $client }, once.
+once-until = It is good until { $until }.
+
+## Finding
+
+who-needs-help = Who needs help?
+find = Find
+find-hint-short = Name, number, login, id …
+find-hint = Paste anything: a number in any notation, a serial number, an e-mail address. The key / comes back here.
+find-tries = Things to try
+find-try-number = A mobile number: 079 555 01 23
+find-try-name = The beginning of a name: Keller Ida
+find-try-id = A login, an id, a serial number of a certificate
+find-nothing-typed = Type what is known: 300 characters at most.
+found-title = Found: { $q }
+find-lacks-country = Read as written: no client policy says of which country national numbers are. With the country code, more may be found.
+nobody-found = Nobody found
+nobody-found-for = Nothing fits “{ $q }” where you may look.
+nobody-found-next = Try the number with its country code, or only the beginning of the name.
+hits = 
+    { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+person = Person
+found-by = Found by
+state = State
+why-number = Mobile number
+why-login = Login
+why-user-id = Id of the person
+why-credential-id = Id of a credential
+why-email = E-mail
+why-identificator = Name at the provider
+why-certificate = Certificate
+why-name = Name
+
+## A person
+
+id = Id
+valid-until = Valid until
+technical-user = Technical user
+user-active = Active
+user-disabled = Disabled
+user-archived = Archived
+user-over = No longer valid
+user-not-yet = Not yet valid
+credentials = Credentials
+no-credentials = No credential yet: with none, nobody signs in.
+no-credentials-right = Your roles don’t show credentials here.
+timeline = Timeline
+timeline-of = Timeline: { $name }
+all-of-it = All of it
+older = Older
+nothing-happened = Nothing yet.
+parts-of-sheet = Parts of the sheet
+effective-rights = Effective rights
+works = Works:
+doesnt-work = Doesn’t:
+told-by = by { $who }
+
+## Whether somebody can sign in
+
+verdict-can = { $name } can sign in: { $what }.
+verdict-cannot = { $name } can’t sign in. { $what }: { $why }.
+verdict-partly = { $name } can’t use everything. { $what }: { $why }.
+cause-user-archived = { $name } can’t sign in: archived, and that is final.
+cause-user-disabled = { $name } can’t sign in: the account is disabled.
+cause-user-expired = { $name } can’t sign in: the account is no longer valid.
+cause-user-not-yet-valid = { $name } can’t sign in: the account isn’t valid yet.
+cause-no-credential = { $name } can’t sign in: there is no credential.
+cause-asked-too-often = asked too often, wait a few minutes
+cause-last-outcome = the last signature failed
+cause-message-failed = a message couldn’t be sent
+cause-number-unknown = the provider doesn’t know the number
+cause-phone-inactive = no SIM or app of the number is active
+cause-phone-unreachable = the phone doesn’t answer
+cause-pin-blocked = the PIN is blocked, says the provider; unlocking here doesn’t help
+cause-provider-not-configured = the provider isn’t configured here
+cause-provider-refuses = the provider isn’t asked for this client or number
+cause-provider-silent = the provider doesn’t answer
+cause-provider-trouble = the provider has trouble
+cause-serial-mismatch = another SIM signed than before
+cause-signature-open = a signature is being asked for
+fact-user-archived = archived
+fact-user-disabled = disabled
+fact-user-expired = validity ended
+fact-user-not-yet-valid = validity set
+fact-no-credential = no mobile signature
+fact-credential-archived = mobile signature archived
+fact-credential-disabled = mobile signature disabled
+fact-credential-fail-locked = mobile signature locked
+fact-credential-tmp-locked = mobile signature locked for a while
+fact-credential-not-active = credential not active
+fact-credential-expired = mobile signature ended
+fact-credential-not-yet-valid = mobile signature not yet valid
+fact-change-overdue = change overdue
+fact-provider-not-configured = provider not configured
+fact-failed-attempts = last failed attempt
+fact-refused-attempts = attempts refused today, the first of them
+fact-asked-too-often = asked too often, wait a few minutes
+fact-last-outcome = the last signature failed
+fact-message-failed = message not sent
+fact-number-unknown = the provider doesn’t know the number
+fact-phone-inactive = no SIM or app of the number is active
+fact-phone-unreachable = the phone doesn’t answer
+fact-pin-blocked = the PIN is blocked, says the provider; unlocking here doesn’t help
+fact-provider-refuses = the provider isn’t asked for this client or number
+fact-provider-silent = the provider doesn’t answer
+fact-provider-trouble = the provider has trouble
+fact-serial-mismatch = another SIM signed than before
+fact-signature-open = a signature is being asked for
+
+## Credentials by their number
+
+kind-1 = Password
+kind-2 = Certificate
+kind-3 = SecurID account
+kind-4 = Ticket
+kind-5 = Safeword account
+kind-6 = Code card
+kind-8 = Temporary password
+kind-9 = Generic credential
+kind-10 = Kerberos account
+kind-11 = SMS code
+kind-12 = Vasco token
+kind-13 = PUK
+kind-14 = Link by mail
+kind-15 = Device password
+kind-16 = Mobile signature
+kind-17 = SAML federation
+kind-18 = Security questions
+kind-19 = Context password
+kind-20 = Authenticator app
+kind-21 = Passkey (UAF)
+kind-22 = Recovery codes
+kind-23 = Passkey
+
+## Their states: parts of sentences, in small letters
+
+state-active = works
+state-initial = never used yet
+state-tmp-locked = locked until { $until }
+state-tmp-locked-after = 
+    { $count ->
+        [one] locked after 1 failure, opens { $until }
+       *[other] locked after { $count } failures, opens { $until }
+    }
+state-fail-locked = locked until somebody unlocks it
+state-fail-locked-after = 
+    { $count ->
+        [one] locked for good after 1 failure
+       *[other] locked for good after { $count } failures
+    }
+state-disabled = disabled by { $who }, { $at }
+state-archived = archived; can only be deleted
+state-over = ended on { $at }
+state-not-yet = valid from { $at }
+state-admin-changed = must be changed at the next sign-in
+state-reset-code = a reset code is on its way
+state-ends-in = 
+    { $count ->
+        [0] ends today
+        [one] ends in 1 day
+       *[other] ends in { $count } days
+    }
+by-policy = Policy { $policy }
+fact-number = Number
+fact-provider = Provider
+fact-subject = Subject
+fact-issuer = Issuer
+fact-serial = Serial
+fact-name-there = Name there
+fact-context = Context
+fact-site = Site
+fact-method = Method
+fact-identification = Identification
+fact-made = Made
+made-by = { $at } by { $who }
+fact-success = Success
+fact-failure = Failure
+so-often = 
+    { $count ->
+        [one] { $at } · once
+       *[other] { $at } · { $number } in all
+    }
+so-often-since = 
+    { $count ->
+        [0] { $at } · none since a success
+        [one] { $at } · one since a success
+       *[other] { $at } · { $number } since a success
+    }
+never = never
+is-now = Now: { $state }.
+
+## What may be done with a credential
+
+unlock = Unlock
+unlock-now = Unlock now
+lock = Lock
+enable = Enable
+disable = Disable
+archive = Archive
+delete = Delete
+unlock-what = Unlock { $what } of { $name }?
+lock-what = Lock { $what } of { $name }?
+enable-what = Enable { $what } of { $name }?
+disable-what = Disable { $what } of { $name }?
+archive-what = Archive { $what } of { $name }?
+delete-what = Delete { $what } of { $name }?
+unlock-effect = It works again at once, and failures count from zero.
+lock-effect = It doesn’t work until somebody unlocks it.
+enable-effect = It works again at once.
+disable-effect = It doesn’t work until somebody enables it.
+archive-effect = That is final: what is archived can only be deleted.
+delete-effect = It is gone for good; history remembers it.
+person-enable-what = Enable { $name }?
+person-disable-what = Disable { $name }?
+person-archive-what = Archive { $name }?
+person-delete-what = Delete { $name }?
+person-endless-what = Take the end of validity of { $name } away?
+person-now-what = Let the validity of { $name } begin now?
+person-enable-effect = Sign-in works again at once, and the profiles with their roles.
+person-disable-effect = Nobody signs in as this person any more, and what is signed in ends.
+person-archive-effect = That is final: all credentials and roles go. History stays.
+person-delete-effect = The person goes with everything that belongs to it. History stays.
+person-endless-effect = The account is valid without end.
+person-now-effect = The account is valid at once.
+take-end-away = Take the end away
+begin-now = Begin now
+
+## Times
+
+today = Today
+today-at = today, { $time }
+yesterday-at = yesterday, { $time }
+tomorrow-at = tomorrow, { $time }
+
+## What happened
+
+event-user-create = Registered
+event-user-modify = Data changed
+event-user-archive = Archived
+event-user-delete = Deleted
+event-credential-create = Credential made
+event-credential-modify = Credential changed
+event-credential-delete = Credential deleted
+event-credential-show = Secret shown
+event-credential-challenge = Challenge asked for
+event-login-success = Signed in
+event-login-failure = Failed attempt
+event-attempt-refused = Attempt refused
+event-authorization-denied = Something was denied
+event-profile-create = Profile made
+event-profile-modify = Profile changed
+event-profile-delete = Profile deleted
+event-authorization-create = Role given
+event-authorization-modify = Rooms of a role changed
+event-authorization-delete = Role taken
+event-session-begin = Signed in at the console
+event-session-end = Session ended
+event-signature-request = Signature asked for
+event-signature-pending = Signature on the phone
+event-signature-settle = Signature settled
+event-history-erase = History erased
+
+## Rights
+
+rights-of = Effective rights: { $name }
+rights-idle = This person isn’t active or valid now, and so may do nothing.
+rights-for = To whom?
+rights-for-hint = The id of a person of the same client; empty: anywhere.
+ask = Ask
+roles = Roles
+role = Role
+holds = Holds
+rooms = Rooms
+no-roles = No roles.
+profile = Profile
+yes = Yes
+no = No
+all-clients = All clients
+all-units = All units
+holds-holds = where its rooms say
+holds-inClient = in the whole client
+holds-inUnit = in a unit of the person
+holds-oneself = about oneself
+holds-onlyOneself = about oneself only
+holds-otherClient = in other clients
+holds-otherUnits = in other units
+holds-profileDisabled = its profile is disabled
+holds-profileNotValid = its profile isn’t valid now
+rights-count = 
+    { $count ->
+        [0] No right
+        [one] 1 right
+       *[other] { $count } rights
+    }
+rights-elsewhere = Held, but not here
+
+## Own page
+
+own-signed-in = Signed in { $by }, { $at }, from { $from }.
+by-link = by link
+by-app = with password and code
+by-recovery = with password and recovery code
+own-ways = Your ways in
+own-none = No credential yet.
+own-not = Your roles don’t show your own credentials.
+own-history = Your history
+own-sessions = Your sessions
+session = Session
+last-seen = Last seen
+this-session = This one
+end-session = End
+end-others = End all others
+
+## What is refused
+
+trouble-forbidden = Not allowed
+trouble-forbidden-next = Your roles don’t let you do this.
+trouble-missing = Not there
+trouble-missing-next = There is no such page, or it isn’t for you.
+trouble-moved = It has changed meanwhile
+trouble-moved-next = Somebody else was quicker. Look again, then decide.
+trouble-gone = The link no longer serves
+trouble-gone-next = Ask for another one.
+trouble-too-many = Too often
+trouble-too-many-next = Wait a moment, then try again.
+trouble-ours = The fault is ours
+trouble-ours-next = Operators see it in the log. Try again later.
+trouble-busy = Not just now
+trouble-busy-next = There is too much to do at the moment. Try again.
+trouble-not-so = Not so
+trouble-not-so-next = What was sent can’t be done so.
+lacks-right = Missing right:
+
+## Organisation
+
+organisation = Organisation
+users = Users
+users-of = Users of { $client }
+nobody-here = Nobody.
+further = Further
+units = Units
+units-of = Units of { $client }
+units-more = There are more units than are shown here.
+unit-disabled = Disabled
+policies = Policies
+policies-of = Policies of { $client }
+no-policies = No policies: the built-in defaults apply.
+policy-default = Default
+policy-plain = No parameter is set: the built-in defaults apply.
+clients = Clients
+no-clients = None that you may see.
+look-at = Look at

@@ -1,0 +1,396 @@
+## Frame
+
+skip = Aller au contenu
+languages = Langues
+language = Langue
+times-are-utc = Heures en UTC.
+main-menu = Menu principal
+menu = Menu
+client = Mandant
+help-desk = Assistance
+own = Vous
+own-page = Votre page
+style = Style
+find-a-person = Rechercher une personne
+sign-out = Se déconnecter
+sign-in = Se connecter
+error = Erreur
+next = Suivant
+cancel = Annuler
+reason = Motif
+reason-hint = Il reste dans l’historique.
+way-here = Chemin
+more-for = Plus pour { $what }
+to-start = Retour au début
+
+## Signing in
+
+login-id = Identifiant
+password = Mot de passe
+code = Code
+sign-in-no = Cela ne correspond pas. Vérifier la saisie ; après plusieurs échecs, un moyen est bloqué.
+sign-in-change = Le mot de passe doit d’abord être changé. L’administration peut envoyer un lien.
+sign-in-no-factor = Il manque un second facteur : application d’authentification ou codes de récupération. L’administration peut envoyer un lien.
+sign-in-link-hint = Pas de mot de passe ? L’exploitation crée un lien avec sigill admin console-link.
+second-title = Second facteur
+second-by = Avec
+second-no = Le code n’était pas juste.
+factor-app = Code de l’application d’authentification
+factor-app-named = Code de l’application d’authentification « { $label } »
+factor-recovery = Code de récupération
+once-title = Se connecter par lien
+once-for = Ce lien connecte { $user } de { $client }, une fois.
+once-until = Il est valable jusqu’à : { $until }.
+
+## Finding
+
+who-needs-help = Qui a besoin d’aide ?
+find = Rechercher
+find-hint-short = Nom, numéro, identifiant, ID …
+find-hint = Coller n’importe quoi : un numéro sous toute forme, un numéro de série, une adresse e-mail. La touche / ramène ici.
+find-tries = À essayer
+find-try-number = Un numéro de mobile : 079 555 01 23
+find-try-name = Le début d’un nom : Keller Ida
+find-try-id = Un identifiant, un ID, le numéro de série d’un certificat
+find-nothing-typed = Saisir ce qui est connu : 300 caractères au plus.
+found-title = Trouvé : { $q }
+find-lacks-country = Lu tel quel : aucune directive ne dit de quel pays sont les numéros nationaux. Avec l’indicatif, on trouvera peut-être plus.
+nobody-found = Aucun résultat
+nobody-found-for = Rien ne correspond à « { $q } » là où vous pouvez chercher.
+nobody-found-next = Essayer le numéro avec l’indicatif, ou seulement le début du nom.
+hits = 
+    { $count ->
+        [one] 1 personne
+       *[other] { $count } personnes
+    }
+person = Personne
+found-by = Trouvé par
+state = État
+why-number = Numéro de mobile
+why-login = Identifiant
+why-user-id = ID de la personne
+why-credential-id = ID d’un moyen d’authentification
+why-email = E-mail
+why-identificator = Nom chez le fournisseur
+why-certificate = Certificat
+why-name = Nom
+
+## A person
+
+id = ID
+valid-until = Valable jusqu’au
+technical-user = Utilisateur technique
+user-active = Actif
+user-disabled = Désactivé
+user-archived = Archivé
+user-over = Échu
+user-not-yet = Pas encore valable
+credentials = Moyens d’authentification
+no-credentials = Encore aucun moyen : sans lui, personne ne se connecte.
+no-credentials-right = Vos rôles ne montrent pas ici les moyens d’authentification.
+timeline = Chronologie
+timeline-of = Chronologie : { $name }
+all-of-it = Tout
+older = Plus ancien
+nothing-happened = Encore rien.
+parts-of-sheet = Parties de la fiche
+effective-rights = Droits effectifs
+works = Fonctionne :
+doesnt-work = Pas :
+told-by = par { $who }
+
+## Whether somebody can sign in
+
+verdict-can = { $name } peut se connecter : { $what }.
+verdict-cannot = { $name } ne peut pas se connecter. { $what } : { $why }.
+verdict-partly = { $name } ne peut pas tout utiliser. { $what } : { $why }.
+cause-user-archived = { $name } ne peut pas se connecter : compte archivé, c’est définitif.
+cause-user-disabled = { $name } ne peut pas se connecter : le compte est désactivé.
+cause-user-expired = { $name } ne peut pas se connecter : le compte n’est plus valable.
+cause-user-not-yet-valid = { $name } ne peut pas se connecter : le compte n’est pas encore valable.
+cause-no-credential = { $name } ne peut pas se connecter : il n’y a aucun moyen d’authentification.
+cause-asked-too-often = demandé trop souvent, attendre quelques minutes
+cause-last-outcome = la dernière signature a échoué
+cause-message-failed = un message n’a pas pu être envoyé
+cause-number-unknown = le fournisseur ne connaît pas le numéro
+cause-phone-inactive = aucune SIM ni application du numéro n’est active
+cause-phone-unreachable = le téléphone ne répond pas
+cause-pin-blocked = le PIN est bloqué selon le fournisseur; débloquer ici n’aide pas
+cause-provider-not-configured = le fournisseur n’est pas configuré ici
+cause-provider-refuses = le fournisseur n’est pas interrogé pour ce mandant ou ce numéro
+cause-provider-silent = le fournisseur ne répond pas
+cause-provider-trouble = le fournisseur a une panne
+cause-serial-mismatch = une autre SIM qu’avant a signé
+cause-signature-open = une signature est en cours
+fact-user-archived = archivé
+fact-user-disabled = désactivé
+fact-user-expired = validité échue
+fact-user-not-yet-valid = validité fixée
+fact-no-credential = pas de signature mobile
+fact-credential-archived = signature mobile archivée
+fact-credential-disabled = signature mobile désactivée
+fact-credential-fail-locked = signature mobile bloquée
+fact-credential-tmp-locked = signature mobile bloquée temporairement
+fact-credential-not-active = moyen inactif
+fact-credential-expired = signature mobile échue
+fact-credential-not-yet-valid = signature mobile pas encore valable
+fact-change-overdue = changement en retard
+fact-provider-not-configured = fournisseur non configuré
+fact-failed-attempts = dernier échec
+fact-refused-attempts = tentatives refusées aujourd’hui, la première
+fact-asked-too-often = demandé trop souvent, attendre quelques minutes
+fact-last-outcome = la dernière signature a échoué
+fact-message-failed = message non envoyé
+fact-number-unknown = le fournisseur ne connaît pas le numéro
+fact-phone-inactive = aucune SIM ni application du numéro n’est active
+fact-phone-unreachable = le téléphone ne répond pas
+fact-pin-blocked = le PIN est bloqué selon le fournisseur; débloquer ici n’aide pas
+fact-provider-refuses = le fournisseur n’est pas interrogé pour ce mandant ou ce numéro
+fact-provider-silent = le fournisseur ne répond pas
+fact-provider-trouble = le fournisseur a une panne
+fact-serial-mismatch = une autre SIM qu’avant a signé
+fact-signature-open = une signature est en cours
+
+## Credentials by their number
+
+kind-1 = Mot de passe
+kind-2 = Certificat
+kind-3 = Compte SecurID
+kind-4 = Ticket
+kind-5 = Compte Safeword
+kind-6 = Carte à codes
+kind-8 = Mot de passe temporaire
+kind-9 = Moyen générique
+kind-10 = Compte Kerberos
+kind-11 = Code SMS
+kind-12 = Jeton Vasco
+kind-13 = PUK
+kind-14 = Lien par mail
+kind-15 = Mot de passe d’appareil
+kind-16 = Signature mobile
+kind-17 = Fédération SAML
+kind-18 = Questions de sécurité
+kind-19 = Mot de passe de contexte
+kind-20 = Application d’authentification
+kind-21 = Clé d’accès (UAF)
+kind-22 = Codes de récupération
+kind-23 = Clé d’accès
+
+## Their states: parts of sentences, in small letters
+
+state-active = fonctionne
+state-initial = encore jamais utilisé
+state-tmp-locked = blocage jusqu’à { $until }
+state-tmp-locked-after = 
+    { $count ->
+        [one] blocage après { $count } échec, ouverture { $until }
+       *[other] blocage après { $count } échecs, ouverture { $until }
+    }
+state-fail-locked = blocage jusqu’au déblocage
+state-fail-locked-after = 
+    { $count ->
+        [one] blocage définitif après { $count } échec
+       *[other] blocage définitif après { $count } échecs
+    }
+state-disabled = désactivation par { $who }, { $at }
+state-archived = archive; suppression seule possible
+state-over = échéance le { $at }
+state-not-yet = valable dès { $at }
+state-admin-changed = à changer à la prochaine connexion
+state-reset-code = un code de réinitialisation est en route
+state-ends-in = 
+    { $count ->
+        [0] expire aujourd’hui
+        [one] expire dans { $count } jour
+       *[other] expire dans { $count } jours
+    }
+by-policy = Directive { $policy }
+fact-number = Numéro
+fact-provider = Fournisseur
+fact-subject = Titulaire
+fact-issuer = Émetteur
+fact-serial = N° de série
+fact-name-there = Nom là-bas
+fact-context = Contexte
+fact-site = Site
+fact-method = Méthode
+fact-identification = Identification
+fact-made = Créé
+made-by = { $at } par { $who }
+fact-success = Succès
+fact-failure = Échec
+so-often = 
+    { $count ->
+        [one] { $at } · une fois
+       *[other] { $at } · { $number } en tout
+    }
+so-often-since = 
+    { $count ->
+        [0] { $at } · aucun depuis un succès
+        [one] { $at } · un depuis un succès
+       *[other] { $at } · { $number } depuis un succès
+    }
+never = jamais
+is-now = Maintenant : { $state }.
+
+## What may be done with a credential
+
+unlock = Débloquer
+unlock-now = Débloquer maintenant
+lock = Bloquer
+enable = Activer
+disable = Désactiver
+archive = Archiver
+delete = Supprimer
+unlock-what = Débloquer : { $what } – { $name } ?
+lock-what = Bloquer : { $what } – { $name } ?
+enable-what = Activer : { $what } – { $name } ?
+disable-what = Désactiver : { $what } – { $name } ?
+archive-what = Archiver : { $what } – { $name } ?
+delete-what = Supprimer : { $what } – { $name } ?
+unlock-effect = Il fonctionne aussitôt, et les échecs repartent de zéro.
+lock-effect = Il ne fonctionne plus jusqu’à ce que quelqu’un débloque.
+enable-effect = Il fonctionne aussitôt.
+disable-effect = Il ne fonctionne plus jusqu’à ce que quelqu’un active.
+archive-effect = C’est définitif : ce qui est archivé ne peut qu’être supprimé.
+delete-effect = Il disparaît; l’historique s’en souvient.
+person-enable-what = Activer { $name } ?
+person-disable-what = Désactiver { $name } ?
+person-archive-what = Archiver { $name } ?
+person-delete-what = Supprimer { $name } ?
+person-endless-what = Retirer la fin de validité de { $name } ?
+person-now-what = Faire débuter la validité de { $name } maintenant ?
+person-enable-effect = La connexion refonctionne aussitôt, et les profils avec leurs rôles.
+person-disable-effect = Plus personne ne se connecte à ce compte, et les sessions prennent fin.
+person-archive-effect = C’est définitif : tous les moyens et rôles disparaissent. L’historique reste.
+person-delete-effect = La personne disparaît avec tout ce qui lui appartient. L’historique reste.
+person-endless-effect = Le compte est valable sans fin.
+person-now-effect = Le compte est valable aussitôt.
+take-end-away = Retirer la fin
+begin-now = Commencer maintenant
+
+## Times
+
+today = Aujourd’hui
+today-at = aujourd’hui, { $time }
+yesterday-at = hier, { $time }
+tomorrow-at = demain, { $time }
+
+## What happened
+
+event-user-create = Enregistrement
+event-user-modify = Données modifiées
+event-user-archive = Archivage
+event-user-delete = Suppression
+event-credential-create = Moyen créé
+event-credential-modify = Moyen modifié
+event-credential-delete = Moyen supprimé
+event-credential-show = Secret affiché
+event-credential-challenge = Défi demandé
+event-login-success = Connexion
+event-login-failure = Échec
+event-attempt-refused = Tentative refusée
+event-authorization-denied = Accès refusé
+event-profile-create = Profil créé
+event-profile-modify = Profil modifié
+event-profile-delete = Profil supprimé
+event-authorization-create = Rôle attribué
+event-authorization-modify = Espaces d’un rôle modifiés
+event-authorization-delete = Rôle retiré
+event-session-begin = Connexion à la console
+event-session-end = Session terminée
+event-signature-request = Signature demandée
+event-signature-pending = Signature sur le téléphone
+event-signature-settle = Signature conclue
+event-history-erase = Historique effacé
+
+## Rights
+
+rights-of = Droits effectifs : { $name }
+rights-idle = Ce compte n’est pas actif ou valable, et ne donne aucun droit.
+rights-for = Envers qui ?
+rights-for-hint = L’ID d’une personne du même mandant; vide : partout.
+ask = Demander
+roles = Rôles
+role = Rôle
+holds = Valable
+rooms = Espaces de données
+no-roles = Aucun rôle.
+profile = Profil
+yes = Oui
+no = Non
+all-clients = Tous les mandants
+all-units = Toutes les unités
+holds-holds = là où ses espaces le disent
+holds-inClient = dans tout le mandant
+holds-inUnit = dans une unité de la personne
+holds-oneself = sur soi-même
+holds-onlyOneself = sur soi-même seulement
+holds-otherClient = dans d’autres mandants
+holds-otherUnits = dans d’autres unités
+holds-profileDisabled = le profil est désactivé
+holds-profileNotValid = le profil n’est pas valable
+rights-count = 
+    { $count ->
+        [0] Aucun droit
+        [one] 1 droit
+       *[other] { $count } droits
+    }
+rights-elsewhere = Détenus, mais pas ici
+
+## Own page
+
+own-signed-in = Connexion { $by }, { $at }, depuis { $from }.
+by-link = par lien
+by-app = par mot de passe et code
+by-recovery = par mot de passe et code de récupération
+own-ways = Vos moyens d’accès
+own-none = Encore aucun moyen.
+own-not = Vos rôles ne montrent pas vos propres moyens.
+own-history = Votre historique
+own-sessions = Vos sessions
+session = Session
+last-seen = Vue la dernière fois
+this-session = Celle-ci
+end-session = Terminer
+end-others = Terminer toutes les autres
+
+## What is refused
+
+trouble-forbidden = Non autorisé
+trouble-forbidden-next = Vos rôles ne le permettent pas.
+trouble-missing = Introuvable
+trouble-missing-next = Cette page n’existe pas, ou n’est pas pour vous.
+trouble-moved = Modifié entre-temps
+trouble-moved-next = Quelqu’un a été plus rapide. Regarder à nouveau, puis décider.
+trouble-gone = Le lien ne sert plus
+trouble-gone-next = En demander un autre.
+trouble-too-many = Trop souvent
+trouble-too-many-next = Attendre un instant, puis réessayer.
+trouble-ours = L’erreur vient de nous
+trouble-ours-next = L’exploitation le voit dans le journal. Réessayer plus tard.
+trouble-busy = Pas maintenant
+trouble-busy-next = Trop de travail en ce moment. Réessayer.
+trouble-not-so = Pas ainsi
+trouble-not-so-next = Ce qui a été envoyé n’est pas possible ainsi.
+lacks-right = Droit manquant :
+
+## Organisation
+
+organisation = Organisation
+users = Utilisateurs
+users-of = Utilisateurs de { $client }
+nobody-here = Personne.
+further = Suivants
+units = Unités
+units-of = Unités de { $client }
+units-more = Il y a plus d’unités que celles affichées.
+unit-disabled = Désactivée
+policies = Directives
+policies-of = Directives de { $client }
+no-policies = Aucune directive : les valeurs par défaut s’appliquent.
+policy-default = Par défaut
+policy-plain = Aucun paramètre : les valeurs par défaut s’appliquent.
+clients = Mandants
+no-clients = Aucun que vous puissiez voir.
+look-at = Voir

@@ -1,0 +1,396 @@
+## Frame
+
+skip = Vai al contenuto
+languages = Lingue
+language = Lingua
+times-are-utc = Orari in UTC.
+main-menu = Menu principale
+menu = Menu
+client = Mandante
+help-desk = Assistenza
+own = Lei
+own-page = La sua pagina
+style = Stile
+find-a-person = Cerca una persona
+sign-out = Esci
+sign-in = Accedi
+error = Errore
+next = Avanti
+cancel = Annulla
+reason = Motivo
+reason-hint = Resta nello storico.
+way-here = Percorso
+more-for = Altro per { $what }
+to-start = All’inizio
+
+## Signing in
+
+login-id = Login
+password = Password
+code = Codice
+sign-in-no = Non corrisponde. Controlli i dati; dopo più errori un mezzo viene bloccato.
+sign-in-change = La password va prima cambiata. L’amministrazione può inviare un link.
+sign-in-no-factor = Manca un secondo fattore: app di autenticazione o codici di recupero. L’amministrazione può inviare un link.
+sign-in-link-hint = Nessuna password? L’esercizio crea un link con sigill admin console-link.
+second-title = Secondo fattore
+second-by = Con
+second-no = Il codice non era giusto.
+factor-app = Codice dell’app di autenticazione
+factor-app-named = Codice dell’app di autenticazione «{ $label }»
+factor-recovery = Codice di recupero
+once-title = Accedi con il link
+once-for = Questo link fa accedere { $user } di { $client }, una volta.
+once-until = Vale fino a: { $until }.
+
+## Finding
+
+who-needs-help = Chi ha bisogno di aiuto?
+find = Cerca
+find-hint-short = Nome, numero, login, ID …
+find-hint = Incolli qualsiasi cosa: un numero in ogni forma, un numero di serie, un indirizzo e-mail. Il tasto / riporta qui.
+find-tries = Da provare
+find-try-number = Un numero di cellulare: 079 555 01 23
+find-try-name = L’inizio di un nome: Keller Ida
+find-try-id = Un login, un ID, il numero di serie di un certificato
+find-nothing-typed = Scriva ciò che è noto: al massimo 300 caratteri.
+found-title = Trovato: { $q }
+find-lacks-country = Letto come scritto: nessuna direttiva dice di quale paese sono i numeri nazionali. Con il prefisso si trova forse di più.
+nobody-found = Nessun risultato
+nobody-found-for = Nulla corrisponde a «{ $q }» dove può cercare.
+nobody-found-next = Provi il numero con il prefisso, o solo l’inizio del nome.
+hits = 
+    { $count ->
+        [one] 1 persona
+       *[other] { $count } persone
+    }
+person = Persona
+found-by = Trovato per
+state = Stato
+why-number = Numero di cellulare
+why-login = Login
+why-user-id = ID della persona
+why-credential-id = ID di un mezzo di autenticazione
+why-email = E-mail
+why-identificator = Nome presso il fornitore
+why-certificate = Certificato
+why-name = Nome
+
+## A person
+
+id = ID
+valid-until = Valido fino al
+technical-user = Utente tecnico
+user-active = Attivo
+user-disabled = Disattivato
+user-archived = Archiviato
+user-over = Scaduto
+user-not-yet = Non ancora valido
+credentials = Mezzi di autenticazione
+no-credentials = Ancora nessun mezzo: senza, nessuno accede.
+no-credentials-right = I suoi ruoli qui non mostrano i mezzi di autenticazione.
+timeline = Cronologia
+timeline-of = Cronologia: { $name }
+all-of-it = Tutto
+older = Meno recenti
+nothing-happened = Ancora nulla.
+parts-of-sheet = Parti della scheda
+effective-rights = Diritti effettivi
+works = Funziona:
+doesnt-work = Non funziona:
+told-by = da { $who }
+
+## Whether somebody can sign in
+
+verdict-can = { $name } può accedere: { $what }.
+verdict-cannot = { $name } non può accedere. { $what }: { $why }.
+verdict-partly = { $name } non può usare tutto. { $what }: { $why }.
+cause-user-archived = { $name } non può accedere: account archiviato, definitivamente.
+cause-user-disabled = { $name } non può accedere: l’account è disattivato.
+cause-user-expired = { $name } non può accedere: l’account non è più valido.
+cause-user-not-yet-valid = { $name } non può accedere: l’account non è ancora valido.
+cause-no-credential = { $name } non può accedere: non c’è alcun mezzo di autenticazione.
+cause-asked-too-often = richiesto troppo spesso, attendere qualche minuto
+cause-last-outcome = l’ultima firma è fallita
+cause-message-failed = un messaggio non è stato inviato
+cause-number-unknown = il fornitore non conosce il numero
+cause-phone-inactive = nessuna SIM o app del numero è attiva
+cause-phone-unreachable = il telefono non risponde
+cause-pin-blocked = il PIN è bloccato secondo il fornitore; sbloccare qui non serve
+cause-provider-not-configured = il fornitore non è configurato qui
+cause-provider-refuses = il fornitore non viene interrogato per questo mandante o numero
+cause-provider-silent = il fornitore non risponde
+cause-provider-trouble = il fornitore ha un guasto
+cause-serial-mismatch = ha firmato una SIM diversa da prima
+cause-signature-open = una firma è in corso
+fact-user-archived = archiviato
+fact-user-disabled = disattivato
+fact-user-expired = validità scaduta
+fact-user-not-yet-valid = validità impostata
+fact-no-credential = nessuna firma mobile
+fact-credential-archived = firma mobile archiviata
+fact-credential-disabled = firma mobile disattivata
+fact-credential-fail-locked = firma mobile bloccata
+fact-credential-tmp-locked = firma mobile bloccata temporaneamente
+fact-credential-not-active = mezzo non attivo
+fact-credential-expired = firma mobile scaduta
+fact-credential-not-yet-valid = firma mobile non ancora valida
+fact-change-overdue = cambio scaduto
+fact-provider-not-configured = fornitore non configurato
+fact-failed-attempts = ultimo tentativo fallito
+fact-refused-attempts = tentativi respinti oggi, il primo
+fact-asked-too-often = richiesto troppo spesso, attendere qualche minuto
+fact-last-outcome = l’ultima firma è fallita
+fact-message-failed = messaggio non inviato
+fact-number-unknown = il fornitore non conosce il numero
+fact-phone-inactive = nessuna SIM o app del numero è attiva
+fact-phone-unreachable = il telefono non risponde
+fact-pin-blocked = il PIN è bloccato secondo il fornitore; sbloccare qui non serve
+fact-provider-refuses = il fornitore non viene interrogato per questo mandante o numero
+fact-provider-silent = il fornitore non risponde
+fact-provider-trouble = il fornitore ha un guasto
+fact-serial-mismatch = ha firmato una SIM diversa da prima
+fact-signature-open = una firma è in corso
+
+## Credentials by their number
+
+kind-1 = Password
+kind-2 = Certificato
+kind-3 = Account SecurID
+kind-4 = Ticket
+kind-5 = Account Safeword
+kind-6 = Tessera di codici
+kind-8 = Password temporanea
+kind-9 = Mezzo generico
+kind-10 = Account Kerberos
+kind-11 = Codice SMS
+kind-12 = Token Vasco
+kind-13 = PUK
+kind-14 = Link per mail
+kind-15 = Password del dispositivo
+kind-16 = Firma mobile
+kind-17 = Federazione SAML
+kind-18 = Domande di sicurezza
+kind-19 = Password di contesto
+kind-20 = App di autenticazione
+kind-21 = Passkey (UAF)
+kind-22 = Codici di recupero
+kind-23 = Passkey
+
+## Their states: parts of sentences, in small letters
+
+state-active = funziona
+state-initial = mai utilizzato finora
+state-tmp-locked = blocco fino a { $until }
+state-tmp-locked-after = 
+    { $count ->
+        [one] blocco dopo 1 errore, riapre { $until }
+       *[other] blocco dopo { $count } errori, riapre { $until }
+    }
+state-fail-locked = blocco fino allo sblocco
+state-fail-locked-after = 
+    { $count ->
+        [one] blocco definitivo dopo 1 errore
+       *[other] blocco definitivo dopo { $count } errori
+    }
+state-disabled = disattivazione da { $who }, { $at }
+state-archived = archivio; si può solo eliminare
+state-over = scadenza il { $at }
+state-not-yet = valido da { $at }
+state-admin-changed = da cambiare al prossimo accesso
+state-reset-code = un codice di ripristino è in arrivo
+state-ends-in = 
+    { $count ->
+        [0] scade oggi
+        [one] scade tra 1 giorno
+       *[other] scade tra { $count } giorni
+    }
+by-policy = Direttiva { $policy }
+fact-number = Numero
+fact-provider = Fornitore
+fact-subject = Titolare
+fact-issuer = Emittente
+fact-serial = N. di serie
+fact-name-there = Nome là
+fact-context = Contesto
+fact-site = Sito
+fact-method = Metodo
+fact-identification = Identificazione
+fact-made = Creato
+made-by = { $at } da { $who }
+fact-success = Successo
+fact-failure = Errore
+so-often = 
+    { $count ->
+        [one] { $at } · una volta
+       *[other] { $at } · { $number } in tutto
+    }
+so-often-since = 
+    { $count ->
+        [0] { $at } · nessuno dopo un successo
+        [one] { $at } · uno dopo un successo
+       *[other] { $at } · { $number } dopo un successo
+    }
+never = mai
+is-now = Ora: { $state }.
+
+## What may be done with a credential
+
+unlock = Sblocca
+unlock-now = Sblocca ora
+lock = Blocca
+enable = Attiva
+disable = Disattiva
+archive = Archivia
+delete = Elimina
+unlock-what = Sbloccare: { $what } – { $name }?
+lock-what = Bloccare: { $what } – { $name }?
+enable-what = Attivare: { $what } – { $name }?
+disable-what = Disattivare: { $what } – { $name }?
+archive-what = Archiviare: { $what } – { $name }?
+delete-what = Eliminare: { $what } – { $name }?
+unlock-effect = Funziona subito di nuovo, e gli errori ripartono da zero.
+lock-effect = Non funziona finché qualcuno non sblocca.
+enable-effect = Funziona subito di nuovo.
+disable-effect = Non funziona finché qualcuno non attiva.
+archive-effect = È definitivo: ciò che è archiviato si può solo eliminare.
+delete-effect = Scompare; lo storico lo ricorda.
+person-enable-what = Attivare { $name }?
+person-disable-what = Disattivare { $name }?
+person-archive-what = Archiviare { $name }?
+person-delete-what = Eliminare { $name }?
+person-endless-what = Togliere la fine di validità di { $name }?
+person-now-what = Far iniziare ora la validità di { $name }?
+person-enable-effect = L’accesso funziona subito di nuovo, e i profili con i loro ruoli.
+person-disable-effect = Nessuno accede più con questo account, e le sessioni terminano.
+person-archive-effect = È definitivo: tutti i mezzi e i ruoli scompaiono. Lo storico resta.
+person-delete-effect = La persona scompare con tutto ciò che le appartiene. Lo storico resta.
+person-endless-effect = L’account è valido senza fine.
+person-now-effect = L’account è subito valido.
+take-end-away = Togli la fine
+begin-now = Inizia ora
+
+## Times
+
+today = Oggi
+today-at = oggi, { $time }
+yesterday-at = ieri, { $time }
+tomorrow-at = domani, { $time }
+
+## What happened
+
+event-user-create = Registrazione
+event-user-modify = Dati modificati
+event-user-archive = Archiviazione
+event-user-delete = Eliminazione
+event-credential-create = Mezzo creato
+event-credential-modify = Mezzo modificato
+event-credential-delete = Mezzo eliminato
+event-credential-show = Segreto mostrato
+event-credential-challenge = Sfida richiesta
+event-login-success = Accesso
+event-login-failure = Tentativo fallito
+event-attempt-refused = Tentativo respinto
+event-authorization-denied = Accesso negato
+event-profile-create = Profilo creato
+event-profile-modify = Profilo modificato
+event-profile-delete = Profilo eliminato
+event-authorization-create = Ruolo assegnato
+event-authorization-modify = Spazi di un ruolo modificati
+event-authorization-delete = Ruolo tolto
+event-session-begin = Accesso alla console
+event-session-end = Sessione terminata
+event-signature-request = Firma richiesta
+event-signature-pending = Firma sul telefono
+event-signature-settle = Firma conclusa
+event-history-erase = Storico cancellato
+
+## Rights
+
+rights-of = Diritti effettivi: { $name }
+rights-idle = Questo account non è attivo o valido, e non dà alcun diritto.
+rights-for = Verso chi?
+rights-for-hint = L’ID di una persona dello stesso mandante; vuoto: ovunque.
+ask = Chiedi
+roles = Ruoli
+role = Ruolo
+holds = Vale
+rooms = Spazi dati
+no-roles = Nessun ruolo.
+profile = Profilo
+yes = Sì
+no = No
+all-clients = Tutti i mandanti
+all-units = Tutte le unità
+holds-holds = dove dicono i suoi spazi
+holds-inClient = in tutto il mandante
+holds-inUnit = in un’unità della persona
+holds-oneself = su sé stessi
+holds-onlyOneself = solo su sé stessi
+holds-otherClient = in altri mandanti
+holds-otherUnits = in altre unità
+holds-profileDisabled = il profilo è disattivato
+holds-profileNotValid = il profilo non è valido ora
+rights-count = 
+    { $count ->
+        [0] Nessun diritto
+        [one] 1 diritto
+       *[other] { $count } diritti
+    }
+rights-elsewhere = Presenti, ma non qui
+
+## Own page
+
+own-signed-in = Accesso { $by }, { $at }, da { $from }.
+by-link = con link
+by-app = con password e codice
+by-recovery = con password e codice di recupero
+own-ways = I suoi mezzi di accesso
+own-none = Ancora nessun mezzo.
+own-not = I suoi ruoli non mostrano i suoi mezzi.
+own-history = La sua cronologia
+own-sessions = Le sue sessioni
+session = Sessione
+last-seen = Ultima attività
+this-session = Questa
+end-session = Termina
+end-others = Termina tutte le altre
+
+## What is refused
+
+trouble-forbidden = Non consentito
+trouble-forbidden-next = I suoi ruoli non lo consentono.
+trouble-missing = Non trovato
+trouble-missing-next = Questa pagina non esiste, o non è per lei.
+trouble-moved = Modificato nel frattempo
+trouble-moved-next = Qualcuno è stato più veloce. Guardi di nuovo, poi decida.
+trouble-gone = Il link non vale più
+trouble-gone-next = Ne chieda un altro.
+trouble-too-many = Troppo spesso
+trouble-too-many-next = Attenda un momento, poi riprovi.
+trouble-ours = L’errore è nostro
+trouble-ours-next = L’esercizio lo vede nel registro. Riprovi più tardi.
+trouble-busy = Non ora
+trouble-busy-next = Troppo lavoro al momento. Riprovi.
+trouble-not-so = Non così
+trouble-not-so-next = Quanto inviato non è possibile così.
+lacks-right = Diritto mancante:
+
+## Organisation
+
+organisation = Organizzazione
+users = Utenti
+users-of = Utenti di { $client }
+nobody-here = Nessuno.
+further = Altri
+units = Unità
+units-of = Unità di { $client }
+units-more = Ci sono più unità di quelle mostrate.
+unit-disabled = Disattivata
+policies = Direttive
+policies-of = Direttive di { $client }
+no-policies = Nessuna direttiva: valgono i valori predefiniti.
+policy-default = Predefinita
+policy-plain = Nessun parametro: valgono i valori predefiniti.
+clients = Mandanti
+no-clients = Nessuno che possa vedere.
+look-at = Vedere
