@@ -127,6 +127,7 @@ pub mod enterprise_authorization;
 pub mod erole;
 mod giving;
 pub mod history;
+pub mod lifecycle;
 pub mod login;
 pub mod me;
 pub mod mobile_authentication;
@@ -168,6 +169,7 @@ pub use self::snapshot::Snapshot;
 pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
-    Caller, Connections, Denied, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient, LatestEvents,
-    Occasion, Options, Permit, Rooms, Schema, Searched, Seat, Size, Store, StoreError, Task, schema_range,
+    Caller, Connections, Denied, EndingKind, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient,
+    LatestEvents, Occasion, Options, Permit, Rooms, Schema, Searched, Seat, Size, Store, StoreError, Task,
+    schema_range,
 };

@@ -192,8 +192,12 @@ pub async fn assign(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            let foreign = match new.foreign() {
+                Some(role) => held.foreign_role(role).await?,
+                None => None,
+            };
             let mut grant =
-                new.grant().map_err(|broken| asked.extra.iter().cloned().chain(broken).collect::<Vec<_>>())?;
+                new.grant(foreign).map_err(|broken| asked.extra.iter().cloned().chain(broken).collect::<Vec<_>>())?;
             let units = held.unit_rooms(&new.units).await?;
             if let Room::Only(paths) = &mut grant.units {
                 paths.extend(units.iter().filter_map(|(_, path)| path.clone()));

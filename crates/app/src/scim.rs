@@ -1,5 +1,7 @@
 //! Users as SCIM has them: the use cases of users, asked in its terms.
 
+mod group;
+
 use sigill_domain::fold::fold;
 use sigill_domain::list::users::{UserFilter, Wanted};
 use sigill_domain::list::{Page, UserField, UserQuery};
@@ -18,6 +20,8 @@ use crate::property_value;
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 use crate::user::{NamesDiffer, create_named, decided};
+
+pub use self::group::{Group, ScimGroups, create_group, delete_group, get_group, groups, modify_group};
 
 /// A page of users.
 #[derive(Clone, Debug)]

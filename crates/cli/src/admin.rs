@@ -3,6 +3,7 @@
 mod console_link;
 mod ext_id;
 mod keys;
+mod lifecycle;
 mod link;
 mod public_key;
 mod rights;
@@ -51,6 +52,9 @@ enum Command {
     Rights(rights::Arguments),
     /// List, rotate and retire the keys that sign tokens
     Keys(keys::Arguments),
+    /// Disable and archive what has ended, and warn users before, as the client policies say
+    #[command(long_about = lifecycle::ABOUT)]
+    Lifecycle(lifecycle::Arguments),
 }
 
 #[derive(Debug, Args)]
@@ -138,6 +142,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         Command::ConsoleLink(arguments) => console_link::run(arguments).await,
         Command::Rights(arguments) => rights::run(arguments),
         Command::Keys(arguments) => keys::run(arguments).await,
+        Command::Lifecycle(arguments) => lifecycle::run(arguments).await,
     }
 }
 

@@ -137,7 +137,7 @@ impl World {
         }
         let profile = self.profile("anna").await;
         let marker = json!({
-            "extId": "a1", "roleName": "nevisIdm.TechUser", "clientExtIds": ["own"], "unitExtIds": ["n2"],
+            "extId": "a1", "roleExtId": "nevisIdm.TechUser", "clientExtIds": ["own"], "unitExtIds": ["n2"],
         });
         self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
         self.make("/applications", json!({ "extId": "app1", "name": "app1", "displayed": true })).await;
@@ -173,7 +173,7 @@ impl World {
         for role in ROLES {
             self.make("/own/users", json!({ "extId": role, "isTechnicalUser": true })).await;
             let profile = self.profile(role).await;
-            let given = json!({ "roleName": format!("nevisIdm.{role}"), "clientExtIds": ["own"] });
+            let given = json!({ "roleExtId": format!("nevisIdm.{role}"), "clientExtIds": ["own"] });
             self.make(&format!("/own/profiles/{profile}/authorizations"), given).await;
         }
     }

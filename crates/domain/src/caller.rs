@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::credential::CredentialType;
 use crate::right::Elementary;
-use crate::role::{Held, Role, RoleTable};
+use crate::role::{GivenRole, Held, Role, RoleTable};
 pub use crate::rooms::ClientRoom;
 use crate::rooms::{DataRoom, Place, Room, Rooms, Spots, UnitPath};
 
@@ -31,7 +31,7 @@ impl Identity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// What is granted, where `clients` and `units` are.
-    pub role: Role,
+    pub role: GivenRole,
     /// The clients; the role holds nowhere else.
     pub clients: ClientRoom,
     /// The units, with what is below them; of what has a place in units, the role holds nowhere else.
@@ -39,10 +39,10 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// A role in clients, with all of their units.
+    /// A role of this server's own in clients, with all of their units.
     #[must_use]
     pub const fn new(role: Role, clients: ClientRoom) -> Self {
-        Self { role, clients, units: Room::Global }
+        Self { role: GivenRole::Own(role), clients, units: Room::Global }
     }
 
     /// Where the role holds. It is held to clients and units; rooms of applications and enterprise roles go here.
@@ -169,13 +169,14 @@ impl Grants {
     fn giving(&self, right: Elementary, of: Option<CredentialType>) -> impl Iterator<Item = &Grant> {
         let or = right.or();
         let gives =
-            move |grant: &&Grant| self.table.rights(grant.role).iter().any(|held| held.gives_either(right, or, of));
+            move |grant: &&Grant| grant.role.rights(&self.table).iter().any(|held| held.gives_either(right, or, of));
         self.all.iter().filter(gives)
     }
 
-    /// The names of the roles that hold in `client`.
+    /// The names of this server's own roles that hold in `client`.
     pub fn roles_in(&self, client: &str) -> impl Iterator<Item = &'static str> {
-        self.all.iter().filter(move |grant| grant.clients.contains(client)).map(|grant| grant.role.as_str())
+        let held = self.all.iter().filter(move |grant| grant.clients.contains(client));
+        held.filter_map(|grant| grant.role.own()).map(Role::as_str)
     }
 
     /// Whether any role gives `right`, in whatever room.
@@ -188,7 +189,7 @@ impl Grants {
     #[must_use]
     pub fn rights(&self) -> Vec<Held> {
         let mut rights: Vec<Held> = Vec::new();
-        for held in self.all.iter().flat_map(|grant| self.table.rights(grant.role)) {
+        for held in self.all.iter().flat_map(|grant| grant.role.rights(&self.table)) {
             if !rights.contains(held) {
                 rights.push(*held);
             }
@@ -204,8 +205,9 @@ impl Grants {
     /// What they lack.
     pub fn may_give(&self, grant: &Grant) -> Result<(), Lack> {
         let wanted = Rooms::new([grant.room()]);
-        let as_root = grant.role.is_more_than_its_rights().then_some(Role::Root);
-        let needed = [Some(grant.role), as_root].into_iter().flatten().flat_map(|role| self.table.rights(role));
+        let own = grant.role.own();
+        let as_root = own.filter(|role| role.is_more_than_its_rights()).map(|_| Role::Root);
+        let needed = [own, as_root].into_iter().flatten().flat_map(|role| self.table.rights(role));
         for held in needed.filter(|held| held.right != Elementary::SelfAdmin) {
             let rooms = self.reach(held.right, held.only).ok_or(Lack::Right(*held))?;
             if !rooms.covers(&wanted) {

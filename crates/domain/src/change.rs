@@ -52,6 +52,11 @@ impl<R> Change<R> {
 }
 
 impl Change<System> {
+    /// One to which whoever goes on deciding adds its event.
+    pub(crate) fn silent(guard: Guard, writes: Vec<Write>) -> Self {
+        Self { guard, rules: None, writes, events: Vec::new(), right: PhantomData }
+    }
+
     /// Nothing but an entry of the history: that a caller was denied something, or an attempt refused.
     #[must_use]
     pub fn noting(event: Event) -> Self {
@@ -238,6 +243,19 @@ pub enum Write {
         /// By whom; as [`Credential::modified_by`].
         by: String,
     },
+    /// A credential comes to its end, since its validity did.
+    EndCredential {
+        /// The credential, by internal key.
+        id: Uuid,
+        /// Disabled or archived.
+        state: crate::credential::State,
+        /// Its version afterwards.
+        version: i64,
+        /// When; becomes its latest change.
+        at: Timestamp,
+        /// By whom; as [`Credential::modified_by`].
+        by: String,
+    },
     /// A credential of any type, with its keys and unique values.
     DeleteCredential {
         /// The credential, by internal key.
@@ -310,6 +328,7 @@ impl Write {
             | Self::EndSession { .. }
             | Self::EndSessions { .. }
             | Self::SupersedeCredential { .. }
+            | Self::EndCredential { .. }
             | Self::DeleteCredential { .. }
             | Self::InsertProperty { .. }
             | Self::InsertUniqueValue(_)

@@ -74,6 +74,10 @@ pub enum HeldWhy {
     OtherClient,
     /// It holds in other units.
     OtherUnits,
+    /// It is of another application, and gives no right here.
+    OfApplication,
+    /// It isn't valid now.
+    NotValid,
     /// Its profile is disabled.
     ProfileDisabled,
     /// Its profile isn't valid now.
@@ -82,7 +86,7 @@ pub enum HeldWhy {
 
 impl HeldWhy {
     /// All names on the wire.
-    pub const NAMES: [&'static str; 9] = [
+    pub const NAMES: [&'static str; 11] = [
         "holds",
         "inClient",
         "inUnit",
@@ -90,6 +94,8 @@ impl HeldWhy {
         "onlyOneself",
         "otherClient",
         "otherUnits",
+        "ofApplication",
+        "notValid",
         "profileDisabled",
         "profileNotValid",
     ];
@@ -105,8 +111,10 @@ impl HeldWhy {
             Self::OnlyOneself => 4,
             Self::OtherClient => 5,
             Self::OtherUnits => 6,
-            Self::ProfileDisabled => 7,
-            Self::ProfileNotValid => 8,
+            Self::OfApplication => 7,
+            Self::NotValid => 8,
+            Self::ProfileDisabled => 9,
+            Self::ProfileNotValid => 10,
         }]
     }
 
@@ -135,6 +143,8 @@ impl HeldWhy {
             Self::OnlyOneself => format!("{role} is about oneself only, and {user} is somebody else."),
             Self::OtherClient => format!("{role} doesn't hold in client {client}."),
             Self::OtherUnits => format!("{role} holds in some units only, and {user} is in none of them."),
+            Self::OfApplication => format!("{role} is a role of another application, and gives no right here."),
+            Self::NotValid => format!("{role} isn't valid now."),
             Self::ProfileDisabled => format!("{role} doesn't hold: its profile is disabled."),
             Self::ProfileNotValid => format!("{role} doesn't hold: its profile isn't valid now."),
         }
@@ -217,7 +227,11 @@ pub fn explain(
             _ => None,
         };
         for authorization in held.authorizations {
-            let why = of_profile.clone().unwrap_or_else(|| reach(person, &authorization, target, table));
+            let why = match &authorization {
+                one if one.grant.role.own().is_none() => HeldWhy::OfApplication,
+                one if of_profile.is_none() && !one.validity.holds(at) => HeldWhy::NotValid,
+                one => of_profile.clone().unwrap_or_else(|| reach(person, one, target, table)),
+            };
             grounds.push(Ground { profile: held.profile.ext_id.clone(), authorization, why });
         }
     }
@@ -229,7 +243,7 @@ pub fn explain(
 fn reach(person: &User, authorization: &Authorization, target: Option<&Target>, table: &RoleTable) -> HeldWhy {
     let Some(target) = target else { return HeldWhy::Holds };
     let grant = &authorization.grant;
-    if table.rights(grant.role).iter().all(|held| held.right == Elementary::SelfAdmin) {
+    if grant.role.rights(table).iter().all(|held| held.right == Elementary::SelfAdmin) {
         let is_oneself = person.ext_id == target.user;
         return if is_oneself { HeldWhy::Oneself } else { HeldWhy::OnlyOneself };
     }
@@ -253,7 +267,7 @@ fn asked(right: Option<Held>, grounds: &[Ground], table: &RoleTable) -> Vec<Held
         return vec![right];
     }
     let mut all: Vec<Held> = Vec::new();
-    let given = grounds.iter().flat_map(|ground| table.rights(ground.authorization.grant.role));
+    let given = grounds.iter().flat_map(|ground| ground.authorization.grant.role.rights(table));
     for held in given {
         if !all.contains(held) {
             all.push(*held);
@@ -265,7 +279,7 @@ fn asked(right: Option<Held>, grounds: &[Ground], table: &RoleTable) -> Vec<Held
 
 fn effective(held: Held, grounds: &[Ground], table: &RoleTable) -> EffectiveRight {
     let gives = |ground: &&Ground| {
-        table.rights(ground.authorization.grant.role).iter().any(|other| other.gives(held.right, held.only))
+        ground.authorization.grant.role.rights(table).iter().any(|other| other.gives(held.right, held.only))
     };
     let (by, elsewhere): (Vec<&Ground>, Vec<&Ground>) =
         grounds.iter().filter(gives).partition(|ground| ground.why.holds());

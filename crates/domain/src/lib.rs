@@ -24,6 +24,7 @@ pub mod fido2;
 pub mod fold;
 pub mod idempotency;
 pub mod language;
+pub mod lifecycle;
 pub mod list;
 pub mod login;
 mod mark;

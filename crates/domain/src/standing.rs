@@ -10,7 +10,7 @@ use crate::breach::Breach;
 use crate::caller::{ClientRoom, Grant, Grants, Lack};
 use crate::code::Code;
 use crate::rejection::Rejection;
-use crate::role::Role;
+use crate::role::{GivenRole, Role};
 use crate::rooms::Room;
 
 /// What a change does to what a user may do.
@@ -172,7 +172,7 @@ impl Grant {
     /// Whether it lets do everything everywhere.
     #[must_use]
     pub fn is_root_of_all(&self) -> bool {
-        self.role == Role::Root && self.clients == ClientRoom::Global && self.units == Room::Global
+        self.role == GivenRole::Own(Role::Root) && self.clients == ClientRoom::Global && self.units == Room::Global
     }
 }
 

@@ -72,7 +72,8 @@ struct CallerRow {
     assignment: Option<(Uuid, String, bool)>,
     room: Option<String>,
     units: Room<UnitPath>,
-    profile_validity: user::Validity,
+    /// Of its profile and of the assignment itself.
+    assigned_validity: [user::Validity; 2],
 }
 
 impl CallerRow {
@@ -96,7 +97,7 @@ impl CallerRow {
             },
             room: cells.take()?,
             units: units(cells)?,
-            profile_validity: validity(cells)?,
+            assigned_validity: [validity(cells)?, validity(cells)?],
         })
     }
 }
@@ -169,11 +170,14 @@ fn known(rows: Vec<CallerRow>, source: &Source, at: Timestamp) -> Option<(Who, G
         Who { client_id: first.client_id, client: first.client.clone(), user_id: first.id, user: first.user.clone() };
     let mut grants: BTreeMap<Uuid, Grant> = BTreeMap::new();
     for row in rows {
-        let Some((id, role, global)) = row.assignment.filter(|_| row.profile_validity.holds(at)) else { continue };
+        let Some((id, role, global)) = row.assignment.filter(|_| row.assigned_validity.iter().all(|one| one.holds(at)))
+        else {
+            continue;
+        };
         // A role that this version doesn't know gives no right.
         let Some(role) = Role::parse(&role) else { continue };
         let clients = if global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
-        let grant = grants.entry(id).or_insert(Grant { role, clients, units: row.units });
+        let grant = grants.entry(id).or_insert(Grant { role: role.into(), clients, units: row.units });
         if let (ClientRoom::Only(clients), Some(room)) = (&mut grant.clients, row.room) {
             clients.push(ExtId::from_stored(room));
         }

@@ -40,6 +40,7 @@ const ROOTS: Sql = Sql("
         AND (u.valid_from IS NULL OR u.valid_from <= $1) AND (u.valid_to IS NULL OR u.valid_to > $1)
     JOIN owner o ON o.id = u.id
     WHERE a.role = 'nevisIdm.Root' AND a.is_client_global AND a.is_unit_global
+        AND (a.valid_from IS NULL OR a.valid_from <= $1) AND (a.valid_to IS NULL OR a.valid_to > $1)
         AND EXISTS (SELECT 1 FROM client c WHERE c.id = u.client_id AND c.state = 'active')
     ORDER BY signs_in DESC, u.id");
 

@@ -5,8 +5,9 @@ use crate::sql::{Roomed, Sql, Text};
 use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
-    application, caller, client, credential, dispatch_target, erole, event, idempotency, key, login, message, permit,
-    policy, profile, property, query, question, search, session, signature, standing, terms, unit, user, write,
+    application, caller, client, credential, dispatch_target, erole, event, idempotency, key, lifecycle, login,
+    message, permit, policy, profile, property, query, question, search, session, signature, standing, terms, unit,
+    user, write,
 };
 
 /// What is deleted in batches: lists whose statements have no names of their own.
@@ -26,6 +27,7 @@ const CONSTANTS: &[&[Sql]] = &[
     credential::read::STATEMENTS,
     dispatch_target::read::STATEMENTS,
     erole::authorization::STATEMENTS,
+    erole::group::STATEMENTS,
     erole::member::STATEMENTS,
     erole::purge::STATEMENTS,
     erole::read::STATEMENTS,
@@ -34,6 +36,7 @@ const CONSTANTS: &[&[Sql]] = &[
     event::read::STATEMENTS,
     idempotency::STATEMENTS,
     key::STATEMENTS,
+    lifecycle::STATEMENTS,
     message::lease::STATEMENTS,
     message::read::STATEMENTS,
     policy::read::STATEMENTS,
@@ -69,6 +72,7 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(profile::rooms::samples())
         .chain(query::samples())
         .chain(unit::samples())
+        .chain(erole::group::samples())
         .chain(event::read::samples());
     made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Roomed::finish).collect()
 }

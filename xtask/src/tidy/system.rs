@@ -13,6 +13,7 @@ const TASKS: &[(&str, usize)] = &[
     ("Console", 1),
     ("Signing", 1),
     ("Sending", 1),
+    ("Lifecycle", 2),
     ("Purge", 1),
     ("Denials", 1),
 ];

@@ -26,7 +26,7 @@ pub(crate) fn body(method: &str, path: &str) -> String {
             "contacts": { "email": "nina@example.com" },
         }),
         ("POST", "properties") => json!({ "name": "d2", "type": "STRING", "scope": "USER_GLOBAL" }),
-        ("POST", "authorizations") => json!({ "roleName": "nevisIdm.SelfAdmin", "clientExtIds": ["own"] }),
+        ("POST", "authorizations") => json!({ "roleExtId": "nevisIdm.SelfAdmin", "clientExtIds": ["own"] }),
         ("POST", "mobile-signature") => {
             json!({ "identificator": "i", "msspIdentifier": "m", "msisdn": "+41791234568" })
         }

@@ -183,7 +183,7 @@ impl Targets {
                 let ends = format!("{validity}-01-01T00:00:00Z");
                 targets.user(world, &user, json!({ "from": "2000-01-01T00:00:00Z", "to": ends })).await;
                 let profile = &targets.profiles[&user];
-                let mut given = json!({ "extId": format!("{user}.r"), "roleName": format!("nevisIdm.{role}") });
+                let mut given = json!({ "extId": format!("{user}.r"), "roleExtId": format!("nevisIdm.{role}") });
                 given.as_object_mut().unwrap().extend(room(is_everywhere));
                 world.make(&format!("/own/profiles/{profile}/authorizations"), given).await;
             }
@@ -264,7 +264,7 @@ on_both! {
                         path => format!("{API}/own/{path}"),
                     };
                     let mut giving = room(is_everywhere);
-                    giving.insert("roleName".to_owned(), format!("nevisIdm.{role}").into());
+                    giving.insert("roleExtId".to_owned(), format!("nevisIdm.{role}").into());
                     let body = match *body {
                         "R" => Value::from(giving).to_string(),
                         body => targets.about(body, &name).replace("CALLER", caller),

@@ -1,6 +1,6 @@
 //! Creating, changing and deleting an enterprise role.
 
-use super::{ENTERPRISE_ROLES_MAX, EnterpriseRole, EnterpriseWrite, NAME_LEN_MAX, TEXT_LEN_MAX};
+use super::{ENTERPRISE_ROLES_MAX, EXTERNAL_ID_LEN_MAX, EnterpriseRole, EnterpriseWrite, NAME_LEN_MAX, TEXT_LEN_MAX};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -26,6 +26,8 @@ pub struct New {
     pub description: Option<String>,
     /// Empty where the caller gives none.
     pub display_name: Texts,
+    /// A provisioning client's own name for it.
+    pub external_id: Option<String>,
 }
 
 /// A patch of an enterprise role, unchecked.
@@ -37,6 +39,8 @@ pub struct PatchEnterpriseRole {
     pub description: Patch<String>,
     /// Per language.
     pub display_name: PatchTexts,
+    /// A provisioning client's own name for it.
+    pub external_id: Patch<String>,
     /// Only as it is: it never changes.
     pub ext_id: Patch<String>,
     /// The versions that the caller named.
@@ -91,6 +95,7 @@ impl EnterpriseRoles {
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
         let name = broken.keep(text::mandatory("name", new.name.as_deref(), NAME_LEN_MAX));
         let description = broken.keep(text::optional("description", new.description.as_deref(), TEXT_LEN_MAX));
+        let external_id = broken.keep(text::optional("externalId", new.external_id.as_deref(), EXTERNAL_ID_LEN_MAX));
         language::check("displayName", &new.display_name, NAME_LEN_MAX, &mut broken);
         if self.ext_id_taken {
             let message = "extId: the client already has an enterprise role with this extId";
@@ -110,6 +115,7 @@ impl EnterpriseRoles {
             name: name.ok_or_else(Vec::new)?,
             description: description.flatten(),
             display_name: new.display_name.clone(),
+            external_id: external_id.flatten(),
             properties: Properties::default(),
             version: 1,
             created: happening.at,
@@ -142,6 +148,9 @@ impl HeldEnterpriseRole {
         let name = broken.keep(text::patched("name", &patch.name, &before.name, NAME_LEN_MAX));
         let description = text::patched_optional("description", &patch.description, &before.description, TEXT_LEN_MAX);
         let description = broken.keep(description);
+        let external_id =
+            text::patched_optional("externalId", &patch.external_id, &before.external_id, EXTERNAL_ID_LEN_MAX);
+        let external_id = broken.keep(external_id).flatten();
         let display_name =
             language::patched("displayName", &before.display_name, &patch.display_name, NAME_LEN_MAX, &mut broken);
         if self.name_taken {
@@ -150,7 +159,8 @@ impl HeldEnterpriseRole {
         broken.into_result()?;
         patch.expected.check_version(before.version)?;
         let name = name.ok_or_else(Vec::new)?;
-        let mut after = EnterpriseRole { name, description: description.flatten(), display_name, ..before.clone() };
+        let description = description.flatten();
+        let mut after = EnterpriseRole { name, description, display_name, external_id, ..before.clone() };
         if after == *before {
             return Ok((after, None));
         }

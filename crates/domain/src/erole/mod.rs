@@ -9,6 +9,7 @@
 mod authorization;
 mod decide;
 mod member;
+mod membership;
 
 use uuid::Uuid;
 
@@ -17,6 +18,7 @@ pub use self::authorization::{
 };
 pub use self::decide::{EnterpriseRoles, HeldEnterpriseRole, New, PatchEnterpriseRole};
 pub use self::member::HeldMember;
+pub use self::membership::{Membership, Regroup};
 use crate::ext_id::ExtId;
 use crate::language::Texts;
 use crate::property::{Holder, HolderKind, Properties};
@@ -33,6 +35,8 @@ pub const ENTERPRISE_AUTHORIZATIONS_MAX: usize = 200;
 pub const NAME_LEN_MAX: usize = 100;
 /// Longest description, in code points.
 pub const TEXT_LEN_MAX: usize = 1_000;
+/// Longest name of a provisioning client for it, in code points.
+pub const EXTERNAL_ID_LEN_MAX: usize = 250;
 
 /// An enterprise role of a client.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +53,8 @@ pub struct EnterpriseRole {
     pub description: Option<String>,
     /// What people are shown, per language; 1 to [`NAME_LEN_MAX`] code points each.
     pub display_name: Texts,
+    /// What a provisioning client names it by; up to [`EXTERNAL_ID_LEN_MAX`] code points.
+    pub external_id: Option<String>,
     /// Custom properties of the scope `ENTERPRISE_ROLE_GLOBAL`.
     pub properties: Properties,
     /// Grows by one with each change that is shown; what `If-Match` compares.
@@ -153,6 +159,9 @@ impl EnterpriseRole {
         let mut audit = serde_json::json!({
             "extId": self.ext_id, "name": self.name, "description": self.description, "displayName": self.display_name,
         });
+        if let Some(external_id) = &self.external_id {
+            audit["externalId"] = external_id.as_str().into();
+        }
         if !self.properties.is_empty() {
             audit["properties"] = self.properties.audit();
         }

@@ -41,6 +41,21 @@ words! {
         Puk = "puk";
         /// A code for the number of an mTAN.
         MTan = "mtan";
+        /// That the user's validity ends soon.
+        UserEnds = "user-ends";
+        /// That a credential ends soon.
+        CredentialEnds = "credential-ends";
+    }
+}
+
+impl MessagePurpose {
+    /// What every text for it must have: without it, the message says nothing.
+    pub(crate) const fn told_by(self) -> Placeholder {
+        match self {
+            Self::UrlTicket => Placeholder::Link,
+            Self::UserEnds | Self::CredentialEnds => Placeholder::ValidUntil,
+            Self::ResetCode | Self::Ticket | Self::TempStrongPassword | Self::Puk | Self::MTan => Placeholder::Code,
+        }
     }
 }
 
@@ -88,10 +103,10 @@ pub struct Message {
     pub client_id: Uuid,
     /// To whom it goes, by internal key.
     pub user_id: Uuid,
-    /// What it is about, by internal key: it goes with that.
-    pub credential_id: Uuid,
+    /// The credential that it is about, by internal key: it goes with that. `None`: it is about the user itself.
+    pub credential_id: Option<Uuid>,
     /// What it is about, as paths name it.
-    pub credential_ext_id: ExtId,
+    pub subject_ext_id: ExtId,
     /// What it is for.
     pub purpose: MessagePurpose,
     /// How far it has come.

@@ -102,7 +102,7 @@ impl HeldMessage {
     }
 
     fn event(&self, kind: EventKind, after: &Message, reason: Option<&str>, happening: &Happening) -> Event {
-        let Message { id, purpose, channel, tries, credential_ext_id, .. } = &self.message;
+        let Message { id, purpose, channel, tries, subject_ext_id, .. } = &self.message;
         let mut told = json!({
             "message": id, "purpose": purpose.as_str(), "channel": channel.as_str(), "tries": tries,
             "state": after.state.as_str(),
@@ -110,7 +110,7 @@ impl HeldMessage {
         if let Some(reason) = reason {
             told["reason"] = reason.into();
         }
-        Event::about_user(happening, &self.client, &self.user, kind, credential_ext_id).after(told)
+        Event::about_user(happening, &self.client, &self.user, kind, subject_ext_id).after(told)
     }
 
     fn change(&self, after: Message, event: Event) -> Change<System> {
@@ -134,8 +134,8 @@ mod tests {
             id,
             client_id: id,
             user_id: id,
-            credential_id: id,
-            credential_ext_id: id.into(),
+            credential_id: Some(id),
+            subject_ext_id: id.into(),
             purpose: MessagePurpose::Ticket,
             state: Progress::Waiting,
             channel: Channel::Email,

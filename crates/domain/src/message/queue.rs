@@ -7,9 +7,11 @@ use crate::change::{Change, Write};
 use crate::client::ClientRef;
 use crate::credential::{Credential, Own};
 use crate::event::{Event, EventKind, Happening};
+use crate::ext_id::ExtId;
 use crate::rejection::Rejection;
 use crate::signing::{Asking, Lately, Noted};
 use crate::user::UserRef;
+use uuid::Uuid;
 
 /// How long is tried to send a message, in milliseconds: a day.
 const TRIED_MS: i64 = 86_400_000;
@@ -40,7 +42,7 @@ impl Queued {
         happening: &Happening,
     ) -> Result<Option<Self>, Rejection> {
         let (Some((letter, mailing)), Some(user)) = (letter, user) else { return Ok(None) };
-        letter.queue(&mailing, credential, (client, user), change, happening)
+        letter.queue(&mailing, (Some(credential.id), &credential.ext_id), (client, user), change, happening)
     }
 }
 
@@ -49,10 +51,10 @@ impl Letter {
     ///
     /// # Errors
     /// [`Rejection::TooMany`]: the user, or the number, was sent as many as may be in an hour.
-    fn queue<R>(
+    pub(crate) fn queue<R>(
         self,
         mailing: &Mailing<'_>,
-        credential: &Credential<Own>,
+        (credential, subject): (Option<Uuid>, &ExtId),
         (client, user): (&ClientRef, &UserRef),
         change: &mut Change<R>,
         happening: &Happening,
@@ -65,8 +67,8 @@ impl Letter {
             id,
             client_id: client.id,
             user_id: user.id,
-            credential_id: credential.id,
-            credential_ext_id: credential.ext_id.clone(),
+            credential_id: credential,
+            subject_ext_id: subject.clone(),
             purpose,
             state: Progress::Waiting,
             channel: first.channel,
@@ -83,7 +85,7 @@ impl Letter {
         note(mailing, &ways, user, change, happening)?;
         let told: Vec<_> =
             ways.iter().map(|way| json!({ "channel": way.channel.as_str(), "to": way.masked() })).collect();
-        let event = Event::about_user(&happening.step(IDS), client, user, EventKind::MessageQueue, &credential.ext_id);
+        let event = Event::about_user(&happening.step(IDS), client, user, EventKind::MessageQueue, subject);
         change.events.push(event.after(json!({ "message": id, "purpose": purpose.as_str(), "ways": told })));
         Ok(Some(Queued { message, ways }))
     }

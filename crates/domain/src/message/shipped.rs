@@ -288,4 +288,84 @@ pub(super) const SHIPPED: &[Shipped] = &[
                {client}\n",
         sms: "{client}: il suo codice è {code}. Non lo dia a nessuno.",
     },
+    Shipped {
+        language: "en",
+        purpose: MessagePurpose::UserEnds,
+        subject: "Your access ends soon",
+        text: "Hello {firstName} {familyName}\n\n\
+               Your access {loginId} ends on {validUntil}.\n\n\
+               Ask whoever gave it to you if you still need it.\n\n\
+               {client}\n",
+        sms: "{client}: your access {loginId} ends on {validUntil}",
+    },
+    Shipped {
+        language: "en",
+        purpose: MessagePurpose::CredentialEnds,
+        subject: "A way to sign in ends soon",
+        text: "Hello {firstName} {familyName}\n\n\
+               A way by which you sign in as {loginId} ends on {validUntil}: {credential}.\n\n\
+               Renew it before, or ask the help desk for another one.\n\n\
+               {client}\n",
+        sms: "{client}: {credential} of {loginId} ends on {validUntil}",
+    },
+    Shipped {
+        language: "de",
+        purpose: MessagePurpose::UserEnds,
+        subject: "Ihr Zugang läuft bald ab",
+        text: "Guten Tag {firstName} {familyName}\n\n\
+               Ihr Zugang {loginId} läuft am {validUntil} ab.\n\n\
+               Wenn Sie ihn weiterhin brauchen, wenden Sie sich an die Stelle, die ihn vergeben hat.\n\n\
+               {client}\n",
+        sms: "{client}: Ihr Zugang {loginId} läuft am {validUntil} ab",
+    },
+    Shipped {
+        language: "de",
+        purpose: MessagePurpose::CredentialEnds,
+        subject: "Ein Anmeldemittel läuft bald ab",
+        text: "Guten Tag {firstName} {familyName}\n\n\
+               Ein Anmeldemittel Ihres Logins {loginId} läuft am {validUntil} ab: {credential}.\n\n\
+               Erneuern Sie es vorher, oder verlangen Sie beim Helpdesk ein anderes.\n\n\
+               {client}\n",
+        sms: "{client}: {credential} von {loginId} läuft am {validUntil} ab",
+    },
+    Shipped {
+        language: "fr",
+        purpose: MessagePurpose::UserEnds,
+        subject: "Votre accès arrive à échéance",
+        text: "Bonjour {firstName} {familyName}\n\n\
+               Votre accès {loginId} prend fin le {validUntil}.\n\n\
+               Si vous en avez encore besoin, adressez-vous au service qui vous l’a accordé.\n\n\
+               {client}\n",
+        sms: "{client} : votre accès {loginId} prend fin le {validUntil}",
+    },
+    Shipped {
+        language: "fr",
+        purpose: MessagePurpose::CredentialEnds,
+        subject: "Un moyen d’authentification arrive à échéance",
+        text: "Bonjour {firstName} {familyName}\n\n\
+               Un moyen d’authentification de votre identifiant {loginId} prend fin le {validUntil} : {credential}.\n\n\
+               Renouvelez-le avant cette date, ou demandez-en un autre au helpdesk.\n\n\
+               {client}\n",
+        sms: "{client} : {credential} de {loginId} prend fin le {validUntil}",
+    },
+    Shipped {
+        language: "it",
+        purpose: MessagePurpose::UserEnds,
+        subject: "Il suo accesso scade tra poco",
+        text: "Buongiorno {firstName} {familyName}\n\n\
+               Il suo accesso {loginId} scade il {validUntil}.\n\n\
+               Se ne ha ancora bisogno, si rivolga a chi glielo ha concesso.\n\n\
+               {client}\n",
+        sms: "{client}: il suo accesso {loginId} scade il {validUntil}",
+    },
+    Shipped {
+        language: "it",
+        purpose: MessagePurpose::CredentialEnds,
+        subject: "Un mezzo di autenticazione scade tra poco",
+        text: "Buongiorno {firstName} {familyName}\n\n\
+               Un mezzo di autenticazione del suo login {loginId} scade il {validUntil}: {credential}.\n\n\
+               Lo rinnovi prima, o ne chieda un altro al helpdesk.\n\n\
+               {client}\n",
+        sms: "{client}: {credential} di {loginId} scade il {validUntil}",
+    },
 ];

@@ -43,6 +43,8 @@ words! {
         Code = "code";
         /// The link with the secret in it.
         Link = "link";
+        /// The type of the credential that ends, as the API spells it.
+        Credential = "credential";
         /// `name.firstName`.
         FirstName = "firstName";
         /// `name.familyName`.
@@ -70,7 +72,7 @@ pub(crate) struct Values<'a> {
 impl Values<'_> {
     fn of(&self, field: Placeholder) -> String {
         let value = match field {
-            Placeholder::Code | Placeholder::Link => self.secret.to_owned(),
+            Placeholder::Code | Placeholder::Link | Placeholder::Credential => self.secret.to_owned(),
             Placeholder::FirstName => self.first_name.to_owned(),
             Placeholder::FamilyName => self.family_name.to_owned(),
             Placeholder::LoginId => self.login_id.to_owned(),
@@ -220,8 +222,7 @@ fn parse(purpose: MessagePurpose, part: Part, text: &str) -> Result<Template, Wr
     if part == Part::Subject && text.chars().any(char::is_control) {
         return Err((None, "expected a single line".to_owned()));
     }
-    let secret = if purpose == MessagePurpose::UrlTicket { Placeholder::Link } else { Placeholder::Code };
-    let (mut pieces, mut plain, mut has_secret) = (Vec::new(), String::new(), false);
+    let (mut pieces, mut plain, mut has_needed) = (Vec::new(), String::new(), false);
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}']) {
         let line =
@@ -236,28 +237,30 @@ fn parse(purpose: MessagePurpose, part: Part, text: &str) -> Result<Template, Wr
         let Some((name, behind)) = from.strip_prefix('{').and_then(|inner| inner.split_once('}')) else {
             return Err((line, "expected {name}; a brace by itself is written twice".to_owned()));
         };
-        let Some(field) = Placeholder::from_wire(name).filter(|field| may_have(*field, secret, part)) else {
+        let Some(field) = Placeholder::from_wire(name).filter(|field| may_have(*field, purpose, part)) else {
             let known =
-                Placeholder::ALL.iter().filter(|field| may_have(**field, secret, part)).map(|field| field.as_str());
+                Placeholder::ALL.iter().filter(|field| may_have(**field, purpose, part)).map(|field| field.as_str());
             return Err((line, format!("unknown placeholder {}: expected {}", text::echo(name), text::one_of(known))));
         };
-        has_secret |= field == secret;
+        has_needed |= field == purpose.told_by();
         pieces.push(Piece::Text(std::mem::take(&mut plain)));
         pieces.push(Piece::Placeholder(field));
         rest = behind;
     }
     plain.push_str(rest);
     pieces.push(Piece::Text(plain));
-    if part != Part::Subject && !has_secret {
-        return Err((None, format!("expected {{{}}} in it: without it, the message says nothing", secret.as_str())));
+    if part != Part::Subject && !has_needed {
+        let needed = purpose.told_by().as_str();
+        return Err((None, format!("expected {{{needed}}} in it: without it, the message says nothing")));
     }
     Ok(pieces)
 }
 
 /// Of the two fields with the secret, the one that the message has; and none on the line that everybody sees.
-fn may_have(field: Placeholder, secret: Placeholder, part: Part) -> bool {
+fn may_have(field: Placeholder, purpose: MessagePurpose, part: Part) -> bool {
     match field {
-        Placeholder::Code | Placeholder::Link => field == secret && part != Part::Subject,
+        Placeholder::Code | Placeholder::Link => field == purpose.told_by() && part != Part::Subject,
+        Placeholder::Credential => purpose == MessagePurpose::CredentialEnds,
         _ => true,
     }
 }
@@ -299,7 +302,8 @@ mod tests {
                     let template = Templates::default().template("any", language, (*purpose, *part));
                     let text =
                         rendered(&template.unwrap_or_else(|| panic!("{language} {purpose:?} {part:?}")), &VALUES);
-                    assert_eq!(text.contains("s3cret"), *part != Part::Subject, "{text}");
+                    let needed = if purpose.told_by() == Placeholder::ValidUntil { "2026-05-18" } else { "s3cret" };
+                    assert_eq!(text.contains(needed), *part != Part::Subject, "{text}");
                     assert!(*part != Part::Sms || text.chars().count() <= 160, "{text}");
                 }
             }

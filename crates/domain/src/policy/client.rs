@@ -1,7 +1,7 @@
 //! The policy of a client: which fields its users must have, and what must be unique.
 
-use super::Parameters;
 use super::parameter::{self, Parameter, ParameterType};
+use super::{Parameters, lifecycle};
 use crate::breach::Breach;
 use crate::code::Code;
 use crate::msisdn::CallingCode;
@@ -32,6 +32,37 @@ pub const PARAMETERS: &[Parameter] = &[
         holds: ParameterType::Languages,
         default: "[de,en,fr,it]",
         meaning: "The languages that a user may have.",
+    },
+    Parameter {
+        name: lifecycle::AFTER_DAYS,
+        holds: ParameterType::Within(0, 3650),
+        default: "0",
+        meaning: "So many days after its end, what has ended is disabled or archived.",
+    },
+    Parameter {
+        name: lifecycle::CREDENTIALS,
+        holds: ParameterType::OneOf(&["none", "disable", "archive"]),
+        default: "none",
+        meaning: "What becomes of credentials whose validity has ended.",
+    },
+    Parameter {
+        name: lifecycle::METHOD,
+        holds: ParameterType::Methods,
+        default: "Email",
+        meaning: "How users are warned; as `sendingMethod` of credentials. Who can't be reached isn't.",
+    },
+    Parameter {
+        name: lifecycle::USERS,
+        holds: ParameterType::OneOf(&["none", "disable", "archive"]),
+        default: "none",
+        meaning: "What becomes of users whose validity has ended. Technical users are disabled, never archived.",
+    },
+    Parameter {
+        name: lifecycle::WARN_DAYS,
+        holds: ParameterType::Within(0, 365),
+        default: "0",
+        meaning: "So many days before the end, the user is written to, once: of its own validity, and of its credentials'. \
+                  0: nobody is.",
     },
     Parameter {
         name: MESSAGE_LANGUAGE,

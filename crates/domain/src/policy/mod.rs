@@ -3,6 +3,7 @@
 pub mod client;
 mod create;
 mod form;
+pub mod lifecycle;
 mod locking;
 mod misfit;
 pub mod mobile_signature;
@@ -15,6 +16,7 @@ use uuid::Uuid;
 pub use self::client::ClientRules;
 pub use self::create::{New, Policies};
 pub use self::form::{PolicyForm, PolicyType};
+pub use self::lifecycle::{LifecycleRules, WhenOver};
 pub use self::locking::{CredentialRules, Locking};
 pub use self::misfit::{Misfits, Stored};
 pub use self::mobile_signature::MobileSignatureRules;

@@ -11,10 +11,11 @@ use crate::event::{EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::rejection::Rejection;
 use crate::right::{AuthorizationCreate, AuthorizationDelete};
-use crate::role::Role;
+use crate::role::{ForeignRole, GivenRole, Role};
 use crate::rooms::{Room, UnitPath};
 use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
+use crate::user::Validity;
 use crate::version::Expected;
 
 /// A role as a caller wants to give it, unchecked.
@@ -22,8 +23,12 @@ use crate::version::Expected;
 pub struct NewAuthorization {
     /// Absent, one is made.
     pub ext_id: Option<String>,
-    /// `roleName`, mandatory: `nevisIdm.…`.
+    /// `roleExtId`, mandatory: `nevisIdm.…`, or a role of an application that the client has.
     pub role: Option<String>,
+    /// `validity.from`: a time or a date.
+    pub validity_from: Option<String>,
+    /// `validity.to`: a time or a date, after `validity.from`.
+    pub validity_to: Option<String>,
     /// `clientGlobal`: everywhere. Then `clients` must be empty.
     pub is_client_global: bool,
     /// `clientExtIds`: at most [`ROOMS_MAX`] different ones.
@@ -47,13 +52,20 @@ pub(super) fn must_be_global(field: &str, is_global: bool) -> Result<(), Breach>
 }
 
 impl NewAuthorization {
-    /// The role and where it is to hold.
+    /// The role that is to be looked up, since it isn't one of this server's own.
+    #[must_use]
+    pub fn foreign(&self) -> Option<&str> {
+        self.role.as_deref().map(str::trim).filter(|role| !role.is_empty() && Role::parse(role).is_none())
+    }
+
+    /// The role and where it is to hold. `found` is what was looked up where [`NewAuthorization::foreign`] names a role;
+    /// `None`: the client has none of that name.
     ///
     /// # Errors
     /// Every broken rule.
-    pub fn grant(&self) -> Result<Grant, Vec<Breach>> {
+    pub fn grant(&self, found: Option<ForeignRole>) -> Result<Grant, Vec<Breach>> {
         let mut broken = Breaches::new();
-        let role = broken.keep(role(self.role.as_deref()));
+        let role = broken.keep(role(self.role.as_deref(), found));
         let mut clients: Vec<ExtId> =
             self.clients.iter().filter_map(|id| broken.keep(ExtId::parse("clientExtIds", id))).collect();
         clients.sort();
@@ -83,11 +95,13 @@ impl NewAuthorization {
     }
 }
 
-fn role(name: Option<&str>) -> Result<Role, Breach> {
-    let name = text::mandatory("roleName", name, 200)?;
-    Role::parse(&name).ok_or_else(|| {
-        let expected = text::one_of(Role::ALL.iter().map(|role| role.as_str()));
-        Breach::invalid(format!("roleName: expected one of {expected}, got {}", text::echo(&name)))
+fn role(name: Option<&str>, found: Option<ForeignRole>) -> Result<GivenRole, Breach> {
+    let name = text::mandatory("roleExtId", name, 200)?;
+    let own = Role::parse(&name).map(GivenRole::Own);
+    own.or_else(|| Some(GivenRole::Foreign(Box::new(found?)))).ok_or_else(|| {
+        let own = text::one_of(Role::ALL.iter().map(|role| role.as_str()));
+        let expected = format!("one of {own}, or a role of an application that the client has");
+        Breach::new(Code::MissingReferenceData, format!("roleExtId: expected {expected}, got {}", text::echo(&name)))
     })
 }
 
@@ -122,6 +136,8 @@ impl HeldProfile {
         let mut broken = Breaches::new();
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
+        let validity = Validity::read(new.validity_from.as_deref(), new.validity_to.as_deref());
+        let validity = broken.keep_all(validity);
         if ext_id_taken {
             broken.push(Breach::new(
                 Code::DuplicateValue,
@@ -157,6 +173,7 @@ impl HeldProfile {
             profile_id: self.profile.id,
             ext_id: ext_id.ok_or_else(Vec::new)?,
             grant,
+            validity: validity.ok_or_else(Vec::new)?,
             client_ids: rooms.iter().filter_map(|(_, id)| *id).collect(),
             units: Vec::new(),
             version: 1,

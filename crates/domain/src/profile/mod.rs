@@ -87,6 +87,8 @@ pub struct Authorization {
     pub ext_id: ExtId,
     /// The role, and where it holds.
     pub grant: Grant,
+    /// When it holds.
+    pub validity: Validity,
     /// The ids of the clients of the room, where it isn't global.
     pub client_ids: Vec<Uuid>,
     /// The units of the room, where it isn't of all units.
@@ -130,15 +132,19 @@ impl HeldProfile {
     }
 }
 
+fn audit_of(validity: Validity) -> serde_json::Value {
+    let time = |time: Option<Timestamp>| time.map(|time| time.to_string());
+    serde_json::json!({ "from": time(validity.from), "to": time(validity.to) })
+}
+
 impl Profile {
     /// The profile as its history shows it.
     #[must_use]
     pub fn audit(&self) -> serde_json::Value {
-        let time = |time: Option<Timestamp>| time.map(|time| time.to_string());
         let mut audit = serde_json::json!({
             "extId": self.ext_id, "name": self.name, "profileState": self.state.as_str(),
             "isDefaultProfile": self.is_default, "remarks": self.remarks,
-            "validity": { "from": time(self.validity.from), "to": time(self.validity.to) },
+            "validity": audit_of(self.validity),
         });
         if !self.properties.is_empty() {
             audit["properties"] = self.properties.audit();
@@ -162,6 +168,9 @@ impl Authorization {
         };
         let mut audit =
             serde_json::json!({ "extId": self.ext_id, "role": self.grant.role.as_str(), "clients": clients });
+        if self.validity != Validity::default() {
+            audit["validity"] = audit_of(self.validity);
+        }
         if self.grant.units != Room::Global {
             audit["units"] = self.units.iter().map(|unit| unit.ext_id.as_str()).collect();
         }

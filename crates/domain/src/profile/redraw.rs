@@ -1,4 +1,4 @@
-//! Changing where a role of a profile holds.
+//! Changing where and when a role of a profile holds.
 //!
 //! Source: *Update authorization*: the global flags; the entries of a room are Sigill's own. What the role comes to hold
 //! in must be the caller's to give, and what it no longer holds in the caller's to take.
@@ -19,6 +19,7 @@ use crate::right::AuthorizationModify;
 use crate::rooms::{Room, UnitPath};
 use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
+use crate::user::Validity;
 use crate::version::Expected;
 
 /// A patch of an authorization, unchecked.
@@ -36,6 +37,10 @@ pub struct PatchAuthorization {
     pub is_app_global: Patch<bool>,
     /// `enterpriseRoleGlobal`: only `true`.
     pub is_erole_global: Patch<bool>,
+    /// `validity.from`: `null` and `""` remove.
+    pub validity_from: Patch<String>,
+    /// `validity.to`: `null` and `""` remove.
+    pub validity_to: Patch<String>,
     /// Only as it is: it never changes.
     pub ext_id: Patch<String>,
     /// Only as it is: another role is another authorization.
@@ -44,17 +49,19 @@ pub struct PatchAuthorization {
     pub expected: Expected,
 }
 
-/// Where the role is to hold, as the caller names it.
+/// Where and when the role is to hold, as the caller names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedRooms {
     /// Each once, in their order.
     pub clients: ClientRoom,
     /// By external id, each once and in their order; whether they are there isn't known.
     pub units: Room<String>,
+    /// When.
+    pub validity: Validity,
 }
 
 impl PatchAuthorization {
-    /// Where the role is to hold.
+    /// Where and when the role is to hold.
     ///
     /// # Errors
     /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; else every broken rule.
@@ -63,7 +70,7 @@ impl PatchAuthorization {
         let mut broken = Breaches::new();
         broken.extend(extra.to_vec());
         broken.keep(text::unchanged("extId", &self.ext_id, before.ext_id.as_str()));
-        broken.keep(text::unchanged("roleName", &self.role, before.grant.role.as_str()));
+        broken.keep(text::unchanged("roleExtId", &self.role, before.grant.role.as_str()));
         for (field, flag) in [("appGlobal", &self.is_app_global), ("enterpriseRoleGlobal", &self.is_erole_global)] {
             broken.keep(must_be_global(field, matches!(flag, Patch::Keep | Patch::Set(true))));
         }
@@ -89,8 +96,10 @@ impl PatchAuthorization {
         };
         let names = Names { flag: "unitGlobal", list: "unitExtIds", max: UNIT_ROOMS_MAX };
         let units = broken.keep(names.room(&self.is_unit_global, &self.units, units));
+        let validity = broken.keep_all(before.validity.patched(&self.validity_from, &self.validity_to));
         broken.into_result()?;
-        Ok(WantedRooms { clients: clients.ok_or_else(Vec::new)?, units: units.ok_or_else(Vec::new)? })
+        let (clients, units) = clients.zip(units).ok_or_else(Vec::new)?;
+        Ok(WantedRooms { clients, units, validity: validity.ok_or_else(Vec::new)? })
     }
 }
 
@@ -141,10 +150,11 @@ impl Names {
     }
 }
 
-/// Where the role is to hold, with what must be known of it.
+/// Where and when the role is to hold, with what must be known of it.
 #[derive(Clone, Debug)]
 pub struct Redrawn {
     grant: Grant,
+    validity: Validity,
     /// What it doesn't hold in yet.
     given: Vec<Grant>,
     /// What it no longer holds in.
@@ -192,15 +202,22 @@ impl Redrawn {
             }
         }
         let grant = Grant {
-            role: before.grant.role,
+            role: before.grant.role.clone(),
             clients: wanted.clients.clone(),
             units: match &wanted.units {
                 Room::Global => Room::Global,
                 Room::Only(_) => Room::Only(units.iter().map(|(path, _)| path.clone()).collect()),
             },
         };
-        let (given, taken) = (difference(&grant, &before.grant), difference(&before.grant, &grant));
-        Self { grant, given, taken, units, missing }
+        let (mut given, mut taken) = (difference(&grant, &before.grant), difference(&before.grant, &grant));
+        // Holding at another time is holding everywhere then.
+        if wanted.validity.is_wider_than(&before.validity) {
+            given.push(grant.clone());
+        }
+        if before.validity.is_wider_than(&wanted.validity) {
+            taken.push(before.grant.clone());
+        }
+        Self { grant, validity: wanted.validity, given, taken, units, missing }
     }
 
     /// What the role comes to hold in.
@@ -236,7 +253,8 @@ impl Redrawn {
         if !self.given.is_empty() {
             to_give.rule(Effect::GIVES)?;
         }
-        let ends = before.grant.is_root_of_all() && !self.grant.is_root_of_all();
+        let is_shorter = before.validity.is_wider_than(&self.validity);
+        let ends = before.grant.is_root_of_all() && (is_shorter || !self.grant.is_root_of_all());
         match self.taken.is_empty() {
             true => to_take.rule(Effect::default()),
             false => to_take.rule(if ends { Effect::ENDS } else { Effect::TAKES }),
@@ -264,7 +282,7 @@ impl Authorization {
 }
 
 impl HeldProfile {
-    /// Changes where a role holds; no change where it holds there already. `found` are the clients that its room doesn't
+    /// Changes where and when a role holds; no change where it does so already. `found` are the clients that its room doesn't
     /// have yet, where they are there.
     ///
     /// # Errors
@@ -312,6 +330,7 @@ impl HeldProfile {
         let mut after = before.changed(happening);
         after.client_ids = clients.iter().map(|(_, id)| *id).collect();
         after.grant = grant.clone();
+        after.validity = redrawn.validity;
         if let Room::Only(all) = &mut after.grant.clients {
             *all = clients.into_iter().map(|(client, _)| client).collect();
         }

@@ -33,6 +33,7 @@ fn authorization(n: u128, grant: Grant) -> Authorization {
         profile_id: id(3),
         ext_id: ext_id(&format!("a{n}")),
         grant,
+        validity: crate::user::Validity::default(),
         client_ids: Vec::new(),
         units: Vec::new(),
         version: 1,
@@ -172,7 +173,7 @@ fn a_role_holds_in_all_clients_or_in_some_that_are_named() {
             clients,
             ..NewAuthorization::default()
         };
-        match new.grant() {
+        match new.grant(None) {
             Ok(Grant { clients: ClientRoom::Global, .. }) => "global".to_owned(),
             Ok(Grant { clients: ClientRoom::Only(clients), .. }) => clients.len().to_string(),
             Err(breaches) => broken(breaches.into()),

@@ -4,8 +4,10 @@
 //! role is not published. The table below is Sigill's reading of the documented scope of each role;
 //! a snapshot shows it as a matrix, so that a change of it is seen as one.
 
+mod given;
 mod table;
 
+pub use self::given::{ForeignRole, GivenRole};
 pub use self::table::{Held, RoleTable};
 use crate::right::Elementary::{self, *};
 

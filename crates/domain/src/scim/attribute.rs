@@ -26,6 +26,8 @@ words! {
         ReadWrite = "readWrite";
         /// Only the server.
         ReadOnly = "readOnly";
+        /// Clients, once: it comes and goes with what it is a part of.
+        Immutable = "immutable";
     }
 }
 
@@ -96,6 +98,10 @@ const fn kind_of(words: &'static [&'static str]) -> ScimAttribute {
 
 const fn read_only(attribute: ScimAttribute) -> ScimAttribute {
     ScimAttribute { mutability: Mutability::ReadOnly, ..attribute }
+}
+
+const fn immutable(attribute: ScimAttribute) -> ScimAttribute {
+    ScimAttribute { mutability: Mutability::Immutable, ..attribute }
 }
 
 const fn exact(attribute: ScimAttribute) -> ScimAttribute {
@@ -191,6 +197,32 @@ pub static USER: &[ScimAttribute] = &[
                 text("country", "The country; two letters (ISO 3166-1 alpha-2) are that of the user."),
                 kind_of(&["work", "home", "other"]),
                 PRIMARY,
+            ],
+        )
+    },
+];
+
+/// The schema of groups, beside what each resource has.
+pub static GROUP: &[ScimAttribute] = &[
+    ScimAttribute {
+        is_required: true,
+        is_unique: true,
+        ..text("displayName", "The name of the group: 1 to 100 characters, unique in the client.")
+    },
+    ScimAttribute {
+        is_multi: true,
+        ..complex(
+            "members",
+            "Who belongs to the group. At most 1,000 are shown, and at most 500 named by a request.",
+            &[
+                immutable(exact(text("value", "The id of the user."))),
+                immutable(ScimAttribute {
+                    kind: AttributeKind::Reference,
+                    is_exact: true,
+                    ..text("$ref", "Where the user is. The id counts.")
+                }),
+                read_only(text("display", "The userName of the user.")),
+                read_only(text("type", "What it is: User.")),
             ],
         )
     },

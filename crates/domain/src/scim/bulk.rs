@@ -21,16 +21,26 @@ const REFERENCE: &str = "bulkId:";
 words! {
     /// What one of several calls does.
     BulkMethod {
-        /// It makes a user.
+        /// It makes a resource.
         Post = "POST";
-        /// A user takes another's place.
+        /// A resource takes another's place.
         Put = "PUT";
-        /// It changes a user.
+        /// It changes a resource.
         Patch = "PATCH";
-        /// It deletes a user.
+        /// It deletes a resource.
         Delete = "DELETE";
-        /// It shows a user.
+        /// It shows a resource.
         Get = "GET";
+    }
+}
+
+words! {
+    /// What one of several calls is about.
+    BulkOf {
+        /// Users.
+        Users = "Users";
+        /// Groups.
+        Groups = "Groups";
     }
 }
 
@@ -52,8 +62,10 @@ pub struct BulkEntry {
     pub bulk_id: Option<String>,
     /// Only this version is changed.
     pub version: Option<String>,
-    /// The user; `None`: the users.
-    pub user: Option<String>,
+    /// What it is about.
+    pub of: BulkOf,
+    /// Which one; `None`: all of them.
+    pub id: Option<String>,
     /// What is sent with it.
     pub data: Resource,
     /// Why it can't be done, whatever is there.
@@ -129,12 +141,13 @@ impl BulkEntry {
             method,
             bulk_id: text("bulkId").filter(|id| id.chars().count() <= ID_LEN_MAX).map(str::to_owned),
             version: text("version").map(str::to_owned),
-            user: None,
+            of: BulkOf::Users,
+            id: None,
             data: member(given, "data").and_then(Value::as_object).cloned().unwrap_or_default(),
             problem: None,
         };
         let path = text("path").unwrap_or_default();
-        entry.user = user(path).flatten();
+        (entry.of, entry.id) = target(path).unwrap_or((BulkOf::Users, None));
         entry.problem = entry.problem(path, seen);
         entry
     }
@@ -143,11 +156,15 @@ impl BulkEntry {
         let Some(method) = self.method else {
             return Some(ScimProblem::syntax("method: expected POST, PUT, PATCH, DELETE or GET"));
         };
-        if user(path).is_none() {
-            return Some(ScimProblem::value(format!("path: expected /Users or /Users/id, got {}", text::echo(path))));
+        if target(path).is_none() {
+            let got = text::echo(path);
+            return Some(ScimProblem::value(format!(
+                "path: expected /Users or /Groups, perhaps with an id, got {got}"
+            )));
         }
-        if (method == BulkMethod::Post) == self.user.is_some() {
-            let expected = if method == BulkMethod::Post { "/Users" } else { "/Users/id" };
+        if (method == BulkMethod::Post) == self.id.is_some() {
+            let id = if method == BulkMethod::Post { "" } else { "/id" };
+            let expected = format!("/{}{id}", self.of.as_str());
             return Some(ScimProblem::value(format!("path: expected {expected}, got {}", text::echo(path))));
         }
         match &self.bulk_id {
@@ -163,7 +180,7 @@ impl BulkEntry {
 
     /// The `bulkId`s that it refers to.
     fn references(&self) -> Vec<&str> {
-        let mut found: Vec<&str> = self.user.as_deref().and_then(referred).into_iter().collect();
+        let mut found: Vec<&str> = self.id.as_deref().and_then(referred).into_iter().collect();
         self.data.values().for_each(|value| collect(value, &mut found, DEPTH_MAX));
         found
     }
@@ -176,22 +193,19 @@ impl BulkEntry {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        if let Some(user) = &mut self.user {
-            made.resolve(user)?;
+        if let Some(id) = &mut self.id {
+            made.resolve(id)?;
         }
         self.data.values_mut().try_for_each(|value| made.resolve_in(value, DEPTH_MAX))?;
         Ok(self)
     }
 }
 
-/// The user that a path names; the inner `None`: the users. `None`: it is no path of ours.
-fn user(path: &str) -> Option<Option<String>> {
-    let rest = path.strip_prefix('/').unwrap_or(path).strip_prefix("Users")?;
-    match rest.strip_prefix('/') {
-        Some("") => Some(None),
-        Some(id) => Some(Some(id.to_owned())),
-        None => rest.is_empty().then_some(None),
-    }
+/// What a path names, and which one; `None`: it is no path of ours.
+fn target(path: &str) -> Option<(BulkOf, Option<String>)> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let (of, id) = path.split_once('/').map_or((path, None), |(of, id)| (of, Some(id)));
+    Some((BulkOf::from_wire(of)?, id.filter(|id| !id.is_empty()).map(str::to_owned)))
 }
 
 fn referred(text: &str) -> Option<&str> {

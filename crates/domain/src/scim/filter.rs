@@ -60,10 +60,13 @@ pub enum FilterTree {
     Below(&'static ScimAttribute, Option<(Operator, Value)>),
 }
 
+/// How the name of an attribute is read.
+type Names = fn(&str) -> Option<AttributePath>;
+
 /// Where names are looked for.
 #[derive(Clone, Copy)]
 enum Among {
-    Attributes,
+    Attributes(Names),
     Below(&'static ScimAttribute),
 }
 
@@ -73,8 +76,20 @@ impl FilterTree {
     /// # Errors
     /// `invalidFilter`, with what was expected.
     pub fn read(filter: &str) -> Result<Self, ScimProblem> {
+        Self::with(filter, AttributePath::read)
+    }
+
+    /// Reads a filter of groups.
+    ///
+    /// # Errors
+    /// `invalidFilter`, with what was expected.
+    pub fn of_groups(filter: &str) -> Result<Self, ScimProblem> {
+        Self::with(filter, AttributePath::of_group)
+    }
+
+    fn with(filter: &str, names: Names) -> Result<Self, ScimProblem> {
         let mut cursor = Cursor::new(filter)?;
-        let tree = Reader { cursor: &mut cursor, terms: 0, among: Among::Attributes }.any(0)?;
+        let tree = Reader { cursor: &mut cursor, terms: 0, among: Among::Attributes(names) }.any(0)?;
         if cursor.is_at_end() { Ok(tree) } else { Err(cursor.problem("and, or or the end")) }
     }
 
@@ -135,7 +150,7 @@ impl Reader<'_, '_> {
         }
         let name = self.cursor.name().ok_or_else(|| self.cursor.problem("the name of an attribute, not or ("))?;
         match self.among {
-            Among::Attributes => self.attribute(name, depth),
+            Among::Attributes(names) => self.attribute(names(name), name, depth),
             Among::Below(of) => {
                 let sub = of.sub(name).ok_or_else(|| self.cursor.problem("the name of what is below the attribute"))?;
                 Ok(FilterTree::Below(sub, self.comparison(sub)?))
@@ -143,8 +158,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn attribute(&mut self, name: &str, depth: usize) -> Result<FilterTree, ScimProblem> {
-        let path = AttributePath::read(name);
+    fn attribute(&mut self, path: Option<AttributePath>, name: &str, depth: usize) -> Result<FilterTree, ScimProblem> {
         let path =
             path.ok_or_else(|| self.cursor.problem(&format!("an attribute that there is, not {}", text::echo(name))))?;
         if self.cursor.eat('[') {

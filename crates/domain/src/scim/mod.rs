@@ -7,6 +7,7 @@ mod attribute;
 mod bulk;
 mod compare;
 mod filter;
+mod group;
 mod link;
 mod list;
 mod operation;
@@ -20,9 +21,10 @@ mod value;
 
 use serde_json::{Map, Value};
 
-pub use self::attribute::{AttributeKind, COMMON, ENTERPRISE, Mutability, Returned, ScimAttribute, USER};
-pub use self::bulk::{BULK_MAX, BulkEntry, BulkMethod, BulkRequest, References};
+pub use self::attribute::{AttributeKind, COMMON, ENTERPRISE, GROUP, Mutability, Returned, ScimAttribute, USER};
+pub use self::bulk::{BULK_MAX, BulkEntry, BulkMethod, BulkOf, BulkRequest, References};
 pub use self::filter::{FILTER_DEPTH_MAX, FILTER_TERMS_MAX, FilterTree, Operator};
+pub use self::group::{GroupEdit, GroupLead, GroupList, MEMBERS_NAMED_MAX, MEMBERS_SHOWN_MAX, MemberEdit, shown_group};
 pub use self::list::{CANDIDATES_MAX, COUNT_MAX, ListWishes, START_MAX, ScimLead, ScimList, ScimPage, cursor};
 pub use self::operation::{OPERATIONS_MAX, PatchRequest};
 pub use self::path::AttributePath;
@@ -33,6 +35,8 @@ use crate::words::words;
 
 /// The schema of users.
 pub const USER_SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+/// The schema of groups.
+pub const GROUP_SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 /// The schema of what enterprises know of users.
 pub const ENTERPRISE_SCHEMA: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 /// The message that has operations of a PATCH.

@@ -1,7 +1,7 @@
 //! Names of attributes (RFC 7644 §3.10).
 
-use super::attribute::{COMMON, ENTERPRISE, ScimAttribute, USER};
-use super::{ENTERPRISE_SCHEMA, USER_SCHEMA};
+use super::attribute::{COMMON, ENTERPRISE, GROUP, ScimAttribute, USER};
+use super::{ENTERPRISE_SCHEMA, GROUP_SCHEMA, USER_SCHEMA};
 
 /// An attribute by its name, perhaps one below another.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,13 @@ impl AttributePath {
         }
         let rest = after(name, USER_SCHEMA).unwrap_or(name);
         Self::of(false, COMMON, rest).or_else(|| Self::of(false, USER, rest))
+    }
+
+    /// The same of a group.
+    #[must_use]
+    pub fn of_group(name: &str) -> Option<Self> {
+        let rest = after(name, GROUP_SCHEMA).unwrap_or(name);
+        Self::of(false, COMMON, rest).or_else(|| Self::of(false, GROUP, rest))
     }
 
     fn of(is_extension: bool, among: &'static [ScimAttribute], name: &str) -> Option<Self> {

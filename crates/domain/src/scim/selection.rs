@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::attribute::{COMMON, ENTERPRISE, Returned, ScimAttribute, USER};
+use super::attribute::{COMMON, ENTERPRISE, GROUP, Returned, ScimAttribute, USER};
 use super::path::{AttributePath, is_extension};
 use super::{ENTERPRISE_SCHEMA, Resource};
 
@@ -65,6 +65,12 @@ impl AttributeSelection {
         shown
     }
 
+    /// Whether an attribute that isn't of an extension is wanted, or something below it.
+    #[must_use]
+    pub fn wants(&self, name: &str) -> bool {
+        !matches!(self.part(false, name), Part::Nothing)
+    }
+
     fn among(&self, is_extension: bool, holder: Resource) -> Resource {
         let kept = holder
             .into_iter()
@@ -73,7 +79,8 @@ impl AttributeSelection {
     }
 
     fn part(&self, is_extension: bool, name: &str) -> Part {
-        let among: [&'static [ScimAttribute]; 2] = if is_extension { [ENTERPRISE, &[]] } else { [COMMON, USER] };
+        let among: [&'static [ScimAttribute]; 3] =
+            if is_extension { [ENTERPRISE, &[], &[]] } else { [COMMON, USER, GROUP] };
         let attribute = among.into_iter().find_map(|among| ScimAttribute::named(name, among));
         let Some(attribute) = attribute else { return Part::All };
         if attribute.returned == Returned::Always {
@@ -110,7 +117,7 @@ impl Chosen {
         if is_extension(name) {
             return Some(Self::Extension);
         }
-        AttributePath::read(name).map(Self::Attribute)
+        AttributePath::read(name).or_else(|| AttributePath::of_group(name)).map(Self::Attribute)
     }
 }
 

@@ -9,9 +9,9 @@ use crate::client::ClientRef;
 use crate::erole::EnterpriseWrite;
 use crate::event::{Event, EventKind, Happening};
 use crate::rejection::Rejection;
-use crate::right::UserArchive;
+use crate::right::{System, UserArchive};
 use crate::session;
-use crate::standing::{Effect, Standing};
+use crate::standing::{Effect, Ruled, Standing};
 
 /// A user with what goes when it is archived: read under [`UserArchive`].
 #[derive(Clone, Debug)]
@@ -46,7 +46,20 @@ impl Archivable {
         if self.user.state == State::Archived {
             return Ok(None);
         }
-        let ruled = standing.rule(Effect::ENDS)?;
+        Ok(Some(self.archived(standing.rule(Effect::ENDS)?, happening)))
+    }
+
+    /// It is archived, since its validity has ended; a technical user never is. `None` where it hasn't, or isn't active
+    /// any more.
+    #[must_use]
+    pub fn end(&self, happening: &Happening) -> Option<Change<System>> {
+        let is_over = self.user.validity.to.is_some_and(|to| to <= happening.at);
+        let ends = is_over && self.user.state == State::Active && !self.user.is_technical;
+        // Who isn't valid may do nothing, so that nothing is taken.
+        ends.then(|| self.archived(Ruled::UNTOUCHED, happening))
+    }
+
+    fn archived<R>(&self, ruled: Ruled, happening: &Happening) -> Change<R> {
         let mut archived = User { state: State::Archived, ..self.user.clone() };
         archived.touch(happening.at, &happening.by.name);
         let event = Event::about_user(
@@ -70,6 +83,6 @@ impl Archivable {
         writes.push(session::ended(self.user.id, happening.at));
         let mut change = Change::new(Guard::Owner { id: self.user.id, rev: self.rev, ruled }, writes, event);
         belonging::delete(&self.belongings, &mut change, &self.client, &self.user.reference(), happening);
-        Ok(Some(change))
+        change
     }
 }

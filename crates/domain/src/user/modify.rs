@@ -15,7 +15,7 @@ use crate::patch::Patch;
 use crate::policy::{ClientRules, RulesSeen};
 use crate::property::{Defined, Moment, Wishes};
 use crate::rejection::Rejection;
-use crate::right::{UserDelete, UserModify};
+use crate::right::{System, UserDelete, UserModify};
 use crate::session;
 use crate::standing::{Effect, Ruled, Standing};
 use crate::version::Expected;
@@ -151,7 +151,20 @@ impl HeldUser {
         User { login_id: login, state, validity, ..before.clone() }
     }
 
-    fn change(&self, after: &User, ruled: Ruled, happening: &Happening) -> Change<UserModify> {
+    /// It is disabled, since its validity has ended. `None` where it hasn't, or isn't active any more.
+    #[must_use]
+    pub fn end(&self, happening: &Happening) -> Option<Change<System>> {
+        let is_over = self.user.validity.to.is_some_and(|to| to <= happening.at);
+        if !is_over || self.user.state != State::Active {
+            return None;
+        }
+        let mut after = User { state: State::Disabled, ..self.user.clone() };
+        after.touch(happening.at, &happening.by.name);
+        // Who isn't valid may do nothing, so that nothing is taken.
+        Some(self.change(&after, Ruled::UNTOUCHED, happening))
+    }
+
+    fn change<R>(&self, after: &User, ruled: Ruled, happening: &Happening) -> Change<R> {
         let before = &self.user;
         let mut writes = vec![Write::UpdateUser(after.clone())];
         writes.extend(self.defined.writes(&before.properties, &after.properties, after.holder()));

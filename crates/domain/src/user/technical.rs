@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{New, NewUser, Person, User};
+use super::{New, NewUser, Person, User, Validity};
 use crate::breach::Breach;
 use crate::caller::Grant;
 use crate::change::{Change, Write};
@@ -36,6 +36,7 @@ impl NewUser {
             profile_id: registered.profile.id,
             ext_id: ExtId::from(happening.id_of(2)),
             grant,
+            validity: Validity::default(),
             client_ids,
             units: Vec::new(),
             version: 1,

@@ -1,3 +1,4 @@
 //! What the server does by itself.
 
+pub(crate) mod lifecycle;
 pub(crate) mod purge;

@@ -6,8 +6,8 @@ use http::Method;
 use http::request::Parts;
 use serde_json::Value;
 use sigill_domain::scim::{
-    self, AttributeSelection, BULK_MAX, BulkRequest, ListWishes, Resource, SEARCH_MESSAGE, ScimList, ScimProblem,
-    ScimType, member, must_be,
+    self, AttributeSelection, BULK_MAX, BulkRequest, GroupList, ListWishes, Resource, SEARCH_MESSAGE, ScimList,
+    ScimProblem, ScimType, member, must_be,
 };
 use sigill_domain::text;
 
@@ -60,6 +60,15 @@ pub(crate) struct Listing {
 /// The same, in a message.
 pub(crate) struct Search(pub(super) Listing);
 
+/// A list of groups that is asked for, and how it is to be shown.
+pub(crate) struct GroupListing {
+    pub(super) look: Look,
+    pub(super) list: GroupList,
+}
+
+/// The same, in a message.
+pub(crate) struct GroupSearch(pub(super) GroupListing);
+
 /// Several calls.
 pub(crate) struct Bulk {
     pub(super) look: Look,
@@ -100,18 +109,7 @@ impl Body for Listing {
     fn read(parts: &Parts, _: &Bytes) -> Result<Self, Refused> {
         let query = Query::<Pages>::read(&parts.uri)?;
         let look = Look::read(parts, &query)?;
-        let number = |name: &str| {
-            let number = query.one(name)?.map(|value| value.parse::<i64>().map_err(|_| whole_number(name, value)));
-            number.transpose().map_err(problem)
-        };
-        let wishes = ListWishes {
-            filter: query.one("filter")?.filter(|filter| !filter.is_empty()),
-            start: number("startIndex")?,
-            count: number("count")?,
-            cursor: query.one("cursor")?,
-            sort_by: query.one("sortBy")?,
-            sort_order: query.one("sortOrder")?,
-        };
+        let wishes = wishes(&query)?;
         let is_to_import = match query.one("bulkImportFormat")? {
             None | Some("false") => false,
             Some("true") => true,
@@ -122,6 +120,45 @@ impl Body for Listing {
         };
         let list = ScimList::read(&wishes, look.mount.count()).map_err(problem)?;
         Ok(Self { look, list, is_to_import })
+    }
+}
+
+fn wishes(query: &Query<Pages>) -> Result<ListWishes<'_>, Refused> {
+    let number = |name: &str| {
+        let number = query.one(name)?.map(|value| value.parse::<i64>().map_err(|_| whole_number(name, value)));
+        number.transpose().map_err(problem)
+    };
+    Ok(ListWishes {
+        filter: query.one("filter")?.filter(|filter| !filter.is_empty()),
+        start: number("startIndex")?,
+        count: number("count")?,
+        cursor: query.one("cursor")?,
+        sort_by: query.one("sortBy")?,
+        sort_order: query.one("sortOrder")?,
+    })
+}
+
+impl Body for GroupListing {
+    fn read(parts: &Parts, _: &Bytes) -> Result<Self, Refused> {
+        let query = Query::<Pages>::read(&parts.uri)?;
+        let look = Look::read(parts, &query)?;
+        let list = GroupList::read(&wishes(&query)?, look.mount.count()).map_err(problem)?;
+        Ok(Self { look, list })
+    }
+}
+
+impl Body for GroupSearch {
+    fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
+        let look = Look::read(parts, &Query::read(&parts.uri)?)?;
+        let message = message(bytes)?;
+        must_be(&message, SEARCH_MESSAGE).map_err(problem)?;
+        let (selection, wishes) = searched(&message).map_err(problem)?;
+        let list = GroupList::read(&wishes, look.mount.count()).map_err(problem)?;
+        Ok(Self(GroupListing { look: Look { selection, ..look }, list }))
+    }
+
+    fn media(method: &Method) -> Option<Media> {
+        media(method)
     }
 }
 
@@ -143,6 +180,13 @@ impl Body for Search {
 }
 
 fn search(look: Look, message: &Resource) -> Result<Listing, ScimProblem> {
+    let (selection, wishes) = searched(message)?;
+    let list = ScimList::read(&wishes, look.mount.count())?;
+    Ok(Listing { look: Look { selection, ..look }, list, is_to_import: false })
+}
+
+/// What a message wants to be shown, and in which list.
+fn searched(message: &Resource) -> Result<(AttributeSelection, ListWishes<'_>), ScimProblem> {
     let given = |name| member(message, name).filter(|value| !value.is_null());
     let wrong =
         |name: &str, expected: &str| ScimProblem::new(ScimType::InvalidValue, format!("{name}: expected {expected}"));
@@ -162,8 +206,7 @@ fn search(look: Look, message: &Resource) -> Result<Listing, ScimProblem> {
         sort_by: text("sortBy")?,
         sort_order: text("sortOrder")?,
     };
-    let list = ScimList::read(&wishes, look.mount.count())?;
-    Ok(Listing { look: Look { selection, ..look }, list, is_to_import: false })
+    Ok((selection, wishes))
 }
 
 impl Body for Bulk {

@@ -7,8 +7,9 @@ use axum::response::Response;
 use http::{StatusCode, Uri};
 use serde_json::{Value, json};
 use sigill_app::{Asked, Caller, Denied, Outcome, Permit, Refusal};
+use sigill_domain::erole::EnterpriseRole;
 use sigill_domain::right::{Right, UserView};
-use sigill_domain::scim::{BulkEntry, BulkMethod, Edit, PatchRequest, References};
+use sigill_domain::scim::{BulkEntry, BulkMethod, BulkOf, Edit, GroupEdit, PatchRequest, References};
 use sigill_domain::user::User;
 use sigill_domain::version::{Expected, IfMatch};
 use tracing::error;
@@ -60,6 +61,7 @@ struct Calls<'a> {
 /// What one of several calls came to.
 enum Done {
     User(StatusCode, Box<User>),
+    Group(StatusCode, Box<EnterpriseRole>),
     Deleted,
 }
 
@@ -74,22 +76,28 @@ impl Calls<'_> {
             answer["bulkId"] = bulk_id.as_str().into();
         }
         let view = View::new(self.look, self.server, self.client);
-        if let Some(user) = &entry.user {
-            answer["location"] = view.location(user).into();
+        if let Some(id) = &entry.id {
+            answer["location"] = match entry.of {
+                BulkOf::Users => view.location(id).into(),
+                BulkOf::Groups => view.group_location(id).into(),
+            };
         }
         // Boxed: one at a time.
         match Box::pin(self.done(entry)).await {
             Ok(Done::Deleted) => answer["status"] = "204".into(),
             Ok(Done::User(status, user)) => {
-                answer["status"] = status.as_str().into();
                 answer["location"] = view.location(user.ext_id.as_str()).into();
-                answer["version"] = format!("\"v{}\"", user.version).into();
                 if entry.method == Some(BulkMethod::Get) {
                     answer["response"] = json!(view.user(&user));
                 }
-                if let Some(bulk_id) = &entry.bulk_id {
-                    self.made.note(bulk_id, user.ext_id.as_str());
+                self.tell(&mut answer, entry, (status, user.version, user.ext_id.as_str()));
+            }
+            Ok(Done::Group(status, group)) => {
+                answer["location"] = view.group_location(group.ext_id.as_str()).into();
+                if entry.method == Some(BulkMethod::Get) {
+                    answer["response"] = json!(view.bare_group(&group));
                 }
+                self.tell(&mut answer, entry, (status, group.version, group.ext_id.as_str()));
             }
             Err(refused) => {
                 let told = refused.told();
@@ -100,6 +108,14 @@ impl Calls<'_> {
             }
         }
         (answer, true)
+    }
+
+    fn tell(&mut self, answer: &mut Value, entry: &BulkEntry, (status, version, id): (StatusCode, i64, &str)) {
+        answer["status"] = status.as_str().into();
+        answer["version"] = format!("\"v{version}\"").into();
+        if let Some(bulk_id) = &entry.bulk_id {
+            self.made.note(bulk_id, id);
+        }
     }
 
     /// What history and the log remember of a refusal, as of one of a request of its own.
@@ -120,8 +136,11 @@ impl Calls<'_> {
         if Instant::now() + REST >= caller.deadline() {
             return Err(Refused::TimedOut);
         }
-        let user = entry.user.as_deref().unwrap_or_default();
+        let user = entry.id.as_deref().unwrap_or_default();
         let expected = expected(entry.version.as_deref());
+        if entry.of == BulkOf::Groups {
+            return self.group(&caller, &entry, &expected).await;
+        }
         match entry.method {
             None => Err(problem(entry.problem.unwrap_or_else(no_method))),
             Some(BulkMethod::Post) => {
@@ -150,6 +169,36 @@ impl Calls<'_> {
         }
     }
 
+    async fn group(&self, caller: &Caller, entry: &BulkEntry, expected: &Expected) -> Result<Done, Refused> {
+        let (id, asked) = (entry.id.as_deref().unwrap_or_default(), Asked::default());
+        let edit = match entry.method {
+            None => return Err(problem(no_method())),
+            Some(BulkMethod::Post) => {
+                let edit = GroupEdit::whole(&entry.data).map_err(problem)?;
+                let made = sigill_app::scim::create_group(&self.permit(caller)?, &edit, &asked).await;
+                return shown_group(StatusCode::CREATED, made.map_err(refused)?);
+            }
+            Some(BulkMethod::Delete) => {
+                let permit = self.permit(caller)?;
+                sigill_app::scim::delete_group(&permit, id, expected, &Asked::default()).await.map_err(refused)?;
+                return Ok(Done::Deleted);
+            }
+            Some(BulkMethod::Get) => {
+                let permit = self.permit(caller)?;
+                if permit.is_old() {
+                    permit.renew().await.map_err(Refusal::from)?;
+                }
+                let group = sigill_app::scim::get_group(&permit, id, false).await.map_err(refused)?;
+                return Ok(Done::Group(StatusCode::OK, Box::new(group.role)));
+            }
+            Some(BulkMethod::Put) => GroupEdit::whole(&entry.data),
+            Some(BulkMethod::Patch) => GroupEdit::patch(&entry.data, id),
+        };
+        let (permit, edit) = (self.permit(caller)?, edit.map_err(problem)?);
+        let changed = sigill_app::scim::modify_group(&permit, id, (&edit, expected), &asked).await;
+        shown_group(StatusCode::OK, changed.map_err(refused)?)
+    }
+
     fn permit<R: Right>(&self, caller: &Caller) -> Result<Permit<R>, Denied> {
         caller.granted::<R>()?.in_client(self.client)
     }
@@ -171,6 +220,13 @@ fn no_method() -> sigill_domain::scim::ScimProblem {
 fn shown(status: StatusCode, outcome: Outcome<User>) -> Result<Done, Refused> {
     match outcome {
         Outcome::Done(user) | Outcome::Would(user, _) => Ok(Done::User(status, Box::new(user))),
+        Outcome::Kept(_) => Err(Refusal::Failed("an answer was kept for one of several calls".to_owned()).into()),
+    }
+}
+
+fn shown_group(status: StatusCode, outcome: Outcome<EnterpriseRole>) -> Result<Done, Refused> {
+    match outcome {
+        Outcome::Done(group) | Outcome::Would(group, _) => Ok(Done::Group(status, Box::new(group))),
         Outcome::Kept(_) => Err(Refusal::Failed("an answer was kept for one of several calls".to_owned()).into()),
     }
 }

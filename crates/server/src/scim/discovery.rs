@@ -8,7 +8,8 @@ use http::{StatusCode, Uri};
 use serde_json::{Value, json};
 use sigill_app::Refusal;
 use sigill_domain::scim::{
-    AttributeKind, BULK_MAX, COUNT_MAX, ENTERPRISE, ENTERPRISE_SCHEMA, LIST_MESSAGE, ScimAttribute, USER, USER_SCHEMA,
+    AttributeKind, BULK_MAX, COUNT_MAX, ENTERPRISE, ENTERPRISE_SCHEMA, GROUP, GROUP_SCHEMA, LIST_MESSAGE,
+    ScimAttribute, USER, USER_SCHEMA,
 };
 use sigill_domain::text;
 
@@ -95,6 +96,9 @@ fn schema_of(place: &Place, id: &str) -> Option<Value> {
         id if id.eq_ignore_ascii_case(ENTERPRISE_SCHEMA) => {
             (ENTERPRISE_SCHEMA, "EnterpriseUser", "What enterprises know of a user.", ENTERPRISE)
         }
+        id if id.eq_ignore_ascii_case(GROUP_SCHEMA) => {
+            (GROUP_SCHEMA, "Group", "A group of users of the client.", GROUP)
+        }
         _ => return None,
     };
     Some(json!({
@@ -134,7 +138,7 @@ pub(super) async fn schemas(
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Refused> {
     let place = Place::of(&server, &uri)?;
-    Ok(list([USER_SCHEMA, ENTERPRISE_SCHEMA].iter().filter_map(|id| schema_of(&place, id)).collect()))
+    Ok(list([USER_SCHEMA, GROUP_SCHEMA, ENTERPRISE_SCHEMA].iter().filter_map(|id| schema_of(&place, id)).collect()))
 }
 
 /// `GET /Schemas/{id}`.
@@ -159,13 +163,22 @@ fn user_type(place: &Place) -> Value {
     })
 }
 
+fn group_type(place: &Place) -> Value {
+    json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
+        "id": "Group", "name": "Group", "description": "A group of users of the client: an enterprise role.",
+        "endpoint": "/Groups", "schema": GROUP_SCHEMA,
+        "meta": place.meta("ResourceType", "/ResourceTypes/Group"),
+    })
+}
+
 /// `GET /ResourceTypes`.
 pub(super) async fn resource_types(
     State(server): State<Arc<Server>>,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Refused> {
     let place = Place::of(&server, &uri)?;
-    Ok(list(vec![user_type(&place)]))
+    Ok(list(vec![user_type(&place), group_type(&place)]))
 }
 
 /// `GET /ResourceTypes/{id}`.
@@ -177,6 +190,7 @@ pub(super) async fn resource_type(
     let place = Place::of(&server, &uri)?;
     match last(&ids) {
         "User" => Ok(json(StatusCode::OK, &user_type(&place))),
+        "Group" => Ok(json(StatusCode::OK, &group_type(&place))),
         other => Err(missing("resource type", other)),
     }
 }

@@ -1,9 +1,10 @@
-//! Users as they are answered.
+//! Users and groups as they are answered.
 
 use http::StatusCode;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
-use sigill_app::scim::ScimUsers;
+use sigill_app::scim::{Group, ScimGroups, ScimUsers};
+use sigill_domain::erole::EnterpriseRole;
 use sigill_domain::idempotency::Answer;
 use sigill_domain::scim::{self, BULK_MESSAGE, LIST_MESSAGE, Resource};
 use sigill_domain::user::User;
@@ -31,16 +32,31 @@ impl Entity for ScimUser {
     }
 }
 
-/// What a change answers: the user as it is now, or, where that isn't wanted, only that it was done.
-pub(crate) enum Changed {
-    Shown(ScimUser),
+/// A group as it is shown, with its version.
+pub(crate) struct ScimGroup(ScimUser);
+
+impl Serialize for ScimGroup {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl Entity for ScimGroup {
+    fn version(&self) -> i64 {
+        self.0.version
+    }
+}
+
+/// What a change answers: the resource as it is now, or, where that isn't wanted, only that it was done.
+pub(crate) enum Changed<E> {
+    Shown(E),
     Silent,
 }
 
-impl Plain for Changed {
+impl<E: Entity> Plain for Changed<E> {
     fn plain(self) -> Answer {
         match self {
-            Self::Shown(user) => Found(user).plain(),
+            Self::Shown(entity) => Found(entity).plain(),
             Self::Silent => Answer { status: StatusCode::NO_CONTENT.as_u16(), location: None, etag: None, body: None },
         }
     }
@@ -69,6 +85,38 @@ impl<'a> View<'a> {
             meta.insert("location".to_owned(), self.location(user.ext_id.as_str()).into());
         }
         ScimUser { version: user.version, resource: self.look.selection.of(resource) }
+    }
+
+    /// The URL of a group.
+    pub(super) fn group_location(&self, id: &str) -> String {
+        format!("{}{}", self.issuer, below(self.look.mount.prefix(), &[self.client, "Groups", id]))
+    }
+
+    /// A group without its members.
+    pub(super) fn bare_group(&self, role: &EnterpriseRole) -> ScimGroup {
+        self.group(&Group { role: role.clone(), members: None })
+    }
+
+    pub(super) fn group(&self, group: &Group) -> ScimGroup {
+        let Group { role, members } = group;
+        let mut resource = scim::shown_group(role, members.as_deref());
+        if let Some(Value::Object(meta)) = resource.get_mut("meta") {
+            meta.insert("location".to_owned(), self.group_location(role.ext_id.as_str()).into());
+        }
+        let members = resource.get_mut("members").and_then(Value::as_array_mut).into_iter().flatten();
+        for member in members.filter_map(Value::as_object_mut) {
+            let user = member.get("value").and_then(Value::as_str).map(|id| self.location(id));
+            member.extend(user.map(|user| ("$ref".to_owned(), user.into())));
+        }
+        ScimGroup(ScimUser { version: role.version, resource: self.look.selection.of(resource) })
+    }
+
+    pub(super) fn groups(&self, found: &ScimGroups) -> Value {
+        let resources: Vec<_> = found.groups.iter().map(|group| self.group(group).0.resource).collect();
+        json!({
+            "schemas": [LIST_MESSAGE], "itemsPerPage": resources.len(), "startIndex": found.start,
+            "totalResults": found.total, "Resources": resources,
+        })
     }
 
     pub(super) fn users(&self, found: &ScimUsers) -> Value {

@@ -48,13 +48,13 @@ pub(super) async fn search(call: Call<Permit<UserView>, Search>) -> Result<Shown
 }
 
 /// `PUT /Users/{id}`: another user takes its place, under the same id.
-pub(super) async fn replace(call: Call<Permit<UserModify>, Message>) -> Result<Written<Changed>, Refused> {
+pub(super) async fn replace(call: Call<Permit<UserModify>, Message>) -> Result<Written<Changed<ScimUser>>, Refused> {
     let edit = Edit::Replace(call.body.message.clone());
     change(call, &edit, true).await
 }
 
 /// `PATCH /Users/{id}`: operations, all or none of them.
-pub(super) async fn modify(call: Call<Permit<UserModify>, Message>) -> Result<Written<Changed>, Refused> {
+pub(super) async fn modify(call: Call<Permit<UserModify>, Message>) -> Result<Written<Changed<ScimUser>>, Refused> {
     let request = PatchRequest::read(&call.body.message).map_err(problem)?;
     let shows = request.shows.unwrap_or(true);
     change(call, &Edit::Patch(request), shows).await
@@ -65,7 +65,7 @@ async fn change(
     call: Call<Permit<UserModify>, Message>,
     edit: &Edit,
     shows: bool,
-) -> Result<Written<Changed>, Refused> {
+) -> Result<Written<Changed<ScimUser>>, Refused> {
     let Call { permit, path, body: Message { look, .. }, terms, server, .. } = call;
     let view = View::new(&look, &server, permit.client().as_str());
     let show = Show::new(|user: &User| if shows { Changed::Shown(view.user(user)) } else { Changed::Silent });

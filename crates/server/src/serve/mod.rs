@@ -28,7 +28,7 @@ use crate::http::limits::Limits;
 use crate::http::server::Tells;
 use crate::http::spans::Spans;
 use crate::http::waiting::Waiting;
-use crate::jobs::purge;
+use crate::jobs::{lifecycle, purge};
 use crate::metrics::Gauge;
 use crate::router::with_server;
 use crate::strangers::metrics as watched;
@@ -101,6 +101,7 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
         tokio::spawn(face.serve(stop.clone()))
     });
     let purge = tokio::spawn(purge::run(Arc::clone(&server), stop.clone()));
+    let lifecycle = tokio::spawn(lifecycle::run(Arc::clone(&server), stop.clone()));
     // Those that are still noted while connections finish are written, too.
     let over = CancellationToken::new();
     let denials = {
@@ -124,7 +125,7 @@ pub async fn serve(faces: Faces, app: App, limits: Limits, shutdown: impl Future
     };
     over.cancel();
     // They ended with the stop; a panic in one was logged by the runtime.
-    let _ = tokio::join!(purge, denials, signing, sending);
+    let _ = tokio::join!(purge, lifecycle, denials, signing, sending);
     if let Some(watched) = watched {
         let _ = watched.await;
     }

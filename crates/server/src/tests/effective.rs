@@ -31,7 +31,7 @@ on_both! {
         ] {
             let told = asked(&site, "admin", &format!("?for={user}")).await.json();
             let ground = told["authorizations"].as_array().unwrap().iter()
-                .find(|one| one["roleName"] == "nevisIdm.UserAdmin").unwrap_or_else(|| panic!("{told}"));
+                .find(|one| one["roleExtId"] == "nevisIdm.UserAdmin").unwrap_or_else(|| panic!("{told}"));
             assert_eq!((&ground["why"], &ground["holds"]), (&json!(why), &json!(unit.is_some())), "{user}: {told}");
             assert_eq!(ground.get("unitExtId"), unit.map(Value::from).as_ref(), "{user}");
             assert_eq!(ground["sentence"], format!("nevisIdm.UserAdmin {sentence}"));

@@ -14,7 +14,7 @@ fn accounting(ext_id: &str, name: &str) -> Value {
 
 impl Site {
     /// An application with a role of the same name, which the client `api` has if it `is_assigned`.
-    async fn application(&self, name: &str, is_assigned: bool) {
+    pub(super) async fn application(&self, name: &str, is_assigned: bool) {
         let root = self.root().await;
         let headers = json_by(&root);
         let wish = json!({ "extId": name, "name": name, "displayed": true }).to_string();

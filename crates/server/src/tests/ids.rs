@@ -31,7 +31,7 @@ on_both! {
                 (&format!("{API}/api/policies"), policy),
                 (&format!("{anna}/mobile-signature"), number),
                 (&format!("{users}/robot/device-password"), json!({ "extId": id, "password": "x".repeat(40) })),
-                (&format!("{profile}/authorizations"), json!({ "extId": id, "roleName": "nevisIdm.TechUser", "clientGlobal": true })),
+                (&format!("{profile}/authorizations"), json!({ "extId": id, "roleExtId": "nevisIdm.TechUser", "clientGlobal": true })),
             ] {
                 let answer = site.post(path, &json_by(&root), body.to_string()).await;
                 assert_eq!(answer.told(), "422 errors.invalidData", "{path} {id}: {}", answer.body);
@@ -98,7 +98,7 @@ on_both! {
         let path = format!("{API}/api/profiles/{}/authorizations", profiles["items"][0]["extId"].as_str().unwrap());
         let mut clients: Vec<String> = (0..60).map(|n| format!("c{n}")).collect();
         clients.push("absent".to_owned());
-        let body = |clients: &[String]| json!({ "roleName": "nevisIdm.Helpdesk", "clientExtIds": clients }).to_string();
+        let body = |clients: &[String]| json!({ "roleExtId": "nevisIdm.Helpdesk", "clientExtIds": clients }).to_string();
         let answer = site.post(&path, &json_by(&root), body(&clients)).await;
         assert_eq!(answer.messages(), "clientExtIds: there is no client with extId absent");
         let answer = site.post(&path, &json_by(&root), body(&clients[..60])).await;

@@ -4,6 +4,7 @@ mod amended;
 mod applications;
 mod around;
 mod attempts;
+mod authorizations;
 mod body;
 mod brought;
 mod calls;

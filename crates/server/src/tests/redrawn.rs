@@ -12,7 +12,7 @@ async fn only(site: &Site, user: &str, role: &str) -> String {
     let root = site.root().await;
     let all = authorizations(site, user).await;
     let listed = site.get(&all, &json_by(&root)).await.json();
-    let mut of_role = listed["items"].as_array().unwrap().iter().filter(|item| item["roleName"] == role);
+    let mut of_role = listed["items"].as_array().unwrap().iter().filter(|item| item["roleExtId"] == role);
     format!("{all}/{}", of_role.next().unwrap()["extId"].as_str().unwrap())
 }
 
@@ -81,7 +81,7 @@ on_both! {
         let root = site.root().await;
         held(&site, "admin", "nevisIdm.UserAdmin", &["a"]).await;
         let path = only(&site, "admin", "nevisIdm.UserAdmin").await;
-        let whole = given(&site, "admin", json!({ "roleName": "nevisIdm.UserAdmin", "clientExtIds": ["other"] })).await;
+        let whole = given(&site, "admin", json!({ "roleExtId": "nevisIdm.UserAdmin", "clientExtIds": ["other"] })).await;
         for (path, body, told) in [
             (&path, json!({}), "200"),
             (&path, json!({ "unitExtIds": ["a"], "clientExtIds": ["api"], "appGlobal": true, "enterpriseRoleGlobal": true }), "200"),
@@ -95,8 +95,10 @@ on_both! {
             (&whole, json!({ "unitExtIds": [] }), "422 errors.invalidData"),
             (&path, json!({ "clientExtIds": ["other"] }), "422 errors.invalidData"),
             (&path, json!({ "appGlobal": false, "enterpriseRoleGlobal": null }), "422 errors.invalidData errors.invalidData"),
-            (&path, json!({ "roleName": "nevisIdm.Root", "extId": "x" }), "422 errors.modifyReadonlyData errors.modifyReadonlyData"),
-            (&path, json!({ "validity": {} }), "422 errors.invalidData"),
+            (&path, json!({ "roleExtId": "nevisIdm.Root", "extId": "x" }), "422 errors.modifyReadonlyData errors.modifyReadonlyData"),
+            (&path, json!({ "validity": {} }), "200"),
+            (&path, json!({ "validity": { "from": "soon" }, "unitGlobal": null }), "422 errors.invalidData errors.invalidData"),
+            (&path, json!({ "validity": { "from": "2030-01-01", "to": "2029-01-01" } }), "422 errors.invalidData"),
             (&path, json!({ "unitExtIds": ["absent"], "clientExtIds": ["api", "absent"] }), "422 errors.missingReferenceData errors.missingReferenceData"),
             (&path, json!({ "unitExtIds": (0..101).map(|n| format!("u{n}")).collect::<Vec<_>>() }), "422 errors.invalidData"),
             (&path, json!({ "unitGlobal": true, "clientExtIds": ["other"] }), "422 errors.duplicateValue"),
@@ -119,7 +121,7 @@ on_both! {
         let root = site.root().await;
         let bearer = held(&site, "admin", "nevisIdm.UserAndUnitAdmin", &["a"]).await;
         let room = "403 errors.dataroomPermissionDenied";
-        let in_b = |units: Value| json!({ "roleName": "nevisIdm.UserAdmin", "clientExtIds": ["api"], "unitExtIds": units });
+        let in_b = |units: Value| json!({ "roleExtId": "nevisIdm.UserAdmin", "clientExtIds": ["api"], "unitExtIds": units });
         let path = given(&site, "in-b", in_b(json!(["b"]))).await;
         for (body, told) in [
             (json!({ "unitExtIds": ["a", "b"] }), "200"),
@@ -139,9 +141,9 @@ on_both! {
         assert_eq!(patch(&site, &wider, &bearer, json!({ "unitExtIds": ["b"] })).await.told(), room);
         assert_eq!(patch(&site, &wider, &bearer, json!({ "unitExtIds": ["a", "b", "c"] })).await.told(), "200");
         assert_eq!(patch(&site, &wider, &bearer, json!({ "unitExtIds": ["b", "c"] })).await.told(), "200");
-        let more = given(&site, "in-a", json!({ "roleName": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitExtIds": ["a", "b"] })).await;
+        let more = given(&site, "in-a", json!({ "roleExtId": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitExtIds": ["a", "b"] })).await;
         assert_eq!(patch(&site, &more, &bearer, json!({ "unitExtIds": ["a"] })).await.told(), "403 errors.permissionDenied");
-        let marker = given(&site, "in-a", json!({ "roleName": "nevisIdm.TechUser", "clientExtIds": ["api", "other"], "unitExtIds": ["a"] })).await;
+        let marker = given(&site, "in-a", json!({ "roleExtId": "nevisIdm.TechUser", "clientExtIds": ["api", "other"], "unitExtIds": ["a"] })).await;
         let seen = site.get(&marker, &json_by(&bearer)).await;
         assert_eq!(seen.json()["clientExtIds"], json!(["api"]));
         assert_eq!(site.patch(&marker, &json_by(&bearer), seen.body).await.told(), room, "it would be taken elsewhere");

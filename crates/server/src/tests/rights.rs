@@ -23,7 +23,7 @@ impl Site {
 
     async fn give(&self, by: &str, profile: &str, role: &str, room: Value) -> String {
         let mut body = room;
-        body["roleName"] = role.into();
+        body["roleExtId"] = role.into();
         self.post(&format!("{profile}/authorizations"), &json_by(by), body.to_string()).await.told_short()
     }
 }
@@ -53,7 +53,7 @@ on_both! {
             statuses
         };
         assert_eq!(statuses().await, [403, 403]);
-        let body = json!({ "extId": "a-1", "roleName": "nevisIdm.Helpdesk", "clientExtIds": ["api"] }).to_string();
+        let body = json!({ "extId": "a-1", "roleExtId": "nevisIdm.Helpdesk", "clientExtIds": ["api"] }).to_string();
         let path = format!("{profile}/authorizations");
         let dry = site.post(&path, &[json_by(&root)[0], json_by(&root)[1], ("prefer", "dry-run")], body.clone()).await;
         assert_eq!((dry.status, &dry.json()["verdict"]), (StatusCode::OK, &"accepted".into()), "{}", dry.body);
@@ -65,7 +65,7 @@ on_both! {
         let listed = site.get(&path, &json_by(&root)).await.json();
         assert_eq!(listed["items"].as_array().unwrap().len(), 2);
         let one = site.get(&format!("{path}/a-1"), &json_by(&root)).await;
-        assert_eq!((&one.json()["roleName"], &one.json()["clientExtIds"]), (&"nevisIdm.Helpdesk".into(), &json!(["api"])));
+        assert_eq!((&one.json()["roleExtId"], &one.json()["clientExtIds"]), (&"nevisIdm.Helpdesk".into(), &json!(["api"])));
 
         assert_eq!(site.delete(&format!("{path}/a-1"), &json_by(&root)).await.status, StatusCode::NO_CONTENT);
         assert_eq!(statuses().await, [403, 403]);
@@ -220,7 +220,7 @@ async fn nobody_gives_a_role_that_is_more_than_they_have() {
         let mut bodies = Vec::new();
         for client in [&other, &absent] {
             let mut body = client.clone();
-            body["roleName"] = role.into();
+            body["roleExtId"] = role.into();
             bodies.push(
                 site.post(&format!("{profile}/authorizations"), &json_by(&client_root), body.to_string()).await.body,
             );
@@ -242,7 +242,7 @@ async fn nobody_gives_a_role_that_is_more_than_they_have() {
 
     // Nor take away, nor bring back, what they couldn't give; nor become somebody who has more.
     let listed = site.get(&format!("{profile}/authorizations"), &json_by(&root)).await.json();
-    let of_root = listed["items"].as_array().unwrap().iter().find(|one| one["roleName"] == "nevisIdm.Root").unwrap();
+    let of_root = listed["items"].as_array().unwrap().iter().find(|one| one["roleExtId"] == "nevisIdm.Root").unwrap();
     let of_root = format!("{profile}/authorizations/{}", of_root["extId"].as_str().unwrap());
     assert_eq!(site.delete(&of_root, &json_by(&client_root)).await.told(), right);
     assert_eq!(site.patch(&profile, &json_by(&root), r#"{"profileState":"disabled"}"#).await.status, StatusCode::OK);

@@ -136,7 +136,7 @@ on_both! {
         let body = r#"{"extId":"second","isTechnicalUser":true}"#;
         assert_eq!(site.post(&format!("{API}/api/users"), &by, body).await.status, StatusCode::CREATED);
         let second = site.only_profile("second").await;
-        let given = site.post(&format!("{second}/authorizations"), &by, r#"{"roleName":"nevisIdm.Root","clientGlobal":true}"#).await;
+        let given = site.post(&format!("{second}/authorizations"), &by, r#"{"roleExtId":"nevisIdm.Root","clientGlobal":true}"#).await;
         assert_eq!(given.status, StatusCode::CREATED, "{}", given.body);
         assert_eq!(all().await, [refused; 8]);
         let key = json!({ "extId": "k", "password": "x".repeat(40) }).to_string();
@@ -314,7 +314,7 @@ on_both! {
         site.post(&format!("{API}/clients"), &json_by(&root), r#"{"extId":"other","name":"Other"}"#).await;
         site.bearer("target", Role::TechUser, own()).await;
         let profile = site.only_profile("target").await;
-        let given = r#"{"extId":"a1","roleName":"nevisIdm.Helpdesk","clientExtIds":["api","other"]}"#;
+        let given = r#"{"extId":"a1","roleExtId":"nevisIdm.Helpdesk","clientExtIds":["api","other"]}"#;
         assert_eq!(site.post(&format!("{profile}/authorizations"), &json_by(&root), given).await.status, StatusCode::CREATED);
         assert_eq!(site.delete(&format!("{profile}/authorizations/a1"), &json_by(&root)).await.status, StatusCode::NO_CONTENT);
         let local = site.bearer("local", Role::ClientRoot, own()).await;

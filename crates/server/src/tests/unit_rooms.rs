@@ -59,7 +59,7 @@ pub(super) async fn authorizations(site: &Site, user: &str) -> String {
 pub(super) async fn held(site: &Site, user: &str, role: &str, units: &[&str]) -> String {
     let (path, bearer) = nobody(site, user).await;
     let root = site.root().await;
-    let wish = json!({ "roleName": role, "clientExtIds": ["api"], "unitGlobal": false, "unitExtIds": units });
+    let wish = json!({ "roleExtId": role, "clientExtIds": ["api"], "unitGlobal": false, "unitExtIds": units });
     let given = site.post(&path, &json_by(&root), wish.to_string()).await;
     assert_eq!(given.status, StatusCode::CREATED, "{}", given.body);
     let shown = given.json();
@@ -165,7 +165,7 @@ on_both! {
         let bearer = held(&site, "admin", "nevisIdm.UserAndUnitAdmin", &["a"]).await;
         let headers = json_by(&bearer);
         let path = authorizations(&site, "in-b").await;
-        let wish = |units: Value| json!({ "roleName": "nevisIdm.UserAdmin", "clientExtIds": ["api"], "unitExtIds": units }).to_string();
+        let wish = |units: Value| json!({ "roleExtId": "nevisIdm.UserAdmin", "clientExtIds": ["api"], "unitExtIds": units }).to_string();
         assert_eq!(site.post(&path, &headers, wish(json!(["c"]))).await.told(), "422 errors.missingReferenceData");
         assert_eq!(site.post(&path, &headers, wish(Value::Null)).await.told(), "403 errors.dataroomPermissionDenied", "of all units");
         let given = site.post(&path, &headers, wish(json!(["b"]))).await;
@@ -187,16 +187,16 @@ on_both! {
         }
         assert_eq!(ids(&site.get(&rooms, &headers).await), ["a"]);
         let root = site.root().await;
-        let whole = site.post(&path, &json_by(&root), json!({ "roleName": "nevisIdm.Helpdesk", "clientExtIds": ["api"] }).to_string()).await;
+        let whole = site.post(&path, &json_by(&root), json!({ "roleExtId": "nevisIdm.Helpdesk", "clientExtIds": ["api"] }).to_string()).await;
         assert_eq!((&whole.json()["unitGlobal"], whole.json().get("unitExtIds")), (&json!(true), None));
         let entry = format!("/sigill/v1{}/units/a", whole.header("location").strip_prefix(API).unwrap());
         let refused = site.send(request(Method::PUT, &entry, &json_by(&root), Body::empty())).await;
         assert_eq!(refused.told(), "422 errors.invalidData", "it holds in all");
-        let elsewhere = json!({ "roleName": "nevisIdm.Helpdesk", "clientExtIds": ["other"], "unitExtIds": ["a"] });
+        let elsewhere = json!({ "roleExtId": "nevisIdm.Helpdesk", "clientExtIds": ["other"], "unitExtIds": ["a"] });
         assert_eq!(site.post(&path, &json_by(&root), elsewhere.to_string()).await.told(), "422 errors.invalidData", "of another client");
         // Who has more than one could give is neither disabled nor deleted.
         let more = authorizations(&site, "in-a").await;
-        let wish = json!({ "roleName": "nevisIdm.UserAdmin", "clientExtIds": ["api"], "unitExtIds": ["c"] });
+        let wish = json!({ "roleExtId": "nevisIdm.UserAdmin", "clientExtIds": ["api"], "unitExtIds": ["c"] });
         assert_eq!(site.post(&more, &json_by(&root), wish.to_string()).await.status, StatusCode::CREATED);
         let refused = site.patch(&format!("{USERS}/in-a"), &headers, r#"{"userState":"disabled"}"#).await;
         assert_eq!(refused.told(), "403 errors.dataroomPermissionDenied");
@@ -223,13 +223,13 @@ on_both! {
         let bearer = held(&site, "admin", "nevisIdm.UserAdmin", &["a"]).await;
         let root = site.root().await;
         // Elsewhere, it may archive machines.
-        let wish = json!({ "roleName": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitExtIds": ["c"] });
+        let wish = json!({ "roleExtId": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitExtIds": ["c"] });
         let path = authorizations(&site, "admin").await;
         assert_eq!(site.post(&path, &json_by(&root), wish.to_string()).await.status, StatusCode::CREATED);
         site.fixture.database.execute("UPDATE users SET is_technical = TRUE WHERE ext_id IN ('in-a', 'in-c')").await;
         let archive = async |user: &str| site.post(&format!("{USERS}/{user}/archive"), &json_by(&bearer), "").await;
         assert_eq!(archive("in-a").await.told(), "403 errors.dataroomPermissionDenied");
-        let wish = json!({ "roleName": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitExtIds": ["a"] });
+        let wish = json!({ "roleExtId": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitExtIds": ["a"] });
         assert_eq!(site.post(&path, &json_by(&root), wish.to_string()).await.status, StatusCode::CREATED);
         assert_eq!(archive("in-a").await.status, StatusCode::NO_CONTENT);
     }

@@ -213,6 +213,8 @@ CREATE TABLE erole (
     name TEXT NOT NULL,
     description TEXT,
     display_name TEXT NOT NULL,
+    -- a provisioning client's own name for it
+    external_id TEXT,
     -- values of custom properties by name, as JSON; NULL: none
     properties TEXT,
     -- active, or dead: marked for deletion and purged in batches
@@ -224,6 +226,7 @@ CREATE TABLE erole (
 CREATE UNIQUE INDEX erole_ext_id ON erole (client_id, ext_id);
 CREATE UNIQUE INDEX erole_name ON erole (client_id, name);
 CREATE INDEX erole_list ON erole (client_id, (created / 1000), ext_id);
+CREATE INDEX erole_external_id ON erole (client_id, external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX erole_dead ON erole (id) WHERE state = 'dead';
 
 -- A role that an enterprise role bundles: of an application that the client has, and can't lose as long.
@@ -269,6 +272,7 @@ CREATE TABLE users (
     modified BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX users_ext_id ON users (client_id, ext_id);
+CREATE INDEX users_ends ON users (client_id, valid_to, id) WHERE valid_to IS NOT NULL AND state = 'active';
 CREATE UNIQUE INDEX users_login_id ON users (client_id, login_id);
 -- Each serves one order of the list of users, and what is looked for by its first column.
 CREATE INDEX users_list ON users (client_id, (created / 1000), ext_id);
@@ -359,17 +363,25 @@ CREATE INDEX profile_unit ON profile (unit_id);
 CREATE TABLE authz (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL,
-    profile_id UUID NOT NULL REFERENCES profile (id),
+    profile_id UUID NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
     ext_id TEXT NOT NULL,
-    role TEXT NOT NULL,
+    -- one of this server's own; NULL: of another application, which the client has, and can't lose as long
+    role TEXT,
+    role_id UUID REFERENCES app_role (id),
+    application_id UUID,
+    valid_from BIGINT,
+    valid_to BIGINT,
     is_client_global BOOLEAN NOT NULL,
     is_unit_global BOOLEAN NOT NULL,
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
-    modified BIGINT NOT NULL
+    modified BIGINT NOT NULL,
+    FOREIGN KEY (application_id, client_id) REFERENCES application_client (application_id, client_id)
 );
 CREATE UNIQUE INDEX authz_ext_id ON authz (client_id, ext_id);
 CREATE INDEX authz_profile ON authz (profile_id);
+CREATE INDEX authz_role ON authz (role_id) WHERE role_id IS NOT NULL;
+CREATE INDEX authz_application ON authz (application_id, client_id) WHERE application_id IS NOT NULL;
 -- Who may do everything everywhere is looked up whenever one of them goes: somebody must be left.
 CREATE INDEX authz_root ON authz (profile_id)
     WHERE role = 'nevisIdm.Root' AND is_client_global AND is_unit_global;
@@ -399,7 +411,7 @@ CREATE TABLE eauthz (
 );
 CREATE UNIQUE INDEX eauthz_ext_id ON eauthz (client_id, ext_id);
 CREATE UNIQUE INDEX eauthz_both ON eauthz (profile_id, erole_id);
-CREATE INDEX eauthz_erole ON eauthz (erole_id);
+CREATE INDEX eauthz_erole ON eauthz (erole_id, id);
 
 -- That a user has accepted a version of terms.
 CREATE TABLE consent (
@@ -480,6 +492,9 @@ CREATE INDEX credential_fido_uaf ON credential (client_id, (created / 1000), ext
 CREATE INDEX credential_fido_uaf_ext_id ON credential (client_id, ext_id) WHERE kind = 21;
 CREATE INDEX credential_vasco ON credential (client_id, (created / 1000), ext_id) WHERE kind = 12;
 CREATE INDEX credential_vasco_ext_id ON credential (client_id, ext_id) WHERE kind = 12;
+-- What becomes of what has ended is gone through by when it ended.
+CREATE INDEX credential_ends ON credential (client_id, valid_to, id)
+    WHERE valid_to IS NOT NULL AND state NOT IN ('disabled', 'archived');
 -- What a policy governs is gone through page by page.
 CREATE INDEX credential_governed ON credential (policy_id, id);
 
@@ -604,9 +619,10 @@ CREATE INDEX number_asked_at ON number_asked (at);
 CREATE TABLE message (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL,
-    owner_id UUID NOT NULL,
-    credential_id UUID NOT NULL REFERENCES credential (id) ON DELETE CASCADE,
-    credential_ext_id TEXT NOT NULL,
+    owner_id UUID NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    -- NULL: it is about the user itself
+    credential_id UUID REFERENCES credential (id) ON DELETE CASCADE,
+    subject_ext_id TEXT NOT NULL,
     purpose TEXT NOT NULL,
     -- waiting, sent or failed
     state TEXT NOT NULL,
@@ -630,6 +646,7 @@ CREATE TABLE message (
 CREATE INDEX message_due ON message (due) WHERE due IS NOT NULL;
 CREATE INDEX message_claim ON message (claim) WHERE claim IS NOT NULL;
 CREATE INDEX message_credential ON message (credential_id);
+CREATE INDEX message_owner ON message (owner_id);
 CREATE INDEX message_client ON message (client_id);
 CREATE INDEX message_over ON message (modified) WHERE due IS NULL;
 

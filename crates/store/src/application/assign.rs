@@ -15,6 +15,7 @@ const ASSIGNABLE: Sql = sql! { "
     SELECT {c}, register.rev, {a},
            (SELECT ac.id FROM application_client ac WHERE ac.application_id = a.id AND ac.client_id = c.id),
            EXISTS (SELECT 1 FROM erole_member m WHERE m.application_id = a.id AND m.client_id = c.id)
+               OR EXISTS (SELECT 1 FROM authz z WHERE z.application_id = a.id AND z.client_id = c.id)
     FROM register
     CROSS JOIN client c
     LEFT JOIN application a ON a.ext_id = $1 AND a.state = 'active'

@@ -15,6 +15,7 @@ pub(crate) const OF_APPLICATION: &[Sql] = &[
     Sql(
         "DELETE FROM terms_application WHERE id IN (SELECT id FROM terms_application WHERE application_id = $1 LIMIT $2)",
     ),
+    Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE application_id = $1 LIMIT $2)"),
     Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE application_id = $1 LIMIT $2)"),
     Sql(
         "DELETE FROM application_client WHERE id IN (SELECT id FROM application_client WHERE application_id = $1 LIMIT $2)",
@@ -23,8 +24,10 @@ pub(crate) const OF_APPLICATION: &[Sql] = &[
 ];
 
 /// What belongs to a role.
-pub(crate) const OF_ROLE: &[Sql] =
-    &[Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE role_id = $1 LIMIT $2)")];
+pub(crate) const OF_ROLE: &[Sql] = &[
+    Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE role_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE role_id = $1 LIMIT $2)"),
+];
 
 const APPLICATION: Sql = Sql("DELETE FROM application WHERE id = $1 AND state = 'dead'");
 const ROLE: Sql = Sql("DELETE FROM app_role WHERE id = $1 AND state = 'dead'");

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::engine::shared;
 
 /// How many columns [`HolderQuery`] and [`NamedQuery`] have.
-pub(crate) const COLUMNS: usize = 20;
+pub(crate) const COLUMNS: usize = 22;
 
 shared! {
     /// The caller who holds a credential.
@@ -20,7 +20,7 @@ shared! {
                (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
                CASE WHEN a.is_unit_global THEN NULL ELSE (
                    SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
-               ) END, a.is_unit_global, p.valid_from, p.valid_to
+               ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to
         FROM users u
         JOIN client c ON c.id = u.client_id AND c.state = 'active'
         JOIN credential k ON k.owner_id = u.id AND k.id = {credential}
@@ -40,7 +40,7 @@ shared! {
                (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
                CASE WHEN a.is_unit_global THEN NULL ELSE (
                    SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
-               ) END, a.is_unit_global, p.valid_from, p.valid_to
+               ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to
         FROM client c
         JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
         LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
@@ -62,7 +62,7 @@ shared! {
                (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
                CASE WHEN a.is_unit_global THEN NULL ELSE (
                    SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
-               ) END, a.is_unit_global, p.valid_from, p.valid_to,
+               ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to,
                {s}, {c}, {u}, u.login_id, u.person
         FROM session s
         JOIN users u ON u.id = s.user_id

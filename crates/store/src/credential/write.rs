@@ -51,13 +51,22 @@ pub(crate) fn count(kept: &Kept) -> Step {
 }
 
 /// It stops working, since newer ones of its type do.
-pub(crate) fn supersede(id: Uuid, version: i64, (at, by): (Timestamp, &str)) -> Step {
+pub(crate) fn supersede(id: Uuid, version: i64, by: (Timestamp, &str)) -> Step {
+    stopped(id, (State::Disabled, version), ChangeReason::ChangedByAdmin, by)
+}
+
+/// A credential whose validity has ended.
+pub(crate) fn end(id: Uuid, to: (State, i64), by: (Timestamp, &str)) -> Step {
+    stopped(id, to, ChangeReason::ChangedByBatchjob, by)
+}
+
+fn stopped(id: Uuid, (state, version): (State, i64), reason: ChangeReason, (at, by): (Timestamp, &str)) -> Step {
     Step::Update {
         table: CredentialRow::TABLE,
         id,
         columns: vec![
-            ("state", value(&State::Disabled)),
-            ("reason", ChangeReason::ChangedByAdmin.as_str().into()),
+            ("state", value(&state)),
+            ("reason", reason.as_str().into()),
             ("lock_until", None::<i64>.into()),
             ("version", version.into()),
             ("modified", value(&at)),

@@ -2,13 +2,14 @@
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::credential::Held;
+use sigill_domain::lifecycle::EndingCredential;
 use sigill_domain::message::{Addressee, HeldMessage, Message};
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::ClientRules;
 use sigill_domain::right::System;
 use sigill_domain::rooms::Place;
 use sigill_domain::signing::{Asking, Lately};
-use sigill_domain::user::{Person, UserRef};
+use sigill_domain::user::{HeldUser, Person, UserRef};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -47,6 +48,18 @@ impl<K, U> Sendable for Owner<K, U> {
 }
 
 impl Sendable for Held {
+    fn client_rules(&self) -> &ClientRules {
+        &self.client_rules
+    }
+}
+
+impl Sendable for HeldUser {
+    fn client_rules(&self) -> &ClientRules {
+        &self.rules
+    }
+}
+
+impl Sendable for EndingCredential {
     fn client_rules(&self) -> &ClientRules {
         &self.client_rules
     }

@@ -10,7 +10,7 @@ row! {
         client_id,
         user_id as owner_id,
         credential_id,
-        credential_ext_id,
+        subject_ext_id,
         purpose,
         until,
         caller,

@@ -20,6 +20,8 @@ pub enum Task {
     Signing,
     /// Sending what waits to be sent to people.
     Sending,
+    /// Disabling and archiving what has ended, and warning before.
+    Lifecycle,
     /// Deleting what isn't kept any longer.
     Purge,
     /// Writing down that a caller was denied something, or an attempt refused.

@@ -10,7 +10,7 @@ use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, AuthorizationModify, AuthorizationUnitCreate, AuthorizationUnitDelete,
     AuthorizationUnitView, AuthorizationView, ProfileCreate, ProfileDelete, ProfileModify, ProfileView, SelfAdmin,
 };
-use sigill_domain::role::Role;
+use sigill_domain::role::{ForeignRole, Role};
 use sigill_domain::rooms::{Place, UnitPath};
 use sigill_domain::unit::Unit;
 use sigill_domain::user::UserRef;
@@ -49,12 +49,13 @@ const PROFILES: Sql = sql! { "
 
 /// Read after the revision of their user, so that what is missed here has moved it.
 const AUTHORIZATIONS: Sql = sql! { "
-    SELECT {a}, rc.id, rc.ext_id,
+    SELECT {a}, r.ext_id, rc.id, rc.ext_id,
            CASE WHEN a.is_unit_global THEN NULL ELSE (
                SELECT string_agg(n.path || ' ' || n.ext_id, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id
                WHERE au.authz_id = a.id
            ) END
     FROM authz a
+    LEFT JOIN app_role r ON r.id = a.role_id AND r.state = 'active'
     LEFT JOIN authz_client ac ON ac.authz_id = a.id
     LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
     WHERE a.profile_id = $1
@@ -62,7 +63,7 @@ const AUTHORIZATIONS: Sql = sql! { "
 
 /// The roles of a user, whether they hold now or not: one that is disabled can be activated.
 pub(crate) const GRANTS: Sql = sql! { "
-    SELECT {a}, rc.id, rc.ext_id,
+    SELECT {a}, r.ext_id, rc.id, rc.ext_id,
            CASE WHEN a.is_unit_global THEN NULL ELSE (
                SELECT string_agg(n.path || ' ' || n.ext_id, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id
                WHERE au.authz_id = a.id
@@ -70,6 +71,7 @@ pub(crate) const GRANTS: Sql = sql! { "
     FROM client c
     JOIN profile p ON p.client_id = c.id
     JOIN authz a ON a.profile_id = p.id
+    LEFT JOIN app_role r ON r.id = a.role_id AND r.state = 'active'
     LEFT JOIN authz_client ac ON ac.authz_id = a.id
     LEFT JOIN client rc ON rc.id = ac.client_id AND rc.state = 'active'
     WHERE p.user_id = $1", a: AuthorizationRow };
@@ -96,12 +98,30 @@ const UNITS: Sql = Sql("
 /// The unit of a profile.
 const UNIT_OF: Sql = sql! { "SELECT {n} FROM unit n WHERE n.id = $1", n: UnitRow };
 
+/// A role of an application that the client has.
+const FOREIGN_ROLE: Sql = Sql("
+    SELECT r.id, a.id, r.ext_id
+    FROM app_role r
+    JOIN application a ON a.id = r.application_id AND a.state = 'active'
+    JOIN application_client ac ON ac.application_id = a.id AND ac.client_id = $1
+    WHERE r.ext_id = $2 AND r.state = 'active'");
+
 const AUTHORIZATION_TAKEN: Sql = Sql("
     SELECT 1 FROM client c JOIN authz a ON a.client_id = c.id AND a.ext_id = $1 WHERE c.ext_id = $2");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] =
-    &[PROFILE, PROFILES, AUTHORIZATIONS, GRANTS, OTHERS, NEW_PROFILE, UNITS, UNIT_OF, AUTHORIZATION_TAKEN];
+pub(crate) const STATEMENTS: &[Sql] = &[
+    PROFILE,
+    PROFILES,
+    AUTHORIZATIONS,
+    GRANTS,
+    OTHERS,
+    NEW_PROFILE,
+    UNITS,
+    UNIT_OF,
+    FOREIGN_ROLE,
+    AUTHORIZATION_TAKEN,
+];
 
 /// `{p}, {u}, o.rev, n.ext_id`; `None` where there is no profile.
 fn held(client: &ClientRef, cells: &mut Cells<'_>) -> Result<Option<HeldProfile>, StoreError> {
@@ -217,9 +237,10 @@ pub(crate) async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<
     let rows = store
         .rows(sql, vec![id.into()], |cells| {
             let row = AuthorizationRow::take(cells)?;
+            let foreign: Option<ExtId> = cells.take::<Option<String>>()?.map(ExtId::from_stored);
             let room: (Option<Uuid>, Option<String>) = (cells.take()?, cells.take()?);
             let units = units(cells)?;
-            let authorization = row.authorization().map(|one| one.with_units(units));
+            let authorization = row.authorization(foreign).map(|one| one.with_units(units));
             Ok((authorization, room))
         })
         .await?;
@@ -252,13 +273,15 @@ fn units(cells: &mut Cells<'_>) -> Result<Vec<(UnitPath, ExtId)>, StoreError> {
 }
 
 /// A role with at most one client of its room: `a.role, a.is_client_global, rc.ext_id`, and the units of its room as a
-/// caller is read with them; `None` where it isn't known.
+/// caller is read with them; `None` where it isn't known, or
+/// isn't this server's own.
 pub(crate) fn grant(cells: &mut Cells<'_>) -> Result<Option<Grant>, StoreError> {
-    let (role, is_global, room) = (cells.take::<String>()?, cells.take::<bool>()?, cells.take::<Option<String>>()?);
+    let role = cells.take::<Option<String>>()?;
+    let (is_global, room) = (cells.take::<bool>()?, cells.take::<Option<String>>()?);
     let only = || ClientRoom::Only(room.map(ExtId::from_stored).into_iter().collect());
     let clients = if is_global { ClientRoom::Global } else { only() };
     let units = crate::caller::units(cells)?;
-    Ok(Role::parse(&role).map(|role| Grant { role, clients, units }))
+    Ok(role.as_deref().and_then(Role::parse).map(|role| Grant { role: role.into(), clients, units }))
 }
 
 macro_rules! profile_under {
@@ -323,6 +346,18 @@ async fn profiles<R>(permit: &Permit<R>, user: &str) -> Result<Sought<R, Vec<Hel
 }
 
 impl Within<AuthorizationCreate, HeldProfile> {
+    /// A role of an application that the client has; `None` where it has none with this external id.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn foreign_role(&self, ext_id: &str) -> Result<Option<ForeignRole>, StoreError> {
+        let values = vec![self.client_id().into(), wanted(ext_id).into()];
+        let read = |cells: &mut Cells<'_>| {
+            Ok(ForeignRole { id: cells.take()?, application_id: cells.take()?, ext_id: column::take(cells)? })
+        };
+        self.store().row(FOREIGN_ROLE, values, read).await
+    }
+
     /// Whether an authorization of the client has this external id.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::profile::{Authorization, Profile};
 use sigill_domain::property::Properties;
-use sigill_domain::role::Role;
+use sigill_domain::role::{ForeignRole, GivenRole, Role};
 use sigill_domain::rooms::Room;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{State, Validity};
@@ -86,8 +86,12 @@ row! {
         client_id: Uuid,
         profile_id: Uuid,
         ext_id: ExtId,
-        role: String,
+        role: Option<String>,
+        role_id: Option<Uuid>,
+        application_id: Option<Uuid>,
         created: Timestamp;
+        valid_from: Option<Timestamp>,
+        valid_to: Option<Timestamp>,
         is_client_global: bool,
         is_unit_global: bool,
         version: i64,
@@ -106,10 +110,16 @@ row! {
 }
 
 impl AuthorizationRow {
-    /// The authorization, without the clients and units of its room; `None` where this version doesn't know the role, which then
-    /// gives no right.
-    pub(super) fn authorization(self) -> Option<Authorization> {
-        let role = Role::parse(&self.role)?;
+    /// The authorization, without the clients and units of its room. `foreign` is the external id of a role of another
+    /// application. `None` where this version doesn't know the role, which then gives no right, or the role is deleted.
+    pub(super) fn authorization(self, foreign: Option<ExtId>) -> Option<Authorization> {
+        let role = match self.role {
+            Some(role) => GivenRole::Own(Role::parse(&role)?),
+            None => {
+                let (id, application_id) = self.role_id.zip(self.application_id)?;
+                GivenRole::Foreign(Box::new(ForeignRole { id, application_id, ext_id: foreign? }))
+            }
+        };
         let clients = if self.is_client_global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
         Some(Authorization {
             id: self.id,
@@ -121,6 +131,7 @@ impl AuthorizationRow {
                 clients,
                 units: if self.is_unit_global { Room::Global } else { Room::Only(Vec::new()) },
             },
+            validity: Validity { from: self.valid_from, to: self.valid_to },
             client_ids: Vec::new(),
             units: Vec::new(),
             version: self.version,

@@ -1,5 +1,6 @@
 //! Users.
 
+mod hanging;
 pub(crate) mod list;
 pub(crate) mod read;
 pub(crate) mod row;

@@ -1,15 +1,14 @@
 //! Users.
 
 use sigill_domain::client::ClientRef;
-use sigill_domain::credential::CredentialType;
-use sigill_domain::ext_id::ExtId;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{SetsProperties, System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::rooms::Place;
 use sigill_domain::unit::Unit;
-use sigill_domain::user::{Archivable, Belonging, HeldUser, NewUser, User, What};
+use sigill_domain::user::{Archivable, HeldUser, NewUser, User};
 use uuid::Uuid;
 
+use super::hanging::{Hanging, belongings};
 use super::row::UserRow;
 use crate::ahead::ahead;
 use crate::client;
@@ -71,17 +70,6 @@ const HELD: Sql = sql! { "
     LEFT JOIN owner o ON o.id = u.id
     WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef, u: UserRow };
 
-/// What hangs on a user: profiles as 0, or -2 where they are archived, authorizations as -1, dispatch
-/// targets as -3, credentials by the number of their type. Read after its revision, so that what is missed here has moved
-/// it.
-const BELONGINGS: Sql = Sql("
-    SELECT CAST(CASE WHEN p.state = 'archived' THEN -2 ELSE 0 END AS BIGINT), p.id, p.ext_id
-        FROM profile p WHERE p.user_id = $1
-    UNION ALL SELECT CAST(-1 AS BIGINT), a.id, a.ext_id FROM profile p JOIN authz a ON a.profile_id = p.id
-        WHERE p.user_id = $1
-    UNION ALL SELECT CAST(-3 AS BIGINT), d.id, d.ext_id FROM dispatch_target d WHERE d.user_id = $1
-    UNION ALL SELECT k.kind, k.id, k.ext_id FROM credential k WHERE k.owner_id = $1");
-
 /// Another user with the mobile number; of a new one, `$3` is nobody's.
 const MOBILE_TAKEN: Sql = Sql("SELECT 1 FROM users WHERE client_id = $1 AND mobile = $2 AND id <> $3 LIMIT 1");
 
@@ -91,7 +79,7 @@ const LOGIN_ID_TAKEN: Sql =
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] =
-    &[NEW_USER, NEW_IDENTITY, HELD, IS_TECHNICAL, BELONGINGS, MOBILE_TAKEN, LOGIN_ID_TAKEN];
+    &[NEW_USER, NEW_IDENTITY, HELD, IS_TECHNICAL, super::hanging::BELONGINGS, MOBILE_TAKEN, LOGIN_ID_TAKEN];
 
 impl<R: SetsProperties, T> Within<R, T> {
     /// Whether another user of the client has this login id in any case: as provisioning clients compare it.
@@ -232,6 +220,20 @@ impl Permit<System, Everywhere> {
         Ok(self.store().row(IS_TECHNICAL, vec![user.into()], |cells| cells.take()).await?.unwrap_or(false))
     }
 
+    /// A user with all that hangs on it, and the enterprise roles of its profiles: what a decision on its end needs.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn held_user(
+        &self,
+        client: &str,
+        ext_id: &str,
+    ) -> Result<Option<(Within<System, HeldUser>, Vec<Uuid>)>, StoreError> {
+        let Ok(held) = held(self, (client, ext_id), None).await?.or_gone() else { return Ok(None) };
+        let enterprise = crate::erole::authorization::of_user(held.store(), held.owner_id()).await?;
+        Ok(Some((held, enterprise)))
+    }
+
     /// As for a caller with the right to create users.
     ///
     /// # Errors
@@ -277,9 +279,13 @@ impl Permit<UserArchive> {
     }
 }
 
-async fn held<R>(permit: &Permit<R>, ext_id: &str, login_id: Option<&str>) -> Result<Sought<R, HeldUser>, StoreError> {
+async fn held<R, S: Scope>(
+    permit: &Permit<R, S>,
+    (client, ext_id): (&str, &str),
+    login_id: Option<&str>,
+) -> Result<Sought<R, HeldUser>, StoreError> {
     let login_id = login_id.filter(|id| !id.contains('\0')).map(str::to_owned);
-    let values = vec![login_id.into(), wanted(ext_id).into(), permit.client().as_str().into()];
+    let values = vec![login_id.into(), wanted(ext_id).into(), client.into()];
     let sought = permit
         .seek((HELD, values), Noun::User, |cells: &mut Cells<'_>| {
             let client = ClientRef::take(cells)?;
@@ -316,39 +322,6 @@ async fn held<R>(permit: &Permit<R>, ext_id: &str, login_id: Option<&str>) -> Re
     Ok(Sought::There(held))
 }
 
-/// What hangs on a user.
-#[derive(Default)]
-struct Hanging {
-    profiles: Vec<Uuid>,
-    archived_profiles: Vec<Uuid>,
-    authorizations: Vec<Uuid>,
-    belongings: Vec<Belonging>,
-}
-
-/// What hangs on a user, read in one go.
-async fn belongings<R, T>(of: &Within<R, T>) -> Result<Hanging, StoreError> {
-    let rows = of
-        .store()
-        .rows(BELONGINGS, vec![of.owner_id().into()], |cells| {
-            Ok((cells.take::<i64>()?, cells.take::<Uuid>()?, cells.take::<String>()?))
-        })
-        .await?;
-    let mut all = Hanging::default();
-    for (kind, id, ext_id) in rows {
-        match kind {
-            0 => all.profiles.push(id),
-            -1 => all.authorizations.push(id),
-            -2 => all.archived_profiles.push(id),
-            number => {
-                let credential = What::Credential(CredentialType::from_number(number));
-                let what = if number == -3 { What::DispatchTarget } else { credential };
-                all.belongings.push(Belonging { id, ext_id: ExtId::from_stored(ext_id), what });
-            }
-        }
-    }
-    Ok(all)
-}
-
 impl Permit<UserModify> {
     /// What a decision on a patch of a user needs.
     ///
@@ -359,7 +332,7 @@ impl Permit<UserModify> {
         ext_id: &str,
         login_id: Option<&str>,
     ) -> Result<Sought<UserModify, HeldUser>, StoreError> {
-        held(self, ext_id, login_id).await
+        held(self, (self.client().as_str(), ext_id), login_id).await
     }
 
     /// Whether another user of the client has this mobile number.
@@ -377,7 +350,7 @@ impl Permit<UserDelete> {
     /// # Errors
     /// The database can't be asked.
     pub async fn held_user(&self, ext_id: &str) -> Result<Sought<UserDelete, HeldUser>, StoreError> {
-        held(self, ext_id, None).await
+        held(self, (self.client().as_str(), ext_id), None).await
     }
 }
 

@@ -45,6 +45,9 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::UpdateCredential(kept) => credential::write::update(kept),
         Write::CountCredential(kept) => credential::write::count(kept),
         Write::SupersedeCredential { id, version, at, by } => credential::write::supersede(*id, *version, (*at, by)),
+        Write::EndCredential { id, state, version, at, by } => {
+            credential::write::end(*id, (*state, *version), (*at, by))
+        }
         Write::DeleteCredential { id } => credential::write::delete(*id),
         Write::InsertSignature { signature, driver } => signature::write::insert(signature, *driver),
         Write::UpdateSignature(signature) => signature::write::update(signature),

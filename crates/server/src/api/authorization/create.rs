@@ -7,22 +7,28 @@ use sigill_domain::right::AuthorizationCreate;
 use utoipa::ToSchema;
 
 use super::{Authorization, only_true, role};
+use crate::api::validity::Validity;
 use crate::http::answer::Created;
 use crate::http::call::{Call, Strict};
 use crate::http::path::location;
 use crate::http::refused::Refused;
+use crate::http::strict;
 use crate::http::written::{Show, Written};
 
 /// A role to be given: in all clients, or in those that are named.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = NewAuthorization, example = json!({ "roleName": "nevisIdm.Helpdesk", "clientExtIds": ["client-123"] }))]
+#[schema(as = NewAuthorization, example = json!({ "roleExtId": "nevisIdm.Helpdesk", "clientExtIds": ["client-123"] }))]
 pub(crate) struct New {
     /// The external id; generated where none is given.
     #[schema(example = "authorization-123", min_length = 1, max_length = 50, nullable = false)]
     ext_id: Option<String>,
     #[schema(schema_with = role)]
-    role_name: Option<String>,
+    role_ext_id: Option<String>,
+    /// From when until when the role holds.
+    #[serde(default, deserialize_with = "strict::object")]
+    #[schema(nullable = false)]
+    validity: Option<Validity>,
     /// The role holds in every client, also in those to come.
     #[schema(default = false, nullable = false)]
     client_global: Option<bool>,
@@ -46,9 +52,12 @@ pub(crate) struct New {
 
 impl From<New> for NewAuthorization {
     fn from(new: New) -> Self {
+        let Validity { from, to } = new.validity.unwrap_or_default();
         Self {
             ext_id: new.ext_id,
-            role: new.role_name,
+            role: new.role_ext_id,
+            validity_from: from,
+            validity_to: to,
             is_client_global: new.client_global.unwrap_or_default(),
             clients: new.client_ext_ids.unwrap_or_default(),
             is_unit_global: new.unit_global,
@@ -62,7 +71,8 @@ impl From<New> for NewAuthorization {
 /// Give a profile a role
 ///
 /// Nobody gives a right that they don't hold themselves, nor in clients where they don't: 403 names the first that is
-/// missing. It holds from the next request of the user on.
+/// missing. It holds from the next request of the user on. A role of another application gives no right here: it is what
+/// that application reads.
 #[utoipa::path(
     post,
     path = "/{clientExtId}/profiles/{profileExtId}/authorizations",

@@ -8,8 +8,8 @@ use sigill_domain::rooms::Room;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
+use crate::api::validity::Validity;
 use crate::http::answer::Entity;
-use crate::http::schema::one_of;
 
 operations! {
     list;
@@ -22,8 +22,16 @@ operations! {
 /// Sigill's own.
 pub(crate) mod units;
 
+/// The schema of the external id of a role.
 fn role() -> Object {
-    one_of("The role, as tokens of the vendor spell it.", Role::ALL.iter().map(|role| role.as_str())).build()
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .description(Some(
+            "One of this server's own roles, as tokens spell it, or a role of an application that the client has.",
+        ))
+        .examples([Role::Helpdesk.as_str()])
+        .min_length(Some(1))
+        .build()
 }
 
 /// The schema of a flag that is set, if it is there.
@@ -51,7 +59,11 @@ pub(crate) struct Authorization {
     #[schema(example = "authorization-123")]
     ext_id: String,
     #[schema(schema_with = role)]
-    role_name: &'static str,
+    role_ext_id: String,
+    /// When it holds; without it, always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    validity: Option<Validity>,
     /// Whether it holds in every client.
     client_global: bool,
     /// Where it holds, as far as the caller may know.
@@ -83,7 +95,8 @@ impl From<profile::Authorization> for Authorization {
             last_modified: authorization.modified.to_string(),
             version: authorization.version,
             ext_id: authorization.ext_id.to_string(),
-            role_name: authorization.grant.role.as_str(),
+            role_ext_id: authorization.grant.role.as_str().to_owned(),
+            validity: Validity::shown(authorization.validity.from, authorization.validity.to),
             client_global: clients.is_none(),
             client_ext_ids: clients,
             unit_global: units.is_none(),

@@ -9,6 +9,7 @@ use sigill_domain::version::Expected;
 use utoipa::ToSchema;
 
 use super::{Authorization, only_true};
+use crate::api::validity::PatchValidity;
 use crate::http::answer::Found;
 use crate::http::call::{Call, Strict};
 use crate::http::refused::Refused;
@@ -16,7 +17,7 @@ use crate::http::schema::{read_only, unchangeable};
 use crate::http::strict::{self, Ignored};
 use crate::http::written::{Show, Written};
 
-/// Where the role is to hold: what is absent stays. What was read may be sent back with it.
+/// Where and when the role is to hold: what is absent stays. What was read may be sent back with it.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PatchAuthorization, example = json!({ "unitExtIds": ["unit-123"] }))]
@@ -43,6 +44,10 @@ pub(crate) struct Patch {
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(schema_with = only_true)]
     enterprise_role_global: Member<bool>,
+    /// When the role holds: `null` removes both ends.
+    #[serde(default, deserialize_with = "strict::object_member")]
+    #[schema(value_type = Option<PatchValidity>)]
+    validity: Member<PatchValidity>,
     /// The version that is to be changed: any where none is given.
     #[schema(value_type = Option<i32>, example = 1)]
     pub(crate) version: Option<i64>,
@@ -52,7 +57,7 @@ pub(crate) struct Patch {
     ext_id: Member<String>,
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(schema_with = unchangeable)]
-    role_name: Member<String>,
+    role_ext_id: Member<String>,
     #[serde(rename = "created", default)]
     #[schema(schema_with = read_only)]
     _created: Ignored,
@@ -63,6 +68,7 @@ pub(crate) struct Patch {
 
 impl Patch {
     fn expecting(self, expected: Expected) -> PatchAuthorization {
+        let (validity_from, validity_to) = PatchValidity::ends(self.validity);
         PatchAuthorization {
             is_client_global: self.client_global,
             clients: self.client_ext_ids,
@@ -71,7 +77,9 @@ impl Patch {
             is_app_global: self.app_global,
             is_erole_global: self.enterprise_role_global,
             ext_id: self.ext_id,
-            role: self.role_name,
+            role: self.role_ext_id,
+            validity_from,
+            validity_to,
             expected,
         }
     }
@@ -79,7 +87,7 @@ impl Patch {
 
 /// Modify a role of a profile
 ///
-/// Changes where the role holds, as a JSON Merge Patch. Nobody gives a right that they don't hold themselves, nor where
+/// Changes where and when the role holds, as a JSON Merge Patch. Nobody gives a right that they don't hold themselves, nor where
 /// they don't, and nobody takes more than they could give. Where the role no longer holds, its rights are gone at the
 /// next request of the user. Also needs AccessControl.AuthorizationView.
 #[utoipa::path(

@@ -53,7 +53,7 @@ pub(crate) struct Authorization {
     #[schema(example = "profile-123")]
     profile_ext_id: String,
     #[schema(example = "nevisIdm.Helpdesk")]
-    role_name: &'static str,
+    role_ext_id: String,
     holds: bool,
     #[schema(schema_with = why)]
     why: &'static str,
@@ -123,7 +123,7 @@ impl Authorization {
         Self {
             ext_id: ground.authorization.ext_id.to_string(),
             profile_ext_id: ground.profile.to_string(),
-            role_name: role,
+            role_ext_id: role.to_owned(),
             holds: ground.why.holds(),
             why: ground.why.as_str(),
             unit_ext_id: match &ground.why {

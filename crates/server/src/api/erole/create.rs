@@ -45,6 +45,7 @@ impl From<New> for erole::New {
             name: new.name,
             description: new.description,
             display_name: new.display_name.unwrap_or_default().into_iter().filter_map(present).collect(),
+            external_id: None,
         }
     }
 }

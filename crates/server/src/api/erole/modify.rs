@@ -60,6 +60,7 @@ impl Patch {
             name: self.name,
             description: self.description,
             display_name: language::patch(self.display_name),
+            external_id: Member::Keep,
             ext_id: self.ext_id,
             expected,
         }

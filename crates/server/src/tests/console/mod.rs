@@ -44,7 +44,7 @@ async fn person(site: &Site, user: &str) {
 async fn role(site: &Site, user: &str, role: &str) -> String {
     let root = site.root().await;
     let path = unit_rooms::authorizations(site, user).await;
-    let wish = json!({ "roleName": role, "clientExtIds": ["api"] });
+    let wish = json!({ "roleExtId": role, "clientExtIds": ["api"] });
     let given = site.post(&path, &json_by(&root), wish.to_string()).await;
     assert_eq!(given.status, StatusCode::CREATED, "{}", given.body);
     format!("{path}/{}", given.json()["extId"].as_str().unwrap())

@@ -82,7 +82,7 @@ on_both! {
         let root = site.root().await;
         person(&site, "nora").await;
         let path = unit_rooms::authorizations(&site, "nora").await;
-        let wish = json!({ "roleName": HELPER, "clientExtIds": ["api"], "unitGlobal": false, "unitExtIds": ["a"] });
+        let wish = json!({ "roleExtId": HELPER, "clientExtIds": ["api"], "unitGlobal": false, "unitExtIds": ["a"] });
         assert_eq!(site.post(&path, &json_by(&root), wish.to_string()).await.status, StatusCode::CREATED);
         let tab = Tab::of(&site, "nora").await;
         for user in ["in-a", "in-b"] {

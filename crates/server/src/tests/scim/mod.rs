@@ -4,6 +4,7 @@ mod bulk;
 mod discovery;
 mod exchanges;
 mod filters;
+mod groups;
 mod rights;
 mod users;
 

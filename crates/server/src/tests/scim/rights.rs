@@ -72,7 +72,7 @@ on_both! {
         let bearer = site.bearer("admin", Role::TechUser, ClientRoom::Global).await;
         let profiles = site.get(&format!("{API}/api/users/admin/profiles"), &by).await.json();
         let profile = profiles["items"][0]["extId"].as_str().unwrap().to_owned();
-        let wish = json!({ "roleName": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitGlobal": false, "unitExtIds": ["in"] });
+        let wish = json!({ "roleExtId": "nevisIdm.ClientRoot", "clientExtIds": ["api"], "unitGlobal": false, "unitExtIds": ["in"] });
         let given = site.post(&format!("{API}/api/profiles/{profile}/authorizations"), &by, wish.to_string()).await;
         assert_eq!(given.status, StatusCode::CREATED, "{}", given.body);
 

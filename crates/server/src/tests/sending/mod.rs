@@ -1,6 +1,7 @@
 //! What is sent to people, against a mail server and a gateway on this machine.
 
 mod carried;
+mod lifecycle;
 mod limits;
 mod mtan;
 mod tickets;

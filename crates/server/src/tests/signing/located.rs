@@ -246,7 +246,7 @@ async fn every_location_has_the_path_under_which_callers_know_the_server() {
     let (template, path, answer) = key(site, &root).await;
     assert_eq!(located(template, &path, answer).await, format!("{user}/fido2/key"));
     let profile = format!("{profile}/authorizations");
-    let role = json!({ "extId": "a", "roleName": "nevisIdm.TechUser", "clientGlobal": true });
+    let role = json!({ "extId": "a", "roleExtId": "nevisIdm.TechUser", "clientGlobal": true });
     let template = format!("{API}/{{clientExtId}}/profiles/{{profileExtId}}/authorizations");
     assert_eq!(located(template, &profile, role).await, format!("{profile}/a"));
     let template = format!("{OWN}/{{clientExtId}}/users/{{userExtId}}/mobile-signature/signatures");
