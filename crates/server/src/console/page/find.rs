@@ -37,8 +37,21 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     Ok(Answer::Told(status, frame(look, Place::Find, &title, &page)))
 }
 
+/// Each person once, with all hits, in the order of the first ones.
+fn people(found: &Searched) -> Vec<Vec<&Hit>> {
+    let mut people: Vec<Vec<&Hit>> = Vec::new();
+    for hit in &found.hits {
+        match people.iter_mut().find(|hits| hits.first().is_some_and(|first| first.user.id == hit.user.id)) {
+            Some(hits) => hits.push(hit),
+            None => people.push(vec![hit]),
+        }
+    }
+    people
+}
+
 fn hits(look: &Look, q: &str, found: &Searched) -> Markup {
-    let count = i64::try_from(found.hits.len()).unwrap_or(i64::MAX);
+    let people = people(found);
+    let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
     html! {
         @if found.lacks_country { (notice(look, Tone::Warn, &look.t("find-lacks-country"))) }
         @if found.hits.is_empty() {
@@ -54,17 +67,34 @@ fn hits(look: &Look, q: &str, found: &Searched) -> Markup {
                     thead class="vh" {
                         tr { th scope="col" { (look.t("person")) } th scope="col" { (look.t("found-by")) } th scope="col" { (look.t("state")) } }
                     }
-                    tbody { @for hit in &found.hits { (row(look, hit)) } }
+                    tbody { @for hits in &people { (row(look, hits)) } }
                 }
             }
         }
     }
 }
 
-fn row(look: &Look, hit: &Hit) -> Markup {
+fn row(look: &Look, hits: &[&Hit]) -> Markup {
+    let Some(hit) = hits.first() else { return Markup::default() };
     let of = Of { client: hit.client.ext_id.as_str(), user: hit.user.ext_id.as_str() };
     let (tone, state) = state_of(look, &hit.user, look.now);
-    let why = match hit.why {
+    let mut why: Vec<String> = hits.iter().map(|hit| look.t(word(hit.why))).collect();
+    why.dedup();
+    html! {
+        tr class="row" {
+            td {
+                a class="main" href=(look.to(Route::Person(of))) { (name_of(&hit.user)) }
+                div class="soft small" { span class="id" { (hit.user.login_id) } " · " (hit.client.name) }
+            }
+            td class="soft small" { (why.join(", ")) }
+            td { (chip(look, tone, &state)) }
+        }
+    }
+}
+
+/// What somebody was found by.
+fn word(why: Why) -> &'static str {
+    match why {
         Why::Msisdn => "why-number",
         Why::LoginId => "why-login",
         Why::UserExtId => "why-user-id",
@@ -73,15 +103,5 @@ fn row(look: &Look, hit: &Hit) -> Markup {
         Why::Identificator => "why-identificator",
         Why::CertificateSerial | Why::CertificateSha256 => "why-certificate",
         Why::Name => "why-name",
-    };
-    html! {
-        tr class="row" {
-            td {
-                a class="main" href=(look.to(Route::Person(of))) { (name_of(&hit.user)) }
-                div class="soft small" { span class="id" { (hit.user.login_id) } " · " (hit.client.name) }
-            }
-            td class="soft small" { (look.t(why)) }
-            td { (chip(look, tone, &state)) }
-        }
     }
 }
