@@ -17,7 +17,7 @@ use crate::sending::Outbox;
 const PAGE: i64 = 100;
 
 /// What was done with something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// Its user was written to.
     Warned,
@@ -25,6 +25,8 @@ pub enum Deed {
     Disabled,
     /// It was archived.
     Archived,
+    /// It can't be dealt with, and was passed over: why. The next round tries it again.
+    Failed(String),
 }
 
 /// Something that was dealt with, or would be.
@@ -111,10 +113,10 @@ impl Lifecycle<'_> {
             from = (last.valid_to, last.id);
             for one in &page {
                 let deed = match to {
-                    Some(to) => self.end(kind, one, to).await?,
-                    None => self.warn(kind, one).await?,
+                    Some(to) => self.end(kind, one, to).await,
+                    None => self.warn(kind, one).await,
                 };
-                if let Some(deed) = deed {
+                if let Some(deed) = deed.or_else(passed_over)? {
                     let (client, ext_id) = (self.client.1.to_owned(), one.ext_id.to_string());
                     each(&Dealt { client, kind, ext_id, valid_to: one.valid_to, deed });
                 }
@@ -196,6 +198,14 @@ fn enclosed(outbox: &Outbox, mut change: Placed<System>, queued: Queued) -> Resu
     let sealed = outbox.seal(&queued)?;
     change.enclose(queued.message, sealed);
     Ok(change)
+}
+
+/// What fails by itself holds up nothing behind it; with a database that can't be asked, the round ends.
+fn passed_over(refusal: Refusal) -> Result<Option<Deed>, Refusal> {
+    match refusal {
+        Refusal::Unavailable(_) | Refusal::Unknown(_) => Err(refusal),
+        refusal => Ok(Some(Deed::Failed(refusal.to_string()))),
+    }
 }
 
 fn nothing() -> Decision<Option<Deed>, System> {

@@ -49,42 +49,56 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let url = config.public_url.clone().unwrap_or_default();
     let app = instance::open(&config, Prepared::of(&config)?, url).await?;
     let permit = || app.store.system(Task::Lifecycle, app.world.occasion(app.world.id().to_string(), STEP_MAX));
-    let mut count = 0_u64;
+    let (mut count, mut failed) = (0_u64, 0_u64);
     let (is_dry, form) = (arguments.dry_run, arguments.output);
     lifecycle::run(&permit, &app.outbox, is_dry, &mut |dealt| {
-        count += 1;
+        let which = if matches!(dealt.deed, Deed::Failed(_)) { &mut failed } else { &mut count };
+        *which += 1;
         say(&line(dealt, is_dry, form));
     })
     .await?;
     if form == Form::Text {
         say(&match (count, is_dry) {
+            (0, _) if failed > 0 => String::new(),
             (0, _) => "Nothing is to be done.\n".to_owned(),
             (count, true) => format!("{count} in all. Nothing was done: it was a dry run.\n"),
             (count, false) => format!("{count} in all.\n"),
         });
     }
-    Ok(())
+    match failed {
+        0 => Ok(()),
+        failed => Err(Failure::Faults(format!("{failed} could not be dealt with"))),
+    }
 }
 
 fn line(dealt: &Dealt, is_dry: bool, form: Form) -> String {
     let Dealt { client, kind, ext_id, valid_to, deed } = dealt;
-    let (what, word) = match kind {
-        EndingKind::Users => ("user", "user"),
-        EndingKind::Credentials => ("credential", "credential"),
+    let what = match kind {
+        EndingKind::Users => "user",
+        EndingKind::Credentials => "credential",
     };
-    let done = match deed {
-        Deed::Warned => "warned",
-        Deed::Disabled => "disabled",
-        Deed::Archived => "archived",
+    let (done, failed) = match deed {
+        Deed::Warned => ("warned", None),
+        Deed::Disabled => ("disabled", None),
+        Deed::Archived => ("archived", None),
+        Deed::Failed(why) => ("failed", Some(why)),
     };
     let would = if is_dry { "would be" } else { "is" };
-    match form {
-        Form::Text => {
+    match (form, failed) {
+        (Form::Text, Some(why)) => {
+            format!("{}: {what} {} can't be dealt with: {}\n", visible(client), visible(ext_id), visible(why))
+        }
+        (Form::Text, None) => {
             format!("{}: {what} {} {would} {done}; its validity ends {valid_to}\n", visible(client), visible(ext_id))
         }
-        Form::Json => {
-            let valid_to = valid_to.to_string();
-            let object = json!({ "client": client, "kind": word, "extId": ext_id, "validTo": valid_to, "deed": done, "done": !is_dry });
+        (Form::Json, failed) => {
+            let (valid_to, is_done) = (valid_to.to_string(), !is_dry && failed.is_none());
+            let mut object = json!({
+                "client": client, "kind": what, "extId": ext_id, "validTo": valid_to, "deed": done, "done": is_done,
+            });
+            if let Some(why) = failed {
+                object["error"] = why.as_str().into();
+            }
             format!("{object}\n")
         }
     }

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigill_app::{Task, lifecycle};
+use sigill_app::Task;
+use sigill_app::lifecycle::{self, Dealt, Deed};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -36,7 +37,13 @@ async fn once(server: &Server) {
     let world = &server.app.world;
     let permit = || server.app.store.system(Task::Lifecycle, world.occasion(world.id().to_string(), STEP_MAX));
     let mut dealt = 0_u64;
-    match lifecycle::run(&permit, &server.app.outbox, false, &mut |_| dealt += 1).await {
+    let mut each = |one: &Dealt| match &one.deed {
+        Deed::Failed(why) => {
+            warn!(client = %one.client, kind = ?one.kind, ext_id = %one.ext_id, error = %why, "what ends can't be dealt with");
+        }
+        _ => dealt += 1,
+    };
+    match lifecycle::run(&permit, &server.app.outbox, false, &mut each).await {
         Ok(()) if dealt == 0 => {}
         Ok(()) => info!(dealt, "users and credentials that end are dealt with"),
         Err(error) => warn!(%error, dealt, "not all that ends is dealt with: the rest is for the next round"),

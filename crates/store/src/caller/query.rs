@@ -17,9 +17,9 @@ shared! {
         SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
                k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
                a.id, a.role, a.is_client_global,
-               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
-               CASE WHEN a.is_unit_global THEN NULL ELSE (
-                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
+               (SELECT ext_id FROM client WHERE id = ac.client_id AND state = 'active'),
+               CASE WHEN NOT a.is_unit_global THEN (
+                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = unit_id WHERE authz_id = a.id
                ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to
         FROM users u
         JOIN client c ON c.id = u.client_id AND c.state = 'active'
@@ -37,9 +37,9 @@ shared! {
         SELECT u.id, c.id, c.ext_id, u.ext_id, u.state, u.valid_from, u.valid_to,
                CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
                a.id, a.role, a.is_client_global,
-               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
-               CASE WHEN a.is_unit_global THEN NULL ELSE (
-                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
+               (SELECT ext_id FROM client WHERE id = ac.client_id AND state = 'active'),
+               CASE WHEN NOT a.is_unit_global THEN (
+                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = unit_id WHERE authz_id = a.id
                ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to
         FROM client c
         JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
@@ -59,9 +59,9 @@ shared! {
                CAST(NULL AS BIGINT), s.created,
                CASE WHEN s.idle_until < s.ends THEN s.idle_until ELSE s.ends END, CAST(0 AS BIGINT),
                a.id, a.role, a.is_client_global,
-               (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
-               CASE WHEN a.is_unit_global THEN NULL ELSE (
-                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
+               (SELECT ext_id FROM client WHERE id = ac.client_id AND state = 'active'),
+               CASE WHEN NOT a.is_unit_global THEN (
+                   SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = unit_id WHERE authz_id = a.id
                ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to,
                {s}, {c}, {u}, u.login_id, u.person
         FROM session s

@@ -56,15 +56,17 @@ pub(crate) use text;
 
 /// How many bytes the parts have.
 pub(crate) const fn length(parts: &[TextPart]) -> usize {
-    let mut out = Out { bytes: [], length: 0, is_new_line: false };
+    let mut out = Out { bytes: [], length: 0, last: 0, is_blank: false, is_line: false, is_quoted: false };
     out.parts(parts);
+    out.end();
     out.length
 }
 
 /// The bytes of the parts, of which there are `N`.
 pub(crate) const fn bytes<const N: usize>(parts: &[TextPart]) -> [u8; N] {
-    let mut out = Out { bytes: [0; N], length: 0, is_new_line: false };
+    let mut out = Out { bytes: [0; N], length: 0, last: 0, is_blank: false, is_line: false, is_quoted: false };
     out.parts(parts);
+    out.end();
     out.bytes
 }
 
@@ -80,22 +82,37 @@ pub(crate) const fn checked(bytes: &'static [u8]) -> &'static str {
 struct Out<const N: usize> {
     bytes: [u8; N],
     length: usize,
-    is_new_line: bool,
+    last: u8,
+    /// Blanks came last, of which one is written if it is needed.
+    is_blank: bool,
+    /// A line ended among them.
+    is_line: bool,
+    is_quoted: bool,
 }
 
 impl<const N: usize> Out<N> {
-    /// A line break, with the blanks that the next line begins with, is one blank: engines look for what they have
-    /// prepared by all of its text, at each request.
+    /// Engines look for what they have prepared by all of its text, at each request: so there are no line breaks, and no
+    /// blanks that say nothing.
     const fn byte(&mut self, byte: u8) {
-        if byte == b'\n' || self.is_new_line && byte == b' ' {
-            self.is_new_line = true;
+        if !self.is_quoted && matches!(byte, b' ' | b'\n') {
+            self.is_blank = true;
+            self.is_line |= byte == b'\n';
             return;
         }
-        if self.is_new_line {
-            self.is_new_line = false;
+        let is_needed = !matches!(self.last, b',' | b'=' | b'(') && !matches!(byte, b',' | b'=' | b')');
+        if self.is_blank && is_needed {
             self.push(b' ');
         }
+        (self.is_blank, self.is_line) = (false, false);
+        self.is_quoted ^= byte == b'\'';
         self.push(byte);
+    }
+
+    /// What ends with a blank goes on elsewhere.
+    const fn end(&mut self) {
+        if self.is_blank && !self.is_line {
+            self.push(b' ');
+        }
     }
 
     const fn push(&mut self, byte: u8) {
@@ -103,6 +120,7 @@ impl<const N: usize> Out<N> {
             self.bytes[self.length] = byte;
         }
         self.length += 1;
+        self.last = byte;
     }
 
     const fn text(&mut self, text: &str) {
@@ -273,30 +291,34 @@ mod tests {
 
     #[test]
     fn parameters_become_numbers_or_columns() {
-        assert_eq!(
-            text!([TextPart::Numbered(TEMPLATE, 0)]),
-            "SELECT x.a,x.b, 'ü' FROM x WHERE a = $1 AND b = $2 OR a > $1"
-        );
+        assert_eq!(text!([TextPart::Numbered(TEMPLATE, 0)]), "SELECT x.a,x.b,'ü' FROM x WHERE a=$1 AND b=$2 OR a > $1");
         assert_eq!(
             text!([TextPart::Numbered(TEMPLATE, 9)]),
-            "SELECT x.a,x.b, 'ü' FROM x WHERE a = $10 AND b = $11 OR a > $10"
+            "SELECT x.a,x.b,'ü' FROM x WHERE a=$10 AND b=$11 OR a > $10"
         );
         assert_eq!(
             text!([TextPart::OfEach(TEMPLATE)]),
-            "SELECT x.a,x.b, 'ü' FROM x WHERE a = i.p1 AND b = i.p2 OR a > i.p1"
+            "SELECT x.a,x.b,'ü' FROM x WHERE a=i.p1 AND b=i.p2 OR a > i.p1"
         );
     }
 
     #[test]
-    fn lines_are_joined() {
-        assert_eq!(text!([TextPart::Text("SELECT a,\n       'b  c'\n  FROM x\n")]), "SELECT a, 'b  c' FROM x");
+    fn blanks_that_say_nothing_are_left_out() {
+        assert_eq!(
+            text!([
+                TextPart::Text("SELECT a,\n       'b  = ''c, '\n  FROM x  WHERE y IN ( $1 ) "),
+                TextPart::Text("AND b <= -1\n  ")
+            ]),
+            "SELECT a,'b  = ''c, ' FROM x WHERE y IN ($1) AND b <=-1"
+        );
+        assert_eq!(text!([TextPart::Text("WHERE a = 1 AND ")]), "WHERE a=1 AND ", "it goes on elsewhere");
     }
 
     #[test]
     fn lists_have_an_item_for_each() {
-        assert_eq!(text!([TextPart::Text("n"), TextPart::Arrays(PARAMETERS, 9)]), "n, $9::text[], $10::int8[]");
-        assert_eq!(text!([TextPart::Text("n"), TextPart::Names(2)]), "n, p1, p2");
-        assert_eq!(text!([TextPart::Columns("q.", 3)]), "q.c1, q.c2, q.c3");
+        assert_eq!(text!([TextPart::Text("n"), TextPart::Arrays(PARAMETERS, 9)]), "n,$9::text[],$10::int8[]");
+        assert_eq!(text!([TextPart::Text("n"), TextPart::Names(2)]), "n,p1,p2");
+        assert_eq!(text!([TextPart::Columns("q.", 3)]), "q.c1,q.c2,q.c3");
         assert_eq!(text!([TextPart::Value(12), TextPart::Text(" "), TextPart::Column(3)]), "$12 i.p3");
     }
 }

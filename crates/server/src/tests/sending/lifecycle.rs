@@ -102,6 +102,26 @@ on_both! {
         assert_eq!(office.round(&app, false).await, Vec::<String>::new());
     }
 
+    async fn one_that_fails_holds_up_nothing_behind_it(database: Database) {
+        let office = Office::of(database, Has::Mail).await;
+        office.lifecycle(json!({ "sigill.lifecycle.users": "disable", "sigill.lifecycle.credentials": "disable" })).await;
+        let anna = office.ending("anna", "2026-05-19T00:00:00Z", false).await;
+        let beat = office.ending("beat", "2026-05-20T00:00:00Z", false).await;
+        office.credential(&beat, "key", "2026-05-19T00:00:00Z").await;
+        // As if a file of the database were damaged.
+        office.site.fixture.database.execute("UPDATE users SET person = '7' WHERE ext_id = 'anna'").await;
+        office.site.fixture.clock.advance_ms(4 * DAY_MS);
+        let app = office.site.fixture.app.clone();
+        let told = office.round(&app, false).await;
+        let is_failed = |told: &String| told.starts_with("user anna Failed(\"");
+        assert_eq!(told.iter().filter(|told| is_failed(told)).count(), 1, "{told:?}");
+        let others: Vec<_> = told.iter().filter(|told| !is_failed(told)).collect();
+        assert_eq!(others, ["credential key Disabled", "user beat Disabled"]);
+        office.site.fixture.database.execute("UPDATE users SET person = '{}' WHERE ext_id = 'anna'").await;
+        assert_eq!(office.round(&app, false).await, ["user anna Disabled"], "when it is whole again");
+        assert_eq!(office.state(&anna, "userState").await, "disabled");
+    }
+
     async fn what_has_ended_is_archived_but_no_technical_user(database: Database) {
         let office = Office::of(database, Has::Mail).await;
         office.lifecycle(json!({ "sigill.lifecycle.users": "archive", "sigill.lifecycle.credentials": "archive" })).await;
