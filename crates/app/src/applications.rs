@@ -7,7 +7,7 @@ use sigill_domain::right::{
     ApplicationCreate, ApplicationDelete, ApplicationModify, ApplicationView, ClientModify, Elementary, System,
 };
 use sigill_domain::version::Expected;
-use sigill_store::{Everywhere, Permit, Rooms, Within};
+use sigill_store::{Everywhere, OfApplications, Permit, Rooms, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::{PURGE_ROWS_MAX, asked};
@@ -55,7 +55,7 @@ pub async fn of_client(
 
 /// Changes an application by a merge patch.
 pub async fn modify(
-    permit: &Permit<ApplicationModify, Everywhere>,
+    permit: &Permit<ApplicationModify, OfApplications>,
     ext_id: &str,
     patch: &PatchApplication,
     asked: &Asked<'_, Application>,
@@ -69,7 +69,7 @@ pub async fn modify(
             let held = permit.held_application(ext_id, name).await?;
             let held = held.ok_or_else(|| Refusal::no_application(ext_id))?;
             let (application, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::of(application, change.map(|change| permit.placed(change))))
+            Ok(Decision::of(application, change.map(|change| held.placed(change))))
         })
     })
     .await
@@ -77,7 +77,7 @@ pub async fn modify(
 
 /// Marks an application as dead: from then on nothing of it is found. [`purge`] does the rest.
 pub async fn delete(
-    permit: &Permit<ApplicationDelete, Everywhere>,
+    permit: &Permit<ApplicationDelete, OfApplications>,
     ext_id: &str,
     expected: &Expected,
     asked: &Asked<'_, ()>,
@@ -86,7 +86,7 @@ pub async fn delete(
         Box::pin(async move {
             let held = permit.held_application(ext_id, None).await?;
             let held = held.ok_or_else(|| Refusal::no_application(ext_id))?;
-            Ok(Decision::Change((), permit.placed(held.delete(expected, &permit.happening())?)))
+            Ok(Decision::Change((), held.placed(held.delete(expected, &permit.happening())?)))
         })
     })
     .await
@@ -128,8 +128,9 @@ async fn assignable(
     permit: &Permit<ClientModify>,
     application: &str,
 ) -> Result<Within<ClientModify, Assignable>, Refusal> {
-    permit.also(Elementary::ApplicationView)?;
-    found(permit.assignable(application).await?, permit.client().as_str(), application)
+    let both = found(permit.assignable(application).await?, permit.client().as_str(), application)?;
+    both.also(Elementary::ApplicationView)?;
+    Ok(both)
 }
 
 /// Purges what dead applications and roles have left, batch after batch; how many batches there were.

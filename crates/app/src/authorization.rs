@@ -1,10 +1,12 @@
 //! Where a role of a profile holds.
 
 use sigill_domain::caller::ClientRoom;
-use sigill_domain::profile::{Authorization, PatchAuthorization, Redrawn, WantedRooms};
+use sigill_domain::profile::{
+    Authorization, HeldProfile, NewInRooms, PatchAuthorization, Redrawn, RoleRoom, WantedRooms,
+};
 use sigill_domain::right::{AuthorizationModify, Elementary};
 use sigill_domain::rooms::Room;
-use sigill_store::Permit;
+use sigill_store::{Permit, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::giving::{none, reach, tried, visible};
@@ -23,10 +25,9 @@ pub async fn modify(
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
             held.also(Elementary::AuthorizationView)?;
-            let before = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
+            let before = permit.authorization(&held, ext_id).ok_or_else(|| none(ext_id))?;
             let wanted = patch.wanted(before, asked.extra)?;
-            let units = held.unit_rooms(&new_units(before, &wanted)).await?;
-            let redrawn = Redrawn::new(before, &wanted, &units);
+            let redrawn = Redrawn::new(before, &wanted, &new_in_rooms(&held, before, &wanted).await?);
             let to_give = permit.standing_about(&held, redrawn.given()).await?;
             let to_take = permit.standing_about(&held, redrawn.taken()).await?;
             let ruled = redrawn.rule(before, &to_give, &to_take)?;
@@ -41,6 +42,25 @@ pub async fn modify(
         })
     });
     Ok(tried(permit, outcome.await?))
+}
+
+/// What the rooms don't have yet, as far as it is there for the caller.
+async fn new_in_rooms(
+    held: &Within<AuthorizationModify, HeldProfile>,
+    before: &Authorization,
+    wanted: &WantedRooms,
+) -> Result<NewInRooms, Refusal> {
+    let new = |room: RoleRoom, wanted: &Room<String>| -> Vec<String> {
+        let Room::Only(named) = wanted else { return Vec::new() };
+        let is_new = |name: &&String| !room.named(before).iter().any(|there| there.ext_id.as_str() == name.as_str());
+        named.iter().filter(is_new).cloned().collect()
+    };
+    let (applications, eroles) = (RoleRoom::Applications, RoleRoom::EnterpriseRoles);
+    Ok(NewInRooms {
+        units: held.unit_rooms(&new_units(before, wanted)).await?,
+        applications: held.role_spots(applications, &new(applications, &wanted.applications)).await?,
+        enterprise_roles: held.role_spots(eroles, &new(eroles, &wanted.enterprise_roles)).await?,
+    })
 }
 
 /// The units that the room doesn't have yet.

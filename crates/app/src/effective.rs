@@ -4,6 +4,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::code::Code;
 use sigill_domain::effective::{self, Effective, EffectiveQuestion, Target};
 use sigill_domain::list::Parameters;
+use sigill_domain::profile::HeldProfile;
 use sigill_domain::right::{AuthorizationView, ProfileView, UserView};
 use sigill_domain::role::RoleTable;
 use sigill_domain::user::User;
@@ -36,7 +37,8 @@ pub struct ExplainedRights {
     pub effective: Effective,
 }
 
-/// What `user` may do: to the user whom `for` names, or anywhere; all of it, or the `right` that is named. A right that
+/// What `user` may do: to the user whom `for` names, or anywhere, and to what is of the `application` and the
+/// `enterpriseRole` that are named; all of it, or the `right` that is named. A right that
 /// was asked about and that nothing gives is in the answer, too.
 ///
 /// What is read isn't read in one step: something may change in between, as it may right after the answer.
@@ -62,9 +64,13 @@ pub async fn explain(
     let mut profiles = Vec::with_capacity(listed.len());
     for held in listed {
         let ext_id = held.profile.ext_id.as_str();
-        profiles.push(found(looks.authorizations.held_profile(ext_id).await?, client, ext_id)?.into_inner());
+        let held = found(looks.authorizations.held_profile(ext_id).await?, client, ext_id)?;
+        let reached = held.authorizations.iter().filter(|one| looks.authorizations.reaches_authorization(&held, one));
+        let authorizations = reached.cloned().collect();
+        profiles.push(HeldProfile { authorizations, ..held.into_inner() });
     }
-    let effective = effective::explain(&person, profiles, target.as_ref(), question.right, table, at);
+    let effective =
+        effective::explain(&person, profiles, target.as_ref(), (question.right, &question.about), table, at);
     Ok(ExplainedRights { person, target, is_of_one_right: question.right.is_some(), effective })
 }
 

@@ -4,9 +4,10 @@ use sigill_domain::erole::{
     EnterpriseAuthorization, HeldEnterpriseAuthorization, NewEnterpriseAuthorization, PatchEnterpriseAuthorization,
 };
 use sigill_domain::list::{Listed, Page, Parameters, Token};
+use sigill_domain::profile::HeldProfile;
 use sigill_domain::right::{ProfileModify, ProfileView};
 use sigill_domain::version::Expected;
-use sigill_store::Permit;
+use sigill_store::{Permit, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::profile::paged;
@@ -21,7 +22,7 @@ pub async fn list(
 ) -> Result<Listed<EnterpriseAuthorization>, Refusal> {
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
     let page = Page::read(given)?;
-    let all = held.enterprise_authorizations().await?;
+    let all = reached(permit, &held, held.enterprise_authorizations().await?);
     Ok(paged(all, &page, |given| Token::of(given.created, &given.ext_id)))
 }
 
@@ -32,7 +33,7 @@ pub async fn get(
     ext_id: &str,
 ) -> Result<EnterpriseAuthorization, Refusal> {
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-    of(&held.enterprise_authorizations().await?, ext_id).cloned()
+    of(&reached(permit, &held, held.enterprise_authorizations().await?), ext_id).cloned()
 }
 
 /// Gives a profile an enterprise role.
@@ -45,7 +46,8 @@ pub async fn create(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-            let givable = held.givable(new.erole.as_deref(), new.ext_id.as_deref()).await?;
+            let mut givable = held.givable(new.erole.as_deref(), new.ext_id.as_deref()).await?;
+            givable.erole = givable.erole.filter(|erole| permit.reaches_enterprise_role(&held, *erole));
             let (given, change) = givable.give(&held, new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(given, held.placed(change)))
         })
@@ -64,7 +66,7 @@ pub async fn modify(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-            let all = held.enterprise_authorizations().await?;
+            let all = reached(permit, &held, held.enterprise_authorizations().await?);
             let given = HeldEnterpriseAuthorization { profile: &held, given: of(&all, ext_id)? };
             let (given, change) = given.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(given, change.map(|change| held.placed(change))))
@@ -84,12 +86,22 @@ pub async fn delete(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-            let all = held.enterprise_authorizations().await?;
+            let all = reached(permit, &held, held.enterprise_authorizations().await?);
             let given = HeldEnterpriseAuthorization { profile: &held, given: of(&all, ext_id)? };
             Ok(Decision::Change((), held.placed(given.take(expected, &permit.happening())?)))
         })
     })
     .await
+}
+
+/// Those of enterprise roles that the caller may deal with: others are as if they weren't there.
+fn reached<R>(
+    permit: &Permit<R>,
+    held: &Within<R, HeldProfile>,
+    mut all: Vec<EnterpriseAuthorization>,
+) -> Vec<EnterpriseAuthorization> {
+    all.retain(|given| permit.reaches_enterprise_role(held, given.erole_id));
+    all
 }
 
 fn of<'a>(all: &'a [EnterpriseAuthorization], ext_id: &str) -> Result<&'a EnterpriseAuthorization, Refusal> {

@@ -12,7 +12,7 @@ use sigill_domain::right::{
 };
 use sigill_domain::role::Role;
 use sigill_domain::version::Expected;
-use sigill_store::{Everywhere, OnMembers, Permit, Within};
+use sigill_store::{Denied, Everywhere, OnMembers, Permit, Sought, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::{PURGE_ROWS_MAX, asked};
@@ -29,12 +29,23 @@ pub async fn create(
     attempt(permit, asked, || {
         Box::pin(async move {
             let eroles = permit.enterprise_roles_for(new.ext_id.as_deref(), new.name.as_deref()).await?;
-            let eroles = found_client(eroles, permit.client().as_str())?;
+            let eroles = makeable(eroles, permit.client().as_str())?;
             let (erole, change) = eroles.create(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(erole, eroles.placed(change)))
         })
     })
     .await
+}
+
+/// What a new one needs: who is held to enterprise roles makes none, since a new one is none of these.
+pub(crate) fn makeable<T>(
+    sought: Sought<EnterpriseRoleCreate, T>,
+    client: &str,
+) -> Result<Within<EnterpriseRoleCreate, T>, Refusal> {
+    match sought {
+        Sought::Outside(_) => Err(Denied::Room(Elementary::EnterpriseRoleCreate).into()),
+        sought => found_client(sought, client),
+    }
 }
 
 /// An enterprise role.
@@ -63,13 +74,13 @@ pub async fn modify(
 ) -> Result<Outcome<EnterpriseRole>, Refusal> {
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
-            permit.also(Elementary::EnterpriseRoleView)?;
             let name = match &patch.name {
                 Patch::Set(name) => Some(name.as_str()),
                 _ => None,
             };
             let held = permit.held_enterprise_role(ext_id, name).await?;
             let held = found(held, permit.client().as_str(), ext_id)?;
+            held.also(Elementary::EnterpriseRoleView)?;
             let (erole, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(erole, change.map(|change| held.placed(change))))
         })

@@ -12,17 +12,21 @@ use crate::refusal::Refusal;
 /// The rooms must be such that the caller may give and take roles there.
 pub(crate) fn reach<R: Right>(permit: &Permit<R>, grants: &[Grant]) -> Result<(), Refusal> {
     let own = permit.caller().reach(R::RIGHT);
-    match own.covers(&Rooms::new(grants.iter().map(Grant::room))) {
+    match own.covers(&Rooms::new(grants.iter().map(Grant::lies_in))) {
         true => Ok(()),
         false => Err(Refusal::DataroomPermissionDenied(R::RIGHT)),
     }
 }
 
-/// An authorization without the clients that the caller may not know of.
+/// An authorization without the clients and the enterprise roles that the caller may not know of.
 pub(crate) fn visible<R>(permit: &Permit<R>, mut authorization: Authorization) -> Authorization {
     let own = permit.caller().rooms(Elementary::AuthorizationView).unwrap_or(ClientRoom::Only(Vec::new()));
     if let ClientRoom::Only(clients) = &mut authorization.grant.clients {
         clients.retain(|client| own.contains(client.as_str()));
+    }
+    if !authorization.enterprise_roles.is_empty() {
+        let own = permit.caller().reach(Elementary::AuthorizationView).enterprise_roles_of(permit.client().as_str());
+        authorization.enterprise_roles.retain(|erole| own.has(&erole.id));
     }
     authorization
 }

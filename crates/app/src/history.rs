@@ -13,6 +13,7 @@ use sigill_domain::event::Event;
 use sigill_domain::idempotency::KEPT_MS;
 use sigill_domain::list::{EventQuery, Listed, Parameters};
 use sigill_domain::right::{ClientView, Elementary, HistoryErase, System, UserView};
+use sigill_domain::rooms::Room;
 use sigill_domain::standing::Effect;
 use sigill_store::{ErasedUntil, Everywhere, Permit, Within};
 
@@ -68,8 +69,13 @@ pub async fn of_client(permit: &Permit<ClientView>, given: Parameters<'_>) -> Re
     Ok(listed)
 }
 
-/// Events of roles without the clients that the caller may not know of, as authorizations are shown.
-fn visible<R>(permit: &Permit<R>, events: Vec<Event>) -> Vec<Event> {
+/// Events of roles without the clients and the enterprise roles that the caller may not know of, as authorizations are
+/// shown.
+fn visible<R>(permit: &Permit<R>, mut events: Vec<Event>) -> Vec<Event> {
+    let rooms = permit.caller().reach(Elementary::AuthorizationView);
+    if rooms.enterprise_roles_of(permit.client().as_str()) != Room::Global {
+        events = events.into_iter().map(Event::without_enterprise_roles).collect();
+    }
     match permit.caller().rooms(Elementary::AuthorizationView) {
         Some(ClientRoom::Global) => events,
         rooms => {

@@ -141,6 +141,7 @@ pub mod query;
 pub mod question;
 mod refusal;
 pub mod role;
+pub mod room;
 pub mod scim;
 pub mod search;
 pub mod seed;
@@ -170,6 +171,6 @@ pub use self::world::{Clock, Entropy, SystemClock, SystemEntropy, World};
 pub use sigill_store::backup;
 pub use sigill_store::{
     Caller, Connections, Denied, EndingKind, Everywhere, Facts, First, Foreseen, Granted, Histogram, Hit, InClient,
-    LatestEvents, Occasion, Options, Permit, Rooms, Schema, Searched, Seat, Size, Store, StoreError, Task,
-    schema_range,
+    LatestEvents, Occasion, OfApplications, Options, Permit, Rooms, Schema, Searched, Seat, Size, Store, StoreError,
+    Task, schema_range,
 };

@@ -4,16 +4,16 @@ use sigill_domain::caller::Grant;
 use sigill_domain::list::{Listed, Page, Parameters, Token};
 use sigill_domain::patch::Patch;
 use sigill_domain::profile::{
-    Authorization, Giving, HeldProfile, NewAuthorization, NewProfile, PatchProfile, Profile, part,
+    Authorization, Giving, HeldProfile, NewAuthorization, NewProfile, PatchProfile, Profile, RoleRoom, Sighted,
 };
 use sigill_domain::property::{Scope, Wishes};
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationUnitCreate, AuthorizationUnitDelete, AuthorizationUnitView,
-    AuthorizationView, Elementary, ProfileCreate, ProfileDelete, ProfileModify, ProfileView,
+    AuthorizationCreate, AuthorizationDelete, AuthorizationView, Elementary, ProfileCreate, ProfileDelete,
+    ProfileModify, ProfileView,
 };
 use sigill_domain::rooms::{Room, UnitPath};
 use sigill_domain::standing::Effect;
-use sigill_domain::unit::{Unit, UnitRef};
+use sigill_domain::unit::Unit;
 use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
@@ -165,8 +165,8 @@ pub async fn authorizations(
 ) -> Result<Listed<Authorization>, Refusal> {
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
     let page = Page::read(given)?;
-    let all =
-        held.into_inner().authorizations.into_iter().map(|authorization| visible(permit, authorization)).collect();
+    let reached = held.authorizations.iter().filter(|one| permit.reaches_authorization(&held, one));
+    let all = reached.map(|one| visible(permit, one.clone())).collect();
     Ok(paged(all, &page, |authorization| Token::of(authorization.created, &authorization.ext_id)))
 }
 
@@ -177,7 +177,7 @@ pub async fn authorization(
     ext_id: &str,
 ) -> Result<Authorization, Refusal> {
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-    let authorization = held.authorization(ext_id).cloned().ok_or_else(|| none(ext_id))?;
+    let authorization = permit.authorization(&held, ext_id).cloned().ok_or_else(|| none(ext_id))?;
     Ok(visible(permit, authorization))
 }
 
@@ -202,6 +202,13 @@ pub async fn assign(
             if let Room::Only(paths) = &mut grant.units {
                 paths.extend(units.iter().filter_map(|(_, path)| path.clone()));
             }
+            let applications = held.role_spots(RoleRoom::Applications, &new.applications).await?;
+            let enterprise_roles = held.role_spots(RoleRoom::EnterpriseRoles, &new.enterprise_roles).await?;
+            let grant = drawn(
+                drawn(grant, RoleRoom::Applications, &applications),
+                RoleRoom::EnterpriseRoles,
+                &enterprise_roles,
+            );
             let standing = permit.standing_about(&held, std::slice::from_ref(&grant)).await?;
             let ruled = standing.rule(Effect::GIVES)?;
             // A room for a right that needs none, such as SelfAdmin's, still names clients.
@@ -209,12 +216,20 @@ pub async fn assign(
             let rooms = permit.rooms(&grant.clients).await?;
             let ext_id_taken = held.authorization_taken(new.ext_id.as_deref()).await?;
             let paths: Vec<UnitPath> = units.iter().filter_map(|(_, path)| path.clone()).collect();
-            let giving = Giving { grant, rooms, units, ext_id_taken, ruled };
+            let giving = Giving { grant, rooms, units, applications, enterprise_roles, ext_id_taken, ruled };
             let (authorization, change) = held.assign(new, giving, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(authorization, held.placed(change).while_there(paths)))
         })
     })
     .await
+}
+
+/// The grant, held to those that are there, where it isn't of all.
+fn drawn(grant: Grant, room: RoleRoom, named: &Sighted) -> Grant {
+    match room.of(&grant) {
+        Room::Global => grant,
+        Room::Only(_) => room.hold(grant, Room::Only(named.iter().filter_map(|(_, id)| *id).collect())),
+    }
 }
 
 /// Takes a role away: its rights are gone at the next request, on every node. Only who could give it may.
@@ -228,64 +243,11 @@ pub async fn withdraw(
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-            let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
+            let authorization = permit.authorization(&held, ext_id).ok_or_else(|| none(ext_id))?;
             let roles = std::slice::from_ref(&authorization.grant);
             let standing = permit.standing_about(&held, roles).await?;
             let change = held.withdraw(authorization, expected, &standing, &permit.happening())?;
             Ok(Decision::Change((), held.placed(change)))
-        })
-    });
-    Ok(tried(permit, outcome.await?))
-}
-
-/// The units of the room of an authorization; none where it is of all units.
-pub async fn units(
-    permit: &Permit<AuthorizationUnitView>,
-    profile: &str,
-    ext_id: &str,
-) -> Result<Vec<UnitRef>, Refusal> {
-    let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-    Ok(held.authorization(ext_id).ok_or_else(|| none(ext_id))?.units.clone())
-}
-
-/// Puts a unit into the room of an authorization. Nobody gives a room that they don't have: whoever does this could give
-/// the role in that unit.
-pub async fn add_unit(
-    permit: &Permit<AuthorizationUnitCreate>,
-    (profile, ext_id, unit): (&str, &str, &str),
-    expected: &Expected,
-    asked: &Asked<'_, ()>,
-) -> Result<Outcome<()>, Refusal> {
-    let outcome = attempt(permit, asked, || {
-        Box::pin(async move {
-            let client = permit.client().as_str();
-            let held = found(permit.held_profile(profile).await?, client, profile)?;
-            let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
-            let unit = found(permit.held_unit(unit, None).await?, client, unit)?.into_inner().unit;
-            let standing = permit.standing_about(&held, &[part(authorization, &unit.path)]).await?;
-            let (_, change) = held.add_unit(authorization, &unit, expected, &standing, &permit.happening())?;
-            Ok(Decision::of((), change.map(|change| held.placed(change).while_there([unit.path]))))
-        })
-    });
-    Ok(tried(permit, outcome.await?))
-}
-
-/// Takes a unit out of the room of an authorization: the role doesn't hold there from the next request on.
-pub async fn remove_unit(
-    permit: &Permit<AuthorizationUnitDelete>,
-    (profile, ext_id, unit): (&str, &str, &str),
-    expected: &Expected,
-    asked: &Asked<'_, ()>,
-) -> Result<Outcome<()>, Refusal> {
-    let outcome = attempt(permit, asked, || {
-        Box::pin(async move {
-            let client = permit.client().as_str();
-            let held = found(permit.held_profile(profile).await?, client, profile)?;
-            let authorization = held.authorization(ext_id).ok_or_else(|| none(ext_id))?;
-            let unit = found(permit.held_unit(unit, None).await?, client, unit)?.into_inner().unit;
-            let standing = permit.standing_about(&held, &[part(authorization, &unit.path)]).await?;
-            let change = held.remove_unit(authorization, &unit, expected, &standing, &permit.happening())?;
-            Ok(Decision::of((), change.map(|change| held.placed(change))))
         })
     });
     Ok(tried(permit, outcome.await?))

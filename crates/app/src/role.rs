@@ -3,10 +3,10 @@
 use sigill_domain::application::{AppRole, ApplicationRef, NewRole, PatchRole, own};
 use sigill_domain::list::{Listed, Page, Parameters, Token};
 use sigill_domain::patch::Patch;
-use sigill_domain::right::{Elementary, RoleCreate, RoleDelete, RoleModify, RoleView};
+use sigill_domain::right::{Elementary, Right, RoleCreate, RoleDelete, RoleModify, RoleView};
 use sigill_domain::role::Role;
 use sigill_domain::version::Expected;
-use sigill_store::{Everywhere, Permit, Rooms};
+use sigill_store::{OfApplications, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::profile::paged;
@@ -17,18 +17,19 @@ pub type Of = (ApplicationRef, AppRole);
 
 /// Creates a role of an application. `ApplicationView` is needed, too.
 pub async fn create(
-    permit: &Permit<RoleCreate, Everywhere>,
+    permit: &Permit<RoleCreate, OfApplications>,
     application: &str,
     new: &NewRole,
     asked: &Asked<'_, Of>,
 ) -> Result<Outcome<Of>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
-            permit.also(Elementary::ApplicationView)?;
             let roles = permit.roles_for(application, new.ext_id.as_deref(), new.name.as_deref()).await?;
             let roles = roles.ok_or_else(|| Refusal::no_application(application))?;
+            roles.also(Elementary::ApplicationView)?;
             let (role, change) = roles.create(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change((roles.application, role), permit.placed(change)))
+            let placed = roles.placed(change);
+            Ok(Decision::Change((roles.into_inner().application, role), placed))
         })
     })
     .await
@@ -37,16 +38,12 @@ pub async fn create(
 /// A role.
 pub async fn get(permit: &Permit<RoleView, Rooms>, ext_id: &str) -> Result<Of, Refusal> {
     if let Some(role) = Role::parse(ext_id) {
-        let (application, _) =
-            permit.roles_of(sigill_domain::application::OWN, &Page::first(1)).await?.ok_or_else(gone)?;
+        let own = permit.roles_of(sigill_domain::application::OWN, &Page::first(1)).await?;
+        let (application, _) = own.ok_or_else(|| Refusal::no_role(ext_id))?;
         let role = AppRole::own(role, &application);
         return Ok((application, role));
     }
     permit.role(ext_id).await?.ok_or_else(|| Refusal::no_role(ext_id))
-}
-
-fn gone() -> Refusal {
-    Refusal::Failed("this server's own application isn't there".to_owned())
 }
 
 /// An application and a page of its roles: `continuationToken`, `limit`, `returnTotalResultCount`.
@@ -70,22 +67,23 @@ pub async fn list(
 
 /// Changes a role by a merge patch. `RoleView` is needed, too.
 pub async fn modify(
-    permit: &Permit<RoleModify, Everywhere>,
+    permit: &Permit<RoleModify, OfApplications>,
     ext_id: &str,
     patch: &PatchRole,
     asked: &Asked<'_, Of>,
 ) -> Result<Outcome<Of>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
-            permit.also(Elementary::RoleView)?;
-            may_change(ext_id)?;
+            may_change(permit, ext_id)?;
             let name = match &patch.name {
                 Patch::Set(name) => Some(name.as_str()),
                 _ => None,
             };
             let held = permit.held_role(ext_id, name).await?.ok_or_else(|| Refusal::no_role(ext_id))?;
+            held.also(Elementary::RoleView)?;
             let (role, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::of((held.application, role), change.map(|change| permit.placed(change))))
+            let placed = change.map(|change| held.placed(change));
+            Ok(Decision::of((held.into_inner().application, role), placed))
         })
     })
     .await
@@ -93,26 +91,26 @@ pub async fn modify(
 
 /// Marks a role as dead: from then on nobody has it. The purge of applications does the rest. `RoleView` is needed, too.
 pub async fn delete(
-    permit: &Permit<RoleDelete, Everywhere>,
+    permit: &Permit<RoleDelete, OfApplications>,
     ext_id: &str,
     expected: &Expected,
     asked: &Asked<'_, ()>,
 ) -> Result<Outcome<()>, Refusal> {
     attempt(permit, asked, || {
         Box::pin(async move {
-            permit.also(Elementary::RoleView)?;
-            may_change(ext_id)?;
+            may_change(permit, ext_id)?;
             let held = permit.held_role(ext_id, None).await?.ok_or_else(|| Refusal::no_role(ext_id))?;
-            Ok(Decision::Change((), permit.placed(held.delete(expected, &permit.happening())?)))
+            held.also(Elementary::RoleView)?;
+            Ok(Decision::Change((), held.placed(held.delete(expected, &permit.happening())?)))
         })
     })
     .await
 }
 
-/// This server's own roles stay as they are.
-fn may_change(ext_id: &str) -> Result<(), Refusal> {
+/// This server's own roles stay as they are; for who is held to applications they aren't there.
+fn may_change<R: Right>(permit: &Permit<R, OfApplications>, ext_id: &str) -> Result<(), Refusal> {
     match Role::parse(ext_id) {
-        Some(_) => Err(vec![own()].into()),
-        None => Ok(()),
+        Some(_) if permit.is_of_all() => Err(vec![own()].into()),
+        _ => Ok(()),
     }
 }

@@ -1,5 +1,5 @@
 //! Every operation × every standard role × own, foreign and absent client, oneself and somebody else × good and bad
-//! tokens, against the built binary.
+//! tokens, against the built binary; and every operation × the places of what it is about.
 //!
 //! What is expected stands in `matrix/expected.rs`, written from the documentation of roles and calls and not from the
 //! code that enforces it. An operation of the OpenAPI document without a row there fails the test.
@@ -21,6 +21,8 @@ mod support;
 mod taking;
 #[path = "matrix/types.rs"]
 mod types;
+#[path = "matrix/unit_places.rs"]
+mod unit_places;
 
 use std::collections::BTreeMap;
 
@@ -135,11 +137,6 @@ impl World {
             self.make(&format!("/{client}/users/anna/mobile-signature"), signature).await;
             self.make(&format!("/{client}/users/anna/dispatch-targets"), devices::attested("dt1")).await;
         }
-        let profile = self.profile("anna").await;
-        let marker = json!({
-            "extId": "a1", "roleExtId": "nevisIdm.TechUser", "clientExtIds": ["own"], "unitExtIds": ["n2"],
-        });
-        self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
         self.make("/applications", json!({ "extId": "app1", "name": "app1", "displayed": true })).await;
         self.make("/applications/app1/roles", json!({ "extId": "r1", "name": "r1" })).await;
         self.make("/terms", terms("t1")).await;
@@ -150,6 +147,12 @@ impl World {
             self.make(&format!("/{client}/eroles"), json!({ "extId": "e1", "name": "e1" })).await;
             self.make(&format!("/{client}/eroles"), json!({ "extId": "e2", "name": "e2" })).await;
         }
+        let profile = self.profile("anna").await;
+        let marker = json!({
+            "extId": "a1", "roleExtId": "nevisIdm.TechUser", "clientExtIds": ["own"], "unitExtIds": ["n2"],
+            "appExtIds": ["app1"], "enterpriseRoleExtIds": ["e1"],
+        });
+        self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
         let given = json!({ "extId": "a1", "enterpriseRoleExtId": "e1" });
         self.make(&format!("/own/profiles/{profile}/eauthorizations"), given).await;
         let property = json!({ "name": "d1", "type": "STRING", "scope": "USER_GLOBAL" });

@@ -8,7 +8,7 @@ use crate::credential::CredentialType;
 use crate::right::Elementary;
 use crate::role::{GivenRole, Held, Role, RoleTable};
 pub use crate::rooms::ClientRoom;
-use crate::rooms::{DataRoom, Place, Room, Rooms, Spots, UnitPath};
+use crate::rooms::{DataRoom, Place, RoleRooms, Room, Rooms, Spots, UnitPath};
 
 /// Who caused a change, as its event remembers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,24 +36,74 @@ pub struct Grant {
     pub clients: ClientRoom,
     /// The units, with what is below them; of what has a place in units, the role holds nowhere else.
     pub units: Room<UnitPath>,
+    /// Of applications and of enterprise roles; `None`, as nearly always: of all of them.
+    pub role_rooms: Option<Box<RoleRooms>>,
 }
 
+static ALL: Room<Uuid> = Room::Global;
+
 impl Grant {
-    /// A role of this server's own in clients, with all of their units.
+    /// A role of this server's own in clients, with all that is in them.
     #[must_use]
     pub const fn new(role: Role, clients: ClientRoom) -> Self {
-        Self { role: GivenRole::Own(role), clients, units: Room::Global }
+        Self { role: GivenRole::Own(role), clients, units: Room::Global, role_rooms: None }
     }
 
-    /// Where the role holds. It is held to clients and units; rooms of applications and enterprise roles go here.
+    /// The applications; of what is of an application, the role holds nowhere else.
+    #[must_use]
+    pub fn applications(&self) -> &Room<Uuid> {
+        self.role_rooms.as_ref().map_or(&ALL, |rooms| &rooms.applications)
+    }
+
+    /// The enterprise roles; of what is of an enterprise role, the role holds nowhere else.
+    #[must_use]
+    pub fn enterprise_roles(&self) -> &Room<Uuid> {
+        self.role_rooms.as_ref().map_or(&ALL, |rooms| &rooms.enterprise_roles)
+    }
+
+    /// The same, held to these applications.
+    #[must_use]
+    pub fn held_to_applications(mut self, applications: Room<Uuid>) -> Self {
+        self.role_rooms = RoleRooms::boxed(applications, self.enterprise_roles().clone());
+        self
+    }
+
+    /// The same, held to these enterprise roles.
+    #[must_use]
+    pub fn held_to_enterprise_roles(mut self, enterprise_roles: Room<Uuid>) -> Self {
+        self.role_rooms = RoleRooms::boxed(self.applications().clone(), enterprise_roles);
+        self
+    }
+
+    /// Where the role holds.
     #[must_use]
     pub fn room(&self) -> DataRoom {
-        DataRoom { units: self.units.clone(), ..DataRoom::of_clients(self.clients.clone()) }
+        let of_clients = DataRoom { units: self.units.clone(), ..DataRoom::of_clients(self.clients.clone()) };
+        match self.role_rooms.as_deref().cloned() {
+            Some(RoleRooms { applications, enterprise_roles }) => {
+                DataRoom { applications, enterprise_roles, ..of_clients }
+            }
+            None => of_clients,
+        }
+    }
+
+    /// Where the assignment itself is, for who gives and takes it: one of this server's own where it holds; one of another
+    /// application with that.
+    #[must_use]
+    pub fn lies_in(&self) -> DataRoom {
+        match self.role.foreign() {
+            Some(role) => DataRoom {
+                applications: Room::Only(vec![role.application_id]),
+                enterprise_roles: Room::Only(Vec::new()),
+                ..self.room()
+            },
+            None => self.room(),
+        }
     }
 
     /// Whether an object at `place` is where the role holds, as [`Grant::room`] has it, without making one: and by what.
     fn reach<'a>(&self, place: &'a Place) -> Option<Reach<'a>> {
-        if !self.clients.has(&place.client) {
+        if !self.clients.has(&place.client) || self.role_rooms.as_ref().is_some_and(|rooms| !rooms.have(place)) {
             return None;
         }
         match (&self.units, &place.units) {
@@ -149,6 +199,23 @@ impl Grants {
             }
         }
         by_unit
+    }
+
+    /// Whether `right` holds for an assignment of a role that a user at `place` has: who is held to applications deals with
+    /// the roles of these, and with roles of this server's own that hold in no others.
+    #[must_use]
+    pub fn reaches_assignment(&self, right: Elementary, place: &Place, assignment: &Grant) -> bool {
+        let has = |grant: &Grant| match assignment.role.foreign() {
+            Some(role) => grant.applications().has(&role.application_id),
+            None => grant.applications().covers(assignment.applications()),
+        };
+        self.giving(right, None).any(|grant| grant.reach(place).is_some() && has(grant))
+    }
+
+    /// Whether any role is held to applications or enterprise roles.
+    #[must_use]
+    pub fn has_role_rooms(&self) -> bool {
+        self.all.iter().any(|grant| grant.role_rooms.is_some())
     }
 
     /// Whether `right` holds in a client wherever `other` does there: so that it needn't be asked on an object that was

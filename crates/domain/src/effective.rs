@@ -8,7 +8,7 @@ use crate::caller::ClientRoom;
 use crate::credential::CredentialType;
 use crate::ext_id::ExtId;
 use crate::list::Parameters;
-use crate::profile::{Authorization, HeldProfile};
+use crate::profile::{Authorization, HeldProfile, RoleRoom};
 use crate::right::Elementary;
 use crate::role::{Held, RoleTable};
 use crate::rooms::{Room, Spot, UnitPath};
@@ -23,10 +23,36 @@ pub struct EffectiveQuestion {
     pub target: Option<String>,
     /// `right`: the only one that is asked about.
     pub right: Option<Held>,
+    /// `application` and `enterpriseRole`: to what of them something is to be done.
+    pub about: About,
+}
+
+/// An application and an enterprise role to which something is to be done, by external id; whether they are there isn't
+/// asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// `None`: none in particular.
+    pub application: Option<String>,
+    /// `None`: none in particular.
+    pub enterprise_role: Option<String>,
+}
+
+impl About {
+    /// Why an authorization doesn't hold for them; `None` where it does.
+    fn missed_by(&self, authorization: &Authorization) -> Option<HeldWhy> {
+        let is_outside = |room: RoleRoom, asked: &Option<String>| {
+            let is_named = |name: &String| room.named(authorization).iter().any(|spot| spot.ext_id.as_str() == name);
+            *room.of(&authorization.grant) != Room::Global && asked.as_ref().is_some_and(|name| !is_named(name))
+        };
+        if is_outside(RoleRoom::Applications, &self.application) {
+            return Some(HeldWhy::OtherApplications);
+        }
+        is_outside(RoleRoom::EnterpriseRoles, &self.enterprise_role).then_some(HeldWhy::OtherEnterpriseRoles)
+    }
 }
 
 impl EffectiveQuestion {
-    /// Reads `for` and `right`.
+    /// Reads `for`, `right`, `application` and `enterpriseRole`.
     ///
     /// # Errors
     /// Every parameter that is unknown or has a value that can't be.
@@ -41,8 +67,12 @@ impl EffectiveQuestion {
             })
         });
         let right = right.and_then(|right| given.broken.keep(right));
-        given.finish("for, right")?;
-        Ok(Self { target, right })
+        let about = About {
+            application: given.take("application").map(str::to_owned),
+            enterprise_role: given.take("enterpriseRole").map(str::to_owned),
+        };
+        given.finish("for, right, application, enterpriseRole")?;
+        Ok(Self { target, right, about })
     }
 }
 
@@ -74,6 +104,10 @@ pub enum HeldWhy {
     OtherClient,
     /// It holds in other units.
     OtherUnits,
+    /// It holds for other applications.
+    OtherApplications,
+    /// It holds for other enterprise roles.
+    OtherEnterpriseRoles,
     /// It is of another application, and gives no right here.
     OfApplication,
     /// It isn't valid now.
@@ -86,7 +120,7 @@ pub enum HeldWhy {
 
 impl HeldWhy {
     /// All names on the wire.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 13] = [
         "holds",
         "inClient",
         "inUnit",
@@ -98,6 +132,8 @@ impl HeldWhy {
         "notValid",
         "profileDisabled",
         "profileNotValid",
+        "otherApplications",
+        "otherEnterpriseRoles",
     ];
 
     /// The name on the wire.
@@ -115,6 +151,8 @@ impl HeldWhy {
             Self::NotValid => 8,
             Self::ProfileDisabled => 9,
             Self::ProfileNotValid => 10,
+            Self::OtherApplications => 11,
+            Self::OtherEnterpriseRoles => 12,
         }]
     }
 
@@ -143,6 +181,10 @@ impl HeldWhy {
             Self::OnlyOneself => format!("{role} is about oneself only, and {user} is somebody else."),
             Self::OtherClient => format!("{role} doesn't hold in client {client}."),
             Self::OtherUnits => format!("{role} holds in some units only, and {user} is in none of them."),
+            Self::OtherApplications => format!("{role} holds for some applications only, and this is none of them."),
+            Self::OtherEnterpriseRoles => {
+                format!("{role} holds for some enterprise roles only, and this is none of them.")
+            }
             Self::OfApplication => format!("{role} is a role of another application, and gives no right here."),
             Self::NotValid => format!("{role} isn't valid now."),
             Self::ProfileDisabled => format!("{role} doesn't hold: its profile is disabled."),
@@ -210,7 +252,7 @@ pub fn explain(
     person: &User,
     profiles: Vec<HeldProfile>,
     target: Option<&Target>,
-    right: Option<Held>,
+    (right, about): (Option<Held>, &About),
     table: &RoleTable,
     at: Timestamp,
 ) -> Effective {
@@ -230,7 +272,10 @@ pub fn explain(
             let why = match &authorization {
                 one if one.grant.role.own().is_none() => HeldWhy::OfApplication,
                 one if of_profile.is_none() && !one.validity.holds(at) => HeldWhy::NotValid,
-                one => of_profile.clone().unwrap_or_else(|| reach(person, one, target, table)),
+                one => of_profile.clone().unwrap_or_else(|| {
+                    let why = reach(person, one, target, table);
+                    about.missed_by(one).filter(|_| why.holds()).unwrap_or(why)
+                }),
             };
             grounds.push(Ground { profile: held.profile.ext_id.clone(), authorization, why });
         }

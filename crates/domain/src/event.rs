@@ -64,6 +64,8 @@ const STAYS: &[&str] = &[
     "clients",
     "termsVersion",
     "units",
+    "applications",
+    "enterpriseRoles",
     "successfulLoginCount",
     "failedLoginCount",
     "right",
@@ -271,6 +273,17 @@ impl Event {
                 if let Some(Value::Array(clients)) = value.get_mut("clients") {
                     clients.retain(|client| client.as_str().is_some_and(|client| rooms.contains(client)));
                 }
+            }
+        }
+        self
+    }
+
+    /// Without the enterprise roles of a room, for who is held to some: which they were isn't told by key.
+    #[must_use]
+    pub fn without_enterprise_roles(mut self) -> Self {
+        for value in [&mut self.before, &mut self.after].into_iter().flatten() {
+            if let Value::Object(members) = value {
+                members.remove("enterpriseRoles");
             }
         }
         self

@@ -160,6 +160,18 @@ rights! {
     AuthorizationUnitView;
     /// Taking a unit out of the room of an authorization; as much as taking the role there.
     AuthorizationUnitDelete;
+    /// Putting an application into the room of an authorization; as much as giving the role there.
+    AuthorizationApplCreate;
+    /// Seeing the applications of the room of an authorization one by one.
+    AuthorizationApplView;
+    /// Taking an application out of the room of an authorization; as much as taking the role there.
+    AuthorizationApplDelete;
+    /// Putting an enterprise role into the room of an authorization; as much as giving the role there.
+    AuthorizationEnterpriseRoleCreate;
+    /// Seeing the enterprise roles of the room of an authorization one by one.
+    AuthorizationEnterpriseRoleView;
+    /// Taking an enterprise role out of the room of an authorization; as much as taking the role there.
+    AuthorizationEnterpriseRoleDelete;
     /// Sigill's own: removing from history what it tells of a person; never of oneself.
     HistoryErase;
     /// Sigill's own: asking a person for a signature.

@@ -3,10 +3,14 @@
 //! Source: *Authorization internals*: an object may be dealt with where at least one assignment that gives the right
 //! contains it, in each of the dimensions that the object has.
 
+mod role_rooms;
+
 use uuid::Uuid;
 
 use crate::client::ClientRef;
 use crate::ext_id::ExtId;
+
+pub use self::role_rooms::RoleRooms;
 
 /// Where an assignment of a role holds, in one dimension.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +31,13 @@ pub trait Spot: PartialEq {
 }
 
 impl Spot for ExtId {
+    fn has(&self, other: &Self) -> bool {
+        self == other
+    }
+}
+
+/// An application or an enterprise role, by internal key: an external id may be another one's tomorrow.
+impl Spot for Uuid {
     fn has(&self, other: &Self) -> bool {
         self == other
     }
@@ -178,10 +189,10 @@ pub struct Place {
     pub owner: Option<Uuid>,
     /// A user is in the units of its profiles.
     pub units: Spots<UnitPath>,
-    /// By external id.
-    pub applications: Spots<ExtId>,
-    /// By external id.
-    pub enterprise_roles: Spots<ExtId>,
+    /// By internal key.
+    pub applications: Spots<Uuid>,
+    /// By internal key.
+    pub enterprise_roles: Spots<Uuid>,
 }
 
 impl Place {
@@ -230,10 +241,10 @@ pub struct DataRoom {
     pub clients: ClientRoom,
     /// With what is below them.
     pub units: Room<UnitPath>,
-    /// By external id.
-    pub applications: Room<ExtId>,
-    /// By external id.
-    pub enterprise_roles: Room<ExtId>,
+    /// By internal key.
+    pub applications: Room<Uuid>,
+    /// By internal key.
+    pub enterprise_roles: Room<Uuid>,
 }
 
 impl DataRoom {

@@ -172,7 +172,8 @@ impl Grant {
     /// Whether it lets do everything everywhere.
     #[must_use]
     pub fn is_root_of_all(&self) -> bool {
-        self.role == GivenRole::Own(Role::Root) && self.clients == ClientRoom::Global && self.units == Room::Global
+        let is_whole = self.clients == ClientRoom::Global && self.units == Room::Global && self.role_rooms.is_none();
+        self.role == GivenRole::Own(Role::Root) && is_whole
     }
 }
 

@@ -12,7 +12,7 @@ use sigill_domain::credential::public_key::PUBLIC_KEYS_MAX;
 use sigill_domain::credential::{State, stored};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::role::Role;
-use sigill_domain::rooms::{Room, UnitPath};
+use sigill_domain::rooms::{RoleRooms, Room, UnitPath};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user;
 use uuid::Uuid;
@@ -23,6 +23,7 @@ use crate::column;
 use crate::engine::{SharedRead, Store};
 use crate::error::StoreError;
 use crate::permit::{Caller, Now, Occasion, Source, Subject, Who};
+use crate::profile::held_to::HeldTo;
 use crate::row::Row;
 use crate::session::Seat;
 use crate::sql::Sql;
@@ -71,7 +72,7 @@ struct CallerRow {
     version: i64,
     assignment: Option<(Uuid, String, bool)>,
     room: Option<String>,
-    units: Room<UnitPath>,
+    rooms: (Room<UnitPath>, Option<Box<RoleRooms>>),
     /// Of its profile and of the assignment itself.
     assigned_validity: [user::Validity; 2],
 }
@@ -96,22 +97,22 @@ impl CallerRow {
                 _ => None,
             },
             room: cells.take()?,
-            units: units(cells)?,
+            rooms: rooms(cells)?,
             assigned_validity: [validity(cells)?, validity(cells)?],
         })
     }
 }
 
-/// The units of an assignment, with commas between them, and whether it holds in all of them.
-pub(crate) fn units(cells: &mut Cells<'_>) -> Result<Room<UnitPath>, StoreError> {
-    let (paths, is_global) = (cells.take::<Option<String>>()?, cells.take::<Option<bool>>()?);
-    if is_global == Some(true) {
-        return Ok(Room::Global);
+/// The units of an assignment, with commas between them, and what it is held to.
+pub(crate) fn rooms(cells: &mut Cells<'_>) -> Result<(Room<UnitPath>, Option<Box<RoleRooms>>), StoreError> {
+    let (paths, held_to) = (cells.take::<Option<String>>()?, cells.take::<Option<String>>()?);
+    if held_to.is_none() {
+        return Ok((Room::Global, None));
     }
+    let HeldTo { units, role_rooms } = HeldTo::from_stored(held_to.as_deref());
     let paths = paths.unwrap_or_default();
-    Ok(Room::Only(
-        paths.split(',').filter(|path| !path.is_empty()).map(|path| UnitPath::from_stored(path.to_owned())).collect(),
-    ))
+    let paths = paths.split(',').filter(|path| !path.is_empty()).map(|path| UnitPath::from_stored(path.to_owned()));
+    Ok((if units { Room::Only(paths.collect()) } else { Room::Global }, role_rooms))
 }
 
 /// Whether a user may act by a credential now.
@@ -177,7 +178,8 @@ fn known(rows: Vec<CallerRow>, source: &Source, at: Timestamp) -> Option<(Who, G
         // A role that this version doesn't know gives no right.
         let Some(role) = Role::parse(&role) else { continue };
         let clients = if global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
-        let grant = grants.entry(id).or_insert(Grant { role: role.into(), clients, units: row.units });
+        let (units, role_rooms) = row.rooms;
+        let grant = grants.entry(id).or_insert(Grant { role: role.into(), clients, units, role_rooms });
         if let (ClientRoom::Only(clients), Some(room)) = (&mut grant.clients, row.room) {
             clients.push(ExtId::from_stored(room));
         }

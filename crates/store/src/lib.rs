@@ -78,8 +78,8 @@ pub use self::measure::{Connections, Histogram, Measure, Measures};
 pub use self::message::read::Sendable;
 pub use self::migrate::{Schema, SchemaVersion, range as schema_range, schema_version};
 pub use self::permit::{
-    Caller, Denied, Everywhere, Granted, InClient, Lapsed, Noun, Occasion, Permit, Placed, Rooms, Scope, Sought,
-    Source, Subject, Task, Within,
+    Caller, Denied, Everywhere, Granted, InClient, Lapsed, Noun, Occasion, OfApplication, OfApplications, Permit,
+    Placed, Rooms, Scope, Sought, Source, Subject, Task, Within,
 };
 pub use self::policy::read::WritesPolicies;
 pub use self::search::{Hit, Searched};

@@ -1,8 +1,10 @@
 //! Permits: the proof that a caller is known and holds a right, and where.
 
+mod assignments;
 mod in_rooms;
 mod now;
 mod occasion;
+mod of_application;
 mod own;
 mod placeless;
 mod renew;
@@ -29,9 +31,10 @@ use self::now::Basis;
 pub(crate) use self::now::Now;
 pub use self::now::Source;
 pub use self::occasion::{Occasion, Subject};
+pub use self::of_application::OfApplication;
 pub(crate) use self::placeless::Placeless;
 pub use self::renew::Lapsed;
-pub use self::scope::{Everywhere, InClient, Rooms, Scope};
+pub use self::scope::{Everywhere, InClient, OfApplications, Rooms, Scope};
 pub(crate) use self::sought::FoundRow;
 #[cfg(test)]
 pub(crate) use self::sought::UNITS_OF_USER;
@@ -248,6 +251,18 @@ impl<R: Right> Granted<R> {
     pub fn in_rooms(self) -> Permit<R, Rooms> {
         let basis = self.basis();
         Permit::new(self.caller, self.rooms, basis)
+    }
+
+    /// A permit for what is of applications, and the same for all clients, also those to come: for those of the caller.
+    ///
+    /// # Errors
+    /// None of the caller's rooms has all clients, and all that is in them.
+    pub fn of_applications(self) -> Result<Permit<R, OfApplications>, Denied> {
+        let basis = self.basis();
+        match self.rooms.applications_everywhere() {
+            Some(room) => Ok(Permit::new(self.caller, OfApplications(room), basis)),
+            None => Err(Denied::Room(R::RIGHT)),
+        }
     }
 
     /// A permit for all clients, also those to come.

@@ -7,9 +7,11 @@ use sigill_domain::erasure::Remembered;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationModify, AuthorizationUnitCreate, AuthorizationUnitDelete,
-    ClientDelete, CredentialCreate, CredentialDelete, CredentialModify, DispatchTargetCreate, DispatchTargetDelete,
-    DispatchTargetModify, HistoryErase, ProfileDelete, ProfileModify, UserArchive, UserDelete, UserModify,
+    AuthorizationApplCreate, AuthorizationApplDelete, AuthorizationCreate, AuthorizationDelete,
+    AuthorizationEnterpriseRoleCreate, AuthorizationEnterpriseRoleDelete, AuthorizationModify, AuthorizationUnitCreate,
+    AuthorizationUnitDelete, ClientDelete, CredentialCreate, CredentialDelete, CredentialModify, DispatchTargetCreate,
+    DispatchTargetDelete, DispatchTargetModify, HistoryErase, ProfileDelete, ProfileModify, UserArchive, UserDelete,
+    UserModify,
 };
 use sigill_domain::role::Role;
 use sigill_domain::standing::{Root, Standing};
@@ -39,7 +41,7 @@ const ROOTS: Sql = Sql("
     JOIN users u ON u.id = p.user_id AND u.state = 'active'
         AND (u.valid_from IS NULL OR u.valid_from <= $1) AND (u.valid_to IS NULL OR u.valid_to > $1)
     JOIN owner o ON o.id = u.id
-    WHERE a.role = 'nevisIdm.Root' AND a.is_client_global AND a.is_unit_global
+    WHERE a.role = 'nevisIdm.Root' AND a.is_client_global AND a.held_to IS NULL
         AND (a.valid_from IS NULL OR a.valid_from <= $1) AND (a.valid_to IS NULL OR a.valid_to > $1)
         AND EXISTS (SELECT 1 FROM client c WHERE c.id = u.client_id AND c.state = 'active')
     ORDER BY signs_in DESC, u.id");
@@ -48,9 +50,9 @@ const ROOTS: Sql = Sql("
 const CLIENT_GRANTS: Sql = Sql("
     SELECT DISTINCT a.role, a.is_client_global,
            (SELECT rc.ext_id FROM client rc WHERE rc.id = ac.client_id AND rc.state = 'active'),
-           CASE WHEN a.is_unit_global THEN NULL ELSE (
+           CASE WHEN a.held_to IS NULL THEN NULL ELSE (
                SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
-           ) END, a.is_unit_global
+           ) END, a.held_to
     FROM authz a
     LEFT JOIN authz_client ac ON ac.authz_id = a.id
     WHERE a.client_id = $1");
@@ -163,7 +165,8 @@ macro_rules! standing_about {
 
 standing_about! {
     ProfileModify ProfileDelete AuthorizationCreate AuthorizationModify AuthorizationDelete AuthorizationUnitCreate
-    AuthorizationUnitDelete
+    AuthorizationUnitDelete AuthorizationApplCreate AuthorizationApplDelete AuthorizationEnterpriseRoleCreate
+    AuthorizationEnterpriseRoleDelete
 }
 
 impl Permit<ClientDelete> {

@@ -62,7 +62,7 @@ pub async fn groups(
     let Some((lead, filter)) = &list.filter else {
         let by = GroupsBy::Place { offset: start - 1, after: None, limit: count };
         let page = found_client(permit.groups(by).await?, client)?;
-        let total = page.group_count().await?;
+        let total = page.group_count(permit).await?;
         let groups = with_members(permit, &page, page.to_vec(), shows_members).await?;
         return Ok(ScimGroups { groups, start, total });
     };
@@ -117,7 +117,7 @@ pub async fn create_group(
     attempt(permit, asked, || {
         Box::pin(async move {
             let eroles = permit.enterprise_roles_for(None, new_name(edit)).await?;
-            let eroles = found_client(eroles, permit.client().as_str())?;
+            let eroles = erole::makeable(eroles, permit.client().as_str())?;
             let (role, change) = eroles.create(&edit.new_role(), asked.extra.to_vec(), &permit.happening())?;
             let regroup = regroup(&eroles, &eroles.client, &role, &edit.members).await?;
             let of = (&eroles.client, eroles.rev);
@@ -144,9 +144,9 @@ pub async fn modify_group(
 ) -> Result<Outcome<EnterpriseRole>, Refusal> {
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
-            permit.also(Elementary::EnterpriseRoleView)?;
             let held = permit.held_enterprise_role(id, new_name(edit)).await?;
             let held = found(held, permit.client().as_str(), id)?;
+            held.also(Elementary::EnterpriseRoleView)?;
             let patch = PatchEnterpriseRole {
                 name: edit.name.clone(),
                 external_id: edit.external_id.clone(),
@@ -195,7 +195,10 @@ async fn regroup<R: Regroups, T>(
     }
     let users: Vec<&str> = edit.adds.iter().chain(&removes).map(String::as_str).collect();
     let mut known = of.memberships(client, role.id, &users).await?;
-    let place = |one: &Membership| Place { units: Spots::In(one.units.clone()), ..Place::of_user(client, one.user.id) };
+    let place = |one: &Membership| {
+        let of_user = Place { units: Spots::In(one.units.clone()), ..Place::of_user(client, one.user.id) };
+        of_user.with_enterprise_role(role.id)
+    };
     let mut regroup = Regroup::default();
     for id in &edit.adds {
         let one = known.remove(id).filter(|one| of.also_at(Elementary::ProfileModify, &place(one)).is_ok());

@@ -67,6 +67,36 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/units/{unitExtId}",
         Client(GIVE_ROLES),
     ),
+    (
+        "GET",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/applications",
+        Client(SEE_CREDENTIALS),
+    ),
+    (
+        "PUT",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/applications/{applicationExtId}",
+        Client(GIVE_ROLES),
+    ),
+    (
+        "DELETE",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/applications/{applicationExtId}",
+        Client(GIVE_ROLES),
+    ),
+    (
+        "GET",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/enterprise-roles",
+        Client(SEE_CREDENTIALS),
+    ),
+    (
+        "PUT",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/enterprise-roles/{enterpriseRoleExtId}",
+        Client(GIVE_ROLES),
+    ),
+    (
+        "DELETE",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/enterprise-roles/{enterpriseRoleExtId}",
+        Client(GIVE_ROLES),
+    ),
 ];
 
 /// A body that a call takes.

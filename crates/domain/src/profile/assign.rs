@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{AUTHORIZATIONS_MAX, Authorization, HeldProfile, ROOMS_MAX, UNIT_ROOMS_MAX};
+use super::{
+    AUTHORIZATIONS_MAX, Authorization, HeldProfile, ROLE_ROOMS_MAX, ROOMS_MAX, RoleRoom, RoleSpot, Sighted,
+    UNIT_ROOMS_MAX,
+};
 use crate::breach::{Breach, Breaches};
 use crate::caller::{ClientRoom, Grant};
 use crate::change::{Change, Guard, Write};
@@ -12,7 +15,7 @@ use crate::ext_id::ExtId;
 use crate::rejection::Rejection;
 use crate::right::{AuthorizationCreate, AuthorizationDelete};
 use crate::role::{ForeignRole, GivenRole, Role};
-use crate::rooms::{Room, UnitPath};
+use crate::rooms::{RoleRooms, Room, UnitPath};
 use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
 use crate::user::Validity;
@@ -37,18 +40,14 @@ pub struct NewAuthorization {
     pub is_unit_global: Option<bool>,
     /// `unitExtIds`: at most [`UNIT_ROOMS_MAX`] different ones, of the profile's client.
     pub units: Vec<String>,
-    /// `appGlobal`: there are no rooms of applications, so only `true`.
+    /// `appGlobal`; absent, it is so where `applications` is empty.
     pub is_app_global: Option<bool>,
-    /// `enterpriseRoleGlobal`: there are no rooms of enterprise roles, so only `true`.
+    /// `appExtIds`: at most [`ROLE_ROOMS_MAX`] different ones.
+    pub applications: Vec<String>,
+    /// `enterpriseRoleGlobal`; absent, it is so where `enterprise_roles` is empty.
     pub is_erole_global: Option<bool>,
-}
-
-/// There are no rooms of this kind, so that a role holds in all of them.
-pub(super) fn must_be_global(field: &str, is_global: bool) -> Result<(), Breach> {
-    match is_global {
-        true => Ok(()),
-        false => Err(Breach::invalid(format!("{field}: roles aren't held to such rooms here, so only true"))),
-    }
+    /// `enterpriseRoleExtIds`: at most [`ROLE_ROOMS_MAX`] different ones, of the profile's client.
+    pub enterprise_roles: Vec<String>,
 }
 
 impl NewAuthorization {
@@ -84,14 +83,47 @@ impl NewAuthorization {
         if self.is_unit_global == Some(true) && !self.units.is_empty() {
             broken.push(Breach::invalid("expected either unitGlobal: true, or units in unitExtIds"));
         }
-        broken.keep(must_be_global("appGlobal", self.is_app_global != Some(false)));
-        broken.keep(must_be_global("enterpriseRoleGlobal", self.is_erole_global != Some(false)));
+        for (room, is_global, named) in [
+            (RoleRoom::Applications, self.is_app_global, &self.applications),
+            (RoleRoom::EnterpriseRoles, self.is_erole_global, &self.enterprise_roles),
+        ] {
+            self.check_role_room(room, (is_global, named), role.as_ref(), &mut broken);
+        }
         broken.into_result()?;
         let clients = if self.is_client_global { ClientRoom::Global } else { ClientRoom::Only(clients) };
         let is_whole = self.is_unit_global.unwrap_or(self.units.is_empty());
         // Which units they are isn't known yet.
         let units = if is_whole { Room::Global } else { Room::Only(Vec::new()) };
-        Ok(Grant { role: role.ok_or_else(Vec::new)?, clients, units })
+        let room = |is_global: Option<bool>, named: &[String]| match is_global.unwrap_or(named.is_empty()) {
+            true => Room::Global,
+            false => Room::Only(Vec::new()),
+        };
+        let role_rooms = RoleRooms::boxed(
+            room(self.is_app_global, &self.applications),
+            room(self.is_erole_global, &self.enterprise_roles),
+        );
+        Ok(Grant { role: role.ok_or_else(Vec::new)?, clients, units, role_rooms })
+    }
+
+    fn check_role_room(
+        &self,
+        room: RoleRoom,
+        (is_global, named): (Option<bool>, &[String]),
+        role: Option<&GivenRole>,
+        broken: &mut Breaches,
+    ) {
+        let (flag, list) = (room.flag(), room.list());
+        if named.len() > ROLE_ROOMS_MAX {
+            let found = named.len();
+            broken.push(Breach::invalid(format!("{list}: expected at most {ROLE_ROOMS_MAX}, got {found}")));
+        }
+        if is_global == Some(true) && !named.is_empty() {
+            broken.push(Breach::invalid(format!("expected either {flag}: true, or entries in {list}")));
+        }
+        broken.keep(room.may_name(named));
+        if let Some(role) = role {
+            broken.keep(room.may_hold(role, is_global.unwrap_or(named.is_empty())));
+        }
     }
 }
 
@@ -114,13 +146,34 @@ pub struct Giving {
     pub rooms: Vec<(ExtId, Option<Uuid>)>,
     /// The units of its room, of which each has to be there, and where the caller may give roles.
     pub units: Vec<(ExtId, Option<UnitPath>)>,
+    /// The applications of its room, as the units.
+    pub applications: Sighted,
+    /// The enterprise roles of its room, as the units.
+    pub enterprise_roles: Sighted,
     /// Whether another authorization of the client has the wanted external id.
     pub ext_id_taken: bool,
     /// That the caller may give it.
     pub ruled: Ruled,
 }
 
+/// Those that are there.
+pub(super) fn spots(named: &Sighted) -> Vec<RoleSpot> {
+    named.iter().filter_map(|(ext_id, id)| Some(RoleSpot { id: (*id)?, ext_id: ext_id.clone() })).collect()
+}
+
 impl HeldProfile {
+    /// Units and enterprise roles are those of the profile's client, where the role must hold, then.
+    pub(super) fn rooms_are_of_client(&self, grant: &Grant) -> Result<(), Breach> {
+        let client = &self.client.ext_id;
+        let is_held = grant.units != Room::Global || *grant.enterprise_roles() != Room::Global;
+        match is_held && !grant.clients.contains(client.as_str()) {
+            true => Err(Breach::invalid(format!(
+                "units and enterprise roles are those of client {client}, in which the role doesn't hold"
+            ))),
+            false => Ok(()),
+        }
+    }
+
     /// Gives the profile a role.
     ///
     /// # Errors
@@ -132,7 +185,7 @@ impl HeldProfile {
         extra: Vec<Breach>,
         happening: &Happening,
     ) -> Result<(Authorization, Change<AuthorizationCreate>), Vec<Breach>> {
-        let Giving { grant, rooms, units, ext_id_taken, ruled } = giving;
+        let Giving { grant, rooms, units, applications, enterprise_roles, ext_id_taken, ruled } = giving;
         let mut broken = Breaches::new();
         broken.extend(extra);
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
@@ -156,10 +209,9 @@ impl HeldProfile {
                 format!("unitExtIds: there is no unit with extId {unit}"),
             ));
         }
-        if grant.units != Room::Global && !grant.clients.contains(self.client.ext_id.as_str()) {
-            let client = &self.client.ext_id;
-            broken.push(Breach::invalid(format!("units are those of client {client}, in which the role doesn't hold")));
-        }
+        RoleRoom::Applications.must_be_there(&applications, &mut broken);
+        RoleRoom::EnterpriseRoles.must_be_there(&enterprise_roles, &mut broken);
+        broken.keep(self.rooms_are_of_client(&grant));
         if self.authorizations.iter().any(|there| there.grant == grant) {
             broken.push(Breach::new(Code::DuplicateValue, "the profile has this role with these clients already"));
         }
@@ -176,11 +228,15 @@ impl HeldProfile {
             validity: validity.ok_or_else(Vec::new)?,
             client_ids: rooms.iter().filter_map(|(_, id)| *id).collect(),
             units: Vec::new(),
+            applications: Vec::new(),
+            enterprise_roles: Vec::new(),
             version: 1,
             created: happening.at,
             modified: happening.at,
         }
-        .with_units(units.into_iter().filter_map(|(ext_id, path)| Some((path?, ext_id))).collect());
+        .with_units(units.into_iter().filter_map(|(ext_id, path)| Some((path?, ext_id))).collect())
+        .with_role_room(RoleRoom::Applications, spots(&applications))
+        .with_role_room(RoleRoom::EnterpriseRoles, spots(&enterprise_roles));
         let event =
             self.event(happening, EventKind::AuthorizationCreate, &authorization.ext_id).after(authorization.audit());
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled };

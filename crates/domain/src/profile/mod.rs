@@ -5,8 +5,10 @@ mod create;
 mod drawn;
 mod modify;
 mod redraw;
+mod role_room;
 mod room;
 mod unit;
+mod wanted;
 
 use uuid::Uuid;
 
@@ -14,8 +16,10 @@ pub use self::assign::{Giving, NewAuthorization};
 pub use self::create::{NewProfile, NewProfileOf};
 pub use self::drawn::Redraw;
 pub use self::modify::PatchProfile;
-pub use self::redraw::{PatchAuthorization, Redrawn, WantedRooms};
+pub use self::redraw::{NewInRooms, Redrawn};
+pub use self::role_room::{RoleRoom, RoleSpot, Sighted, part_of};
 pub use self::room::{part, row_of_room};
+pub use self::wanted::{PatchAuthorization, WantedRooms};
 use crate::caller::{ClientRoom, Grant};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
@@ -36,6 +40,8 @@ pub const NAME_LEN_MAX: usize = 100;
 pub const TEXT_LEN_MAX: usize = 1_000;
 /// Units that one authorization names.
 pub const UNIT_ROOMS_MAX: usize = 100;
+/// Applications, and enterprise roles, that one authorization names.
+pub const ROLE_ROOMS_MAX: usize = 100;
 /// Clients that one authorization names.
 pub const ROOMS_MAX: usize = 100;
 
@@ -93,6 +99,10 @@ pub struct Authorization {
     pub client_ids: Vec<Uuid>,
     /// The units of the room, where it isn't of all units.
     pub units: Vec<UnitRef>,
+    /// The applications of the room, where it isn't of all.
+    pub applications: Vec<RoleSpot>,
+    /// The enterprise roles of the room, where it isn't of all.
+    pub enterprise_roles: Vec<RoleSpot>,
     /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
     /// When the role was given.
@@ -173,6 +183,12 @@ impl Authorization {
         }
         if self.grant.units != Room::Global {
             audit["units"] = self.units.iter().map(|unit| unit.ext_id.as_str()).collect();
+        }
+        let names = [(RoleRoom::Applications, "applications"), (RoleRoom::EnterpriseRoles, "enterpriseRoles")];
+        for (room, name) in names {
+            if *room.of(&self.grant) != Room::Global {
+                audit[name] = room.named(self).iter().map(|spot| spot.ext_id.as_str()).collect();
+            }
         }
         audit
     }

@@ -5,150 +5,20 @@
 
 use uuid::Uuid;
 
-use super::assign::must_be_global;
-use super::{Authorization, HeldProfile, ROOMS_MAX, Redraw, UNIT_ROOMS_MAX};
+use super::assign::spots;
+use super::{Authorization, HeldProfile, Redraw, RoleRoom, RoleSpot, Sighted, WantedRooms};
 use crate::breach::{Breach, Breaches};
-use crate::caller::{ClientRoom, Grant};
+use crate::caller::Grant;
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
 use crate::event::{EventKind, Happening};
 use crate::ext_id::ExtId;
-use crate::patch::Patch;
 use crate::rejection::Rejection;
 use crate::right::AuthorizationModify;
-use crate::rooms::{Room, UnitPath};
+use crate::rooms::{RoleRooms, Room, UnitPath};
 use crate::standing::{Effect, Ruled, Standing};
-use crate::text;
 use crate::user::Validity;
 use crate::version::Expected;
-
-/// A patch of an authorization, unchecked.
-#[derive(Clone, Debug, Default)]
-pub struct PatchAuthorization {
-    /// `clientGlobal`: can't be removed.
-    pub is_client_global: Patch<bool>,
-    /// `clientExtIds`: all of them, at most [`ROOMS_MAX`].
-    pub clients: Patch<Vec<String>>,
-    /// `unitGlobal`: can't be removed.
-    pub is_unit_global: Patch<bool>,
-    /// `unitExtIds`: all of them, at most [`UNIT_ROOMS_MAX`], of the profile's client.
-    pub units: Patch<Vec<String>>,
-    /// `appGlobal`: only `true`.
-    pub is_app_global: Patch<bool>,
-    /// `enterpriseRoleGlobal`: only `true`.
-    pub is_erole_global: Patch<bool>,
-    /// `validity.from`: `null` and `""` remove.
-    pub validity_from: Patch<String>,
-    /// `validity.to`: `null` and `""` remove.
-    pub validity_to: Patch<String>,
-    /// Only as it is: it never changes.
-    pub ext_id: Patch<String>,
-    /// Only as it is: another role is another authorization.
-    pub role: Patch<String>,
-    /// The versions that the caller named.
-    pub expected: Expected,
-}
-
-/// Where and when the role is to hold, as the caller names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WantedRooms {
-    /// Each once, in their order.
-    pub clients: ClientRoom,
-    /// By external id, each once and in their order; whether they are there isn't known.
-    pub units: Room<String>,
-    /// When.
-    pub validity: Validity,
-}
-
-impl PatchAuthorization {
-    /// Where and when the role is to hold.
-    ///
-    /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; else every broken rule.
-    pub fn wanted(&self, before: &Authorization, extra: &[Breach]) -> Result<WantedRooms, Rejection> {
-        self.expected.check_if_match(before.version)?;
-        let mut broken = Breaches::new();
-        broken.extend(extra.to_vec());
-        broken.keep(text::unchanged("extId", &self.ext_id, before.ext_id.as_str()));
-        broken.keep(text::unchanged("roleExtId", &self.role, before.grant.role.as_str()));
-        for (field, flag) in [("appGlobal", &self.is_app_global), ("enterpriseRoleGlobal", &self.is_erole_global)] {
-            broken.keep(must_be_global(field, matches!(flag, Patch::Keep | Patch::Set(true))));
-        }
-        let clients = match &before.grant.clients {
-            Room::Global => Room::Global,
-            Room::Only(all) => Room::Only(all.iter().map(ToString::to_string).collect()),
-        };
-        let names = Names { flag: "clientGlobal", list: "clientExtIds", max: ROOMS_MAX };
-        let clients = broken.keep(names.room(&self.is_client_global, &self.clients, clients));
-        let clients = match clients {
-            Some(Room::Only(all)) if all.is_empty() => {
-                broken.push(Breach::invalid("expected either clientGlobal: true, or clients in clientExtIds"));
-                None
-            }
-            Some(Room::Only(all)) => {
-                Some(Room::Only(all.iter().filter_map(|id| broken.keep(ExtId::parse("clientExtIds", id))).collect()))
-            }
-            other => other.map(|_| Room::Global),
-        };
-        let units = match &before.grant.units {
-            Room::Global => Room::Global,
-            Room::Only(_) => Room::Only(before.units.iter().map(|unit| unit.ext_id.to_string()).collect()),
-        };
-        let names = Names { flag: "unitGlobal", list: "unitExtIds", max: UNIT_ROOMS_MAX };
-        let units = broken.keep(names.room(&self.is_unit_global, &self.units, units));
-        let validity = broken.keep_all(before.validity.patched(&self.validity_from, &self.validity_to));
-        broken.into_result()?;
-        let (clients, units) = clients.zip(units).ok_or_else(Vec::new)?;
-        Ok(WantedRooms { clients, units, validity: validity.ok_or_else(Vec::new)? })
-    }
-}
-
-/// How the members of a room are called.
-struct Names {
-    flag: &'static str,
-    list: &'static str,
-    max: usize,
-}
-
-impl Names {
-    /// A room after a patch of its two members. A list that is named means no more than itself: only the flag widens a
-    /// room to everything.
-    fn room(
-        &self,
-        is_global: &Patch<bool>,
-        list: &Patch<Vec<String>>,
-        before: Room<String>,
-    ) -> Result<Room<String>, Breach> {
-        let Self { flag, list: member, max } = self;
-        let named = match list {
-            Patch::Set(all) => {
-                let mut all = all.clone();
-                all.sort();
-                all.dedup();
-                Some(all)
-            }
-            Patch::Keep | Patch::Clear => None,
-        };
-        if let Some(found) = named.as_ref().map(Vec::len).filter(|found| found > max) {
-            return Err(Breach::invalid(format!("{member}: expected at most {max}, got {found}")));
-        }
-        let is_emptied = *list == Patch::Clear;
-        match (is_global, named, before) {
-            (Patch::Clear, ..) => Err(Breach::invalid(format!("{flag} can't be removed"))),
-            (Patch::Set(true), Some(all), _) if !all.is_empty() => {
-                Err(Breach::invalid(format!("expected either {flag}: true, or entries in {member}")))
-            }
-            (Patch::Set(true), ..) => Ok(Room::Global),
-            (Patch::Keep, Some(all), Room::Global) if all.is_empty() => {
-                Err(Breach::invalid(format!("{member}: to name none, {flag} must be false, too")))
-            }
-            (_, Some(all), _) => Ok(Room::Only(all)),
-            (Patch::Keep, None, Room::Global) => Ok(Room::Global),
-            (_, None, Room::Only(all)) if !is_emptied => Ok(Room::Only(all)),
-            (_, None, _) => Ok(Room::Only(Vec::new())),
-        }
-    }
-}
 
 /// Where and when the role is to hold, with what must be known of it.
 #[derive(Clone, Debug)]
@@ -163,6 +33,38 @@ pub struct Redrawn {
     units: Vec<(UnitPath, ExtId)>,
     /// Units that aren't there, or not for the caller.
     missing: Vec<ExtId>,
+    /// Each with its internal key where it is there for the caller.
+    applications: Sighted,
+    /// As the applications.
+    enterprise_roles: Sighted,
+}
+
+/// What must be known of what a room comes to name: each is there for the caller, or not.
+#[derive(Clone, Debug, Default)]
+pub struct NewInRooms {
+    /// Units.
+    pub units: Vec<(ExtId, Option<UnitPath>)>,
+    /// Applications.
+    pub applications: Sighted,
+    /// Enterprise roles.
+    pub enterprise_roles: Sighted,
+}
+
+/// What a room is to name: what it names already, and what is `found`.
+fn sighted(named: &Room<String>, before: &[RoleSpot], found: &Sighted) -> Sighted {
+    let Room::Only(named) = named else { return Vec::new() };
+    let key = |ext_id: &str| {
+        let kept = before.iter().find(|spot| spot.ext_id.as_str() == ext_id).map(|spot| spot.id);
+        kept.or_else(|| found.iter().find(|(new, _)| new.as_str() == ext_id)?.1)
+    };
+    named.iter().map(|ext_id| (ExtId::from_stored(ext_id.clone()), key(ext_id))).collect()
+}
+
+fn keys(named: &Room<String>, spots: &Sighted) -> Room<Uuid> {
+    match named {
+        Room::Global => Room::Global,
+        Room::Only(_) => Room::Only(spots.iter().filter_map(|(_, id)| *id).collect()),
+    }
 }
 
 /// What `more` has and `than` hasn't; all of `more` where that can't be said.
@@ -181,19 +83,22 @@ fn beyond<T: PartialEq + Clone>(more: &Room<T>, than: &Room<T>) -> Option<Room<T
 fn difference(more: &Grant, than: &Grant) -> Vec<Grant> {
     let clients = beyond(&more.clients, &than.clients).map(|clients| Grant { clients, ..more.clone() });
     let units = beyond(&more.units, &than.units).map(|units| Grant { units, ..more.clone() });
-    clients.into_iter().chain(units).collect()
+    let of_roles = RoleRoom::ALL
+        .into_iter()
+        .filter_map(|room| beyond(room.of(more), room.of(than)).map(|rest| room.hold(more.clone(), rest)));
+    clients.into_iter().chain(units).chain(of_roles).collect()
 }
 
 impl Redrawn {
-    /// `found` are the units that the room doesn't have yet, each with its path where it is there for the caller.
+    /// `found` is what the rooms don't have yet.
     #[must_use]
-    pub fn new(before: &Authorization, wanted: &WantedRooms, found: &[(ExtId, Option<UnitPath>)]) -> Self {
+    pub fn new(before: &Authorization, wanted: &WantedRooms, found: &NewInRooms) -> Self {
         let (mut units, mut missing) = (Vec::new(), Vec::new());
         if let Room::Only(named) = &wanted.units {
             let kept = before.units_with_paths();
             for ext_id in named {
                 let known = kept.iter().find(|(_, kept)| kept.as_str() == ext_id).map(|(path, _)| path.clone());
-                let new = || found.iter().find(|(new, _)| new.as_str() == ext_id)?.1.clone();
+                let new = || found.units.iter().find(|(new, _)| new.as_str() == ext_id)?.1.clone();
                 let ext_id = ExtId::from_stored(ext_id.clone());
                 match known.or_else(new) {
                     Some(path) => units.push((path, ext_id)),
@@ -201,6 +106,8 @@ impl Redrawn {
                 }
             }
         }
+        let applications = sighted(&wanted.applications, &before.applications, &found.applications);
+        let enterprise_roles = sighted(&wanted.enterprise_roles, &before.enterprise_roles, &found.enterprise_roles);
         let grant = Grant {
             role: before.grant.role.clone(),
             clients: wanted.clients.clone(),
@@ -208,6 +115,10 @@ impl Redrawn {
                 Room::Global => Room::Global,
                 Room::Only(_) => Room::Only(units.iter().map(|(path, _)| path.clone()).collect()),
             },
+            role_rooms: RoleRooms::boxed(
+                keys(&wanted.applications, &applications),
+                keys(&wanted.enterprise_roles, &enterprise_roles),
+            ),
         };
         let (mut given, mut taken) = (difference(&grant, &before.grant), difference(&before.grant, &grant));
         // Holding at another time is holding everywhere then.
@@ -217,7 +128,7 @@ impl Redrawn {
         if before.validity.is_wider_than(&wanted.validity) {
             taken.push(before.grant.clone());
         }
-        Self { grant, validity: wanted.validity, given, taken, units, missing }
+        Self { grant, validity: wanted.validity, given, taken, units, missing, applications, enterprise_roles }
     }
 
     /// What the role comes to hold in.
@@ -304,11 +215,10 @@ impl HeldProfile {
             let message = format!("unitExtIds: there is no unit with extId {unit}");
             broken.push(Breach::new(Code::MissingReferenceData, message));
         }
+        RoleRoom::Applications.must_be_there(&redrawn.applications, &mut broken);
+        RoleRoom::EnterpriseRoles.must_be_there(&redrawn.enterprise_roles, &mut broken);
         let grant = &redrawn.grant;
-        if grant.units != Room::Global && !grant.clients.contains(self.client.ext_id.as_str()) {
-            let client = &self.client.ext_id;
-            broken.push(Breach::invalid(format!("units are those of client {client}, in which the role doesn't hold")));
-        }
+        broken.keep(self.rooms_are_of_client(grant));
         let is_like = |there: &&Authorization| {
             there.id != before.id
                 && there.grant.role == grant.role
@@ -335,7 +245,11 @@ impl HeldProfile {
             *all = clients.into_iter().map(|(client, _)| client).collect();
         }
         after.units = Vec::new();
-        let after = after.with_units(redrawn.units.clone());
+        (after.applications, after.enterprise_roles) = (Vec::new(), Vec::new());
+        let after = after
+            .with_units(redrawn.units.clone())
+            .with_role_room(RoleRoom::Applications, spots(&redrawn.applications))
+            .with_role_room(RoleRoom::EnterpriseRoles, spots(&redrawn.enterprise_roles));
         let event = self
             .event(happening, EventKind::AuthorizationModify, &after.ext_id)
             .before(before.audit())

@@ -36,6 +36,8 @@ fn authorization(n: u128, grant: Grant) -> Authorization {
         validity: crate::user::Validity::default(),
         client_ids: Vec::new(),
         units: Vec::new(),
+        applications: Vec::new(),
+        enterprise_roles: Vec::new(),
         version: 1,
         created: NOW,
         modified: NOW,
@@ -191,7 +193,9 @@ fn a_profile_has_each_role_once_and_not_too_many() {
         let mut held = held(State::Active, State::Active);
         held.authorizations = (0..there).map(|n| authorization(n as u128, helpdesk(&[&format!("c{n}")]))).collect();
         let rooms = vec![(ext_id("x"), client)];
-        let giving = Giving { grant, rooms, units: Vec::new(), ext_id_taken: false, ruled: Ruled::BY_SERVER };
+        let (units, applications, enterprise_roles) = (Vec::new(), Vec::new(), Vec::new());
+        let (ext_id_taken, ruled) = (false, Ruled::BY_SERVER);
+        let giving = Giving { grant, rooms, units, applications, enterprise_roles, ext_id_taken, ruled };
         match held.assign(&NewAuthorization::default(), giving, Vec::new(), &happening()) {
             Ok((authorization, _)) => format!("{:?}", authorization.client_ids),
             Err(breaches) => broken(breaches.into()),

@@ -148,6 +148,12 @@ const EVERYTHING: &[Elementary] = &[
     AuthorizationUnitCreate,
     AuthorizationUnitView,
     AuthorizationUnitDelete,
+    AuthorizationApplCreate,
+    AuthorizationApplView,
+    AuthorizationApplDelete,
+    AuthorizationEnterpriseRoleCreate,
+    AuthorizationEnterpriseRoleView,
+    AuthorizationEnterpriseRoleDelete,
     HistoryErase,
     SignatureRequest,
     SignatureView,
@@ -185,6 +191,8 @@ const READ_ONLY: &[Elementary] = &[
     ConsentView,
     AuthorizationView,
     AuthorizationUnitView,
+    AuthorizationApplView,
+    AuthorizationEnterpriseRoleView,
     SignatureView,
 ];
 
@@ -251,11 +259,13 @@ const USERS_AND_CREDENTIALS: &[Elementary] = &[
     ConsentView,
     AuthorizationView,
     AuthorizationUnitView,
+    AuthorizationApplView,
+    AuthorizationEnterpriseRoleView,
     SignatureView,
 ];
 
 /// As the one before, with units, and giving roles.
-const USERS_UNITS_AND_ROLES: &[Elementary] = &with::<{ USERS_AND_CREDENTIALS.len() + 9 }>(
+const USERS_UNITS_AND_ROLES: &[Elementary] = &with::<{ USERS_AND_CREDENTIALS.len() + 13 }>(
     USERS_AND_CREDENTIALS,
     &[
         UnitCreate,
@@ -267,6 +277,10 @@ const USERS_UNITS_AND_ROLES: &[Elementary] = &with::<{ USERS_AND_CREDENTIALS.len
         AuthorizationDelete,
         AuthorizationUnitCreate,
         AuthorizationUnitDelete,
+        AuthorizationApplCreate,
+        AuthorizationApplDelete,
+        AuthorizationEnterpriseRoleCreate,
+        AuthorizationEnterpriseRoleDelete,
     ],
 );
 
@@ -293,6 +307,8 @@ const HELPDESK: &[Elementary] = &[
     ProfileView,
     AuthorizationView,
     AuthorizationUnitView,
+    AuthorizationApplView,
+    AuthorizationEnterpriseRoleView,
     SignatureView,
 ];
 

@@ -68,12 +68,24 @@ fn an_object_is_in_a_room_where_it_is_in_each_of_its_dimensions() {
 
 #[test]
 fn applications_and_enterprise_roles_are_dimensions_like_the_others() {
-    let place = Place { applications: Spots::In(vec![ext_id("x")]), ..Place::of_client(&client("a")) };
+    let id = Uuid::from_u128;
+    let some = |ids: &[u128]| Room::Only(ids.iter().map(|n| id(*n)).collect());
+    let place = Place::of_client(&client("a")).with_application(id(7));
     let with = |applications| DataRoom { applications, ..DataRoom::of_clients(Room::Global) };
-    assert!(with(Room::Global).has(&place) && with(only(&["x", "y"])).has(&place) && !with(only(&["y"])).has(&place));
-    let place = Place { enterprise_roles: Spots::In(vec![ext_id("x")]), ..Place::of_client(&client("a")) };
-    let with = |enterprise_roles| DataRoom { enterprise_roles, ..DataRoom::of_clients(Room::Global) };
-    assert!(with(Room::Global).has(&place) && with(only(&["x"])).has(&place) && !with(only(&[])).has(&place));
+    assert!(with(Room::Global).has(&place) && with(some(&[7, 8])).has(&place) && !with(some(&[8])).has(&place));
+    assert!(with(some(&[])).has(&Place::of_client(&client("a"))), "a client has no application as its place");
+    let place = Place::of_enterprise_role(&client("a"), id(7));
+    let of_eroles = |enterprise_roles| DataRoom { enterprise_roles, ..DataRoom::of_clients(Room::Global) };
+    assert!(
+        of_eroles(Room::Global).has(&place) && of_eroles(some(&[7])).has(&place) && !of_eroles(some(&[])).has(&place)
+    );
+    assert!(!of_eroles(some(&[7])).has(&Place::beside_enterprise_roles(&client("a"))));
+    let both = Rooms::new([with(some(&[7])), of_eroles(some(&[8]))]);
+    assert_eq!((both.applications_of(None), both.enterprise_roles_of("a")), (Room::Global, Room::Global));
+    assert_eq!(both.applications_at(&Place::of_enterprise_role(&client("a"), id(9))), some(&[7]));
+    assert_eq!(both.applications_everywhere(), Some(some(&[7])));
+    assert_eq!(Rooms::new([of_eroles(some(&[8]))]).applications_everywhere(), None);
+    assert_eq!(Rooms::new([with(some(&[8, 7])), with(some(&[7]))]).applications_of(Some("a")), some(&[7, 8]));
 }
 
 #[test]

@@ -39,6 +39,8 @@ impl NewUser {
             validity: Validity::default(),
             client_ids,
             units: Vec::new(),
+            applications: Vec::new(),
+            enterprise_roles: Vec::new(),
             version: 1,
             created: happening.at,
             modified: happening.at,

@@ -93,4 +93,6 @@ pub(crate) fn own(detail: kind::Detail) -> Operations {
         .merge(fido2::routes())
         .merge(kind::routes(detail, true))
         .merge(authorization::units::routes())
+        .merge(authorization::applications::routes())
+        .merge(authorization::enterprise_roles::routes())
 }

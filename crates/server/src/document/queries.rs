@@ -162,6 +162,12 @@ impl Asks for AskedOfRights {
         vec![
             query("for", "The user of the same client to whom something is to be done.", of(Type::String).build()),
             query("right", about, of(Type::String).build()),
+            query(
+                "application",
+                "The application to which, or by roles of which, it is to be done.",
+                of(Type::String).build(),
+            ),
+            query("enterpriseRole", "The enterprise role to which it is to be done.", of(Type::String).build()),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use sigill_app::effective::LooksAtRights;
 use sigill_app::query::Everything;
 use sigill_app::sign_in::Looks;
-use sigill_app::{Caller, Denied, Everywhere, First, Permit, Rooms};
+use sigill_app::{Caller, Denied, Everywhere, First, OfApplications, Permit, Rooms};
 use sigill_domain::credential::{CredentialType, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{
@@ -83,6 +83,17 @@ impl<R: Right> Authorise for Permit<R, Everywhere> {
 
     fn needs() -> Needs {
         Needs { everywhere: true, ..Needs::one(R::RIGHT) }
+    }
+}
+
+/// For applications in all clients: those of the caller's rooms.
+impl<R: Right> Authorise for Permit<R, OfApplications> {
+    fn authorise(caller: &Caller, _: &PathIds) -> Result<Self, Denied> {
+        caller.granted::<R>()?.of_applications()
+    }
+
+    fn needs() -> Needs {
+        Permit::<R, Everywhere>::needs()
     }
 }
 

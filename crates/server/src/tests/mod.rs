@@ -66,6 +66,7 @@ mod refusals;
 mod reported;
 mod retention;
 mod rights;
+mod role_rooms;
 mod scim;
 mod sealed;
 mod security_questions;

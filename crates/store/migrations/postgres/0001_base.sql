@@ -372,7 +372,9 @@ CREATE TABLE authz (
     valid_from BIGINT,
     valid_to BIGINT,
     is_client_global BOOLEAN NOT NULL,
-    is_unit_global BOOLEAN NOT NULL,
+    -- What it is held to beside clients; NULL: to nothing. `u`: to the units of authz_unit; `a` and `e`, with the keys of
+    -- applications and of enterprise roles behind them, commas between: to these. One that is gone is in no room.
+    held_to TEXT,
     version BIGINT NOT NULL,
     created BIGINT NOT NULL,
     modified BIGINT NOT NULL,
@@ -384,7 +386,7 @@ CREATE INDEX authz_role ON authz (role_id) WHERE role_id IS NOT NULL;
 CREATE INDEX authz_application ON authz (application_id, client_id) WHERE application_id IS NOT NULL;
 -- Who may do everything everywhere is looked up whenever one of them goes: somebody must be left.
 CREATE INDEX authz_root ON authz (profile_id)
-    WHERE role = 'nevisIdm.Root' AND is_client_global AND is_unit_global;
+    WHERE role = 'nevisIdm.Root' AND is_client_global AND held_to IS NULL;
 
 -- The client room of an authorization that isn't global.
 CREATE TABLE authz_client (

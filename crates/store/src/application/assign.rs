@@ -39,7 +39,7 @@ impl Permit<ClientModify> {
                 let rev = cells.take()?;
                 let Some(application) = ApplicationRef::take_joined(cells)? else { return Ok((client, None)) };
                 let (assigned, is_used) = (cells.take()?, cells.take()?);
-                let place = Place::of_client(&client);
+                let place = Place::of_client(&client).with_application(application.id);
                 let found = Assignable { client: client.clone(), application, rev, assigned, is_used };
                 Ok((client, Some((place, found))))
             },

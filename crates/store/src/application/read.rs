@@ -4,13 +4,17 @@ use sigill_domain::application::{Application, Applications, HeldApplication};
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{ApplicationCreate, ApplicationDelete, ApplicationModify, ApplicationView, Right};
 
+use sigill_domain::rooms::Room;
+use uuid::Uuid;
+
 use crate::client::read::client_ref;
+use crate::engine::Store;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::{Everywhere, Permit, Placeless, Rooms, Sought};
+use crate::permit::{Everywhere, OfApplication, OfApplications, Permit, Placeless, Rooms, Sought};
 use crate::row::Row;
 use crate::sought::{named, wanted, wanted_optional};
-use crate::sql::{Sql, sql};
+use crate::sql::{Composed, Roomed, Sql, sql};
 
 /// What a decision on a new application needs. A dead one keeps its id and name until it is purged.
 const NEW: Sql = Sql("
@@ -80,8 +84,8 @@ impl Permit<ApplicationCreate, Everywhere> {
     }
 }
 
-impl<R: OnApplications> Permit<R, Everywhere> {
-    /// An application, with what a decision on it needs.
+impl<R: OnApplications> Permit<R, OfApplications> {
+    /// An application of the permit, with what a decision on it needs.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -89,33 +93,42 @@ impl<R: OnApplications> Permit<R, Everywhere> {
         &self,
         ext_id: &str,
         name: Option<&str>,
-    ) -> Result<Option<HeldApplication>, StoreError> {
+    ) -> Result<Option<OfApplication<HeldApplication>>, StoreError> {
         let values = vec![named(name).into(), wanted(ext_id).into()];
         let read = |cells: &mut crate::value::Cells<'_>| {
             let (rev, name_taken) = (cells.take()?, cells.take()?);
             Ok(HeldApplication { rev, name_taken, application: Application::take(cells)? })
         };
-        self.store().row(HELD, values, read).await
+        let held = self.store().row(HELD, values, read).await?;
+        Ok(held.and_then(|held| {
+            let id = held.application.id;
+            self.of_application(held, id)
+        }))
     }
 }
 
 impl Permit<ApplicationView, Rooms> {
-    /// An application. They are the same for every client.
+    /// An application, if it is in the caller's rooms. They are the same for every client.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn application(&self, ext_id: &str) -> Result<Option<Application>, StoreError> {
         let store = self.beyond_rooms(Placeless::Applications);
-        store.row(ONE, vec![wanted(ext_id).into()], Application::take).await
+        let found = store.row(ONE, vec![wanted(ext_id).into()], Application::take).await?;
+        Ok(found.filter(|found| self.scope.applications_of(None).has(&found.id)))
     }
 
-    /// A page of the applications. They are the same for every client.
+    /// A page of the applications in the caller's rooms. They are the same for every client.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn applications(&self, page: &Page) -> Result<Listed<Application>, StoreError> {
         let (created_ms, ext_id) = begin(page);
         let store = self.beyond_rooms(Placeless::Applications);
+        let room = self.scope.applications_of(None);
+        if room != Room::Global {
+            return listed_in(store, &room, None, page).await;
+        }
         let values = vec![created_ms.into(), ext_id.into(), reach(page).into()];
         let mut listed = cut(store.rows(LIST, values, Application::take).await?, page);
         if page.with_total {
@@ -138,6 +151,11 @@ impl Permit<ApplicationView> {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
+        let room = self.applications_room();
+        if room != Room::Global {
+            let listed = listed_in(client.store(), &room, Some(client.client_id()), page).await?;
+            return Ok(Sought::There(client.map(|_| listed)));
+        }
         let (created_ms, ext_id) = begin(page);
         let values = vec![created_ms.into(), ext_id.into(), client.client_id().into(), reach(page).into()];
         let mut listed = cut(client.store().rows(OF_CLIENT, values, Application::take).await?, page);
@@ -147,6 +165,54 @@ impl Permit<ApplicationView> {
         }
         Ok(Sought::There(client.map(|_| listed)))
     }
+}
+
+/// As [`LIST`] and [`OF_CLIENT`], of those in a room, which never has this server's own.
+fn list_in(room: &Room<Uuid>, client: Option<Uuid>, page: &Page) -> Roomed {
+    const SOME: Sql = sql! { "SELECT {a} FROM application a WHERE a.state = 'active'", a: Application };
+    let (created_ms, ext_id) = begin(page);
+    let mut sql = Composed::new(SOME.0).of_applications_in("a.id", room);
+    had_by(&mut sql, client);
+    sql.push(" AND (a.created / 1000, a.ext_id) > (").bind(created_ms).push(", ").bind(ext_id);
+    sql.push(") ORDER BY a.created / 1000, a.ext_id LIMIT ").bind(reach(page));
+    sql
+}
+
+fn count_in(room: &Room<Uuid>, client: Option<Uuid>) -> Roomed {
+    let begun = Composed::new("SELECT count(*) FROM application a WHERE a.state = 'active'");
+    let mut sql = begun.of_applications_in("a.id", room);
+    had_by(&mut sql, client);
+    sql
+}
+
+fn had_by(sql: &mut Roomed, client: Option<Uuid>) {
+    if let Some(client) = client {
+        sql.push(" AND EXISTS (SELECT 1 FROM application_client ac WHERE ac.application_id = a.id AND ac.client_id = ");
+        sql.bind(client).push(")");
+    }
+}
+
+async fn listed_in(
+    store: &Store,
+    room: &Room<Uuid>,
+    client: Option<Uuid>,
+    page: &Page,
+) -> Result<Listed<Application>, StoreError> {
+    let (sql, values) = list_in(room, client, page).finish();
+    let mut listed = cut(store.rows(sql, values, Application::take).await?, page);
+    if page.with_total {
+        let (sql, values) = count_in(room, client).finish();
+        listed.total = store.rows(sql, values, |cells| cells.take()).await?.into_iter().next();
+    }
+    Ok(listed)
+}
+
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Roomed> {
+    let room = Room::Only((1..=3).map(Uuid::from_u128).collect());
+    let client = Some(crate::user::list::samples::SAMPLE_CLIENT);
+    let of = |client| [list_in(&room, client, &Page::first(10)), count_in(&room, client)];
+    [None, client].into_iter().flat_map(of).collect()
 }
 
 fn cut(applications: Vec<Application>, page: &Page) -> Listed<Application> {

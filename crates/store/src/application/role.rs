@@ -6,7 +6,7 @@ use sigill_domain::right::{Right, RoleCreate, RoleDelete, RoleModify, RoleView};
 
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::{Everywhere, Permit, Placeless, Rooms};
+use crate::permit::{OfApplication, OfApplications, Permit, Placeless, Rooms};
 use crate::row::Row;
 use crate::sought::{named, wanted, wanted_optional};
 use crate::sql::{Sql, sql};
@@ -57,8 +57,8 @@ pub trait OnRoles: Right {}
 impl OnRoles for RoleModify {}
 impl OnRoles for RoleDelete {}
 
-impl Permit<RoleCreate, Everywhere> {
-    /// What a decision on a new role of an application needs; `None` where there is no such application.
+impl Permit<RoleCreate, OfApplications> {
+    /// What a decision on a new role of an application of the permit needs; `None` where there is no such application.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -67,42 +67,55 @@ impl Permit<RoleCreate, Everywhere> {
         application: &str,
         ext_id: Option<&str>,
         name: Option<&str>,
-    ) -> Result<Option<RolesOf>, StoreError> {
+    ) -> Result<Option<OfApplication<RolesOf>>, StoreError> {
         let values = vec![wanted_optional(ext_id).into(), named(name).into(), wanted(application).into()];
         let read = |cells: &mut Cells<'_>| {
             let (rev, ext_id_taken) = (cells.take()?, cells.take()?);
             let (name_taken, count) = (cells.take()?, cells.take()?);
             Ok(RolesOf { rev, ext_id_taken, name_taken, count, application: ApplicationRef::take(cells)? })
         };
-        self.store().row(NEW, values, read).await
+        let found = self.store().row(NEW, values, read).await?;
+        Ok(found.and_then(|of: RolesOf| {
+            let id = of.application.id;
+            self.of_application(of, id)
+        }))
     }
 }
 
-impl<R: OnRoles> Permit<R, Everywhere> {
-    /// A role, with what a decision on it needs.
+impl<R: OnRoles> Permit<R, OfApplications> {
+    /// A role of an application of the permit, with what a decision on it needs.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn held_role(&self, ext_id: &str, name: Option<&str>) -> Result<Option<HeldRole>, StoreError> {
+    pub async fn held_role(
+        &self,
+        ext_id: &str,
+        name: Option<&str>,
+    ) -> Result<Option<OfApplication<HeldRole>>, StoreError> {
         let values = vec![named(name).into(), wanted(ext_id).into()];
         let read = |cells: &mut Cells<'_>| {
             let (rev, name_taken) = (cells.take()?, cells.take()?);
             let application = ApplicationRef::take(cells)?;
             Ok(HeldRole { application, rev, role: AppRole::take(cells)?, name_taken })
         };
-        self.store().row(HELD, values, read).await
+        let found = self.store().row(HELD, values, read).await?;
+        Ok(found.and_then(|held: HeldRole| {
+            let id = held.application.id;
+            self.of_application(held, id)
+        }))
     }
 }
 
 impl Permit<RoleView, Rooms> {
-    /// A role with its application. They are the same for every client.
+    /// A role with its application, if that is in the caller's rooms. They are the same for every client.
     ///
     /// # Errors
     /// The database can't be asked.
     pub async fn role(&self, ext_id: &str) -> Result<Option<(ApplicationRef, AppRole)>, StoreError> {
         let store = self.beyond_rooms(Placeless::Applications);
         let read = |cells: &mut Cells<'_>| Ok((ApplicationRef::take(cells)?, AppRole::take(cells)?));
-        store.row(ONE, vec![wanted(ext_id).into()], read).await
+        let found = store.row(ONE, vec![wanted(ext_id).into()], read).await?;
+        Ok(found.filter(|(application, _)| self.scope.applications_of(None).has(&application.id)))
     }
 
     /// An application, and a page of its roles; `None` where there is no such application.
@@ -116,7 +129,9 @@ impl Permit<RoleView, Rooms> {
     ) -> Result<Option<(ApplicationRef, Listed<AppRole>)>, StoreError> {
         let store = self.beyond_rooms(Placeless::Applications);
         let application = store.row(APPLICATION, vec![wanted(application).into()], Application::take).await?;
-        let Some(application) = application.as_ref().map(Application::reference) else { return Ok(None) };
+        let application = application.as_ref().map(Application::reference);
+        let is_reached = |of: &ApplicationRef| self.scope.applications_of(None).has(&of.id);
+        let Some(application) = application.filter(is_reached) else { return Ok(None) };
         let (created_ms, ext_id) = begin(page);
         let values = vec![application.id.into(), created_ms.into(), ext_id.into(), reach(page).into()];
         let roles = store.rows(LIST, values, AppRole::take).await?;

@@ -18,9 +18,9 @@ shared! {
                k.state, k.lock_until, k.valid_from, k.valid_to, k.version,
                a.id, a.role, a.is_client_global,
                (SELECT ext_id FROM client WHERE id = ac.client_id AND state = 'active'),
-               CASE WHEN NOT a.is_unit_global THEN (
+               CASE WHEN held_to IS NOT NULL THEN (
                    SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = unit_id WHERE authz_id = a.id
-               ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to
+               ) END, held_to, p.valid_from, p.valid_to, a.valid_from, a.valid_to
         FROM users u
         JOIN client c ON c.id = u.client_id AND c.state = 'active'
         JOIN credential k ON k.owner_id = u.id AND k.id = {credential}
@@ -38,9 +38,9 @@ shared! {
                CAST('active' AS TEXT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT), CAST(NULL AS BIGINT), CAST(0 AS BIGINT),
                a.id, a.role, a.is_client_global,
                (SELECT ext_id FROM client WHERE id = ac.client_id AND state = 'active'),
-               CASE WHEN NOT a.is_unit_global THEN (
+               CASE WHEN held_to IS NOT NULL THEN (
                    SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = unit_id WHERE authz_id = a.id
-               ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to
+               ) END, held_to, p.valid_from, p.valid_to, a.valid_from, a.valid_to
         FROM client c
         JOIN users u ON u.client_id = c.id AND u.ext_id = {user}
         LEFT JOIN profile p ON p.user_id = u.id AND p.state = 'active'
@@ -60,9 +60,9 @@ shared! {
                CASE WHEN s.idle_until < s.ends THEN s.idle_until ELSE s.ends END, CAST(0 AS BIGINT),
                a.id, a.role, a.is_client_global,
                (SELECT ext_id FROM client WHERE id = ac.client_id AND state = 'active'),
-               CASE WHEN NOT a.is_unit_global THEN (
+               CASE WHEN held_to IS NOT NULL THEN (
                    SELECT string_agg(n.path, ',') FROM authz_unit au JOIN unit n ON n.id = unit_id WHERE authz_id = a.id
-               ) END, a.is_unit_global, p.valid_from, p.valid_to, a.valid_from, a.valid_to,
+               ) END, held_to, p.valid_from, p.valid_to, a.valid_from, a.valid_to,
                {s}, {c}, {u}, u.login_id, u.person
         FROM session s
         JOIN users u ON u.id = s.user_id

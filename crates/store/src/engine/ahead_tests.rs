@@ -26,12 +26,13 @@ async fn with_a_caller(database: &Database) -> Store {
     let unit = "INSERT INTO unit (id, client_id, ext_id, path, hierarchical_name, name, state, display_name, abbreviation, \
         is_profileless, is_default, version, created, modified)";
     let profile = "INSERT INTO profile (id, client_id, user_id, unit_id, ext_id, name, state, is_default, version, created, modified)";
-    let authz = "INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, is_unit_global, version, created, modified)";
+    let authz =
+        "INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, version, created, modified)";
     database
         .execute(&format!(
             "{unit} VALUES ({client}, {client}, 'd', '/d/', '/d', 'd', 'active', '{{}}', '{{}}', FALSE, TRUE, 1, 1, 1); \
              {profile} VALUES ({user}, {client}, {user}, {client}, 'p', 'p', 'active', TRUE, 1, 1, 1); \
-             {authz} VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', FALSE, TRUE, 1, 1, 1); \
+             {authz} VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', FALSE, 1, 1, 1); \
              INSERT INTO authz_client (id, authz_id, client_id) VALUES ({user}, {user}, {room})"
         ))
         .await;

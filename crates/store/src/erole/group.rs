@@ -12,6 +12,7 @@ use sigill_domain::time::Timestamp;
 use sigill_domain::user::{State, UserRef};
 use uuid::Uuid;
 
+use super::read::{count, list_in};
 use super::row::{EnterpriseRoleRow, GivenRow};
 use crate::client::read::client_ref;
 use crate::column;
@@ -19,16 +20,14 @@ use crate::error::StoreError;
 use crate::permit::{Permit, Sought, Within};
 use crate::row::Row;
 use crate::sought::{named, wanted};
-use crate::sql::{Composed, Roomed, Sql, sql};
-use crate::value::Cells;
+use crate::sql::{Composed, Roomed, Sql, Text, sql};
+use crate::value::{Cells, Value};
 
 /// From a place on; a client has ten thousand at most.
 const LIST: Sql = sql! { "
     SELECT {e} FROM erole e
     WHERE e.client_id = $1 AND e.state = 'active' AND (e.created / 1000, e.ext_id) > ($2, $3)
     ORDER BY e.created / 1000, e.ext_id LIMIT $4 OFFSET $5", e: EnterpriseRoleRow };
-
-const COUNT: Sql = Sql("SELECT count(*) FROM erole e WHERE e.client_id = $1 AND e.state = 'active'");
 
 const BY_ID: Sql = sql! { "
 SELECT {e} FROM erole e WHERE e.client_id = $1 AND e.ext_id = $2 AND e.state = 'active'", e: EnterpriseRoleRow };
@@ -58,7 +57,7 @@ const ALL_MEMBERS: Sql = Sql("
     WHERE g.erole_id = $1 AND u.client_id = $2 ORDER BY g.id LIMIT $3");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[LIST, COUNT, BY_ID, BY_NAME, BY_EXTERNAL_ID, BY_MEMBER, ALL_MEMBERS];
+pub(crate) const STATEMENTS: &[Sql] = &[LIST, BY_ID, BY_NAME, BY_EXTERNAL_ID, BY_MEMBER, ALL_MEMBERS];
 
 /// Which groups are looked for.
 #[derive(Clone, Debug)]
@@ -106,33 +105,40 @@ impl Permit<EnterpriseRoleView> {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
-        let id = client.client_id().into();
-        let (sql, values) = match by {
+        let room = self.enterprise_roles_room();
+        let id: Value = client.client_id().into();
+        let (sql, values): (Text, _) = match by {
             GroupsBy::Place { offset, after, limit } => {
                 let (created_ms, ext_id) =
                     after.map_or((i64::MIN, String::new()), |after| (after.created_ms, after.ext_id.to_string()));
-                let numbers = [i64::from(limit).into(), i64::from(offset).into()];
-                (LIST, [vec![id, created_ms.into(), ext_id.into()], numbers.into()].concat())
+                let (limit, offset) = (i64::from(limit), i64::from(offset));
+                match room {
+                    Room::Global => {
+                        (LIST.into(), vec![id, created_ms.into(), ext_id.into(), limit.into(), offset.into()])
+                    }
+                    Room::Only(_) => list_in(client.client_id(), &room, (created_ms, ext_id), (limit, offset)).finish(),
+                }
             }
-            GroupsBy::Id(ext_id) => (BY_ID, vec![id, wanted(ext_id).into()]),
-            GroupsBy::Name(name) => (BY_NAME, vec![id, named(Some(name)).into()]),
-            GroupsBy::ExternalId(name) => (BY_EXTERNAL_ID, vec![id, named(Some(name)).into()]),
-            GroupsBy::Member(user) => (BY_MEMBER, vec![self.now().micros().into(), id, wanted(user).into()]),
+            GroupsBy::Id(ext_id) => (BY_ID.into(), vec![id, wanted(ext_id).into()]),
+            GroupsBy::Name(name) => (BY_NAME.into(), vec![id, named(Some(name)).into()]),
+            GroupsBy::ExternalId(name) => (BY_EXTERNAL_ID.into(), vec![id, named(Some(name)).into()]),
+            GroupsBy::Member(user) => (BY_MEMBER.into(), vec![self.now().micros().into(), id, wanted(user).into()]),
         };
         let read = |cells: &mut Cells<'_>| Ok(EnterpriseRole::from(EnterpriseRoleRow::take(cells)?));
         let mut groups: Vec<EnterpriseRole> = client.store().rows(sql, values, read).await?;
         groups.dedup_by_key(|group| group.id);
+        groups.retain(|group| room.has(&group.id));
         Ok(Sought::There(client.map(|_| groups)))
     }
 }
 
 impl<T> Within<EnterpriseRoleView, T> {
-    /// How many enterprise roles the client has.
+    /// How many enterprise roles of the client the caller sees.
     ///
     /// # Errors
     /// The database can't be asked.
-    pub async fn group_count(&self) -> Result<i64, StoreError> {
-        Ok(self.store().row(COUNT, vec![self.client_id().into()], |cells| cells.take()).await?.unwrap_or_default())
+    pub async fn group_count(&self, permit: &Permit<EnterpriseRoleView>) -> Result<i64, StoreError> {
+        count(self, &permit.enterprise_roles_room()).await
     }
 
     /// Who has these enterprise roles now, and may be seen by the caller; of each up to `limit`.

@@ -6,16 +6,18 @@ use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{
     EnterpriseRoleCreate, EnterpriseRoleDelete, EnterpriseRoleModify, EnterpriseRoleView, Right,
 };
-use sigill_domain::rooms::Place;
+use sigill_domain::rooms::{Place, Room};
+use uuid::Uuid;
 
 use super::row::EnterpriseRoleRow;
 use crate::client::read::client_ref;
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::{Noun, Permit, Sought};
+use crate::permit::{Noun, Permit, Sought, Within};
 use crate::row::Row;
 use crate::sought::{named, wanted, wanted_optional};
-use crate::sql::{Sql, sql};
+use crate::sql::{Composed, Roomed, Sql, sql};
+use crate::value::Cells;
 
 /// What a decision on a new one needs. A dead one keeps its id and name until it is purged.
 const NEW: Sql = sql! { "
@@ -40,6 +42,46 @@ const LIST: Sql = sql! { "
     ORDER BY e.created / 1000, e.ext_id LIMIT $4", e: EnterpriseRoleRow };
 
 const COUNT: Sql = Sql("SELECT count(*) FROM erole e WHERE e.client_id = $1 AND e.state = 'active'");
+
+/// As [`LIST`], of those in a room: so many, from a place among those behind one on.
+pub(super) fn list_in(
+    client: Uuid,
+    room: &Room<Uuid>,
+    (created_ms, ext_id): (i64, String),
+    (limit, offset): (i64, i64),
+) -> Roomed {
+    const EROLES: Sql = sql! { "SELECT {e} FROM erole e WHERE e.state = 'active' AND ", e: EnterpriseRoleRow };
+    let mut sql = Composed::new(EROLES.0).of("e.client_id", client);
+    sql.in_keys("e.id", room);
+    sql.push(" AND (e.created / 1000, e.ext_id) > (").bind(created_ms).push(", ").bind(ext_id);
+    sql.push(") ORDER BY e.created / 1000, e.ext_id LIMIT ").bind(limit).push(" OFFSET ").bind(offset);
+    sql
+}
+
+fn count_in(client: Uuid, room: &Room<Uuid>) -> Roomed {
+    let mut sql = Composed::new("SELECT count(*) FROM erole e WHERE e.state = 'active' AND ").of("e.client_id", client);
+    sql.in_keys("e.id", room);
+    sql
+}
+
+/// How many enterprise roles of a client are in a room.
+pub(super) async fn count<R, T>(client: &Within<R, T>, room: &Room<Uuid>) -> Result<i64, StoreError> {
+    let id = client.client_id();
+    let found = if *room == Room::Global {
+        client.store().row(COUNT, vec![id.into()], |cells| cells.take()).await?
+    } else {
+        let (sql, values) = count_in(id, room).finish();
+        client.store().rows(sql, values, |cells| cells.take()).await?.into_iter().next()
+    };
+    Ok(found.unwrap_or_default())
+}
+
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Roomed> {
+    let client = crate::user::list::samples::SAMPLE_CLIENT;
+    let room = Room::Only((1..=3).map(Uuid::from_u128).collect());
+    vec![list_in(client, &room, (-1, String::new()), (10, 0)), count_in(client, &room)]
+}
 
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[NEW, HELD, LIST, COUNT];
@@ -66,7 +108,10 @@ impl Permit<EnterpriseRoleCreate> {
             let (rev, ext_id_taken) = (cells.take()?, cells.take()?);
             let (name_taken, count): (bool, i64) = (cells.take()?, cells.take()?);
             let count = count.min(ENTERPRISE_ROLES_MAX);
-            Ok((Place::of_client(&client), EnterpriseRoles { client, rev, ext_id_taken, name_taken, count }))
+            Ok((
+                Place::beside_enterprise_roles(&client),
+                EnterpriseRoles { client, rev, ext_id_taken, name_taken, count },
+            ))
         })
         .await
     }
@@ -89,7 +134,7 @@ impl<R: OnEnterpriseRoles> Permit<R> {
             let Some(erole) = EnterpriseRoleRow::take_joined(cells)?.map(EnterpriseRole::from) else {
                 return Ok((client, None));
             };
-            let place = Place::of_client(&client);
+            let place = Place::of_enterprise_role(&client, erole.id);
             Ok((client.clone(), Some((place, HeldEnterpriseRole { client, rev, erole, name_taken }))))
         })
         .await
@@ -109,17 +154,20 @@ impl Permit<EnterpriseRoleView> {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
+        let (room, id) = (self.enterprise_roles_room(), client.client_id());
         let (created_ms, ext_id) = begin(page);
-        let values = vec![client.client_id().into(), created_ms.into(), ext_id.into(), reach(page).into()];
-        let eroles = client
-            .store()
-            .rows(LIST, values, |cells| Ok(EnterpriseRole::from(EnterpriseRoleRow::take(cells)?)))
-            .await?;
+        let read = |cells: &mut Cells<'_>| Ok(EnterpriseRole::from(EnterpriseRoleRow::take(cells)?));
+        let eroles = if room == Room::Global {
+            let values = vec![id.into(), created_ms.into(), ext_id.into(), reach(page).into()];
+            client.store().rows(LIST, values, read).await?
+        } else {
+            let (sql, values) = list_in(id, &room, (created_ms, ext_id), (reach(page), 0)).finish();
+            client.store().rows(sql, values, read).await?
+        };
         let mut listed =
             Listed::cut(eroles, page.limit, |last: &EnterpriseRole| Token::of(last.created, &last.ext_id).to_string());
         if page.with_total {
-            let values = vec![client.client_id().into()];
-            listed.total = client.store().row(COUNT, values, |cells| cells.take()).await?;
+            listed.total = Some(count(&client, &room).await?);
         }
         Ok(Sought::There(client.map(|_| listed)))
     }

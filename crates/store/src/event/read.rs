@@ -4,7 +4,7 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::event::Event;
 use sigill_domain::list::{EVENTS_TRIED_MAX, EventFilter, EventQuery, Listed, Position};
 use sigill_domain::right::{ClientView, System, UserView};
-use sigill_domain::rooms::{Place, Room, UnitPath};
+use sigill_domain::rooms::{DataRoom, Place, Room};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -87,10 +87,25 @@ pub(super) async fn client<R>(permit: &Permit<R>) -> Result<Sought<R, ClientRef>
 
 const EVENTS: Sql = sql! { "SELECT {e} FROM event e WHERE ", e: EventRow };
 
-/// As [`OF_CLIENT`], of events about users in the units: those of the client itself, and of users that are gone, are in
-/// none.
-fn in_units(client: Uuid, units: &Room<UnitPath>, (before, first): (Position, Position), query: &EventQuery) -> Roomed {
+/// Of whom a history is.
+#[derive(Clone, Debug)]
+enum Whose {
+    Client,
+    /// By external id.
+    User(String),
+}
+
+/// As [`OF_CLIENT`] and [`OF_USER`], of events in the rooms.
+fn in_rooms(
+    (client, whose): (Uuid, &Whose),
+    rooms: &[DataRoom],
+    (before, first): (Position, Position),
+    query: &EventQuery,
+) -> Roomed {
     let mut sql = Composed::new(EVENTS.0).of("e.client_id", client);
+    if let Whose::User(user) = whose {
+        sql.push(" AND e.user_ext_id = ").bind(user.as_str());
+    }
     sql.push(" AND (e.at, e.id) < (").bind(before.at.micros()).push(", ").bind(before.id);
     sql.push(") AND (e.at, e.id) >= (").bind(first.at.micros()).push(", ").bind(first.id).push(")");
     let EventFilter { kind, by, credential } = &query.only;
@@ -106,18 +121,74 @@ fn in_units(client: Uuid, units: &Room<UnitPath>, (before, first): (Position, Po
             " AND (e.kind LIKE 'CREDENTIAL%' OR e.kind LIKE 'LOGIN%' OR e.kind LIKE 'SIGNATURE%' OR e.kind LIKE 'ATTEMPT%')",
         );
     }
-    sql.user_in_units("e.user_id", units);
+    sql.push(" AND (");
+    for (n, room) in rooms.iter().enumerate() {
+        sql.push(if n == 0 { "(TRUE" } else { " OR (TRUE" });
+        if matches!(whose, Whose::Client) {
+            sql.user_in_units("e.user_id", &room.units);
+        }
+        about_applications_in(&mut sql, &room.applications);
+        about_eroles_in(&mut sql, &room.enterprise_roles);
+        sql.push(")");
+    }
+    sql.push(if rooms.is_empty() { "FALSE)" } else { ")" });
     sql.push(" ORDER BY e.at DESC, e.id DESC LIMIT ").bind(i64::from(query.page.limit) + 1);
     sql
+}
+
+/// What happened to applications, and to roles of them that users have now: only of those in the room. Whether others
+/// were of it can't be told any more.
+fn about_applications_in(sql: &mut Roomed, room: &Room<Uuid>) {
+    if *room == Room::Global {
+        return;
+    }
+    sql.push(
+        " AND e.kind NOT LIKE 'ENTERPRISE_ROLE_MEMBER%' AND (e.kind NOT LIKE 'CLIENT_APPLICATION%' OR EXISTS (\
+         SELECT 1 FROM application xa WHERE xa.ext_id = e.subject",
+    );
+    sql.in_keys("xa.id", room);
+    sql.push(
+        ")) AND (e.kind NOT IN ('AUTHORIZATION_CREATE', 'AUTHORIZATION_MODIFY', 'AUTHORIZATION_DELETE') OR EXISTS (\
+         SELECT 1 FROM authz xz WHERE xz.client_id = e.client_id AND xz.ext_id = e.subject",
+    );
+    sql.in_keys("xz.application_id", room);
+    sql.push("))");
+}
+
+/// As [`about_applications_in`], of enterprise roles and of who has them.
+fn about_eroles_in(sql: &mut Roomed, room: &Room<Uuid>) {
+    if *room == Room::Global {
+        return;
+    }
+    sql.push(
+        " AND (e.kind NOT LIKE 'ENTERPRISE_ROLE%' OR EXISTS (\
+         SELECT 1 FROM erole xe WHERE xe.client_id = e.client_id AND xe.ext_id = e.subject",
+    );
+    sql.in_keys("xe.id", room);
+    sql.push(
+        ")) AND (e.kind NOT LIKE 'ENTERPRISE_AUTHORIZATION%' OR EXISTS (\
+         SELECT 1 FROM eauthz xg WHERE xg.client_id = e.client_id AND xg.ext_id = e.subject",
+    );
+    sql.in_keys("xg.erole_id", room);
+    sql.push("))");
 }
 
 #[cfg(test)]
 pub(crate) fn samples() -> Vec<Roomed> {
     let client = crate::user::list::samples::SAMPLE_CLIENT;
-    let units = Room::Only((1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect());
+    let units = Room::Only((1..=50).map(|n| sigill_domain::rooms::UnitPath::root(Uuid::from_u128(n))).collect());
     let (at, id) = (Timestamp::from_micros(1_700_000_009_000_000), Uuid::max());
     let range = (Position { at, id }, Position { at: Timestamp::from_micros(0), id: Uuid::nil() });
-    vec![in_units(client, &units, range, &EventQuery::any())]
+    let keys = Room::Only((1..=3).map(Uuid::from_u128).collect());
+    let of_units = DataRoom { units, ..DataRoom::of_clients(Room::Global) };
+    let of_roles = DataRoom { applications: keys.clone(), enterprise_roles: keys, ..of_units.clone() };
+    let user = Whose::User("u3-17".to_owned());
+    let query = EventQuery::any();
+    vec![
+        in_rooms((client, &Whose::Client), std::slice::from_ref(&of_units), range, &query),
+        in_rooms((client, &Whose::Client), &[of_units, of_roles.clone()], range, &query),
+        in_rooms((client, &user), &[of_roles], range, &query),
+    ]
 }
 
 /// A history: whose it is, and the statements that read it.
@@ -125,8 +196,9 @@ struct History {
     of: Vec<Value>,
     events: Sql,
     tried: Sql,
-    /// Only events about users in these units.
-    units: Room<UnitPath>,
+    whose: Whose,
+    /// Only events in one of these; `None`: all of them.
+    rooms: Option<Vec<DataRoom>>,
 }
 
 impl History {
@@ -139,7 +211,7 @@ impl History {
             values.iter().cloned().chain(range).collect()
         };
         let mut last_tried = None;
-        if !query.only.is_empty() || self.units != Room::Global {
+        if !query.only.is_empty() || self.rooms.is_some() {
             let mut values = from(&self.of, first);
             values.push((i64::from(EVENTS_TRIED_MAX) - 1).into());
             let place =
@@ -156,10 +228,11 @@ impl History {
             credential.as_ref().map(ToString::to_string).into(),
             (i64::from(limit) + 1).into(),
         ]);
-        let events = match &self.units {
-            Room::Global => client.store().rows(self.events, values, row::take).await?,
-            units => {
-                let (sql, values) = in_units(client.client_id(), units, (before, first), query).finish();
+        let events = match &self.rooms {
+            None => client.store().rows(self.events, values, row::take).await?,
+            Some(rooms) => {
+                let of = (client.client_id(), &self.whose);
+                let (sql, values) = in_rooms(of, rooms, (before, first), query).finish();
                 client.store().rows(sql, values, row::take).await?
             }
         };
@@ -176,9 +249,8 @@ impl Permit<ClientView> {
     /// # Errors
     /// The database can't be asked.
     pub async fn history(&self, query: &EventQuery) -> Result<Sought<ClientView, Listed<Event>>, StoreError> {
-        let units = self.units();
         // Who is held to units has none of a client that is gone.
-        let client = match units {
+        let client = match self.units() {
             Room::Global => client(self).await?,
             Room::Only(_) => client_ref(self).await?,
         };
@@ -187,7 +259,13 @@ impl Permit<ClientView> {
             Err(gone) => return Ok(gone.into()),
         };
         let of = vec![client.client_id().into()];
-        let history = History { of, events: OF_CLIENT, tried: TRIED_OF_CLIENT, units };
+        let history = History {
+            of,
+            events: OF_CLIENT,
+            tried: TRIED_OF_CLIENT,
+            whose: Whose::Client,
+            rooms: self.partial_rooms(),
+        };
         let page = history.page(&client, query).await?;
         Ok(Sought::There(client.map(|_| page)))
     }
@@ -213,7 +291,8 @@ impl Permit<UserView> {
             Err(gone) => return Ok(gone.into()),
         };
         let of = vec![client.client_id().into(), wanted(user).into()];
-        let history = History { of: of.clone(), events: OF_USER, tried: TRIED_OF_USER, units: Room::Global };
+        let (whose, rooms) = (Whose::User(wanted(user)), self.partial_rooms_but_units());
+        let history = History { of: of.clone(), events: OF_USER, tried: TRIED_OF_USER, whose, rooms };
         let page = history.page(&client, query).await?;
         if page.items.is_empty() && client.store().row(KNOWN_USER, of, |_| Ok(())).await?.is_none() {
             return Ok(Sought::Missing(Noun::User(client.into_inner().name)));

@@ -2,7 +2,9 @@
 
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::ext_id::ExtId;
+use sigill_domain::rooms::Room;
 pub use sigill_domain::rooms::Rooms;
+use uuid::Uuid;
 
 /// The permit is for one client.
 #[derive(Clone, Debug)]
@@ -13,6 +15,10 @@ pub struct InClient {
 /// The permit is for every client.
 #[derive(Clone, Copy, Debug)]
 pub struct Everywhere;
+
+/// The permit is for what is of these applications and the same for every client, by internal key.
+#[derive(Clone, Debug)]
+pub struct OfApplications(pub(crate) Room<Uuid>);
 
 /// What a permit is for: one client, wherever the caller's rooms are, or everywhere. There are no others.
 pub trait Scope: sealed::Sealed {
@@ -53,12 +59,23 @@ impl Scope for Everywhere {
     }
 }
 
+impl Scope for OfApplications {
+    fn is_within(&self, rooms: &Rooms) -> bool {
+        rooms.applications_everywhere().is_some_and(|own| own.covers(&self.0))
+    }
+
+    fn has_client(&self, _: &ExtId) -> bool {
+        true
+    }
+}
+
 mod sealed {
     /// Nobody else makes a scope.
     pub trait Sealed {}
     impl Sealed for super::InClient {}
     impl Sealed for super::Rooms {}
     impl Sealed for super::Everywhere {}
+    impl Sealed for super::OfApplications {}
 }
 
 #[cfg(test)]

@@ -15,11 +15,11 @@ use sigill_domain::event::Event;
 use sigill_domain::idempotency::Keep;
 use sigill_domain::message::{Message, MessageWrite};
 use sigill_domain::right::{Elementary, Right};
-use sigill_domain::rooms::{Place, UnitPath};
+use sigill_domain::rooms::{Place, Spots, UnitPath};
 use uuid::Uuid;
 
 use super::now::Basis;
-use super::{Caller, Denied, Everywhere, Permit, Scope};
+use super::{Caller, Denied, Everywhere, Permit, Rooms, Scope};
 use crate::engine::Store;
 use crate::error::StoreError;
 
@@ -108,6 +108,14 @@ impl<R, T> Within<R, T> {
         self.caller.grants().reaches(R::RIGHT, None, place)
     }
 
+    /// Where the caller holds the right by its roles.
+    pub(crate) fn rooms_of_right(&self) -> Rooms
+    where
+        R: Right,
+    {
+        self.caller.grants().reach(R::RIGHT, None).unwrap_or_default()
+    }
+
     /// Whether the caller holds a further right where the object is, which a part of a request needs.
     ///
     /// # Errors
@@ -127,6 +135,19 @@ impl<R, T> Within<R, T> {
             false if grants.holds(right) => Err(Denied::Room(right)),
             false => Err(Denied::Right(right)),
         }
+    }
+
+    /// Where it is.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place.place
+    }
+
+    /// The same, where the units of its user are known now.
+    pub(super) fn in_units(mut self, units: Vec<UnitPath>) -> Self {
+        let Found { place, by } = &*self.place;
+        let place = Place { units: Spots::In(units), ..place.clone() };
+        self.place = Arc::new(Found { place, by: by.clone() });
+        self
     }
 
     /// For what belongs to the object.
@@ -186,6 +207,11 @@ pub struct Placed<R> {
 }
 
 impl<R> Placed<R> {
+    /// Of what is of an application that was reached, and of no client: only [`super::OfApplication`] makes one.
+    pub(super) fn of_application(change: Change<R>, caller: Caller) -> Self {
+        Self { change, place: None, units: Vec::new(), caller }
+    }
+
     /// The same, applied only while these units are where they were: what is given depends on it.
     #[must_use]
     pub fn while_there(mut self, units: impl IntoIterator<Item = UnitPath>) -> Self {
@@ -249,7 +275,7 @@ impl<R> Permit<R, Everywhere> {
     /// isn't there yet, and so no object could say more. Such changes are:
     ///
     /// - a new client, and a property, which is defined for all of them: there is no place yet that they could be in;
-    /// - applications, their roles, and terms, which are the same for all clients;
+    /// - new applications, and terms, which are the same for all clients;
     /// - entries of the history that the server writes by itself: that a caller was denied something, in the caller's own
     ///   client, or an attempt refused.
     ///

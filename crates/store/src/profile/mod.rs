@@ -1,6 +1,8 @@
 //! Profiles with their authorizations.
 
+pub(crate) mod held_to;
 pub(crate) mod read;
+pub(crate) mod role_rooms;
 pub(crate) mod rooms;
 pub(crate) mod row;
 pub(crate) mod write;

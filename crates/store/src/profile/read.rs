@@ -7,8 +7,10 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::profile::{Authorization, HeldProfile, NewProfileOf, Profile};
 use sigill_domain::right::{
-    AuthorizationCreate, AuthorizationDelete, AuthorizationModify, AuthorizationUnitCreate, AuthorizationUnitDelete,
-    AuthorizationUnitView, AuthorizationView, ProfileCreate, ProfileDelete, ProfileModify, ProfileView, SelfAdmin,
+    AuthorizationApplCreate, AuthorizationApplDelete, AuthorizationApplView, AuthorizationCreate, AuthorizationDelete,
+    AuthorizationEnterpriseRoleCreate, AuthorizationEnterpriseRoleDelete, AuthorizationEnterpriseRoleView,
+    AuthorizationModify, AuthorizationUnitCreate, AuthorizationUnitDelete, AuthorizationUnitView, AuthorizationView,
+    ProfileCreate, ProfileDelete, ProfileModify, ProfileView, SelfAdmin,
 };
 use sigill_domain::role::{ForeignRole, Role};
 use sigill_domain::rooms::{Place, UnitPath};
@@ -50,7 +52,7 @@ const PROFILES: Sql = sql! { "
 /// Read after the revision of their user, so that what is missed here has moved it.
 const AUTHORIZATIONS: Sql = sql! { "
     SELECT {a}, r.ext_id, rc.id, rc.ext_id,
-           CASE WHEN a.is_unit_global THEN NULL ELSE (
+           CASE WHEN a.held_to IS NULL THEN NULL ELSE (
                SELECT string_agg(n.path || ' ' || n.ext_id, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id
                WHERE au.authz_id = a.id
            ) END
@@ -64,7 +66,7 @@ const AUTHORIZATIONS: Sql = sql! { "
 /// The roles of a user, whether they hold now or not: one that is disabled can be activated.
 pub(crate) const GRANTS: Sql = sql! { "
     SELECT {a}, r.ext_id, rc.id, rc.ext_id,
-           CASE WHEN a.is_unit_global THEN NULL ELSE (
+           CASE WHEN a.held_to IS NULL THEN NULL ELSE (
                SELECT string_agg(n.path || ' ' || n.ext_id, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id
                WHERE au.authz_id = a.id
            ) END
@@ -151,7 +153,7 @@ async fn profile<R>(permit: &Permit<R>, ext_id: &str) -> Result<Sought<R, HeldPr
         Err(gone) => return Ok(gone.into()),
     };
     held.authorizations = authorizations(held.store(), AUTHORIZATIONS, held.profile.id).await?;
-    Ok(Sought::There(held))
+    Ok(Sought::There(permit.with_units(held).await?))
 }
 
 /// The profiles of a user but the one with the id `but`, the oldest first.
@@ -259,6 +261,7 @@ pub(crate) async fn authorizations(store: &Store, sql: Sql, id: Uuid) -> Result<
             clients.push(ExtId::from_stored(ext_id));
         }
     }
+    super::role_rooms::name(store, &mut all).await?;
     Ok(all)
 }
 
@@ -280,8 +283,8 @@ pub(crate) fn grant(cells: &mut Cells<'_>) -> Result<Option<Grant>, StoreError> 
     let (is_global, room) = (cells.take::<bool>()?, cells.take::<Option<String>>()?);
     let only = || ClientRoom::Only(room.map(ExtId::from_stored).into_iter().collect());
     let clients = if is_global { ClientRoom::Global } else { only() };
-    let units = crate::caller::units(cells)?;
-    Ok(role.as_deref().and_then(Role::parse).map(|role| Grant { role: role.into(), clients, units }))
+    let (units, role_rooms) = crate::caller::rooms(cells)?;
+    Ok(role.as_deref().and_then(Role::parse).map(|role| Grant { role: role.into(), clients, units, role_rooms }))
 }
 
 macro_rules! profile_under {
@@ -300,7 +303,9 @@ macro_rules! profile_under {
 
 profile_under! {
     ProfileView ProfileModify ProfileDelete AuthorizationCreate AuthorizationView AuthorizationModify AuthorizationDelete
-    AuthorizationUnitCreate AuthorizationUnitView AuthorizationUnitDelete
+    AuthorizationUnitCreate AuthorizationUnitView AuthorizationUnitDelete AuthorizationApplCreate AuthorizationApplView
+    AuthorizationApplDelete AuthorizationEnterpriseRoleCreate AuthorizationEnterpriseRoleView
+    AuthorizationEnterpriseRoleDelete
 }
 
 impl Permit<ProfileView> {
@@ -346,7 +351,7 @@ async fn profiles<R>(permit: &Permit<R>, user: &str) -> Result<Sought<R, Vec<Hel
 }
 
 impl Within<AuthorizationCreate, HeldProfile> {
-    /// A role of an application that the client has; `None` where it has none with this external id.
+    /// A role of an application that the client has and the caller may give; `None` where it has none with this external id.
     ///
     /// # Errors
     /// The database can't be asked.
@@ -355,7 +360,9 @@ impl Within<AuthorizationCreate, HeldProfile> {
         let read = |cells: &mut Cells<'_>| {
             Ok(ForeignRole { id: cells.take()?, application_id: cells.take()?, ext_id: column::take(cells)? })
         };
-        self.store().row(FOREIGN_ROLE, values, read).await
+        let found: Option<ForeignRole> = self.store().row(FOREIGN_ROLE, values, read).await?;
+        let place = |role: &ForeignRole| Place::of_client(&self.client).with_application(role.application_id);
+        Ok(found.filter(|role| self.reaches(&place(role))))
     }
 
     /// Whether an authorization of the client has this external id.

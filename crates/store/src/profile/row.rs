@@ -10,6 +10,7 @@ use sigill_domain::time::Timestamp;
 use sigill_domain::user::{State, Validity};
 use uuid::Uuid;
 
+use super::held_to::HeldTo;
 use crate::row::row;
 
 row! {
@@ -93,7 +94,7 @@ row! {
         valid_from: Option<Timestamp>,
         valid_to: Option<Timestamp>,
         is_client_global: bool,
-        is_unit_global: bool,
+        held_to: Option<String>,
         version: i64,
         modified: Timestamp,
     }
@@ -110,7 +111,7 @@ row! {
 }
 
 impl AuthorizationRow {
-    /// The authorization, without the clients and units of its room. `foreign` is the external id of a role of another
+    /// The authorization, without the clients and units of its room, and without the external ids of what it names else. `foreign` is the external id of a role of another
     /// application. `None` where this version doesn't know the role, which then gives no right, or the role is deleted.
     pub(super) fn authorization(self, foreign: Option<ExtId>) -> Option<Authorization> {
         let role = match self.role {
@@ -120,6 +121,7 @@ impl AuthorizationRow {
                 GivenRole::Foreign(Box::new(ForeignRole { id, application_id, ext_id: foreign? }))
             }
         };
+        let held_to = HeldTo::from_stored(self.held_to.as_deref());
         let clients = if self.is_client_global { ClientRoom::Global } else { ClientRoom::Only(Vec::new()) };
         Some(Authorization {
             id: self.id,
@@ -129,11 +131,14 @@ impl AuthorizationRow {
             grant: Grant {
                 role,
                 clients,
-                units: if self.is_unit_global { Room::Global } else { Room::Only(Vec::new()) },
+                units: if held_to.units { Room::Only(Vec::new()) } else { Room::Global },
+                role_rooms: held_to.role_rooms,
             },
             validity: Validity { from: self.valid_from, to: self.valid_to },
             client_ids: Vec::new(),
             units: Vec::new(),
+            applications: Vec::new(),
+            enterprise_roles: Vec::new(),
             version: self.version,
             created: self.created,
             modified: self.modified,

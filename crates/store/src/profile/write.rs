@@ -2,11 +2,11 @@
 
 use sigill_domain::caller::ClientRoom;
 use sigill_domain::profile::{Authorization, Profile, Redraw, row_of_room};
-use sigill_domain::rooms::Room;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::State;
 use uuid::Uuid;
 
+use super::held_to;
 use super::row::{AuthorizationRow, ProfileRow, RoomRow, UnitRoomRow};
 use crate::column::value;
 use crate::row::Row;
@@ -62,7 +62,7 @@ fn row(authorization: &Authorization) -> AuthorizationRow {
         valid_from: authorization.validity.from,
         valid_to: authorization.validity.to,
         is_client_global: authorization.grant.clients == ClientRoom::Global,
-        is_unit_global: authorization.grant.units == Room::Global,
+        held_to: held_to::stored(&authorization.grant),
         version: authorization.version,
         created: authorization.created,
         modified: authorization.modified,

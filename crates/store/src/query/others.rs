@@ -5,6 +5,7 @@ use sigill_domain::client::Client;
 use sigill_domain::query::{Candidate, Condition, FieldKey};
 use sigill_domain::right::{ApplicationSearch, ClientSearch, RoleSearch};
 use sigill_domain::role::Role;
+use sigill_domain::rooms::Room;
 use uuid::Uuid;
 
 use super::bounds::{EXAMINED_MAX, reach, too_many};
@@ -12,6 +13,7 @@ use crate::list::ListError;
 use crate::permit::{Permit, Placeless, Rooms};
 use crate::row::Row;
 use crate::sql::{Composed, Roomed, Sql, sql};
+use crate::value::{Cells, Value};
 
 const CLIENT: Sql = sql! { "SELECT {c} FROM client c WHERE c.state = 'active'", c: Client };
 
@@ -48,6 +50,30 @@ fn clients(rooms: &Rooms, (from, to): &Range) -> Roomed {
     sql
 }
 
+fn values((from, to): Range) -> Vec<Value> {
+    vec![from.into(), to.into(), reach(EXAMINED_MAX).into()]
+}
+
+/// As [`APPLICATIONS`], of those in a room.
+fn applications_in(room: &Room<Uuid>, (from, to): Range) -> Roomed {
+    const SOME: Sql = sql! { "SELECT {a} FROM application a WHERE a.state = 'active'", a: Application };
+    let mut sql = Composed::new(SOME.0).of_applications_in("a.id", room);
+    sql.push(" AND a.ext_id >= ").bind(from).push(" AND a.ext_id <= ").bind(to);
+    sql.push(" ORDER BY a.ext_id LIMIT ").bind(reach(EXAMINED_MAX));
+    sql
+}
+
+/// As [`ROLES`], of applications in a room.
+fn roles_in(room: &Room<Uuid>, (from, to): Range) -> Roomed {
+    const SOME: Sql = sql! { "
+        SELECT {a}, {r} FROM app_role r JOIN application a ON a.id = r.application_id AND a.state = 'active'
+        WHERE r.state = 'active'", a: ApplicationRef, r: AppRole };
+    let mut sql = Composed::new(SOME.0).of_applications_in("r.application_id", room);
+    sql.push(" AND r.ext_id >= ").bind(from).push(" AND r.ext_id <= ").bind(to);
+    sql.push(" ORDER BY r.ext_id LIMIT ").bind(reach(EXAMINED_MAX));
+    sql
+}
+
 /// Each once; more than may be looked at are refused.
 fn bounded<T>(mut all: Vec<T>, what: &str, id: impl Fn(&T) -> Uuid) -> Result<Vec<T>, ListError> {
     if all.len() > EXAMINED_MAX {
@@ -80,10 +106,14 @@ impl Permit<ApplicationSearch, Rooms> {
     /// [`ListError::Refused`]: there are too many. Else, the database can't be asked.
     pub async fn applications_for(&self, condition: &Condition) -> Result<Vec<Candidate>, ListError> {
         let store = self.beyond_rooms(Placeless::Applications);
+        let room = self.scope.applications_of(None);
         let mut all = Vec::new();
-        for (from, to) in ranges(condition) {
-            let values = vec![from.into(), to.into(), reach(EXAMINED_MAX).into()];
-            all.extend(store.rows(APPLICATIONS, values, Application::take).await?);
+        for range in ranges(condition) {
+            all.extend(if room == Room::Global {
+                store.rows(APPLICATIONS, values(range), Application::take).await?
+            } else {
+                self.rows(applications_in(&room, range), Application::take).await?
+            });
             all = bounded(all, "applications", |application| application.id)?;
         }
         Ok(all.into_iter().map(|application| Candidate::Application(Box::new(application))).collect())
@@ -98,13 +128,23 @@ impl Permit<RoleSearch, Rooms> {
     /// [`ListError::Refused`]: there are too many. Else, the database can't be asked.
     pub async fn roles_for(&self, condition: &Condition) -> Result<Vec<Candidate>, ListError> {
         let store = self.beyond_rooms(Placeless::Applications);
+        let room = self.scope.applications_of(None);
         let mut all: Vec<(ApplicationRef, AppRole)> = Vec::new();
-        for (from, to) in ranges(condition) {
-            let values = vec![from.into(), to.into(), reach(EXAMINED_MAX).into()];
-            all.extend(
-                store.rows(ROLES, values, |cells| Ok((ApplicationRef::take(cells)?, AppRole::take(cells)?))).await?,
-            );
+        let read = |cells: &mut Cells<'_>| Ok((ApplicationRef::take(cells)?, AppRole::take(cells)?));
+        for range in ranges(condition) {
+            all.extend(if room == Room::Global {
+                store.rows(ROLES, values(range), read).await?
+            } else {
+                self.rows(roles_in(&room, range), read).await?
+            });
             all = bounded(all, "roles", |(_, role)| role.id)?;
+        }
+        // This server's own application is in no room but a global one.
+        if room != Room::Global {
+            return Ok(all
+                .into_iter()
+                .map(|(application, role)| Candidate::Role(Box::new(role), application))
+                .collect());
         }
         let values = vec![OWN.into(), OWN.into(), 1.into()];
         for own in store.rows(APPLICATIONS, values, Application::take).await? {
@@ -120,5 +160,9 @@ pub(super) fn samples() -> Vec<Roomed> {
     use sigill_domain::caller::ClientRoom;
 
     let some = ClientRoom::Only(vec![sigill_domain::ext_id::ExtId::from_stored("c1".to_owned())]);
-    [ClientRoom::Global, some].map(|room| clients(&Rooms::of_clients(room), &("c".to_owned(), "d".to_owned()))).to_vec()
+    let range = || ("c".to_owned(), "d".to_owned());
+    let keys = Room::Only((1..=3).map(Uuid::from_u128).collect());
+    let mut all = [ClientRoom::Global, some].map(|room| clients(&Rooms::of_clients(room), &range())).to_vec();
+    all.extend([applications_in(&keys, range()), roles_in(&keys, range())]);
+    all
 }

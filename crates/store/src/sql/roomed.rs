@@ -44,6 +44,27 @@ impl Composed {
         Roomed(self)
     }
 
+    /// Holds a statement about applications, and what is theirs, to those in the room: `column` has the key of the
+    /// application.
+    pub(crate) fn of_applications_in(mut self, column: &'static str, room: &Room<Uuid>) -> Roomed {
+        self.in_keys(column, room);
+        Roomed(self)
+    }
+
+    /// Only those whose key is in the room.
+    pub(crate) fn in_keys(&mut self, column: &'static str, room: &Room<Uuid>) {
+        let Room::Only(keys) = room else { return };
+        if keys.is_empty() {
+            self.push(" AND FALSE");
+            return;
+        }
+        self.push(" AND ").push(column).push(" IN (");
+        self.list(keys.iter().take(ROOMS_MAX), |sql, key| {
+            sql.bind(*key);
+        });
+        self.push(")");
+    }
+
     /// Only those whose path is in the room.
     pub(crate) fn in_units(&mut self, path: &'static str, room: &Room<UnitPath>) {
         let Room::Only(units) = room else { return };

@@ -4,6 +4,7 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{ConsentCreate, ConsentView};
 use sigill_domain::rooms::Place;
+use sigill_domain::rooms::Room;
 use sigill_domain::terms::{Agreeable, Consent, Terms};
 use sigill_domain::user::UserRef;
 
@@ -123,7 +124,7 @@ impl Within<ConsentView, UserRef> {
         let values =
             vec![created_ms.into(), ext_id.into(), self.id.into(), self.client_id().into(), reach(page).into()];
         let rows = self.store().rows(PENDING, values, TermsRow::take).await?;
-        let mut applications = applications(self.store(), None).await?;
+        let mut applications = applications(self.store(), None, &Room::Global).await?;
         let terms = rows.into_iter().map(|row| {
             let applications = applications.remove(&row.id).unwrap_or_default();
             row.terms(applications)

@@ -6,6 +6,7 @@ use sigill_domain::application::ApplicationRef;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::right::{TermsCreate, TermsModify, TermsView};
+use sigill_domain::rooms::Room;
 use sigill_domain::terms::{AllTerms, AssignableTerms, HeldTerms, Terms};
 use uuid::Uuid;
 
@@ -47,12 +48,12 @@ const COUNT: Sql = Sql("SELECT count(*) FROM terms t");
 
 /// Which applications all terms are for: the terms are few, and each is for a few.
 const APPLICATIONS: Sql = Sql("
-    SELECT ta.terms_id, a.ext_id
+    SELECT ta.terms_id, a.id, a.ext_id
     FROM terms_application ta JOIN application a ON a.id = ta.application_id AND a.state = 'active'
     ORDER BY a.ext_id");
 
 const APPLICATIONS_OF: Sql = Sql("
-    SELECT ta.terms_id, a.ext_id
+    SELECT ta.terms_id, a.id, a.ext_id
     FROM terms_application ta JOIN application a ON a.id = ta.application_id AND a.state = 'active'
     WHERE ta.terms_id = $1
     ORDER BY a.ext_id");
@@ -69,23 +70,30 @@ const ASSIGNABLE: Sql = sql! { "
 #[cfg(test)]
 pub(crate) const STATEMENTS: &[Sql] = &[NEW, HELD, ONE, LIST, COUNT, APPLICATIONS, APPLICATIONS_OF, ASSIGNABLE];
 
-/// The applications of terms, by the terms.
-pub(super) async fn applications(store: &Store, of: Option<Uuid>) -> Result<BTreeMap<Uuid, Vec<ExtId>>, StoreError> {
+/// The applications of terms that are in a room, by the terms.
+pub(super) async fn applications(
+    store: &Store,
+    of: Option<Uuid>,
+    room: &Room<Uuid>,
+) -> Result<BTreeMap<Uuid, Vec<ExtId>>, StoreError> {
     let (sql, values) = match of {
         Some(terms) => (APPLICATIONS_OF, vec![terms.into()]),
         None => (APPLICATIONS, vec![]),
     };
-    let read = |cells: &mut Cells<'_>| Ok((cells.take::<Uuid>()?, cells.take::<String>()?));
+    let read = |cells: &mut Cells<'_>| Ok((cells.take::<Uuid>()?, cells.take::<Uuid>()?, cells.take::<String>()?));
     let mut all: BTreeMap<Uuid, Vec<ExtId>> = BTreeMap::new();
-    for (terms, application) in store.rows(sql, values, read).await? {
+    for (terms, id, application) in store.rows(sql, values, read).await? {
+        if !room.has(&id) {
+            continue;
+        }
         all.entry(terms).or_default().push(ExtId::from_stored(application));
     }
     Ok(all)
 }
 
 /// Terms with their applications.
-async fn whole(store: &Store, row: TermsRow) -> Result<Terms, StoreError> {
-    let applications = applications(store, Some(row.id)).await?.remove(&row.id).unwrap_or_default();
+async fn whole(store: &Store, row: TermsRow, room: &Room<Uuid>) -> Result<Terms, StoreError> {
+    let applications = applications(store, Some(row.id), room).await?.remove(&row.id).unwrap_or_default();
     Ok(row.terms(applications))
 }
 
@@ -117,7 +125,7 @@ impl Permit<TermsModify, Everywhere> {
         let values = vec![named(name).into(), wanted(ext_id).into()];
         let read = |cells: &mut Cells<'_>| Ok((cells.take()?, cells.take()?, TermsRow::take(cells)?));
         let Some((rev, name_taken, row)) = self.store().row(HELD, values, read).await? else { return Ok(None) };
-        Ok(Some(HeldTerms { rev, name_taken, terms: whole(self.store(), row).await? }))
+        Ok(Some(HeldTerms { rev, name_taken, terms: whole(self.store(), row, &Room::Global).await? }))
     }
 
     /// Terms and an application, which may not be there.
@@ -136,7 +144,7 @@ impl Permit<TermsModify, Everywhere> {
         };
         let found = self.store().row(ASSIGNABLE, values, read).await?;
         let Some((rev, row, assigned, application)) = found else { return Ok(None) };
-        Ok(Some(AssignableTerms { terms: whole(self.store(), row).await?, application, rev, assigned }))
+        Ok(Some(AssignableTerms { terms: whole(self.store(), row, &Room::Global).await?, application, rev, assigned }))
     }
 }
 
@@ -148,7 +156,7 @@ impl Permit<TermsView, Rooms> {
     pub async fn terms(&self, ext_id: &str) -> Result<Option<Terms>, StoreError> {
         let store = self.beyond_rooms(Placeless::Terms);
         match store.row(ONE, vec![wanted(ext_id).into()], TermsRow::take).await? {
-            Some(row) => whole(store, row).await.map(Some),
+            Some(row) => whole(store, row, &self.scope.applications_of(None)).await.map(Some),
             None => Ok(None),
         }
     }
@@ -161,7 +169,7 @@ impl Permit<TermsView, Rooms> {
         let (created_ms, ext_id) = begin(page);
         let store = self.beyond_rooms(Placeless::Terms);
         let rows = store.rows(LIST, vec![created_ms.into(), ext_id.into(), reach(page).into()], TermsRow::take).await?;
-        let mut applications = applications(store, None).await?;
+        let mut applications = applications(store, None, &self.scope.applications_of(None)).await?;
         let terms = rows.into_iter().map(|row| {
             let applications = applications.remove(&row.id).unwrap_or_default();
             row.terms(applications)

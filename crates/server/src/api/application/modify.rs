@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use sigill_app::{Everywhere, Permit};
+use sigill_app::{OfApplications, Permit};
 use sigill_domain::application::{self, PatchApplication};
 use sigill_domain::language;
 use sigill_domain::patch::Patch as Member;
@@ -82,7 +82,7 @@ impl Patch {
     operation_id = "modifyApplication"
 )]
 pub(crate) async fn handler(
-    call: Call<Permit<ApplicationModify, Everywhere>, Strict<Patch>>,
+    call: Call<Permit<ApplicationModify, OfApplications>, Strict<Patch>>,
 ) -> Result<Written<Found<Application>>, Refused> {
     let Call { permit, path, body: Strict { value: patch, extra }, terms, .. } = call;
     let expected = terms.expected(patch.version)?;

@@ -6,7 +6,7 @@ use sigill_domain::profile::{Authorization as Given, NewAuthorization};
 use sigill_domain::right::AuthorizationCreate;
 use utoipa::ToSchema;
 
-use super::{Authorization, only_true, role};
+use super::{Authorization, role};
 use crate::api::validity::Validity;
 use crate::http::answer::Created;
 use crate::http::call::{Call, Strict};
@@ -42,12 +42,20 @@ pub(crate) struct New {
     /// The external ids of the units in which the role holds, with what is below them: at most 100, of this client.
     #[schema(nullable = false)]
     unit_ext_ids: Option<Vec<String>>,
-    /// Roles aren't held to applications: only `true`.
-    #[schema(schema_with = only_true)]
+    /// The role holds for every application, also for those to come. Absent, it is so where no applications are named.
+    #[schema(nullable = false)]
     app_global: Option<bool>,
-    /// Roles aren't held to enterprise roles: only `true`.
-    #[schema(schema_with = only_true)]
+    /// The external ids of the applications for which the role holds: at most 100, and not `nevisIdm`. Only for this
+    /// server's own roles.
+    #[schema(nullable = false)]
+    app_ext_ids: Option<Vec<String>>,
+    /// The role holds for every enterprise role, also for those to come. Absent, it is so where none are named.
+    #[schema(nullable = false)]
     enterprise_role_global: Option<bool>,
+    /// The external ids of the enterprise roles for which the role holds: at most 100, of this client. Only for this
+    /// server's own roles.
+    #[schema(nullable = false)]
+    enterprise_role_ext_ids: Option<Vec<String>>,
 }
 
 impl From<New> for NewAuthorization {
@@ -63,7 +71,9 @@ impl From<New> for NewAuthorization {
             is_unit_global: new.unit_global,
             units: new.unit_ext_ids.unwrap_or_default(),
             is_app_global: new.app_global,
+            applications: new.app_ext_ids.unwrap_or_default(),
             is_erole_global: new.enterprise_role_global,
+            enterprise_roles: new.enterprise_role_ext_ids.unwrap_or_default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sigill_domain::caller::ClientRoom;
-use sigill_domain::profile;
+use sigill_domain::profile::{self, RoleRoom};
 use sigill_domain::role::Role;
 use sigill_domain::rooms::Room;
 use utoipa::ToSchema;
@@ -20,6 +20,10 @@ operations! {
 }
 
 /// Sigill's own.
+pub(crate) mod applications;
+/// Sigill's own.
+pub(crate) mod enterprise_roles;
+/// Sigill's own.
 pub(crate) mod units;
 
 /// The schema of the external id of a role.
@@ -31,15 +35,6 @@ fn role() -> Object {
         ))
         .examples([Role::Helpdesk.as_str()])
         .min_length(Some(1))
-        .build()
-}
-
-/// The schema of a flag that is set, if it is there.
-fn only_true() -> Object {
-    ObjectBuilder::new()
-        .schema_type(SchemaType::Type(Type::Boolean))
-        .description(Some("Rooms of this kind don't exist: only `true`."))
-        .enum_values(Some([true]))
         .build()
 }
 
@@ -76,10 +71,18 @@ pub(crate) struct Authorization {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     unit_ext_ids: Option<Vec<String>>,
-    /// Roles aren't held to applications: always `true`.
+    /// Whether it holds for every application.
     app_global: bool,
-    /// Roles aren't held to enterprise roles: always `true`.
+    /// The applications for which it holds; none where it holds for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    app_ext_ids: Option<Vec<String>>,
+    /// Whether it holds for every enterprise role.
     enterprise_role_global: bool,
+    /// The enterprise roles for which it holds, as far as the caller may know; none where it holds for all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    enterprise_role_ext_ids: Option<Vec<String>>,
 }
 
 impl From<profile::Authorization> for Authorization {
@@ -90,6 +93,11 @@ impl From<profile::Authorization> for Authorization {
         };
         let units = (authorization.grant.units != Room::Global)
             .then(|| authorization.units.iter().map(|unit| unit.ext_id.to_string()).collect());
+        let named = |room: RoleRoom| {
+            let is_held = *room.of(&authorization.grant) != Room::Global;
+            is_held.then(|| room.named(&authorization).iter().map(|spot| spot.ext_id.to_string()).collect())
+        };
+        let (applications, enterprise_roles) = (named(RoleRoom::Applications), named(RoleRoom::EnterpriseRoles));
         Self {
             created: authorization.created.to_string(),
             last_modified: authorization.modified.to_string(),
@@ -101,8 +109,10 @@ impl From<profile::Authorization> for Authorization {
             client_ext_ids: clients,
             unit_global: units.is_none(),
             unit_ext_ids: units,
-            app_global: true,
-            enterprise_role_global: true,
+            app_global: applications.is_none(),
+            app_ext_ids: applications,
+            enterprise_role_global: enterprise_roles.is_none(),
+            enterprise_role_ext_ids: enterprise_roles,
         }
     }
 }

@@ -8,7 +8,7 @@ use sigill_domain::right::AuthorizationModify;
 use sigill_domain::version::Expected;
 use utoipa::ToSchema;
 
-use super::{Authorization, only_true};
+use super::Authorization;
 use crate::api::validity::PatchValidity;
 use crate::http::answer::Found;
 use crate::http::call::{Call, Strict};
@@ -38,12 +38,22 @@ pub(crate) struct Patch {
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(value_type = Option<Vec<String>>)]
     unit_ext_ids: Member<Vec<String>>,
+    /// `true`: the role holds for every application, also for those to come. `false`: only for those that are named.
     #[serde(default, deserialize_with = "strict::member")]
-    #[schema(schema_with = only_true)]
+    #[schema(value_type = Option<bool>, nullable = false)]
     app_global: Member<bool>,
+    /// The external ids of all applications for which the role is to hold: at most 100, and not `nevisIdm`.
     #[serde(default, deserialize_with = "strict::member")]
-    #[schema(schema_with = only_true)]
+    #[schema(value_type = Option<Vec<String>>)]
+    app_ext_ids: Member<Vec<String>>,
+    /// `true`: the role holds for every enterprise role, also for those to come. `false`: only for those that are named.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<bool>, nullable = false)]
     enterprise_role_global: Member<bool>,
+    /// The external ids of all enterprise roles for which the role is to hold: at most 100, of this client.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<Vec<String>>)]
+    enterprise_role_ext_ids: Member<Vec<String>>,
     /// When the role holds: `null` removes both ends.
     #[serde(default, deserialize_with = "strict::object_member")]
     #[schema(value_type = Option<PatchValidity>)]
@@ -75,7 +85,9 @@ impl Patch {
             is_unit_global: self.unit_global,
             units: self.unit_ext_ids,
             is_app_global: self.app_global,
+            applications: self.app_ext_ids,
             is_erole_global: self.enterprise_role_global,
+            enterprise_roles: self.enterprise_role_ext_ids,
             ext_id: self.ext_id,
             role: self.role_ext_id,
             validity_from,

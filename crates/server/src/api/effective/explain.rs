@@ -150,7 +150,8 @@ impl OneRight {
 /// Explain what a user may do
 ///
 /// Says which rights a user holds, and which authorization and room give each: for the user of the same client whom `for`
-/// names, or anywhere. `right` asks about one right, and is answered by a sentence that can be read out. Also needs
+/// names, or anywhere; and for what is of the application or the enterprise role that `application` or `enterpriseRole`
+/// names. `right` asks about one right, and is answered by a sentence that can be read out. Also needs
 /// AccessControl.UserView and AccessControl.ProfileView, for both users. Whom the caller may not see is as who isn't there.
 #[utoipa::path(get, path = "/{clientExtId}/users/{userExtId}/rights", tag = "Profile", operation_id = "explainRights")]
 pub(crate) async fn handler(call: Call<LooksAtEffective, Query<AskedOfRights>>) -> Result<Shown<Rights>, Refused> {

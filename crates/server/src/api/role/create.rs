@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use sigill_app::role::Of;
-use sigill_app::{Everywhere, Permit};
+use sigill_app::{OfApplications, Permit};
 use sigill_domain::application::NewRole;
 use sigill_domain::right::RoleCreate;
 use utoipa::ToSchema;
@@ -41,7 +41,7 @@ impl From<New> for NewRole {
 /// clients.
 #[utoipa::path(post, path = "/applications/{applicationExtId}/roles", tag = "Application", operation_id = "createRole")]
 pub(crate) async fn handler(
-    call: Call<Permit<RoleCreate, Everywhere>, Strict<New>>,
+    call: Call<Permit<RoleCreate, OfApplications>, Strict<New>>,
 ) -> Result<Written<Created<Role>>, Refused> {
     let Call { permit, path, body: Strict { value: new, extra }, terms, server, .. } = call;
     let show = Show::new(|(application, role): &Of| Created {

@@ -1,6 +1,6 @@
 //! `DELETE /roles/{roleExtId}`.
 
-use sigill_app::{Everywhere, Permit};
+use sigill_app::{OfApplications, Permit};
 use sigill_domain::right::RoleDelete;
 
 use crate::document::Errors;
@@ -14,7 +14,7 @@ use crate::http::written::{Show, Written};
 /// From then on, nobody has it. Roles of `nevisIdm` can't be deleted. Also needs AccessControl.RoleView for all clients.
 #[utoipa::path(delete, path = "/roles/{roleExtId}", tag = "Application", operation_id = "deleteRole",
     responses((status = 422, description = "It is a role of `nevisIdm`.", body = Errors)))]
-pub(crate) async fn handler(call: Call<Permit<RoleDelete, Everywhere>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(call: Call<Permit<RoleDelete, OfApplications>>) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, server, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use sigill_app::role::Of;
-use sigill_app::{Everywhere, Permit};
+use sigill_app::{OfApplications, Permit};
 use sigill_domain::application::PatchRole;
 use sigill_domain::patch::Patch as Member;
 use sigill_domain::right::RoleModify;
@@ -63,7 +63,7 @@ impl Patch {
 /// AccessControl.RoleView for all clients.
 #[utoipa::path(patch, path = "/roles/{roleExtId}", tag = "Application", operation_id = "modifyRole")]
 pub(crate) async fn handler(
-    call: Call<Permit<RoleModify, Everywhere>, Strict<Patch>>,
+    call: Call<Permit<RoleModify, OfApplications>, Strict<Patch>>,
 ) -> Result<Written<Found<Role>>, Refused> {
     let Call { permit, path, body: Strict { value: patch, extra }, terms, server, .. } = call;
     let expected = terms.expected(patch.version)?;

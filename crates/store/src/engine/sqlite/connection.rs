@@ -105,8 +105,8 @@ mod tests {
              unhex(printf('%032x', i)), 'm' || i, 'm' || i, '{{}}', NULL, 'active', 0, 1, i, i FROM n; \
              INSERT INTO profile (id, client_id, user_id, unit_id, ext_id, name, state, is_default, version, created, \
              modified) VALUES ({user}, {client}, {user}, {client}, 'p', 'p', 'active', 1, 1, 1, 1); \
-             INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, is_unit_global, version, created, modified) \
-             VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', 0, 1, 1, 1, 1); \
+             INSERT INTO authz (id, client_id, profile_id, ext_id, role, is_client_global, version, created, modified) \
+             VALUES ({user}, {client}, {user}, 'a', 'nevisIdm.Root', 0, 1, 1, 1); \
              INSERT INTO authz_client (id, authz_id, client_id) VALUES ({user}, {user}, {room})"
         );
         Connection::open(file).unwrap().execute_batch(&script).unwrap();

@@ -1,6 +1,6 @@
 //! `PUT /{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/units/{unitExtId}`.
 
-use sigill_app::{Permit, profile};
+use sigill_app::{Permit, room};
 use sigill_domain::right::AuthorizationUnitCreate;
 
 use crate::document::Errors;
@@ -26,6 +26,6 @@ pub(crate) async fn handler(call: Call<Permit<AuthorizationUnitCreate>>) -> Resu
     let show = Show::new(|()| NoContent);
     let asked = show.asked(&terms, &[]);
     let which = (path.profile(), path.authorization(), path.unit());
-    let outcome = profile::add_unit(&permit, which, &expected, &asked).await?;
+    let outcome = room::add_unit(&permit, which, &expected, &asked).await?;
     Ok(show.written(&terms, outcome))
 }

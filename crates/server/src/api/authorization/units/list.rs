@@ -1,7 +1,7 @@
 //! `GET /{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/units`.
 
 use serde::Serialize;
-use sigill_app::{Permit, profile};
+use sigill_app::{Permit, room};
 use sigill_domain::right::AuthorizationUnitView;
 use utoipa::ToSchema;
 
@@ -30,7 +30,7 @@ pub(crate) struct RoomUnit {
     operation_id = "getAuthorizationUnits"
 )]
 pub(crate) async fn handler(call: Call<Permit<AuthorizationUnitView>>) -> Result<Shown<Listed<RoomUnit>>, Refused> {
-    let units = profile::units(&call.permit, call.path.profile(), call.path.authorization()).await?;
+    let units = room::units(&call.permit, call.path.profile(), call.path.authorization()).await?;
     let shown = units.into_iter().map(|unit| RoomUnit { ext_id: unit.ext_id.to_string() });
     Ok(Shown(Listed::whole(shown.collect())))
 }

@@ -1,0 +1,7 @@
+//! The applications of an authorization's room, one by one: Sigill's own calls, since the vendor's are unknown.
+
+operations! {
+    list;
+    add;
+    remove;
+}
