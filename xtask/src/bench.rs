@@ -16,6 +16,9 @@ const QUICK: &[&str] =
 /// The same, of what is checked.
 const QUICK_KINDS: &[&str] = &["--seconds", "1", "--users", "20000"];
 
+/// The same, of who is held to units.
+const QUICK_ROOMS: &[&str] = &["--users", "2000", "--rounds", "50"];
+
 /// The same, of floods.
 const QUICK_FLOOD: &[&str] = &["--seconds", "2"];
 
@@ -31,6 +34,9 @@ pub(crate) fn run(quick: bool, arguments: &[&str]) -> Result<ExitCode> {
     } else if let ["kinds", rest @ ..] = arguments {
         bench.arg("kinds").arg("--sigill").arg(release.join("sigill")).arg("--postgres").arg(cluster.url());
         bench.args(if quick { QUICK_KINDS } else { &[] }).args(rest);
+    } else if let ["rooms", rest @ ..] = arguments {
+        bench.arg("rooms").arg("--sigill").arg(release.join("sigill")).arg("--postgres").arg(cluster.url());
+        bench.args(if quick { QUICK_ROOMS } else { &[] }).args(rest);
     } else {
         bench.arg("run").arg("--sigill").arg(release.join("sigill"));
         bench.arg("--postgres").arg(cluster.url()).arg("--pgbench").arg(cluster.program("pgbench"));

@@ -12,7 +12,7 @@ use sigill_domain::right::CredentialView;
 use sigill_domain::role::Role;
 use sigill_testing::{Database, Fixture, Kind, on_both};
 
-const WANTED: Seed = Seed { clients: 3, users: 40, free_users: 5, logins: 2, seed: 7 };
+const WANTED: Seed = Seed { clients: 3, users: 40, free_users: 5, units: 4, logins: 2, seed: 7 };
 
 /// What a schema is made of: everything that is left out while rows are loaded.
 fn schema(kind: Kind) -> &'static str {

@@ -11,6 +11,7 @@ mod pending;
 mod process;
 mod report;
 mod result;
+mod rooms;
 mod scenario;
 mod sigill;
 mod target;
@@ -37,6 +38,8 @@ enum Command {
     Flood(Box<flood::Arguments>),
     /// Each type that is checked: creations beside mobile signatures, checks beside the bare hash or a read
     Kinds(kinds::Arguments),
+    /// The same reads by one who is held to fifty of a thousand units, and by one who is held to none
+    Rooms(rooms::Arguments),
     /// One flood, until a line comes
     Strangers(flood::Strangers),
     /// Answers every request with the same few bytes: the floor of HTTP. Prints its port
@@ -57,7 +60,7 @@ fn run(command: Command) -> Result<()> {
     // One thread: what measures must leave the cores to what is measured.
     let mut runtime = match &command {
         Command::Constant => tokio::runtime::Builder::new_multi_thread(),
-        Command::Run(_) | Command::Flood(_) | Command::Strangers(_) | Command::Kinds(_) => {
+        Command::Run(_) | Command::Flood(_) | Command::Strangers(_) | Command::Kinds(_) | Command::Rooms(_) => {
             tokio::runtime::Builder::new_current_thread()
         }
     };
@@ -66,6 +69,7 @@ fn run(command: Command) -> Result<()> {
             Command::Run(arguments) => measure::run(&arguments).await,
             Command::Flood(arguments) => flood::run(&arguments).await,
             Command::Kinds(arguments) => kinds::run(&arguments).await,
+            Command::Rooms(arguments) => rooms::run(&arguments).await,
             Command::Strangers(strangers) => flood::run_strangers(strangers).await,
             Command::Constant => floor::constant::serve().await,
         }

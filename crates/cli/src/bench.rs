@@ -32,7 +32,7 @@ Fill a database with people who don't exist
 
 Makes clients bench-1, bench-2, … and shares users u0, u1, … out among them. Each has a mobile
 signature, a name, a number and a history, every second one a certificate; users f0, f1, … have no
-credential. The same call makes the same rows in another database. Everything comes in one
+credential. With units, profiles are in units n0, n1, … in turn. The same call makes the same rows in another database. Everything comes in one
 transaction, all or nothing; nobody else should use the database meanwhile. It prints how long it
 took, and how large the tables are.
 
@@ -50,6 +50,9 @@ struct SeedArguments {
     /// Clients
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     clients: u64,
+    /// Units of each client, beside the default one
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=9_000))]
+    units: u64,
     /// Logins in the history of each user with a mobile signature
     #[arg(long, value_name = "N", default_value_t = 3)]
     logins: u8,
@@ -80,6 +83,7 @@ async fn seed(arguments: &SeedArguments) -> Result<(), Failure> {
         clients: arguments.clients,
         users: arguments.users,
         free_users: arguments.free_users,
+        units: arguments.units,
         logins: arguments.logins,
         seed: arguments.seed,
     };

@@ -144,19 +144,17 @@ impl World {
             let assigned = format!("{}/sigill/v1/clients/{client}/applications/app1", self.url);
             let answer = self.http.put(assigned).bearer_auth(&self.operator).send().await.unwrap();
             assert_eq!(answer.status().as_u16(), 204);
-            self.make(&format!("/{client}/eroles"), json!({ "extId": "e1", "name": "e1" })).await;
-            self.make(&format!("/{client}/eroles"), json!({ "extId": "e2", "name": "e2" })).await;
+            for erole in ["e1", "e2"] {
+                self.make(&format!("/{client}/eroles"), json!({ "extId": erole, "name": erole })).await;
+            }
         }
         let profile = self.profile("anna").await;
-        let marker = json!({
-            "extId": "a1", "roleExtId": "nevisIdm.TechUser", "clientExtIds": ["own"], "unitExtIds": ["n2"],
-            "appExtIds": ["app1"], "enterpriseRoleExtIds": ["e1"],
-        });
+        let marker = unit_places::marker("a1", "n2");
         self.make(&format!("/own/profiles/{profile}/authorizations"), marker).await;
-        let given = json!({ "extId": "a1", "enterpriseRoleExtId": "e1" });
-        self.make(&format!("/own/profiles/{profile}/eauthorizations"), given).await;
-        let property = json!({ "name": "d1", "type": "STRING", "scope": "USER_GLOBAL" });
-        let property = self.make("/properties", property).await;
+        let has = json!({ "extId": "a1", "enterpriseRoleExtId": "e1" });
+        self.make(&format!("/own/profiles/{profile}/eauthorizations"), has).await;
+        let definition = json!({ "name": "d1", "type": "STRING", "scope": "USER_GLOBAL" });
+        let property = self.make("/properties", definition).await;
         self.ids = BTreeMap::from([
             ("{profileExtId}", profile),
             ("{policyExtId}", "p1".to_owned()),

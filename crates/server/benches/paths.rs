@@ -63,7 +63,7 @@ async fn ask(router: &Router, token: &str, asked: Asked) -> Result<(), Box<dyn E
 
 async fn run(name: &str, times: u64) -> Result<(), Box<dyn Error>> {
     let fixture = Fixture::new(Database::new(Kind::Sqlite).await).await;
-    let people = Seed { clients: 1, users: PEOPLE, free_users: PEOPLE, logins: 3, seed: 1 };
+    let people = Seed { clients: 1, users: PEOPLE, free_users: PEOPLE, units: 0, logins: 3, seed: 1 };
     seed::fill(&fixture.app.store, &fixture.app.world, &people, |_| {}).await?;
     let token = format!("Bearer {}", fixture.root().await);
     let router = router(fixture.app.clone(), Limits::default());

@@ -16,8 +16,10 @@ use sigill_domain::owner::Owner;
 use sigill_domain::policy::{ClientRules, Parameters, Policy, PolicyType};
 use sigill_domain::property::Defined;
 use sigill_domain::right::CredentialCreate;
+use sigill_domain::rooms::UnitPath;
 use sigill_domain::standing::Standing;
 use sigill_domain::time::Timestamp;
+use sigill_domain::unit::{Unit, UnitRef};
 use sigill_domain::user::{self, NewUser, UserRef};
 use sigill_store::{Load, Size, Store};
 use uuid::Uuid;
@@ -32,6 +34,10 @@ const BATCH: usize = 2_000;
 /// 2024-01-01T00:00:00Z. History is spread over the two years from then.
 const BEGIN_MICROS: i64 = 1_704_067_200_000_000;
 const SPAN_MICROS: u64 = 2 * 365 * 86_400 * 1_000_000;
+/// The place of units among the ids of a client.
+const UNIT_IDS: u32 = 1_000;
+/// Units of a tree: a root, and those below it.
+pub const UNITS_OF_TREE: u64 = 50;
 /// Swiss numbers.
 const MSISDN_REGEX: &str = r"\+41[0-9]{9}";
 
@@ -44,6 +50,8 @@ pub struct Seed {
     pub users: u64,
     /// Users `f0`, `f1`, … without a credential.
     pub free_users: u64,
+    /// Units `n0`, `n1`, … of each client, in trees of fifty; the profiles take turns. None: all are in the default unit.
+    pub units: u64,
     /// Logins in the history of each user with a mobile signature.
     pub logins: u8,
     /// The same seed makes the same data.
@@ -135,7 +143,36 @@ impl<'a> Maker<'a> {
                 policy.parameters = parameters();
             }
         }
+        self.units(n, load);
         Ok(())
+    }
+
+    /// The `k`-th unit of the `n`-th client, by internal key; the default one, where no others are wanted.
+    fn unit(&self, n: u64, k: u64) -> Uuid {
+        let of_client = self.happening_of_client(n);
+        match self.wanted.units {
+            0 => of_client.id_of(1),
+            units => of_client.id_of(UNIT_IDS + u32::try_from(k % units).unwrap_or_default()),
+        }
+    }
+
+    /// Each tree is a root with all others right below it.
+    fn units(&self, n: u64, load: &mut Load) {
+        let happening = self.happening_of_client(n);
+        for k in 0..self.wanted.units {
+            let root = k - k % UNITS_OF_TREE;
+            let (id, root_id) = (self.unit(n, k), self.unit(n, root));
+            let name = |k: u64| sigill_domain::ext_id::ExtId::from_stored(format!("n{k}"));
+            let mut unit = Unit::first(id, happening.id, happening.at);
+            (unit.ext_id, unit.name, unit.is_default) = (name(k), name(k).to_string(), false);
+            unit.hierarchical_name = format!("/n{k}");
+            if k != root {
+                unit.parent = Some(UnitRef { id: root_id, ext_id: name(root) });
+                unit.path = UnitPath::root(root_id).below(id);
+                unit.hierarchical_name = format!("/n{root}/n{k}");
+            }
+            load.writes.push(Write::InsertUnit(Box::new(unit)));
+        }
     }
 
     /// The mobile signature of the user, a second after it was made.
@@ -209,7 +246,7 @@ impl<'a> Maker<'a> {
         let new_user = NewUser {
             client: client.clone(),
             rules: self.rules.clone(),
-            unit_id: of_client.id_of(1),
+            unit_id: self.unit(n % self.wanted.clients, n / self.wanted.clients),
             ext_id_taken: false,
             login_id_taken: false,
             mobile_taken: false,

@@ -115,6 +115,14 @@ const MORE: &[(&str, &str, &str)] = &[
     ("POST", "/{clientExtId}/users/{userExtId}/history/erasure", "histories are erased by who reaches all units"),
 ];
 
+/// A role that gives no right, with rooms of each kind.
+pub(crate) fn marker(ext_id: &str, unit: &str) -> Value {
+    json!({
+        "extId": ext_id, "roleExtId": "nevisIdm.TechUser", "clientExtIds": ["own"], "unitExtIds": [unit],
+        "appExtIds": ["app1"], "enterpriseRoleExtIds": ["e1"],
+    })
+}
+
 /// One of what an operation is about, wherever it is.
 #[derive(Clone)]
 struct Object {
@@ -171,11 +179,7 @@ impl World {
                     .await;
             } else {
                 self.done("PUT", &format!("{API}{profiles}/unit/{unit}"), json!({})).await;
-                let marker = json!({
-                    "extId": format!("a-{place}"), "roleExtId": "nevisIdm.TechUser", "clientExtIds": ["own"],
-                    "unitExtIds": [unit], "appExtIds": ["app1"], "enterpriseRoleExtIds": ["e1"],
-                });
-                self.make(&format!("{profiles}/authorizations"), marker).await;
+                self.make(&format!("{profiles}/authorizations"), marker(&format!("a-{place}"), &unit)).await;
                 let given = json!({ "extId": format!("a-{place}"), "enterpriseRoleExtId": "e1" });
                 self.make(&format!("{profiles}/eauthorizations"), given).await;
             }
@@ -202,6 +206,90 @@ fn told(answer: &Answer, id: &str) -> (u16, String) {
     (answer.status, answer.body.replace(id, "X"))
 }
 
+/// A call, and whose answers are compared.
+struct Compared<'a> {
+    world: &'a World,
+    objects: &'a [Object],
+    /// Of who is held to the unit.
+    bearer: String,
+    wrong: Vec<String>,
+    calls: usize,
+    let_in: usize,
+}
+
+impl Compared<'_> {
+    async fn call(
+        &self,
+        (method, template): (&str, &str),
+        client: &str,
+        at: (&str, &str),
+        of: &str,
+        by: &str,
+    ) -> Answer {
+        let path = self.world.path_at(template, client, at, of, self.objects);
+        let path = format!("{path}{}", query(&path));
+        self.world.send(method, &path, Some(by), &[("Prefer", "dry-run")], body(method, &path)).await
+    }
+
+    /// One operation, with each object in the place of one of its parameters.
+    async fn compare(&mut self, operation: (&str, &str), placed: &str) {
+        let (method, template) = operation;
+        let needs_more = MORE.iter().any(|(m, end, _)| *m == method && template.ends_with(end));
+        // What belongs to the user or profile is that of the object; else that of the one in the room.
+        let is_its_own = ["{userExtId}", "{profileExtId}"].contains(&placed);
+        for object in self.objects {
+            let (id, of) = (object.id(placed), if is_its_own { object.place } else { "mid" });
+            if object.place == "none" && placed != "{userExtId}" {
+                continue;
+            }
+            let answer = self.call(operation, "own", (placed, id), of, &self.bearer).await;
+            self.calls += 2;
+            let is_inside = PLACES.contains(&(object.place, true));
+            if is_inside && needs_more {
+                if !(400..500).contains(&answer.status) {
+                    self.wrong.push(format!("{method} {template} {placed} {}: got {}", object.place, answer.status));
+                }
+                continue;
+            }
+            let (by, other_id) = if is_inside { (&self.world.operator, id) } else { (&self.bearer, "absent") };
+            let other = self.call(operation, "own", (placed, other_id), of, by).await;
+            let (answer, other) = (told(&answer, id), told(&other, other_id));
+            self.let_in += usize::from(answer.0 < 300);
+            // What is made has ids and times of its own.
+            let is_same = if answer.0 < 300 && is_inside { answer.0 == other.0 } else { answer == other };
+            // Of several in one request, each is answered by itself.
+            let is_out = is_inside || (400..500).contains(&answer.0) || answer.1.contains("errors.noRecord");
+            if !is_same || !is_out {
+                self.wrong.push(format!("{method} {template} {placed} {}: {answer:?}, not {other:?}", object.place));
+            }
+        }
+        if template.contains("{clientExtId}") {
+            let at = (placed, "anna");
+            let foreign = self.call(operation, "foreign", at, "mid", &self.bearer).await;
+            let absent = self.call(operation, "absent", at, "mid", &self.bearer).await;
+            self.calls += 2;
+            if foreign.status != 403 || foreign.body != absent.body {
+                self.wrong.push(format!("{method} {template}: {} {}", foreign.status, foreign.body));
+            }
+        }
+    }
+
+    async fn lists(&mut self) {
+        for (template, query, begin) in LISTS {
+            let path = format!("{}{query}", self.world.path(template, "own", ""));
+            let listed = self.world.call("GET", &path, Some(&self.bearer), &[]).await;
+            for (place, is_inside) in PLACES.iter().chain(&[("none", false)]) {
+                // A unit in the room names the one above it.
+                let is_told = listed.body.contains(&format!("\"{begin}{place}\""));
+                if is_told != *is_inside && (*begin, *place) != ("uu-", "top") {
+                    let body: String = listed.body.chars().take(600).collect();
+                    self.wrong.push(format!("{path}: {place}: {body}"));
+                }
+            }
+        }
+    }
+}
+
 on_both! {
     async fn a_role_that_is_held_to_a_unit_holds_in_it_and_below_and_nowhere_else(database: Database) {
         let world = World::new(&database).await;
@@ -212,75 +300,22 @@ on_both! {
         assert_are_served(&rows, &document);
         let objects = world.places(&database).await;
         let bearer = world.token("held", "", Value::Null);
-        let (mut wrong, mut calls, mut let_in) = (Vec::new(), 0, 0);
+        let mut compared =
+            Compared { world: &world, objects: &objects, bearer, wrong: Vec::new(), calls: 0, let_in: 0 };
         for (method, template, ..) in &rows {
             let named: Vec<&str> = PLACED.iter().copied().filter(|name| template.contains(name)).collect();
             let is_known = UNPLACED.iter().any(|(_, all)| all.contains(template))
                 || LISTS.iter().any(|(list, ..)| list == template);
             if named.is_empty() != is_known {
-                wrong.push(format!("{method} {template}: where is what it is about? Or why doesn't that matter?"));
+                let why = "where is what it is about? Or why doesn't that matter?";
+                compared.wrong.push(format!("{method} {template}: {why}"));
             }
-            let needs_more = MORE.iter().any(|(m, end, _)| m == method && template.ends_with(end));
             for placed in named {
-                let of = |object: &Object| {
-                    // What belongs to the user or profile is that of the object; else that of the one in the room.
-                    let is_its_own = ["{userExtId}", "{profileExtId}"].contains(&placed);
-                    if is_its_own { object.place } else { "mid" }.to_owned()
-                };
-                let call = async |client: &str, id: &str, of: &str, token: &str| {
-                    let path = world.path_at(template, client, (placed, id), of, &objects);
-                    let path = format!("{path}{}", query(&path));
-                    world.send(method, &path, Some(token), &[("Prefer", "dry-run")], body(method, &path)).await
-                };
-                for object in &objects {
-                    let id = object.id(placed);
-                    if object.place == "none" && placed != "{userExtId}" {
-                        continue;
-                    }
-                    let answer = call("own", id, &of(object), &bearer).await;
-                    calls += 2;
-                    let is_inside = PLACES.contains(&(object.place, true));
-                    if is_inside && needs_more {
-                        if !(400..500).contains(&answer.status) {
-                            wrong.push(format!("{method} {template} {placed} {}: got {}", object.place, answer.status));
-                        }
-                        continue;
-                    }
-                    let (other, other_id) = if is_inside {
-                        (call("own", id, &of(object), &world.operator).await, id)
-                    } else {
-                        (call("own", "absent", &of(object), &bearer).await, "absent")
-                    };
-                    let (answer, other) = (told(&answer, id), told(&other, other_id));
-                    let_in += usize::from(answer.0 < 300);
-                    // What is made has ids and times of its own.
-                    let is_same = if answer.0 < 300 && is_inside { answer.0 == other.0 } else { answer == other };
-                    let is_out = is_inside || (400..500).contains(&answer.0);
-                    if !is_same || !is_out {
-                        wrong.push(format!("{method} {template} {placed} {}: {answer:?}, not {other:?}", object.place));
-                    }
-                }
-                if template.contains("{clientExtId}") {
-                    let foreign = call("foreign", "anna", "mid", &bearer).await;
-                    let absent = call("absent", "anna", "mid", &bearer).await;
-                    calls += 2;
-                    if foreign.status != 403 || foreign.body != absent.body {
-                        wrong.push(format!("{method} {template}: {} {}, not {}", foreign.status, foreign.body, absent.body));
-                    }
-                }
+                compared.compare((method, template), placed).await;
             }
         }
-        for (template, query, begin) in LISTS {
-            let path = format!("{}{query}", world.path(template, "own", ""));
-            let listed = world.call("GET", &path, Some(&bearer), &[]).await;
-            for (place, is_inside) in PLACES.iter().chain(&[("none", false)]) {
-                // A unit in the room names the one above it.
-                let is_told = listed.body.contains(&format!("\"{begin}{place}\""));
-                if is_told != *is_inside && (*begin, *place) != ("uu-", "top") {
-                    wrong.push(format!("{path}: {place}: {}", listed.body.chars().take(600).collect::<String>()));
-                }
-            }
-        }
+        compared.lists().await;
+        let Compared { mut wrong, calls, let_in, .. } = compared;
         let count = wrong.len();
         wrong.truncate(100);
         assert!(wrong.is_empty(), "{count} of {calls}:\n{}", wrong.join("\n"));

@@ -94,7 +94,7 @@ on_both! {
             (&path, json!({ "unitGlobal": true, "unitExtIds": ["a"] }), "422 errors.invalidData"),
             (&whole, json!({ "unitExtIds": [] }), "422 errors.invalidData"),
             (&path, json!({ "clientExtIds": ["other"] }), "422 errors.invalidData"),
-            (&path, json!({ "appGlobal": false, "enterpriseRoleGlobal": null }), "422 errors.invalidData errors.invalidData"),
+            (&path, json!({ "appGlobal": null, "enterpriseRoleGlobal": null }), "422 errors.invalidData errors.invalidData"),
             (&path, json!({ "roleExtId": "nevisIdm.Root", "extId": "x" }), "422 errors.modifyReadonlyData errors.modifyReadonlyData"),
             (&path, json!({ "validity": {} }), "200"),
             (&path, json!({ "validity": { "from": "soon" }, "unitGlobal": null }), "422 errors.invalidData errors.invalidData"),

@@ -20,7 +20,9 @@ use crate::http::written::{Show, Written};
     operation_id = "deleteApplication",
     responses((status = 422, description = "It is `nevisIdm`.", body = Errors))
 )]
-pub(crate) async fn handler(call: Call<Permit<ApplicationDelete, OfApplications>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<ApplicationDelete, OfApplications>>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, server, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);

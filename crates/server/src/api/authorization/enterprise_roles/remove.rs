@@ -20,7 +20,9 @@ use crate::http::written::{Show, Written};
     operation_id = "removeAuthorizationEnterpriseRole",
     responses((status = 422, description = "It holds for all enterprise roles.", body = Errors))
 )]
-pub(crate) async fn handler(call: Call<Permit<AuthorizationEnterpriseRoleDelete>>) -> Result<Written<NoContent>, Refused> {
+pub(crate) async fn handler(
+    call: Call<Permit<AuthorizationEnterpriseRoleDelete>>,
+) -> Result<Written<NoContent>, Refused> {
     let Call { permit, path, terms, .. } = call;
     let expected = terms.expected(None)?;
     let show = Show::new(|()| NoContent);
