@@ -19,7 +19,7 @@ use crate::{patterns, property_value};
 
 /// Registers a user with a default profile.
 pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, User>) -> Result<Outcome<User>, Refusal> {
-    create_named(permit, new, NamesDiffer::InCase, asked).await
+    create_named(permit, new, NamesDiffer::InCase, asked, |user| user).await
 }
 
 /// What tells two login ids of a client apart.
@@ -31,13 +31,14 @@ pub(crate) enum NamesDiffer {
     InLetters,
 }
 
-/// As [`create`].
-pub(crate) async fn create_named(
+/// As [`create`]; `made` is what is shown of it.
+pub(crate) async fn create_named<T>(
     permit: &Permit<UserCreate>,
     new: &New,
     differ: NamesDiffer,
-    asked: &Asked<'_, User>,
-) -> Result<Outcome<User>, Refusal> {
+    asked: &Asked<'_, T>,
+    made: fn(User) -> T,
+) -> Result<Outcome<T>, Refusal> {
     further(permit, new)?;
     attempt(permit, asked, || {
         Box::pin(async move {
@@ -50,7 +51,7 @@ pub(crate) async fn create_named(
                 client.login_id_taken = client.has_login_id_in_any_case(login_id).await?;
             }
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(property_value::shown(permit, registered.user), client.placed(change)))
+            Ok(Decision::Change(made(property_value::shown(permit, registered.user)), client.placed(change)))
         })
     })
     .await

@@ -64,7 +64,7 @@ pub use self::caller::TechnicalUser;
 pub use self::clock::Clock;
 pub use self::dispatch_target::read::OnDispatchTargets;
 pub use self::engine::{Options, Store};
-pub use self::erole::group::{GroupMember, GroupsBy, Regroups};
+pub use self::erole::group::{GroupMember, GroupPage, GroupsBy, Regroups};
 pub use self::erole::member::OnMembers;
 pub use self::erole::read::OnEnterpriseRoles;
 pub use self::error::{CommitError, StoreError};
@@ -84,3 +84,4 @@ pub use self::permit::{
 pub use self::policy::read::WritesPolicies;
 pub use self::search::{Hit, Searched};
 pub use self::session::{Half, Seat};
+pub use self::user::beside::{BESIDE_MAX, ShowsUsers};

@@ -77,6 +77,7 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(query::samples())
         .chain(unit::samples())
         .chain(erole::group::samples())
+        .chain(user::beside::samples())
         .chain(event::read::samples());
     made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Roomed::finish).collect()
 }

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::erole::{EnterpriseRole, Membership, PatchEnterpriseRole, Regroup};
+use sigill_domain::list::{Listed, Token};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{
     Elementary, EnterpriseRoleCreate, EnterpriseRoleDelete, EnterpriseRoleModify, EnterpriseRoleView,
 };
 use sigill_domain::rooms::{Place, Spots};
 use sigill_domain::scim::{
-    GroupEdit, GroupLead, GroupList, MEMBERS_NAMED_MAX, MEMBERS_SHOWN_MAX, MemberEdit, ScimProblem, ScimType,
-    shown_group,
+    GroupEdit, GroupLead, GroupList, MEMBERS_NAMED_MAX, MEMBERS_SHOWN_MAX, MemberEdit, ScimPage, ScimProblem, ScimType,
+    cursor, shown_group,
 };
 use sigill_domain::version::Expected;
-use sigill_store::{GroupMember, GroupsBy, Permit, Regroups, Within};
+use sigill_store::{GroupMember, GroupPage, GroupsBy, Permit, Regroups, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::erole;
@@ -36,10 +37,12 @@ pub struct Group {
 pub struct ScimGroups {
     /// In their order.
     pub groups: Vec<Group>,
-    /// The place of the first one, from 1 on.
-    pub start: u32,
-    /// How many there are.
-    pub total: i64,
+    /// The place of the first one, from 1 on; `None`: a cursor led here.
+    pub start: Option<u32>,
+    /// How many there are; `None`: a cursor led here, and nobody counted.
+    pub total: Option<i64>,
+    /// The cursor of the next page; `None`: this is the last one, or none led here.
+    pub next: Option<String>,
 }
 
 /// A group.
@@ -58,14 +61,7 @@ pub async fn groups(
 ) -> Result<ScimGroups, Refusal> {
     permit.also(Elementary::ClientView)?;
     let client = permit.client().as_str();
-    let (start, count) = (list.start, list.count);
-    let Some((lead, filter)) = &list.filter else {
-        let by = GroupsBy::Place { offset: start - 1, after: None, limit: count };
-        let page = found_client(permit.groups(by).await?, client)?;
-        let total = page.group_count(permit).await?;
-        let groups = with_members(permit, &page, page.to_vec(), shows_members).await?;
-        return Ok(ScimGroups { groups, start, total });
-    };
+    let Some((lead, filter)) = &list.filter else { return whole(permit, list, shows_members).await };
     let by = match lead {
         GroupLead::Id(id) => GroupsBy::Id(id),
         GroupLead::Name(name) => GroupsBy::Name(name),
@@ -80,9 +76,38 @@ pub async fn groups(
     let holds = |role: &&EnterpriseRole| filter.holds(&shown_group(role, known.as_deref()));
     let held: Vec<EnterpriseRole> = all.iter().filter(holds).cloned().collect();
     let total = i64::try_from(held.len()).unwrap_or(i64::MAX);
-    let page = held.into_iter().skip(start as usize - 1).take(count as usize).collect();
+    let count = list.count as usize;
+    let (start, page) = match &list.page {
+        ScimPage::From(start) => (Some(*start), held.into_iter().skip(*start as usize - 1).take(count).collect()),
+        ScimPage::After(None) if held.len() <= count => (None, held),
+        ScimPage::After(_) => {
+            let why = "cursor: with a filter, expected startIndex";
+            return Err(ScimProblem::new(ScimType::InvalidCursor, why).into());
+        }
+    };
     let groups = with_members(permit, &all, page, shows_members).await?;
-    Ok(ScimGroups { groups, start, total })
+    Ok(ScimGroups { groups, start, total: Some(total), next: None })
+}
+
+/// A page of all groups.
+async fn whole(
+    permit: &Permit<EnterpriseRoleView>,
+    list: &GroupList,
+    shows_members: bool,
+) -> Result<ScimGroups, Refusal> {
+    let (sort, descends, count) = (list.sort, list.descends, list.count);
+    let page = GroupPage { sort, descends, offset: 0, after: None, limit: count };
+    let (start, page) = match &list.page {
+        ScimPage::From(start) => (Some(*start), GroupPage { offset: start - 1, ..page }),
+        // One more, to see whether there is a next page.
+        ScimPage::After(after) => (None, GroupPage { after: after.as_ref(), limit: count + 1, ..page }),
+    };
+    let found = found_client(permit.groups(GroupsBy::All(page)).await?, permit.client().as_str())?;
+    let total = if start.is_some() { Some(found.group_count(permit).await?) } else { None };
+    let place = |last: &EnterpriseRole| cursor(&Token::of(last.created, &last.ext_id).to_string());
+    let listed = Listed::cut(found.to_vec(), count, place);
+    let groups = with_members(permit, &found, listed.items, shows_members).await?;
+    Ok(ScimGroups { groups, start, total, next: listed.next.filter(|_| start.is_none()) })
 }
 
 async fn with_members<T>(

@@ -125,13 +125,15 @@ impl UserFilter {
     }
 }
 
-/// Which users of a client, and in which order; ascending.
+/// Which users of a client, and in which order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserQuery {
     /// From where on, and how many.
     pub page: Page,
     /// [`UserField::Created`] where the caller says nothing.
     pub sort: UserField,
+    /// Whether the last one comes first.
+    pub descends: bool,
     /// Users to skip, up to [`OFFSET_MAX`]; then the token doesn't count (*Get users*).
     pub offset: Option<u32>,
     /// At most one for each field.
@@ -174,7 +176,7 @@ impl UserQuery {
         }
         given.finish(Page::KNOWN)?;
         let page = Page { after: page.after.filter(|_| offset.is_none()), ..page };
-        Ok(Self { page, sort, offset, filters, external_id: None, total_max: None })
+        Ok(Self { page, sort, descends: false, offset, filters, external_id: None, total_max: None })
     }
 }
 

@@ -12,6 +12,8 @@ words! {
         Flag = "boolean";
         /// A time with its zone.
         Time = "dateTime";
+        /// A whole number.
+        Number = "integer";
         /// A URI.
         Reference = "reference";
         /// Further attributes.
@@ -38,6 +40,8 @@ words! {
         Always = "always";
         /// Where nothing else is asked for.
         Default = "default";
+        /// Where it is asked for.
+        Request = "request";
     }
 }
 
@@ -66,9 +70,11 @@ pub struct ScimAttribute {
     pub words: &'static [&'static str],
     /// What is below it, where it is complex.
     pub below: &'static [ScimAttribute],
+    /// To what a reference leads.
+    pub leads_to: &'static str,
 }
 
-const fn text(name: &'static str, about: &'static str) -> ScimAttribute {
+pub(super) const fn text(name: &'static str, about: &'static str) -> ScimAttribute {
     ScimAttribute {
         name,
         about,
@@ -81,14 +87,15 @@ const fn text(name: &'static str, about: &'static str) -> ScimAttribute {
         returned: Returned::Default,
         words: &[],
         below: &[],
+        leads_to: "external",
     }
 }
 
-const fn complex(name: &'static str, about: &'static str, below: &'static [ScimAttribute]) -> ScimAttribute {
+pub(super) const fn complex(name: &'static str, about: &'static str, below: &'static [ScimAttribute]) -> ScimAttribute {
     ScimAttribute { kind: AttributeKind::Complex, below, ..text(name, about) }
 }
 
-const fn flag(name: &'static str, about: &'static str) -> ScimAttribute {
+pub(super) const fn flag(name: &'static str, about: &'static str) -> ScimAttribute {
     ScimAttribute { kind: AttributeKind::Flag, ..text(name, about) }
 }
 
@@ -96,7 +103,12 @@ const fn kind_of(words: &'static [&'static str]) -> ScimAttribute {
     ScimAttribute { words, ..text("type", "What it is used for.") }
 }
 
-const fn read_only(attribute: ScimAttribute) -> ScimAttribute {
+/// A reference to a resource of this type.
+const fn reference(name: &'static str, about: &'static str, leads_to: &'static str) -> ScimAttribute {
+    ScimAttribute { kind: AttributeKind::Reference, is_exact: true, leads_to, ..text(name, about) }
+}
+
+pub(super) const fn read_only(attribute: ScimAttribute) -> ScimAttribute {
     ScimAttribute { mutability: Mutability::ReadOnly, ..attribute }
 }
 
@@ -104,7 +116,7 @@ const fn immutable(attribute: ScimAttribute) -> ScimAttribute {
     ScimAttribute { mutability: Mutability::Immutable, ..attribute }
 }
 
-const fn exact(attribute: ScimAttribute) -> ScimAttribute {
+pub(super) const fn exact(attribute: ScimAttribute) -> ScimAttribute {
     ScimAttribute { is_exact: true, ..attribute }
 }
 
@@ -200,6 +212,19 @@ pub static USER: &[ScimAttribute] = &[
             ],
         )
     },
+    read_only(ScimAttribute {
+        is_multi: true,
+        ..complex(
+            "groups",
+            "The groups to which the user belongs now. They are changed at the group.",
+            &[
+                read_only(exact(text("value", "The id of the group."))),
+                read_only(reference("$ref", "Where the group is.", "Group")),
+                read_only(text("display", "The name of the group.")),
+                read_only(ScimAttribute { words: &["direct"], ..text("type", "How the user belongs to it.") }),
+            ],
+        )
+    }),
 ];
 
 /// The schema of groups, beside what each resource has.
@@ -216,11 +241,7 @@ pub static GROUP: &[ScimAttribute] = &[
             "Who belongs to the group. At most 1,000 are shown, and at most 500 named by a request.",
             &[
                 immutable(exact(text("value", "The id of the user."))),
-                immutable(ScimAttribute {
-                    kind: AttributeKind::Reference,
-                    is_exact: true,
-                    ..text("$ref", "Where the user is. The id counts.")
-                }),
+                immutable(reference("$ref", "Where the user is. The id counts.", "User")),
                 read_only(text("display", "The userName of the user.")),
                 read_only(text("type", "What it is: User.")),
             ],
@@ -240,7 +261,7 @@ pub static ENTERPRISE: &[ScimAttribute] = &[
         "The person's manager.",
         &[
             exact(text("value", "The id of the manager. It isn't looked at.")),
-            ScimAttribute { kind: AttributeKind::Reference, is_exact: true, ..text("$ref", "Where the manager is.") },
+            reference("$ref", "Where the manager is.", "User"),
             text("displayName", "The manager's name."),
         ],
     ),

@@ -4,10 +4,10 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::Resource;
 use super::attribute::{AttributeKind, ScimAttribute};
 use super::filter::{FilterTree, Operator};
 use super::path::AttributePath;
-use super::{ENTERPRISE_SCHEMA, Resource};
 use crate::time::Timestamp;
 
 impl FilterTree {
@@ -23,7 +23,7 @@ impl FilterTree {
                 let Some((_, last)) = path.compared() else { return false };
                 compares(last, &values(resource, *path), *operator, wanted)
             }
-            Self::Element(of, within) => elements(resource.get(of.name)).iter().any(|element| within.fits(element)),
+            Self::Element(of, within) => found(resource, *of).iter().any(|element| within.fits(element)),
             Self::Below(..) => false,
         }
     }
@@ -46,6 +46,15 @@ impl FilterTree {
     }
 }
 
+/// The elements of the attribute of a path.
+fn found(resource: &Resource, path: AttributePath) -> &[Value] {
+    let holder = match path.extension {
+        Some(extension) => resource.get(extension.as_str()).and_then(Value::as_object),
+        None => Some(resource),
+    };
+    elements(holder.and_then(|holder| holder.get(path.attribute.name)))
+}
+
 /// The elements of an attribute; of one that has a single value, that.
 fn elements(value: Option<&Value>) -> &[Value] {
     match value {
@@ -57,9 +66,7 @@ fn elements(value: Option<&Value>) -> &[Value] {
 
 /// The values that a path leads to.
 fn values(resource: &Resource, path: AttributePath) -> Vec<&Value> {
-    let holder =
-        if path.is_extension { resource.get(ENTERPRISE_SCHEMA).and_then(Value::as_object) } else { Some(resource) };
-    let found = elements(holder.and_then(|holder| holder.get(path.attribute.name)));
+    let found = found(resource, path);
     if path.attribute.below.is_empty() {
         return found.iter().collect();
     }

@@ -55,7 +55,7 @@ pub enum FilterTree {
     /// There is a value.
     Present(AttributePath),
     /// One and the same element of an attribute is so.
-    Element(&'static ScimAttribute, Box<FilterTree>),
+    Element(AttributePath, Box<FilterTree>),
     /// Within an element: what is below it compares so, or, without operator, is there.
     Below(&'static ScimAttribute, Option<(Operator, Value)>),
 }
@@ -76,7 +76,7 @@ impl FilterTree {
     /// # Errors
     /// `invalidFilter`, with what was expected.
     pub fn read(filter: &str) -> Result<Self, ScimProblem> {
-        Self::with(filter, AttributePath::read)
+        Self::with(filter, AttributePath::compared_of_user)
     }
 
     /// Reads a filter of groups.
@@ -85,6 +85,14 @@ impl FilterTree {
     /// `invalidFilter`, with what was expected.
     pub fn of_groups(filter: &str) -> Result<Self, ScimProblem> {
         Self::with(filter, AttributePath::of_group)
+    }
+
+    /// Reads a filter of users and groups.
+    ///
+    /// # Errors
+    /// `invalidFilter`, with what was expected.
+    pub fn of_any(filter: &str) -> Result<Self, ScimProblem> {
+        Self::with(filter, AttributePath::compared_of_any)
     }
 
     fn with(filter: &str, names: Names) -> Result<Self, ScimProblem> {
@@ -159,8 +167,8 @@ impl Reader<'_, '_> {
     }
 
     fn attribute(&mut self, path: Option<AttributePath>, name: &str, depth: usize) -> Result<FilterTree, ScimProblem> {
-        let path =
-            path.ok_or_else(|| self.cursor.problem(&format!("an attribute that there is, not {}", text::echo(name))))?;
+        let path = path
+            .ok_or_else(|| self.cursor.problem(&format!("an attribute that filters know, not {}", text::echo(name))))?;
         if self.cursor.eat('[') {
             return self.element(path, depth);
         }
@@ -188,16 +196,22 @@ impl Reader<'_, '_> {
             return Err(self.cursor.problem("and, or or ]"));
         }
         if !self.cursor.eat('.') {
-            return Ok(FilterTree::Element(of, Box::new(within)));
+            return Ok(FilterTree::Element(path, Box::new(within)));
         }
         let sub = self.cursor.name().and_then(|name| of.sub(name));
         let sub = sub.ok_or_else(|| self.cursor.problem("the name of what is below the attribute"))?;
         let then = FilterTree::Below(sub, self.comparison(sub)?);
-        Ok(FilterTree::Element(of, Box::new(FilterTree::And(vec![within, then]))))
+        Ok(FilterTree::Element(path, Box::new(FilterTree::And(vec![within, then]))))
     }
 
     /// An operator with what is compared; `None`: `pr`.
     fn comparison(&mut self, of: &'static ScimAttribute) -> Result<Option<(Operator, Value)>, ScimProblem> {
+        // In brackets, nevisIDM documents `[extId='…']`.
+        if matches!(self.among, Among::Below(_)) && self.cursor.eat('=') {
+            let value = self.cursor.quoted().map_or_else(|| self.cursor.value(), Ok)?;
+            let value = fits(of, Operator::Eq, value).map_err(|what| self.cursor.problem(&what))?;
+            return Ok(Some((Operator::Eq, value)));
+        }
         let word = self.cursor.name().unwrap_or_default().to_ascii_lowercase();
         if word == "pr" {
             return Ok(None);
@@ -236,6 +250,8 @@ fn fits(of: &ScimAttribute, operator: Operator, value: Value) -> Result<Value, S
             "false" => Ok(false.into()),
             _ => Err("true or false".to_owned()),
         },
+        (AttributeKind::Number, value @ Value::Number(_)) => Ok(value),
+        (AttributeKind::Number, _) => Err(format!("a number: {} is one", of.name)),
         (AttributeKind::Flag, _) => Err(format!("eq or ne and true or false: {} is a boolean", of.name)),
         (AttributeKind::Time, _) => Err(format!("eq, ne, gt, ge, lt or le and a text: {} is a time", of.name)),
         (AttributeKind::Complex, value) => Ok(value),
@@ -300,6 +316,13 @@ impl<'a> Cursor<'a> {
             self.rest = begin;
         }
         is_there
+    }
+
+    /// A text between apostrophes, as it stands there.
+    fn quoted(&mut self) -> Option<Value> {
+        let (text, rest) = self.rest.strip_prefix('\'')?.split_once('\'')?;
+        self.rest = rest.trim_start();
+        Some(text.into())
     }
 
     /// A value as JSON writes it: a text, a number, `true`, `false` or `null`.

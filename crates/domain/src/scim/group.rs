@@ -4,13 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::attribute::ScimAttribute;
 use super::filter::{Cursor, FilterTree, Operator};
 use super::path::AttributePath;
 use super::value::wrong;
-use super::{
-    GROUP_SCHEMA, ListWishes, OPERATIONS_MAX, PATCH_MESSAGE, Resource, ScimProblem, ScimType, member, must_be,
-};
+use super::{GROUP_SCHEMA, OPERATIONS_MAX, PATCH_MESSAGE, Resource, ScimProblem, ScimType, member, must_be};
 use crate::erole::{self, EnterpriseRole};
 use crate::patch::Patch;
 use crate::text;
@@ -253,7 +250,7 @@ impl Target {
 }
 
 /// The ids that a filter of members names.
-fn named(filter: &FilterTree) -> Option<Vec<String>> {
+pub(super) fn named(filter: &FilterTree) -> Option<Vec<String>> {
     match filter {
         FilterTree::Or(all) => {
             let all: Option<Vec<_>> = all.iter().map(named).collect();
@@ -291,96 +288,4 @@ pub fn shown_group(group: &EnterpriseRole, members: Option<&[(String, String)]>)
         }),
     );
     shown
-}
-
-/// What of a filter finds groups.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GroupLead {
-    /// The group with this id.
-    Id(String),
-    /// With this name.
-    Name(String),
-    /// With this name of a provisioning client.
-    ExternalId(String),
-    /// To which this user belongs.
-    Member(String),
-}
-
-/// Which groups are asked for.
-#[derive(Clone, Debug)]
-pub struct GroupList {
-    /// With what finds them.
-    pub filter: Option<(GroupLead, FilterTree)>,
-    /// The place of the first one, from 1 on.
-    pub start: u32,
-    /// Groups on the page, at most; 0: only how many there are.
-    pub count: u32,
-}
-
-impl GroupList {
-    /// Reads what is asked for; `count` groups where nothing is said.
-    ///
-    /// # Errors
-    /// A filter by which none is found, an order, or a cursor: there are few groups.
-    pub fn read(wishes: &ListWishes<'_>, count: u32) -> Result<Self, ScimProblem> {
-        let filter = wishes.filter.map(FilterTree::of_groups).transpose()?;
-        let filter = filter.map(|filter| Ok::<_, ScimProblem>((GroupLead::of(&filter)?, filter))).transpose()?;
-        if wishes.cursor.is_some() {
-            return Err(ScimProblem::new(ScimType::InvalidCursor, "cursor: groups are paged by startIndex only"));
-        }
-        let is_sorted = wishes.sort_by.is_some_and(|by| !by.is_empty() && !by.eq_ignore_ascii_case("meta.created"));
-        if is_sorted || wishes.sort_order.is_some_and(|order| !order.eq_ignore_ascii_case("ascending")) {
-            return Err(ScimProblem::value("sortBy: groups are in the order of meta.created only"));
-        }
-        let most = u32::try_from(erole::ENTERPRISE_ROLES_MAX).unwrap_or(u32::MAX);
-        let start = u32::try_from(wishes.start.unwrap_or(1).max(1)).unwrap_or(u32::MAX).min(most.saturating_add(1));
-        let count = wishes
-            .count
-            .map_or(count, |count| u32::try_from(count.clamp(0, super::COUNT_MAX.into())).unwrap_or(super::COUNT_MAX));
-        Ok(Self { filter, start, count })
-    }
-}
-
-impl GroupLead {
-    fn of(filter: &FilterTree) -> Result<Self, ScimProblem> {
-        let all = filter.conjuncts();
-        let (mut lead, mut members) = (None, 0);
-        for one in all {
-            let found = match one {
-                FilterTree::Compare(path, Operator::Eq, Value::String(text)) => match path.attribute.name {
-                    "id" => Some(Self::Id(text.clone())),
-                    "displayName" => Some(Self::Name(text.clone())),
-                    "externalId" => Some(Self::ExternalId(text.clone())),
-                    "members" if path.sub.is_none_or(|sub: &ScimAttribute| sub.name == "value") => {
-                        Some(Self::Member(text.clone()))
-                    }
-                    _ => None,
-                },
-                FilterTree::Element(of, within) if of.name == "members" => {
-                    named(within).filter(|ids| ids.len() == 1).and_then(|mut ids| ids.pop()).map(Self::Member)
-                }
-                _ => None,
-            };
-            members += usize::from(matches!(found, Some(Self::Member(_))));
-            // What is said of members is only known of those who lead to the groups.
-            if found.is_some() && (lead.is_none() || matches!(found, Some(Self::Member(_)))) {
-                lead = found;
-            }
-        }
-        match lead {
-            Some(lead) if members <= 1 && !lead.text().contains('\0') => Ok(lead),
-            _ => Err(ScimProblem::new(
-                ScimType::InvalidFilter,
-                "filter: no index serves it: expected displayName, externalId, id or one members.value to be compared by \
-                 eq, perhaps with further conditions by and",
-            )),
-        }
-    }
-
-    /// What is looked for.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        let (Self::Id(text) | Self::Name(text) | Self::ExternalId(text) | Self::Member(text)) = self;
-        text
-    }
 }

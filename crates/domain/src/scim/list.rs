@@ -48,8 +48,10 @@ pub struct ScimList {
     pub page: ScimPage,
     /// Users on it, at most; 0: only how many there are.
     pub count: u32,
-    /// In which order, ascending.
+    /// In which order.
     pub sort: UserField,
+    /// Whether the last one comes first.
+    pub descends: bool,
 }
 
 /// What a request says about a list.
@@ -69,6 +71,55 @@ pub struct ListWishes<'a> {
     pub sort_order: Option<&'a str>,
 }
 
+impl ListWishes<'_> {
+    /// How many are to be on a page, `count` where nothing is said.
+    pub(super) fn count(&self, count: u32) -> u32 {
+        self.count.map_or(count, |count| u32::try_from(count.clamp(0, COUNT_MAX.into())).unwrap_or(COUNT_MAX))
+    }
+
+    /// `startIndex`: the first one is 1.
+    ///
+    /// # Errors
+    /// It is beyond [`START_MAX`].
+    pub(super) fn start(&self) -> Result<u32, ScimProblem> {
+        let start = self.start.unwrap_or(1).max(1);
+        u32::try_from(start).ok().filter(|start| *start <= START_MAX).ok_or_else(|| {
+            let why = format!("startIndex: expected at most {START_MAX}, got {start}: further on, cursors lead");
+            ScimProblem::new(ScimType::TooMany, why)
+        })
+    }
+
+    /// The cursor, where there is one: it and a place exclude each other.
+    ///
+    /// # Errors
+    /// There are both.
+    pub(super) fn cursor(&self) -> Result<Option<&str>, ScimProblem> {
+        match (self.cursor, self.start) {
+            (Some(_), Some(_)) => Err(ScimProblem::value("expected either cursor or startIndex, got both")),
+            (cursor, _) => Ok(cursor),
+        }
+    }
+}
+
+impl ScimPage {
+    pub(super) fn read(wishes: &ListWishes<'_>) -> Result<Self, ScimProblem> {
+        Ok(match wishes.cursor()? {
+            None => Self::From(wishes.start()?),
+            Some("") => Self::After(None),
+            Some(cursor) => Self::After(Some(token(&opened(cursor)?, cursor)?)),
+        })
+    }
+}
+
+/// Cursors lead through an order that a token alone has a place in.
+pub(super) fn must_be_pageable(count: u32, is_by_creation: bool) -> Result<(), ScimProblem> {
+    match (count, is_by_creation) {
+        (0, _) => Err(ScimProblem::new(ScimType::InvalidCount, "count: expected at least 1 with a cursor")),
+        (_, false) => Err(ScimProblem::value("sortBy: expected none, or meta.created, with a cursor")),
+        _ => Ok(()),
+    }
+}
+
 impl ScimList {
     /// Reads what is asked for; `count` users where nothing is said.
     ///
@@ -77,32 +128,13 @@ impl ScimList {
     pub fn read(wishes: &ListWishes<'_>, count: u32) -> Result<Self, ScimProblem> {
         let filter = wishes.filter.map(FilterTree::read).transpose()?;
         let filter = filter.map(|filter| Ok::<_, ScimProblem>((ScimLead::of(&filter)?, filter))).transpose()?;
-        let page = match (wishes.cursor, wishes.start) {
-            (None, start) => {
-                let start = start.unwrap_or(1).max(1);
-                let within = u32::try_from(start).ok().filter(|start| *start <= START_MAX);
-                ScimPage::From(within.ok_or_else(|| {
-                    let why =
-                        format!("startIndex: expected at most {START_MAX}, got {start}: further on, cursors lead");
-                    ScimProblem::new(ScimType::TooMany, why)
-                })?)
-            }
-            (Some(_), Some(_)) => return Err(ScimProblem::value("expected either cursor or startIndex, got both")),
-            (Some(""), None) => ScimPage::After(None),
-            (Some(cursor), None) => ScimPage::After(Some(token(cursor)?)),
-        };
-        let count =
-            wishes.count.map_or(count, |count| u32::try_from(count.clamp(0, COUNT_MAX.into())).unwrap_or(COUNT_MAX));
-        let sort = order(wishes)?;
+        let page = ScimPage::read(wishes)?;
+        let count = wishes.count(count);
+        let (sort, descends) = (order(wishes)?, descends(wishes)?);
         if matches!(page, ScimPage::After(_)) {
-            if count == 0 {
-                return Err(ScimProblem::new(ScimType::InvalidCount, "count: expected at least 1 with a cursor"));
-            }
-            if sort != UserField::Created {
-                return Err(ScimProblem::value("sortBy: expected none, or meta.created, with a cursor"));
-            }
+            must_be_pageable(count, sort == UserField::Created)?;
         }
-        Ok(Self { filter, page, count, sort })
+        Ok(Self { filter, page, count, sort, descends })
     }
 }
 
@@ -112,23 +144,39 @@ pub fn cursor(token: &str) -> String {
     URL_SAFE_NO_PAD.encode(token)
 }
 
-fn token(cursor: &str) -> Result<Token, ScimProblem> {
-    let token = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    token.and_then(|token| Token::parse(&token).ok()).ok_or_else(|| {
-        ScimProblem::new(
-            ScimType::InvalidCursor,
-            format!("cursor: expected one as a page before gave it, got {}", text::echo(cursor)),
-        )
-    })
+/// What a cursor was made of.
+pub(super) fn opened(cursor: &str) -> Result<String, ScimProblem> {
+    let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| not_given(cursor))
+}
+
+/// The place that a cursor leads behind.
+pub(super) fn token(opened: &str, cursor: &str) -> Result<Token, ScimProblem> {
+    Token::parse(opened).map_err(|_| not_given(cursor))
+}
+
+pub(super) fn not_given(cursor: &str) -> ScimProblem {
+    let why = format!("cursor: expected one as a page before gave it, got {}", text::echo(cursor));
+    ScimProblem::new(ScimType::InvalidCursor, why)
+}
+
+/// Whether the last one comes first.
+pub(super) fn descends(wishes: &ListWishes<'_>) -> Result<bool, ScimProblem> {
+    match wishes.sort_order {
+        None | Some("") => Ok(false),
+        Some(order) if order.eq_ignore_ascii_case("ascending") => Ok(false),
+        Some(order) if order.eq_ignore_ascii_case("descending") => Ok(true),
+        Some(other) => {
+            let why = format!("sortOrder: expected ascending or descending, got {}", text::echo(other));
+            Err(ScimProblem::value(why))
+        }
+    }
 }
 
 /// The field of an order that an index has.
 fn order(wishes: &ListWishes<'_>) -> Result<UserField, ScimProblem> {
     let Some(by) = wishes.sort_by.filter(|by| !by.is_empty()) else { return Ok(UserField::Created) };
-    if wishes.sort_order.is_some_and(|order| !order.eq_ignore_ascii_case("ascending")) {
-        return Err(ScimProblem::value("sortOrder: expected ascending: there is no other order"));
-    }
-    let path = AttributePath::read(by).filter(|path| !path.is_extension);
+    let path = AttributePath::read(by).filter(|path| path.extension.is_none());
     let names = path.map(|path| (path.attribute.name, path.sub.map(|sub| sub.name)));
     match names {
         Some(("id", None)) => Ok(UserField::ExtId),
@@ -151,9 +199,9 @@ impl ScimLead {
     ///
     /// # Errors
     /// Nothing of it.
-    fn of(filter: &FilterTree) -> Result<Self, ScimProblem> {
+    pub(super) fn of(filter: &FilterTree) -> Result<Self, ScimProblem> {
         let leads = filter.conjuncts().into_iter().filter_map(|one| match one {
-            FilterTree::Compare(path, Operator::Eq, Value::String(text)) if !path.is_extension => {
+            FilterTree::Compare(path, Operator::Eq, Value::String(text)) if path.extension.is_none() => {
                 match (path.attribute.name, path.sub.map(|sub| sub.name)) {
                     ("id", None) => Some(Self::Id(text.clone())),
                     ("userName", None) => Some(Self::UserName(text.clone())),
@@ -162,7 +210,7 @@ impl ScimLead {
                     _ => None,
                 }
             }
-            FilterTree::Element(of, within) if of.name == "emails" => {
+            FilterTree::Element(of, within) if of.attribute.name == "emails" => {
                 within.conjuncts().into_iter().find_map(|one| match one {
                     FilterTree::Below(sub, Some((Operator::Eq, Value::String(text)))) if sub.name == "value" => {
                         Some(Self::Email(text.clone()))

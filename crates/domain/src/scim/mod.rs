@@ -4,16 +4,20 @@
 //! and filters is done on resources. What is then different is changed as any other face changes it.
 
 mod attribute;
+mod beside;
 mod bulk;
 mod compare;
+mod extension;
 mod filter;
 mod group;
+mod group_list;
 mod link;
 mod list;
 mod operation;
 mod part;
 mod path;
 mod read;
+mod root;
 mod selection;
 mod target;
 mod user;
@@ -22,12 +26,16 @@ mod value;
 use serde_json::{Map, Value};
 
 pub use self::attribute::{AttributeKind, COMMON, ENTERPRISE, GROUP, Mutability, Returned, ScimAttribute, USER};
+pub use self::beside::{AuthorizationBeside, ProfileBeside, ScimPerson, ShownBeside};
 pub use self::bulk::{BULK_MAX, BulkEntry, BulkMethod, BulkOf, BulkRequest, References};
+pub use self::extension::ScimExtension;
 pub use self::filter::{FILTER_DEPTH_MAX, FILTER_TERMS_MAX, FilterTree, Operator};
-pub use self::group::{GroupEdit, GroupLead, GroupList, MEMBERS_NAMED_MAX, MEMBERS_SHOWN_MAX, MemberEdit, shown_group};
+pub use self::group::{GroupEdit, MEMBERS_NAMED_MAX, MEMBERS_SHOWN_MAX, MemberEdit, shown_group};
+pub use self::group_list::{GroupLead, GroupList, GroupSort};
 pub use self::list::{CANDIDATES_MAX, COUNT_MAX, ListWishes, START_MAX, ScimLead, ScimList, ScimPage, cursor};
 pub use self::operation::{OPERATIONS_MAX, PatchRequest};
 pub use self::path::AttributePath;
+pub use self::root::{RootList, RootPage, root_cursor};
 pub use self::selection::AttributeSelection;
 pub use self::target::PatchPath;
 pub use self::user::{Edit, new_user, shown};

@@ -7,7 +7,7 @@ use super::part::{self, Deed};
 use super::path::AttributePath;
 use super::target::PatchPath;
 use super::value::wrong;
-use super::{ENTERPRISE_SCHEMA, PATCH_MESSAGE, Resource, ScimProblem, ScimType, member, must_be, read};
+use super::{PATCH_MESSAGE, Resource, ScimProblem, ScimType, member, must_be, read};
 use crate::text;
 
 /// Operations of a PATCH, at most.
@@ -93,11 +93,12 @@ impl Operation {
     fn apply(&self, resource: &mut Resource) -> Result<(), ScimProblem> {
         match &self.path {
             None => self.apply_members(resource),
-            Some(PatchPath::Extension) if self.deed == Deed::Remove => {
-                resource.remove(ENTERPRISE_SCHEMA);
+            Some(PatchPath::Extension(extension)) if !extension.is_kept() => Err(set_by_server(extension.as_str())),
+            Some(PatchPath::Extension(extension)) if self.deed == Deed::Remove => {
+                resource.remove(extension.as_str());
                 Ok(())
             }
-            Some(PatchPath::Extension) => read::put(resource, ENTERPRISE_SCHEMA, self.needed()?, self.deed),
+            Some(PatchPath::Extension(extension)) => read::put(resource, extension.as_str(), self.needed()?, self.deed),
             Some(PatchPath::Attribute { path, filter }) => {
                 if path.attribute.is_read_only() || path.sub.is_some_and(|sub| sub.is_read_only()) {
                     return self.must_stay(resource, *path);
@@ -126,10 +127,13 @@ impl Operation {
     fn must_stay(&self, resource: &Resource, path: AttributePath) -> Result<(), ScimProblem> {
         let there = resource.get(path.attribute.name);
         let there = path.sub.map_or(there, |sub| there.and_then(|there| there.get(sub.name)));
-        if self.deed != Deed::Remove && there == self.value.as_ref() {
+        if self.deed != Deed::Remove && self.value.is_some() && there == self.value.as_ref() {
             return Ok(());
         }
-        let name = path.sub.map_or(path.attribute.name, |sub| sub.name);
-        Err(ScimProblem::new(ScimType::Mutability, format!("{name} is set by the server: it can't be changed")))
+        Err(set_by_server(path.sub.map_or(path.attribute.name, |sub| sub.name)))
     }
+}
+
+fn set_by_server(name: &str) -> ScimProblem {
+    ScimProblem::new(ScimType::Mutability, format!("{name} is set by the server: it can't be changed"))
 }

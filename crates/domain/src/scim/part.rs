@@ -6,7 +6,7 @@ use super::attribute::ScimAttribute;
 use super::filter::{FilterTree, Operator};
 use super::path::AttributePath;
 use super::value::{self as values, ELEMENTS_MAX, too_many};
-use super::{ENTERPRISE_SCHEMA, Resource, ScimProblem, ScimType};
+use super::{Resource, ScimProblem, ScimType};
 
 /// What is done with what a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +27,15 @@ pub(super) fn change(
     deed: Deed,
     value: Option<&Value>,
 ) -> Result<(), ScimProblem> {
-    let AttributePath { is_extension, attribute, sub } = path;
-    if !is_extension {
-        return in_holder(resource, attribute, sub, filter, deed, value);
-    }
-    let mut holder = match resource.remove(ENTERPRISE_SCHEMA) {
+    let AttributePath { extension, attribute, sub } = path;
+    let Some(extension) = extension else { return in_holder(resource, attribute, sub, filter, deed, value) };
+    let mut holder = match resource.remove(extension.as_str()) {
         Some(Value::Object(holder)) => holder,
         _ => Resource::new(),
     };
     let done = in_holder(&mut holder, attribute, sub, filter, deed, value);
     if !holder.is_empty() {
-        resource.insert(ENTERPRISE_SCHEMA.to_owned(), Value::Object(holder));
+        resource.insert(extension.as_str().to_owned(), Value::Object(holder));
     }
     done
 }

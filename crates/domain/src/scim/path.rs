@@ -1,13 +1,14 @@
 //! Names of attributes (RFC 7644 §3.10).
 
-use super::attribute::{COMMON, ENTERPRISE, GROUP, ScimAttribute, USER};
-use super::{ENTERPRISE_SCHEMA, GROUP_SCHEMA, USER_SCHEMA};
+use super::attribute::{COMMON, GROUP, Returned, ScimAttribute, USER};
+use super::extension::ScimExtension;
+use super::{GROUP_SCHEMA, USER_SCHEMA};
 
 /// An attribute by its name, perhaps one below another.
 #[derive(Clone, Copy, Debug)]
 pub struct AttributePath {
-    /// Whether it is of the extension, and so below its URN.
-    pub is_extension: bool,
+    /// Of which extension it is, and so below its URN.
+    pub extension: Option<ScimExtension>,
     /// What the name begins with.
     pub attribute: &'static ScimAttribute,
     /// What is named below it.
@@ -16,7 +17,7 @@ pub struct AttributePath {
 
 impl PartialEq for AttributePath {
     fn eq(&self, other: &Self) -> bool {
-        let name = |path: &Self| (path.is_extension, path.attribute.name, path.sub.map(|sub| sub.name));
+        let name = |path: &Self| (path.extension, path.attribute.name, path.sub.map(|sub| sub.name));
         name(self) == name(other)
     }
 }
@@ -26,28 +27,45 @@ impl AttributePath {
     /// `None`: there is no such attribute.
     #[must_use]
     pub fn read(name: &str) -> Option<Self> {
-        if let Some(rest) = after(name, ENTERPRISE_SCHEMA) {
-            return Self::of(true, ENTERPRISE, rest);
+        for extension in ScimExtension::ALL {
+            if let Some(rest) = after(name, extension.as_str()) {
+                return Self::of(Some(*extension), extension.attributes(), rest);
+            }
         }
         let rest = after(name, USER_SCHEMA).unwrap_or(name);
-        Self::of(false, COMMON, rest).or_else(|| Self::of(false, USER, rest))
+        let found = Self::of(None, COMMON, rest).or_else(|| Self::of(None, USER, rest));
+        // As nevisIDM documents them, what is beside a user is named without a schema.
+        let beside = || ScimExtension::ALL.iter().filter(|extension| !extension.is_kept());
+        found.or_else(|| beside().find_map(|extension| Self::of(Some(*extension), extension.attributes(), name)))
+    }
+
+    /// The same, of what a filter can be tried on: what a user has itself.
+    #[must_use]
+    pub(super) fn compared_of_user(name: &str) -> Option<Self> {
+        Self::read(name).filter(|path| path.attribute.returned != Returned::Request && path.attribute.name != "groups")
+    }
+
+    /// The same of users and groups.
+    #[must_use]
+    pub(super) fn compared_of_any(name: &str) -> Option<Self> {
+        Self::compared_of_user(name).or_else(|| Self::of_group(name))
     }
 
     /// The same of a group.
     #[must_use]
     pub fn of_group(name: &str) -> Option<Self> {
         let rest = after(name, GROUP_SCHEMA).unwrap_or(name);
-        Self::of(false, COMMON, rest).or_else(|| Self::of(false, GROUP, rest))
+        Self::of(None, COMMON, rest).or_else(|| Self::of(None, GROUP, rest))
     }
 
-    fn of(is_extension: bool, among: &'static [ScimAttribute], name: &str) -> Option<Self> {
+    fn of(extension: Option<ScimExtension>, among: &'static [ScimAttribute], name: &str) -> Option<Self> {
         let (name, sub) = name.split_once('.').map_or((name, None), |(name, sub)| (name, Some(sub)));
         let attribute = ScimAttribute::named(name, among)?;
         let sub = match sub {
             Some(sub) => Some(attribute.sub(sub)?),
             None => None,
         };
-        Some(Self { is_extension, attribute, sub })
+        Some(Self { extension, attribute, sub })
     }
 
     /// The attribute whose values are meant: of a complex one the `value` below it, where there is one.
@@ -65,9 +83,4 @@ impl AttributePath {
 fn after<'a>(name: &'a str, schema: &str) -> Option<&'a str> {
     let (urn, rest) = name.split_at_checked(schema.len())?;
     urn.eq_ignore_ascii_case(schema).then_some(rest)?.strip_prefix(':')
-}
-
-/// Whether a name is that of the extension as a whole.
-pub(super) fn is_extension(name: &str) -> bool {
-    name.eq_ignore_ascii_case(ENTERPRISE_SCHEMA)
 }

@@ -4,10 +4,11 @@
 use serde_json::Value;
 
 use super::attribute::ScimAttribute;
+use super::extension::ScimExtension;
 use super::part::{self, Deed};
-use super::path::{AttributePath, is_extension};
+use super::path::AttributePath;
 use super::value::wrong;
-use super::{ENTERPRISE_SCHEMA, Resource, ScimProblem, USER_SCHEMA, must_be};
+use super::{Resource, ScimProblem, USER_SCHEMA, must_be};
 
 /// Reads a user that is to be made, or to take another's place. What isn't kept or is only read isn't looked at.
 ///
@@ -24,14 +25,14 @@ pub(super) fn user(given: &Resource) -> Result<Resource, ScimProblem> {
 
 /// Puts the member of an object into a resource. What isn't kept or is only read isn't looked at.
 pub(super) fn put(resource: &mut Resource, name: &str, value: &Value, deed: Deed) -> Result<(), ScimProblem> {
-    if is_extension(name) {
+    if let Some(extension) = ScimExtension::named(name) {
         let below = match value {
             Value::Object(below) => below,
             Value::Null => return Ok(()),
             other => return Err(wrong(name, "an object", other)),
         };
         for (name, value) in below {
-            put(resource, &format!("{ENTERPRISE_SCHEMA}:{name}"), value, deed)?;
+            put(resource, &format!("{}:{name}", extension.as_str()), value, deed)?;
         }
         return Ok(());
     }

@@ -2,9 +2,12 @@
 
 use serde_json::Value;
 
-use super::attribute::{COMMON, ENTERPRISE, GROUP, Returned, ScimAttribute, USER};
-use super::path::{AttributePath, is_extension};
-use super::{ENTERPRISE_SCHEMA, Resource};
+use super::Resource;
+use super::attribute::{COMMON, GROUP, Returned, ScimAttribute, USER};
+use super::beside::ShownBeside;
+use super::extension::ScimExtension;
+use super::path::AttributePath;
+use crate::credential::CredentialType;
 
 /// Names that are looked at, of each kind; further ones aren't.
 const NAMES_MAX: usize = 200;
@@ -18,8 +21,10 @@ pub struct AttributeSelection {
 
 #[derive(Clone, Copy, Debug)]
 enum Chosen {
-    Extension,
+    Extension(ScimExtension),
     Attribute(AttributePath),
+    /// Credentials of a type, as nevisIDM documents it: `credentials[PASSWORD]`.
+    OfType(AttributePath, CredentialType),
 }
 
 /// What is wanted of an attribute.
@@ -54,11 +59,11 @@ impl AttributeSelection {
         for (name, value) in resource {
             let kept = match (name.as_str(), value) {
                 ("schemas", value) => Some(value),
-                (ENTERPRISE_SCHEMA, Value::Object(below)) => {
-                    let below = self.among(true, below);
+                (urn, Value::Object(below)) if let Some(extension) = ScimExtension::named(urn) => {
+                    let below = self.among(extension, below);
                     (!below.is_empty()).then_some(below.into())
                 }
-                (_, value) => self.part(false, &name).of(value),
+                (_, value) => self.part(None, &name).of(value),
             };
             shown.extend(kept.map(|value| (name, value)));
         }
@@ -68,31 +73,64 @@ impl AttributeSelection {
     /// Whether an attribute that isn't of an extension is wanted, or something below it.
     #[must_use]
     pub fn wants(&self, name: &str) -> bool {
-        !matches!(self.part(false, name), Part::Nothing)
+        !matches!(self.part(None, name), Part::Nothing)
     }
 
-    fn among(&self, is_extension: bool, holder: Resource) -> Resource {
+    /// What has to be read beside users.
+    #[must_use]
+    pub fn beside(&self) -> ShownBeside {
+        let is_asked = |extension: ScimExtension| {
+            let mut attributes = extension.attributes().iter();
+            attributes.any(|attribute| !matches!(self.part(Some(extension), attribute.name), Part::Nothing))
+        };
+        ShownBeside {
+            groups: self.wants("groups"),
+            credentials: is_asked(ScimExtension::Credentials).then(|| self.types()),
+            profiles: is_asked(ScimExtension::Profiles),
+            authorizations: is_asked(ScimExtension::Authorizations),
+        }
+    }
+
+    /// The types of which credentials are wanted; none: all.
+    fn types(&self) -> Vec<CredentialType> {
+        let named = self.only.iter().flatten().filter_map(|chosen| match chosen {
+            Chosen::Extension(ScimExtension::Credentials) => Some(None),
+            Chosen::Attribute(path) if path.extension == Some(ScimExtension::Credentials) => Some(None),
+            Chosen::OfType(_, kind) => Some(Some(*kind)),
+            _ => None,
+        });
+        named.collect::<Option<Vec<_>>>().unwrap_or_default()
+    }
+
+    fn among(&self, extension: ScimExtension, holder: Resource) -> Resource {
         let kept = holder
             .into_iter()
-            .filter_map(|(name, value)| Some((name.clone(), self.part(is_extension, &name).of(value)?)));
+            .filter_map(|(name, value)| Some((name.clone(), self.part(Some(extension), &name).of(value)?)));
         kept.collect()
     }
 
-    fn part(&self, is_extension: bool, name: &str) -> Part {
-        let among: [&'static [ScimAttribute]; 3] =
-            if is_extension { [ENTERPRISE, &[], &[]] } else { [COMMON, USER, GROUP] };
+    fn part(&self, of: Option<ScimExtension>, name: &str) -> Part {
+        let among: [&'static [ScimAttribute]; 3] = match of {
+            Some(extension) => [extension.attributes(), &[], &[]],
+            None => [COMMON, USER, GROUP],
+        };
         let attribute = among.into_iter().find_map(|among| ScimAttribute::named(name, among));
         let Some(attribute) = attribute else { return Part::All };
         if attribute.returned == Returned::Always {
             return Part::All;
         }
+        if attribute.returned == Returned::Request && self.only.is_none() {
+            return Part::Nothing;
+        }
         let (chosen, is_only) = self.only.as_ref().map_or((&self.without, false), |only| (only, true));
         let mut below = Vec::new();
         for chosen in chosen {
             match chosen {
-                Chosen::Extension if is_extension => return if is_only { Part::All } else { Part::Nothing },
-                Chosen::Attribute(path)
-                    if path.is_extension == is_extension && path.attribute.name == attribute.name =>
+                Chosen::Extension(extension) if of == Some(*extension) => {
+                    return if is_only { Part::All } else { Part::Nothing };
+                }
+                Chosen::Attribute(path) | Chosen::OfType(path, _)
+                    if path.extension == of && path.attribute.name == attribute.name =>
                 {
                     match path.sub {
                         Some(sub) => below.push(sub.name),
@@ -114,8 +152,17 @@ impl AttributeSelection {
 impl Chosen {
     fn read(name: &str) -> Option<Self> {
         let name = name.trim();
-        if is_extension(name) {
-            return Some(Self::Extension);
+        if let Some(extension) = ScimExtension::named(name) {
+            return Some(Self::Extension(extension));
+        }
+        if let Some((name, kind)) = name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            let path = AttributePath::read(name).filter(|path| path.extension == Some(ScimExtension::Credentials))?;
+            let wanted = kind.trim();
+            let is_it = |known: &CredentialType| {
+                [known.as_str(), known.name()].iter().any(|name| name.eq_ignore_ascii_case(wanted))
+            };
+            let kind = CredentialType::all().find(is_it)?;
+            return Some(Self::OfType(path, kind));
         }
         AttributePath::read(name).or_else(|| AttributePath::of_group(name)).map(Self::Attribute)
     }

@@ -1,15 +1,16 @@
 //! Paths to what an operation changes (RFC 7644 §3.5.2, figure 7).
 
+use super::extension::ScimExtension;
 use super::filter::{Cursor, FilterTree};
-use super::path::{AttributePath, is_extension};
+use super::path::AttributePath;
 use super::{ScimProblem, ScimType};
 use crate::text;
 
 /// What an operation changes.
 #[derive(Clone, Debug)]
 pub enum PatchPath {
-    /// The extension as a whole.
-    Extension,
+    /// An extension as a whole.
+    Extension(ScimExtension),
     /// An attribute, those of its elements for which the filter holds, and what is below them.
     Attribute {
         /// The attribute, and what is named below it.
@@ -27,8 +28,8 @@ impl PatchPath {
     pub fn read(path: &str) -> Result<Self, ScimProblem> {
         let invalid =
             |what: &str| ScimProblem::new(ScimType::InvalidPath, format!("path: {what}: {}", text::echo(path)));
-        if is_extension(path.trim()) {
-            return Ok(Self::Extension);
+        if let Some(extension) = ScimExtension::named(path.trim()) {
+            return Ok(Self::Extension(extension));
         }
         let mut cursor = Cursor::new(path)?;
         let name = cursor.name().ok_or_else(|| invalid("expected the name of an attribute"))?;

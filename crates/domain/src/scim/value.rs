@@ -24,6 +24,8 @@ pub(super) fn single(of: &'static ScimAttribute, value: &Value) -> Result<Option
             _ => Err(wrong(of.name, "true or false", value)),
         },
         (AttributeKind::Flag, other) => Err(wrong(of.name, "true or false", other)),
+        (AttributeKind::Number, value) if value.is_i64() => Ok(Some(value.clone())),
+        (AttributeKind::Number, other) => Err(wrong(of.name, "a whole number", other)),
         (_, Value::String(text)) if text.is_empty() => Ok(None),
         (AttributeKind::Time, Value::String(text)) if Timestamp::parse(text).is_none() => {
             Err(wrong(of.name, "a time", value))

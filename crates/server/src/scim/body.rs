@@ -6,8 +6,8 @@ use http::Method;
 use http::request::Parts;
 use serde_json::Value;
 use sigill_domain::scim::{
-    self, AttributeSelection, BULK_MAX, BulkRequest, GroupList, ListWishes, Resource, SEARCH_MESSAGE, ScimList,
-    ScimProblem, ScimType, member, must_be,
+    self, AttributeSelection, BULK_MAX, BulkRequest, GroupList, ListWishes, Resource, RootList, SEARCH_MESSAGE,
+    ScimList, ScimProblem, ScimType, member, must_be,
 };
 use sigill_domain::text;
 
@@ -68,6 +68,12 @@ pub(crate) struct GroupListing {
 
 /// The same, in a message.
 pub(crate) struct GroupSearch(pub(super) GroupListing);
+
+/// A list of users and groups that is asked for by a message, and how it is to be shown.
+pub(crate) struct RootSearch {
+    pub(super) look: Look,
+    pub(super) list: RootList,
+}
 
 /// Several calls.
 pub(crate) struct Bulk {
@@ -147,42 +153,50 @@ impl Body for GroupListing {
     }
 }
 
-impl Body for GroupSearch {
+fn whole_number(name: &str, got: &str) -> ScimProblem {
+    ScimProblem::new(ScimType::InvalidValue, format!("{name}: expected a whole number, got {}", text::echo(got)))
+}
+
+/// A list that is asked for by a message.
+trait SearchedFor: Sized {
+    /// # Errors
+    /// No index serves what is wished.
+    fn of(look: Look, wishes: &ListWishes<'_>) -> Result<Self, ScimProblem>;
+}
+
+impl SearchedFor for Search {
+    fn of(look: Look, wishes: &ListWishes<'_>) -> Result<Self, ScimProblem> {
+        let list = ScimList::read(wishes, look.mount.count())?;
+        Ok(Self(Listing { look, list, is_to_import: false }))
+    }
+}
+
+impl SearchedFor for GroupSearch {
+    fn of(look: Look, wishes: &ListWishes<'_>) -> Result<Self, ScimProblem> {
+        let list = GroupList::read(wishes, look.mount.count())?;
+        Ok(Self(GroupListing { look, list }))
+    }
+}
+
+impl SearchedFor for RootSearch {
+    fn of(look: Look, wishes: &ListWishes<'_>) -> Result<Self, ScimProblem> {
+        let list = RootList::read(wishes, look.mount.count())?;
+        Ok(Self { look, list })
+    }
+}
+
+impl<S: SearchedFor + Send> Body for S {
     fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
         let look = Look::read(parts, &Query::read(&parts.uri)?)?;
         let message = message(bytes)?;
         must_be(&message, SEARCH_MESSAGE).map_err(problem)?;
         let (selection, wishes) = searched(&message).map_err(problem)?;
-        let list = GroupList::read(&wishes, look.mount.count()).map_err(problem)?;
-        Ok(Self(GroupListing { look: Look { selection, ..look }, list }))
+        S::of(Look { selection, ..look }, &wishes).map_err(problem)
     }
 
     fn media(method: &Method) -> Option<Media> {
         media(method)
     }
-}
-
-fn whole_number(name: &str, got: &str) -> ScimProblem {
-    ScimProblem::new(ScimType::InvalidValue, format!("{name}: expected a whole number, got {}", text::echo(got)))
-}
-
-impl Body for Search {
-    fn read(parts: &Parts, bytes: &Bytes) -> Result<Self, Refused> {
-        let look = Look::read(parts, &Query::read(&parts.uri)?)?;
-        let message = message(bytes)?;
-        must_be(&message, SEARCH_MESSAGE).map_err(problem)?;
-        search(look, &message).map(Self).map_err(problem)
-    }
-
-    fn media(method: &Method) -> Option<Media> {
-        media(method)
-    }
-}
-
-fn search(look: Look, message: &Resource) -> Result<Listing, ScimProblem> {
-    let (selection, wishes) = searched(message)?;
-    let list = ScimList::read(&wishes, look.mount.count())?;
-    Ok(Listing { look: Look { selection, ..look }, list, is_to_import: false })
 }
 
 /// What a message wants to be shown, and in which list.

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use sigill_app::{Asked, Caller, Denied, Outcome, Permit, Refusal};
 use sigill_domain::erole::EnterpriseRole;
 use sigill_domain::right::{Right, UserView};
-use sigill_domain::scim::{BulkEntry, BulkMethod, BulkOf, Edit, GroupEdit, PatchRequest, References};
-use sigill_domain::user::User;
+use sigill_domain::scim::{
+    BulkEntry, BulkMethod, BulkOf, Edit, GroupEdit, PatchRequest, References, ScimPerson, ShownBeside,
+};
 use sigill_domain::version::{Expected, IfMatch};
 use tracing::error;
 
@@ -60,7 +61,7 @@ struct Calls<'a> {
 
 /// What one of several calls came to.
 enum Done {
-    User(StatusCode, Box<User>),
+    User(StatusCode, Box<ScimPerson>),
     Group(StatusCode, Box<EnterpriseRole>),
     Deleted,
 }
@@ -85,10 +86,11 @@ impl Calls<'_> {
         // Boxed: one at a time.
         match Box::pin(self.done(entry)).await {
             Ok(Done::Deleted) => answer["status"] = "204".into(),
-            Ok(Done::User(status, user)) => {
+            Ok(Done::User(status, one)) => {
+                let user = &one.user;
                 answer["location"] = view.location(user.ext_id.as_str()).into();
                 if entry.method == Some(BulkMethod::Get) {
-                    answer["response"] = json!(view.user(&user));
+                    answer["response"] = json!(view.user(&one));
                 }
                 self.tell(&mut answer, entry, (status, user.version, user.ext_id.as_str()));
             }
@@ -164,7 +166,9 @@ impl Calls<'_> {
                 if permit.is_old() {
                     permit.renew().await.map_err(Refusal::from)?;
                 }
-                Ok(Done::User(StatusCode::OK, Box::new(sigill_app::user::get(&permit, user).await?)))
+                let beside = self.look.selection.beside();
+                let one = sigill_app::scim::get(&permit, user, &beside).await.map_err(refused)?;
+                Ok(Done::User(StatusCode::OK, Box::new(one)))
             }
         }
     }
@@ -205,7 +209,8 @@ impl Calls<'_> {
 
     async fn change(&self, caller: &Caller, user: &str, edit: &Edit, expected: &Expected) -> Result<Done, Refused> {
         let permit = self.permit(caller)?;
-        let changed = sigill_app::scim::modify(&permit, user, (edit, expected), &Asked::default()).await;
+        let (beside, asked) = (ShownBeside::default(), Asked::default());
+        let changed = sigill_app::scim::modify(&permit, user, (edit, expected), &beside, &asked).await;
         shown(StatusCode::OK, changed.map_err(refused)?)
     }
 }
@@ -217,7 +222,7 @@ fn no_method() -> sigill_domain::scim::ScimProblem {
     )
 }
 
-fn shown(status: StatusCode, outcome: Outcome<User>) -> Result<Done, Refused> {
+fn shown(status: StatusCode, outcome: Outcome<ScimPerson>) -> Result<Done, Refused> {
     match outcome {
         Outcome::Done(user) | Outcome::Would(user, _) => Ok(Done::User(status, Box::new(user))),
         Outcome::Kept(_) => Err(Refusal::Failed("an answer was kept for one of several calls".to_owned()).into()),

@@ -8,8 +8,8 @@ use http::{StatusCode, Uri};
 use serde_json::{Value, json};
 use sigill_app::Refusal;
 use sigill_domain::scim::{
-    AttributeKind, BULK_MAX, COUNT_MAX, ENTERPRISE, ENTERPRISE_SCHEMA, GROUP, GROUP_SCHEMA, LIST_MESSAGE,
-    ScimAttribute, USER, USER_SCHEMA,
+    AttributeKind, BULK_MAX, COUNT_MAX, GROUP, GROUP_SCHEMA, LIST_MESSAGE, ScimAttribute, ScimExtension, USER,
+    USER_SCHEMA,
 };
 use sigill_domain::text;
 
@@ -72,8 +72,8 @@ pub(super) async fn configuration(
         "bulk": { "supported": true, "maxOperations": BULK_MAX, "maxPayloadSize": bytes_max },
         "filter": { "supported": true, "maxResults": COUNT_MAX },
         "changePassword": { "supported": false },
-        // Ascending, and by what an index has, it is; descending it isn't.
-        "sort": { "supported": false },
+        // By what an index has.
+        "sort": { "supported": true },
         "etag": { "supported": true },
         "pagination": {
             "cursor": true, "index": true, "defaultPaginationMethod": "index",
@@ -91,15 +91,15 @@ pub(super) async fn configuration(
 
 /// A schema by its URN.
 fn schema_of(place: &Place, id: &str) -> Option<Value> {
-    let (urn, name, about, attributes) = match id {
-        id if id.eq_ignore_ascii_case(USER_SCHEMA) => (USER_SCHEMA, "User", "A user of the client.", USER),
-        id if id.eq_ignore_ascii_case(ENTERPRISE_SCHEMA) => {
-            (ENTERPRISE_SCHEMA, "EnterpriseUser", "What enterprises know of a user.", ENTERPRISE)
-        }
+    let (urn, (name, about), attributes) = match id {
+        id if id.eq_ignore_ascii_case(USER_SCHEMA) => (USER_SCHEMA, ("User", "A user of the client."), USER),
         id if id.eq_ignore_ascii_case(GROUP_SCHEMA) => {
-            (GROUP_SCHEMA, "Group", "A group of users of the client.", GROUP)
+            (GROUP_SCHEMA, ("Group", "A group of users of the client."), GROUP)
         }
-        _ => return None,
+        id => {
+            let extension = ScimExtension::named(id)?;
+            (extension.as_str(), extension.told(), extension.attributes())
+        }
     };
     Some(json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Schema"],
@@ -121,7 +121,7 @@ fn described(attribute: &ScimAttribute) -> Value {
         told["caseExact"] = attribute.is_exact.into();
     }
     if attribute.kind == AttributeKind::Reference {
-        told["referenceTypes"] = json!([if attribute.name == "$ref" { "User" } else { "external" }]);
+        told["referenceTypes"] = json!([attribute.leads_to]);
     }
     if !attribute.words.is_empty() {
         told["canonicalValues"] = json!(attribute.words);
@@ -138,7 +138,8 @@ pub(super) async fn schemas(
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Refused> {
     let place = Place::of(&server, &uri)?;
-    Ok(list([USER_SCHEMA, GROUP_SCHEMA, ENTERPRISE_SCHEMA].iter().filter_map(|id| schema_of(&place, id)).collect()))
+    let extensions = ScimExtension::ALL.iter().map(|extension| extension.as_str());
+    Ok(list([USER_SCHEMA, GROUP_SCHEMA].into_iter().chain(extensions).filter_map(|id| schema_of(&place, id)).collect()))
 }
 
 /// `GET /Schemas/{id}`.
@@ -154,11 +155,13 @@ pub(super) async fn schema(
 }
 
 fn user_type(place: &Place) -> Value {
+    let extensions = ScimExtension::ALL.iter();
+    let extensions = extensions.map(|extension| json!({ "schema": extension.as_str(), "required": false }));
     json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
         "id": "User", "name": "User", "description": "A user of the client.", "endpoint": "/Users",
         "schema": USER_SCHEMA,
-        "schemaExtensions": [{ "schema": ENTERPRISE_SCHEMA, "required": false }],
+        "schemaExtensions": extensions.collect::<Vec<_>>(),
         "meta": place.meta("ResourceType", "/ResourceTypes/User"),
     })
 }

@@ -6,6 +6,7 @@ mod bulk;
 mod discovery;
 mod group;
 mod mount;
+mod root;
 mod shown;
 mod told;
 mod user;
@@ -22,7 +23,7 @@ use crate::http::server::Server;
 /// All of it.
 pub(crate) fn routes() -> Router<Arc<Server>> {
     let standard = resources()
-        .route("/{clientExtId}/.search", post(user::search))
+        .route("/{clientExtId}/.search", post(root::search))
         .route("/{clientExtId}/ServiceProviderConfig", get(discovery::configuration))
         .route("/{clientExtId}/Schemas", get(discovery::schemas))
         .route("/{clientExtId}/Schemas/{schemaId}", get(discovery::schema))

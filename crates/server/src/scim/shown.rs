@@ -3,11 +3,10 @@
 use http::StatusCode;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
-use sigill_app::scim::{Group, ScimGroups, ScimUsers};
+use sigill_app::scim::{Group, ScimAll, ScimGroups, ScimUsers};
 use sigill_domain::erole::EnterpriseRole;
 use sigill_domain::idempotency::Answer;
-use sigill_domain::scim::{self, BULK_MESSAGE, LIST_MESSAGE, Resource};
-use sigill_domain::user::User;
+use sigill_domain::scim::{self, BULK_MESSAGE, LIST_MESSAGE, Resource, ScimPerson};
 
 use super::body::Look;
 use crate::http::answer::{Entity, Found, Plain};
@@ -79,8 +78,13 @@ impl<'a> View<'a> {
         format!("{}{}", self.issuer, below(self.look.mount.prefix(), &[self.client, "Users", id]))
     }
 
-    pub(super) fn user(&self, user: &User) -> ScimUser {
-        let mut resource = scim::shown(user);
+    pub(super) fn user(&self, person: &ScimPerson) -> ScimUser {
+        let (user, mut resource) = (&person.user, person.shown());
+        let groups = resource.get_mut("groups").and_then(Value::as_array_mut).into_iter().flatten();
+        for group in groups.filter_map(Value::as_object_mut) {
+            let there = group.get("value").and_then(Value::as_str).map(|id| self.group_location(id));
+            group.extend(there.map(|there| ("$ref".to_owned(), there.into())));
+        }
         if let Some(Value::Object(meta)) = resource.get_mut("meta") {
             meta.insert("location".to_owned(), self.location(user.ext_id.as_str()).into());
         }
@@ -112,35 +116,48 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn groups(&self, found: &ScimGroups) -> Value {
-        let resources: Vec<_> = found.groups.iter().map(|group| self.group(group).0.resource).collect();
-        json!({
-            "schemas": [LIST_MESSAGE], "itemsPerPage": resources.len(), "startIndex": found.start,
-            "totalResults": found.total, "Resources": resources,
-        })
+        listed(self.of_groups(&found.groups), (found.start, found.total, found.next.as_deref()))
     }
 
     pub(super) fn users(&self, found: &ScimUsers) -> Value {
-        let resources: Vec<_> = found.users.iter().map(|user| self.user(user).resource).collect();
-        let mut list = json!({ "schemas": [LIST_MESSAGE], "itemsPerPage": resources.len(), "Resources": resources });
-        for (name, value) in [
-            ("startIndex", found.start.map(Value::from)),
-            ("totalResults", found.total.map(Value::from)),
-            ("nextCursor", found.next.clone().map(Value::from)),
-        ] {
-            if let (Some(list), Some(value)) = (list.as_object_mut(), value) {
-                list.insert(name.to_owned(), value);
-            }
-        }
-        list
+        listed(self.of_users(&found.users), (found.start, found.total, found.next.as_deref()))
+    }
+
+    pub(super) fn all(&self, found: &ScimAll) -> Value {
+        let all = [self.of_users(&found.users), self.of_groups(&found.groups)].concat();
+        listed(all, (found.start, found.total, found.next.as_deref()))
+    }
+
+    fn of_users(&self, users: &[ScimPerson]) -> Vec<Resource> {
+        users.iter().map(|user| self.user(user).resource).collect()
+    }
+
+    fn of_groups(&self, groups: &[Group]) -> Vec<Resource> {
+        groups.iter().map(|group| self.group(group).0.resource).collect()
     }
 
     /// The bulk request that makes these users again.
     pub(super) fn to_import(&self, found: &ScimUsers) -> Value {
-        let operations = found.users.iter().map(|user| {
-            let mut data = self.user(user).resource;
-            data.retain(|name, _| !["id", "meta"].contains(&name.as_str()));
-            json!({ "method": "POST", "path": "/Users", "bulkId": user.ext_id.as_str(), "data": data })
+        let operations = found.users.iter().map(|one| {
+            let mut data = self.user(one).resource;
+            data.retain(|name, _| !["id", "meta", "groups"].contains(&name.as_str()));
+            json!({ "method": "POST", "path": "/Users", "bulkId": one.user.ext_id.as_str(), "data": data })
         });
         json!({ "schemas": [BULK_MESSAGE], "Operations": operations.collect::<Vec<_>>() })
     }
+}
+
+/// A list (RFC 7644 §3.4.2, RFC 9865 §2): its place, how many there are, and the cursor of the next page.
+fn listed(resources: Vec<Resource>, (start, total, next): (Option<u32>, Option<i64>, Option<&str>)) -> Value {
+    let mut list = json!({ "schemas": [LIST_MESSAGE], "itemsPerPage": resources.len(), "Resources": resources });
+    for (name, value) in [
+        ("startIndex", start.map(Value::from)),
+        ("totalResults", total.map(Value::from)),
+        ("nextCursor", next.map(Value::from)),
+    ] {
+        if let (Some(list), Some(value)) = (list.as_object_mut(), value) {
+            list.insert(name.to_owned(), value);
+        }
+    }
+    list
 }

@@ -2,8 +2,7 @@
 
 use sigill_app::Permit;
 use sigill_domain::right::{UserCreate, UserDelete, UserModify, UserView};
-use sigill_domain::scim::{Edit, PatchRequest};
-use sigill_domain::user::User;
+use sigill_domain::scim::{Edit, PatchRequest, ScimPerson};
 
 use super::body::{Listing, Look, Message, Search};
 use super::shown::{Changed, ScimUser, View};
@@ -18,8 +17,10 @@ use crate::http::written::{Show, Written};
 pub(super) async fn create(call: Call<Permit<UserCreate>, Message>) -> Result<Written<Created<ScimUser>>, Refused> {
     let Call { permit, body: Message { look, message }, terms, server, .. } = call;
     let view = View::new(&look, &server, permit.client().as_str());
-    let show =
-        Show::new(|user: &User| Created { location: view.location(user.ext_id.as_str()), entity: view.user(user) });
+    let show = Show::new(|one: &ScimPerson| Created {
+        location: view.location(one.user.ext_id.as_str()),
+        entity: view.user(one),
+    });
     let asked = show.asked(&terms, &[]);
     let outcome = sigill_app::scim::create(&permit, &message, &asked).await.map_err(refused)?;
     Ok(show.written(&terms, outcome))
@@ -28,14 +29,14 @@ pub(super) async fn create(call: Call<Permit<UserCreate>, Message>) -> Result<Wr
 /// `GET /Users/{id}`.
 pub(super) async fn get(call: Call<Foreseeing<OrSelf<UserView>, ShowsUser>, Look>) -> Result<Found<ScimUser>, Refused> {
     let Call { permit: Foreseeing { permit: OrSelf(permit), .. }, path, body: look, server, .. } = call;
-    let user = sigill_app::user::get(&permit, path.user()).await?;
+    let user = sigill_app::scim::get(&permit, path.user(), &look.selection.beside()).await.map_err(refused)?;
     Ok(Found(View::new(&look, &server, permit.client().as_str()).user(&user)))
 }
 
 /// `GET /Users`: a page of users. Also needs `ClientView`, as for every list of users.
 pub(super) async fn list(call: Call<Permit<UserView>, Listing>) -> Result<Shown<serde_json::Value>, Refused> {
     let Call { permit, body, server, .. } = call;
-    let found = sigill_app::scim::list(&permit, &body.list).await.map_err(refused)?;
+    let found = sigill_app::scim::list(&permit, &body.list, &body.look.selection.beside()).await.map_err(refused)?;
     let view = View::new(&body.look, &server, permit.client().as_str());
     Ok(Shown(if body.is_to_import { view.to_import(&found) } else { view.users(&found) }))
 }
@@ -43,7 +44,7 @@ pub(super) async fn list(call: Call<Permit<UserView>, Listing>) -> Result<Shown<
 /// `POST /Users/.search`: the same, asked by a message.
 pub(super) async fn search(call: Call<Permit<UserView>, Search>) -> Result<Shown<serde_json::Value>, Refused> {
     let Call { permit, body: Search(Listing { look, list, .. }), server, .. } = call;
-    let found = sigill_app::scim::list(&permit, &list).await.map_err(refused)?;
+    let found = sigill_app::scim::list(&permit, &list, &look.selection.beside()).await.map_err(refused)?;
     Ok(Shown(View::new(&look, &server, permit.client().as_str()).users(&found)))
 }
 
@@ -68,11 +69,12 @@ async fn change(
 ) -> Result<Written<Changed<ScimUser>>, Refused> {
     let Call { permit, path, body: Message { look, .. }, terms, server, .. } = call;
     let view = View::new(&look, &server, permit.client().as_str());
-    let show = Show::new(|user: &User| if shows { Changed::Shown(view.user(user)) } else { Changed::Silent });
+    let show = Show::new(|user: &ScimPerson| if shows { Changed::Shown(view.user(user)) } else { Changed::Silent });
     let asked = show.asked(&terms, &[]);
     let expected = terms.expected(None)?;
-    let outcome = sigill_app::scim::modify(&permit, path.user(), (edit, &expected), &asked).await.map_err(refused)?;
-    Ok(show.written(&terms, outcome))
+    let beside = look.selection.beside();
+    let outcome = sigill_app::scim::modify(&permit, path.user(), (edit, &expected), &beside, &asked).await;
+    Ok(show.written(&terms, outcome.map_err(refused)?))
 }
 
 /// `DELETE /Users/{id}`.

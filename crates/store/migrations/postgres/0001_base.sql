@@ -210,7 +210,7 @@ CREATE TABLE erole (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL REFERENCES client (id),
     ext_id TEXT COLLATE "C" NOT NULL,
-    name TEXT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
     description TEXT,
     display_name TEXT NOT NULL,
     -- a provisioning client's own name for it

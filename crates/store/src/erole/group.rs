@@ -8,11 +8,12 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::Token;
 use sigill_domain::right::{Elementary, EnterpriseRoleCreate, EnterpriseRoleModify, EnterpriseRoleView, Right};
 use sigill_domain::rooms::{Room, UnitPath};
+use sigill_domain::scim::GroupSort;
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{State, UserRef};
 use uuid::Uuid;
 
-use super::read::{count, list_in};
+use super::read::count;
 use super::row::{EnterpriseRoleRow, GivenRow};
 use crate::client::read::client_ref;
 use crate::column;
@@ -23,11 +24,8 @@ use crate::sought::{named, wanted};
 use crate::sql::{Composed, Roomed, Sql, Text, sql};
 use crate::value::{Cells, Value};
 
-/// From a place on; a client has ten thousand at most.
-const LIST: Sql = sql! { "
-    SELECT {e} FROM erole e
-    WHERE e.client_id = $1 AND e.state = 'active' AND (e.created / 1000, e.ext_id) > ($2, $3)
-    ORDER BY e.created / 1000, e.ext_id LIMIT $4 OFFSET $5", e: EnterpriseRoleRow };
+/// What is read of one.
+const GROUP: Sql = sql! { "{e}", e: EnterpriseRoleRow };
 
 const BY_ID: Sql = sql! { "
 SELECT {e} FROM erole e WHERE e.client_id = $1 AND e.ext_id = $2 AND e.state = 'active'", e: EnterpriseRoleRow };
@@ -57,20 +55,13 @@ const ALL_MEMBERS: Sql = Sql("
     WHERE g.erole_id = $1 AND u.client_id = $2 ORDER BY g.id LIMIT $3");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[LIST, BY_ID, BY_NAME, BY_EXTERNAL_ID, BY_MEMBER, ALL_MEMBERS];
+pub(crate) const STATEMENTS: &[Sql] = &[BY_ID, BY_NAME, BY_EXTERNAL_ID, BY_MEMBER, ALL_MEMBERS];
 
 /// Which groups are looked for.
 #[derive(Clone, Debug)]
 pub enum GroupsBy<'a> {
-    /// All: so many from this place on, from 0; or behind this one.
-    Place {
-        /// Groups that are passed over.
-        offset: u32,
-        /// The last one of the page before.
-        after: Option<&'a Token>,
-        /// So many at most.
-        limit: u32,
-    },
+    /// All.
+    All(GroupPage<'a>),
     /// By external id.
     Id(&'a str),
     /// By name.
@@ -79,6 +70,46 @@ pub enum GroupsBy<'a> {
     ExternalId(&'a str),
     /// Those that a user has, by its external id.
     Member(&'a str),
+}
+
+/// Which part of all groups.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupPage<'a> {
+    /// In which order.
+    pub sort: GroupSort,
+    /// Whether the last one comes first.
+    pub descends: bool,
+    /// Groups that are passed over.
+    pub offset: u32,
+    /// The last one of the page before, by creation.
+    pub after: Option<&'a Token>,
+    /// So many at most.
+    pub limit: u32,
+}
+
+impl GroupPage<'_> {
+    /// Of those in a room. A client has ten thousand at most.
+    fn of(self, client: Uuid, room: &Room<Uuid>) -> Roomed {
+        let mut sql = Composed::new("SELECT ");
+        sql.push(GROUP.0).push(" FROM erole e WHERE ");
+        let mut sql = sql.of("e.client_id", client);
+        sql.push(" AND e.state = 'active'");
+        sql.in_keys("e.id", room);
+        if let Some(after) = self.after {
+            sql.push(" AND (e.created / 1000, e.ext_id) ").push(if self.descends { "< (" } else { "> (" });
+            sql.bind(after.created_ms).push(", ").bind(after.ext_id.as_str()).push(")");
+        }
+        let keys: &[&'static str] = match self.sort {
+            GroupSort::Created => &["e.created / 1000", "e.ext_id"],
+            GroupSort::Id => &["e.ext_id"],
+            GroupSort::Name => &["e.name"],
+        };
+        sql.push(" ORDER BY ").list(keys, |sql, key| {
+            sql.push(key).push(if self.descends { " DESC" } else { "" });
+        });
+        sql.push(" LIMIT ").bind(i64::from(self.limit)).push(" OFFSET ").bind(i64::from(self.offset));
+        sql
+    }
 }
 
 /// Somebody who has an enterprise role.
@@ -108,17 +139,7 @@ impl Permit<EnterpriseRoleView> {
         let room = self.enterprise_roles_room();
         let id: Value = client.client_id().into();
         let (sql, values): (Text, _) = match by {
-            GroupsBy::Place { offset, after, limit } => {
-                let (created_ms, ext_id) =
-                    after.map_or((i64::MIN, String::new()), |after| (after.created_ms, after.ext_id.to_string()));
-                let (limit, offset) = (i64::from(limit), i64::from(offset));
-                match room {
-                    Room::Global => {
-                        (LIST.into(), vec![id, created_ms.into(), ext_id.into(), limit.into(), offset.into()])
-                    }
-                    Room::Only(_) => list_in(client.client_id(), &room, (created_ms, ext_id), (limit, offset)).finish(),
-                }
-            }
+            GroupsBy::All(page) => page.of(client.client_id(), &room).finish(),
             GroupsBy::Id(ext_id) => (BY_ID.into(), vec![id, wanted(ext_id).into()]),
             GroupsBy::Name(name) => (BY_NAME.into(), vec![id, named(Some(name)).into()]),
             GroupsBy::ExternalId(name) => (BY_EXTERNAL_ID.into(), vec![id, named(Some(name)).into()]),
@@ -294,9 +315,21 @@ pub(crate) fn samples() -> Vec<Roomed> {
     let now = Timestamp::from_micros(1);
     let of = |eroles: &[Uuid], room: Room<UnitPath>| members(eroles, &room, now, 10);
     let shown = [of(&eroles[..1], Room::Global), of(&eroles, Room::Only(paths)), of(&eroles, Room::Only(Vec::new()))];
+    let token = Token::of(now, &sigill_domain::ext_id::ExtId::from_stored("e".to_owned()));
+    let page = |sort, descends, after| GroupPage { sort, descends, offset: 1, after, limit: 10 }.of(client, &Room::Global);
+    let mut pages = Vec::new();
+    for descends in [false, true] {
+        pages.extend([GroupSort::Id, GroupSort::Name].map(|sort| page(sort, descends, None)));
+        pages.extend([None, Some(&token)].map(|after| page(GroupSort::Created, descends, after)));
+    }
+    let room = Room::Only(eroles.clone());
+    for sort in [GroupSort::Created, GroupSort::Id, GroupSort::Name] {
+        pages.push(GroupPage { sort, descends: false, offset: 0, after: None, limit: 10 }.of(client, &room));
+    }
     shown
         .into_iter()
         .flatten()
+        .chain(pages)
         .chain([users_of(client, Uuid::nil(), &["a"]), users_of(client, Uuid::nil(), &["a", "b"])])
         .collect()
 }

@@ -29,6 +29,11 @@ pub enum Lapsed {
 }
 
 impl Caller {
+    /// The time of what it decides now.
+    pub(crate) fn time(&self) -> sigill_domain::time::Timestamp {
+        self.now().at
+    }
+
     pub(super) fn now(&self) -> Now {
         self.0.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

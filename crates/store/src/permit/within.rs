@@ -155,6 +155,16 @@ impl<R, T> Within<R, T> {
         &self.caller.0.store
     }
 
+    /// Who reads it.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The external id of its client.
+    pub(crate) fn client_ext_id(&self) -> &str {
+        self.place.place.client.as_str()
+    }
+
     /// Its client, by internal key.
     pub(crate) fn client_id(&self) -> Uuid {
         self.place.place.client_id

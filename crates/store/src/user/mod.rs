@@ -1,5 +1,6 @@
 //! Users.
 
+pub(crate) mod beside;
 mod hanging;
 pub(crate) mod list;
 pub(crate) mod read;

@@ -10,7 +10,7 @@ async fn what_there_is_is_told_without_a_token_at_both_places_and_changed_nowher
         let configuration = site.get(&format!("{base}/ServiceProviderConfig"), &[]).await;
         assert_eq!(configuration.header("content-type"), "application/scim+json");
         let configuration = configuration.json();
-        for name in ["patch", "bulk", "filter", "etag"] {
+        for name in ["patch", "bulk", "filter", "etag", "sort"] {
             assert_eq!(configuration[name]["supported"], true, "{name}");
         }
         assert_eq!(configuration["bulk"]["maxOperations"], 1_000);
@@ -19,7 +19,7 @@ async fn what_there_is_is_told_without_a_token_at_both_places_and_changed_nowher
         assert_eq!(configuration["meta"]["location"], location);
 
         let schemas = site.get(&format!("{base}/Schemas"), &[]).await.json();
-        assert_eq!(schemas["totalResults"], 3);
+        assert_eq!(schemas["totalResults"], 6);
         for schema in schemas["Resources"].as_array().unwrap() {
             let id = schema["id"].as_str().unwrap();
             assert_eq!(&site.get(&format!("{base}/Schemas/{id}"), &[]).await.json(), schema);
@@ -65,6 +65,12 @@ on_both! {
                 if name == "userName" || name == "active" {
                     continue;
                 }
+                if attribute["mutability"] == "readOnly" {
+                    let at = if of_user(&schema["id"]) { name.to_owned() } else { format!("{}:{name}", schema["id"].as_str().unwrap()) };
+                    let change = operations(json!([{ "op": "replace", "path": at, "value": sample(attribute) }]));
+                    assert_eq!(site.patch(&path, &headers, change).await.problem(), "400 mutability", "{name}");
+                    continue;
+                }
                 let said = sample(attribute);
                 let at = if of_extension { format!("{ENTERPRISE}:{name}") } else { name.to_owned() };
                 let change = operations(json!([{ "op": "add", "path": at, "value": said }]));
@@ -79,6 +85,10 @@ on_both! {
             }
         }
     }
+}
+
+fn of_user(schema: &Value) -> bool {
+    *schema == USER
 }
 
 /// A value that an attribute may have.

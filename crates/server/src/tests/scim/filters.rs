@@ -88,7 +88,7 @@ on_both! {
         for (query, expected) in [
             ("startIndex=200001", "400 tooMany"), ("startIndex=x", "400 invalidValue"), ("count=1.5", "400 invalidValue"),
             ("cursor=%21", "400 invalidCursor"), ("cursor=&count=0", "400 invalidCount"), ("sortBy=title", "400 invalidValue"),
-            ("sortBy=userName&sortOrder=descending", "400 invalidValue"), ("cursor=&startIndex=1", "400 invalidValue"),
+            ("sortBy=userName&sortOrder=up", "400 invalidValue"), ("cursor=&startIndex=1", "400 invalidValue"),
         ] {
             assert_eq!(of(query).await.problem(), expected, "{query}");
         }

@@ -13,19 +13,19 @@ fn group(name: &str, more: Value) -> String {
     group.to_string()
 }
 
-fn of(ids: &[&str]) -> Value {
+pub(super) fn of(ids: &[&str]) -> Value {
     ids.iter().map(|id| json!({ "value": id })).collect()
 }
 
 impl Site {
-    async fn grouped(&self, name: &str, more: Value) -> String {
+    pub(super) async fn grouped(&self, name: &str, more: Value) -> String {
         let made = self.post(GROUPS, &scim_by(&self.root().await), group(name, more)).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
         made.header("location").rsplit_once('/').unwrap().1.to_owned()
     }
 
     /// The ids of the members of a group, sorted.
-    async fn in_group(&self, id: &str) -> Vec<String> {
+    pub(super) async fn in_group(&self, id: &str) -> Vec<String> {
         let shown = self.scim(&format!("{GROUPS}/{id}")).await.json();
         let members = shown["members"].as_array().cloned().unwrap_or_default();
         let mut ids: Vec<_> = members.iter().map(|member| member["value"].as_str().unwrap().to_owned()).collect();
@@ -171,7 +171,7 @@ on_both! {
             let told = site.scim(&format!("{GROUPS}?filter={}", escaped(wrong))).await.problem();
             assert_eq!(told, "400 invalidFilter", "{wrong}");
         }
-        assert_eq!(site.scim(&format!("{GROUPS}?cursor=")).await.problem(), "400 invalidCursor");
+        assert_eq!(site.scim(&format!("{GROUPS}?cursor=x")).await.problem(), "400 invalidCursor");
         let page = site.scim(&format!("{GROUPS}?startIndex=2&count=1")).await.json();
         let told = (&page["totalResults"], &page["startIndex"], &page["itemsPerPage"], &page["Resources"][0]["displayName"]);
         let second = site.groups("").await[1].clone();

@@ -1,11 +1,15 @@
 //! SCIM, as provisioning clients send it, and what no checker of theirs notices.
 
+mod beside;
 mod bulk;
 mod discovery;
 mod exchanges;
 mod filters;
 mod groups;
+mod lists;
+mod many;
 mod rights;
+mod root;
 mod users;
 
 use serde_json::json;

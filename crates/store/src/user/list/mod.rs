@@ -93,7 +93,10 @@ impl UserList<'_> {
 
         let (limit, offset) = (self.query.page.limit, self.query.offset.unwrap_or(0));
         let select = Select::users(self.client, leading.iter().chain(&tried), self.order);
-        let select = select.after(begin).until(boundary.as_ref().map(|(values, _)| values.clone()));
+        let select = select
+            .descending(self.query.descends)
+            .after(begin)
+            .until(boundary.as_ref().map(|(values, _)| values.clone()));
         let (sql, values) = select.page(i64::from(limit) + 1, i64::from(offset)).finish();
         let users: Vec<User> = self.store_rows(sql, values).await?;
         if users.is_empty() && offset > 0 && boundary.is_some() {
@@ -145,7 +148,8 @@ impl UserList<'_> {
     ) -> Result<Option<Boundary>, StoreError> {
         let order = self.order;
         let select = Select::places(self.client, leading, order);
-        let (sql, values) = select.after(begin).page(1, EXAMINED_MAX - 1).finish();
+        let select = select.descending(self.query.descends).after(begin);
+        let (sql, values) = select.page(1, EXAMINED_MAX - 1).finish();
         self.of
             .store()
             .row(sql, values, move |cells| {

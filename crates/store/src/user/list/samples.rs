@@ -45,9 +45,11 @@ pub(crate) fn samples() -> Vec<(bool, Roomed)> {
                 Order::By(_) => begin.extend([1_700_000_001_000_i64.into(), "".into()]),
             }
             let is_served = leading.as_ref().map_or(order.is_indexed(), |condition| condition.serves(order));
-            let users = Select::users(client, leading.iter().chain(&tried), order);
             let is_one = leading.as_ref().is_some_and(Condition::is_unique);
-            samples.push((is_served && tried.is_empty() && !is_one, users.after(Some(begin.clone())).page(101, 0)));
+            for descends in [false, true] {
+                let users = Select::users(client, leading.iter().chain(&tried), order).descending(descends);
+                samples.push((is_served && tried.is_empty() && !is_one, users.after(Some(begin.clone())).page(101, 0)));
+            }
             if is_served && !tried.is_empty() {
                 let places = Select::places(client, leading.as_ref(), order);
                 samples.push((true, places.after(Some(begin)).page(1, 999)));

@@ -15,6 +15,7 @@ const USER: Sql = sql! { "{u}", u: UserRow };
 pub(super) struct Select {
     sql: Roomed,
     order: Order,
+    descends: bool,
 }
 
 impl Select {
@@ -22,7 +23,7 @@ impl Select {
     pub(super) fn users<'a>(client: Uuid, all: impl Iterator<Item = &'a Condition> + Clone, order: Order) -> Self {
         let mut sql = Composed::new("SELECT ");
         sql.push(USER.0);
-        Self { sql: from(sql, client, all, order.is_below_person()), order }
+        Self { sql: from(sql, client, all, order.is_below_person()), order, descends: false }
     }
 
     /// Their places: creation in milliseconds, external id, and the values of the order.
@@ -32,7 +33,7 @@ impl Select {
         sql.list(order.keys(), |sql, key| {
             sql.push(key);
         });
-        Self { sql: from(sql, client, leading.into_iter(), order.is_below_person()), order }
+        Self { sql: from(sql, client, leading.into_iter(), order.is_below_person()), order, descends: false }
     }
 
     /// The values of the order of one user.
@@ -61,14 +62,22 @@ impl Select {
         sql
     }
 
+    /// From the last one on, where it descends: the same index, walked from its end.
+    pub(super) fn descending(mut self, descends: bool) -> Self {
+        self.descends = descends;
+        self
+    }
+
     /// Only those after this place.
     pub(super) fn after(self, place: Option<Vec<Value>>) -> Self {
-        self.compare([" > ", " >= "], place)
+        let operators = if self.descends { [" < ", " <= "] } else { [" > ", " >= "] };
+        self.compare(operators, place)
     }
 
     /// Only those up to this place.
     pub(super) fn until(self, place: Option<Vec<Value>>) -> Self {
-        self.compare([" <= ", " <= "], place)
+        let operators = if self.descends { [" >= ", " >= "] } else { [" <= ", " <= "] };
+        self.compare(operators, place)
     }
 
     fn compare(mut self, [operator, alone]: [&'static str; 2], place: Option<Vec<Value>>) -> Self {
@@ -94,8 +103,9 @@ impl Select {
     /// In the order, so many, without the first ones.
     pub(super) fn page(mut self, limit: i64, offset: i64) -> Roomed {
         let sql = self.sql.push(" ORDER BY ");
+        let way = if self.descends { " DESC" } else { "" };
         sql.list(self.order.keys(), |sql, key| {
-            sql.push(key);
+            sql.push(key).push(way);
         });
         sql.push(" LIMIT ").bind(limit);
         if offset > 0 {
