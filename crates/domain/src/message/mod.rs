@@ -6,6 +6,7 @@
 mod addressee;
 mod letter;
 mod method;
+mod names;
 mod outcome;
 mod queue;
 mod shipped;
@@ -19,6 +20,7 @@ pub use self::letter::{Letter, Mailing, Parcel};
 pub(crate) use self::letter::{SENDING, email, number, to_phone, written};
 pub use self::method::Method;
 pub(crate) use self::method::{METHODS_MEANING, check_methods};
+pub use self::names::credential_name;
 pub use self::outcome::{CLAIM_MS, HeldMessage, Next};
 pub use self::queue::Queued;
 pub use self::template::{Part, Placeholder, TEMPLATE_LANGUAGE, TemplateError, TemplateSource, Templates};

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::names::credential_name;
 use super::shipped::SHIPPED;
 use super::{Channel, MessagePurpose};
+use crate::credential::CredentialType;
 use crate::text;
 use crate::time::Timestamp;
 use crate::words::words;
@@ -43,7 +45,7 @@ words! {
         Code = "code";
         /// The link with the secret in it.
         Link = "link";
-        /// The type of the credential that ends, as the API spells it.
+        /// The type of the credential that ends, as people call it in the language of the template.
         Credential = "credential";
         /// `name.firstName`.
         FirstName = "firstName";
@@ -70,9 +72,13 @@ pub(crate) struct Values<'a> {
 }
 
 impl Values<'_> {
-    fn of(&self, field: Placeholder) -> String {
+    fn of(&self, field: Placeholder, language: &str) -> String {
         let value = match field {
-            Placeholder::Code | Placeholder::Link | Placeholder::Credential => self.secret.to_owned(),
+            Placeholder::Code | Placeholder::Link => self.secret.to_owned(),
+            Placeholder::Credential => {
+                let kind = CredentialType::all().find(|kind| kind.as_str() == self.secret);
+                kind.and_then(|kind| credential_name(kind, language)).unwrap_or(self.secret).to_owned()
+            }
             Placeholder::FirstName => self.first_name.to_owned(),
             Placeholder::FamilyName => self.family_name.to_owned(),
             Placeholder::LoginId => self.login_id.to_owned(),
@@ -169,11 +175,12 @@ impl Templates {
         values: &Values<'_>,
     ) -> (String, String) {
         let part = |part: Part| {
-            let template = languages
-                .iter()
-                .chain([&TEMPLATE_LANGUAGE])
-                .find_map(|language| self.template(client, &language.to_ascii_lowercase(), (purpose, part)));
-            rendered(&template.unwrap_or_default(), values)
+            let found = languages.iter().chain([&TEMPLATE_LANGUAGE]).find_map(|language| {
+                let language = language.to_ascii_lowercase();
+                Some((self.template(client, &language, (purpose, part))?, language))
+            });
+            let (template, language) = found.unwrap_or_default();
+            rendered(&template, &language, values)
         };
         match channel {
             Channel::Email => (part(Part::Subject), part(Part::Text)),
@@ -199,10 +206,10 @@ impl Templates {
     }
 }
 
-fn rendered(template: &Template, values: &Values<'_>) -> String {
+fn rendered(template: &Template, language: &str, values: &Values<'_>) -> String {
     let of = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),
-        Piece::Placeholder(field) => values.of(*field),
+        Piece::Placeholder(field) => values.of(*field, language),
     };
     template.iter().map(of).collect()
 }
@@ -293,6 +300,28 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_is_called_as_people_call_it_in_the_language_of_the_message() {
+        let kind = CredentialType::from_number(16).unwrap();
+        let values = Values { secret: kind.as_str(), ..VALUES };
+        let subject = |languages: &[&str]| {
+            Templates::default().render((MessagePurpose::CredentialEnds, Channel::Email), ("c", languages), &values).1
+        };
+        for (language, name) in [
+            ("de", "Mobile Signatur"),
+            ("fr", "Signature mobile"),
+            ("IT", "Firma mobile"),
+            ("en", "Mobile signature"),
+            ("rm", "Mobile signature"),
+        ] {
+            let told = subject(&[language]);
+            assert!(told.contains(name) && !told.contains("MOBILE_SIGNATURE"), "{language}: {told}");
+        }
+        for kind in CredentialType::all() {
+            assert!(credential_name(kind, "de").is_some(), "{kind:?}");
+        }
+    }
+
+    #[test]
     fn what_ships_is_right_in_every_language_and_for_every_purpose() {
         for language in ["de", "fr", "it", "en"] {
             for purpose in MessagePurpose::ALL {
@@ -300,8 +329,11 @@ mod tests {
                     let shipped = SHIPPED.iter().filter(|one| one.language == language && one.purpose == *purpose);
                     assert_eq!(shipped.count(), 1, "{language} {purpose:?}");
                     let template = Templates::default().template("any", language, (*purpose, *part));
-                    let text =
-                        rendered(&template.unwrap_or_else(|| panic!("{language} {purpose:?} {part:?}")), &VALUES);
+                    let text = rendered(
+                        &template.unwrap_or_else(|| panic!("{language} {purpose:?} {part:?}")),
+                        language,
+                        &VALUES,
+                    );
                     let needed = if purpose.told_by() == Placeholder::ValidUntil { "2026-05-18" } else { "s3cret" };
                     assert_eq!(text.contains(needed), *part != Part::Subject, "{text}");
                     assert!(*part != Part::Sms || text.chars().count() <= 160, "{text}");

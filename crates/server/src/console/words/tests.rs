@@ -75,6 +75,19 @@ fn families() -> BTreeSet<String> {
 }
 
 #[test]
+fn types_of_credentials_are_called_as_in_messages() {
+    for (language, code) in
+        [(Language::English, "en"), (Language::German, "de"), (Language::French, "fr"), (Language::Italian, "it")]
+    {
+        for kind in CredentialType::all() {
+            let name = sigill_domain::message::credential_name(kind, code).unwrap();
+            let said = format!("kind-{} = {name}", kind.number());
+            assert!(language.text().lines().any(|line| line == said), "{code}: {said}");
+        }
+    }
+}
+
+#[test]
 fn what_is_put_together_is_there() {
     for id in families() {
         assert!(Words::of(Language::English).has(&id), "{id}");
