@@ -22,7 +22,7 @@ use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 use crate::user::{NamesDiffer, create_named, decided};
 
-pub use self::group::{Group, ScimGroups, create_group, delete_group, get_group, groups, modify_group};
+pub use self::group::{Group, ScimGroups, create_group, get_group, groups, modify_group};
 pub use self::root::{AllShown, ScimAll, all};
 
 /// A page of users.

@@ -6,9 +6,7 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::erole::{EnterpriseRole, Membership, PatchEnterpriseRole, Regroup};
 use sigill_domain::list::{Listed, Token};
 use sigill_domain::patch::Patch;
-use sigill_domain::right::{
-    Elementary, EnterpriseRoleCreate, EnterpriseRoleDelete, EnterpriseRoleModify, EnterpriseRoleView,
-};
+use sigill_domain::right::{Elementary, EnterpriseRoleCreate, EnterpriseRoleModify, EnterpriseRoleView};
 use sigill_domain::rooms::{Place, Spots};
 use sigill_domain::scim::{
     GroupEdit, GroupLead, GroupList, MEMBERS_NAMED_MAX, MEMBERS_SHOWN_MAX, MemberEdit, ScimPage, ScimProblem, ScimType,
@@ -185,16 +183,6 @@ pub async fn modify_group(
         })
     });
     Ok(tried_of_client(permit, outcome.await?))
-}
-
-/// Deletes a group.
-pub async fn delete_group(
-    permit: &Permit<EnterpriseRoleDelete>,
-    id: &str,
-    expected: &Expected,
-    asked: &Asked<'_, ()>,
-) -> Result<Outcome<()>, Refusal> {
-    erole::delete(permit, id, expected, asked).await
 }
 
 /// Who is to get the enterprise role and who is to lose it, as they are now. A user who isn't there, or whom the caller

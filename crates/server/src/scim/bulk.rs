@@ -184,7 +184,7 @@ impl Calls<'_> {
             }
             Some(BulkMethod::Delete) => {
                 let permit = self.permit(caller)?;
-                sigill_app::scim::delete_group(&permit, id, expected, &Asked::default()).await.map_err(refused)?;
+                sigill_app::erole::delete(&permit, id, expected, &Asked::default()).await.map_err(refused)?;
                 return Ok(Done::Deleted);
             }
             Some(BulkMethod::Get) => {

@@ -89,6 +89,6 @@ pub(super) async fn delete(call: Call<Permit<EnterpriseRoleDelete>>) -> Result<W
     let Call { permit, path, terms, .. } = call;
     let show = Show::new(|()| NoContent);
     let (expected, asked) = (terms.expected(None)?, show.asked(&terms, &[]));
-    let outcome = sigill_app::scim::delete_group(&permit, path.erole(), &expected, &asked).await;
+    let outcome = sigill_app::erole::delete(&permit, path.erole(), &expected, &asked).await;
     Ok(show.written(&terms, outcome.map_err(refused)?))
 }

@@ -10,7 +10,7 @@ const QUERY: &str = "/nevisidm/api/query/v1";
 
 /// Applications `a1` and `a2` with a role each, which the client has, and enterprise roles `e1` and `e2` with these as
 /// members; `anna`, who has the roles of both applications, and both enterprise roles.
-async fn filled(database: Database) -> Site {
+pub(super) async fn filled(database: Database) -> Site {
     let site = Site::on(database).await;
     let root = site.root().await;
     let headers = json_by(&root);
@@ -35,7 +35,7 @@ async fn filled(database: Database) -> Site {
 }
 
 /// Gives a user a role, as Root; the path of it.
-async fn give(site: &Site, user: &str, wish: Value) -> String {
+pub(super) async fn give(site: &Site, user: &str, wish: Value) -> String {
     let root = site.root().await;
     let given = site.post(&authorizations(site, user).await, &json_by(&root), wish.to_string()).await;
     assert_eq!(given.status, StatusCode::CREATED, "{wish}: {}", given.body);
@@ -43,7 +43,7 @@ async fn give(site: &Site, user: &str, wish: Value) -> String {
 }
 
 /// A new technical user with a role in a room; its token, and the path of the role.
-async fn held(site: &Site, user: &str, wish: Value) -> (String, String) {
+pub(super) async fn held(site: &Site, user: &str, wish: Value) -> (String, String) {
     let bearer = site.bearer(user, Role::TechUser, ClientRoom::Global).await;
     let path = give(site, user, wish).await;
     (bearer, path)

@@ -316,7 +316,8 @@ pub(crate) fn samples() -> Vec<Roomed> {
     let of = |eroles: &[Uuid], room: Room<UnitPath>| members(eroles, &room, now, 10);
     let shown = [of(&eroles[..1], Room::Global), of(&eroles, Room::Only(paths)), of(&eroles, Room::Only(Vec::new()))];
     let token = Token::of(now, &sigill_domain::ext_id::ExtId::from_stored("e".to_owned()));
-    let page = |sort, descends, after| GroupPage { sort, descends, offset: 1, after, limit: 10 }.of(client, &Room::Global);
+    let page =
+        |sort, descends, after| GroupPage { sort, descends, offset: 1, after, limit: 10 }.of(client, &Room::Global);
     let mut pages = Vec::new();
     for descends in [false, true] {
         pages.extend([GroupSort::Id, GroupSort::Name].map(|sort| page(sort, descends, None)));

@@ -43,18 +43,13 @@ const LIST: Sql = sql! { "
 
 const COUNT: Sql = Sql("SELECT count(*) FROM erole e WHERE e.client_id = $1 AND e.state = 'active'");
 
-/// As [`LIST`], of those in a room: so many, from a place among those behind one on.
-pub(super) fn list_in(
-    client: Uuid,
-    room: &Room<Uuid>,
-    (created_ms, ext_id): (i64, String),
-    (limit, offset): (i64, i64),
-) -> Roomed {
+/// As [`LIST`], of those in a room.
+fn list_in(client: Uuid, room: &Room<Uuid>, (created_ms, ext_id): (i64, String), limit: i64) -> Roomed {
     const EROLES: Sql = sql! { "SELECT {e} FROM erole e WHERE e.state = 'active' AND ", e: EnterpriseRoleRow };
     let mut sql = Composed::new(EROLES.0).of("e.client_id", client);
     sql.in_keys("e.id", room);
     sql.push(" AND (e.created / 1000, e.ext_id) > (").bind(created_ms).push(", ").bind(ext_id);
-    sql.push(") ORDER BY e.created / 1000, e.ext_id LIMIT ").bind(limit).push(" OFFSET ").bind(offset);
+    sql.push(") ORDER BY e.created / 1000, e.ext_id LIMIT ").bind(limit);
     sql
 }
 
@@ -80,7 +75,7 @@ pub(super) async fn count<R, T>(client: &Within<R, T>, room: &Room<Uuid>) -> Res
 pub(crate) fn samples() -> Vec<Roomed> {
     let client = crate::user::list::samples::SAMPLE_CLIENT;
     let room = Room::Only((1..=3).map(Uuid::from_u128).collect());
-    vec![list_in(client, &room, (-1, String::new()), (10, 0)), count_in(client, &room)]
+    vec![list_in(client, &room, (-1, String::new()), 10), count_in(client, &room)]
 }
 
 #[cfg(test)]
@@ -161,7 +156,7 @@ impl Permit<EnterpriseRoleView> {
             let values = vec![id.into(), created_ms.into(), ext_id.into(), reach(page).into()];
             client.store().rows(LIST, values, read).await?
         } else {
-            let (sql, values) = list_in(id, &room, (created_ms, ext_id), (reach(page), 0)).finish();
+            let (sql, values) = list_in(id, &room, (created_ms, ext_id), reach(page)).finish();
             client.store().rows(sql, values, read).await?
         };
         let mut listed =

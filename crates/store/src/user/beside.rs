@@ -1,11 +1,14 @@
 //! What is shown beside users: of all users of a page at once, each by its own right.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use sigill_domain::caller::{ClientRoom, Grant, Grants};
 use sigill_domain::credential::{Credential, CredentialType, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::right::{Elementary, Right, UserModify, UserView};
-use sigill_domain::rooms::{Room, UnitPath};
+use sigill_domain::role::{ForeignRole, GivenRole, Role};
+use sigill_domain::rooms::{Place, Room, Spots, UnitPath};
 use sigill_domain::scim::{AuthorizationBeside, ProfileBeside, ScimPerson, ShownBeside};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::{User, Validity};
@@ -15,6 +18,7 @@ use crate::column;
 use crate::credential::row::{CredentialRow, take_any};
 use crate::error::StoreError;
 use crate::permit::{Caller, Within};
+use crate::profile::held_to::HeldTo;
 use crate::sql::{Composed, Roomed, Sql, sql};
 use crate::value::Cells;
 
@@ -22,7 +26,7 @@ use crate::value::Cells;
 pub const BESIDE_MAX: usize = 20_000;
 
 const GROUPS: Sql = Sql("
-    SELECT p.user_id, e.ext_id, e.name FROM profile p
+    SELECT p.user_id, e.id, e.ext_id, e.name FROM profile p
     JOIN eauthz g ON g.profile_id = p.id
     JOIN erole e ON e.id = g.erole_id AND e.state = 'active'
     WHERE p.state <> 'archived' AND ");
@@ -40,12 +44,12 @@ const PROFILES: Sql = Sql("
 
 /// External ids have no comma.
 const AUTHORIZATIONS: Sql = Sql("
-    SELECT p.user_id, a.ext_id, p.ext_id, a.role, r.ext_id, ap.ext_id, a.is_client_global, a.is_unit_global,
+    SELECT p.user_id, a.ext_id, p.ext_id, a.role, a.role_id, a.application_id, r.ext_id, ap.ext_id, a.is_client_global, a.held_to,
         CASE WHEN a.is_client_global THEN NULL ELSE (
             SELECT string_agg(c.ext_id, ',') FROM authz_client ac
             JOIN client c ON c.id = ac.client_id AND c.state = 'active' WHERE ac.authz_id = a.id
         ) END,
-        CASE WHEN a.is_unit_global THEN NULL ELSE (
+        CASE WHEN a.held_to IS NULL THEN NULL ELSE (
             SELECT string_agg(n.ext_id, ',') FROM authz_unit au JOIN unit n ON n.id = au.unit_id WHERE au.authz_id = a.id
         ) END,
         a.valid_from, a.valid_to
@@ -54,6 +58,9 @@ const AUTHORIZATIONS: Sql = Sql("
     LEFT JOIN app_role r ON r.id = a.role_id AND r.state = 'active'
     LEFT JOIN application ap ON ap.id = a.application_id
     WHERE ");
+
+/// The units of users, which few callers need.
+const UNITS: Sql = Sql("SELECT p.user_id, n.path FROM profile p JOIN unit n ON n.id = p.unit_id WHERE ");
 
 /// The application of this server's own roles.
 const OWN_APPLICATION: &str = "nevisIdm";
@@ -93,13 +100,44 @@ impl Seen {
     }
 }
 
+/// Where what a user has is, for a caller whose roles are held to applications or enterprise roles: a role holds where all
+/// of its rooms have it.
+struct RolesHeld {
+    grants: Arc<Grants>,
+    /// Of the client.
+    place: Place,
+    units: BTreeMap<Uuid, Vec<UnitPath>>,
+}
+
+impl RolesHeld {
+    fn place(&self, user: Uuid) -> Place {
+        let units = Spots::In(self.units.get(&user).cloned().unwrap_or_default());
+        let (applications, enterprise_roles) = (Spots::Unplaced, Spots::Unplaced);
+        Place { owner: Some(user), units, applications, enterprise_roles, ..self.place.clone() }
+    }
+
+    fn has_group(&self, user: Uuid, erole: Uuid) -> bool {
+        let place = self.place(user).with_enterprise_role(erole);
+        self.grants.reaches(Elementary::EnterpriseRoleView, None, &place)
+    }
+
+    fn has_authorization(&self, user: Uuid, grant: &Grant) -> bool {
+        self.grants.reaches_assignment(Elementary::AuthorizationView, &self.place(user), grant)
+    }
+}
+
+fn units(users: &[Uuid]) -> Roomed {
+    Composed::new(UNITS.0).of_found("p.user_id", users.iter().copied())
+}
+
 fn limited(mut sql: Roomed, order: &'static str) -> Roomed {
     sql.push(order).push(" LIMIT ").bind(BESIDE_MAX as i64 + 1);
     sql
 }
 
-fn groups(seen: &Seen, users: &[Uuid], now: Timestamp) -> Roomed {
+fn groups(seen: &Seen, users: &[Uuid], room: &Room<Uuid>, now: Timestamp) -> Roomed {
     let mut sql = seen.hold(Composed::new(GROUPS.0), "p.user_id", users);
+    sql.in_keys("e.id", room);
     sql.push(" AND (g.valid_from IS NULL OR g.valid_from <= ").bind(now.micros());
     sql.push(") AND (g.valid_to IS NULL OR g.valid_to > ").bind(now.micros()).push(")");
     limited(sql, " ORDER BY p.user_id, e.name, e.ext_id")
@@ -121,8 +159,14 @@ fn profiles(seen: &Seen, users: &[Uuid]) -> Roomed {
     limited(sql, " ORDER BY p.user_id, p.created / 1000, p.ext_id")
 }
 
-fn authorizations(seen: &Seen, users: &[Uuid]) -> Roomed {
-    let sql = seen.hold(Composed::new(AUTHORIZATIONS.0), "p.user_id", users);
+/// Of one of this server's own roles it is seen later whether the applications to which it is held are in the room.
+fn authorizations(seen: &Seen, users: &[Uuid], room: &Room<Uuid>) -> Roomed {
+    let mut sql = seen.hold(Composed::new(AUTHORIZATIONS.0), "p.user_id", users);
+    if *room != Room::Global {
+        sql.push(" AND (a.application_id IS NULL OR (TRUE");
+        sql.in_keys("a.application_id", room);
+        sql.push("))");
+    }
     limited(sql, " ORDER BY p.user_id, a.created / 1000, a.ext_id")
 }
 
@@ -143,15 +187,18 @@ impl<R: ShowsUsers, T> Within<R, T> {
             Seen::of(caller, right, or_self, client).filter(|_| is_wanted && !ids.is_empty())
         };
         let mut people: Vec<ScimPerson> = users.into_iter().map(ScimPerson::alone).collect();
+        let held = self.roles_held(&ids, wanted).await?;
         if let Some(seen) = seen(wanted.groups, Elementary::EnterpriseRoleView, false) {
-            let all =
-                self.beside(groups(&seen, &ids, caller.time()), |cells| Ok((column::take(cells)?, cells.take()?)));
-            let Some(mut all) = all.await? else { return Ok(Err("groups")) };
+            let room = caller.reach(Elementary::EnterpriseRoleView).enterprise_roles_of(client);
+            let all = self.beside(groups(&seen, &ids, &room, caller.time()), group).await?;
+            let Some(mut all) = all else { return Ok(Err("groups")) };
             for person in &mut people {
-                let mut groups = all.remove(&person.user.id).unwrap_or_default();
+                let user = person.user.id;
+                let mut groups = all.remove(&user).unwrap_or_default();
+                groups.retain(|(erole, _)| held.as_ref().is_none_or(|held| held.has_group(user, *erole)));
                 // By two profiles.
                 groups.dedup();
-                person.groups = Some(groups);
+                person.groups = Some(groups.into_iter().map(|(_, group)| group).collect());
             }
         }
         if let Some(seen) = seen(wanted.credentials.is_some(), Elementary::CredentialView, true) {
@@ -171,12 +218,16 @@ impl<R: ShowsUsers, T> Within<R, T> {
             }
         }
         if let Some(seen) = seen(wanted.authorizations, Elementary::AuthorizationView, false) {
-            let all = self.beside(authorizations(&seen, &ids), authorization).await?;
+            let room = caller.reach(Elementary::AuthorizationView).applications_of(Some(client));
+            let all = self.beside(authorizations(&seen, &ids, &room), authorization).await?;
             let Some(mut all) = all else { return Ok(Err("authorizations")) };
             let told = caller.rooms(Elementary::AuthorizationView);
             for person in &mut people {
-                let mut all: Vec<AuthorizationBeside> =
-                    all.remove(&person.user.id).unwrap_or_default().into_iter().flatten().collect();
+                let user = person.user.id;
+                let is_seen = |grant: &Grant| held.as_ref().is_none_or(|held| held.has_authorization(user, grant));
+                let all = all.remove(&user).unwrap_or_default().into_iter().flatten();
+                let seen = all.filter_map(|(grant, one)| is_seen(&grant).then_some(one));
+                let mut all: Vec<AuthorizationBeside> = seen.collect();
                 for clients in all.iter_mut().filter_map(|one| one.clients.as_mut()) {
                     clients.retain(|client| told.as_ref().is_some_and(|told| told.contains(client)));
                 }
@@ -184,6 +235,21 @@ impl<R: ShowsUsers, T> Within<R, T> {
             }
         }
         Ok(Ok(people))
+    }
+
+    /// `None`: no role of the caller is held to applications or enterprise roles, or nothing is wanted that has one.
+    async fn roles_held(&self, users: &[Uuid], wanted: &ShownBeside) -> Result<Option<RolesHeld>, StoreError> {
+        let grants = self.caller().grants();
+        if users.is_empty() || !(wanted.groups || wanted.authorizations) || !grants.has_role_rooms() {
+            return Ok(None);
+        }
+        let (sql, values) = units(users).finish();
+        let rows = self.store().rows(sql, values, |cells| Ok((cells.take::<Uuid>()?, cells.take::<String>()?))).await?;
+        let mut units: BTreeMap<Uuid, Vec<UnitPath>> = BTreeMap::new();
+        for (user, path) in rows {
+            units.entry(user).or_default().push(UnitPath::from_stored(path));
+        }
+        Ok(Some(RolesHeld { grants, place: self.place().clone(), units }))
     }
 
     /// What belongs to each user; `None`: there is more than may be.
@@ -203,6 +269,10 @@ impl<R: ShowsUsers, T> Within<R, T> {
         }
         Ok(Some(all))
     }
+}
+
+fn group(cells: &mut Cells<'_>) -> Result<(Uuid, (ExtId, String)), StoreError> {
+    Ok((cells.take()?, (column::take(cells)?, cells.take()?)))
 }
 
 fn credential(cells: &mut Cells<'_>) -> Result<Option<Credential<Own>>, StoreError> {
@@ -226,39 +296,53 @@ fn profile(cells: &mut Cells<'_>) -> Result<ProfileBeside, StoreError> {
 }
 
 /// `None`: the role is deleted, or this version doesn't know it.
-fn authorization(cells: &mut Cells<'_>) -> Result<Option<AuthorizationBeside>, StoreError> {
+fn authorization(cells: &mut Cells<'_>) -> Result<Option<(Grant, AuthorizationBeside)>, StoreError> {
     let (ext_id, profile) = (column::take(cells)?, column::take(cells)?);
     let own: Option<String> = cells.take()?;
-    let (foreign, application): (Option<String>, Option<ExtId>) = (cells.take()?, column::take(cells)?);
-    let (is_client_global, is_unit_global): (bool, bool) = (cells.take()?, cells.take()?);
+    let keys: (Option<Uuid>, Option<Uuid>) = (cells.take()?, cells.take()?);
+    let (foreign, application): (Option<ExtId>, Option<ExtId>) = (column::take(cells)?, column::take(cells)?);
+    let (is_client_global, held_to): (bool, Option<String>) = (cells.take()?, cells.take()?);
+    let HeldTo { units: is_held_to_units, role_rooms } = HeldTo::from_stored(held_to.as_deref());
     let mut list = |is_global: bool| {
         let all: String = cells.take::<Option<String>>()?.unwrap_or_default();
         let mut all: Vec<String> = all.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
         all.sort();
         Ok::<_, StoreError>((!is_global).then_some(all))
     };
-    let (clients, units) = (list(is_client_global)?, list(is_unit_global)?);
+    let (clients, units) = (list(is_client_global)?, list(!is_held_to_units)?);
     let validity = validity(cells)?;
-    let own = own.filter(|role| sigill_domain::role::Role::parse(role).is_some());
-    let own_application = own.as_ref().map(|_| ExtId::from_stored(OWN_APPLICATION.to_owned()));
-    let (Some(role), Some(application)) = (own.or(foreign), own_application.or(application)) else { return Ok(None) };
-    Ok(Some(AuthorizationBeside { ext_id, profile, application, role, clients, units, validity }))
+    let given = match (own, keys, foreign, application) {
+        (Some(own), ..) => {
+            Role::parse(&own).map(|role| (GivenRole::Own(role), ExtId::from_stored(OWN_APPLICATION.to_owned())))
+        }
+        (None, (Some(id), Some(application_id)), Some(ext_id), Some(application)) => {
+            Some((GivenRole::Foreign(Box::new(ForeignRole { id, application_id, ext_id })), application))
+        }
+        _ => None,
+    };
+    let Some((given, application)) = given else { return Ok(None) };
+    let role = given.as_str().to_owned();
+    // Where it holds beside is nothing that is asked of it.
+    let grant = Grant { role: given, clients: ClientRoom::Global, units: Room::Global, role_rooms };
+    Ok(Some((grant, AuthorizationBeside { ext_id, profile, application, role, clients, units, validity })))
 }
 
 /// Examples of the statements, for tests of all of them.
 #[cfg(test)]
 pub(crate) fn samples() -> Vec<Roomed> {
     let users: Vec<Uuid> = (1..=3).map(Uuid::from_u128).collect();
-    let units = (1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect();
+    let paths = (1..=50).map(|n| UnitPath::root(Uuid::from_u128(n))).collect();
     let kinds: Vec<CredentialType> = CredentialType::all().take(2).collect();
     let now = Timestamp::from_micros(1);
     let all = Seen { units: Room::Global, own: None };
-    let some = Seen { units: Room::Only(units), own: Some(Uuid::from_u128(1)) };
+    let some = Seen { units: Room::Only(paths), own: Some(Uuid::from_u128(1)) };
     let own = Seen { units: Room::Only(Vec::new()), own: Some(Uuid::from_u128(1)) };
+    let keys = Room::Only((1..=3).map(Uuid::from_u128).collect());
     let of = |seen: &Seen| {
-        let (groups, profiles) = (groups(seen, &users, now), profiles(seen, &users));
+        let (in_all, in_some) = (groups(seen, &users, &Room::Global, now), groups(seen, &users, &keys, now));
         let (credentials, typed) = (credentials(seen, &users, &[]), credentials(seen, &users, &kinds));
-        [groups, credentials, typed, profiles, authorizations(seen, &users)]
+        let (roles, some_roles) = (authorizations(seen, &users, &Room::Global), authorizations(seen, &users, &keys));
+        [in_all, in_some, credentials, typed, profiles(seen, &users), roles, some_roles]
     };
-    [&all, &some, &own].into_iter().flat_map(of).collect()
+    [&all, &some, &own].into_iter().flat_map(of).chain([units(&users)]).collect()
 }

@@ -1,5 +1,6 @@
 //! What is shown beside users: their groups, and, where that is asked for, credentials, profiles and authorizations.
 
+use super::super::role_rooms;
 use super::groups::of;
 use super::*;
 
@@ -123,5 +124,58 @@ on_both! {
         let shown = site.get(&format!("{SCIM}/Users/self?attributes={names}"), &scim_by(&oneself)).await.json();
         let there: Vec<_> = [CREDENTIALS, PROFILES, AUTHORIZATIONS].map(|part| shown.get(part).is_some()).into();
         assert_eq!(there, [true, true, false], "{shown}");
+    }
+    async fn who_is_held_to_enterprise_roles_or_applications_sees_these_alone_at_a_user(database: Database) {
+        let site = role_rooms::filled(database).await;
+        let wish = |more: Value| {
+            let mut wish = json!({ "roleExtId": "nevisIdm.Root", "clientExtIds": ["api"] });
+            wish.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            wish
+        };
+        for (id, apps) in [("own1", ["a1"].as_slice()), ("own2", &["a1", "a2"])] {
+            role_rooms::give(&site, "anna", wish(json!({ "extId": id, "roleExtId": "nevisIdm.Helpdesk", "appExtIds": apps }))).await;
+        }
+        let root = site.root().await;
+        let (eroles, _) = role_rooms::held(&site, "eroles", wish(json!({ "enterpriseRoleExtIds": ["e1"] }))).await;
+        let (none, _) = role_rooms::held(&site, "none", wish(json!({ "enterpriseRoleExtIds": [] , "enterpriseRoleGlobal": false }))).await;
+        let (apps, _) = role_rooms::held(&site, "apps", wish(json!({ "appExtIds": ["a1"] }))).await;
+        let (both, all) = (json!(["e1", "e2"]), json!(["own1", "own2", "role1", "role2"]));
+        for (who, groups, roles) in [
+            (&root, &both, &all),
+            (&eroles, &json!(["e1"]), &all),
+            (&none, &json!([]), &all),
+            (&apps, &both, &json!(["own1", "role1"])),
+        ] {
+            let query = format!("{SCIM}/Users/anna?attributes=groups,{AUTHORIZATIONS}");
+            let one = site.get(&query, &scim_by(who)).await.json();
+            let listed = site.attributes(who, &format!("groups,{AUTHORIZATIONS}")).await;
+            let listed = listed.values().find(|user| user["id"] == "anna").unwrap();
+            for shown in [&one, listed] {
+                let ids = |all: &Value, key: &str| {
+                    let of = all.as_array().cloned().unwrap_or_default();
+                    let mut ids: Vec<_> = of.iter().map(|one| one[key].as_str().unwrap().to_owned()).collect();
+                    ids.sort();
+                    json!(ids)
+                };
+                assert_eq!(&ids(&shown["groups"], "value"), groups, "{shown}");
+                assert_eq!(&ids(&shown[AUTHORIZATIONS]["authorizations"], "extId"), roles, "{shown}");
+            }
+        }
+    }
+
+    async fn units_and_enterprise_roles_of_one_role_hold_together(database: Database) {
+        let site = super::super::unit_rooms::filled(database).await;
+        let members = json!({ "members": of(&["in-a", "in-c"]) });
+        let held = site.grouped("Held", members.clone()).await;
+        site.grouped("Other", members).await;
+        // All groups of those in a unit, and one of everybody.
+        let bearer = super::super::unit_rooms::held(&site, "mixed", "nevisIdm.UserAdmin", &["a"]).await;
+        let wish = json!({ "roleExtId": "nevisIdm.UserAdmin", "clientExtIds": ["api"], "enterpriseRoleExtIds": [held] });
+        role_rooms::give(&site, "mixed", wish).await;
+        let seen = site.attributes(&bearer, "groups.display").await;
+        for (user, groups) in [("in-a", json!([{ "display": "Held" }, { "display": "Other" }])), ("in-c", json!([{ "display": "Held" }]))] {
+            let user = seen.values().find(|one| one["id"] == user).unwrap();
+            assert_eq!(user["groups"], groups, "{user}");
+        }
     }
 }
