@@ -161,7 +161,7 @@ on_both! {
         let mails = office.mail.taken();
         let of = |name: &str| mails.iter().find(|mail| mail.to.contains(name)).unwrap();
         assert!(of("anna").text.contains("anna läuft am 2026-05-25 00:00 UTC ab"), "{}", of("anna").text);
-        assert!(of("beat").text.contains("2026-05-26 00:00 UTC ab: Generic Credential"), "{}", of("beat").text);
+        assert!(of("beat").text.contains("2026-05-26 00:00 UTC ab: Allgemeines Anmeldemittel"), "{}", of("beat").text);
         assert_eq!(office.told(&anna).await, ["MESSAGE_QUEUE", "MESSAGE_SEND sent"]);
         office.site.fixture.clock.advance_ms(DAY_MS);
         assert_eq!(office.round(&app, false).await, Vec::<String>::new(), "once");
