@@ -65,6 +65,12 @@ impl Shares {
         Some(Share { shares: self.clone(), of, count })
     }
 
+    /// Whether nobody holds any.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.held().all == 0
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         // Nothing that holds the lock can leave the counts half changed.
         self.0.held.lock().unwrap_or_else(PoisonError::into_inner)

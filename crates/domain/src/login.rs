@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub use self::trial::Trial;
 use crate::breach::Breach;
 use crate::client::ClientRef;
-use crate::credential::{CredentialType, State, Validity};
+use crate::credential::{CredentialType, Held, State, Validity};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::Locking;
@@ -103,6 +103,30 @@ impl Locking {
 }
 
 impl LoginTarget {
+    /// Of a credential that Sigill checks, as it is at `at`; `None`: no user has it. The user's own logins are nobody's
+    /// to count by it.
+    #[must_use]
+    pub fn of(held: &Held, at: Timestamp) -> Option<Self> {
+        let credential = &held.credential;
+        let is_over = credential.state == State::TmpLocked && credential.lock_until.is_some_and(|until| until <= at);
+        Some(Self {
+            client: held.client.clone(),
+            user: held.user.clone()?,
+            user_validity: held.user_validity,
+            has_roles: held.has_roles,
+            counts: Counts::default(),
+            credential: Some(LoginCredential {
+                id: credential.id,
+                ext_id: credential.ext_id.clone(),
+                kind: credential.detail.kind,
+                state: if is_over { State::Active } else { credential.state },
+                validity: credential.validity,
+                counts: Counts { success: credential.logins.success_count, failure: credential.logins.failure_count },
+                locking: Locking::none(),
+            }),
+        })
+    }
+
     /// Whether a login may be counted.
     ///
     /// # Errors

@@ -91,6 +91,7 @@ pub(crate) const SHARED: &[&Texts] = &[
     login::TargetQuery::TEXTS,
     credential::any::ShownQuery::TEXTS,
     credential::any::HeldQuery::TEXTS,
+    credential::checked::CheckedQuery::TEXTS,
     credential::any::OfClientQuery::TEXTS,
     credential::owner::OwnerQuery::TEXTS,
     credential::any::TakenQuery::TEXTS,

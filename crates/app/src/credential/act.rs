@@ -57,7 +57,7 @@ pub async fn act(
         let held = wish.held(permit).await?;
         wish.decide_on(&held, permit, None).await?;
         let shown = doing.given.get(member).and_then(Value::as_str);
-        let stored = held.secret().await?.map(|stored| stored::current(&stored).to_owned());
+        let stored = held.stored.0.as_deref().map(|stored| stored::current(stored).to_owned());
         if !keeper.fits(shown.unwrap_or_default(), doing.whose.user, None, stored).await?.is_right {
             return Err(vec![Breach::invalid(format!("{member}: it isn't the one that holds"))].into());
         }
@@ -167,7 +167,7 @@ impl Wish<'_> {
             };
             change.writes.extend(before.chain(questions.into_iter().enumerate().map(note)));
         }
-        let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
+        let earlier = held.stored.0.clone().filter(|_| decided.remembers > 0);
         Ok(Settled::on(held, decided, earlier.as_deref()))
     }
 }

@@ -82,7 +82,7 @@ impl Wish<'_> {
         if kind.singular(&decided.credential.detail) != kind.singular(&held.credential.detail) {
             must_be_singular(&held, kind, &decided.credential).await?;
         }
-        let earlier = if decided.remembers > 0 { held.secret().await? } else { None };
+        let earlier = held.stored.0.clone().filter(|_| decided.remembers > 0);
         Ok(Settled::on(&held, decided, earlier.as_deref()))
     }
 }

@@ -31,8 +31,7 @@ pub async fn show(
             let sought = permit.held(of, whose.pair()).await?;
             let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
-            let stored = held.secret().await?;
-            let opened = keeper.open(stored.as_deref(), held.credential.id)?;
+            let opened = keeper.open(held.stored.0.as_deref(), held.credential.id)?;
             let credential = held.credential.clone().at(permit.now());
             let reveal = (opens.shown)(&credential.detail, &opened);
             Ok(Decision::Change(Made { credential, reveal }, held.placed(held.showing(&permit.happening()))))

@@ -8,7 +8,7 @@ use sigill_domain::credential::stored;
 use sigill_domain::credential::{
     CHANGE_OVERDUE, Check, Counting, CredentialType, Held, Holds, Kind, Right, State, Tried, Trying,
 };
-use sigill_domain::login::{Counted, Lock};
+use sigill_domain::login::{Counted, Lock, LoginTarget};
 use sigill_domain::policy::Parameters;
 use sigill_domain::right::{CredentialChangeState, CredentialView};
 use sigill_domain::sign_in::{Attempt, Barrier, Whose as WhoseAttempt};
@@ -63,7 +63,7 @@ pub async fn verify<R: Counting>(permit: &Permit<R>, keeper: Keeper<'_>, shows: 
         None => {
             if let Check::Hash { member, .. } = check {
                 // The slow hash has a queue of its own: who waits for a turn comes to it with the outcome.
-                let stored = stored(select(permit, shows).await.as_ref().ok()).await?;
+                let stored = stored(select(permit, shows).await.as_ref().ok());
                 fits(keeper, shows, member.name, stored, known).await?;
                 permit.renew().await?;
             }
@@ -111,14 +111,14 @@ async fn once<R: Counting>(
 ) -> Result<(Counted, Placed<R>), Refusal> {
     let Shows { kind, user, .. } = *shows;
     let sought = select(permit, shows).await;
-    let stored = stored(sought.as_ref().ok()).await?;
+    let stored = stored(sought.as_ref().ok());
     let fits = match check {
         Check::Hash { member, .. } => fits(keeper, shows, member.name, stored.clone(), known).await?,
         Check::Opened { .. } | Check::Signed { .. } => Fit::default(),
     };
     let (held, newer) = sought?;
-    let ext_id = held.credential.ext_id.as_str().to_owned();
-    let target = found(permit.login_target(user, Some(&ext_id)).await?, permit.client().as_str(), user)?;
+    let none = || Whose { user, credential: None }.none(CredentialType::of(kind.form()));
+    let target = LoginTarget::of(&held, permit.now()).ok_or_else(none)?;
     if let Err(broken) = target.check_usable(permit.now()) {
         let of = held.credential.ext_id.clone();
         let whose = WhoseAttempt { client: &held.client, user: &target.user, credential: Some(&of) };
@@ -207,11 +207,8 @@ async fn select<R: Counting>(permit: &Permit<R>, shows: &Shows<'_>) -> Result<Ch
 }
 
 /// What is stored of the secret of the credential that is meant; nothing where there is none.
-async fn stored<R>(sought: Option<&Chosen<R>>) -> Result<Option<String>, Refusal> {
-    match sought {
-        Some((held, _)) => Ok(held.secret().await?),
-        None => Ok(None),
-    }
+fn stored<R>(sought: Option<&Chosen<R>>) -> Option<String> {
+    sought.and_then(|(held, _)| held.stored.0.clone())
 }
 
 /// Whether what is shown belongs to what is stored.

@@ -45,12 +45,12 @@ impl Secrets {
         }
         let mut salt = [0; 16];
         world.entropy.fill(&mut salt);
-        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
+        let (secret, hashing) = (secret.to_owned(), Arc::clone(&self.0.hashing));
         let work = move || {
             let Some(brought) = hash.as_deref().and_then(Brought::stored) else {
-                return Fit { is_right: argon::fits(&secret, hash.as_deref(), &computed), anew: None };
+                return Fit { is_right: argon::fits(&secret, hash.as_deref(), &hashing), anew: None };
             };
-            let anew = argon::hash(&secret, salt, &computed).ok();
+            let anew = argon::hash(&secret, salt, &hashing).ok();
             let is_right = brought.is_ok_and(|brought| brought::fits(secret.as_bytes(), &brought));
             Fit { is_right, anew: anew.filter(|_| is_right) }
         };
@@ -70,7 +70,7 @@ impl Secrets {
     fn is_of(&self, secret: &str, hash: &str) -> bool {
         match Brought::stored(hash) {
             Some(brought) => brought.is_ok_and(|brought| brought::fits(secret.as_bytes(), &brought)),
-            None if hash.starts_with("$argon2id$") => argon::fits(secret, Some(hash), &self.0.computed),
+            None if hash.starts_with("$argon2id$") => argon::fits(secret, Some(hash), &self.0.hashing),
             None => self.fits_with_key(secret, hash),
         }
     }

@@ -5,7 +5,6 @@
 //! wrong ones is let at it more and more slowly.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sigill_domain::credential::Dictionary;
@@ -13,6 +12,7 @@ use sigill_domain::credential::device_password::SECRETS_MAX;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::Instant;
 
+use super::argon::Hashing;
 use super::keyed::{self, Keyed};
 use super::seal::Vault;
 use super::{MasterKey, argon};
@@ -24,8 +24,9 @@ use crate::world::World;
 
 /// Longest secret that is looked at, in bytes: hashing endless ones would be an attack.
 pub(super) const LEN_MAX: usize = 512;
-/// So many wait for each that is computed.
-const QUEUE_FACTOR: usize = 32;
+/// So many wait for each that is computed: about a second, and so that one caller who checks the passwords of many people
+/// has places for 32 requests at once and more (three quarters, see [`Shares`]).
+const QUEUE_FACTOR: usize = 64;
 /// How long an address waits before a secret of it is looked at. Where it would be longer, it is told to come back.
 const WAIT_MAX: Duration = Duration::from_secs(1);
 /// How far an address can be behind.
@@ -50,7 +51,7 @@ pub(super) struct Inner {
     by_user: Shares,
     /// Secrets that didn't fit, of each address.
     wrong: Buckets,
-    pub(super) computed: Arc<AtomicU64>,
+    pub(super) hashing: Arc<Hashing>,
     pub(super) turns: Turns,
     pub(super) dictionary: Option<Dictionary>,
 }
@@ -79,7 +80,7 @@ impl Secrets {
             by_network: queue(),
             by_user: queue(),
             wrong: Buckets::new(wrong_per_s.max(1)),
-            computed: Arc::default(),
+            hashing: Arc::default(),
             turns: Turns::default(),
             dictionary: None,
         }))
@@ -107,8 +108,8 @@ impl Secrets {
         }
         let mut salt = [0; 16];
         world.entropy.fill(&mut salt);
-        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
-        let hash = self.for_setting(move || argon::hash(&secret, salt, &computed)).await?;
+        let (secret, hashing) = (secret.to_owned(), Arc::clone(&self.0.hashing));
+        let hash = self.for_setting(move || argon::hash(&secret, salt, &hashing)).await?;
         hash.map_err(|error| Refusal::Failed(format!("hashing a secret: {error}")))
     }
 
@@ -131,10 +132,10 @@ impl Secrets {
         if keyed::is_made(secret) {
             return Ok(self.0.keyed.find(secret, &hashes));
         }
-        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
+        let (secret, hashing) = (secret.to_owned(), Arc::clone(&self.0.hashing));
         let work = move || {
             // The result of the others is not looked at, only the time they take.
-            let fits = |n: usize| argon::fits(&secret, hashes.get(n).map(String::as_str), &computed);
+            let fits = |n: usize| argon::fits(&secret, hashes.get(n).map(String::as_str), &hashing);
             let fits: Vec<bool> = (0..SECRETS_MAX).map(fits).collect();
             fits.into_iter().position(|fits| fits)
         };
@@ -152,14 +153,14 @@ impl Secrets {
         if keyed::is_made(secret) {
             return Ok(self.0.keyed.find(secret, hash.as_slice()).is_some());
         }
-        let (secret, computed) = (secret.to_owned(), Arc::clone(&self.0.computed));
-        self.checked(shown, move || argon::fits(&secret, hash.as_deref(), &computed), |fits| *fits).await
+        let (secret, hashing) = (secret.to_owned(), Arc::clone(&self.0.hashing));
+        self.checked(shown, move || argon::fits(&secret, hash.as_deref(), &hashing), |fits| *fits).await
     }
 
     /// How many slow hashes were computed so far.
     #[must_use]
     pub fn computed(&self) -> u64 {
-        self.0.computed.load(Ordering::Relaxed)
+        self.0.hashing.computed()
     }
 
     /// Runs `work` for somebody who sets a secret.
@@ -206,12 +207,16 @@ impl Secrets {
     ) -> Result<T, Refusal> {
         let place = Arc::clone(&self.0.places).acquire_owned().await.map_err(|_| busy())?;
         let (told, done) = oneshot::channel();
+        let secrets = self.clone();
         // Its own task, so that all is held until the work is done, also where the caller goes away meanwhile.
         tokio::spawn(async move {
             let begin = Instant::now();
             let Ok(result) = tokio::task::spawn_blocking(work).await else { return };
             let rest = if is_right(&result) { Duration::ZERO } else { begin.elapsed() };
             drop(queued);
+            if secrets.0.by_user.is_empty() {
+                secrets.0.hashing.rest();
+            }
             // Nobody may wait any more.
             let _ = told.send(result);
             rest_for(rest, place).await;
@@ -321,7 +326,7 @@ mod tests {
         for one in flood {
             refused += usize::from(one.await.unwrap().is_err());
         }
-        assert_eq!(refused, 100 - 24, "three quarters of 32 wait");
+        assert_eq!(refused, 100 - 48, "three quarters of 64 wait");
     }
 
     #[tokio::test(start_paused = true)]
@@ -349,7 +354,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn who_has_to_wait_for_a_second_waits_and_who_is_right_never_has_to() {
         let secrets = secrets(1);
-        let hash = Some(argon::hash("correct", [7; 16], &AtomicU64::new(0)).unwrap());
+        let hash = Some(argon::hash("correct", [7; 16], &Hashing::default()).unwrap());
         let show = async |secret: &str| secrets.check(secret, SHOWN, hash.clone()).await;
         for _ in 0..12 {
             assert!(matches!(show("correct").await, Ok(true)));
@@ -367,7 +372,7 @@ mod tests {
     async fn secrets_that_are_too_long_are_not_looked_at() {
         let secrets = secrets(1);
         let (longest, longer) = ("x".repeat(LEN_MAX), "x".repeat(LEN_MAX + 1));
-        let hash = |secret: &str| argon::hash(secret, [7; 16], &AtomicU64::new(0)).unwrap();
+        let hash = |secret: &str| argon::hash(secret, [7; 16], &Hashing::default()).unwrap();
         for (secret, fits) in [(&longest, true), (&longer, false)] {
             let before = secrets.computed();
             assert_eq!(secrets.check(secret, SHOWN, Some(hash(secret))).await.unwrap(), fits);

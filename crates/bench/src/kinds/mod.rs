@@ -88,7 +88,8 @@ async fn measure(arguments: &Arguments, database: &str) -> Result<()> {
         binary: std::path::absolute(&arguments.sigill).unwrap_or_else(|_| arguments.sigill.clone()),
         folder: folder.path().to_owned(),
         database_url,
-        variables: Vec::new(),
+        // All cores hash, as in what they are measured beside.
+        variables: vec![("SIGILL_TOKEN_HASHING_MAX".to_owned(), cores().to_string())],
     };
     let (users, free) = (2_000, arguments.users.to_string());
     installation.ask(&["bench", "seed", "--users", &users.to_string(), "--free-users", &free, "--output", "json"])?;
@@ -302,11 +303,14 @@ fn note(sort: Sort, status: u16, body: &[u8], count: u64) {
     }
 }
 
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// How often a second all cores together compute the hash of a password.
 fn hashes(time: Duration) -> f64 {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let start = Instant::now();
-    let threads: Vec<_> = (0..cores).map(|_| std::thread::spawn(move || hashes_of_one(start + time))).collect();
+    let threads: Vec<_> = (0..cores()).map(|_| std::thread::spawn(move || hashes_of_one(start + time))).collect();
     let count: u64 = threads.into_iter().filter_map(|thread| thread.join().ok()).sum();
     count as f64 / start.elapsed().as_secs_f64()
 }

@@ -10,6 +10,8 @@ const API: &str = "/nevisidm/api/core/v1/bench-1";
 const OWN: &str = "/sigill/v1/bench-1";
 /// What people would choose.
 const PASSWORD: &str = "Correct-Horse-9-Battery";
+/// What somebody would choose for a machine: what Sigill makes for it is checked as fast as a ticket.
+const MACHINE: &str = "bench-0123456789-0123456789-0123456789";
 /// The key of RFC 4226, appendix D, in base32.
 const KEY: &[u8] = b"12345678901234567890";
 const KEY_BASE32: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -85,7 +87,7 @@ impl Sort {
     pub(crate) fn beside(self) -> Option<Beside> {
         match self {
             Self::MobileSignature => None,
-            Self::Password | Self::ContextPassword => Some(Beside::Hash),
+            Self::Password | Self::ContextPassword | Self::DevicePassword => Some(Beside::Hash),
             _ => Some(Beside::Read),
         }
     }
@@ -127,7 +129,7 @@ impl Sort {
             }),
             Self::Password => json!({ "password": PASSWORD }),
             Self::ContextPassword => json!({ "password": PASSWORD, "context": "bench" }),
-            Self::DevicePassword => json!({}),
+            Self::DevicePassword => json!({ "password": MACHINE }),
             Self::UrlTicket => json!({ "urlPrefix": "https://example.com/?x=" }),
             Self::Oath => json!({
                 "label": "bench", "otpauthUri": format!("otpauth://hotp/bench?secret={KEY_BASE32}&counter=0"),
@@ -168,7 +170,7 @@ impl Sort {
             Self::MobileSignature => return None,
             Self::Password => json!({ "password": PASSWORD }),
             Self::ContextPassword => json!({ "password": PASSWORD, "context": "bench" }),
-            Self::DevicePassword => json!({ "password": text(&made["passwordFragment"])?, "credentialExtId": id }),
+            Self::DevicePassword => json!({ "password": MACHINE, "credentialExtId": id }),
             Self::Puk => json!({ "puk": text(&made["puk"])? }),
             Self::Ticket => json!({ "ticket": text(&made["ticket"]).filter(|_| *uses == 0)? }),
             Self::UrlTicket => {

@@ -319,6 +319,6 @@ on_both! {
         let count = wrong.len();
         wrong.truncate(100);
         assert!(wrong.is_empty(), "{count} of {calls}:\n{}", wrong.join("\n"));
-        assert!(calls > 1_500 && let_in > 200, "{calls} {let_in}");
+        assert!(calls > 1_500 && let_in > 150, "{calls} {let_in}");
     }
 }

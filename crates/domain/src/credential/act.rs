@@ -182,7 +182,7 @@ impl Held {
         }
         let event = self.event(happening, if is_right { EventKind::LoginSuccess } else { EventKind::LoginFailure });
         let keys = self.keys(kind, &after.detail);
-        let write = Write::CountCredential(Box::new(after.kept_with(keys, secret)));
+        let write = Write::CountCredential(Box::new(after.kept_with(keys, secret).since(&self.credential)));
         (after, lock, Change::new(self.guard(ruled), vec![write], event))
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::entering::{enter, wanted_state};
 use super::issue::{about, taken};
 use super::kind::Draft;
+use super::stored::KeptSecret;
 use super::{
     Beside, COMMENT_LEN_MAX, Credential, Decided, Form, Keys, Kind, Machine, Own, PatchCredential, Random, State, Whose,
 };
@@ -23,7 +24,7 @@ use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Effect, Ruled, Standing};
 use crate::text;
 use crate::time::Timestamp;
-use crate::user::UserRef;
+use crate::user::{self, UserRef};
 use crate::version::Expected;
 
 /// A credential that a user has, or the client itself, with what a decision about it needs.
@@ -37,12 +38,16 @@ pub struct Held {
     pub user: Option<UserRef>,
     /// Its login id, where it has one.
     pub login_id: Option<String>,
+    /// When the user may act.
+    pub user_validity: user::Validity,
     /// The revision of the owner, or of the client whose own it is, as it was read; what the guard compares.
     pub rev: i64,
     /// Whether the user has any role.
     pub has_roles: bool,
     /// As it was read; a lock that is over may still be written.
     pub credential: Credential<Own>,
+    /// What is kept of its secret.
+    pub stored: KeptSecret,
     /// The policy that governs it now.
     pub governing: Option<Policy>,
     /// The policy that the patch names, if it is there.

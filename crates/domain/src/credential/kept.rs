@@ -47,6 +47,8 @@ pub struct Kept {
     pub credential: Credential<Detail>,
     /// Those that are written with it.
     pub keys: Keys,
+    /// As it was read, where only what differs is to be written; `None`: all that may change is.
+    pub before: Option<Box<Credential<Detail>>>,
 }
 
 impl std::fmt::Debug for Kept {
@@ -66,7 +68,17 @@ impl<K: Typed> Credential<K> {
             own: serde_json::to_value(&self.detail).unwrap_or_default(),
             secret: self.detail.secret().map(str::to_owned),
         };
-        Kept { credential: self.with(detail), keys }
+        Kept { credential: self.with(detail), keys, before: None }
+    }
+}
+
+impl Kept {
+    /// The same, of which only what differs from this is written: fewer columns, and fewer indexes.
+    #[must_use]
+    pub fn since(mut self, before: &Credential<Own>) -> Self {
+        let own = Value::Object(before.detail.members.clone());
+        self.before = Some(Box::new(before.with(Detail { kind: before.detail.kind, own, secret: None })));
+        self
     }
 }
 
@@ -103,7 +115,7 @@ impl Credential<Own> {
     #[must_use]
     pub fn kept_with(&self, keys: Keys, secret: Option<String>) -> Kept {
         let own = Value::Object(self.detail.members.clone());
-        Kept { credential: self.with(Detail { kind: self.detail.kind, own, secret }), keys }
+        Kept { credential: self.with(Detail { kind: self.detail.kind, own, secret }), keys, before: None }
     }
 }
 

@@ -1,6 +1,17 @@
 //! The stored form of a secret: a line; and in further ones the stored forms of those before it, the newest first, as far as a
 //! policy says that they can't be chosen again.
 
+/// What is kept of the secret of a credential, as it was read.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct KeptSecret(pub Option<String>);
+
+impl std::fmt::Debug for KeptSecret {
+    /// Only whether there is any.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("KeptSecret").field(&self.0.is_some()).finish()
+    }
+}
+
 /// Of the secret that holds now.
 #[must_use]
 pub fn current(stored: &str) -> &str {

@@ -5,7 +5,7 @@ use sigill_domain::right::Elementary;
 use sigill_domain::role::RoleTable;
 
 use super::beside::ReadAhead;
-use crate::credential::{any, owner, read as credential};
+use crate::credential::{any, checked, owner, read as credential};
 use crate::engine::{SharedRead, Texts};
 use crate::permit::Subject;
 use crate::sought::wanted;
@@ -37,6 +37,8 @@ pub enum First {
     NewCredential,
     /// What a decision on changing it needs where no other policy is named.
     HeldCredential,
+    /// What a check of it needs.
+    CheckedCredential,
     /// The user whose credentials are listed.
     Credentials,
     /// The user, to be shown.
@@ -51,6 +53,8 @@ pub(crate) const BESIDE: &[&Texts] = &[
     owner::OwnerQuery::BESIDE_NAMED,
     any::HeldQuery::BESIDE_HOLDER,
     any::HeldQuery::BESIDE_NAMED,
+    checked::CheckedQuery::BESIDE_HOLDER,
+    checked::CheckedQuery::BESIDE_NAMED,
     credential::ListedUserQuery::BESIDE_HOLDER,
     credential::ListedUserQuery::BESIDE_NAMED,
     user::UserQuery::BESIDE_HOLDER,
@@ -66,6 +70,7 @@ impl Foreseen<'_> {
             (First::Credential, Some(kind)) => both(any::shown_query(&client, kind, which), subject),
             (First::NewCredential, Some(kind)) => both(owner::new_credential(&client, kind, whom), subject),
             (First::HeldCredential, Some(kind)) => both(any::held_query(&client, kind, which, None), subject),
+            (First::CheckedCredential, Some(kind)) => both(checked::checked_query(&client, kind, which), subject),
             (First::User, _) => both(user::user_query(&client, whom), subject),
             // Of no type, only all of them can be asked for.
             _ => both(credential::listed_user(&client, whom), subject),

@@ -1,14 +1,15 @@
 //! Credentials of whatever type: what is shown of them, and what a decision about one needs.
 
 use sigill_domain::client::ClientRef;
-use sigill_domain::credential::{Counting, Credential, CredentialType, Held, Holds, Own};
+use sigill_domain::credential::stored::KeptSecret;
+use sigill_domain::credential::{Credential, CredentialType, Held, Holds, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
 use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView, DispatchTargetDelete, Right};
 use sigill_domain::rooms::Place;
-use sigill_domain::user::UserRef;
+use sigill_domain::user::{self, UserRef};
 use uuid::Uuid;
 
 use super::owner::policy_of;
@@ -54,7 +55,8 @@ shared! {
         SELECT {c}, c.rules_rev, cp.parameters,
                {u}, o.rev,
                EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id,
-               {k}, kp.ext_id,
+               u.valid_from, u.valid_to,
+               {k}, kp.ext_id, k.secret,
                {kp},
                {n},
                {d}
@@ -83,7 +85,8 @@ shared! {
         SELECT {c}, c.rules_rev, cp.parameters,
                {u}, coalesce(o.rev, c.rev),
                EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id,
-               {k}, kp.ext_id,
+               u.valid_from, u.valid_to,
+               {k}, kp.ext_id, k.secret,
                {kp},
                {n},
                {d}
@@ -123,13 +126,11 @@ const OF_TYPE: Sql = sql! { "
 const SINGULAR: Sql =
     Sql("SELECT 1 FROM credential k WHERE k.client_id = $1 AND k.kind = $2 AND k.unique_key = $3 AND k.id <> $4");
 
-const SECRET: Sql = Sql("SELECT k.secret FROM credential k WHERE k.id = $1");
-
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[COUNT, OF_TYPE, SINGULAR, SECRET];
+pub(crate) const STATEMENTS: &[Sql] = &[COUNT, OF_TYPE, SINGULAR];
 
 /// The external id of a credential where a path names one.
-fn named(ext_id: Option<&str>) -> (bool, String) {
+pub(super) fn named(ext_id: Option<&str>) -> (bool, String) {
     (ext_id.is_some(), wanted_optional(ext_id).unwrap_or_default())
 }
 
@@ -174,7 +175,7 @@ async fn held<R>(
 ) -> Result<Sought<R, Option<Held>>, StoreError> {
     let client = permit.client().as_str();
     if !kind.form().is_of_client {
-        return permit.seek_first(held_query(client, kind, of, policy), Noun::User, take_held::<false>).await;
+        return permit.seek_first(held_query(client, kind, of, policy), Noun::User, take_held::<false, false>).await;
     }
     let query = OfClientQuery {
         ext_id: named(of.1).1,
@@ -183,12 +184,14 @@ async fn held<R>(
         policy_kind: policy_of(kind),
         client: client.to_owned(),
     };
-    permit.seek_shared(query, Noun::Credential, take_held::<true>).await
+    permit.seek_shared(query, Noun::Credential, take_held::<true, false>).await
 }
 
 /// A credential, or the user who has none such; of a type that is the client's, the credential or nothing. What no user
 /// has is in no unit: only a room with all units has it.
-fn take_held<const IS_OF_CLIENT: bool>(cells: &mut Cells<'_>) -> Result<FoundRow<Option<Held>>, StoreError> {
+pub(super) fn take_held<const IS_OF_CLIENT: bool, const IS_CHECKED: bool>(
+    cells: &mut Cells<'_>,
+) -> Result<FoundRow<Option<Held>>, StoreError> {
     let client: ClientRef = ClientRef::take(cells)?;
     let client_rules = client::row::rules(cells)?;
     let user = UserRef::take_joined(cells)?;
@@ -198,6 +201,7 @@ fn take_held<const IS_OF_CLIENT: bool>(cells: &mut Cells<'_>) -> Result<FoundRow
         None => return Ok((client, None)),
     };
     let (rev, has_roles, login_id) = (cells.take()?, cells.take()?, cells.take()?);
+    let user_validity = user::Validity::take(cells)?;
     let credential = credential::row::take_own(cells, user.as_ref().map(|user| &user.ext_id))?;
     let Some(credential) = credential else {
         let found = (!IS_OF_CLIENT).then_some((place, None));
@@ -208,12 +212,14 @@ fn take_held<const IS_OF_CLIENT: bool>(cells: &mut Cells<'_>) -> Result<FoundRow
         client_rules,
         user,
         login_id,
+        user_validity,
         rev,
         has_roles,
         credential,
+        stored: KeptSecret(cells.take()?),
         governing: Policy::take_joined(cells)?,
-        named: Policy::take_joined(cells)?,
-        default: Policy::take_joined(cells)?,
+        named: if IS_CHECKED { None } else { Policy::take_joined(cells)? },
+        default: if IS_CHECKED { None } else { Policy::take_joined(cells)? },
         lookup_taken: false,
         machine: None,
     };
@@ -251,17 +257,6 @@ impl<R, T> Within<R, T> {
     }
 }
 
-impl<R> Within<R, Held> {
-    /// The stored form of the secret of the credential.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn secret(&self) -> Result<Option<String>, StoreError> {
-        let values = vec![self.credential.id.into()];
-        Ok(self.store().row(SECRET, values, |cells| cells.take::<Option<String>>()).await?.flatten())
-    }
-}
-
 impl<R, U> Within<R, Owner<Own, U>> {
     /// How many of a type the user has.
     ///
@@ -275,20 +270,6 @@ impl<R, U> Within<R, Owner<Own, U>> {
         let values = vec![self.owner_id().into(), kind.number().into()];
         let count: Option<i64> = self.store().row(COUNT, values, |cells| cells.take()).await?;
         Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
-    }
-}
-
-impl<R: Counting> Permit<R> {
-    /// What it takes to check a credential and to count that; `None` where the user has none such.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn checked(
-        &self,
-        kind: CredentialType,
-        of: (&str, Option<&str>),
-    ) -> Result<Sought<R, Option<Held>>, StoreError> {
-        held(self, kind, of, None).await
     }
 }
 

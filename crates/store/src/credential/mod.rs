@@ -2,6 +2,7 @@
 
 pub(crate) mod any;
 pub(crate) mod ceremony;
+pub(crate) mod checked;
 pub(crate) mod everywhere;
 pub(crate) mod owner;
 pub(crate) mod read;

@@ -1,6 +1,6 @@
 //! How credentials are written, whatever their type.
 
-use sigill_domain::credential::{ChangeReason, Kept, State};
+use sigill_domain::credential::{ChangeReason, Credential, Detail, Kept, State};
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -38,16 +38,31 @@ pub(crate) fn update(kept: &Kept) -> Step {
     Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), more)
 }
 
-/// A login with it.
-pub(crate) fn count(kept: &Kept) -> Step {
-    let logins = &kept.credential.logins;
-    let mut more = vec![
+/// A login with it; nothing where nothing differs.
+pub(crate) fn count(kept: &Kept) -> Option<Step> {
+    let mut columns = counted(&kept.credential);
+    let mut more = changing(kept);
+    if let Some(before) = &kept.before {
+        let was = counted(before);
+        columns.retain(|column| !was.contains(column));
+        // Keys are made of its own part.
+        let is_own_as_before = before.detail.own == kept.credential.detail.own;
+        more.retain(|(name, _)| *name == "secret" || !is_own_as_before);
+    }
+    columns.extend(more);
+    (!columns.is_empty()).then_some(Step::Update { table: CredentialRow::TABLE, id: kept.credential.id, columns })
+}
+
+/// What a login may change, but for keys and secret.
+fn counted(credential: &Credential<Detail>) -> Columns {
+    let (logins, row) = (&credential.logins, CredentialRow::of(credential));
+    let mut columns = row.changing();
+    columns.extend([
         ("success_count", value(&logins.success_count)),
         ("success_last", value(&logins.success_last)),
         ("failure_last", value(&logins.failure_last)),
-    ];
-    more.extend(changing(kept));
-    Step::update(kept.credential.id, &CredentialRow::of(&kept.credential), more)
+    ]);
+    columns
 }
 
 /// It stops working, since newer ones of its type do.

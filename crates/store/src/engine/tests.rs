@@ -325,7 +325,6 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM session", "by the internal id of the user whose it is, as the session says"),
     ("UPDATE session", "by the internal id that the read before it found"),
     ("FROM profile p WHERE p.user_id = $1", "by the internal id that the read before it found in the client"),
-    ("k.secret FROM credential k WHERE k.id = $1", "by the internal id that the read before it found in the client"),
     (
         "count(*) FROM credential k WHERE k.owner_id = $1",
         "by the internal id that the read before it found in the client",

@@ -43,7 +43,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::DeleteAuthorization { id } => profile::write::delete_authorization(*id),
         Write::InsertCredential(new) => credential::write::insert(new),
         Write::UpdateCredential(kept) => credential::write::update(kept),
-        Write::CountCredential(kept) => credential::write::count(kept),
+        Write::CountCredential(kept) => return credential::write::count(kept).into_iter().collect(),
         Write::SupersedeCredential { id, version, at, by } => credential::write::supersede(*id, *version, (*at, by)),
         Write::EndCredential { id, state, version, at, by } => {
             credential::write::end(*id, (*state, *version), (*at, by))

@@ -88,6 +88,13 @@ impl<R: Right> Authorise for OfKindByRight<R> {
     fn needs() -> Needs {
         Permit::<R>::needs()
     }
+
+    /// Which one of several is meant, the path doesn't say. Who may only look asks for a challenge.
+    fn first(path: &PathIds) -> Option<First> {
+        let is_check = R::RIGHT != Elementary::CredentialView;
+        let is_only = path.kind().is_some_and(|kind| matches!(kind.form().holds, Holds::One(_)));
+        first(First::CheckedCredential, path).filter(|_| is_check && is_only)
+    }
 }
 
 /// As [`OfKind`] for changing a credential by a call of its type's own, which says what people may do with their own.
