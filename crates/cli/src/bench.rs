@@ -32,9 +32,9 @@ Fill a database with people who don't exist
 
 Makes clients bench-1, bench-2, … and shares users u0, u1, … out among them. Each has a mobile
 signature, a name, a number and a history, every second one a certificate; users f0, f1, … have no
-credential. With units, profiles are in units n0, n1, … in turn. The same call makes the same rows in another database. Everything comes in one
-transaction, all or nothing; nobody else should use the database meanwhile. It prints how long it
-took, and how large the tables are.
+credential. With units, profiles are in units n0, n1, … in turn. The same call makes the same rows
+in another database. Everything comes in one transaction, all or nothing; nobody else should use
+the database meanwhile. It prints how long it took, and how large the tables are.
 
 The database is found as by sigill serve: by the same file and variables. Use one that is thrown
 away.";

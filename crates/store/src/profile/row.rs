@@ -111,8 +111,9 @@ row! {
 }
 
 impl AuthorizationRow {
-    /// The authorization, without the clients and units of its room, and without the external ids of what it names else. `foreign` is the external id of a role of another
-    /// application. `None` where this version doesn't know the role, which then gives no right, or the role is deleted.
+    /// The authorization, without the clients and units of its room, and without the external ids of what else it names.
+    /// `foreign` is the external id of a role of another application. `None` where this version doesn't know the role,
+    /// which then gives no right, or the role is deleted.
     pub(super) fn authorization(self, foreign: Option<ExtId>) -> Option<Authorization> {
         let role = match self.role {
             Some(role) => GivenRole::Own(Role::parse(&role)?),
