@@ -137,6 +137,50 @@ on_both! {
         assert_eq!(site.get(&list, &json_by(&nowhere)).await.told(), "403 errors.dataroomPermissionDenied", "an empty room");
     }
 
+    async fn a_page_of_a_room_is_the_same_where_many_are_outside(database: Database) {
+        let site = filled(database).await;
+        let root = site.root().await;
+        let bearer = held(&site, "admin", "nevisIdm.ClientRoot", &["a", "b"]).await;
+        // More than are looked at before those in the units are gathered.
+        let outside: Vec<_> = (0..520)
+            .map(|n| json!({
+                "method": "POST", "path": "/Users", "bulkId": format!("b{n}"),
+                "data": {
+                    "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": format!("out-{n}"),
+                    "name": { "givenName": "Otto", "familyName": "Out" },
+                    "emails": [{ "value": format!("out-{n}@example.com"), "primary": true }],
+                },
+            }))
+            .collect();
+        let bulk = json!({ "schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": outside });
+        let headers = [("authorization", &*root), ("content-type", "application/scim+json")];
+        let made = site.post("/scim/v2/api/Bulk", &headers, bulk.to_string()).await;
+        assert_eq!(made.body.matches("\"status\":\"201\"").count(), 520, "{}", made.body);
+        let late = json!({
+            "extId": "late", "name": { "firstName": "Lea", "familyName": "Late" }, "contacts": { "email": "late@example.com" },
+        });
+        site.post(&format!("{API}/api/users"), &json_by(&root), late.to_string()).await;
+        let put = "UPDATE profile SET unit_id = (SELECT id FROM unit WHERE ext_id = 'b') \
+            WHERE user_id = (SELECT id FROM users WHERE ext_id = 'late')";
+        site.fixture.database.execute(put).await;
+        let all = ["in-a", "in-b", "late"];
+        for limit in [1, 2, 3, 100] {
+            let (mut seen, mut token) = (Vec::new(), String::new());
+            loop {
+                let list = format!("{API}/clients/api/users?limit={limit}{token}");
+                let page = site.get(&list, &json_by(&bearer)).await;
+                seen.extend(ids(&page));
+                assert!(seen.len() <= all.len(), "{limit}: {seen:?}");
+                let Some(next) = page.json()["_pagination"]["continuationToken"].as_str().map(str::to_owned) else { break };
+                token = format!("&continuationToken={next}");
+            }
+            assert_eq!(seen, all, "{limit}");
+        }
+        let list = format!("{API}/clients/api/users?sortBy=extId&limit=2&returnTotalResultCount=true");
+        let page = site.get(&list, &json_by(&bearer)).await;
+        assert_eq!((ids(&page), &page.json()["_pagination"]["totalResult"]), (vec!["in-a".to_owned(), "in-b".to_owned()], &json!(3)));
+    }
+
     async fn units_are_seen_made_and_moved_within_a_room(database: Database) {
         let site = filled(database).await;
         let bearer = held(&site, "admin", "nevisIdm.UserAndUnitAdmin", &["a"]).await;

@@ -36,7 +36,9 @@ use crate::value::Value;
 
 /// Users that one request looks at by filters and orders that no index has.
 pub(crate) const EXAMINED_MAX: i64 = 20_000;
-/// The same, where they are only counted.
+/// Users that are looked at first for who is held to units: where these have many of a client's users, they fill a page.
+const BRIEF_MAX: i64 = 500;
+/// Users that one request looks at where they are only counted.
 const COUNTED_MAX: i64 = 200_000;
 
 impl Permit<UserView> {
@@ -72,6 +74,9 @@ type Boundary = (Vec<Value>, Token);
 impl UserList<'_> {
     async fn page(&self) -> Result<Listed<User>, ListError> {
         let begin = self.begin().await?;
+        if let Some(page) = self.brief(begin.as_ref()).await? {
+            return Ok(page);
+        }
         let (mut leading, mut tried) = split(self.query, &self.units);
         let is_served = match &leading {
             Some(condition) => condition.serves(self.order),
@@ -88,8 +93,11 @@ impl UserList<'_> {
             tried.extend(leading.take().map(Condition::tried));
         }
         let is_walked = is_served || (leading.is_none() && self.order.is_indexed());
-        let boundary =
-            if is_walked && !tried.is_empty() { self.boundary(begin.clone(), leading.as_ref()).await? } else { None };
+        let boundary = if is_walked && !tried.is_empty() {
+            self.boundary(begin.clone(), leading.as_ref(), EXAMINED_MAX).await?
+        } else {
+            None
+        };
 
         let (limit, offset) = (self.query.page.limit, self.query.offset.unwrap_or(0));
         let select = Select::users(self.client, leading.iter().chain(&tried), self.order);
@@ -105,6 +113,33 @@ impl UserList<'_> {
                  continuationToken"
             )));
         }
+        self.listed(users, boundary).await
+    }
+
+    /// A page of who is held to units, where a short walk fills it or comes to the end: in units with many users, to gather
+    /// them all would take much longer.
+    async fn brief(&self, begin: Option<&Vec<Value>>) -> Result<Option<Listed<User>>, ListError> {
+        let (leading, mut tried) = split(self.query, &self.units);
+        let Some(in_units @ Condition::InUnits(_)) = leading else { return Ok(None) };
+        if !self.order.is_indexed() || self.query.offset.is_some_and(|offset| offset > 0) {
+            return Ok(None);
+        }
+        tried.push(in_units.tried());
+        let boundary = self.boundary(begin.cloned(), None, BRIEF_MAX).await?;
+        let select = Select::users(self.client, tried.iter(), self.order).descending(self.query.descends);
+        let select = select.after(begin.cloned()).until(boundary.as_ref().map(|(values, _)| values.clone()));
+        let limit = self.query.page.limit;
+        let (sql, values) = select.page(i64::from(limit) + 1, 0).finish();
+        let users: Vec<User> = self.store_rows(sql, values).await?;
+        if boundary.is_some() && users.len() <= limit as usize {
+            return Ok(None);
+        }
+        self.listed(users, None).await.map(Some)
+    }
+
+    /// These users and perhaps one more; where there isn't one, a page that ended early goes on at the boundary.
+    async fn listed(&self, users: Vec<User>, boundary: Option<Boundary>) -> Result<Listed<User>, ListError> {
+        let limit = self.query.page.limit;
         let mut listed = Listed::cut(users, limit, |last| Token::of(last.created, &last.ext_id).to_string());
         if listed.next.is_none() {
             listed.next = boundary.map(|(_, token)| token.to_string());
@@ -145,11 +180,12 @@ impl UserList<'_> {
         &self,
         begin: Option<Vec<Value>>,
         leading: Option<&Condition>,
+        most: i64,
     ) -> Result<Option<Boundary>, StoreError> {
         let order = self.order;
         let select = Select::places(self.client, leading, order);
         let select = select.descending(self.query.descends).after(begin);
-        let (sql, values) = select.page(1, EXAMINED_MAX - 1).finish();
+        let (sql, values) = select.page(1, most - 1).finish();
         self.of
             .store()
             .row(sql, values, move |cells| {
