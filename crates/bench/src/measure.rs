@@ -1,6 +1,6 @@
 //! The measurement: floor, Sigill, floor, Sigill, …
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -381,6 +381,22 @@ fn installation(arguments: &Arguments, folder: PathBuf, database_url: String) ->
         folder,
         database_url,
         variables,
+    }
+}
+
+/// The URL of an empty database of our own: a file in the folder, or the one of this name on the server.
+pub(crate) async fn empty_database(kind: &str, folder: &Path, server: Option<&str>, name: &str) -> Result<String> {
+    match kind {
+        "sqlite" => Ok(format!("sqlite:{}", folder.join("sigill.db").display())),
+        "postgres" => {
+            let server = server.ok_or("--postgres names no server")?;
+            let (base, _) = server.rsplit_once('/').ok_or("--postgres names no database")?;
+            let client = connect(server).await?;
+            client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await?;
+            client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+            Ok(format!("{base}/{name}"))
+        }
+        other => Err(format!("there is no database {other}").into()),
     }
 }
 

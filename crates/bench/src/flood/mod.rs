@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 pub(crate) use self::strangers::{Kind, Strangers, run as run_strangers};
 use crate::Result;
 use crate::load::{self, Load};
-use crate::measure::connect;
+use crate::measure::empty_database;
 use crate::process;
 use crate::scenario::{People, Scenario};
 use crate::sigill::{self, Installation, Running};
@@ -67,11 +67,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     let mut rows = Vec::new();
     for database in &arguments.databases {
         let folder = tempfile::tempdir()?;
-        let url = match database.as_str() {
-            "sqlite" => format!("sqlite:{}", folder.path().join("sigill.db").display()),
-            "postgres" => database_of_our_own(arguments.postgres.as_deref()).await?,
-            other => return Err(format!("there is no database {other}").into()),
-        };
+        let server = arguments.postgres.as_deref();
+        let url = empty_database(database, folder.path(), server, "sigill_flood").await?;
         measure(arguments, database, folder.path().to_owned(), url, &mut rows).await?;
     }
     let (connections, addresses, callers) = (arguments.connections, arguments.addresses, arguments.callers);
@@ -88,15 +85,6 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     }
     let missed = rows.iter().filter(|row| !row.is_reached()).count();
     if missed > 0 { Err(format!("{missed} of {} aren't as they are wanted", rows.len()).into()) } else { Ok(()) }
-}
-
-async fn database_of_our_own(server: Option<&str>) -> Result<String> {
-    let server = server.ok_or("--postgres names no server")?;
-    let (base, _) = server.rsplit_once('/').ok_or("--postgres names no database")?;
-    let client = connect(server).await?;
-    client.batch_execute("DROP DATABASE IF EXISTS sigill_flood").await?;
-    client.batch_execute("CREATE DATABASE sigill_flood").await?;
-    Ok(format!("{base}/sigill_flood"))
 }
 
 async fn measure(

@@ -18,7 +18,7 @@ use self::sort::{Beside, Made, Sort};
 use crate::Result;
 use crate::call::{Connection, Request};
 use crate::load::{self, Load};
-use crate::measure::connect;
+use crate::measure::empty_database;
 use crate::process;
 use crate::scenario::{People, Scenario};
 use crate::sigill::{Installation, Running};
@@ -72,18 +72,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
 
 async fn measure(arguments: &Arguments, database: &str) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let database_url = match database {
-        "sqlite" => format!("sqlite:{}", folder.path().join("sigill.db").display()),
-        "postgres" => {
-            let server = arguments.postgres.as_deref().ok_or("--postgres names no server")?;
-            let (base, _) = server.rsplit_once('/').ok_or("--postgres names no database")?;
-            let client = connect(server).await?;
-            client.batch_execute("DROP DATABASE IF EXISTS sigill_kinds").await?;
-            client.batch_execute("CREATE DATABASE sigill_kinds").await?;
-            format!("{base}/sigill_kinds")
-        }
-        other => return Err(format!("there is no database {other}").into()),
-    };
+    let server = arguments.postgres.as_deref();
+    let database_url = empty_database(database, folder.path(), server, "sigill_kinds").await?;
     let installation = Installation {
         binary: std::path::absolute(&arguments.sigill).unwrap_or_else(|_| arguments.sigill.clone()),
         folder: folder.path().to_owned(),
