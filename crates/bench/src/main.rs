@@ -1,6 +1,7 @@
 //! Measures Sigill beside the floors under it. `cargo xtask bench` builds it and calls it.
 
 mod call;
+mod database;
 mod flood;
 mod floor;
 mod kinds;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::Result;
 use crate::call::{Connection, Request};
-use crate::measure::empty_database;
+use crate::database::empty_database;
 use crate::numbers::{Dice, Latencies, deep};
 use crate::process;
 use crate::sigill::{Installation, token};

@@ -15,8 +15,8 @@ use tokio::task::JoinHandle;
 
 pub(crate) use self::strangers::{Kind, Strangers, run as run_strangers};
 use crate::Result;
+use crate::database::empty_database;
 use crate::load::{self, Load};
-use crate::measure::empty_database;
 use crate::process;
 use crate::scenario::{People, Scenario};
 use crate::sigill::{self, Installation, Running};
