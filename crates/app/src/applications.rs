@@ -3,6 +3,7 @@
 use sigill_domain::application::{Application, Assignable, New, PatchApplication};
 use sigill_domain::list::{Listed, Page, Parameters};
 use sigill_domain::patch::Patch;
+use sigill_domain::property::Wishes;
 use sigill_domain::right::{
     ApplicationCreate, ApplicationDelete, ApplicationModify, ApplicationView, ClientModify, Elementary, System,
 };
@@ -11,6 +12,7 @@ use sigill_store::{Everywhere, OfApplications, Permit, Rooms, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::{PURGE_ROWS_MAX, asked};
+use crate::property_value::{TO_SEE, set_for_all};
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 
@@ -70,6 +72,30 @@ pub async fn modify(
             let held = held.ok_or_else(|| Refusal::no_application(ext_id))?;
             let (application, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(application, change.map(|change| held.placed(change))))
+        })
+    })
+    .await
+}
+
+/// An application for its properties. `PropertyView` and `PropertyValueView` are needed, too.
+pub async fn of_properties(permit: &Permit<ApplicationView, Rooms>, ext_id: &str) -> Result<Application, Refusal> {
+    TO_SEE.iter().try_for_each(|right| permit.and(*right).map(|_| ()))?;
+    get(permit, ext_id).await
+}
+
+/// Sets and removes values of custom properties of an application. `ApplicationView` is needed, too.
+pub async fn set_properties(
+    permit: &Permit<ApplicationModify, OfApplications>,
+    ext_id: &str,
+    wishes: &Wishes,
+    expected: &Expected,
+    asked: &Asked<'_, Application>,
+) -> Result<Outcome<Application>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = permit.held_application(ext_id, None).await?;
+            let held = held.ok_or_else(|| Refusal::no_application(ext_id))?;
+            set_for_all(permit, held, Elementary::ApplicationView, (wishes, expected)).await
         })
     })
     .await

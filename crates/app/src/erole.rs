@@ -5,7 +5,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::erole::{EnterpriseRole, HeldMember, New, PatchEnterpriseRole};
 use sigill_domain::list::{Listed, Page, Parameters};
 use sigill_domain::patch::Patch;
-use sigill_domain::property::{Scope, Wishes};
+use sigill_domain::property::Wishes;
 use sigill_domain::right::{
     Elementary, EnterpriseRoleCreate, EnterpriseRoleDelete, EnterpriseRoleMemberCreate, EnterpriseRoleMemberDelete,
     EnterpriseRoleModify, EnterpriseRoleView, System,
@@ -16,7 +16,7 @@ use sigill_store::{Denied, Everywhere, OnMembers, Permit, Sought, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::{PURGE_ROWS_MAX, asked};
-use crate::property_value::{TO_SEE, TO_SET, defined, must, tried_of_client};
+use crate::property_value::{set_of, to_show, tried_of_client};
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 
@@ -109,8 +109,7 @@ pub async fn delete(
 pub async fn of_properties(permit: &Permit<EnterpriseRoleView>, ext_id: &str) -> Result<EnterpriseRole, Refusal> {
     let held = permit.held_enterprise_role(ext_id, None).await?;
     let held = found(held, permit.client().as_str(), ext_id)?;
-    must(&held, &TO_SEE)?;
-    Ok(held.into_inner().erole)
+    Ok(to_show(held)?.erole)
 }
 
 /// Sets and removes values of custom properties of an enterprise role. `EnterpriseRoleView` is needed, too.
@@ -125,11 +124,7 @@ pub async fn set_properties(
         Box::pin(async move {
             let held = permit.held_enterprise_role(ext_id, None).await?;
             let held = found(held, permit.client().as_str(), ext_id)?;
-            held.also(Elementary::EnterpriseRoleView)?;
-            must(&held, &TO_SET)?;
-            let defined = defined(permit, &held, Scope::ENTERPRISE_ROLE, wishes).await?;
-            let (erole, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
-            Ok(Decision::of(erole, change.map(|change| held.placed(change))))
+            set_of(permit, held, Elementary::EnterpriseRoleView, (wishes, expected)).await
         })
     })
     .await

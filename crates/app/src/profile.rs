@@ -4,9 +4,10 @@ use sigill_domain::caller::Grant;
 use sigill_domain::list::{Listed, Page, Parameters, Token};
 use sigill_domain::patch::Patch;
 use sigill_domain::profile::{
-    Authorization, Giving, HeldProfile, NewAuthorization, NewProfile, PatchProfile, Profile, RoleRoom, Sighted,
+    Authorization, Giving, HeldProfile, NewAuthorization, NewProfile, PatchProfile, Profile, ProfileValues, RoleRoom,
+    Sighted,
 };
-use sigill_domain::property::{Scope, Wishes};
+use sigill_domain::property::Wishes;
 use sigill_domain::right::{
     AuthorizationCreate, AuthorizationDelete, AuthorizationView, Elementary, ProfileCreate, ProfileDelete,
     ProfileModify, ProfileView,
@@ -19,7 +20,7 @@ use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::giving::{none, reach, tried, visible};
-use crate::property_value::{TO_SEE, TO_SET, defined, must};
+use crate::property_value::{TO_SEE, must, set_of, to_show};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -132,8 +133,7 @@ pub async fn put_into(
 /// A profile for its properties. Who may not see values is refused.
 pub async fn of_properties(permit: &Permit<ProfileView>, profile: &str) -> Result<Profile, Refusal> {
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-    must(&held, &TO_SEE)?;
-    Ok(held.into_inner().profile)
+    Ok(to_show(held)?.profile)
 }
 
 /// Sets and removes values of custom properties of a profile. `ProfileView` is needed, too.
@@ -147,11 +147,38 @@ pub async fn set_properties(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-            held.also(Elementary::ProfileView)?;
-            must(&held, &TO_SET)?;
-            let defined = defined(permit, &held, Scope::PROFILE, wishes).await?;
-            let (profile, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
-            Ok(Decision::of(profile, change.map(|change| held.placed(change))))
+            set_of(permit, held, Elementary::ProfileView, (wishes, expected)).await
+        })
+    })
+    .await
+}
+
+/// A profile for the values that it has for an application of the client. Who may not see values is refused.
+pub async fn values_for(
+    permit: &Permit<ProfileView>,
+    profile: &str,
+    application: &str,
+) -> Result<ProfileValues, Refusal> {
+    let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+    must(&held, &TO_SEE)?;
+    let values = permit.values_for(held, application).await?;
+    Ok(values.ok_or_else(|| Refusal::no_application(application))?.into_inner().values)
+}
+
+/// Sets and removes values that a profile has for an application of the client. `ProfileView` is needed, too.
+pub async fn set_values_for(
+    permit: &Permit<ProfileModify>,
+    (profile, application): (&str, &str),
+    wishes: &Wishes,
+    expected: &Expected,
+    asked: &Asked<'_, ProfileValues>,
+) -> Result<Outcome<ProfileValues>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
+            let values = permit.values_for(held, application).await?;
+            let values = values.ok_or_else(|| Refusal::no_application(application))?;
+            set_of(permit, values, Elementary::ProfileView, (wishes, expected)).await
         })
     })
     .await

@@ -9,7 +9,7 @@ use sigill_store::{Everywhere, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
-use crate::property_value::{defined, must_see_values, must_set_values};
+use crate::property_value::{must_see_values, must_set_values, set_of};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -71,10 +71,8 @@ pub async fn set_of_user(
     must_set_values(permit)?;
     attempt(permit, asked, || {
         Box::pin(async move {
-            let mut held = found(permit.held_user(user, None).await?, permit.client().as_str(), user)?;
-            held.defined = defined(permit, &held, Scope::USER, wishes).await?;
-            let (user, change) = held.set_properties(wishes, expected, &permit.happening())?;
-            Ok(Decision::of(user, change.map(|change| held.placed(change))))
+            let held = found(permit.held_user(user, None).await?, permit.client().as_str(), user)?;
+            set_of(permit, held, Elementary::UserView, (wishes, expected)).await
         })
     })
     .await

@@ -1,12 +1,13 @@
 //! Values of custom properties: who may see and set them, and what must be known to decide.
 
 use sigill_domain::event::Event;
-use sigill_domain::property::{Defined, Properties, Scope, Wishes};
+use sigill_domain::property::{Defined, HasProperties, HoldsProperties, Properties, Scope, Wishes};
 use sigill_domain::right::{Elementary, Right, SetsProperties};
 use sigill_domain::user::User;
-use sigill_store::{Permit, Within};
+use sigill_domain::version::Expected;
+use sigill_store::{OfApplication, OfApplications, Permit, Within};
 
-use crate::attempt::Outcome;
+use crate::attempt::{Decision, Outcome};
 use crate::patterns;
 use crate::refusal::Refusal;
 
@@ -23,23 +24,77 @@ pub(crate) const TO_SET: [Elementary; 6] = [
     Elementary::PropertyValueModify,
 ];
 
+/// What is defined for the scopes: of two with one name, that of the first one.
+async fn of_scopes<R: SetsProperties, S: Sync>(permit: &Permit<R, S>, scopes: &[Scope]) -> Result<Defined, Refusal> {
+    let mut all = Defined::default();
+    for scope in scopes {
+        for definition in permit.defined(*scope).await?.definitions {
+            if all.definitions.iter().all(|there| there.name != definition.name) {
+                all.definitions.push(definition);
+            }
+        }
+    }
+    Ok(all)
+}
+
 /// What must be known to decide about values; nothing is read where none is wanted.
 pub(crate) async fn defined<R: SetsProperties, T: Sync>(
     permit: &Permit<R>,
     of: &Within<R, T>,
-    scope: Scope,
+    scopes: &[Scope],
     wishes: &Wishes,
 ) -> Result<Defined, Refusal> {
     if wishes.is_empty() {
         return Ok(Defined::default());
     }
-    let mut defined = permit.defined(scope).await?;
+    let mut defined = of_scopes(permit, scopes).await?;
     patterns::ready(permit.client().as_str(), defined.patterns(wishes).collect()).await?;
     let keys = defined.keys(wishes);
     if !keys.is_empty() {
         defined.taken = of.taken_values(&keys).await?;
     }
     Ok(defined)
+}
+
+/// What a wish to set values of something that was found comes to. `sees`: the right to see it, which is needed, too.
+pub(crate) async fn set_of<R: SetsProperties, H: HoldsProperties<R> + Sync>(
+    permit: &Permit<R>,
+    held: Within<R, H>,
+    sees: Elementary,
+    (wishes, expected): (&Wishes, &Expected),
+) -> Result<Decision<H::Thing, R>, Refusal> {
+    held.also(sees)?;
+    must(&held, &TO_SET)?;
+    let defined = defined(permit, &held, <H::Thing as HasProperties>::SCOPES, wishes).await?;
+    let (thing, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
+    Ok(Decision::of(thing, change.map(|change| held.placed(change))))
+}
+
+/// As [`set_of`], of something of an application, which is the same for every client.
+pub(crate) async fn set_for_all<R: SetsProperties, H: HoldsProperties<R> + Sync>(
+    permit: &Permit<R, OfApplications>,
+    held: OfApplication<H>,
+    sees: Elementary,
+    (wishes, expected): (&Wishes, &Expected),
+) -> Result<Decision<H::Thing, R>, Refusal> {
+    [sees].iter().chain(&TO_SET).try_for_each(|right| held.also(*right))?;
+    let mut defined = Defined::default();
+    if !wishes.is_empty() {
+        defined = of_scopes(permit, <H::Thing as HasProperties>::SCOPES).await?;
+        patterns::ready("", defined.patterns(wishes).collect()).await?;
+        let keys = defined.keys(wishes);
+        if !keys.is_empty() {
+            defined.taken = permit.taken_values(&keys).await?;
+        }
+    }
+    let (thing, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
+    Ok(Decision::of(thing, change.map(|change| held.placed(change))))
+}
+
+/// Something that was found, for its properties. Who may not see values is refused.
+pub(crate) fn to_show<R, H>(held: Within<R, H>) -> Result<H, Refusal> {
+    must(&held, &TO_SEE)?;
+    Ok(held.into_inner())
 }
 
 /// Whether the caller has the rights that setting values asks for beside the right to change the object.

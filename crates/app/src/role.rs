@@ -3,6 +3,7 @@
 use sigill_domain::application::{AppRole, ApplicationRef, NewRole, PatchRole, own};
 use sigill_domain::list::{Listed, Page, Parameters, Token};
 use sigill_domain::patch::Patch;
+use sigill_domain::property::Wishes;
 use sigill_domain::right::{Elementary, Right, RoleCreate, RoleDelete, RoleModify, RoleView};
 use sigill_domain::role::Role;
 use sigill_domain::version::Expected;
@@ -10,6 +11,7 @@ use sigill_store::{OfApplications, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::profile::paged;
+use crate::property_value::{TO_SEE, set_for_all};
 use crate::refusal::Refusal;
 
 /// A role with its application.
@@ -84,6 +86,31 @@ pub async fn modify(
             let (role, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             let placed = change.map(|change| held.placed(change));
             Ok(Decision::of((held.into_inner().application, role), placed))
+        })
+    })
+    .await
+}
+
+/// A role for its properties. `PropertyView` and `PropertyValueView` are needed, too. Those of this server's own
+/// application have none.
+pub async fn of_properties(permit: &Permit<RoleView, Rooms>, ext_id: &str) -> Result<AppRole, Refusal> {
+    TO_SEE.iter().try_for_each(|right| permit.and(*right).map(|_| ()))?;
+    Ok(get(permit, ext_id).await?.1)
+}
+
+/// Sets and removes values of custom properties of a role. `RoleView` is needed, too.
+pub async fn set_properties(
+    permit: &Permit<RoleModify, OfApplications>,
+    ext_id: &str,
+    wishes: &Wishes,
+    expected: &Expected,
+    asked: &Asked<'_, AppRole>,
+) -> Result<Outcome<AppRole>, Refusal> {
+    attempt(permit, asked, || {
+        Box::pin(async move {
+            may_change(permit, ext_id)?;
+            let held = permit.held_role(ext_id, None).await?.ok_or_else(|| Refusal::no_role(ext_id))?;
+            set_for_all(permit, held, Elementary::RoleView, (wishes, expected)).await
         })
     })
     .await

@@ -2,7 +2,7 @@
 
 use sigill_domain::list::{Listed, Page, Parameters, UnitQuery};
 use sigill_domain::patch::Patch;
-use sigill_domain::property::{Scope, Wishes};
+use sigill_domain::property::Wishes;
 use sigill_domain::right::{Elementary, UnitCreate, UnitDelete, UnitModify, UnitView};
 use sigill_domain::rooms::Place;
 use sigill_domain::unit::{New, PatchUnit, Unit};
@@ -11,7 +11,7 @@ use sigill_store::{Denied, Permit, Sought};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
-use crate::property_value::{TO_SEE, TO_SET, defined, must, tried_of_client};
+use crate::property_value::{set_of, to_show, tried_of_client};
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 
@@ -135,8 +135,7 @@ pub async fn children(permit: &Permit<UnitView>, ext_id: &str, given: Parameters
 /// A unit for its properties. Who may not see values is refused.
 pub async fn of_properties(permit: &Permit<UnitView>, ext_id: &str) -> Result<Unit, Refusal> {
     let held = found(permit.held_unit(ext_id, None).await?, permit.client().as_str(), ext_id)?;
-    must(&held, &TO_SEE)?;
-    Ok(held.into_inner().unit)
+    Ok(to_show(held)?.unit)
 }
 
 /// Sets and removes values of custom properties of a unit. `UnitView` is needed, too.
@@ -150,11 +149,7 @@ pub async fn set_properties(
     attempt(permit, asked, || {
         Box::pin(async move {
             let held = found(permit.held_unit(ext_id, None).await?, permit.client().as_str(), ext_id)?;
-            held.also(Elementary::UnitView)?;
-            must(&held, &TO_SET)?;
-            let defined = defined(permit, &held, Scope::UNIT, wishes).await?;
-            let (unit, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
-            Ok(Decision::of(unit, change.map(|change| held.placed(change))))
+            set_of(permit, held, Elementary::UnitView, (wishes, expected)).await
         })
     })
     .await

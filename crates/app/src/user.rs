@@ -83,7 +83,7 @@ async fn prepared(
     let phone = client.rules.phone.iter().map(Source::as_str).collect();
     patterns::ready(permit.client().as_str(), phone).await?;
     property_value::may_set(permit, &Properties::default(), &new.properties)?;
-    client.defined = property_value::defined(permit, &client, Scope::USER, &new.properties).await?;
+    client.defined = property_value::defined(permit, &client, &[Scope::USER], &new.properties).await?;
     Ok(client)
 }
 
@@ -196,7 +196,7 @@ pub(crate) async fn decided(
     patterns::ready(permit.client().as_str(), phone).await?;
     let wishes = patch.wishes(&held.user);
     property_value::may_set(permit, &held.user.properties, &wishes)?;
-    held.defined = property_value::defined(permit, &held, Scope::USER, &wishes).await?;
+    held.defined = property_value::defined(permit, &held, &[Scope::USER], &wishes).await?;
     let (user, change) = held.modify(patch, extra, &standing, &permit.happening())?;
     let change = change.map(|change| held.placed(change));
     Ok(Decision::of(property_value::shown(permit, user), change))

@@ -13,7 +13,7 @@ use crate::erole::EnterpriseWrite;
 use crate::event::Event;
 use crate::idempotency::Keep;
 use crate::policy::{Policy, RulesSeen};
-use crate::profile::{Authorization, Profile, Redraw};
+use crate::profile::{Authorization, Profile, ProfileValues, Redraw};
 use crate::property::{Definition, UniqueValue};
 use crate::question::Question;
 use crate::register::RegisterWrite;
@@ -268,6 +268,13 @@ pub enum Write {
         /// How many the scope had before; two at once want the same place, and one gets it.
         position: i64,
     },
+    /// The values that a profile has for an application.
+    SetProfileValues {
+        /// All of them.
+        values: ProfileValues,
+        /// Whether it had none before.
+        is_new: bool,
+    },
     /// A unique value goes with its user or credential by itself.
     InsertUniqueValue(UniqueValue),
     /// Another value in place of the one before, in the same row.
@@ -300,6 +307,7 @@ impl Write {
             Self::InsertQuestion(question) | Self::UpdateQuestion(question) => Some(question.client_id),
             Self::InsertUser(user) | Self::UpdateUser(user) => Some(user.client_id),
             Self::InsertProfile(profile) | Self::UpdateProfile(profile) => Some(profile.client_id),
+            Self::SetProfileValues { values, .. } => Some(values.client_id),
             Self::InsertAuthorization(authorization) => Some(authorization.client_id),
             Self::RedrawAuthorization(redraw) => Some(redraw.after.client_id),
             Self::InsertCredential(kept) | Self::UpdateCredential(kept) | Self::CountCredential(kept) => {

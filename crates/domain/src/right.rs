@@ -196,6 +196,8 @@ impl SetsProperties for CredentialModify {}
 impl SetsProperties for UnitModify {}
 impl SetsProperties for ProfileModify {}
 impl SetsProperties for EnterpriseRoleModify {}
+impl SetsProperties for ApplicationModify {}
+impl SetsProperties for RoleModify {}
 
 /// What the server itself needs: migrations, first set-up, jobs. No role holds it and no token
 /// gives it; only [`crate::caller::Identity::system`] does.

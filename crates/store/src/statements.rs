@@ -41,6 +41,7 @@ const CONSTANTS: &[&[Sql]] = &[
     message::read::STATEMENTS,
     policy::read::STATEMENTS,
     profile::read::STATEMENTS,
+    profile::values::STATEMENTS,
     property::read::STATEMENTS,
     query::STATEMENTS,
     question::read::STATEMENTS,

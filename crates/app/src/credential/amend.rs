@@ -130,7 +130,7 @@ pub async fn set_properties(
             let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
             let defined = match kind.form().properties {
-                Some(scope) => defined(permit, &held, scope, wishes).await?,
+                Some(scope) => defined(permit, &held, &[scope], wishes).await?,
                 None => Defined::default(),
             };
             let roles: Vec<&str> = permit.roles().collect();

@@ -149,6 +149,8 @@ pub(crate) const ERASE: &[&[&str]] = &[ROOT, &["ClientRoot"]];
 pub(crate) const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
 /// Who makes enterprise roles of roles has to find these.
 const SEE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN, &["EnterpriseRoleAdmin"]];
+/// The same, and values of properties.
+const SEE_VALUES_OF_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
 /// “Applications, roles”, which are the same for every client.
 const MAKE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, APP_ADMIN];
 /// “Create enterprise roles, member roles, assign to profiles”; “assign enterprise roles to profiles”.
@@ -191,6 +193,10 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/nevisidm/api/core/v1/roles/{roleExtId}", NoClient(SEE_APPLICATIONS)),
     ("PATCH", "/nevisidm/api/core/v1/roles/{roleExtId}", Everywhere(MAKE_APPLICATIONS)),
     ("DELETE", "/nevisidm/api/core/v1/roles/{roleExtId}", Everywhere(MAKE_APPLICATIONS)),
+    ("GET", "/sigill/v1/applications/{applicationExtId}/properties", NoClient(SEE_VALUES_OF_APPLICATIONS)),
+    ("PATCH", "/sigill/v1/applications/{applicationExtId}/properties", Everywhere(MAKE_APPLICATIONS)),
+    ("GET", "/sigill/v1/roles/{roleExtId}/properties", NoClient(SEE_VALUES_OF_APPLICATIONS)),
+    ("PATCH", "/sigill/v1/roles/{roleExtId}/properties", Everywhere(MAKE_APPLICATIONS)),
     ("GET", "/nevisidm/api/core/v1/clients/{clientExtId}/applications", Client(SEE_APPLICATIONS)),
     ("PUT", "/sigill/v1/clients/{clientExtId}/applications/{applicationExtId}", Client(&[ROOT])),
     ("DELETE", "/sigill/v1/clients/{clientExtId}/applications/{applicationExtId}", Client(&[ROOT])),

@@ -38,6 +38,16 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         ClientBoth(CHANGE_PROFILES, SET_VALUES),
     ),
     (
+        "GET",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/applications/{applicationExtId}/properties",
+        ClientBoth(SEE_PROFILES, SEE_CREDENTIALS),
+    ),
+    (
+        "PATCH",
+        "/sigill/v1/{clientExtId}/profiles/{profileExtId}/applications/{applicationExtId}/properties",
+        ClientBoth(CHANGE_PROFILES, SET_VALUES),
+    ),
+    (
         "PATCH",
         "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}",
         Client(GIVE_ROLES),

@@ -8,6 +8,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::language::{self, PatchTexts, Texts};
 use crate::patch::Patch;
+use crate::property::{HoldsProperties, Properties};
 use crate::register::RegisterWrite;
 use crate::rejection::Rejection;
 use crate::right::{ApplicationCreate, ApplicationDelete, ApplicationModify};
@@ -117,6 +118,7 @@ impl Applications {
             url: url.flatten(),
             is_displayed: is_displayed.unwrap_or_default(),
             display_name: new.display_name.clone(),
+            properties: Properties::default(),
             version: 1,
             created: happening.at,
             modified: happening.at,
@@ -172,19 +174,11 @@ impl HeldApplication {
         if after == *before {
             return Ok((after, None));
         }
-        if before.reference().is_own() {
-            return Err(vec![own()].into());
-        }
+        self.may_be_set()?;
         after.version += 1;
         after.modified = happening.at;
-        let event = Event::about_all_clients(happening, EventKind::ApplicationModify, &after.ext_id)
-            .before(before.audit())
-            .after(after.audit());
-        let guard = Guard::Register { rev: self.rev };
-        Ok((
-            after.clone(),
-            Some(Change::new(guard, vec![Write::Register(RegisterWrite::UpdateApplication(after))], event)),
-        ))
+        let (guard, event, write) = self.setting(&after, happening);
+        Ok((after, Some(Change::new(guard, vec![write], event))))
     }
 
     /// Deletes the application: from then on nothing of it is found. What goes with it, its roles, that they were given,
@@ -203,6 +197,26 @@ impl HeldApplication {
             .before(application.audit());
         let write = Write::Register(RegisterWrite::KillApplication { id: application.id, at: happening.at });
         Ok(Change::new(Guard::Register { rev: self.rev }, vec![write], event))
+    }
+}
+
+impl HoldsProperties<ApplicationModify> for HeldApplication {
+    type Thing = Application;
+
+    fn thing(&self) -> &Application {
+        &self.application
+    }
+
+    fn may_be_set(&self) -> Result<(), Vec<Breach>> {
+        if self.application.reference().is_own() { Err(vec![own()]) } else { Ok(()) }
+    }
+
+    fn setting(&self, after: &Application, happening: &Happening) -> (Guard, Event, Write) {
+        let event = Event::about_all_clients(happening, EventKind::ApplicationModify, &after.ext_id)
+            .before(self.application.audit())
+            .after(after.audit());
+        let write = Write::Register(RegisterWrite::UpdateApplication(after.clone()));
+        (Guard::Register { rev: self.rev }, event, write)
     }
 }
 

@@ -15,6 +15,7 @@ pub use self::decide::{Applications, HeldApplication, New, PatchApplication, own
 pub use self::role::{HeldRole, NewRole, PatchRole, RolesOf};
 use crate::ext_id::ExtId;
 use crate::language::Texts;
+use crate::property::Properties;
 use crate::role::Role;
 use crate::time::Timestamp;
 
@@ -47,6 +48,8 @@ pub struct Application {
     pub is_displayed: bool,
     /// What people are shown, per language; 1 to [`NAME_LEN_MAX`] code points each.
     pub display_name: Texts,
+    /// Custom properties of the scope `APPLICATION_GLOBAL`.
+    pub properties: Properties,
     /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
     /// When it was created.
@@ -79,6 +82,8 @@ pub struct AppRole {
     pub name: String,
     /// Notes for administrators, 1 to [`TEXT_LEN_MAX`] code points.
     pub description: Option<String>,
+    /// Custom properties of the scope `ROLE_FOR_APPLICATION`.
+    pub properties: Properties,
     /// Grows by one with each change that is shown; what `If-Match` compares.
     pub version: i64,
     /// When it was created.
@@ -100,6 +105,7 @@ impl Application {
         serde_json::json!({
             "extId": self.ext_id, "name": self.name, "description": self.description, "url": self.url,
             "displayed": self.is_displayed, "displayName": self.display_name,
+            "properties": self.properties.audit(),
         })
     }
 }
@@ -125,6 +131,7 @@ impl AppRole {
             ext_id: ExtId::from_stored(ext_id.to_owned()),
             name: name.to_owned(),
             description: None,
+            properties: Properties::default(),
             version: 1,
             created: begin,
             modified: begin,
@@ -136,6 +143,7 @@ impl AppRole {
     pub fn audit(&self, application: &ExtId) -> serde_json::Value {
         serde_json::json!({
             "extId": self.ext_id, "applicationExtId": application, "name": self.name, "description": self.description,
+            "properties": self.properties.audit(),
         })
     }
 }

@@ -8,6 +8,7 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::patch::Patch;
+use crate::property::{HoldsProperties, Properties};
 use crate::register::RegisterWrite;
 use crate::rejection::Rejection;
 use crate::right::{RoleCreate, RoleDelete, RoleModify};
@@ -107,6 +108,7 @@ impl RolesOf {
             ext_id: ext_id.ok_or_else(Vec::new)?,
             name: name.ok_or_else(Vec::new)?,
             description: description.flatten(),
+            properties: Properties::default(),
             version: 1,
             created: happening.at,
             modified: happening.at,
@@ -149,11 +151,8 @@ impl HeldRole {
         }
         after.version += 1;
         after.modified = happening.at;
-        let event = Event::about_all_clients(happening, EventKind::RoleModify, &after.ext_id)
-            .before(before.audit(&self.application.ext_id))
-            .after(after.audit(&self.application.ext_id));
-        let guard = Guard::Register { rev: self.rev };
-        Ok((after.clone(), Some(Change::new(guard, vec![Write::Register(RegisterWrite::UpdateRole(after))], event))))
+        let (guard, event, write) = self.setting(&after, happening);
+        Ok((after, Some(Change::new(guard, vec![write], event))))
     }
 
     /// Deletes the role: from then on nobody has it. That it was given is purged, without events of its own: who has it
@@ -167,5 +166,20 @@ impl HeldRole {
             .before(self.role.audit(&self.application.ext_id));
         let write = Write::Register(RegisterWrite::KillRole { id: self.role.id, at: happening.at });
         Ok(Change::new(Guard::Register { rev: self.rev }, vec![write], event))
+    }
+}
+
+impl HoldsProperties<RoleModify> for HeldRole {
+    type Thing = AppRole;
+
+    fn thing(&self) -> &AppRole {
+        &self.role
+    }
+
+    fn setting(&self, after: &AppRole, happening: &Happening) -> (Guard, Event, Write) {
+        let event = Event::about_all_clients(happening, EventKind::RoleModify, &after.ext_id)
+            .before(self.role.audit(&self.application.ext_id))
+            .after(after.audit(&self.application.ext_id));
+        (Guard::Register { rev: self.rev }, event, Write::Register(RegisterWrite::UpdateRole(after.clone())))
     }
 }

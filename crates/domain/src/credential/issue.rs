@@ -238,7 +238,8 @@ impl Owner<Own, Option<UserRef>> {
     }
 
     /// Whether what must be its own is.
-    fn is_free(&self, form: &Form, broken: &mut Breaches) {
+    fn is_free(&self, form: &'static Form, broken: &mut Breaches) {
+        broken.keep(self.client_rules.may_have(CredentialType::of(form)));
         if self.ext_id_taken {
             broken
                 .push(Breach::new(Code::DuplicateValue, "extId: the client already has a credential with this extId"));

@@ -9,7 +9,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::language::{self, PatchTexts, Texts};
 use crate::patch::Patch;
-use crate::property::{Defined, Moment, Properties, Wishes};
+use crate::property::{HoldsProperties, Properties};
 use crate::rejection::Rejection;
 use crate::right::{EnterpriseRoleCreate, EnterpriseRoleDelete, EnterpriseRoleModify};
 use crate::text;
@@ -164,39 +164,15 @@ impl HeldEnterpriseRole {
         if after == *before {
             return Ok((after, None));
         }
-        let (event, write) = self.changed(&mut after, happening);
+        after.version += 1;
+        after.modified = happening.at;
+        let (event, write) = self.changed(&after, happening);
         let guard = Guard::Client { id: self.client.id, rev: self.rev };
         Ok((after, Some(Change::new(guard, vec![write], event))))
     }
 
-    /// Sets and removes values of custom properties; no change where all stay as they are.
-    ///
-    /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; else every broken rule.
-    pub fn set_properties(
-        &self,
-        (defined, wishes): (&Defined, &Wishes),
-        expected: &Expected,
-        happening: &Happening,
-    ) -> Result<(EnterpriseRole, Option<Change<EnterpriseRoleModify>>), Rejection> {
-        let before = &self.erole;
-        expected.check_if_match(before.version)?;
-        let properties = defined.set(&before.properties, wishes, Moment::Modify, before.id)?;
-        if properties == before.properties {
-            return Ok((before.clone(), None));
-        }
-        let mut after = EnterpriseRole { properties, ..before.clone() };
-        let (event, write) = self.changed(&mut after, happening);
-        let mut writes = vec![write];
-        writes.extend(defined.writes(&before.properties, &after.properties, after.holder()));
-        let guard = Guard::Client { id: self.client.id, rev: self.rev };
-        Ok((after, Some(Change::new(guard, writes, event))))
-    }
-
-    /// Moves the version of what was changed; with what history says of it, and how it is written.
-    fn changed(&self, after: &mut EnterpriseRole, happening: &Happening) -> (Event, Write) {
-        after.version += 1;
-        after.modified = happening.at;
+    /// What history says of a change, and how it is written.
+    fn changed(&self, after: &EnterpriseRole, happening: &Happening) -> (Event, Write) {
         let event = Event::about_client(happening, &self.client, EventKind::EnterpriseRoleModify, &after.ext_id)
             .before(self.erole.audit())
             .after(after.audit());
@@ -219,5 +195,18 @@ impl HeldEnterpriseRole {
         let guard = Guard::Client { id: self.client.id, rev: self.rev };
         let write = Write::Enterprise(EnterpriseWrite::Kill { id: self.erole.id, at: happening.at });
         Ok(Change::new(guard, vec![write], event))
+    }
+}
+
+impl HoldsProperties<EnterpriseRoleModify> for HeldEnterpriseRole {
+    type Thing = EnterpriseRole;
+
+    fn thing(&self) -> &EnterpriseRole {
+        &self.erole
+    }
+
+    fn setting(&self, after: &EnterpriseRole, happening: &Happening) -> (Guard, Event, Write) {
+        let (event, write) = self.changed(after, happening);
+        (Guard::Client { id: self.client.id, rev: self.rev }, event, write)
     }
 }

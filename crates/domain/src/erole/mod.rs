@@ -21,7 +21,7 @@ pub use self::member::HeldMember;
 pub use self::membership::{Membership, Regroup};
 use crate::ext_id::ExtId;
 use crate::language::Texts;
-use crate::property::{Holder, HolderKind, Properties};
+use crate::property::Properties;
 use crate::time::Timestamp;
 use crate::user::Validity;
 
@@ -166,11 +166,6 @@ impl EnterpriseRole {
             audit["properties"] = self.properties.audit();
         }
         audit
-    }
-
-    /// The enterprise role as what has values of properties.
-    fn holder(&self) -> Holder {
-        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::EnterpriseRole }
     }
 }
 

@@ -4,6 +4,7 @@ use super::parameter::{self, Parameter, ParameterType};
 use super::{Parameters, lifecycle};
 use crate::breach::Breach;
 use crate::code::Code;
+use crate::credential::CredentialType;
 use crate::msisdn::CallingCode;
 use crate::pattern::Source;
 
@@ -12,6 +13,9 @@ pub const MSISDN_COUNTRY: &str = "sigill.msisdn.country";
 
 /// In which language messages are written to who has none.
 const MESSAGE_LANGUAGE: &str = "sigill.message.language";
+
+/// Which types of credentials are made.
+const CREDENTIAL_TYPES: &str = "credentialTypes";
 
 /// Whether two users of a client may not have one mobile number.
 pub const MOBILE_UNIQUE: &str = "validation.user.mobile.unique";
@@ -32,6 +36,13 @@ pub const PARAMETERS: &[Parameter] = &[
         holds: ParameterType::Languages,
         default: "[de,en,fr,it]",
         meaning: "The languages that a user may have.",
+    },
+    Parameter {
+        name: CREDENTIAL_TYPES,
+        holds: ParameterType::CredentialTypes,
+        default: "none",
+        meaning: "The only types of credentials that are made in the client, by the vendor's numbers; `[]`: none is. Those \
+                  that are there stay. Absent or empty: all are.",
     },
     Parameter {
         name: lifecycle::AFTER_DAYS,
@@ -161,6 +172,8 @@ pub struct ClientRules {
     pub languages: Vec<String>,
     /// In which messages are written to who has none: a lower-case code.
     pub message_language: Option<String>,
+    /// The only types of credentials that are made; `None`: all are.
+    pub credential_types: Option<Vec<CredentialType>>,
 }
 
 impl ClientRules {
@@ -182,11 +195,22 @@ impl ClientRules {
             msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: Self::country(parameters),
             message_language: parameters.get(MESSAGE_LANGUAGE).map(|code| code.to_ascii_lowercase()),
+            credential_types: parameters.get(CREDENTIAL_TYPES).and_then(|value| parameter::credential_types(value)),
             languages: parameters
                 .get("allowed.user.languages")
                 .and_then(|value| parameter::languages(value))
                 .unwrap_or_else(|| ["de", "en", "fr", "it"].map(str::to_owned).to_vec()),
         }
+    }
+
+    /// Whether credentials of a type are made in the client.
+    ///
+    /// # Errors
+    /// They aren't.
+    pub fn may_have(&self, kind: CredentialType) -> Result<(), Breach> {
+        let is_let = self.credential_types.as_ref().is_none_or(|types| types.contains(&kind));
+        let why = || format!("the client policy lets no {} be created: see {CREDENTIAL_TYPES}", kind.form().noun);
+        if is_let { Ok(()) } else { Err(Breach::new(Code::PolicyViolation, why())) }
     }
 
     /// [`ClientRules::msisdn_country`] alone.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::breach::Breach;
 use crate::code::Code;
+use crate::credential::CredentialType;
 use crate::ext_id::ExtId;
 use crate::message::{METHODS_MEANING, check_methods};
 use crate::msisdn::CallingCode;
@@ -63,6 +64,8 @@ pub enum ParameterType {
     Methods,
     /// A country calling code, `41`.
     CallingCode,
+    /// Nothing, or the vendor's numbers of types of credentials in brackets: `[1,16]`, `[]`.
+    CredentialTypes,
 }
 
 impl fmt::Display for ParameterType {
@@ -83,6 +86,7 @@ impl fmt::Display for ParameterType {
             Self::OneLanguage => f.write_str("a language code such as de"),
             Self::Methods => f.write_str("ways to send something, such as Email,SMS_SMTP"),
             Self::CallingCode => f.write_str("a country calling code such as 41"),
+            Self::CredentialTypes => f.write_str("nothing, or numbers of types of credentials such as [1,16]"),
         }
     }
 }
@@ -196,6 +200,7 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
         }
         ParameterType::Methods => check_methods(&field, value),
         ParameterType::CallingCode if CallingCode::parse(value).is_none() => refuse(),
+        ParameterType::CredentialTypes if !value.is_empty() && credential_types(value).is_none() => refuse(),
         _ => Ok(()),
     }
 }
@@ -245,6 +250,14 @@ pub(super) fn millis(parameters: &Parameters, name: &str, default: i64) -> i64 {
 
 pub(crate) fn word<'a>(parameters: &'a Parameters, name: &str, default: &'a str) -> &'a str {
     parameters.get(name).map_or(default, String::as_str)
+}
+
+/// Reads a list of types of credentials, without blanks; `None` where it isn't one.
+pub(super) fn credential_types(value: &str) -> Option<Vec<CredentialType>> {
+    match value.strip_prefix('[')?.strip_suffix(']')? {
+        "" => Some(Vec::new()),
+        inner => inner.split(',').map(|number| CredentialType::from_number(number.parse().ok()?)).collect(),
+    }
 }
 
 /// Reads a list of languages; `None` where it is empty or an entry is no language code.

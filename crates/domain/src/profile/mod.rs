@@ -8,6 +8,7 @@ mod redraw;
 mod role_room;
 mod room;
 mod unit;
+mod values;
 mod wanted;
 
 use uuid::Uuid;
@@ -19,12 +20,13 @@ pub use self::modify::PatchProfile;
 pub use self::redraw::{NewInRooms, Redrawn};
 pub use self::role_room::{RoleRoom, RoleSpot, Sighted, part_of};
 pub use self::room::{part, row_of_room};
+pub use self::values::HeldProfileValues;
 pub use self::wanted::{PatchAuthorization, WantedRooms};
 use crate::caller::{ClientRoom, Grant};
 use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
-use crate::property::{Holder, HolderKind, Properties};
+use crate::property::Properties;
 use crate::rooms::{Room, UnitPath};
 use crate::time::Timestamp;
 use crate::unit::UnitRef;
@@ -77,6 +79,27 @@ pub struct Profile {
     /// When it was created.
     pub created: Timestamp,
     /// When `version` moved last; at first as `created`.
+    pub modified: Timestamp,
+}
+
+/// The values that a profile has for an application.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProfileValues {
+    /// Internal key.
+    pub id: Uuid,
+    /// The client of the profile, by internal key.
+    pub client_id: Uuid,
+    /// The profile, by internal key.
+    pub profile_id: Uuid,
+    /// The application, by internal key.
+    pub application_id: Uuid,
+    /// Of the scopes `PROFILE_FOR_APPLICATION_GLOBAL` and `PROFILE_FOR_APPLICATION`.
+    pub properties: Properties,
+    /// Grows by one with each change; 0: it never had any.
+    pub version: i64,
+    /// When it had one first.
+    pub created: Timestamp,
+    /// When `version` moved last.
     pub modified: Timestamp,
 }
 
@@ -160,11 +183,6 @@ impl Profile {
             audit["properties"] = self.properties.audit();
         }
         audit
-    }
-
-    /// The profile as what has values of properties.
-    fn holder(&self) -> Holder {
-        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::Profile }
     }
 }
 

@@ -5,9 +5,9 @@ use super::{HeldProfile, NAME_LEN_MAX, Profile, TEXT_LEN_MAX};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
-use crate::event::{EventKind, Happening};
+use crate::event::{Event, EventKind, Happening};
 use crate::patch::Patch;
-use crate::property::{Defined, Moment, Wishes};
+use crate::property::HoldsProperties;
 use crate::rejection::Rejection;
 use crate::right::ProfileModify;
 use crate::standing::{Effect, Ruled, Standing};
@@ -148,29 +148,18 @@ impl HeldProfile {
             (_, wanted) => Ok(wanted),
         }
     }
+}
 
-    /// Sets and removes values of custom properties; no change where all stay as they are.
-    ///
-    /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; else every broken rule.
-    pub fn set_properties(
-        &self,
-        (defined, wishes): (&Defined, &Wishes),
-        expected: &Expected,
-        happening: &Happening,
-    ) -> Result<(Profile, Option<Change<ProfileModify>>), Rejection> {
-        let before = &self.profile;
-        expected.check_if_match(before.version)?;
-        let properties = defined.set(&before.properties, wishes, Moment::Modify, before.id)?;
-        if properties == before.properties {
-            return Ok((before.clone(), None));
-        }
-        let after = Profile { properties, version: before.version + 1, modified: happening.at, ..before.clone() };
-        let mut writes = vec![Write::UpdateProfile(after.clone())];
-        writes.extend(defined.writes(&before.properties, &after.properties, after.holder()));
-        let event =
-            self.event(happening, EventKind::ProfileModify, &after.ext_id).before(before.audit()).after(after.audit());
+impl HoldsProperties<ProfileModify> for HeldProfile {
+    type Thing = Profile;
+
+    fn thing(&self) -> &Profile {
+        &self.profile
+    }
+
+    fn setting(&self, after: &Profile, happening: &Happening) -> (Guard, Event, Write) {
+        let event = self.event(happening, EventKind::ProfileModify, &after.ext_id);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };
-        Ok((after, Some(Change::new(guard, writes, event))))
+        (guard, event.before(self.profile.audit()).after(after.audit()), Write::UpdateProfile(after.clone()))
     }
 }

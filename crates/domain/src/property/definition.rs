@@ -9,7 +9,7 @@ use crate::text;
 use crate::time::Timestamp;
 use crate::words::words;
 
-/// What has the property. Definitions of scopes without values are kept for what comes.
+/// What has the property.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scope(&'static str);
 
@@ -20,6 +20,14 @@ impl std::fmt::Debug for Scope {
 }
 
 impl Scope {
+    /// Applications.
+    pub const APPLICATION: Self = Self("APPLICATION_GLOBAL");
+    /// Roles of applications.
+    pub const ROLE: Self = Self("ROLE_FOR_APPLICATION");
+    /// Profiles, for each application.
+    pub const PROFILE_FOR_APPLICATIONS: Self = Self("PROFILE_FOR_APPLICATION_GLOBAL");
+    /// Profiles, for an application.
+    pub const PROFILE_FOR_APPLICATION: Self = Self("PROFILE_FOR_APPLICATION");
     /// Users.
     pub const USER: Self = Self("USER_GLOBAL");
     /// Units.
@@ -41,12 +49,12 @@ impl Scope {
 
     /// Those that aren't of credentials.
     pub(crate) const OF_OTHERS: &[Self] = &[
-        Self("APPLICATION_GLOBAL"),
+        Self::APPLICATION,
         Self::UNIT,
         Self::PROFILE,
-        Self("PROFILE_FOR_APPLICATION_GLOBAL"),
-        Self("PROFILE_FOR_APPLICATION"),
-        Self("ROLE_FOR_APPLICATION"),
+        Self::PROFILE_FOR_APPLICATIONS,
+        Self::PROFILE_FOR_APPLICATION,
+        Self::ROLE,
         Self::USER,
         Self::ENTERPRISE_ROLE,
     ];

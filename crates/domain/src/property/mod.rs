@@ -4,11 +4,13 @@
 
 mod define;
 mod definition;
+mod held;
 mod set;
 mod values;
 
 pub use self::define::{Definitions, New};
 pub use self::definition::{Access, Definition, PropertyType, Scope};
+pub use self::held::{HasProperties, HoldsProperties};
 pub use self::set::{Defined, Moment};
 pub use self::values::{Holder, HolderKind, Properties, Touched, UniqueValue, Wishes};
 

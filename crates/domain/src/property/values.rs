@@ -121,6 +121,12 @@ pub enum HolderKind {
     Profile,
     /// An enterprise role.
     EnterpriseRole,
+    /// A profile, for an application.
+    ProfileValues,
+    /// An application.
+    Application,
+    /// A role of an application.
+    Role,
 }
 
 /// A value that no other object of the client may have.

@@ -15,7 +15,7 @@ use crate::client::ClientRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::language::Texts;
-use crate::property::{Holder, HolderKind, Properties};
+use crate::property::Properties;
 use crate::rooms::UnitPath;
 use crate::time::Timestamp;
 use crate::user::Validity;
@@ -181,11 +181,6 @@ impl Unit {
             audit["properties"] = self.properties.audit();
         }
         audit
-    }
-
-    /// The unit as what has values of properties.
-    fn holder(&self) -> Holder {
-        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::Unit }
     }
 
     /// The unit after a change, told apart from what it was.

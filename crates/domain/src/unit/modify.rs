@@ -8,7 +8,7 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::language::{self, PatchTexts};
 use crate::patch::Patch;
-use crate::property::{Defined, Moment, Wishes};
+use crate::property::HoldsProperties;
 use crate::rejection::Rejection;
 use crate::right::{UnitDelete, UnitModify};
 use crate::text;
@@ -70,29 +70,6 @@ impl HeldUnit {
         let after = after.changed(happening);
         let event = after.modified(before, &self.client, happening);
         let writes = vec![Write::UpdateUnit(Box::new(after.clone()))];
-        Ok((after, Some(Change::new(self.guard(), writes, event))))
-    }
-
-    /// Sets and removes values of custom properties; no change where all stay as they are.
-    ///
-    /// # Errors
-    /// [`Rejection::PreconditionFailed`] where `If-Match` names another version; else every broken rule.
-    pub fn set_properties(
-        &self,
-        (defined, wishes): (&Defined, &Wishes),
-        expected: &Expected,
-        happening: &Happening,
-    ) -> Result<(Unit, Option<Change<UnitModify>>), Rejection> {
-        let before = &self.unit;
-        expected.check_if_match(before.version)?;
-        let properties = defined.set(&before.properties, wishes, Moment::Modify, before.id)?;
-        if properties == before.properties {
-            return Ok((before.clone(), None));
-        }
-        let after = Unit { properties, ..before.clone() }.changed(happening);
-        let mut writes = vec![Write::UpdateUnit(Box::new(after.clone()))];
-        writes.extend(defined.writes(&before.properties, &after.properties, after.holder()));
-        let event = after.modified(before, &self.client, happening).comment(None);
         Ok((after, Some(Change::new(self.guard(), writes, event))))
     }
 
@@ -186,5 +163,18 @@ impl HeldUnit {
             return Err(Breach::invalid("state: the default unit stays active, since new profiles are put there"));
         }
         Ok(wanted)
+    }
+}
+
+impl HoldsProperties<UnitModify> for HeldUnit {
+    type Thing = Unit;
+
+    fn thing(&self) -> &Unit {
+        &self.unit
+    }
+
+    fn setting(&self, after: &Unit, happening: &Happening) -> (Guard, Event, Write) {
+        let event = after.modified(&self.unit, &self.client, happening).comment(None);
+        (self.guard(), event, Write::UpdateUnit(Box::new(after.clone())))
     }
 }

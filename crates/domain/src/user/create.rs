@@ -11,7 +11,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::{ClientRules, RulesSeen};
 use crate::profile::Profile;
-use crate::property::{Defined, Moment, Properties, Wishes};
+use crate::property::{Defined, HasProperties, Moment, Properties, Wishes};
 use crate::text;
 use crate::time::Timestamp;
 

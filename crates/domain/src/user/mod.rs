@@ -23,7 +23,7 @@ pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};
 pub use self::provisioned::{EXTERNAL_ID_LEN_MAX, Provisioned};
 use crate::ext_id::ExtId;
-use crate::property::{Holder, HolderKind, Properties};
+use crate::property::Properties;
 use crate::standing::Effect;
 use crate::time::Timestamp;
 use crate::words::words;
@@ -163,11 +163,6 @@ impl User {
     #[must_use]
     pub fn without_properties(self) -> Self {
         Self { properties: Properties::default(), ..self }
-    }
-
-    /// The user as what has values of properties.
-    fn holder(&self) -> Holder {
-        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::User }
     }
 }
 

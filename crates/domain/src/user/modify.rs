@@ -13,7 +13,7 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::patch::Patch;
 use crate::policy::{ClientRules, RulesSeen};
-use crate::property::{Defined, Moment, Wishes};
+use crate::property::{Defined, HasProperties, Moment, Wishes};
 use crate::rejection::Rejection;
 use crate::right::{System, UserDelete, UserModify};
 use crate::session;

@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sigill_domain::credential::{Credential, Own};
-use sigill_domain::erole::EnterpriseRole;
-use sigill_domain::profile::Profile;
-use sigill_domain::property::{VALUE_LEN_MAX, Wishes};
-use sigill_domain::unit::Unit;
-use sigill_domain::user::User;
+use sigill_domain::property::{HasProperties, VALUE_LEN_MAX, Wishes};
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -36,27 +32,9 @@ impl Entity for Values {
     }
 }
 
-impl From<&User> for Values {
-    fn from(user: &User) -> Self {
-        Self { by_name: user.properties.shown().clone(), version: user.version }
-    }
-}
-
-impl From<&Profile> for Values {
-    fn from(profile: &Profile) -> Self {
-        Self { by_name: profile.properties.shown().clone(), version: profile.version }
-    }
-}
-
-impl From<&EnterpriseRole> for Values {
-    fn from(erole: &EnterpriseRole) -> Self {
-        Self { by_name: erole.properties.shown().clone(), version: erole.version }
-    }
-}
-
-impl From<&Unit> for Values {
-    fn from(unit: &Unit) -> Self {
-        Self { by_name: unit.properties.shown().clone(), version: unit.version }
+impl<T: HasProperties> From<&T> for Values {
+    fn from(thing: &T) -> Self {
+        Self { by_name: thing.properties().shown().clone(), version: thing.version() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The real router in process, with a clock that stands still; and what only a real connection shows.
 
+mod allowed_types;
 mod amended;
 mod applications;
 mod around;
@@ -55,6 +56,7 @@ mod permits;
 mod policy_page;
 mod profiles;
 mod properties;
+mod properties_of_all;
 mod properties_unique;
 mod purge;
 mod queries;

@@ -87,6 +87,7 @@ on_both! {
         let by = json_by(&apps);
         let all = format!("{API}/applications");
         let anna = authorizations(&site, "anna").await;
+        let values = anna.replace("/nevisidm/api/core/v1/", "/sigill/v1/").replace("/authorizations", "/applications");
         is_as_missing(&site, &apps, &[
             ("GET", &format!("{all}/aN"), ""),
             ("PATCH", &format!("{all}/aN"), r#"{"name":"x"}"#),
@@ -97,6 +98,12 @@ on_both! {
             ("PATCH", &format!("{API}/roles/role-aN"), r#"{"name":"x"}"#),
             ("DELETE", &format!("{API}/roles/role-aN"), ""),
             ("PUT", "/sigill/v1/clients/api/applications/aN", ""),
+            ("GET", "/sigill/v1/applications/aN/properties", ""),
+            ("PATCH", "/sigill/v1/applications/aN/properties", "{}"),
+            ("GET", "/sigill/v1/roles/role-aN/properties", ""),
+            ("PATCH", "/sigill/v1/roles/role-aN/properties", "{}"),
+            ("GET", &format!("{values}/aN/properties"), ""),
+            ("PATCH", &format!("{values}/aN/properties"), "{}"),
             ("PUT", &format!("{EROLES}/e1/roles/role-aN"), ""),
             ("DELETE", &format!("{EROLES}/e1/roles/role-aN"), ""),
             ("GET", &format!("{anna}/roleN"), ""),

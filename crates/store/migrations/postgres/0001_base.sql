@@ -135,6 +135,8 @@ CREATE TABLE application (
     url TEXT,
     is_displayed BOOLEAN NOT NULL,
     display_name TEXT NOT NULL,
+    -- values of custom properties by name, as JSON
+    properties TEXT NOT NULL DEFAULT '{}',
     -- active, or dead: marked for deletion and purged in batches
     state TEXT NOT NULL,
     version BIGINT NOT NULL,
@@ -166,6 +168,8 @@ CREATE TABLE app_role (
     ext_id TEXT COLLATE "C" NOT NULL,
     name TEXT NOT NULL,
     description TEXT,
+    -- values of custom properties by name, as JSON
+    properties TEXT NOT NULL DEFAULT '{}',
     -- active, or dead: marked for deletion and purged in batches
     state TEXT NOT NULL,
     version BIGINT NOT NULL,
@@ -359,6 +363,22 @@ CREATE UNIQUE INDEX profile_ext_id ON profile (client_id, ext_id);
 CREATE INDEX profile_user ON profile (user_id);
 CREATE INDEX profile_unit ON profile (unit_id);
 
+-- The values that a profile has for an application.
+CREATE TABLE profile_application (
+    -- made of both keys
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL,
+    profile_id UUID NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    application_id UUID NOT NULL REFERENCES application (id),
+    -- values of custom properties by name, as JSON
+    properties TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX profile_application_both ON profile_application (profile_id, application_id);
+CREATE INDEX profile_application_application ON profile_application (application_id);
+
 -- A role of a profile.
 CREATE TABLE authz (
     id UUID PRIMARY KEY,
@@ -531,8 +551,8 @@ CREATE UNIQUE INDEX dispatch_target_name ON dispatch_target (user_id, attestatio
     WHERE attestation_name IS NOT NULL;
 CREATE INDEX dispatch_target_user ON dispatch_target (user_id);
 
--- A value that no other object of the client may have, by the hash of property and value. It goes with its user,
--- credential, unit, profile or enterprise role.
+-- A value that no other object of the client may have, by the hash of property and value; of what is the same for every
+-- client, that of the nil UUID. It goes with what has it.
 CREATE TABLE unique_value (
     id UUID PRIMARY KEY,
     client_id UUID NOT NULL,
@@ -541,6 +561,9 @@ CREATE TABLE unique_value (
     unit_id UUID REFERENCES unit (id) ON DELETE CASCADE,
     profile_id UUID REFERENCES profile (id) ON DELETE CASCADE,
     erole_id UUID REFERENCES erole (id) ON DELETE CASCADE,
+    application_id UUID REFERENCES application (id) ON DELETE CASCADE,
+    profile_application_id UUID REFERENCES profile_application (id) ON DELETE CASCADE,
+    role_id UUID REFERENCES app_role (id) ON DELETE CASCADE,
     unique_key TEXT COLLATE "C" NOT NULL
 );
 CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key);
@@ -549,6 +572,10 @@ CREATE INDEX unique_value_credential ON unique_value (credential_id) WHERE crede
 CREATE INDEX unique_value_unit ON unique_value (unit_id) WHERE unit_id IS NOT NULL;
 CREATE INDEX unique_value_profile ON unique_value (profile_id) WHERE profile_id IS NOT NULL;
 CREATE INDEX unique_value_erole ON unique_value (erole_id) WHERE erole_id IS NOT NULL;
+CREATE INDEX unique_value_application ON unique_value (application_id) WHERE application_id IS NOT NULL;
+CREATE INDEX unique_value_role ON unique_value (role_id) WHERE role_id IS NOT NULL;
+CREATE INDEX unique_value_profile_application ON unique_value (profile_application_id)
+    WHERE profile_application_id IS NOT NULL;
 
 -- ---- signatures ----
 

@@ -135,6 +135,8 @@ CREATE TABLE application (
     url TEXT,
     is_displayed INTEGER NOT NULL,
     display_name TEXT NOT NULL,
+    -- values of custom properties by name, as JSON
+    properties TEXT NOT NULL DEFAULT '{}',
     -- active, or dead: marked for deletion and purged in batches
     state TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -166,6 +168,8 @@ CREATE TABLE app_role (
     ext_id TEXT NOT NULL,
     name TEXT NOT NULL,
     description TEXT,
+    -- values of custom properties by name, as JSON
+    properties TEXT NOT NULL DEFAULT '{}',
     -- active, or dead: marked for deletion and purged in batches
     state TEXT NOT NULL,
     version INTEGER NOT NULL,
@@ -359,6 +363,22 @@ CREATE UNIQUE INDEX profile_ext_id ON profile (client_id, ext_id);
 CREATE INDEX profile_user ON profile (user_id);
 CREATE INDEX profile_unit ON profile (unit_id);
 
+-- The values that a profile has for an application.
+CREATE TABLE profile_application (
+    -- made of both keys
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL,
+    profile_id BLOB NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+    application_id BLOB NOT NULL REFERENCES application (id),
+    -- values of custom properties by name, as JSON
+    properties TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX profile_application_both ON profile_application (profile_id, application_id);
+CREATE INDEX profile_application_application ON profile_application (application_id);
+
 -- A role of a profile.
 CREATE TABLE authz (
     id BLOB PRIMARY KEY,
@@ -531,8 +551,8 @@ CREATE UNIQUE INDEX dispatch_target_name ON dispatch_target (user_id, attestatio
     WHERE attestation_name IS NOT NULL;
 CREATE INDEX dispatch_target_user ON dispatch_target (user_id);
 
--- A value that no other object of the client may have, by the hash of property and value. It goes with its user,
--- credential, unit, profile or enterprise role.
+-- A value that no other object of the client may have, by the hash of property and value; of what is the same for every
+-- client, that of the nil UUID. It goes with what has it.
 CREATE TABLE unique_value (
     id BLOB PRIMARY KEY,
     client_id BLOB NOT NULL,
@@ -541,6 +561,9 @@ CREATE TABLE unique_value (
     unit_id BLOB REFERENCES unit (id) ON DELETE CASCADE,
     profile_id BLOB REFERENCES profile (id) ON DELETE CASCADE,
     erole_id BLOB REFERENCES erole (id) ON DELETE CASCADE,
+    application_id BLOB REFERENCES application (id) ON DELETE CASCADE,
+    profile_application_id BLOB REFERENCES profile_application (id) ON DELETE CASCADE,
+    role_id BLOB REFERENCES app_role (id) ON DELETE CASCADE,
     unique_key TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key);
@@ -549,6 +572,10 @@ CREATE INDEX unique_value_credential ON unique_value (credential_id) WHERE crede
 CREATE INDEX unique_value_unit ON unique_value (unit_id) WHERE unit_id IS NOT NULL;
 CREATE INDEX unique_value_profile ON unique_value (profile_id) WHERE profile_id IS NOT NULL;
 CREATE INDEX unique_value_erole ON unique_value (erole_id) WHERE erole_id IS NOT NULL;
+CREATE INDEX unique_value_application ON unique_value (application_id) WHERE application_id IS NOT NULL;
+CREATE INDEX unique_value_role ON unique_value (role_id) WHERE role_id IS NOT NULL;
+CREATE INDEX unique_value_profile_application ON unique_value (profile_application_id)
+    WHERE profile_application_id IS NOT NULL;
 
 -- ---- signatures ----
 
@@ -869,6 +896,11 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('unique_value', 'unique_value_unit', '1000 1'),
     ('unique_value', 'unique_value_profile', '1000 1'),
     ('unique_value', 'unique_value_erole', '1000 1'),
+    ('unique_value', 'unique_value_application', '1000 1'),
+    ('unique_value', 'unique_value_role', '1000 1'),
+    ('unique_value', 'unique_value_profile_application', '1000 1'),
+    ('profile_application', 'profile_application_both', '1000000 2 1'),
+    ('profile_application', 'profile_application_application', '1000000 1000'),
     ('signature', 'sqlite_autoindex_signature_1', '1000000 1'),
     ('signature', 'signature_pending', '1000 1'),
     ('signature', 'signature_credential', '1000000 5 1 1'),

@@ -18,6 +18,9 @@ pub(crate) const OF_APPLICATION: &[Sql] = &[
     Sql("DELETE FROM authz WHERE id IN (SELECT id FROM authz WHERE application_id = $1 LIMIT $2)"),
     Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE application_id = $1 LIMIT $2)"),
     Sql(
+        "DELETE FROM profile_application WHERE id IN (SELECT id FROM profile_application WHERE application_id = $1 LIMIT $2)",
+    ),
+    Sql(
         "DELETE FROM application_client WHERE id IN (SELECT id FROM application_client WHERE application_id = $1 LIMIT $2)",
     ),
     Sql("DELETE FROM app_role WHERE id IN (SELECT id FROM app_role WHERE application_id = $1 LIMIT $2)"),

@@ -7,7 +7,7 @@ use crate::row::row;
 row! {
     impl Application in application {
         id, ext_id, created;
-        name, description, url, is_displayed, display_name, version, modified
+        name, description, url, is_displayed, display_name, properties, version, modified
     }
 }
 
@@ -16,5 +16,5 @@ row! {
 }
 
 row! {
-    impl AppRole in app_role { id, application_id, ext_id, created; name, description, version, modified }
+    impl AppRole in app_role { id, application_id, ext_id, created; name, description, properties, version, modified }
 }

@@ -297,6 +297,7 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("FROM property", "definitions are the same for every client"),
     ("FROM application ", "applications are the same for every client"),
     ("FROM app_role", "roles of applications are the same for every client"),
+    ("FROM profile_application WHERE application_id = $1", "by the internal id, as a job does"),
     ("FROM register", "what it guards is the same for every client"),
     ("FROM terms", "terms are the same for every client"),
     ("WHERE state = 'dead' ORDER BY id", "what is marked as dead is purged in every client"),

@@ -78,6 +78,17 @@ impl<R> Permit<R> {
         of.authorization(ext_id).filter(|one| self.reaches_authorization(of, one))
     }
 
+    /// Whether an application is there, as one for which the profile has values, for who holds this permit.
+    #[must_use]
+    pub fn reaches_application(&self, of: &Within<R, HeldProfile>, application: Uuid) -> bool {
+        match self.basis {
+            Basis::System | Basis::Oneself => true,
+            Basis::Role { right, of: kind } => {
+                self.caller.grants().reaches(right, kind, &of.place().clone().with_application(application))
+            }
+        }
+    }
+
     /// Whether an enterprise role is there, as one of the profile, for who holds this permit.
     #[must_use]
     pub fn reaches_enterprise_role(&self, of: &Within<R, HeldProfile>, erole: Uuid) -> bool {

@@ -5,4 +5,5 @@ pub(crate) mod read;
 pub(crate) mod role_rooms;
 pub(crate) mod rooms;
 pub(crate) mod row;
+pub(crate) mod values;
 pub(crate) mod write;

@@ -2,7 +2,7 @@
 
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::profile::{Authorization, Profile};
+use sigill_domain::profile::{Authorization, Profile, ProfileValues};
 use sigill_domain::property::Properties;
 use sigill_domain::role::{ForeignRole, GivenRole, Role};
 use sigill_domain::rooms::Room;
@@ -77,6 +77,12 @@ impl ProfileRow {
             created: profile.created,
             modified: profile.modified,
         }
+    }
+}
+
+row! {
+    impl ProfileValues in profile_application {
+        id, client_id, profile_id, application_id, created; properties, version, modified
     }
 }
 

@@ -1,7 +1,7 @@
 //! How profiles and authorizations are written.
 
 use sigill_domain::caller::ClientRoom;
-use sigill_domain::profile::{Authorization, Profile, Redraw, row_of_room};
+use sigill_domain::profile::{Authorization, Profile, ProfileValues, Redraw, row_of_room};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::State;
 use uuid::Uuid;
@@ -18,6 +18,10 @@ pub(crate) fn insert(profile: &Profile) -> Step {
 
 pub(crate) fn update(profile: &Profile) -> Step {
     Step::update(profile.id, &ProfileRow::of(profile), vec![])
+}
+
+pub(crate) fn set_values(values: &ProfileValues, is_new: bool) -> Step {
+    if is_new { Step::insert(values, vec![]) } else { Step::update(values.id, values, vec![]) }
 }
 
 /// A profile follows its user.

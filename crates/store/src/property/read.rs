@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::list::{begin, reach};
-use crate::permit::{Everywhere, Permit, Placeless, Rooms, Within};
+use crate::permit::{Everywhere, OfApplications, Permit, Placeless, Rooms, Within};
 use crate::row::Row;
 use crate::sought::wanted;
 use crate::sql::{Composed, Roomed, Sql, sql};
@@ -69,7 +69,7 @@ impl Permit<PropertyCreate, Everywhere> {
     }
 }
 
-impl<R: SetsProperties> Permit<R> {
+impl<R: SetsProperties, S> Permit<R, S> {
     /// What is defined for a scope; which unique values are taken isn't asked yet.
     ///
     /// # Errors
@@ -88,6 +88,17 @@ impl<R: SetsProperties, T> Within<R, T> {
     /// The database can't be asked.
     pub async fn taken_values(&self, keys: &[String]) -> Result<Vec<(String, Uuid)>, StoreError> {
         let (sql, values) = taken(self.client_id(), keys).finish();
+        self.store().rows(sql, values, |cells| Ok((cells.take()?, cells.take()?))).await
+    }
+}
+
+impl<R: SetsProperties> Permit<R, OfApplications> {
+    /// Which of the keys of unique values of what is the same for every client are taken, and by which rows.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn taken_values(&self, keys: &[String]) -> Result<Vec<(String, Uuid)>, StoreError> {
+        let (sql, values) = taken(Uuid::nil(), keys).finish();
         self.store().rows(sql, values, |cells| Ok((cells.take()?, cells.take()?))).await
     }
 }

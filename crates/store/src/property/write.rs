@@ -19,6 +19,9 @@ pub(crate) fn insert_unique_value(value: &UniqueValue) -> Step {
         HolderKind::Unit => "unit_id",
         HolderKind::Profile => "profile_id",
         HolderKind::EnterpriseRole => "erole_id",
+        HolderKind::ProfileValues => "profile_application_id",
+        HolderKind::Application => "application_id",
+        HolderKind::Role => "role_id",
     };
     Step::Insert {
         table: UNIQUE_VALUE,

@@ -38,6 +38,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::UpdateUser(user) => user::write::update(user, rules),
         Write::InsertProfile(new) => profile::write::insert(new),
         Write::UpdateProfile(profile) => profile::write::update(profile),
+        Write::SetProfileValues { values, is_new } => profile::write::set_values(values, *is_new),
         Write::SetProfileState { id, state, at } => profile::write::set_state(*id, *state, *at),
         Write::DeleteProfile { id } => profile::write::delete(*id),
         Write::DeleteAuthorization { id } => profile::write::delete_authorization(*id),

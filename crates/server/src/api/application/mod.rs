@@ -17,6 +17,8 @@ operations! {
     of_client;
 }
 
+pub(crate) mod properties;
+
 /// Which clients have an application: calls of our own, since the vendor documents none.
 pub(crate) mod assigned {
     operations! {

@@ -22,6 +22,8 @@ operations! {
     modify_properties;
 }
 
+pub(crate) mod for_application;
+
 pub(crate) use self::create::New;
 
 fn state() -> Object {

@@ -16,6 +16,8 @@ operations! {
     delete;
 }
 
+pub(crate) mod properties;
+
 /// A role of an application.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
