@@ -25,10 +25,11 @@ pub async fn create(permit: &Permit<UnitCreate>, new: &New, asked: &Asked<'_, Un
             if let (Sought::Outside(_), None) = (&sought, parent) {
                 return Err(Denied::Room(Elementary::UnitCreate).into());
             }
-            let units = found_client(sought, permit.client().as_str())?;
+            let mut units = found_client(sought, permit.client().as_str())?;
             if parent.is_none() {
                 units.also(Elementary::UnitCreateTopUnit)?;
             }
+            units.find_policy(new.policy_ext_id.as_deref()).await?;
             let (unit, change) = units.create(new, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::Change(unit, units.placed(change)))
         })
@@ -54,8 +55,11 @@ pub async fn modify(
                 Patch::Set(name) => Some(name.as_str()),
                 _ => None,
             };
-            let held = found(permit.held_unit(ext_id, name).await?, permit.client().as_str(), ext_id)?;
+            let mut held = found(permit.held_unit(ext_id, name).await?, permit.client().as_str(), ext_id)?;
             held.also(Elementary::UnitView)?;
+            if let Patch::Set(policy) = &patch.policy_ext_id {
+                held.find_policy(Some(policy)).await?;
+            }
             let (unit, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
             Ok(Decision::of(unit, change.map(|change| held.placed(change))))
         })

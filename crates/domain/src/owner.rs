@@ -5,7 +5,7 @@ use crate::client::ClientRef;
 use crate::code::Code;
 use crate::credential::{Credential, CredentialType, Machine};
 use crate::ext_id::ExtId;
-use crate::policy::{ClientRules, Policy};
+use crate::policy::{AllowedTypes, ClientRules, Policy};
 use crate::user::UserRef;
 
 /// A user, its client and policies, and what it already has of one type of credential. Of a type that is made for no
@@ -16,6 +16,8 @@ pub struct Owner<K, U = UserRef> {
     pub client: ClientRef,
     /// What its client policy says.
     pub client_rules: ClientRules,
+    /// The types of credentials that the policy of the unit lets, in which the user's default profile is.
+    pub unit_types: AllowedTypes,
     /// Whose credentials they are.
     pub user: U,
     /// Its login id, where it has one.

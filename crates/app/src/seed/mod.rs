@@ -13,7 +13,7 @@ use sigill_domain::client::{self, ClientRef, Clients};
 use sigill_domain::credential::{Beside, Credential, CredentialType, New, Own, Random};
 use sigill_domain::event::{Event, EventKind, Happening};
 use sigill_domain::owner::Owner;
-use sigill_domain::policy::{ClientRules, Parameters, Policy, PolicyType};
+use sigill_domain::policy::{AllowedTypes, ClientRules, Parameters, Policy, PolicyType};
 use sigill_domain::property::Defined;
 use sigill_domain::right::CredentialCreate;
 use sigill_domain::rooms::UnitPath;
@@ -193,6 +193,7 @@ impl<'a> Maker<'a> {
             has_roles: false,
             client,
             client_rules: self.rules.clone(),
+            unit_types: AllowedTypes::default(),
             user: Some(user),
             rev: 0,
             policy: Some(policy(&of_client)),

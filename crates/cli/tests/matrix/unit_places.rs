@@ -56,6 +56,8 @@ const UNPLACED: &[(&str, &[&str])] = &[
             "/nevisidm/api/core/v1/applications/{applicationExtId}",
             "/nevisidm/api/core/v1/applications/{applicationExtId}/roles",
             "/nevisidm/api/core/v1/roles/{roleExtId}",
+            "/sigill/v1/applications/{applicationExtId}/properties",
+            "/sigill/v1/roles/{roleExtId}/properties",
             "/nevisidm/api/core/v1/properties",
             "/nevisidm/api/core/v1/properties/{propertyExtId}",
             "/nevisidm/api/core/v1/clients/{clientExtId}/properties",

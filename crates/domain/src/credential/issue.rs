@@ -239,7 +239,8 @@ impl Owner<Own, Option<UserRef>> {
 
     /// Whether what must be its own is.
     fn is_free(&self, form: &'static Form, broken: &mut Breaches) {
-        broken.keep(self.client_rules.may_have(CredentialType::of(form)));
+        broken.keep(self.client_rules.credential_types.must_have(CredentialType::of(form), "client"));
+        broken.keep(self.unit_types.must_have(CredentialType::of(form), "unit"));
         if self.ext_id_taken {
             broken
                 .push(Breach::new(Code::DuplicateValue, "extId: the client already has a credential with this extId"));

@@ -1,10 +1,10 @@
 //! The policy of a client: which fields its users must have, and what must be unique.
 
+use super::allowed_types::{AllowedTypes, CREDENTIAL_TYPES};
 use super::parameter::{self, Parameter, ParameterType};
 use super::{Parameters, lifecycle};
 use crate::breach::Breach;
 use crate::code::Code;
-use crate::credential::CredentialType;
 use crate::msisdn::CallingCode;
 use crate::pattern::Source;
 
@@ -13,9 +13,6 @@ pub const MSISDN_COUNTRY: &str = "sigill.msisdn.country";
 
 /// In which language messages are written to who has none.
 const MESSAGE_LANGUAGE: &str = "sigill.message.language";
-
-/// Which types of credentials are made.
-const CREDENTIAL_TYPES: &str = "credentialTypes";
 
 /// Whether two users of a client may not have one mobile number.
 pub const MOBILE_UNIQUE: &str = "validation.user.mobile.unique";
@@ -172,8 +169,8 @@ pub struct ClientRules {
     pub languages: Vec<String>,
     /// In which messages are written to who has none: a lower-case code.
     pub message_language: Option<String>,
-    /// The only types of credentials that are made; `None`: all are.
-    pub credential_types: Option<Vec<CredentialType>>,
+    /// The types of credentials that are made.
+    pub credential_types: AllowedTypes,
 }
 
 impl ClientRules {
@@ -195,22 +192,12 @@ impl ClientRules {
             msisdn_unique: flag(MSISDN_UNIQUE, false),
             msisdn_country: Self::country(parameters),
             message_language: parameters.get(MESSAGE_LANGUAGE).map(|code| code.to_ascii_lowercase()),
-            credential_types: parameters.get(CREDENTIAL_TYPES).and_then(|value| parameter::credential_types(value)),
+            credential_types: AllowedTypes::read(parameters),
             languages: parameters
                 .get("allowed.user.languages")
                 .and_then(|value| parameter::languages(value))
                 .unwrap_or_else(|| ["de", "en", "fr", "it"].map(str::to_owned).to_vec()),
         }
-    }
-
-    /// Whether credentials of a type are made in the client.
-    ///
-    /// # Errors
-    /// They aren't.
-    pub fn may_have(&self, kind: CredentialType) -> Result<(), Breach> {
-        let is_let = self.credential_types.as_ref().is_none_or(|types| types.contains(&kind));
-        let why = || format!("the client policy lets no {} be created: see {CREDENTIAL_TYPES}", kind.form().noun);
-        if is_let { Ok(()) } else { Err(Breach::new(Code::PolicyViolation, why())) }
     }
 
     /// [`ClientRules::msisdn_country`] alone.

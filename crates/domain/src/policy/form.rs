@@ -1,5 +1,6 @@
 //! The types of policies, by what is declared of them.
 
+use super::allowed_types;
 use super::client;
 use super::parameter::{self, Parameter, Parameters};
 use crate::breach::Breach;
@@ -52,11 +53,14 @@ impl std::fmt::Debug for PolicyType {
 }
 
 static CLIENT: PolicyForm = PolicyForm { is_only: true, ..PolicyForm::new("ClientPolicy", &[client::PARAMETERS]) };
+static UNIT: PolicyForm = PolicyForm::new("UnitPolicy", &[allowed_types::PARAMETERS]);
 static PROFILE: PolicyForm = PolicyForm { is_created: false, ..PolicyForm::new("ProfilePolicy", &[]) };
 
 impl PolicyType {
     /// `ClientPolicy`: what a client wants of its users and numbers.
     pub const CLIENT: Self = Self(&CLIENT);
+    /// `UnitPolicy`: what a unit wants of the people whose default profile is in it.
+    pub const UNIT: Self = Self(&UNIT);
     /// `ProfilePolicy`.
     pub const PROFILE: Self = Self(&PROFILE);
 

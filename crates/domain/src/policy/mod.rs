@@ -1,5 +1,6 @@
 //! Policies: named sets of parameters, owned by a client.
 
+mod allowed_types;
 pub mod client;
 mod create;
 mod form;
@@ -13,6 +14,7 @@ mod switch;
 
 use uuid::Uuid;
 
+pub use self::allowed_types::AllowedTypes;
 pub use self::client::ClientRules;
 pub use self::create::{New, Policies};
 pub use self::form::{PolicyForm, PolicyType};

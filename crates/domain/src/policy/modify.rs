@@ -44,7 +44,7 @@ pub struct HeldPolicy {
     pub other_default: Option<Policy>,
     /// Whether another policy of the client has the wanted name.
     pub name_taken: bool,
-    /// Whether a credential is governed by it.
+    /// Whether a credential is governed by it, or it holds for a unit.
     pub in_use: bool,
     /// What stands in the way of what the change needs.
     pub obstacles: Obstacles,
@@ -176,7 +176,7 @@ impl HeldPolicy {
             broken.push(Breach::new(
                 Code::UndeletedDependencies,
                 format!(
-                    "the policy with extId {} governs credentials: give them another one first",
+                    "the policy with extId {} governs credentials or units: give them another one first",
                     self.policy.ext_id
                 ),
             ));

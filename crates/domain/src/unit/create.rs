@@ -5,6 +5,7 @@ use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
+use crate::credential::PolicyRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::language::{self, Texts};
@@ -33,6 +34,8 @@ pub struct New {
     pub display_name: Texts,
     /// Empty where the caller gives none.
     pub abbreviation: Texts,
+    /// `policyExtId`; absent, the client's default unit policy holds for it, if there is one.
+    pub policy_ext_id: Option<String>,
     /// Mandatory.
     pub profileless: Option<bool>,
     /// `modificationComment`; optional.
@@ -56,12 +59,19 @@ pub struct Units {
     pub ext_id_taken: bool,
     /// Whether another unit with the same parent has the wanted name.
     pub name_taken: bool,
+    /// The unit policy that is wanted, where it is there.
+    pub wanted_policy: Option<PolicyRef>,
     /// How many the client has.
     pub count: i64,
 }
 
 pub(super) fn name_is_taken() -> Breach {
     Breach::new(Code::DuplicateName, "name: a unit with the same parent already has this name")
+}
+
+pub(super) fn no_policy(ext_id: &str) -> Breach {
+    let message = format!("policyExtId: there is no unit policy with extId {}", text::echo(ext_id));
+    Breach::new(Code::MissingReferenceData, message)
 }
 
 pub(super) fn too_deep() -> Breach {
@@ -121,6 +131,7 @@ impl Units {
             is_profileless: new.profileless.unwrap_or_default(),
             validity,
             comment,
+            policy: self.wanted_policy.clone(),
             properties: Properties::default(),
             is_default: false,
             version: 1,
@@ -143,6 +154,9 @@ impl Units {
             }
             (_, Some(parent)) if parent.path.depth() >= DEPTH_MAX => broken.push(too_deep()),
             _ => {}
+        }
+        if let (Some(ext_id), None) = (&new.policy_ext_id, &self.wanted_policy) {
+            broken.push(no_policy(ext_id));
         }
         if self.ext_id_taken {
             let message = "extId: the client already has a unit with this extId";

@@ -12,6 +12,7 @@ pub use self::create::{New, Units};
 pub use self::modify::PatchUnit;
 pub use self::tree::{Below, Moving};
 use crate::client::ClientRef;
+use crate::credential::PolicyRef;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::language::Texts;
@@ -77,6 +78,8 @@ pub struct Unit {
     pub validity: Validity,
     /// `modificationComment`: why it was changed last.
     pub comment: Option<String>,
+    /// The `UnitPolicy` that holds for it; `None`: the client's default one, if any.
+    pub policy: Option<PolicyRef>,
     /// Custom properties of the scope `UNIT_GLOBAL`.
     pub properties: Properties,
     /// Whether the profiles of new users belong to it.
@@ -125,6 +128,8 @@ pub struct HeldUnit {
     pub unit: Unit,
     /// Whether another unit with the same parent has the wanted name.
     pub name_taken: bool,
+    /// The unit policy that is wanted, where it is there.
+    pub wanted_policy: Option<PolicyRef>,
     /// Whether there are units right below it.
     pub has_children: bool,
     /// Whether profiles are in it.
@@ -152,6 +157,7 @@ impl Unit {
             is_profileless: false,
             validity: Validity::default(),
             comment: None,
+            policy: None,
             properties: Properties::default(),
             is_default: true,
             version: 1,
@@ -177,6 +183,9 @@ impl Unit {
             "abbreviation": self.abbreviation, "profileless": self.is_profileless,
             "validity": { "from": time(self.validity.from), "to": time(self.validity.to) },
         });
+        if let Some(policy) = &self.policy {
+            audit["policyExtId"] = policy.ext_id.as_str().into();
+        }
         if !self.properties.is_empty() {
             audit["properties"] = self.properties.audit();
         }

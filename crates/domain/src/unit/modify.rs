@@ -1,6 +1,6 @@
 //! Changing and deleting a unit, and its custom properties.
 
-use super::create::name_is_taken;
+use super::create::{name_is_taken, no_policy};
 use super::{HeldUnit, LOCATION_LEN_MAX, NAME_LEN_MAX, State, TEXT_LEN_MAX, Unit};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -29,6 +29,8 @@ pub struct PatchUnit {
     pub display_name: PatchTexts,
     /// Per language.
     pub abbreviation: PatchTexts,
+    /// `policyExtId`: `null` and `""` remove it: then the client's default unit policy holds, if there is one.
+    pub policy_ext_id: Patch<String>,
     /// `modificationComment`: `null` and `""` remove.
     pub comment: Patch<String>,
     /// `validity.from`: `null` and `""` remove.
@@ -148,9 +150,30 @@ impl HeldUnit {
             language::patched("displayName", &before.display_name, &patch.display_name, NAME_LEN_MAX, broken);
         let abbreviation =
             language::patched("abbreviation", &before.abbreviation, &patch.abbreviation, NAME_LEN_MAX, broken);
+        let policy = match patch.policy_ext_id.empty_clears() {
+            Patch::Keep => before.policy.clone(),
+            Patch::Clear => None,
+            Patch::Set(ext_id) => {
+                if self.wanted_policy.is_none() {
+                    broken.push(no_policy(ext_id));
+                }
+                self.wanted_policy.clone()
+            }
+        };
         let validity = before.validity.patched(&patch.validity_from, &patch.validity_to);
         let validity = broken.keep_all(validity).unwrap_or(before.validity);
-        Unit { name, description, location, state, display_name, abbreviation, validity, comment, ..before.clone() }
+        Unit {
+            name,
+            description,
+            location,
+            state,
+            display_name,
+            abbreviation,
+            validity,
+            comment,
+            policy,
+            ..before.clone()
+        }
     }
 
     fn state(&self, patch: &Patch<String>) -> Result<State, Breach> {

@@ -34,7 +34,7 @@ fn unit(n: u128, ext_id: &str, above: Option<&Unit>) -> Unit {
 }
 
 fn units(parent: Option<Unit>) -> Units {
-    Units { client: client(), rev: 7, parent, ext_id_taken: false, name_taken: false, count: 3 }
+    Units { client: client(), rev: 7, parent, ext_id_taken: false, name_taken: false, wanted_policy: None, count: 3 }
 }
 
 fn new(parent: Option<&str>) -> New {
@@ -48,7 +48,15 @@ fn new(parent: Option<&str>) -> New {
 }
 
 fn held(unit: Unit) -> HeldUnit {
-    HeldUnit { client: client(), rev: 7, unit, name_taken: false, has_children: false, has_profiles: false }
+    HeldUnit {
+        client: client(),
+        rev: 7,
+        unit,
+        name_taken: false,
+        wanted_policy: None,
+        has_children: false,
+        has_profiles: false,
+    }
 }
 
 fn moving(unit: Unit, to: Option<Unit>, below: Below) -> Moving {

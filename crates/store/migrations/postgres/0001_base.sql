@@ -24,6 +24,25 @@ CREATE UNIQUE INDEX client_name ON client (name);
 -- The order of a documented list is the one of its token: creation in milliseconds, external id.
 CREATE INDEX client_list ON client ((created / 1000), ext_id);
 
+CREATE TABLE policy (
+    id UUID PRIMARY KEY,
+    client_id UUID NOT NULL REFERENCES client (id),
+    ext_id TEXT COLLATE "C" NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    is_default BOOLEAN NOT NULL,
+    parameters TEXT NOT NULL,
+    version BIGINT NOT NULL,
+    created BIGINT NOT NULL,
+    modified BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX policy_ext_id ON policy (client_id, ext_id);
+CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
+-- Not unique: a change of the default writes two rows in one statement, whose order is open. The revision of the client
+-- keeps it to one.
+CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
+
 -- A tree: a client has ten thousand units at most, on 32 levels.
 CREATE TABLE unit (
     id UUID PRIMARY KEY,
@@ -45,6 +64,9 @@ CREATE TABLE unit (
     valid_from BIGINT,
     valid_to BIGINT,
     comment TEXT,
+    -- the unit policy that holds for it, and its external id, which never changes; NULL: the default one
+    policy_id UUID REFERENCES policy (id),
+    policy_ext_id TEXT,
     -- values of custom properties by name, as JSON; NULL: none
     properties TEXT,
     is_default BOOLEAN NOT NULL,
@@ -56,27 +78,9 @@ CREATE UNIQUE INDEX unit_ext_id ON unit (client_id, ext_id);
 CREATE UNIQUE INDEX unit_path ON unit (path);
 CREATE UNIQUE INDEX unit_name ON unit ((coalesce(parent_id, client_id)), name);
 CREATE UNIQUE INDEX unit_default ON unit (client_id) WHERE is_default;
+CREATE INDEX unit_policy ON unit (policy_id) WHERE policy_id IS NOT NULL;
 CREATE INDEX unit_list ON unit (client_id, (created / 1000), ext_id);
 CREATE INDEX unit_children ON unit (parent_id, (created / 1000), ext_id);
-
-CREATE TABLE policy (
-    id UUID PRIMARY KEY,
-    client_id UUID NOT NULL REFERENCES client (id),
-    ext_id TEXT COLLATE "C" NOT NULL,
-    kind TEXT NOT NULL,
-    name TEXT NOT NULL,
-    description TEXT,
-    is_default BOOLEAN NOT NULL,
-    parameters TEXT NOT NULL,
-    version BIGINT NOT NULL,
-    created BIGINT NOT NULL,
-    modified BIGINT NOT NULL
-);
-CREATE UNIQUE INDEX policy_ext_id ON policy (client_id, ext_id);
-CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
--- Not unique: a change of the default writes two rows in one statement, whose order is open. The revision of the client
--- keeps it to one.
-CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
 
 -- The catalogue of security questions. A client has a thousand at most.
 CREATE TABLE question (

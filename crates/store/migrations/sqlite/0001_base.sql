@@ -24,6 +24,25 @@ CREATE UNIQUE INDEX client_name ON client (name);
 -- The order of a documented list is the one of its token: creation in milliseconds, external id.
 CREATE INDEX client_list ON client (created / 1000, ext_id);
 
+CREATE TABLE policy (
+    id BLOB PRIMARY KEY,
+    client_id BLOB NOT NULL REFERENCES client (id),
+    ext_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT,
+    is_default INTEGER NOT NULL,
+    parameters TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX policy_ext_id ON policy (client_id, ext_id);
+CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
+-- Not unique: a change of the default writes two rows in one statement, whose order is open. The revision of the client
+-- keeps it to one.
+CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
+
 -- A tree: a client has ten thousand units at most, on 32 levels.
 CREATE TABLE unit (
     id BLOB PRIMARY KEY,
@@ -45,6 +64,9 @@ CREATE TABLE unit (
     valid_from INTEGER,
     valid_to INTEGER,
     comment TEXT,
+    -- the unit policy that holds for it, and its external id, which never changes; NULL: the default one
+    policy_id BLOB REFERENCES policy (id),
+    policy_ext_id TEXT,
     -- values of custom properties by name, as JSON; NULL: none
     properties TEXT,
     is_default INTEGER NOT NULL,
@@ -56,27 +78,9 @@ CREATE UNIQUE INDEX unit_ext_id ON unit (client_id, ext_id);
 CREATE UNIQUE INDEX unit_path ON unit (path);
 CREATE UNIQUE INDEX unit_name ON unit (coalesce(parent_id, client_id), name);
 CREATE UNIQUE INDEX unit_default ON unit (client_id) WHERE is_default;
+CREATE INDEX unit_policy ON unit (policy_id) WHERE policy_id IS NOT NULL;
 CREATE INDEX unit_list ON unit (client_id, created / 1000, ext_id);
 CREATE INDEX unit_children ON unit (parent_id, created / 1000, ext_id);
-
-CREATE TABLE policy (
-    id BLOB PRIMARY KEY,
-    client_id BLOB NOT NULL REFERENCES client (id),
-    ext_id TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    name TEXT NOT NULL,
-    description TEXT,
-    is_default INTEGER NOT NULL,
-    parameters TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    created INTEGER NOT NULL,
-    modified INTEGER NOT NULL
-) STRICT;
-CREATE UNIQUE INDEX policy_ext_id ON policy (client_id, ext_id);
-CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
--- Not unique: a change of the default writes two rows in one statement, whose order is open. The revision of the client
--- keeps it to one.
-CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
 
 -- The catalogue of security questions. A client has a thousand at most.
 CREATE TABLE question (
@@ -786,6 +790,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('unit', 'unit_path', '1000 1'),
     ('unit', 'unit_name', '1000 10 1'),
     ('unit', 'unit_list', '1000 100 1 1'),
+    ('unit', 'unit_policy', '1000 10'),
     ('unit', 'unit_children', '1000 10 1 1'),
     ('policy', 'sqlite_autoindex_policy_1', '200 1'),
     ('policy', 'policy_ext_id', '200 20 1'),

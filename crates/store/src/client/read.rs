@@ -51,12 +51,12 @@ pub(crate) const PURGE: &[Sql] = &[
     Sql("DELETE FROM profile WHERE id IN (SELECT id FROM profile WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM owner WHERE id IN (SELECT id FROM owner WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM users WHERE id IN (SELECT id FROM users WHERE client_id = $1 LIMIT $2)"),
-    Sql("DELETE FROM policy WHERE id IN (SELECT id FROM policy WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM question WHERE id IN (SELECT id FROM question WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM erole_member WHERE id IN (SELECT id FROM erole_member WHERE client_id = $1 LIMIT $2)"),
     Sql("DELETE FROM erole WHERE id IN (SELECT id FROM erole WHERE client_id = $1 LIMIT $2)"),
     // What is below a unit comes behind it, and so goes first.
     Sql("DELETE FROM unit WHERE id IN (SELECT id FROM unit WHERE client_id = $1 ORDER BY path DESC LIMIT $2)"),
+    Sql("DELETE FROM policy WHERE id IN (SELECT id FROM policy WHERE client_id = $1 LIMIT $2)"),
 ];
 
 const PURGE_CLIENT: Sql = Sql("DELETE FROM client WHERE id = $1 AND state = 'dead'");

@@ -4,7 +4,7 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::credential::{Credential, CredentialType, DevicePassword, Own, PublicKey, Typed};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::owner::Owner;
-use sigill_domain::policy::Policy;
+use sigill_domain::policy::{AllowedTypes, Parameters, Policy};
 use sigill_domain::right::{CredentialCreate, CredentialModify, System};
 use sigill_domain::rooms::Place;
 use sigill_domain::user::UserRef;
@@ -17,7 +17,7 @@ use crate::permit::{Everywhere, Noun, Permit, Scope, Sought};
 use crate::row::Row;
 use crate::sought::{wanted, wanted_optional};
 use crate::value::Cells;
-use crate::{client, credential};
+use crate::{client, column, credential};
 
 shared! {
     /// A policy that is named is looked for by its id, else the default of the type is taken.
@@ -32,6 +32,9 @@ shared! {
     }
     "
         SELECT {c}, c.rules_rev, cp.parameters,
+               (SELECT w.parameters FROM policy w WHERE w.id = coalesce(
+                   (SELECT n.policy_id FROM profile f JOIN unit n ON n.id = f.unit_id WHERE f.user_id = u.id AND f.is_default),
+                   (SELECT w.id FROM policy w WHERE w.client_id = c.id AND w.kind = 'UnitPolicy' AND w.is_default))),
                EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = {ext_id}),
                {u}, o.rev,
                EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id, u.email_key,
@@ -108,6 +111,7 @@ async fn owner_with<R, S: Scope, K: Send + 'static, U: Send + 'static>(
         .seek_first(wish.query(kind), Noun::User, move |cells: &mut Cells<'_>| {
             let client: ClientRef = ClientRef::take(cells)?;
             let client_rules = client::row::rules(cells)?;
+            let unit: Option<Parameters> = column::take(cells)?;
             let ext_id_taken = cells.take()?;
             let user = UserRef::take_joined(cells)?;
             // What no user has is in no unit: only a room with all units has it.
@@ -119,6 +123,7 @@ async fn owner_with<R, S: Scope, K: Send + 'static, U: Send + 'static>(
             let owner = Owner {
                 client: client.clone(),
                 client_rules,
+                unit_types: unit.as_ref().map(AllowedTypes::read).unwrap_or_default(),
                 rev: cells.take::<Option<i64>>()?.unwrap_or_default(),
                 has_roles: cells.take()?,
                 login_id: cells.take()?,

@@ -42,7 +42,8 @@ const POLICY: Sql = sql! { "
 const HELD: Sql = sql! { "
     SELECT {c}, c.rev,
            EXISTS (SELECT 1 FROM policy x WHERE x.client_id = c.id AND x.name = $1 AND x.id <> p.id),
-           EXISTS (SELECT 1 FROM credential k WHERE k.policy_id = p.id),
+           EXISTS (SELECT 1 FROM credential k WHERE k.policy_id = p.id)
+           OR EXISTS (SELECT 1 FROM unit w WHERE w.policy_id = p.id),
            {p},
            {d}
     FROM client c

@@ -1,6 +1,7 @@
 //! Units, and what decisions on them need.
 
 use sigill_domain::client::ClientRef;
+use sigill_domain::credential::PolicyRef;
 use sigill_domain::right::{
     AuthorizationUnitCreate, AuthorizationUnitDelete, ProfileModify, Right, UnitCreate, UnitDelete, UnitModify,
     UnitView,
@@ -9,6 +10,7 @@ use sigill_domain::rooms::{Place, UnitPath, levels};
 use sigill_domain::unit::{Below, HeldUnit, MOVED_MAX, Moving, Unit, Units};
 
 use super::row::UnitRow;
+use crate::column;
 use crate::error::StoreError;
 use crate::permit::{Noun, Permit, Sought, Within};
 use crate::row::Row;
@@ -54,7 +56,31 @@ const BELOW: Sql = Sql("
     FROM (SELECT b.path FROM unit b WHERE b.client_id = $1 AND b.path > $2 AND b.path < $3 LIMIT $4) counted");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[UNITS, HELD, MOVING, BELOW];
+pub(crate) const STATEMENTS: &[Sql] = &[UNITS, HELD, MOVING, BELOW, UNIT_POLICY];
+
+/// A unit policy of the client.
+const UNIT_POLICY: Sql =
+    Sql("SELECT p.id, p.ext_id FROM policy p WHERE p.client_id = $1 AND p.ext_id = $2 AND p.kind = 'UnitPolicy'");
+
+macro_rules! wants_policy {
+    ($($right:ident $noun:ident)*) => {$(
+        impl Within<$right, $noun> {
+            /// Reads the unit policy that is wanted. Read after the revision of the client, which its deletion moves.
+            ///
+            /// # Errors
+            /// The database can't be asked.
+            pub async fn find_policy(&mut self, ext_id: Option<&str>) -> Result<(), StoreError> {
+                let Some(ext_id) = ext_id else { return Ok(()) };
+                let values = vec![self.client_id().into(), wanted(ext_id).into()];
+                let read = |cells: &mut Cells<'_>| Ok(PolicyRef { id: cells.take()?, ext_id: column::take(cells)? });
+                self.wanted_policy = self.store().row(UNIT_POLICY, values, read).await?;
+                Ok(())
+            }
+        }
+    )*};
+}
+
+wants_policy! { UnitCreate Units UnitModify HeldUnit }
 
 /// The rights by which a unit is looked at.
 pub trait OnUnits: Right {}
@@ -115,7 +141,7 @@ impl Permit<UnitCreate> {
                 // Nothing is made.
                 None => Place::of_client(&client),
             };
-            Ok((place, Units { client, rev, parent, ext_id_taken, name_taken, count }))
+            Ok((place, Units { client, rev, parent, ext_id_taken, name_taken, wanted_policy: None, count }))
         })
         .await
     }
@@ -135,7 +161,7 @@ impl<R: OnUnits> Permit<R> {
             let Some(unit) = take(cells)? else { return Ok((client, None)) };
             let place = Place::of_unit(&client, unit.path.clone());
             let of = client.clone();
-            let held = HeldUnit { client: of, rev, unit, name_taken, has_children, has_profiles };
+            let held = HeldUnit { client: of, rev, unit, name_taken, wanted_policy: None, has_children, has_profiles };
             Ok((client, Some((place, held))))
         })
         .await

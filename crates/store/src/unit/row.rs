@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sigill_domain::credential::PolicyRef;
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::property::Properties;
 use sigill_domain::rooms::UnitPath;
@@ -34,6 +35,8 @@ row! {
         valid_from: Option<Timestamp>,
         valid_to: Option<Timestamp>,
         comment: Option<String>,
+        policy_id: Option<Uuid>,
+        policy_ext_id: Option<ExtId>,
         properties: Option<Properties>,
         version: i64,
         modified: Timestamp,
@@ -42,6 +45,7 @@ row! {
 
 impl From<UnitRow> for Unit {
     fn from(row: UnitRow) -> Self {
+        let policy = row.policy_id.zip(row.policy_ext_id).map(|(id, ext_id)| PolicyRef { id, ext_id });
         let parent = row.parent_id.zip(row.parent_ext_id).map(|(id, ext_id)| UnitRef { id, ext_id });
         Self {
             id: row.id,
@@ -59,6 +63,7 @@ impl From<UnitRow> for Unit {
             is_profileless: row.is_profileless,
             validity: Validity { from: row.valid_from, to: row.valid_to },
             comment: row.comment,
+            policy,
             properties: row.properties.unwrap_or_default(),
             is_default: row.is_default,
             version: row.version,
@@ -90,6 +95,8 @@ impl UnitRow {
             valid_from: unit.validity.from,
             valid_to: unit.validity.to,
             comment: unit.comment.clone(),
+            policy_id: unit.policy.as_ref().map(|policy| policy.id),
+            policy_ext_id: unit.policy.as_ref().map(|policy| policy.ext_id.clone()),
             properties: (!unit.properties.is_empty()).then(|| unit.properties.clone()),
             version: unit.version,
             modified: unit.modified,

@@ -55,7 +55,7 @@ impl PolicyType {
     /// All of them, each once: those of credentials first.
     pub fn all() -> impl Iterator<Item = Self> {
         let of_credentials = ALL.iter().filter_map(|kind| kind.form().policy);
-        of_credentials.chain([Self::CLIENT, Self::PROFILE])
+        of_credentials.chain([Self::CLIENT, Self::UNIT, Self::PROFILE])
     }
 }
 

@@ -59,6 +59,9 @@ pub(crate) struct New {
     /// Whether it never has profiles.
     #[schema(required)]
     profileless: Option<bool>,
+    /// The unit policy that holds for it; else the client's default one does, if there is one.
+    #[schema(example = "policy-123")]
+    policy_ext_id: Option<String>,
     #[schema(max_length = 1000)]
     modification_comment: Option<String>,
     #[serde(default, deserialize_with = "strict::object")]
@@ -81,6 +84,7 @@ impl From<New> for unit::New {
             display_name: texts(new.display_name),
             abbreviation: texts(new.abbreviation),
             profileless: new.profileless,
+            policy_ext_id: new.policy_ext_id,
             comment: new.modification_comment,
             validity_from: validity.from,
             validity_to: validity.to,

@@ -73,6 +73,10 @@ pub(crate) struct Unit {
     abbreviation: BTreeMap<String, String>,
     /// Whether it never has profiles.
     profileless: bool,
+    /// The unit policy that holds for it; absent, the client's default one does, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "policy-123")]
+    policy_ext_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     modification_comment: Option<String>,
@@ -98,6 +102,7 @@ impl Unit {
             display_name: unit.display_name,
             abbreviation: unit.abbreviation,
             profileless: unit.is_profileless,
+            policy_ext_id: unit.policy.map(|policy| policy.ext_id.to_string()),
             modification_comment: unit.comment,
             validity: Validity::shown(unit.validity.from, unit.validity.to),
         }

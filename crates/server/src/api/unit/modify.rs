@@ -48,6 +48,10 @@ pub(crate) struct Patch {
     #[serde(default, deserialize_with = "strict::object_member")]
     #[schema(value_type = Option<BTreeMap<String, Option<String>>>)]
     abbreviation: Given,
+    /// The unit policy that holds for it; `null`: the client's default one, if there is one.
+    #[serde(default, deserialize_with = "strict::member")]
+    #[schema(value_type = Option<String>, example = "policy-123")]
+    policy_ext_id: Member<String>,
     #[serde(default, deserialize_with = "strict::member")]
     #[schema(value_type = Option<String>, max_length = 1000)]
     modification_comment: Member<String>,
@@ -100,6 +104,7 @@ impl Patch {
             state: self.state,
             display_name: texts(self.display_name),
             abbreviation: texts(self.abbreviation),
+            policy_ext_id: self.policy_ext_id,
             comment: self.modification_comment,
             validity_from,
             validity_to,
