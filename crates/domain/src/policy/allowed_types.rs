@@ -1,7 +1,7 @@
 //! Which types of credentials are made: in a client, and for the people of a unit (*Unit policy*).
 
 use super::Parameters;
-use super::parameter::{Parameter, ParameterType};
+use super::parameter::{Parameter, ParameterType, credential_types};
 use crate::breach::Breach;
 use crate::code::Code;
 use crate::credential::CredentialType;
@@ -26,7 +26,7 @@ impl AllowedTypes {
     /// What the parameters of a policy say.
     #[must_use]
     pub fn read(parameters: &Parameters) -> Self {
-        Self(parameters.get(CREDENTIAL_TYPES).and_then(|value| parse(value)))
+        Self(parameters.get(CREDENTIAL_TYPES).and_then(|value| credential_types(value)))
     }
 
     /// Whether credentials of a type are made.
@@ -37,13 +37,5 @@ impl AllowedTypes {
         let is_let = self.0.as_ref().is_none_or(|types| types.contains(&kind));
         let why = || format!("the {policy} policy lets no {} be created: see {CREDENTIAL_TYPES}", kind.form().noun);
         if is_let { Ok(()) } else { Err(Breach::new(Code::PolicyViolation, why())) }
-    }
-}
-
-/// Reads a list of types of credentials, without blanks; `None` where it isn't one.
-pub(super) fn parse(value: &str) -> Option<Vec<CredentialType>> {
-    match value.strip_prefix('[')?.strip_suffix(']')? {
-        "" => Some(Vec::new()),
-        inner => inner.split(',').map(|number| CredentialType::from_number(number.parse().ok()?)).collect(),
     }
 }

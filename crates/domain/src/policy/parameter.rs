@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::allowed_types;
 use crate::breach::Breach;
 use crate::code::Code;
+use crate::credential::CredentialType;
 use crate::ext_id::ExtId;
 use crate::message::{METHODS_MEANING, check_methods};
 use crate::msisdn::CallingCode;
@@ -200,7 +200,7 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
         }
         ParameterType::Methods => check_methods(&field, value),
         ParameterType::CallingCode if CallingCode::parse(value).is_none() => refuse(),
-        ParameterType::CredentialTypes if !value.is_empty() && allowed_types::parse(value).is_none() => refuse(),
+        ParameterType::CredentialTypes if !value.is_empty() && credential_types(value).is_none() => refuse(),
         _ => Ok(()),
     }
 }
@@ -250,6 +250,14 @@ pub(super) fn millis(parameters: &Parameters, name: &str, default: i64) -> i64 {
 
 pub(crate) fn word<'a>(parameters: &'a Parameters, name: &str, default: &'a str) -> &'a str {
     parameters.get(name).map_or(default, String::as_str)
+}
+
+/// Reads a list of types of credentials, without blanks; `None` where it isn't one.
+pub(super) fn credential_types(value: &str) -> Option<Vec<CredentialType>> {
+    match value.strip_prefix('[')?.strip_suffix(']')? {
+        "" => Some(Vec::new()),
+        inner => inner.split(',').map(|number| CredentialType::from_number(number.parse().ok()?)).collect(),
+    }
 }
 
 /// Reads a list of languages; `None` where it is empty or an entry is no language code.
