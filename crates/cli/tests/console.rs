@@ -36,7 +36,7 @@ struct House {
 impl House {
     fn open() -> Self {
         let folder = tempdir().unwrap();
-        let arguments = ["quickstart", "--listen", "127.0.0.1:0", "--output", "json"];
+        let arguments = ["quickstart", "--listen", "127.0.0.1:0", "--people", "0", "--output", "json"];
         let running = Running::start(command(folder.path(), &arguments));
         let line: Value = serde_json::from_str(&running.line()).unwrap();
         let text = |name: &str| line[name].as_str().unwrap().to_owned();

@@ -22,6 +22,9 @@ fn once(folder: &TempDir) -> Value {
     line
 }
 
+/// It serves on, without people beside those of the call.
+const QUIET: [&str; 7] = ["quickstart", "--listen", "127.0.0.1:0", "--people", "0", "--output", "json"];
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
@@ -29,8 +32,7 @@ fn text(value: &Value) -> &str {
 #[test]
 fn the_first_line_of_json_is_all_that_is_needed_to_go_on() {
     let folder = tempdir().unwrap();
-    let running =
-        Running::start(command(folder.path(), &["quickstart", "--listen", "127.0.0.1:0", "--output", "json"]));
+    let running = Running::start(command(folder.path(), &QUIET));
     let line: Value = serde_json::from_str(&running.line()).unwrap();
     assert_eq!(
         (text(&line["client"]), text(&line["user"]), text(&line["free_user"])),
@@ -106,8 +108,7 @@ fn a_later_run_goes_on_with_the_next_user() {
 fn a_later_run_has_the_phones_of_the_first_at_the_same_port() {
     let folder = tempdir().unwrap();
     let start = || {
-        let running =
-            Running::start(command(folder.path(), &["quickstart", "--listen", "127.0.0.1:0", "--output", "json"]));
+        let running = Running::start(command(folder.path(), &QUIET));
         let line: Value = serde_json::from_str(&running.line()).unwrap();
         (running, text(&line["phone"]).trim_end_matches("/phone").to_owned(), line)
     };
@@ -212,4 +213,29 @@ fn what_is_printed_works_when_it_is_pasted_into_a_shell() {
     assert!(status.success(), "{status}");
     assert_eq!(stdout, ["", "Stopped. The data is in ./sigill-data."]);
     assert_eq!(stderr, Vec::<String>::new());
+}
+
+#[test]
+fn people_with_every_trouble_are_made_up_while_it_serves() {
+    let folder = tempdir().unwrap();
+    let mut arguments = QUIET;
+    arguments[4] = "30";
+    let mut count = Vec::new();
+    // The second time nobody is made up again.
+    for _ in 0..2 {
+        let running = Running::start(command(folder.path(), &arguments));
+        let line: Value = serde_json::from_str(&running.line()).unwrap();
+        let told: Value = serde_json::from_str(&running.log_line("people are made up")).unwrap();
+        assert_eq!(told["count"], 30, "{told}");
+        let read = |path: &str| get(&format!("{}{path}", text(&line["base_url"])), text(&line["token"])).1;
+        let listed = read("/nevisidm/api/core/v1/clients/muster-bank/users?returnTotalResultCount=true&limit=100");
+        count.push(listed["_pagination"]["totalResult"].clone());
+        for (person, verdict) in [(1, "cannot"), (2, "cannot"), (6, "cannot"), (7, "can"), (9, "cannot"), (10, "can")] {
+            let told = read(&format!("/sigill/v1/muster-bank/users/person-{person:03}/sign-in"));
+            assert_eq!(told["signIn"], verdict, "{person}: {told}");
+        }
+        running.signal("INT");
+        assert!(running.end().0.success());
+    }
+    assert_eq!(count, [30, 30]);
 }

@@ -32,6 +32,13 @@ impl Api {
         }
     }
 
+    /// Writes `body`, where an answer other than 2xx is a failure.
+    pub(super) async fn must(&self, method: &'static str, path: &str, body: &Value) -> Result<Answer, Failure> {
+        let request = self.request(method, path, Some(body.to_string()));
+        let answer = self.http.send(&request).await?;
+        if answer.status.is_success() { Ok(answer) } else { Err(answer.unexpected(&request)) }
+    }
+
     /// What is at `at`, made by `body` in `collection` where nothing is.
     pub(super) async fn ensure(&self, collection: &str, at: &str, body: &Value) -> Result<Answer, Failure> {
         if let Some(answer) = self.get(at).await? {

@@ -16,6 +16,10 @@ pub(crate) struct Arguments {
     /// The folder for the database, the master key and the secret of the technical user
     #[arg(long, value_name = "FOLDER", default_value = DATA_DEFAULT)]
     pub(super) data: PathBuf,
+    /// How many people to make up, who can be looked at in the console: 0 to 400. They come while the server runs,
+    /// unless it stops after the call
+    #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(..=400))]
+    pub(super) people: u32,
     /// Stop after the call
     #[arg(long)]
     pub(super) once: bool,

@@ -6,6 +6,7 @@ mod caller;
 mod cast;
 mod curl;
 mod http;
+mod people;
 mod pretty;
 mod provider;
 mod shown;
@@ -77,11 +78,14 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Failure> {
         () = &mut asked => {}
         () = played.keep() => {}
         shown = show(&app, &played, Http::to(listen::reachable(address)), base_url, &arguments.data) => {
-            report(&shown?, arguments)?;
+            let shown = shown?;
+            report(&shown, arguments)?;
             if !arguments.once {
+                let api = Api { http: Http::to(listen::reachable(address)), token: shown.token };
                 tokio::select! {
                     () = asked => {}
                     () = played.keep() => {}
+                    () = people(&api, arguments.people) => {}
                 }
             }
         }
@@ -119,6 +123,15 @@ async fn show(app: &App, played: &Played, http: Http, base_url: String, data: &P
     let phone = played.phone();
     let console = caller::console_link(app).await?;
     Ok(Shown { base_url, token: api.token, cast, request, answer, asking, asked, signed, phone, console })
+}
+
+/// Makes people up beside what else goes on; never comes to an end.
+async fn people(api: &Api, count: u32) {
+    match people::fill(api, count).await {
+        Ok(()) => tracing::info!(count, "people are made up"),
+        Err(error) => tracing::warn!(%error, "not all people could be made up"),
+    }
+    std::future::pending().await
 }
 
 fn report(shown: &Shown, arguments: &Arguments) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use super::caller::{self, TOKEN_LIFETIME_S};
 use super::cast::{self, CLIENT, MSISDN_REGEX};
 use super::curl;
 use super::http::{Answer, Request};
+use super::people;
 use super::pretty::pretty;
 use super::shown::Shown;
 use crate::output::Style;
@@ -68,6 +69,14 @@ pub(super) fn report(shown: &Shown, arguments: &Arguments, style: Style) -> Stri
     if !arguments.once {
         page.line(&format!("Reference  {}/reference", shown.base_url));
         page.line(&format!("OpenAPI    {}/openapi.json", shown.base_url));
+        if arguments.people > 0 {
+            page.line(&format!(
+                "People     {} in the client {}, in a moment: look for",
+                arguments.people,
+                people::CLIENT
+            ));
+            page.line("           anna, or any other name, in the console");
+        }
         page.line(&format!("Phone      {}", shown.phone));
         page.line(&format!("Console    {}/console, signed in once by this link:", shown.base_url));
         page.line(&format!("           {}", shown.console));
