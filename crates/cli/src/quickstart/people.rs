@@ -65,8 +65,11 @@ const LOCKS: &str = "locks";
 const UNITS: [(&str, &str); 4] =
     [("retail", "Retail banking"), ("private", "Private banking"), ("branches", "Branches"), ("it", "Informatics")];
 
+/// What is asked for a person.
+type Wish = fn(&Person) -> Value;
+
 /// The paths below a user where credentials are made, and what is asked for there.
-const CREDENTIALS: [(&str, fn(&Person) -> Value); 19] = [
+const CREDENTIALS: [(&str, Wish); 19] = [
     ("password", |_| json!({ "password": "correct-horse-7" })),
     ("oath-credentials", |person| json!({ "label": person.login_id })),
     ("recovery-codes", |_| json!({})),
