@@ -3,11 +3,14 @@
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use maud::Markup;
+use sigill_domain::time::Timestamp;
 
 /// A page, or where to go on.
 pub(crate) enum Answer {
     /// 200.
     Page(Markup),
+    /// 200, a file to keep: its name, and what is in it.
+    Csv(String, String),
     /// Another status: what was sent can't be done so.
     Told(StatusCode, Markup),
     /// 303, to a path of ours.
@@ -16,10 +19,25 @@ pub(crate) enum Answer {
     GoesWith(String, HeaderValue),
 }
 
+impl Answer {
+    /// A file whose name says what is in it, and of which day.
+    pub(crate) fn csv(now: Timestamp, name: &[&str], text: String) -> Self {
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+        let day = now.to_string().chars().take(10).collect::<String>();
+        let name = [name, &[&day]].concat().join("-");
+        Self::Csv(format!("{}.csv", name.chars().map(plain).collect::<String>()), text)
+    }
+}
+
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         match self {
             Self::Page(page) => Html(page.into_string()).into_response(),
+            Self::Csv(name, text) => {
+                let disposition = format!("attachment; filename=\"{name}\"");
+                let kind = "text/csv; charset=utf-8; header=present".to_owned();
+                ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
+            }
             Self::Told(status, page) => (status, Html(page.into_string())).into_response(),
             Self::Goes(to) => (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response(),
             Self::GoesWith(to, cookie) => {

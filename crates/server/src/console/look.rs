@@ -22,6 +22,8 @@ pub(crate) struct Look {
 #[derive(Clone, Debug)]
 pub(crate) struct Who {
     pub(crate) name: String,
+    /// Where the server is reached.
+    pub(crate) origin: String,
     pub(crate) client: String,
     /// What its forms carry.
     pub(crate) token: String,

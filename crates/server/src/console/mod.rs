@@ -40,6 +40,8 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router<Arc<Server>> {
         .route("/style", get(style::show))
         .route("/clients", get(clients::show))
         .route("/c/{clientExtId}/users", get(users::show))
+        .route("/c/{clientExtId}/users.csv", get(users::file))
+        .route("/c/{clientExtId}/units.csv", get(units::file))
         .route("/c/{clientExtId}/units", get(units::show))
         .route("/c/{clientExtId}/policies", get(policies::show))
         .route("/me", get(me::show))

@@ -22,7 +22,10 @@ pub(crate) enum Route<'a> {
     Clients(&'a str),
     /// Of a client, and where to go on.
     Users(&'a str, &'a str),
+    /// The same as a file.
+    UsersFile(&'a str, &'a str),
     Units(&'a str),
+    UnitsFile(&'a str),
     Policies(&'a str),
     Person(Of<'a>),
     Timeline(Of<'a>),
@@ -66,6 +69,10 @@ impl Route<'_> {
             Self::Users(client, after) => {
                 format!("{}{}", below(&["c", client, "users"]), query(&[("continuationToken", after)]))
             }
+            Self::UsersFile(client, after) => {
+                format!("{}{}", below(&["c", client, "users.csv"]), query(&[("continuationToken", after)]))
+            }
+            Self::UnitsFile(client) => below(&["c", client, "units.csv"]),
             Self::Units(client) => below(&["c", client, "units"]),
             Self::Policies(client) => below(&["c", client, "policies"]),
             Self::Person(of) => of.below(&[]),
@@ -89,7 +96,7 @@ fn query(pairs: &[(&str, &str)]) -> String {
     if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) }
 }
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, SEGMENT).to_string()
 }
 

@@ -85,7 +85,12 @@ impl FromRequest<Arc<Server>> for Visit {
         server.callers.count(caller.name())?;
         let language = language(&parts.headers, seat.about.language_code.as_deref());
         let path = PathIds::of(&mut parts).await;
-        let look = Look::new(language, &server.base_path, occasion.at).of(who(&caller, &seat, &secret, &path));
+        let look = Look::new(language, &server.base_path, occasion.at).of(who(
+            &caller,
+            &seat,
+            (&secret, &options.origin),
+            &path,
+        ));
         if let Some(heard) = parts.extensions.get::<Heard>() {
             heard.is(&look);
         }
@@ -98,7 +103,7 @@ impl FromRequest<Arc<Server>> for Visit {
     }
 }
 
-fn who(caller: &Caller, seat: &Seat, secret: &str, path: &PathIds) -> Who {
+fn who(caller: &Caller, seat: &Seat, (secret, origin): (&str, &str), path: &PathIds) -> Who {
     let named = path.iter().find(|(name, _)| *name == "clientExtId").map(|(_, client)| client.to_owned());
     let client = named.unwrap_or_else(|| seat.person.client.ext_id.to_string());
     // It decides what is shown, not what is done.
@@ -108,6 +113,7 @@ fn who(caller: &Caller, seat: &Seat, secret: &str, path: &PathIds) -> Who {
     let named = [&name.first_name, &name.family_name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
     Who {
         name: if named.is_empty() { seat.login_id.clone() } else { named },
+        origin: origin.to_owned(),
         client: seat.person.client.name.clone(),
         token: session::form_token(secret),
         administers: administers.then_some(client),

@@ -6,7 +6,7 @@ use sigill_domain::list::Parameters;
 use sigill_domain::right::ClientView;
 
 use crate::console::answer::Answer;
-use crate::console::part::{Place, frame};
+use crate::console::part::{CORE, Place, calls, frame, path_of};
 use crate::console::route::Route;
 use crate::console::visit::Visit;
 use crate::http::refused::Refused;
@@ -48,6 +48,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
         @if let Some(next) = &listed.next {
             p class="acts above" { a class="btn" href=(look.to(Route::Clients(next))) { (look.t("further")) } }
         }
+        (calls(look, &[path_of(CORE, &["clients"])]))
     };
     Ok(Answer::Page(frame(look, Place::Clients, &title, &page)))
 }

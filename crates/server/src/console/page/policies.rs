@@ -8,7 +8,7 @@ use sigill_domain::right::PolicyConfigurationView;
 
 use crate::console::answer::Answer;
 use crate::console::look::Look;
-use crate::console::part::{Place, Tone, chip, frame};
+use crate::console::part::{CORE, Place, Tone, calls, chip, frame, path_of};
 use crate::console::visit::Visit;
 use crate::http::refused::Refused;
 
@@ -23,6 +23,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
         div class="head" { h1 { (title) } }
         @if listed.items.is_empty() { section class="card pad ask" { p { (look.t("no-policies")) } } }
         div class="stack" { @for policy in &listed.items { (one(look, policy)) } }
+        (calls(look, &[path_of(CORE, &["clients", client, "policies"])]))
     };
     Ok(Answer::Page(frame(look, Place::Policies, &title, &page)))
 }

@@ -7,31 +7,60 @@ use sigill_domain::right::UserView;
 use sigill_domain::user::User;
 
 use crate::console::answer::Answer;
-use crate::console::part::{Place, chip, frame, name_of, state_of};
+use crate::console::part::{CORE, Place, calls, chip, csv, frame, name_of, path_of, state_of};
 use crate::console::route::{Of, Route};
 use crate::console::visit::Visit;
 use crate::http::refused::Refused;
 
+/// By which they are sorted.
+const ORDER: &str = "name.familyName";
 /// Of a page.
 const USERS: &str = "50";
+
+/// Of a file.
+const ROWS: &str = "1000";
+
+async fn read(visit: &Visit, limit: &str) -> Result<Listed<User>, Refused> {
+    let permit = visit.permit::<Permit<UserView>>()?;
+    let after = visit.query.one("continuationToken");
+    let given = [("sortBy", ORDER), ("limit", limit), ("continuationToken", after)];
+    Ok(user::list(&permit, Parameters::new(given.into_iter().filter(|(_, value)| !value.is_empty()))).await?)
+}
 
 /// `GET`, perhaps with where to go on.
 pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let (look, client) = (&visit.look, visit.path.client());
-    let permit = visit.permit::<Permit<UserView>>()?;
-    let after = visit.query.one("continuationToken");
-    let given = [("sortBy", "name.familyName"), ("limit", USERS), ("continuationToken", after)];
-    let given = given.into_iter().filter(|(_, value)| !value.is_empty());
-    let listed = user::list(&permit, Parameters::new(given)).await?;
+    let listed = read(&visit, USERS).await?;
     let title = look.words.with("users-of", &[("client", client)]);
+    let file = look.to(Route::UsersFile(client, visit.query.one("continuationToken")));
+    let call = format!("{}?sortBy={ORDER}", path_of(CORE, &["clients", client, "users"]));
     let page = html! {
-        div class="head" { h1 { (title) } }
+        div class="head" {
+            h1 { (title) }
+            @if !listed.items.is_empty() {
+                p class="acts" { a class="btn" href=(file) download { (look.words.with("as-csv", &[("count", ROWS)])) } }
+            }
+        }
         (rows(&visit, client, &listed))
         @if let Some(next) = &listed.next {
             p class="acts above" { a class="btn" href=(look.to(Route::Users(client, next))) { (look.t("further")) } }
         }
+        (calls(look, &[call]))
     };
     Ok(Answer::Page(frame(look, Place::Users, &title, &page)))
+}
+
+/// `GET …/users.csv`: what the list shows, from there on.
+pub(crate) async fn file(visit: Visit) -> Result<Answer, Refused> {
+    let (look, client) = (&visit.look, visit.path.client());
+    let listed = read(&visit, ROWS).await?;
+    let head = ["person", "login-id", "id", "state"].map(|word| look.t(word));
+    let row = |user: &User| {
+        let (_, state) = state_of(look, user, look.now);
+        vec![name_of(user), user.login_id.to_string(), user.ext_id.to_string(), state]
+    };
+    let rows: Vec<_> = listed.items.iter().map(row).collect();
+    Ok(Answer::csv(look.now, &["users", client], csv(&head, &rows)))
 }
 
 fn rows(visit: &Visit, client: &str, listed: &Listed<User>) -> Markup {

@@ -1,13 +1,17 @@
 //! What pages are made of.
 
+mod calls;
 mod card;
+mod csv;
 mod form;
 mod frame;
 mod icon;
 mod person;
 mod timeline;
 
+pub(crate) use self::calls::{CORE, OWN, calls, path_of};
 pub(crate) use self::card::{Action, Card, Tone, card, chip, facts, notice};
+pub(crate) use self::csv::csv;
 pub(crate) use self::form::{Confirm, confirm, field, form, hidden};
 pub(crate) use self::frame::{Place, frame, narrow};
 pub(crate) use self::icon::icon;

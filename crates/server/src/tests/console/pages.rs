@@ -75,6 +75,41 @@ on_both! {
         }
     }
 
+    async fn a_list_is_a_file_too_and_pages_tell_the_calls_behind_them(database: Database) {
+        let site = site(database).await;
+        person(&site, "nora").await;
+        role(&site, "nora", "nevisIdm.ClientRoot").await;
+        let root = site.root().await;
+        for (id, first) in [("ida", "=HYPERLINK(1)"), ("x-1", "a, \"b\"")] {
+            let person = json!({
+                "extId": id, "loginId": id, "name": { "firstName": first, "familyName": "Zz" }, "contacts": { "email": "a@example.com" },
+            });
+            let made = site.post(&format!("{API}/api/users"), &json_by(&root), person.to_string()).await;
+            assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        }
+        let tab = Tab::of(&site, "nora").await;
+        let page = tab.get("/console/c/api/users").await.body;
+        assert!(page.contains("/console/c/api/users.csv"), "{page}");
+        let call = format!("curl -H &quot;Authorization: Bearer $TOKEN&quot; '{ORIGIN}{API}/clients/api/users?sortBy=name.familyName'");
+        assert!(page.contains(&call), "{page}");
+        let file = tab.get("/console/c/api/users.csv").await;
+        assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "text/csv; charset=utf-8; header=present"));
+        let name = file.header("content-disposition").to_owned();
+        assert!(name.starts_with("attachment; filename=\"users-api-20") && name.ends_with(".csv\""), "{name}");
+        assert!(file.body.starts_with("\u{feff}\"Person\",\"Login\",\"Id\",\"State\"\r\n"), "{}", file.body);
+        assert!(file.body.contains("\"'=HYPERLINK(1) Zz\",\"ida\",\"ida\",\"Active\"\r\n"), "{}", file.body);
+        assert!(file.body.contains("\"a, \"\"b\"\" Zz\",\"x-1\""), "{}", file.body);
+        let units = tab.get("/console/c/api/units.csv").await;
+        assert!(units.status == StatusCode::OK && units.body.contains("\"Default\""), "{}", units.body);
+        // Whoever can't see the list can't have the file.
+        person(&site, "ola").await;
+        let stranger = Tab::of(&site, "ola").await;
+        for file in ["users.csv", "units.csv"] {
+            let told = stranger.get(&format!("/console/c/api/{file}")).await.status;
+            assert!([StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&told), "{file}: {told}");
+        }
+    }
+
     async fn who_is_outside_is_as_who_is_not_there(database: Database) {
         let mut fixture = unit_rooms::filled(database).await.fixture;
         fixture.app.console = None;

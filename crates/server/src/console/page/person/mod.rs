@@ -18,7 +18,9 @@ use sigill_domain::user::{State, User};
 
 use crate::console::answer::Answer;
 use crate::console::look::Look;
-use crate::console::part::{Place, Tone, card, chip, frame, icon, name_of, notice, state_of, timeline as line};
+use crate::console::part::{
+    CORE, OWN, Place, Tone, calls, card, chip, frame, icon, name_of, notice, path_of, state_of, timeline as line,
+};
 use crate::console::route::{Of, Route};
 use crate::console::visit::Visit;
 use crate::http::authorise::LooksAtSignIn;
@@ -92,6 +94,11 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
         } @else {
             (notice(look, Tone::Info, &look.t("no-credentials-right")))
         }
+        (calls(look, &[
+            path_of(OWN, &[of.client, "users", of.user, "sign-in"]),
+            path_of(CORE, &[of.client, "users", of.user, "credentials"]),
+            path_of(OWN, &[of.client, "users", of.user, "history"]),
+        ]))
     };
     Ok(Answer::Page(frame(look, Place::Elsewhere, &name, &page)))
 }

@@ -7,7 +7,7 @@ use sigill_domain::right::UserView;
 
 use super::{Tab, head, tabs};
 use crate::console::answer::Answer;
-use crate::console::part::{Place, frame, name_of, timeline};
+use crate::console::part::{OWN, Place, calls, frame, name_of, path_of, timeline};
 use crate::console::route::Route;
 use crate::console::visit::Visit;
 use crate::http::refused::Refused;
@@ -37,6 +37,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
                 div class="foot" { a class="btn" href=(look.to(Route::Further(of, next))) { (look.t("older")) } }
             }
         }
+        (calls(look, &[path_of(OWN, &[of.client, "users", of.user, "history"])]))
     };
     Ok(Answer::Page(frame(look, Place::Elsewhere, &title, &page)))
 }
