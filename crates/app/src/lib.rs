@@ -121,6 +121,7 @@ mod buckets;
 pub mod client;
 pub mod consent;
 pub mod credential;
+mod defaults;
 pub mod dispatch_target;
 pub mod effective;
 pub mod enterprise_authorization;

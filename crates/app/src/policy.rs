@@ -2,19 +2,20 @@
 
 use std::time::{Duration, Instant};
 
+use sigill_domain::breach::Breach;
 use sigill_domain::list::{Listed, Parameters, PolicyQuery};
 use sigill_domain::patch::Patch;
-use sigill_domain::policy::{Misfits, New, PatchPolicy, Policy, PolicyType, Stored};
+use sigill_domain::policy::{HeldPolicy, Misfits, New, PatchPolicy, Policy, PolicyType, Stored};
 use sigill_domain::right::{Elementary, PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 use sigill_domain::version::Expected;
-use sigill_store::{Permit, WritesPolicies};
+use sigill_store::{Permit, Within, WritesPolicies};
 use uuid::Uuid;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
-use crate::patterns;
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
+use crate::{defaults, patterns};
 
 /// Creates a policy, with every parameter checked.
 pub async fn create(
@@ -30,7 +31,11 @@ pub async fn create(
             policies.obstacles = policies.find_obstacles(new.needs()).await?;
             let patterns = new.parameters.as_ref().map(patterns::of).unwrap_or_default();
             patterns::ready(permit.client().as_str(), patterns).await?;
-            let (policy, change) = policies.create(new, asked.extra.to_vec(), &permit.happening())?;
+            let mut extra = asked.extra.to_vec();
+            if let Some(parameters) = new.parameters.as_ref().filter(|_| kind == Some(PolicyType::PROFILE)) {
+                extra.extend(defaults::written(permit, (&policies, &policies.client), parameters).await?);
+            }
+            let (policy, change) = policies.create(new, extra, &permit.happening())?;
             Ok(Decision::Change(policy, policies.placed(change)))
         })
     })
@@ -61,11 +66,29 @@ pub async fn modify(
             if let Patch::Set(parameters) = &patch.parameters {
                 patterns::ready(permit.client().as_str(), patterns::of(parameters)).await?;
             }
-            let (policy, change) = held.modify(patch, asked.extra.to_vec(), &permit.happening())?;
+            let mut extra = asked.extra.to_vec();
+            extra.extend(gives(permit, &held, patch).await?);
+            let (policy, change) = held.modify(patch, extra, &permit.happening())?;
             Ok(Decision::of(policy, change.map(|change| held.placed(change))))
         })
     })
     .await
+}
+
+/// What is wrong with what a profile policy gives from now on, where that changes. Of one that becomes the default as it is,
+/// something may be gone: that is left out, as it is of one that is the default already.
+async fn gives(
+    permit: &Permit<PolicyModify>,
+    held: &Within<PolicyModify, HeldPolicy>,
+    patch: &PatchPolicy,
+) -> Result<Vec<Breach>, Refusal> {
+    let after = patch.parameters.clone().apply(Some(held.policy.parameters.clone())).unwrap_or_default();
+    let (is_changed, begins) = (after != held.policy.parameters, patch.default_policy == Patch::Set(true));
+    if held.policy.kind != PolicyType::PROFILE || !(is_changed || begins && !held.policy.is_default) {
+        return Ok(Vec::new());
+    }
+    let wrong = defaults::written(permit, (held, &held.client), &after).await?;
+    Ok(if is_changed { wrong } else { Vec::new() })
 }
 
 /// Deletes a policy that governs nothing and is no default.

@@ -19,6 +19,7 @@ use sigill_domain::version::Expected;
 use sigill_store::Permit;
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
+use crate::defaults;
 use crate::giving::{none, reach, tried, visible};
 use crate::property_value::{TO_SEE, must, set_of, to_show};
 use crate::refusal::Refusal;
@@ -65,23 +66,33 @@ pub async fn modify(
     .await
 }
 
-/// Gives a user a further profile, without roles. The caller must reach the user, and the unit of the profile.
+/// Gives a user a further profile, with what the client's profile policy gives. The caller must reach the user, and the unit of the profile.
 pub async fn create(
     permit: &Permit<ProfileCreate>,
     user: &str,
     new: &NewProfile,
     asked: &Asked<'_, HeldProfile>,
 ) -> Result<Outcome<HeldProfile>, Refusal> {
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.new_profile(user, new.ext_id.as_deref(), new.unit_ext_id.as_deref()).await?;
-            let of = found(sought, permit.client().as_str(), user)?;
+            let mut of = found(sought, permit.client().as_str(), user)?;
+            if let Some(mut defaults) = of.defaults.take() {
+                defaults::tell(&of.client, &defaults, &defaults.without_unit());
+                if !of.is_technical {
+                    let names = permit.policy_names_for(&of, &defaults.rules).await?;
+                    defaults::given(permit, &of.client, &mut defaults, &names);
+                }
+                of.defaults = Some(defaults);
+            }
             let (held, change) = of.create(new, asked.extra.to_vec(), &permit.happening())?;
-            let units = of.unit.iter().map(|unit| unit.path.clone()).collect::<Vec<_>>();
+            let of_roles = of.defaults.iter().flat_map(|defaults| defaults.units());
+            let units = of.unit.iter().map(|unit| unit.path.clone()).chain(of_roles).collect::<Vec<_>>();
             Ok(Decision::Change(held, of.placed(change).while_there(units)))
         })
     })
-    .await
+    .await?;
+    Ok(tried(permit, outcome))
 }
 
 /// Deletes a profile with its roles: whoever does it must be able to take them.

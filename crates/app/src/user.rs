@@ -1,23 +1,26 @@
 //! Users.
 
 use sigill_domain::breach::Breach;
+use sigill_domain::change::Change;
 use sigill_domain::list::{Listed, Parameters, UserQuery};
 use sigill_domain::patch::Patch;
 use sigill_domain::pattern::Source;
 use sigill_domain::profile::NewProfile;
 use sigill_domain::property::{Properties, Scope};
 use sigill_domain::right::{Elementary, UserArchive, UserCreate, UserDelete, UserModify, UserView};
+use sigill_domain::rooms::UnitPath;
 use sigill_domain::user::{HeldUser, New, NewUser, PatchUser, User};
 use sigill_domain::version::Expected;
-use sigill_store::{Denied, Permit, Sought, Within};
+use sigill_store::{Denied, Permit, Placed, Sought, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::asked;
+use crate::giving::tried;
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
-use crate::{patterns, property_value};
+use crate::{defaults, patterns, property_value};
 
-/// Registers a user with a default profile.
+/// Registers a user with a default profile, which has what the client's profile policy gives.
 pub async fn create(permit: &Permit<UserCreate>, new: &New, asked: &Asked<'_, User>) -> Result<Outcome<User>, Refusal> {
     create_named(permit, new, NamesDiffer::InCase, asked, |user| user).await
 }
@@ -40,7 +43,7 @@ pub(crate) async fn create_named<T>(
     made: fn(User) -> T,
 ) -> Result<Outcome<T>, Refusal> {
     further(permit, new)?;
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.new_user(new.ext_id.as_deref(), new.login_id.as_deref()).await?;
             if let Sought::Outside(_) = sought {
@@ -51,10 +54,11 @@ pub(crate) async fn create_named<T>(
                 client.login_id_taken = client.has_login_id_in_any_case(login_id).await?;
             }
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(made(property_value::shown(permit, registered.user)), client.placed(change)))
+            Ok(Decision::Change(made(property_value::shown(permit, registered.user)), placed(&client, change)))
         })
     })
-    .await
+    .await?;
+    Ok(tried(permit, outcome))
 }
 
 /// Two rights beside the one of the permit, each only for what it is about.
@@ -84,7 +88,21 @@ async fn prepared(
     patterns::ready(permit.client().as_str(), phone).await?;
     property_value::may_set(permit, &Properties::default(), &new.properties)?;
     client.defined = property_value::defined(permit, &client, &[Scope::USER], &new.properties).await?;
+    if let Some(mut defaults) = client.defaults.take() {
+        defaults::tell(&client.client, &defaults, &defaults.without_unit());
+        if !new.is_technical_user {
+            let names = permit.policy_names_for(&client, &defaults.rules).await?;
+            defaults::given(permit, &client.client, &mut defaults, &names);
+        }
+        client.defaults = Some(defaults);
+    }
     Ok(client)
+}
+
+/// The units to which its roles are held must be where they were, since who may give them depends on it.
+fn placed(client: &Within<UserCreate, NewUser>, change: Change<UserCreate>) -> Placed<UserCreate> {
+    let units: Vec<UnitPath> = client.defaults.iter().flat_map(|defaults| defaults.units()).collect();
+    client.placed(change).while_there(units)
 }
 
 /// Registers a user with the profile that is asked for, both or nothing. `ProfileCreate`, `UserView` and `UserModify` are
@@ -95,7 +113,7 @@ pub async fn create_identity(
     asked: &Asked<'_, User>,
 ) -> Result<Outcome<User>, Refusal> {
     further(permit, new)?;
-    attempt(permit, asked, || {
+    let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let wanted = (profile.ext_id.as_deref(), profile.unit_ext_id.as_deref());
             let ids = (new.ext_id.as_deref(), new.login_id.as_deref());
@@ -108,10 +126,11 @@ pub async fn create_identity(
             let client = prepared(permit, client, new).await?;
             let extra = asked.extra.to_vec();
             let (registered, change) = client.identity((new, profile), (unit, is_taken), extra, &permit.happening())?;
-            Ok(Decision::Change(property_value::shown(permit, registered.user), client.placed(change)))
+            Ok(Decision::Change(property_value::shown(permit, registered.user), placed(&client, change)))
         })
     })
-    .await
+    .await?;
+    Ok(tried(permit, outcome))
 }
 
 /// A user.

@@ -20,7 +20,7 @@ pub struct ExtId(String);
 impl ExtId {
     /// Longest id, in characters (*Identifiers*).
     pub const LEN_MAX: usize = 50;
-    const MARKS: &str = r"-@./_:()\{}[]=!~+";
+    pub(crate) const MARKS: &str = r"-@./_:()\{}[]=!~+";
 
     /// Reads an id that is to be given to something new: as [`ExtId::parse`], and one that paths can carry. Whoever
     /// follows RFC 3986 §5.2.4 takes `.` and `..` out of a path, with the part before it, and so would ask for

@@ -54,6 +54,7 @@ const CONSTANTS: &[&[Sql]] = &[
     terms::consent::STATEMENTS,
     terms::read::STATEMENTS,
     unit::read::STATEMENTS,
+    user::new::STATEMENTS,
     user::read::STATEMENTS,
     &[write::EVENT_EXISTS, permit::UNITS_OF_USER],
 ];
@@ -72,6 +73,7 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(property::read::samples())
         .chain(profile::rooms::samples())
         .chain(profile::role_rooms::samples())
+        .chain(profile::names::samples())
         .chain(application::read::samples())
         .chain(erole::member::samples())
         .chain(erole::read::samples())

@@ -253,6 +253,8 @@ impl<'a> Maker<'a> {
             client: client.clone(),
             rules: self.rules.clone(),
             unit_id: self.unit(n % self.wanted.clients, n / self.wanted.clients),
+            unit_ext_id: sigill_domain::ext_id::ExtId::from_stored(String::new()),
+            defaults: None,
             ext_id_taken: false,
             login_id_taken: false,
             mobile_taken: false,

@@ -35,7 +35,7 @@ pub struct Founded {
     pub client: Client,
     /// The default unit, for the profiles of new users.
     pub unit: Unit,
-    /// The default profile policy; it has no parameters.
+    /// The default profile policy; it says nothing yet.
     pub profile_policy: Policy,
 }
 

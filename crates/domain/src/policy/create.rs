@@ -21,7 +21,7 @@ pub struct New {
     pub description: Option<String>,
     /// `defaultPolicy`; absent, `false`. The first policy of a type is the default in any case.
     pub default_policy: Option<bool>,
-    /// Mandatory: one of [`PolicyType::creatable`].
+    /// Mandatory: one of [`PolicyType::all`].
     pub policy_type: Option<String>,
     /// Only known ones of the type; absent, none is set.
     pub parameters: Option<Parameters>,
@@ -62,7 +62,7 @@ impl Policies {
         let ext_id = broken.keep(ExtId::parse_or("extId", new.ext_id.as_deref(), happening.id));
         let name = broken.keep(text::mandatory("name", new.name.as_deref(), NAME_LEN_MAX));
         let description = broken.keep(text::optional("description", new.description.as_deref(), DESCRIPTION_LEN_MAX));
-        let kind = broken.keep(creatable(new.policy_type.as_deref()));
+        let kind = broken.keep(policy_type(new.policy_type.as_deref()));
         let parameters = new.parameters.clone().unwrap_or_default();
         if let Some(kind) = kind {
             broken.extend(kind.check(&parameters));
@@ -124,10 +124,10 @@ impl New {
     }
 }
 
-fn creatable(value: Option<&str>) -> Result<PolicyType, Breach> {
+fn policy_type(value: Option<&str>) -> Result<PolicyType, Breach> {
     let value = text::mandatory("policyType", value, 50)?;
-    PolicyType::creatable().find(|kind| kind.as_str() == value).ok_or_else(|| {
-        let expected = text::one_of(PolicyType::creatable().map(PolicyType::as_str));
+    PolicyType::from_wire(&value).ok_or_else(|| {
+        let expected = text::one_of(PolicyType::all().map(PolicyType::as_str));
         Breach::invalid(format!("policyType: expected one of {expected}, got {}", text::echo(&value)))
     })
 }

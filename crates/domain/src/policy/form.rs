@@ -1,8 +1,7 @@
 //! The types of policies, by what is declared of them.
 
-use super::allowed_types;
-use super::client;
 use super::parameter::{self, Parameter, Parameters};
+use super::{allowed_types, client, profile};
 use crate::breach::Breach;
 
 /// What is declared of a type of policies.
@@ -12,8 +11,6 @@ pub struct PolicyForm {
     pub name: &'static str,
     /// The parameters that a policy of the type may have, in groups that other types share.
     pub parameters: &'static [&'static [Parameter]],
-    /// Whether callers may create one. A client has its profile policy from the start.
-    pub is_created: bool,
     /// Whether a client has one at most.
     pub is_only: bool,
     /// Rules between parameters: what is broken of parameters that are each sound.
@@ -24,7 +21,7 @@ impl PolicyForm {
     /// A type of which a client may have many, without rules between parameters.
     #[must_use]
     pub const fn new(name: &'static str, parameters: &'static [&'static [Parameter]]) -> Self {
-        Self { name, parameters, is_created: true, is_only: false, check: |_| Vec::new() }
+        Self { name, parameters, is_only: false, check: |_| Vec::new() }
     }
 
     /// The same with rules between parameters.
@@ -54,14 +51,14 @@ impl std::fmt::Debug for PolicyType {
 
 static CLIENT: PolicyForm = PolicyForm { is_only: true, ..PolicyForm::new("ClientPolicy", &[client::PARAMETERS]) };
 static UNIT: PolicyForm = PolicyForm::new("UnitPolicy", &[allowed_types::PARAMETERS]);
-static PROFILE: PolicyForm = PolicyForm { is_created: false, ..PolicyForm::new("ProfilePolicy", &[]) };
+static PROFILE: PolicyForm = PolicyForm::new("ProfilePolicy", &[profile::PARAMETERS]).checked(profile::check);
 
 impl PolicyType {
     /// `ClientPolicy`: what a client wants of its users and numbers.
     pub const CLIENT: Self = Self(&CLIENT);
     /// `UnitPolicy`: what a unit wants of the people whose default profile is in it.
     pub const UNIT: Self = Self(&UNIT);
-    /// `ProfilePolicy`.
+    /// `ProfilePolicy`: what new profiles have from the start. A client has one of its own beginning.
     pub const PROFILE: Self = Self(&PROFILE);
 
     /// The type that is declared so.
@@ -98,10 +95,5 @@ impl PolicyType {
     /// Whether a client has one at most.
     pub(super) const fn is_only(self) -> bool {
         self.0.is_only
-    }
-
-    /// The types that callers may create.
-    pub fn creatable() -> impl Iterator<Item = Self> {
-        Self::all().filter(|kind| kind.0.is_created)
     }
 }

@@ -10,6 +10,7 @@ mod misfit;
 pub mod mobile_signature;
 mod modify;
 pub mod parameter;
+pub mod profile;
 mod switch;
 
 use uuid::Uuid;
@@ -24,6 +25,7 @@ pub use self::misfit::{Misfits, Stored};
 pub use self::mobile_signature::MobileSignatureRules;
 pub use self::modify::{HeldPolicy, PatchPolicy};
 pub use self::parameter::Parameters;
+pub use self::profile::{DefaultRole, NamedRoom, ProfileRules};
 pub use self::switch::{Facts, Obstacles, RulesSeen};
 use crate::credential::PolicyRef;
 use crate::ext_id::ExtId;

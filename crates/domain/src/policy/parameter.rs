@@ -33,6 +33,19 @@ pub struct Parameter {
     pub meaning: &'static str,
 }
 
+/// What the name of a parameter begins with that there is for each role.
+pub(super) const OF_A_ROLE: &str = "<app>.<role>";
+
+impl Parameter {
+    /// Whether it is meant by a name: of one that there is for each role, the name has the role.
+    fn is_called(&self, name: &str) -> bool {
+        match self.name.strip_prefix(OF_A_ROLE) {
+            Some(end) => name.strip_suffix(end).is_some_and(|role| !role.is_empty()),
+            None => self.name == name,
+        }
+    }
+}
+
 /// What a parameter may hold.
 #[derive(Debug)]
 pub enum ParameterType {
@@ -66,6 +79,8 @@ pub enum ParameterType {
     CallingCode,
     /// Nothing, or the vendor's numbers of types of credentials in brackets: `[1,16]`, `[]`.
     CredentialTypes,
+    /// What one type of policies alone has: what it is, and whether a value is that.
+    Own(&'static str, fn(&str) -> bool),
 }
 
 impl fmt::Display for ParameterType {
@@ -87,6 +102,7 @@ impl fmt::Display for ParameterType {
             Self::Methods => f.write_str("ways to send something, such as Email,SMS_SMTP"),
             Self::CallingCode => f.write_str("a country calling code such as 41"),
             Self::CredentialTypes => f.write_str("nothing, or numbers of types of credentials such as [1,16]"),
+            Self::Own(what, _) => f.write_str(what),
         }
     }
 }
@@ -166,7 +182,7 @@ pub fn check(known: &[&Parameter], given: &Parameters) -> Vec<Breach> {
 }
 
 fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach> {
-    let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {
+    let Some(parameter) = known.iter().find(|parameter| parameter.is_called(name)) else {
         let names = text::one_of(known.iter().map(|parameter| parameter.name));
         text::within("a name in parameters", name, NAME_LEN_MAX)?;
         return Err(Breach::invalid(format!(
@@ -201,6 +217,7 @@ fn check_one(known: &[&Parameter], name: &str, value: &str) -> Result<(), Breach
         ParameterType::Methods => check_methods(&field, value),
         ParameterType::CallingCode if CallingCode::parse(value).is_none() => refuse(),
         ParameterType::CredentialTypes if !value.is_empty() && credential_types(value).is_none() => refuse(),
+        ParameterType::Own(_, is_one) if !is_one(value) => refuse(),
         _ => Ok(()),
     }
 }
@@ -307,87 +324,4 @@ impl RoleRestriction {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::policy::PolicyType;
-
-    fn message(name: &str, value: &str) -> Option<String> {
-        let given = Parameters::from([(name.to_owned(), value.to_owned())]);
-        check(&PolicyType::MOBILE_SIGNATURE.parameters(), &given).pop().map(|breach| breach.to_string())
-    }
-
-    #[test]
-    fn every_documented_parameter_takes_its_documented_values() {
-        for (name, value) in [
-            ("auditCredentialValue", "true"),
-            ("credentialLifetime", "1"),
-            ("hashAlgorithm", "SSHA256"),
-            ("maxCredFailureCount", "-1"),
-            ("tmpLockingDuration", "30000"),
-            ("tmpLockingMode", "threshold"),
-            ("tmpLockingThreshold", "2"),
-            ("validityDateCalculationVersion", "v1"),
-            ("defaultMsspIdentifier", "http://www.swisscom.ch"),
-            ("validation.msisdn.regex", r"\+41[0-9]{9}"),
-            ("create.restrictedRoles", "[nevisIdm.Root,nevisIdm.Helpdesk]"),
-            ("create.restrictedRoles", ""),
-            ("modify.restrictedRoles", "[]"),
-        ] {
-            assert_eq!(message(name, value), None, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_value_of_the_wrong_form_is_named_with_what_was_expected() {
-        for (name, value) in [
-            ("auditCredentialValue", "yes"),
-            ("credentialLifetime", "0"),
-            ("credentialLifetime", "99999999999999999999"),
-            ("hashAlgorithm", "MD5"),
-            ("maxCredFailureCount", "0"),
-            ("maxCredFailureCount", "+3"),
-            ("tmpLockingMode", "Strict"),
-            ("tmpLockingThreshold", "2.5"),
-            ("defaultMsspIdentifier", " "),
-            ("validation.msisdn.regex", "("),
-            ("create.restrictedRoles", "Root"),
-            ("modify.restrictedRoles", "[[a]]"),
-            ("validation.msisdn.regex", ""),
-            ("surprise", "1"),
-        ] {
-            let message = message(name, value).unwrap_or_else(|| panic!("{name}={value} was accepted"));
-            assert!(message.contains(name), "{message}");
-        }
-    }
-
-    #[test]
-    fn a_pattern_that_needs_backtracking_is_refused_by_name_when_the_policy_is_written() {
-        let message = message("validation.msisdn.regex", r"(?=\+41).*").unwrap();
-        assert!(message.starts_with("errors.property.regexinv") && message.contains("look-ahead"), "{message}");
-    }
-
-    #[test]
-    fn a_value_longer_than_its_column_is_refused() {
-        assert!(message("validation.msisdn.regex", &"a".repeat(256)).unwrap().contains("at most 255"));
-        assert!(message("defaultMsspIdentifier", &"a".repeat(51)).unwrap().contains("at most 50"));
-    }
-
-    #[test]
-    fn a_set_of_characters_has_ranges_and_each_character_once() {
-        let set = |text: &str| characters(text).into_iter().collect::<String>();
-        assert_eq!((set("a-e"), set("0-3a-c"), set("aab")), ("abcde".into(), "0123abc".into(), "ab".into()));
-        assert_eq!(
-            (set("a-"), set("-"), set("z-a"), set(" a b")),
-            ("a-".into(), "-".into(), "z-a".into(), "ab".into())
-        );
-    }
-
-    #[test]
-    fn brackets_without_names_let_nobody_through() {
-        let roles = || ["nevisIdm.Root"].into_iter();
-        assert!(RoleRestriction::parse("").unwrap().allows(roles()));
-        assert!(!RoleRestriction::parse("[]").unwrap().allows(roles()));
-        assert!(RoleRestriction::parse("[x, nevisIdm.Root]").unwrap().allows(roles()));
-        assert!(!RoleRestriction::parse("[x]").unwrap().allows(roles()));
-    }
-}
+mod tests;

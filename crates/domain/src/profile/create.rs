@@ -1,7 +1,7 @@
 //! Making and deleting a profile.
 
 use super::unit::takes_profiles;
-use super::{HeldProfile, NAME_LEN_MAX, PROFILES_MAX, Profile, TEXT_LEN_MAX};
+use super::{Defaults, HeldProfile, NAME_LEN_MAX, PROFILES_MAX, Profile, TEXT_LEN_MAX};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
@@ -22,7 +22,7 @@ use crate::version::Expected;
 pub struct NewProfile {
     /// Absent, one is made.
     pub ext_id: Option<String>,
-    /// Absent, the default unit of the client.
+    /// Absent, the one of the profile policy, else the default unit of the client.
     pub unit_ext_id: Option<String>,
     /// Absent, the state of the user.
     pub profile_state: Option<String>,
@@ -57,12 +57,14 @@ pub struct NewProfileOf {
     pub others: Vec<Profile>,
     /// The unit that is asked for, or the default one, where it is there.
     pub unit: Option<Unit>,
+    /// What it has from the start; `None`: nothing.
+    pub defaults: Option<Box<Defaults>>,
     /// Whether another profile of the client has the wanted external id.
     pub ext_id_taken: bool,
 }
 
 impl NewProfileOf {
-    /// Decides on a new profile, which has no roles yet.
+    /// Decides on a new profile, which has the roles that its client's profile policy gives, if any.
     ///
     /// # Errors
     /// Every broken rule.
@@ -126,7 +128,14 @@ impl NewProfileOf {
             authorizations: Vec::new(),
             others: Vec::new(),
         };
-        Ok((held, Change::new(guard, writes, event)))
+        let mut change = Change::new(guard, writes, event);
+        // Machines have what they are given by hand.
+        if let Some(defaults) = self.defaults.as_ref().filter(|_| !self.is_technical) {
+            let (writes, events) = defaults.give(&held, happening);
+            change.writes.extend(writes);
+            change.events.extend(events);
+        }
+        Ok((held, change))
     }
 
     /// Whether it may be where it is wanted.

@@ -2,6 +2,7 @@
 
 mod assign;
 mod create;
+mod defaults;
 mod drawn;
 mod modify;
 mod redraw;
@@ -15,11 +16,13 @@ use uuid::Uuid;
 
 pub use self::assign::{Giving, NewAuthorization};
 pub use self::create::{NewProfile, NewProfileOf};
+pub use self::defaults::{Defaults, LeftOut, PolicyNames, RoleToGive};
 pub use self::drawn::Redraw;
 pub use self::modify::PatchProfile;
 pub use self::redraw::{NewInRooms, Redrawn};
 pub use self::role_room::{RoleRoom, RoleSpot, Sighted, part_of};
 pub use self::room::{part, row_of_room};
+pub use self::unit::takes_profiles;
 pub use self::values::HeldProfileValues;
 pub use self::wanted::{PatchAuthorization, WantedRooms};
 use crate::caller::{ClientRoom, Grant};

@@ -14,7 +14,7 @@ use crate::version::Expected;
 ///
 /// # Errors
 /// It is disabled, or never has profiles.
-pub(super) fn takes_profiles(unit: &Unit) -> Result<(), Breach> {
+pub fn takes_profiles(unit: &Unit) -> Result<(), Breach> {
     if unit.is_profileless {
         return Err(Breach::invalid(format!("the unit {} never has profiles", unit.ext_id)));
     }

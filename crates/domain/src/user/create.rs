@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::instant::instant;
 use super::{LOGIN_ID_LEN_MAX, Person, State, User, Validity};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
@@ -10,10 +11,9 @@ use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::{ClientRules, RulesSeen};
-use crate::profile::Profile;
+use crate::profile::{Defaults, HeldProfile, Profile};
 use crate::property::{Defined, HasProperties, Moment, Properties, Wishes};
 use crate::text;
-use crate::time::Timestamp;
 
 /// A user as a caller asks for it, unchecked.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +45,10 @@ pub struct NewUser {
     pub rules: ClientRules,
     /// The unit of new profiles.
     pub unit_id: Uuid,
+    /// The same, as paths name it.
+    pub unit_ext_id: ExtId,
+    /// What their profiles have from the start; `None`: nothing.
+    pub defaults: Option<Box<Defaults>>,
     /// Whether another user of the client has the wanted external id.
     pub ext_id_taken: bool,
     /// Whether another user of the client has the wanted login id.
@@ -60,7 +64,7 @@ pub struct NewUser {
 pub struct Registered {
     /// As it is from now on, of version 1.
     pub user: User,
-    /// In the client's default unit, without roles.
+    /// In the unit of new profiles, with the roles of the client's profile policy, if any.
     pub profile: Profile,
 }
 
@@ -76,7 +80,27 @@ impl NewUser {
     ) -> Result<(Registered, Change<R>), Vec<Breach>> {
         let user = self.user(new, extra, happening)?;
         let profile = self.profile(&user, happening);
-        Ok(self.registered(user, profile, happening))
+        let (registered, mut change) = self.registered(user, profile, happening);
+        // Machines have what they are given by hand.
+        if let Some(defaults) = self.defaults.as_ref().filter(|_| !new.is_technical_user) {
+            let (writes, events) = defaults.give(&self.held(&registered), happening);
+            change.writes.extend(writes);
+            change.events.extend(events);
+        }
+        Ok((registered, change))
+    }
+
+    /// The profile as one that is there.
+    fn held(&self, registered: &Registered) -> HeldProfile {
+        HeldProfile {
+            client: self.client.clone(),
+            user: registered.user.reference(),
+            rev: 0,
+            profile: registered.profile.clone(),
+            unit_ext_id: self.unit_ext_id.clone(),
+            authorizations: Vec::new(),
+            others: Vec::new(),
+        }
     }
 
     /// Both as they will be, and what is written.
@@ -144,7 +168,7 @@ impl NewUser {
         })
     }
 
-    /// The profile that it gets: in the client's default unit, without roles.
+    /// The profile that it gets, in the unit of new profiles.
     fn profile(&self, user: &User, happening: &Happening) -> Profile {
         Profile {
             id: happening.id_of(1),
@@ -178,11 +202,4 @@ pub(super) fn login_id(value: Option<&str>, ext_id: Option<&ExtId>) -> Result<St
     } else {
         Err(Breach::invalid("loginId must consist of printable ASCII characters without blanks"))
     }
-}
-
-pub(crate) fn instant(field: &str, value: Option<&str>) -> Result<Option<Timestamp>, Breach> {
-    let Some(value) = value else { return Ok(None) };
-    Timestamp::parse(value).map(Some).ok_or_else(|| {
-        Breach::invalid(format!("{field}: expected a time such as 2026-05-18T12:34:56Z, got {}", text::echo(value)))
-    })
 }

@@ -2,7 +2,7 @@
 
 use super::{New, NewUser, Registered, State, UserRef};
 use crate::breach::Breach;
-use crate::change::Change;
+use crate::change::{Change, Write};
 use crate::event::Happening;
 use crate::ext_id::ExtId;
 use crate::profile::{NewProfile, NewProfileOf};
@@ -39,6 +39,7 @@ impl NewUser {
             rev: 0,
             others: Vec::new(),
             unit,
+            defaults: self.defaults.clone(),
             ext_id_taken,
         };
         let step = Happening { id: happening.id_of(1), ..happening.step(1) };
@@ -46,6 +47,8 @@ impl NewUser {
             (Ok(user), Ok((held, of_profile))) => {
                 let (registered, mut change) = self.registered(user, held.profile, happening);
                 change.events.extend(of_profile.events);
+                let is_new = |write: &Write| !matches!(write, Write::InsertProfile(_));
+                change.writes.extend(of_profile.writes.into_iter().filter(is_new));
                 Ok((registered, change))
             }
             (user, profile) => {

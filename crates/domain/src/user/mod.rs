@@ -4,6 +4,7 @@ mod archive;
 mod belonging;
 mod create;
 mod identity;
+mod instant;
 mod key;
 mod modify;
 mod person;
@@ -16,8 +17,8 @@ use uuid::Uuid;
 
 pub use self::archive::Archivable;
 pub use self::belonging::{Belonging, What};
-pub(crate) use self::create::instant;
 pub use self::create::{New, NewUser, Registered};
+pub(crate) use self::instant::instant;
 pub use self::key::{BETWEEN, SearchKeys};
 pub use self::modify::{HeldUser, PatchUser};
 pub use self::person::{Address, Contacts, Name, Person};

@@ -4,7 +4,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::belonging::{self, Belonging};
-use super::create::{instant, login_id};
+use super::create::login_id;
+use super::instant::instant;
 use super::{Person, State, User, Validity};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};

@@ -214,6 +214,8 @@ fn a_user_ends_after_it_begins() {
             client: client(),
             rules: rules(&[]),
             unit_id: id(4),
+            unit_ext_id: id(4).into(),
+            defaults: None,
             ext_id_taken: false,
             login_id_taken: false,
             mobile_taken: false,

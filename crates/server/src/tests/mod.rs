@@ -54,6 +54,8 @@ mod passwords;
 mod patterns;
 mod permits;
 mod policy_page;
+mod profile_policy;
+mod profile_policy_rights;
 mod profiles;
 mod properties;
 mod properties_of_all;

@@ -4,8 +4,10 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
-use sigill_domain::caller::Grants;
+use sigill_domain::caller::{Grant, Grants};
+use sigill_domain::rejection::Rejection;
 use sigill_domain::right::Elementary;
+use sigill_domain::standing::{Effect, Ruled, Standing};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -36,6 +38,16 @@ impl Caller {
 
     pub(super) fn now(&self) -> Now {
         self.0.now.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether it may give a role to whoever has none yet, or another user: nobody gives a right that they don't hold
+    /// themselves, nor where they don't.
+    ///
+    /// # Errors
+    /// What it lacks.
+    pub fn may_give(&self, grant: &Grant) -> Result<Ruled, Rejection> {
+        let theirs = std::slice::from_ref(grant);
+        Standing::new(&self.grants(), self.user_id(), Uuid::nil(), theirs, &[]).rule(Effect::GIVES)
     }
 
     /// The roles.

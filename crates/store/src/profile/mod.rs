@@ -1,6 +1,7 @@
 //! Profiles with their authorizations.
 
 pub(crate) mod held_to;
+pub(crate) mod names;
 pub(crate) mod read;
 pub(crate) mod role_rooms;
 pub(crate) mod rooms;

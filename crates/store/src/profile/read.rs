@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sigill_domain::caller::{ClientRoom, Grant};
 use sigill_domain::client::ClientRef;
 use sigill_domain::ext_id::ExtId;
-use sigill_domain::profile::{Authorization, HeldProfile, NewProfileOf, Profile};
+use sigill_domain::profile::{Authorization, HeldProfile, NewProfileOf, Profile, takes_profiles};
 use sigill_domain::right::{
     AuthorizationApplCreate, AuthorizationApplDelete, AuthorizationApplView, AuthorizationCreate, AuthorizationDelete,
     AuthorizationEnterpriseRoleCreate, AuthorizationEnterpriseRoleDelete, AuthorizationEnterpriseRoleView,
@@ -86,8 +86,9 @@ SELECT {p} FROM profile p WHERE p.user_id = $1 AND p.id <> $2 ORDER BY p.created
 const NEW_PROFILE: Sql = sql! { "
     SELECT {c},
            EXISTS (SELECT 1 FROM profile x WHERE x.client_id = c.id AND x.ext_id = $1),
-           {n}, {u}, u.login_id, u.is_technical, o.rev
+           {n}, pp.ext_id, pp.parameters, {u}, u.login_id, u.is_technical, o.rev
     FROM client c
+    LEFT JOIN policy pp ON pp.client_id = c.id AND pp.kind = 'ProfilePolicy' AND pp.is_default
     LEFT JOIN unit n ON n.client_id = c.id AND (n.ext_id = $2 OR (CAST($2 AS TEXT) IS NULL AND n.is_default))
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $3
     LEFT JOIN owner o ON o.id = u.id
@@ -202,26 +203,19 @@ impl Permit<ProfileCreate> {
         ext_id: Option<&str>,
         unit: Option<&str>,
     ) -> Result<Sought<ProfileCreate, NewProfileOf>, StoreError> {
-        let values = vec![
-            wanted_optional(ext_id).into(),
-            wanted_optional(unit).into(),
-            wanted(user).into(),
-            self.client().as_str().into(),
-        ];
-        let sought = self
-            .seek((NEW_PROFILE, values), Noun::User, |cells: &mut Cells<'_>| {
-                let client = ClientRef::take(cells)?;
-                let ext_id_taken = cells.take()?;
-                let unit = UnitRow::take_joined(cells)?.map(Unit::from);
-                let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
-                let place = Place::of_user(&client, user.id);
-                let (login_id, is_technical, rev) = (cells.take()?, cells.take()?, cells.take()?);
-                let of = client.clone();
-                let others = Vec::new();
-                let new = NewProfileOf { client: of, user, login_id, is_technical, rev, others, unit, ext_id_taken };
-                Ok((client, Some((place, new))))
-            })
-            .await?;
+        let mut sought = self.new_profile_in(user, ext_id, unit).await?;
+        let of_policy = |new: &NewProfileOf| new.defaults.as_ref()?.rules.unit.clone();
+        if unit.is_none()
+            && let Sought::There(new) = &mut sought
+            && let Some(wanted) = of_policy(new)
+        {
+            match self.new_profile_in(user, ext_id, Some(&wanted)).await? {
+                Sought::There(there) if there.unit.as_ref().is_none_or(|unit| takes_profiles(unit).is_err()) => {
+                    new.defaults.iter_mut().for_each(|defaults| defaults.unit_is_gone = true);
+                }
+                there => sought = there,
+            }
+        }
         let mut new = match sought.or_gone() {
             Ok(new) => new,
             Err(gone) => return Ok(gone.into()),
@@ -232,6 +226,36 @@ impl Permit<ProfileCreate> {
         }
         new.others = others(&new, Uuid::nil()).await?;
         Ok(Sought::There(new))
+    }
+
+    /// The same, in whatever unit there is, without the other profiles of the user.
+    async fn new_profile_in(
+        &self,
+        user: &str,
+        ext_id: Option<&str>,
+        unit: Option<&str>,
+    ) -> Result<Sought<ProfileCreate, NewProfileOf>, StoreError> {
+        let values = vec![
+            wanted_optional(ext_id).into(),
+            wanted_optional(unit).into(),
+            wanted(user).into(),
+            self.client().as_str().into(),
+        ];
+        self.seek((NEW_PROFILE, values), Noun::User, |cells: &mut Cells<'_>| {
+            let client = ClientRef::take(cells)?;
+            let ext_id_taken = cells.take()?;
+            let unit = UnitRow::take_joined(cells)?.map(Unit::from);
+            let defaults = crate::policy::defaults(&client, cells)?;
+            let Some(user) = UserRef::take_joined(cells)? else { return Ok((client, None)) };
+            let place = Place::of_user(&client, user.id);
+            let (login_id, is_technical, rev) = (cells.take()?, cells.take()?, cells.take()?);
+            let of = client.clone();
+            let others = Vec::new();
+            let new =
+                NewProfileOf { client: of, user, login_id, is_technical, rev, others, unit, defaults, ext_id_taken };
+            Ok((client, Some((place, new))))
+        })
+        .await
     }
 }
 

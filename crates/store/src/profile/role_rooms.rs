@@ -33,7 +33,7 @@ fn named(room: RoleRoom, keys: &BTreeSet<Uuid>) -> Roomed {
 }
 
 /// Those with these external ids.
-fn wanted_ones(room: RoleRoom, client: Uuid, ext_ids: &[String]) -> Roomed {
+pub(super) fn wanted_ones(room: RoleRoom, client: Uuid, ext_ids: &[String]) -> Roomed {
     let (mut sql, column) = match room {
         RoleRoom::Applications => {
             (Composed::new(APPLICATIONS).of_applications_in("a.id", &Room::Global), " AND a.ext_id IN (")
@@ -56,7 +56,7 @@ pub(crate) fn samples() -> Vec<Roomed> {
     RoleRoom::ALL.into_iter().flat_map(of).collect()
 }
 
-fn spot(cells: &mut Cells<'_>) -> Result<RoleSpot, StoreError> {
+pub(super) fn spot(cells: &mut Cells<'_>) -> Result<RoleSpot, StoreError> {
     Ok(RoleSpot { id: cells.take()?, ext_id: column::take(cells)? })
 }
 

@@ -102,7 +102,7 @@ impl Permit<System, Everywhere> {
 }
 
 /// The clients of a room with their ids: one query, however many there are.
-async fn ids(store: &Store, room: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
+pub(super) async fn ids(store: &Store, room: &ClientRoom) -> Result<Vec<(ExtId, Option<Uuid>)>, StoreError> {
     let clients = match room {
         ClientRoom::Only(clients) if !clients.is_empty() => clients,
         _ => return Ok(Vec::new()),

@@ -3,6 +3,7 @@
 pub(crate) mod beside;
 mod hanging;
 pub(crate) mod list;
+pub(crate) mod new;
 pub(crate) mod read;
 pub(crate) mod row;
 pub(crate) mod write;

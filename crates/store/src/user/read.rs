@@ -4,7 +4,6 @@ use sigill_domain::client::ClientRef;
 use sigill_domain::property::Defined;
 use sigill_domain::right::{SetsProperties, System, UserArchive, UserCreate, UserDelete, UserModify, UserView};
 use sigill_domain::rooms::Place;
-use sigill_domain::unit::Unit;
 use sigill_domain::user::{Archivable, HeldUser, NewUser, User};
 use uuid::Uuid;
 
@@ -12,36 +11,13 @@ use super::hanging::{Hanging, belongings};
 use super::row::UserRow;
 use crate::ahead::ahead;
 use crate::client;
-use crate::column;
 use crate::engine::shared;
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Noun, Permit, Scope, Sought, Within};
 use crate::row::Row;
-use crate::sought::{wanted, wanted_optional};
+use crate::sought::wanted;
 use crate::sql::{Sql, sql};
-use crate::unit::row::UnitRow;
 use crate::value::Cells;
-
-const NEW_USER: Sql = sql! { "
-    SELECT {c}, c.rules_rev, p.parameters, u.id, u.path,
-           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.ext_id = $1),
-           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $2)
-    FROM client c
-    JOIN unit u ON u.client_id = c.id AND u.is_default
-    LEFT JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default
-    WHERE c.ext_id = $3 AND c.state = 'active'", c: ClientRef };
-
-/// For a new user with a profile in a unit, or in the default one where none is named.
-const NEW_IDENTITY: Sql = sql! { "
-    SELECT {c}, c.rules_rev, p.parameters,
-           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.ext_id = $1),
-           EXISTS (SELECT 1 FROM users x WHERE x.client_id = c.id AND x.login_id = $2),
-           EXISTS (SELECT 1 FROM profile x WHERE x.client_id = c.id AND x.ext_id = $3),
-           {n}
-    FROM client c
-    LEFT JOIN unit n ON n.client_id = c.id AND (n.ext_id = $4 OR (CAST($4 AS TEXT) IS NULL AND n.is_default))
-    LEFT JOIN policy p ON p.client_id = c.id AND p.kind = 'ClientPolicy' AND p.is_default
-    WHERE c.ext_id = $5 AND c.state = 'active'", c: ClientRef, n: UnitRow };
 
 shared! {
     /// A user, to be shown.
@@ -78,8 +54,7 @@ const LOGIN_ID_TAKEN: Sql =
     Sql("SELECT 1 FROM users WHERE lower(login_id) = $1 AND client_id = $2 AND id <> $3 LIMIT 1");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] =
-    &[NEW_USER, NEW_IDENTITY, HELD, IS_TECHNICAL, super::hanging::BELONGINGS, MOBILE_TAKEN, LOGIN_ID_TAKEN];
+pub(crate) const STATEMENTS: &[Sql] = &[HELD, IS_TECHNICAL, super::hanging::BELONGINGS, MOBILE_TAKEN, LOGIN_ID_TAKEN];
 
 impl<R: SetsProperties, T> Within<R, T> {
     /// Whether another user of the client has this login id in any case: as provisioning clients compare it.
@@ -103,105 +78,7 @@ async fn mobile_taken<R, T>(of: &Within<R, T>, mobile: &str) -> Result<bool, Sto
     Ok(of.store().row(MOBILE_TAKEN, values, |_| Ok(())).await?.is_some())
 }
 
-async fn new_user<R, S: Scope>(
-    permit: &Permit<R, S>,
-    client: &str,
-    ext_id: Option<&str>,
-    login_id: Option<&str>,
-) -> Result<Sought<R, NewUser>, StoreError> {
-    // Without a login id the external id becomes it.
-    let login_id = login_id.or(ext_id).filter(|id| !id.contains('\0')).map(str::to_owned);
-    let values = vec![wanted_optional(ext_id).into(), login_id.into(), client.into()];
-    permit
-        .seek_client((NEW_USER, values), |cells| {
-            let client = ClientRef::take(cells)?;
-            let rules = client::row::rules(cells)?;
-            let unit_id = cells.take()?;
-            // Whoever registers somebody must reach where the profile goes.
-            let place = Place::of_unit(&client, column::take(cells)?);
-            let new_user = NewUser {
-                client,
-                rules,
-                unit_id,
-                ext_id_taken: cells.take()?,
-                login_id_taken: cells.take()?,
-                mobile_taken: false,
-                defined: Defined::default(),
-            };
-            Ok((place, new_user))
-        })
-        .await
-}
-
 impl Permit<UserCreate> {
-    /// What a decision on a new user needs.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn new_user(
-        &self,
-        ext_id: Option<&str>,
-        login_id: Option<&str>,
-    ) -> Result<Sought<UserCreate, NewUser>, StoreError> {
-        new_user(self, self.client().as_str(), ext_id, login_id).await
-    }
-
-    /// What a decision on a new user with a profile needs: the unit, where it is there, and whether another profile has the
-    /// wanted external id. A unit that is outside of the caller's rooms is as one that isn't there.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn new_identity(
-        &self,
-        (ext_id, login_id): (Option<&str>, Option<&str>),
-        (profile, unit): (Option<&str>, Option<&str>),
-    ) -> Result<(Sought<UserCreate, NewUser>, Option<Unit>, bool), StoreError> {
-        let mut sought = self.identity(ext_id, login_id, profile, unit).await?;
-        if let (Sought::Outside(_), Some(_)) = (&sought, unit) {
-            sought = self.identity(ext_id, login_id, profile, Some("")).await?;
-        }
-        let within = match sought.or_gone() {
-            Ok(within) => within,
-            Err(gone) => return Ok((gone.into(), None, false)),
-        };
-        let (_, unit, is_taken) = &*within;
-        let (unit, is_taken) = (unit.clone(), *is_taken);
-        Ok((Sought::There(within.map(|(user, ..)| user)), unit, is_taken))
-    }
-
-    async fn identity(
-        &self,
-        ext_id: Option<&str>,
-        login_id: Option<&str>,
-        profile: Option<&str>,
-        unit: Option<&str>,
-    ) -> Result<Sought<UserCreate, (NewUser, Option<Unit>, bool)>, StoreError> {
-        let login_id = login_id.or(ext_id).filter(|id| !id.contains('\0')).map(str::to_owned);
-        let values = vec![
-            wanted_optional(ext_id).into(),
-            login_id.into(),
-            wanted_optional(profile).into(),
-            wanted_optional(unit).into(),
-            self.client().as_str().into(),
-        ];
-        self.seek_client((NEW_IDENTITY, values), |cells| {
-            let client = ClientRef::take(cells)?;
-            let rules = client::row::rules(cells)?;
-            let (ext_id_taken, login_id_taken, is_taken) = (cells.take()?, cells.take()?, cells.take()?);
-            let unit = UnitRow::take_joined(cells)?.map(Unit::from);
-            let place = match &unit {
-                Some(unit) => Place::of_unit(&client, unit.path.clone()),
-                // Nothing is made.
-                None => Place::of_client(&client),
-            };
-            let unit_id = unit.as_ref().map(|unit| unit.id).unwrap_or_default();
-            let (mobile_taken, defined) = (false, Defined::default());
-            let user = NewUser { client, rules, unit_id, ext_id_taken, login_id_taken, mobile_taken, defined };
-            Ok((place, (user, unit, is_taken)))
-        })
-        .await
-    }
-
     /// Whether a user of the client has this mobile number.
     ///
     /// # Errors
@@ -232,14 +109,6 @@ impl Permit<System, Everywhere> {
         let Ok(held) = held(self, (client, ext_id), None).await?.or_gone() else { return Ok(None) };
         let enterprise = crate::erole::authorization::of_user(held.store(), held.owner_id()).await?;
         Ok(Some((held, enterprise)))
-    }
-
-    /// As for a caller with the right to create users.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn new_user(&self, client: &str, ext_id: Option<&str>) -> Result<Sought<System, NewUser>, StoreError> {
-        new_user(self, &wanted(client), ext_id, None).await
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct New {
     /// The external id; generated where none is given. 1 to 50 ASCII letters, digits and `-@./_:()\{}[]=!~+`.
     #[schema(example = "profile-124", min_length = 1, max_length = 50)]
     ext_id: Option<String>,
-    /// The unit of the profile; the default unit of the client where none is given.
+    /// The unit of the profile; where none is given, that of the profile policy, else the default unit of the client.
     #[schema(example = "unit-123")]
     unit_ext_id: Option<String>,
     /// `active` or `disabled`; as its user is where none is given.
@@ -70,7 +70,7 @@ impl From<New> for NewProfile {
 
 /// Create a profile
 ///
-/// A further place of the user in a unit, without roles. The unit must be one that takes profiles, and that the caller may
+/// A further place of the user in a unit, with the roles that the client's profile policy gives, if any. The unit must be one that takes profiles, and that the caller may
 /// put profiles into.
 #[utoipa::path(
     post,

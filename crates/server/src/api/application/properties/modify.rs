@@ -28,6 +28,7 @@ pub(crate) async fn handler(
     let expected = terms.expected(None)?;
     let show = Show::new(|thing: &Application| Found(Values::from(thing)));
     let asked = show.asked(&terms, &extra);
-    let outcome = sigill_app::applications::set_properties(&permit, path.application(), &wishes, &expected, &asked).await?;
+    let outcome =
+        sigill_app::applications::set_properties(&permit, path.application(), &wishes, &expected, &asked).await?;
     Ok(show.written(&terms, outcome))
 }

@@ -12,12 +12,7 @@ use crate::http::refused::Refused;
 ///
 /// The values of the role's custom properties. Also needs AccessControl.PropertyView and
 /// AccessControl.PropertyValueView.
-#[utoipa::path(
-    get,
-    path = "/roles/{roleExtId}/properties",
-    tag = "Application",
-    operation_id = "getRoleProperties"
-)]
+#[utoipa::path(get, path = "/roles/{roleExtId}/properties", tag = "Application", operation_id = "getRoleProperties")]
 pub(crate) async fn handler(call: Call<Permit<RoleView, Rooms>>) -> Result<Found<Values>, Refused> {
     Ok(Found((&sigill_app::role::of_properties(&call.permit, call.path.role()).await?).into()))
 }
