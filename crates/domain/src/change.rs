@@ -71,6 +71,19 @@ impl<R> Change<R> {
         Self { rules: Some(rules), ..self }
     }
 
+    /// Keeps this stored form of a secret with the credential that has this internal key; whether that is written.
+    #[must_use]
+    pub fn keep_secret(&mut self, credential: Uuid, stored: &str) -> bool {
+        let mut secrets = self.writes.iter_mut().filter_map(|write| match write {
+            Write::InsertCredential(kept) | Write::UpdateCredential(kept) | Write::CountCredential(kept) => {
+                let credential_kept = &mut kept.credential;
+                (credential_kept.id == credential).then_some(&mut credential_kept.detail.secret)
+            }
+            _ => None,
+        });
+        secrets.next().map(|secret| *secret = Some(stored.to_owned())).is_some()
+    }
+
     /// Whether all of it is of the place where it was decided: of its client, and of its user where it belongs to one.
     /// A user whom it makes may be given something, too.
     #[must_use]

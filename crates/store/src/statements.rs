@@ -98,6 +98,7 @@ pub(crate) const SHARED: &[&Texts] = &[
     credential::any::OfClientQuery::TEXTS,
     credential::owner::OwnerQuery::TEXTS,
     credential::any::TakenQuery::TEXTS,
+    credential::any::SingularQuery::TEXTS,
     user::read::UserQuery::TEXTS,
 ];
 

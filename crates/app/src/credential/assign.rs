@@ -22,8 +22,7 @@ pub async fn assign(
     let of = must_see(permit, kind)?;
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
-            let mut to = found(permit.getter_of(of, whose.user).await?, permit.client().as_str(), whose.user)?;
-            to.count = to.count_of(of).await?;
+            let to = found(permit.getter_of(of, whose.user).await?, permit.client().as_str(), whose.user)?;
             let held = found(permit.held(of, whose.pair(), None).await?, permit.client().as_str(), whose.named(of))?;
             let held = held.transpose().ok_or_else(|| whose.none(of))?;
             let standing = permit.standing_to(&to, to.has_roles).await?;

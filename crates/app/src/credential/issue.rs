@@ -118,9 +118,6 @@ impl Wish<'_> {
     ) -> Result<Decided<CredentialCreate>, Refusal> {
         let Self { kind, user, new, made: (random, dictionary, vouched), extra, .. } = *self;
         let (form, of) = (kind.form(), CredentialType::of(kind.form()));
-        if let Holds::Many(_) = form.holds {
-            owner.count = owner.count_of(of).await?;
-        }
         owner.machine = owner.machine_of(of, permit.now()).await?;
         let rivals = owner.rivals(kind, new, random, permit.now());
         owner.lookup_taken = owner.is_taken(of, Uuid::nil(), &rivals).await?;

@@ -25,6 +25,11 @@ pub(crate) struct Keeping {
 }
 
 impl Keeping {
+    /// Whether it takes a slow hash, for which there is a queue.
+    pub(crate) fn is_slow(&self) -> bool {
+        matches!(self.secret, Secret::Chosen(_))
+    }
+
     /// A secret by itself.
     #[cfg(test)]
     pub(crate) const fn of(secret: Secret) -> Self {

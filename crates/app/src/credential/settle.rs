@@ -34,6 +34,19 @@ impl<R> Settled<R> {
         let secret = secret.map(|secret| Keeping { secret, earlier: earlier.unwrap_or_default(), remembers });
         Self { made: Made { credential, reveal }, change: change.map(|change| of.placed(change)), secret, queued }
     }
+
+    /// The same with its secret kept in the change, where that takes no time: nothing can have moved meanwhile, and so
+    /// nothing is decided again.
+    async fn kept_at_once(mut self, keeper: Keeper<'_>) -> Result<Self, Refusal> {
+        let id = self.made.credential.id;
+        if let (Some(secret), Some(change)) = (self.secret.take_if(|secret| !secret.is_slow()), &mut self.change) {
+            let stored = keeper.keep(&secret, id).await?;
+            if !change.keep_secret(id, &stored) {
+                return Err(Refusal::Failed("a secret would not be written with its credential".to_owned()));
+            }
+        }
+        Ok(self)
+    }
 }
 
 /// A decision under way; see [`crate::attempt::Deciding`].
@@ -45,9 +58,9 @@ struct Kept {
     stored: String,
 }
 
-/// Decides by `decide`, which is given the stored form of the secret once it is known, and commits what comes of it.
-/// A secret is hashed or sealed once, however often it is decided, and what is stored is always of the secret that the
-/// answer shows.
+/// Decides by `decide`, which is given the stored form of a secret that is slow to hash once it is known, and commits what
+/// comes of it. Such a one is hashed once, however often it is decided, and what is stored is always of the secret that
+/// the answer shows.
 pub(super) async fn settle<'a, R: Sync>(
     permit: &'a Permit<R>,
     keeper: Keeper<'a>,
@@ -67,6 +80,10 @@ pub(super) async fn settle<'a, R: Sync>(
             };
             let secret_of = |settled: &Settled<R>| {
                 settled.secret.clone().filter(|_| !dry_run).map(|secret| (settled.made.credential.id, secret))
+            };
+            let decide = |stored: Option<String>| async move {
+                let settled = decide(stored).await?;
+                if dry_run { Ok(settled) } else { settled.kept_at_once(keeper).await }
             };
             let mut settled = with_secret(&mut *kept.lock().await, decide, secret_of, keep).await?;
             if let (Some(queued), Some(change), false) = (settled.queued, &mut settled.change, dry_run) {

@@ -5,7 +5,6 @@ use sigill_domain::credential::stored::KeptSecret;
 use sigill_domain::credential::{Credential, CredentialType, Held, Holds, Own};
 use sigill_domain::ext_id::ExtId;
 use sigill_domain::list::{Listed, Page, Token};
-use sigill_domain::owner::Owner;
 use sigill_domain::policy::Policy;
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView, DispatchTargetDelete, Right};
 use sigill_domain::rooms::Place;
@@ -111,6 +110,14 @@ shared! {
             AND id <> {but} LIMIT 1"
 }
 
+shared! {
+    /// Whether another credential of the type than this one has this for its own.
+    pub(crate) struct SingularQuery { client: Uuid, kind: i64, key: String, but: Uuid }
+    "
+        SELECT 1 FROM credential k
+        WHERE k.client_id = {client} AND k.kind = {kind} AND k.unique_key = {key} AND k.id <> {but} LIMIT 1"
+}
+
 ahead!(ShownQuery);
 ahead!(HeldQuery);
 
@@ -123,11 +130,8 @@ const OF_TYPE: Sql = sql! { "
     WHERE k.owner_id = $1 AND k.kind = $2 AND k.client_id = $3 AND (k.created / 1000, k.ext_id) > ($4, $5)
     ORDER BY k.created / 1000, k.ext_id LIMIT $6", k: CredentialRow };
 
-const SINGULAR: Sql =
-    Sql("SELECT 1 FROM credential k WHERE k.client_id = $1 AND k.kind = $2 AND k.unique_key = $3 AND k.id <> $4");
-
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[COUNT, OF_TYPE, SINGULAR];
+pub(crate) const STATEMENTS: &[Sql] = &[COUNT, OF_TYPE];
 
 /// The external id of a credential where a path names one.
 pub(super) fn named(ext_id: Option<&str>) -> (bool, String) {
@@ -252,24 +256,8 @@ impl<R, T> Within<R, T> {
     /// # Errors
     /// The database can't be asked.
     pub async fn is_singular_taken(&self, kind: CredentialType, key: &str, but: Uuid) -> Result<bool, StoreError> {
-        let values = vec![self.client_id().into(), kind.number().into(), key.into(), but.into()];
-        Ok(self.store().row(SINGULAR, values, |_| Ok(())).await?.is_some())
-    }
-}
-
-impl<R, U> Within<R, Owner<Own, U>> {
-    /// How many of a type the user has.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn count_of(&self, kind: CredentialType) -> Result<u32, StoreError> {
-        // Of the client's own, there may be any number.
-        if self.owner_id().is_nil() {
-            return Ok(0);
-        }
-        let values = vec![self.owner_id().into(), kind.number().into()];
-        let count: Option<i64> = self.store().row(COUNT, values, |cells| cells.take()).await?;
-        Ok(count.and_then(|count| u32::try_from(count).ok()).unwrap_or_default())
+        let query = SingularQuery { client: self.client_id(), kind: kind.number(), key: key.to_owned(), but };
+        Ok(self.store().row_shared(query, |_| Ok(())).await?.is_some())
     }
 }
 

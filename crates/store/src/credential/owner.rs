@@ -23,11 +23,11 @@ shared! {
     /// A policy that is named is looked for by its id, else the default of the type is taken.
     pub(crate) struct OwnerQuery {
         ext_id: Option<String>,
+        kind: i64,
         user: String,
         policy_kind: String,
         policy: Option<String>,
         is_named: bool,
-        kind: i64,
         client: String,
     }
     "
@@ -38,6 +38,7 @@ shared! {
                EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = {ext_id}),
                {u}, o.rev,
                EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id, u.email_key,
+               (SELECT count(*) FROM credential x WHERE x.owner_id = u.id AND x.kind = {kind}),
                {p},
                {k}, kp.ext_id
         FROM client c
@@ -128,10 +129,10 @@ async fn owner_with<R, S: Scope, K: Send + 'static, U: Send + 'static>(
                 has_roles: cells.take()?,
                 login_id: cells.take()?,
                 email: cells.take()?,
+                count: u32::try_from(cells.take::<i64>()?).unwrap_or(u32::MAX),
                 policy: Policy::take_joined(cells)?,
                 existing: take(cells, &user_ext_id)?,
                 user,
-                count: 0,
                 ext_id_taken,
                 lookup_taken: false,
                 machine: None,
@@ -142,8 +143,7 @@ async fn owner_with<R, S: Scope, K: Send + 'static, U: Send + 'static>(
 }
 
 impl Permit<CredentialCreate> {
-    /// What a decision on a new credential of this type needs; how many there are isn't asked yet. Of a type that is the
-    /// client's, `user` is nobody.
+    /// What a decision on a new credential of this type needs. Of a type that is the client's, `user` is nobody.
     ///
     /// # Errors
     /// The database can't be asked.

@@ -253,6 +253,12 @@ impl<R> Placed<R> {
         self.change.writes.push(sigill_domain::change::Write::KeepAnswer(keep));
     }
 
+    /// Keeps the stored form of a secret with the credential that it is of; whether that is written.
+    #[must_use]
+    pub fn keep_secret(&mut self, credential: Uuid, stored: &str) -> bool {
+        self.change.keep_secret(credential, stored)
+    }
+
     /// Writes a message in the same step, with its ways as they are sealed for it.
     pub fn enclose(&mut self, message: Message, sealed: String) {
         let write = MessageWrite::Insert(Box::new(message), sealed);
