@@ -154,15 +154,13 @@ impl LoginTarget {
     /// # Errors
     /// Every rule that is broken.
     pub fn check_usable(&self, at: Timestamp) -> Result<(), Vec<Breach>> {
-        let is_usable = self.credential.as_ref().is_some_and(|credential| credential.state.is_usable());
-        let active = Self {
-            credential: self.credential.clone().map(|credential| LoginCredential {
-                state: if is_usable { State::Active } else { credential.state },
-                ..credential
-            }),
-            ..self.clone()
-        };
-        active.check(at)
+        match &self.credential {
+            Some(credential) if credential.state.is_usable() && credential.state != State::Active => {
+                let active = LoginCredential { state: State::Active, ..credential.clone() };
+                Self { credential: Some(active), ..self.clone() }.check(at)
+            }
+            _ => self.check(at),
+        }
     }
 
     /// The rules that keep a login from being counted.

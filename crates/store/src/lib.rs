@@ -62,6 +62,7 @@ pub use self::application::role::OnRoles;
 pub use self::bulk::{Bulk, Load, Size};
 pub use self::caller::TechnicalUser;
 pub use self::clock::Clock;
+pub use self::credential::checked::FirstOfType;
 pub use self::dispatch_target::read::OnDispatchTargets;
 pub use self::engine::{Options, Store};
 pub use self::erole::group::{GroupMember, GroupPage, GroupsBy, Regroups};

@@ -6,7 +6,7 @@ use sigill_domain::breach::Breach;
 use sigill_domain::change::Write;
 use sigill_domain::credential::stored;
 use sigill_domain::credential::{
-    CHANGE_OVERDUE, Check, Counting, CredentialType, Held, Holds, Kind, Right, State, Tried, Trying,
+    CHANGE_OVERDUE, Check, Counting, Credential, CredentialType, Held, Holds, Kind, Own, Right, State, Tried, Trying,
 };
 use sigill_domain::login::{Counted, Lock, LoginTarget};
 use sigill_domain::policy::Parameters;
@@ -119,10 +119,10 @@ async fn once<R: Counting>(
     let (held, newer) = sought?;
     let none = || Whose { user, credential: None }.none(CredentialType::of(kind.form()));
     let target = LoginTarget::of(&held, permit.now()).ok_or_else(none)?;
+    let (of, attempt) = (Some(&held.credential.ext_id), Attempt::Login { success: false });
+    let whose = WhoseAttempt { client: &held.client, user: &target.user, credential: of };
     if let Err(broken) = target.check_usable(permit.now()) {
-        let of = held.credential.ext_id.clone();
-        let whose = WhoseAttempt { client: &held.client, user: &target.user, credential: Some(&of) };
-        let (barriers, attempt) = (target.barriers(permit.now()), Attempt::Login { success: false });
+        let barriers = target.barriers(permit.now());
         let state = held.credential.clone().at(permit.now()).state.as_str();
         let why = if barriers.iter().all(|barrier| barrier.is_lock()) {
             Refusal::Locked(format!("{} that is {state} can't be used", kind.form().noun))
@@ -133,11 +133,9 @@ async fn once<R: Counting>(
     }
     let none = Parameters::new();
     let parameters = held.governing.as_ref().map_or(&none, |policy| &policy.parameters);
-    let credential = held.credential.clone().at(permit.now());
-    if kind.change_by(&credential, parameters).is_some_and(|by| by <= permit.now()) {
-        let whose = WhoseAttempt { client: &held.client, user: &target.user, credential: Some(&credential.ext_id) };
+    // It works: a lock that is over makes no difference.
+    if kind.change_by(&held.credential, parameters).is_some_and(|by| by <= permit.now()) {
         let why = Refusal::Restricted(CHANGE_OVERDUE.to_owned());
-        let attempt = Attempt::Login { success: false };
         return Err(why.remembered(&permit.happening(), &whose, attempt, &[Barrier::ChangeOverdue]));
     }
     let (mut why, mut ceremony) = (None, None);
@@ -176,34 +174,70 @@ async fn once<R: Counting>(
 /// The credential that is meant: the one that is named, the one whose member says so, or the only one; and when the one
 /// was made that came after it.
 async fn select<R: Counting>(permit: &Permit<R>, shows: &Shows<'_>) -> Result<Chosen<R>, Refusal> {
-    let Shows { kind, user, credential, given, .. } = *shows;
-    let (form, of) = (kind.form(), CredentialType::of(kind.form()));
-    let (mut named, mut since) = (credential.map(str::to_owned), None);
-    if matches!(form.holds, Holds::Many(_)) && named.is_none() {
-        let view = permit.caller().granted_for::<CredentialView>(of)?.in_client(permit.client().as_str())?;
-        let all = of_user(&view, of, user).await?;
-        let chosen = match form.selects {
-            _ if matches!(kind.check(), Some(Check::Signed { .. })) => fido2::chosen(&all, given)?,
-            Some(member) => {
-                let wanted = given.get(member).and_then(Value::as_str).unwrap_or_default();
-                let chosen = all.iter().rposition(|credential| credential.detail.text(member) == Some(wanted));
-                // A challenge that wasn't asked is a wrong try, too, and counts.
-                chosen.or_else(|| kind.challenge().and(all.len().checked_sub(1)))
-            }
-            None if all.len() > 1 => {
-                let message = "credentialExtId is mandatory: the user has several of them, got none";
-                return Err(vec![Breach::invalid(message)].into());
-            }
-            None => Some(0),
-        };
-        let one = chosen.and_then(|chosen| all.get(chosen));
-        since = chosen.and_then(|chosen| newer(&all, chosen, permit.now()));
-        named = Some(one.map(|credential| credential.ext_id.to_string()).unwrap_or_default());
+    let Shows { kind, user, credential, .. } = *shows;
+    let (form, of, client) = (kind.form(), CredentialType::of(kind.form()), permit.client().as_str());
+    if let Holds::One(_) = form.holds {
+        return checked(permit, of, Whose { user, credential }).await.map(|held| (held, None));
     }
-    let whose = Whose { user, credential: named.as_deref() };
-    let sought = permit.checked(of, (user, whose.credential)).await?;
-    let held = found(sought, permit.client().as_str(), user)?.transpose().ok_or_else(|| whose.none(of))?;
-    Ok((held, since))
+    let view = match credential {
+        Some(_) => None,
+        None => Some(permit.caller().granted_for::<CredentialView>(of)?.in_client(client)?),
+    };
+    // Of most, a user has one: then this is all that is read.
+    let first = found(permit.checked_first(view.as_ref(), of, user).await?, client, user)?.transpose();
+    let (first, others) = match first {
+        Some(first) if first.is_only => (Some(first.held()), false),
+        Some(_) => (None, true),
+        None => (None, false),
+    };
+    let Some(view) = view else {
+        let whose = Whose { user, credential };
+        return match first.filter(|first| Some(first.credential.ext_id.as_str()) == credential) {
+            Some(first) => Ok((first, None)),
+            None if others => checked(permit, of, whose).await.map(|held| (held, None)),
+            None => Err(whose.none(of)),
+        };
+    };
+    let none = Whose { user, credential: Some("") };
+    if !others {
+        let only = first.as_ref().map(|first| &first.credential);
+        let is_meant = chosen(shows, only.map_or(&[], std::slice::from_ref))?.is_some();
+        return first.filter(|_| is_meant).map(|first| (first, None)).ok_or_else(|| none.none(of));
+    }
+    let all = of_user(&view, of, user).await?;
+    let chosen = chosen(shows, &all)?;
+    let since = chosen.and_then(|chosen| newer(&all, chosen, permit.now()));
+    let one = chosen.and_then(|chosen| all.get(chosen)).ok_or_else(|| none.none(of))?;
+    let whose = Whose { user, credential: Some(one.ext_id.as_str()) };
+    checked(permit, of, whose).await.map(|held| (held, since))
+}
+
+/// Which of all that the user has is meant where none is named; they may be none.
+fn chosen(shows: &Shows<'_>, all: &[Credential<Own>]) -> Result<Option<usize>, Refusal> {
+    let Shows { kind, given, .. } = *shows;
+    match kind.form().selects {
+        _ if matches!(kind.check(), Some(Check::Signed { .. })) => fido2::chosen(all, given),
+        Some(member) => {
+            let wanted = given.get(member).and_then(Value::as_str).unwrap_or_default();
+            let chosen = all.iter().rposition(|credential| credential.detail.text(member) == Some(wanted));
+            // A challenge that wasn't asked is a wrong try, too, and counts.
+            Ok(chosen.or_else(|| kind.challenge().and(all.len().checked_sub(1))))
+        }
+        None if all.len() > 1 => {
+            let message = "credentialExtId is mandatory: the user has several of them, got none";
+            Err(vec![Breach::invalid(message)].into())
+        }
+        None => Ok(all.len().checked_sub(1)),
+    }
+}
+
+async fn checked<R: Counting>(
+    permit: &Permit<R>,
+    of: CredentialType,
+    whose: Whose<'_>,
+) -> Result<Within<R, Held>, Refusal> {
+    let sought = permit.checked(of, whose.pair()).await?;
+    found(sought, permit.client().as_str(), whose.user)?.transpose().ok_or_else(|| whose.none(of))
 }
 
 /// What is stored of the secret of the credential that is meant; nothing where there is none.

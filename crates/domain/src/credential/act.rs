@@ -148,9 +148,9 @@ impl Held {
         ruled: Ruled,
         happening: &Happening,
     ) -> (Credential<Own>, Lock, Change<R>) {
-        let before = self.credential.clone().at(happening.at);
         let locking = self.rules().locking;
-        let mut after = before.clone();
+        let mut after = self.credential.clone().at(happening.at);
+        let before = after.state;
         let mut lock = Lock::None;
         let (is_right, secret) = match tried {
             Tried::Right(Right { own, secret }) => {
@@ -175,8 +175,8 @@ impl Held {
             Lock::Temporary => State::TmpLocked,
             Lock::Permanent => State::FailLocked,
         };
-        if state != before.state {
-            enter(&mut after, before.state, state, &locking, happening);
+        if state != before {
+            enter(&mut after, before, state, &locking, happening);
             after.reason = Some(super::ChangeReason::TooManyLoginFailures);
             after.touch(happening.at, &happening.by.name);
         }

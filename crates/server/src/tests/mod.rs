@@ -63,6 +63,7 @@ mod properties_unique;
 mod purge;
 mod queries;
 mod questions;
+mod reads;
 mod ready;
 mod redrawn;
 mod reference;

@@ -50,6 +50,11 @@ row! {
 
 impl CredentialRow {
     pub(super) fn of(credential: &Credential<Detail>) -> Self {
+        Self::with_detail(credential, credential.detail.own.to_string())
+    }
+
+    /// The same with another text of its own part.
+    pub(super) fn with_detail(credential: &Credential<Detail>, detail: String) -> Self {
         Self {
             id: credential.id,
             client_id: credential.client_id,
@@ -74,7 +79,7 @@ impl CredentialRow {
             modified: credential.modified,
             created_by: credential.created_by.clone(),
             modified_by: credential.modified_by.clone(),
-            detail: credential.detail.own.to_string(),
+            detail,
         }
     }
 

@@ -40,23 +40,33 @@ pub(crate) fn update(kept: &Kept) -> Step {
 
 /// A login with it; nothing where nothing differs.
 pub(crate) fn count(kept: &Kept) -> Option<Step> {
-    let mut columns = counted(&kept.credential);
     let mut more = changing(kept);
-    if let Some(before) = &kept.before {
-        let was = counted(before);
-        columns.retain(|column| !was.contains(column));
-        // Keys are made of its own part.
-        let is_own_as_before = before.detail.own == kept.credential.detail.own;
-        more.retain(|(name, _)| *name == "secret" || !is_own_as_before);
-    }
-    columns.extend(more);
+    let columns = match &kept.before {
+        // Its own part is large: it is only written out where it differs. Keys are made of it.
+        Some(before) if before.detail.own == kept.credential.detail.own => {
+            more.retain(|(name, _)| *name == "secret");
+            differing(counted(before, String::new()), counted(&kept.credential, String::new()))
+        }
+        Some(before) => differing(counted(before, own(before)), counted(&kept.credential, own(&kept.credential))),
+        None => counted(&kept.credential, own(&kept.credential)),
+    };
+    let columns: Columns = columns.into_iter().chain(more).collect();
     (!columns.is_empty()).then_some(Step::Update { table: CredentialRow::TABLE, id: kept.credential.id, columns })
 }
 
-/// What a login may change, but for keys and secret.
-fn counted(credential: &Credential<Detail>) -> Columns {
-    let (logins, row) = (&credential.logins, CredentialRow::of(credential));
-    let mut columns = row.changing();
+fn own(credential: &Credential<Detail>) -> String {
+    credential.detail.own.to_string()
+}
+
+/// Those that aren't as they were.
+fn differing(was: Columns, is: Columns) -> Columns {
+    is.into_iter().zip(was).filter(|(is, was)| is != was).map(|(is, _)| is).collect()
+}
+
+/// What a login may change, but for keys and secret, with a text of its own part.
+fn counted(credential: &Credential<Detail>, own: String) -> Columns {
+    let logins = &credential.logins;
+    let mut columns = CredentialRow::with_detail(credential, own).changing();
     columns.extend([
         ("success_count", value(&logins.success_count)),
         ("success_last", value(&logins.success_last)),

@@ -183,6 +183,24 @@ impl<R, S: Scope> Permit<R, S> {
         Ok(self.sought(row, by, noun))
     }
 
+    /// As [`Permit::seek_first`], of what must be reached by another permit as well.
+    pub(crate) async fn seek_first_by_both<Q, S2: Scope, T, F>(
+        &self,
+        other: &Permit<Q, S2>,
+        asked: impl Into<SharedRead>,
+        noun: fn(String) -> Noun,
+        read: F,
+    ) -> Result<Sought<R, T>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
+    {
+        let mut row = self.row_first(asked, read).await?;
+        let by = self.reach(&mut row).await?;
+        let by_other = other.reach(&mut row).await?;
+        Ok(self.sought(row, by.filter(|_| by_other.is_some()), noun))
+    }
+
     /// Reads a client, or what must be known of it.
     pub(crate) async fn seek_client<T, F>(
         &self,

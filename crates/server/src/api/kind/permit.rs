@@ -89,11 +89,9 @@ impl<R: Right> Authorise for OfKindByRight<R> {
         Permit::<R>::needs()
     }
 
-    /// Which one of several is meant, the path doesn't say. Who may only look asks for a challenge.
+    /// Which one of several is meant, the path doesn't say, but mostly there is one. Who may only look asks for a challenge.
     fn first(path: &PathIds) -> Option<First> {
-        let is_check = R::RIGHT != Elementary::CredentialView;
-        let is_only = path.kind().is_some_and(|kind| matches!(kind.form().holds, Holds::One(_)));
-        first(First::CheckedCredential, path).filter(|_| is_check && is_only)
+        first(First::CheckedCredential, path).filter(|_| R::RIGHT != Elementary::CredentialView)
     }
 }
 
