@@ -330,7 +330,7 @@ CREATE VIEW users_flat AS SELECT
 FROM users;
 
 -- What every change below a user moves first. Slim, since it is written with each of them. The user's logins are counted
--- here, since a login moves it, too.
+-- here, since a login moves it, too. Found by its id alone, which is why its rows are kept by that.
 CREATE TABLE owner (
     id BLOB PRIMARY KEY REFERENCES users (id),
     client_id BLOB NOT NULL,
@@ -339,7 +339,7 @@ CREATE TABLE owner (
     success_last INTEGER,
     failure_count INTEGER NOT NULL,
     failure_last INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- This and other indexes of what is referred to: without, letting one unit, client or page of users go reads all of a
 -- table that grows with the users of all clients.
 CREATE INDEX owner_client ON owner (client_id);

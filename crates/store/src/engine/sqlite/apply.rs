@@ -58,14 +58,13 @@ fn take(connection: &Connection, step: &Step) -> Result<(), Refused> {
             let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
             let marks = vec!["?"; names.len()].join(", ");
             let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
-            one(table, execute(connection, &sql, &values(columns))?)
+            one(table, execute(connection, &sql, columns.iter().map(|(_, value)| value))?)
         }
         Step::Update { table, id, columns } | Step::AlsoSet { table, id, columns } => {
             let sets: Vec<_> = columns.iter().map(|(name, _)| format!("{name} = ?")).collect();
             let sql = format!("UPDATE {table} SET {} WHERE id = ?", sets.join(", "));
-            let mut bound = values(columns);
-            bound.push((*id).into());
-            one(table, execute(connection, &sql, &bound)?)
+            let id = (*id).into();
+            one(table, execute(connection, &sql, columns.iter().map(|(_, value)| value).chain([&id]))?)
         }
         Step::EndSessions { user_id, at, reason } => {
             let sql = "UPDATE session SET ended = ?1, reason = ?2 WHERE user_id = ?3 AND ended IS NULL";
@@ -106,11 +105,11 @@ fn stands(connection: &Connection, sql: &str, values: impl Params) -> Result<(),
     if connection.prepare_cached(sql)?.exists(values)? { Ok(()) } else { Err(Refused::Moved) }
 }
 
-fn values(columns: &[(&'static str, Value)]) -> Vec<Value> {
-    columns.iter().map(|(_, value)| value.clone()).collect()
-}
-
-fn execute(connection: &Connection, sql: &str, values: &[Value]) -> Result<usize, Refused> {
+fn execute<'a>(
+    connection: &Connection,
+    sql: &str,
+    values: impl IntoIterator<Item = &'a Value>,
+) -> Result<usize, Refused> {
     Ok(connection.prepare_cached(sql)?.execute(params_from_iter(values))?)
 }
 
