@@ -27,6 +27,9 @@ use crate::target::Target;
 /// Machines that get device passwords, since not everybody does.
 const MACHINES: u64 = 4_000;
 
+/// Each connection shows so many: enough for a run, and soon asked.
+const READY: usize = 400;
+
 /// What is measured.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Arguments {
@@ -81,7 +84,9 @@ async fn measure(arguments: &Arguments, database: &str) -> Result<()> {
         // All cores hash, as in what they are measured beside.
         variables: vec![("SIGILL_TOKEN_HASHING_MAX".to_owned(), cores().to_string())],
     };
-    let (users, free) = (2_000, arguments.users.to_string());
+    // As many are read as are checked, so that neither finds more in memory.
+    let users = READY as u64 * arguments.connections;
+    let free = arguments.users.to_string();
     installation.ask(&["bench", "seed", "--users", &users.to_string(), "--free-users", &free, "--output", "json"])?;
     let caller = installation.caller()?;
     let mut server = installation.start("sigill", None).await?;
@@ -236,8 +241,7 @@ async fn create(
 }
 
 async fn learn(mut connection: Connection, sort: Sort, mut made: Vec<Made>) -> Result<(Connection, Vec<Made>)> {
-    // Enough for a run, and soon asked.
-    made.truncate(400);
+    made.truncate(READY);
     for one in &mut made {
         let location = format!("/nevisidm/api/core/v1/bench-1/users/{}/{}/{}", one.user, sort.segment(), one.id);
         let Some(request) = sort.learn(&one.user, &location) else { break };
