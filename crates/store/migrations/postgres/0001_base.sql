@@ -42,6 +42,8 @@ CREATE UNIQUE INDEX policy_name ON policy (client_id, name);
 -- Not unique: a change of the default writes two rows in one statement, whose order is open. The revision of the client
 -- keeps it to one.
 CREATE INDEX policy_default ON policy (client_id, kind) WHERE is_default;
+-- Whether a client has any: so that making a credential costs nothing more where it has none.
+CREATE INDEX policy_of_units ON policy (client_id) WHERE kind = 'UnitPolicy';
 
 -- A tree: a client has ten thousand units at most, on 32 levels.
 CREATE TABLE unit (

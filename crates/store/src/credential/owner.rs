@@ -20,7 +20,8 @@ use crate::value::Cells;
 use crate::{client, column, credential};
 
 shared! {
-    /// A policy that is named is looked for by its id, else the default of the type is taken.
+    /// A policy that is named is looked for by its id, else the default of the type is taken. That of the unit is looked for
+    /// where the client has any of units: most have none.
     pub(crate) struct OwnerQuery {
         ext_id: Option<String>,
         kind: i64,
@@ -32,9 +33,10 @@ shared! {
     }
     "
         SELECT {c}, c.rules_rev, cp.parameters,
-               (SELECT w.parameters FROM policy w WHERE w.id = coalesce(
-                   (SELECT n.policy_id FROM profile f JOIN unit n ON n.id = f.unit_id WHERE f.user_id = u.id AND f.is_default),
-                   (SELECT w.id FROM policy w WHERE w.client_id = c.id AND w.kind = 'UnitPolicy' AND w.is_default))),
+               CASE WHEN EXISTS (SELECT 1 FROM policy w WHERE w.client_id = c.id AND w.kind = 'UnitPolicy') THEN
+                   (SELECT w.parameters FROM policy w WHERE w.id = coalesce(
+                       (SELECT n.policy_id FROM profile f JOIN unit n ON n.id = f.unit_id WHERE f.user_id = u.id AND f.is_default),
+                       (SELECT w.id FROM policy w WHERE w.client_id = c.id AND w.kind = 'UnitPolicy' AND w.is_default))) END,
                EXISTS (SELECT 1 FROM credential x WHERE x.client_id = c.id AND x.ext_id = {ext_id}),
                {u}, o.rev,
                EXISTS (SELECT 1 FROM profile hp JOIN authz ha ON ha.profile_id = hp.id WHERE hp.user_id = u.id), u.login_id, u.email_key,
