@@ -23,7 +23,7 @@ pub use self::assign::{assign, unassign};
 pub use self::issue::create;
 pub use self::keeper::Keeper;
 pub use self::recognise::{Recognised, recognise};
-pub use self::seen::{challenge, show};
+pub use self::seen::{challenge, reveal, show};
 pub use self::verify::{Shows, verify};
 pub use self::whose::{Made, Whose};
 use crate::client::asked;

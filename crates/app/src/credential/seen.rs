@@ -40,6 +40,31 @@ pub async fn show(
     .await
 }
 
+/// A credential with what pages show masked, such as the number of a phone: that it was shown is an event, as for what is
+/// sealed.
+pub async fn reveal(
+    permit: &Permit<CredentialView>,
+    keeper: Keeper<'_>,
+    kind: &'static dyn Kind,
+    whose: Whose<'_>,
+) -> Result<Made, Refusal> {
+    if kind.opens().is_some() {
+        return show(permit, keeper, kind, whose).await;
+    }
+    let of = CredentialType::of(kind.form());
+    simply(permit, || {
+        Box::pin(async move {
+            let sought = permit.held(of, whose.pair()).await?;
+            let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
+            let held = held.ok_or_else(|| whose.none(of))?;
+            let credential = held.credential.clone().at(permit.now());
+            let made = Made { credential, reveal: serde_json::Map::new() };
+            Ok(Decision::Change(made, held.placed(held.showing(&permit.happening()))))
+        })
+    })
+    .await
+}
+
 /// Asks a credential for a challenge: the one that is named, or the newest. `None`: it has none left.
 pub async fn challenge(
     permit: &Permit<CredentialView>,

@@ -40,8 +40,8 @@ pub struct BesideAsking<'a> {
 }
 
 impl Held {
-    /// That what is sealed of it is shown to somebody: an event, and nothing else. It stands by itself: whatever becomes of
-    /// the credential meanwhile, it was shown.
+    /// That what is sealed of it, or masked, is shown to somebody: an event, and nothing else. It stands by itself: whatever
+    /// becomes of the credential meanwhile, it was shown.
     #[must_use]
     pub fn showing(&self, happening: &Happening) -> Change<CredentialView> {
         let event = self.event(happening, EventKind::CredentialShow);

@@ -23,3 +23,26 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// What is in a file is as if it had been pasted: it is seen before it is sent.
+for (const chooser of document.querySelectorAll("input[data-into]")) {
+  chooser.hidden = false;
+  chooser.addEventListener("change", async () => {
+    const field = document.getElementById(chooser.dataset.into);
+    const file = chooser.files[0];
+    if (file === undefined || file.size > 100_000) return;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
+    // DER becomes PEM.
+    const isDer = bytes[0] === 0x30;
+    const lines = isDer ? btoa(String.fromCharCode(...bytes)).match(/.{1,64}/g).join("\n") : "";
+    field.value = isDer ? `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n` : text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+// Browsers print without this, too.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -60,5 +60,11 @@ fn of_person() -> Router<Arc<Server>> {
         .route("/timeline", get(person::timeline::show))
         .route("/rights", get(person::rights::show))
         .route("/state/{to}", get(person::state::show).post(person::state::take))
+        .route("/add", get(person::add::choose))
+        .route("/add/{kind}", get(person::add::show).post(person::add::take))
+        .route("/add/{kind}/try", post(person::add::attempt))
+        .route("/k/{kind}/{credentialExtId}/reveal", post(person::reveal::show))
+        .route("/k/{kind}/{credentialExtId}/change", get(person::change::show).post(person::change::take))
+        .route("/k/{kind}/{credentialExtId}/change/try", post(person::change::attempt))
         .route("/k/{kind}/{credentialExtId}/{to}", get(person::credential::show).post(person::credential::take))
 }

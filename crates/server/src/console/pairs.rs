@@ -23,6 +23,10 @@ impl Pairs {
         }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Those of these names, as a use case takes them.
     pub(crate) fn only<'a>(&'a self, names: &'a [&str]) -> Parameters<'a> {
         let pairs = self.0.iter().filter(|(name, _)| names.contains(&name.as_str()));

@@ -34,6 +34,13 @@ pub(crate) enum Route<'a> {
     Rights(Of<'a>),
     PersonState(Of<'a>, &'a str),
     Credential(Of<'a>, i64, &'a str, &'a str),
+    /// Shows what is masked of a credential.
+    Reveal(Of<'a>, i64, &'a str),
+    /// What a person may get.
+    Add(Of<'a>),
+    AddKind(Of<'a>, i64),
+    TryKind(Of<'a>, i64),
+    TryChange(Of<'a>, i64, &'a str),
 }
 
 /// Whose page it is, by external ids.
@@ -81,6 +88,11 @@ impl Route<'_> {
             Self::Rights(of) => of.below(&["rights"]),
             Self::PersonState(of, to) => of.below(&["state", to]),
             Self::Credential(of, kind, ext_id, to) => of.below(&["k", &kind.to_string(), ext_id, to]),
+            Self::Reveal(of, kind, ext_id) => of.below(&["k", &kind.to_string(), ext_id, "reveal"]),
+            Self::TryChange(of, kind, ext_id) => of.below(&["k", &kind.to_string(), ext_id, "change", "try"]),
+            Self::Add(of) => of.below(&["add"]),
+            Self::AddKind(of, kind) => of.below(&["add", &kind.to_string()]),
+            Self::TryKind(of, kind) => of.below(&["add", &kind.to_string(), "try"]),
         }
     }
 }

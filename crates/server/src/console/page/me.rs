@@ -59,7 +59,7 @@ async fn parts(
         section aria-labelledby="ways" {
             h2 id="ways" class="above" { (look.t("own-ways")) }
             @if all.is_empty() { p class="soft" { (look.t("own-none")) } }
-            div class="creds" { @for one in &all { (card(look, &cards::card_of(look, one, &person, Vec::new()))) } }
+            div class="creds" { @for one in &all { (card(look, &cards::card_of(look, one, &person, Vec::new(), cards::Numbers::Masked(None)))) } }
         }
     };
     let events = html! {

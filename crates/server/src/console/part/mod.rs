@@ -6,6 +6,8 @@ mod csv;
 mod form;
 mod frame;
 mod icon;
+mod input;
+mod once;
 mod person;
 mod timeline;
 
@@ -15,5 +17,7 @@ pub(crate) use self::csv::csv;
 pub(crate) use self::form::{Confirm, confirm, field, form, hidden};
 pub(crate) use self::frame::{Place, frame, narrow};
 pub(crate) use self::icon::icon;
+pub(crate) use self::input::{Entry, Input, Wrong, inputs, summary};
+pub(crate) use self::once::once;
 pub(crate) use self::person::{name_of, state_of};
 pub(crate) use self::timeline::timeline;

@@ -403,3 +403,121 @@ as-csv = Als CSV, höchstens { $count }
 unit = Einheit
 unit-path = Wo sie ist
 unit-active = Aktiv
+
+## Giving and changing credentials
+
+add = Hinzufügen
+add-credential = Anmeldemittel hinzufügen
+add-for = Was erhält { $name }?
+add-usual = Üblich
+add-further = Weitere
+add-by-others = Wie ein anderer Server sie führt
+add-what = { $what } für { $name }
+add-nothing = Auszufüllen ist nichts: Sigill erzeugt es und zeigt es einmal.
+add-more = Weitere Angaben
+add-do = Erstellen
+add-try = Nur prüfen
+it-fits = Alle Regeln sind eingehalten.
+not-yet-so = Noch nicht so:
+optional = (freiwillig)
+choose = – wählen –
+noted = Notiert, zurück zur Person
+back-to-person = Zurück zur Person
+save = Speichern
+change = Ändern
+change-what = { $what } von { $name } ändern
+stays-where-empty = Jetzt { $number }. Leer: bleibt, wie es ist.
+secret-stays = Leer: bleibt, wie es ist.
+reset = Neu vergeben
+reset-what = { $what } von { $name } neu vergeben?
+reset-effect = Das alte gilt nicht mehr. Das neue wird gemäss Richtlinie gesendet oder hier einmal gezeigt.
+remake = Neue Codes
+remake-what = Neue Codes anstelle von { $what } von { $name }?
+remake-effect = Die alten Codes gelten nicht mehr. Die neuen werden hier gezeigt.
+reveal = Anzeigen
+reveal-recorded = Wird protokolliert
+reveal-noted = Das Protokoll hält fest, dass Sie es gesehen haben.
+print = Drucken
+seen-in-it = Was im Zertifikat steht
+fact-validity = Gültig
+fact-sha256 = SHA-256
+begins-active = gilt sofort
+begins-initial = noch nie benutzt
+begins-change = muss bei der ersten Anmeldung geändert werden
+begins-disabled = deaktiviert
+from-file = Oder aus einer Datei
+
+## Shown once
+
+once-only = Das wird nur einmal gezeigt. Danach sieht es niemand mehr.
+once-app = Authenticator-App einrichten
+once-app-scan = Diesen Code mit der App scannen.
+once-qr = QR-Code für die Authenticator-App
+once-app-key = Oder diesen Schlüssel eintippen:
+once-app-uri = Als Adresse
+once-codes = Wiederherstellungscodes
+once-codes-hint = Jeder gilt einmal. Zum Ausdrucken und sicheren Aufbewahren.
+once-card = Codekarte
+once-link = Link
+once-secret = Geheimnis
+
+## What a credential has, by the names of the API
+
+member-extId = Id
+member-extId-hint = Wird erzeugt, wo es leer ist.
+member-policyExtId = Id der Richtlinie
+member-policyExtId-hint = Leer: die Standardrichtlinie des Mandanten.
+member-stateName = Wie es beginnt
+member-validity-from = Gültig ab
+member-validity-to = Gültig bis
+member-password = Passwort
+member-password-hint = Leer, wo die Richtlinie Passwörter erzeugt: Dann wird es einmal gezeigt.
+member-passwordHash = Hash eines anderen Produkts
+member-certificate = Zertifikat
+member-certificate-hint = Ein Zertifikat in PEM, zum Einfügen.
+member-signerCert = Zertifikat der Unterzeichnerin
+member-signerCert-hint = Ein Zertifikat in PEM, zum Einfügen.
+member-username = Name dort
+member-identification = Identifikation
+member-context = Wo es gilt
+member-kerberosId = Konto
+member-kerberosId-hint = Als login@REALM.
+member-mobileNumber = Mobilnummer
+member-mobileNumber-hint = Mit Landesvorwahl: +41 79 …
+member-msisdn = Mobilnummer
+member-msisdn-hint = Mit Landesvorwahl: +41 79 …
+member-urlPrefix = Anfang des Links
+member-identificator = Name beim Anbieter
+member-msspIdentifier = Anbieter
+member-msspIdentifier-hint = Seine Adresse, wie sie konfiguriert ist.
+member-subjectNameId = Name der Person dort
+member-subjectNameIdFormat = Form dieses Namens
+member-issuerNameId = Identitätsanbieter
+member-issuerNameIdFormat = Form seines Namens
+member-label = Name des Geräts
+member-otpauthUri = Adresse eines bestehenden Tokens
+
+## What each type is for, by its number
+
+kind-about-1 = Was jemand weiss, um sich anzumelden.
+kind-about-2 = Die öffentliche Hälfte eines Schlüssels, den jemand hat.
+kind-about-3 = Der Name bei einem SecurID-Server, der prüft.
+kind-about-4 = Ein Geheimnis, das für einige Tage Zutritt gibt.
+kind-about-5 = Der Name bei einem Safeword-Server, der prüft.
+kind-about-6 = Eine Karte mit 168 Codes zum Ausdrucken.
+kind-about-8 = Ersetzt Verlorenes für einige Tage.
+kind-about-9 = Ein Name in einem anderen System, das prüft.
+kind-about-10 = Das Konto in einem Kerberos-Realm.
+kind-about-11 = Codes kommen per SMS an eine Mobilnummer.
+kind-about-12 = Ein Gerät, das Codes zeigt; es wird zugewiesen, nicht erstellt.
+kind-about-13 = Ein Code, mit dem jemand Gesperrtes entsperrt.
+kind-about-14 = Ein Link, der Zutritt gibt.
+kind-about-15 = Das Geheimnis eines technischen Benutzers: Damit erhält er Token.
+kind-about-16 = Ein Schlüssel auf der SIM oder in einer App des Telefons.
+kind-about-17 = Wer jemand für einen Identitätsanbieter ist.
+kind-about-18 = Wird leer erstellt; die Person beantwortet die Fragen.
+kind-about-19 = Ein Passwort, das nur an einem Ort gilt.
+kind-about-20 = Eine App auf dem Telefon zeigt Codes; eingerichtet per QR-Code.
+kind-about-21 = Wie ein FIDO-UAF-Server es schreibt.
+kind-about-22 = Sechzehn Codes; jeder gilt einmal, wenn sonst nichts geht.
+kind-about-23 = Wie ein FIDO2-Server es schreibt. Ihre eigenen registrieren Personen selbst.

@@ -403,3 +403,121 @@ as-csv = As CSV, { $count } at most
 unit = Unit
 unit-path = Where it is
 unit-active = Active
+
+## Giving and changing credentials
+
+add = Add
+add-credential = Add credential
+add-for = What does { $name } get?
+add-usual = Usual
+add-further = Further
+add-by-others = As another server keeps them
+add-what = { $what } for { $name }
+add-nothing = Nothing is to be filled in: Sigill makes it up and shows it once.
+add-more = Further settings
+add-do = Create
+add-try = Check only
+it-fits = All rules are kept.
+not-yet-so = Not yet so:
+optional = (optional)
+choose = – choose –
+noted = Noted, back to the person
+back-to-person = Back to the person
+save = Save
+change = Change
+change-what = Change { $what } of { $name }
+stays-where-empty = Now { $number }. Empty: it stays.
+secret-stays = Empty: it stays.
+reset = New secret
+reset-what = New secret for { $what } of { $name }?
+reset-effect = The old one doesn’t work any more. The new one is sent as the policy says, or shown here once.
+remake = New codes
+remake-what = New codes in place of { $what } of { $name }?
+remake-effect = The old codes don’t work any more. The new ones are shown here.
+reveal = Reveal
+reveal-recorded = It is recorded
+reveal-noted = The history keeps that you have seen it.
+print = Print
+seen-in-it = What the certificate says
+fact-validity = Valid
+fact-sha256 = SHA-256
+begins-active = works at once
+begins-initial = never used yet
+begins-change = must be changed at the first sign-in
+begins-disabled = disabled
+from-file = Or from a file
+
+## Shown once
+
+once-only = This is shown once. Leaving this page, nobody sees it again.
+once-app = Set up the authenticator app
+once-app-scan = Scan this code with the app.
+once-qr = QR code for the authenticator app
+once-app-key = Or type this key:
+once-app-uri = As an address
+once-codes = Recovery codes
+once-codes-hint = Each works once. To be printed and kept in a safe place.
+once-card = Code card
+once-link = Link
+once-secret = Secret
+
+## What a credential has, by the names of the API
+
+member-extId = Id
+member-extId-hint = Made up where it is empty.
+member-policyExtId = Id of the policy
+member-policyExtId-hint = Empty: the default one of the client.
+member-stateName = How it begins
+member-validity-from = Valid from
+member-validity-to = Valid until
+member-password = Password
+member-password-hint = Empty where the policy makes passwords up: then it is shown once.
+member-passwordHash = Hash of another product
+member-certificate = Certificate
+member-certificate-hint = One certificate in PEM, to be pasted.
+member-signerCert = Certificate of the signer
+member-signerCert-hint = One certificate in PEM, to be pasted.
+member-username = Name there
+member-identification = Identification
+member-context = Where it holds
+member-kerberosId = Account
+member-kerberosId-hint = As login@REALM.
+member-mobileNumber = Mobile number
+member-mobileNumber-hint = With the country code: +41 79 …
+member-msisdn = Mobile number
+member-msisdn-hint = With the country code: +41 79 …
+member-urlPrefix = Beginning of the link
+member-identificator = Name at the provider
+member-msspIdentifier = Provider
+member-msspIdentifier-hint = Its address, as it is configured.
+member-subjectNameId = Name of the person there
+member-subjectNameIdFormat = Form of that name
+member-issuerNameId = Identity provider
+member-issuerNameIdFormat = Form of its name
+member-label = Name of the device
+member-otpauthUri = Address of a token that is there already
+
+## What each type is for, by its number
+
+kind-about-1 = What somebody knows, to sign in.
+kind-about-2 = The public half of a key that somebody holds.
+kind-about-3 = The name of somebody at a SecurID server, which checks it.
+kind-about-4 = A secret that lets somebody in for a few days.
+kind-about-5 = The name of somebody at a Safeword server, which checks it.
+kind-about-6 = A card of 168 codes to be printed.
+kind-about-8 = Stands in for what is lost, for a few days.
+kind-about-9 = A name in another system, which checks it.
+kind-about-10 = The account of somebody in a Kerberos realm.
+kind-about-11 = Codes come by SMS to a mobile number.
+kind-about-12 = A device that shows codes; it is assigned, not made.
+kind-about-13 = A code by which somebody unlocks what was locked.
+kind-about-14 = A link that lets somebody in.
+kind-about-15 = The secret of a technical user: by it, tokens are got.
+kind-about-16 = A key on the SIM or in an app of a phone.
+kind-about-17 = Who somebody is to an identity provider.
+kind-about-18 = It is made empty; the person answers the questions.
+kind-about-19 = A password that holds in one place only.
+kind-about-20 = An app on the phone shows codes; set up by a QR code.
+kind-about-21 = As a FIDO UAF server writes it.
+kind-about-22 = Sixteen codes, each of which works once where nothing else does.
+kind-about-23 = As a FIDO2 server writes it. People register theirs themselves.

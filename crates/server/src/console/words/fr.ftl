@@ -403,3 +403,121 @@ as-csv = En CSV, { $count } au plus
 unit = Unité
 unit-path = Où elle se trouve
 unit-active = Active
+
+## Giving and changing credentials
+
+add = Ajouter
+add-credential = Ajouter un moyen
+add-for = Que reçoit { $name } ?
+add-usual = Courants
+add-further = Autres
+add-by-others = Tels qu’un autre serveur les tient
+add-what = { $what } pour { $name }
+add-nothing = Rien à remplir : Sigill le crée et le montre une seule fois.
+add-more = Autres indications
+add-do = Créer
+add-try = Vérifier seulement
+it-fits = Toutes les règles sont respectées.
+not-yet-so = Pas encore ainsi :
+optional = (facultatif)
+choose = – choisir –
+noted = C’est noté, retour à la personne
+back-to-person = Retour à la personne
+save = Enregistrer
+change = Modifier
+change-what = Modifier { $what } de { $name }
+stays-where-empty = Actuellement { $number }. Vide : inchangé.
+secret-stays = Vide : inchangé.
+reset = Renouveler
+reset-what = Renouveler { $what } de { $name } ?
+reset-effect = L’ancien secret ne vaut plus. Le nouveau est envoyé selon la directive, ou montré ici une seule fois.
+remake = Nouveaux codes
+remake-what = Nouveaux codes à la place de { $what } de { $name } ?
+remake-effect = Les anciens codes ne valent plus. Les nouveaux sont montrés ici.
+reveal = Afficher
+reveal-recorded = C’est journalisé
+reveal-noted = L’historique retient que vous l’avez vu.
+print = Imprimer
+seen-in-it = Ce que dit le certificat
+fact-validity = Validité
+fact-sha256 = SHA-256
+begins-active = vaut aussitôt
+begins-initial = encore jamais utilisé
+begins-change = à changer à la première connexion
+begins-disabled = désactivé
+from-file = Ou depuis un fichier
+
+## Shown once
+
+once-only = Ceci n’est montré qu’une fois. Ensuite, personne ne le revoit.
+once-app = Configurer l’application
+once-app-scan = Scanner ce code avec l’application.
+once-qr = Code QR pour l’application
+once-app-key = Ou saisir cette clé :
+once-app-uri = Sous forme d’adresse
+once-codes = Codes de récupération
+once-codes-hint = Chacun vaut une fois. À imprimer et à garder en lieu sûr.
+once-card = Carte à codes
+once-link = Lien
+once-secret = Secret
+
+## What a credential has, by the names of the API
+
+member-extId = Id
+member-extId-hint = Créé si le champ est vide.
+member-policyExtId = Id de la directive
+member-policyExtId-hint = Vide : celle par défaut du mandant.
+member-stateName = Comment il commence
+member-validity-from = Valable dès le
+member-validity-to = Valable jusqu’au
+member-password = Mot de passe
+member-password-hint = Vide si la directive crée les mots de passe : il est alors montré une fois.
+member-passwordHash = Hachage d’un autre produit
+member-certificate = Certificat
+member-certificate-hint = Un certificat PEM, à coller.
+member-signerCert = Certificat du signataire
+member-signerCert-hint = Un certificat PEM, à coller.
+member-username = Nom là-bas
+member-identification = Identification
+member-context = Où il vaut
+member-kerberosId = Compte
+member-kerberosId-hint = Sous la forme login@REALM.
+member-mobileNumber = Numéro de mobile
+member-mobileNumber-hint = Avec l’indicatif du pays : +41 79 …
+member-msisdn = Numéro de mobile
+member-msisdn-hint = Avec l’indicatif du pays : +41 79 …
+member-urlPrefix = Début du lien
+member-identificator = Nom chez le fournisseur
+member-msspIdentifier = Fournisseur
+member-msspIdentifier-hint = Son adresse, telle que configurée.
+member-subjectNameId = Nom de la personne là-bas
+member-subjectNameIdFormat = Forme de ce nom
+member-issuerNameId = Fournisseur d’identité
+member-issuerNameIdFormat = Forme de son nom
+member-label = Nom de l’appareil
+member-otpauthUri = Adresse d’un jeton existant
+
+## What each type is for, by its number
+
+kind-about-1 = Ce que la personne sait, pour se connecter.
+kind-about-2 = La moitié publique d’une clé que la personne détient.
+kind-about-3 = Le nom auprès d’un serveur SecurID, qui vérifie.
+kind-about-4 = Un secret qui donne accès pour quelques jours.
+kind-about-5 = Le nom auprès d’un serveur Safeword, qui vérifie.
+kind-about-6 = Une carte de 168 codes à imprimer.
+kind-about-8 = Remplace ce qui est perdu, pour quelques jours.
+kind-about-9 = Un nom dans un autre système, qui vérifie.
+kind-about-10 = Le compte dans un domaine Kerberos.
+kind-about-11 = Des codes arrivent par SMS sur un mobile.
+kind-about-12 = Un appareil qui affiche des codes; il est attribué, non créé.
+kind-about-13 = Un code qui débloque ce qui était bloqué.
+kind-about-14 = Un lien qui donne accès.
+kind-about-15 = Le secret d’un utilisateur technique : il en obtient ses jetons.
+kind-about-16 = Une clé sur la carte SIM ou dans une app du téléphone.
+kind-about-17 = Qui est la personne pour un fournisseur d’identité.
+kind-about-18 = Créé vide; la personne répond aux questions.
+kind-about-19 = Un mot de passe qui ne vaut qu’à un endroit.
+kind-about-20 = Une app du téléphone affiche des codes; configurée par code QR.
+kind-about-21 = Tel qu’un serveur FIDO UAF l’écrit.
+kind-about-22 = Seize codes; chacun vaut une fois quand rien d’autre ne marche.
+kind-about-23 = Telle qu’un serveur FIDO2 l’écrit. Chacun enregistre la sienne.

@@ -403,3 +403,121 @@ as-csv = Come CSV, al massimo { $count }
 unit = Unità
 unit-path = Dove si trova
 unit-active = Attiva
+
+## Giving and changing credentials
+
+add = Aggiungi
+add-credential = Aggiungi mezzo
+add-for = Che cosa riceve { $name }?
+add-usual = Consueti
+add-further = Altri
+add-by-others = Come li tiene un altro server
+add-what = { $what } per { $name }
+add-nothing = Non c’è nulla da compilare: Sigill lo crea e lo mostra una sola volta.
+add-more = Altre indicazioni
+add-do = Crea
+add-try = Solo verificare
+it-fits = Tutte le regole sono rispettate.
+not-yet-so = Non ancora così:
+optional = (facoltativo)
+choose = – scegliere –
+noted = Annotato, torna alla persona
+back-to-person = Torna alla persona
+save = Salva
+change = Modifica
+change-what = Modifica { $what } di { $name }
+stays-where-empty = Ora { $number }. Vuoto: resta com’è.
+secret-stays = Vuoto: resta com’è.
+reset = Rinnova
+reset-what = Rinnovare { $what } di { $name }?
+reset-effect = Il vecchio segreto non vale più. Quello nuovo è inviato secondo la direttiva, o mostrato qui una sola volta.
+remake = Nuovi codici
+remake-what = Nuovi codici al posto di { $what } di { $name }?
+remake-effect = I vecchi codici non valgono più. Quelli nuovi sono mostrati qui.
+reveal = Mostra
+reveal-recorded = Viene registrato
+reveal-noted = Lo storico registra che lo ha visto.
+print = Stampa
+seen-in-it = Che cosa dice il certificato
+fact-validity = Validità
+fact-sha256 = SHA-256
+begins-active = vale subito
+begins-initial = mai utilizzato finora
+begins-change = da cambiare al primo accesso
+begins-disabled = disattivato
+from-file = Oppure da un file
+
+## Shown once
+
+once-only = È mostrato una sola volta. Poi nessuno lo rivede.
+once-app = Configurare l’app
+once-app-scan = Scansionare questo codice con l’app.
+once-qr = Codice QR per l’app
+once-app-key = Oppure digitare questa chiave:
+once-app-uri = Come indirizzo
+once-codes = Codici di recupero
+once-codes-hint = Ognuno vale una volta. Da stampare e conservare al sicuro.
+once-card = Tessera di codici
+once-link = Link
+once-secret = Segreto
+
+## What a credential has, by the names of the API
+
+member-extId = Id
+member-extId-hint = Creato se il campo è vuoto.
+member-policyExtId = Id della direttiva
+member-policyExtId-hint = Vuoto: quella predefinita del mandante.
+member-stateName = Come inizia
+member-validity-from = Valido dal
+member-validity-to = Valido fino al
+member-password = Password
+member-password-hint = Vuoto se la direttiva crea le password: allora è mostrata una volta.
+member-passwordHash = Hash di un altro prodotto
+member-certificate = Certificato
+member-certificate-hint = Un certificato PEM, da incollare.
+member-signerCert = Certificato del firmatario
+member-signerCert-hint = Un certificato PEM, da incollare.
+member-username = Nome lì
+member-identification = Identificazione
+member-context = Dove vale
+member-kerberosId = Conto
+member-kerberosId-hint = Come login@REALM.
+member-mobileNumber = Numero di cellulare
+member-mobileNumber-hint = Con il prefisso del Paese: +41 79 …
+member-msisdn = Numero di cellulare
+member-msisdn-hint = Con il prefisso del Paese: +41 79 …
+member-urlPrefix = Inizio del link
+member-identificator = Nome presso il fornitore
+member-msspIdentifier = Fornitore
+member-msspIdentifier-hint = Il suo indirizzo, come configurato.
+member-subjectNameId = Nome della persona lì
+member-subjectNameIdFormat = Forma di tale nome
+member-issuerNameId = Fornitore d’identità
+member-issuerNameIdFormat = Forma del suo nome
+member-label = Nome del dispositivo
+member-otpauthUri = Indirizzo di un token esistente
+
+## What each type is for, by its number
+
+kind-about-1 = Ciò che la persona sa, per accedere.
+kind-about-2 = La metà pubblica di una chiave che la persona possiede.
+kind-about-3 = Il nome presso un server SecurID, che verifica.
+kind-about-4 = Un segreto che dà accesso per qualche giorno.
+kind-about-5 = Il nome presso un server Safeword, che verifica.
+kind-about-6 = Una tessera di 168 codici da stampare.
+kind-about-8 = Sostituisce ciò che è perso, per qualche giorno.
+kind-about-9 = Un nome in un altro sistema, che verifica.
+kind-about-10 = Il conto in un realm Kerberos.
+kind-about-11 = I codici arrivano per SMS su un cellulare.
+kind-about-12 = Un dispositivo che mostra codici; è assegnato, non creato.
+kind-about-13 = Un codice che sblocca ciò che era bloccato.
+kind-about-14 = Un link che dà accesso.
+kind-about-15 = Il segreto di un utente tecnico: con esso ottiene i token.
+kind-about-16 = Una chiave sulla SIM o in un’app del telefono.
+kind-about-17 = Chi è la persona per un fornitore d’identità.
+kind-about-18 = Creato vuoto; la persona risponde alle domande.
+kind-about-19 = Una password che vale in un solo luogo.
+kind-about-20 = Un’app del telefono mostra codici; configurata con un codice QR.
+kind-about-21 = Come lo scrive un server FIDO UAF.
+kind-about-22 = Sedici codici; ognuno vale una volta quando nient’altro funziona.
+kind-about-23 = Come la scrive un server FIDO2. Ognuno registra la propria.

@@ -65,13 +65,14 @@ fn families() -> BTreeSet<String> {
     let causes =
         beyond.chain(of_user).chain([Barrier::ProviderNotConfigured.code()]).map(|code| format!("cause-{code}"));
     let holds = HeldWhy::NAMES.map(|name| format!("holds-{name}"));
-    let acts = ["unlock", "lock", "enable", "disable", "archive", "delete"];
+    let about = CredentialType::all().map(|kind| format!("kind-about-{}", kind.number()));
+    let acts = ["unlock", "lock", "enable", "disable", "archive", "delete", "reset", "remake"];
     let acts = acts.iter().flat_map(|act| ["what", "effect"].map(|end| format!("{act}-{end}")));
     let person = ["enable", "disable", "archive", "delete", "endless", "now"];
     let person = person.iter().flat_map(|act| ["what", "effect"].map(|end| format!("person-{act}-{end}")));
     let troubles = ["forbidden", "missing", "moved", "gone", "too-many", "ours", "busy", "not-so"];
     let troubles = troubles.iter().map(|word| format!("trouble-{word}-next"));
-    kinds.chain(facts).chain(causes).chain(holds).chain(acts).chain(person).chain(troubles).collect()
+    kinds.chain(about).chain(facts).chain(causes).chain(holds).chain(acts).chain(person).chain(troubles).collect()
 }
 
 #[test]
@@ -94,6 +95,14 @@ fn what_is_put_together_is_there() {
     }
 }
 
+/// Whether a word is found by the name of an event or of a member.
+fn is_of_a_name(id: &str) -> bool {
+    id.starts_with("event-") || id.starts_with("member-")
+}
+
+/// Members that all types share.
+const SHARED: [&str; 5] = ["extId", "policyExtId", "stateName", "validity-from", "validity-to"];
+
 #[test]
 fn nothing_is_there_that_nobody_asks_for() {
     fn sources(folder: &Path, all: &mut String) {
@@ -110,12 +119,18 @@ fn nothing_is_there_that_nobody_asks_for() {
     let families = families();
     let unused: Vec<_> = texts(Language::English)
         .into_keys()
-        .filter(|id| !families.contains(id) && !id.starts_with("event-") && !all.contains(&format!("\"{id}\"")))
+        .filter(|id| !families.contains(id) && !is_of_a_name(id) && !all.contains(&format!("\"{id}\"")))
         .collect();
     assert!(unused.is_empty(), "{unused:?}");
     for id in texts(Language::English).into_keys().filter(|id| id.starts_with("event-")) {
         let kind = id.trim_start_matches("event-").to_uppercase().replace('-', "_");
         assert!(sigill_domain::event::EventKind::from_wire(&kind).is_some(), "{id}");
+    }
+    let members: BTreeSet<&str> =
+        CredentialType::all().flat_map(|kind| kind.form().members).map(|member| member.name).chain(SHARED).collect();
+    for id in texts(Language::English).into_keys() {
+        let Some(name) = id.strip_prefix("member-") else { continue };
+        assert!(members.contains(name.trim_end_matches("-hint")), "{id}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The console over HTTP: signing in, sessions, forms, what each page shows to whom.
 
+mod credentials;
 mod forms;
 mod pages;
 mod sessions;

@@ -8,8 +8,9 @@ use sigill_domain::right::{CredentialDelete, CredentialModify};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::User;
 
+use super::credential::anew;
 use crate::console::look::Look;
-use crate::console::part::{Action, Card, Tone};
+use crate::console::part::{Action, Card, Tone, hidden};
 use crate::console::route::Route;
 use crate::console::visit::Visit;
 
@@ -19,8 +20,9 @@ const SOON_DAYS: i64 = 30;
 const VALUE_MAX: usize = 120;
 
 /// Members that help to tell one from another, and their words.
-const MEMBERS: [(&str, &str); 12] = [
+const MEMBERS: [(&str, &str); 13] = [
     ("msisdn", "fact-number"),
+    ("mobileNumber", "fact-number"),
     ("number", "fact-number"),
     ("msspIdentifier", "fact-provider"),
     ("subjectDn", "fact-subject"),
@@ -83,7 +85,7 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-const fn icon_of(number: i64) -> &'static str {
+pub(super) const fn icon_of(number: i64) -> &'static str {
     match number {
         16 | 11 => "phone",
         1 | 8 | 15 | 19 | 13 => "pass",
@@ -96,8 +98,21 @@ const fn icon_of(number: i64) -> &'static str {
     }
 }
 
+/// How numbers of phones are shown.
+pub(crate) enum Numbers {
+    /// With the form that shows them, where there is one.
+    Masked(Option<Markup>),
+    Whole,
+}
+
 /// A credential as its card.
-pub(crate) fn card_of(look: &Look, credential: &Credential<Own>, person: &User, actions: Vec<Action>) -> Card {
+pub(crate) fn card_of(
+    look: &Look,
+    credential: &Credential<Own>,
+    person: &User,
+    actions: Vec<Action>,
+    numbers: Numbers,
+) -> Card {
     let (tone, state) = state_of(look, credential, look.now);
     let own = &credential.detail;
     let named = ["label", "userFriendlyName", "name"].into_iter().find_map(|name| own.text(name));
@@ -111,19 +126,22 @@ pub(crate) fn card_of(look: &Look, credential: &Credential<Own>, person: &User, 
         beside,
         tone,
         state: capital(&state),
-        facts: facts(look, credential, person),
+        facts: facts(look, credential, person, &numbers),
         actions,
     }
 }
 
-fn facts(look: &Look, credential: &Credential<Own>, person: &User) -> Vec<(String, Markup)> {
+fn facts(look: &Look, credential: &Credential<Own>, person: &User, numbers: &Numbers) -> Vec<(String, Markup)> {
     let (words, at, logins) = (look.words, look.now, &credential.logins);
     let mut all: Vec<(String, Markup)> = Vec::new();
     for (name, value) in credential.detail.shown() {
         let Some((_, word)) = MEMBERS.iter().find(|(member, _)| *member == name) else { continue };
         let Value::String(text) = value else { continue };
-        let text = if *word == "fact-number" { masked(text) } else { text.chars().take(VALUE_MAX).collect() };
-        all.push((words.t(word), html! { (text) }));
+        let value = match numbers {
+            Numbers::Masked(form) if *word == "fact-number" => html! { (masked(text)) @if let Some(form) = form { " " (form) } },
+            _ => html! { (text.chars().take(VALUE_MAX).collect::<String>()) },
+        };
+        all.push((words.t(word), value));
     }
     let by = credential.created_by.as_deref().filter(|by| !by.ends_with(&format!("/{}", person.ext_id)));
     let made = words.date(credential.created);
@@ -148,8 +166,23 @@ fn facts(look: &Look, credential: &Credential<Own>, person: &User) -> Vec<(Strin
 }
 
 /// A number as a screen may show it.
-fn masked(number: &str) -> String {
+pub(super) fn masked(number: &str) -> String {
     Msisdn::parse("msisdn", Some(number)).map_or_else(|_| "•••".to_owned(), |number| number.masked().replace('*', "•"))
+}
+
+/// The form that shows the number of a phone, where there is one to show.
+pub(super) fn reveals(visit: &Visit, credential: &Credential<Own>) -> Option<Markup> {
+    let (look, of) = (&visit.look, credential.detail.kind);
+    let is_number = |name: &str| MEMBERS.iter().any(|(member, word)| *member == name && *word == "fact-number");
+    credential.detail.shown().any(|(name, _)| is_number(name)).then(|| {
+        let action = look.to(Route::Reveal(visit.of(), of.number(), credential.ext_id.as_str()));
+        html! {
+            form class="inline" method="post" action=(action) {
+                (hidden(look))
+                button class="btn sm quiet" title=(look.t("reveal-recorded")) { (look.t("reveal")) }
+            }
+        }
+    })
 }
 
 /// What the caller may do with a credential. The use cases decide; this only says what is worth a button.
@@ -169,11 +202,24 @@ pub(super) fn actions(visit: &Visit, credential: &Credential<Own>) -> Vec<Action
             State::Archived => {}
             _ => add("lock", true),
         }
+        if credential.state != State::Archived {
+            let is_replaced = matches!(of.number(), 11 | 16);
+            if form.members.iter().any(|member| member.is_given && !member.is_fixed) {
+                add("change", !is_replaced);
+            }
+        }
         if !matches!(credential.state, State::Disabled | State::Archived) {
             add("disable", true);
         }
         if form.is_archived && credential.state != State::Archived {
             add("archive", true);
+        }
+    }
+    if let (Ok(_), Some(kind)) = (&modifies, of.kind()) {
+        for act in ["reset", "remake"] {
+            if credential.state != State::Archived && anew(kind, act).is_some() {
+                add(act, false);
+            }
         }
     }
     let deletes = visit.caller.granted_for::<CredentialDelete>(of).and_then(|granted| granted.in_client(client));

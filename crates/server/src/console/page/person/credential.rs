@@ -1,10 +1,12 @@
-//! `…/k/{kind}/{credential}/{to}`: a credential is unlocked, locked, enabled, disabled, archived or deleted.
+//! `…/k/{kind}/{credential}/{to}`: a credential is unlocked, locked, enabled, disabled, archived, deleted, or gets
+//! another secret.
 
 use http::StatusCode;
 use maud::html;
-use sigill_app::credential::{self, Whose};
-use sigill_app::{Asked, Permit, Refusal, user};
-use sigill_domain::credential::{Credential, CredentialType, Own, PatchCredential, State};
+use serde_json::Map;
+use sigill_app::credential::{self, Doing, Whose};
+use sigill_app::{Asked, Outcome, Permit, Refusal, user};
+use sigill_domain::credential::{Act, Credential, CredentialType, Kind, Own, PatchCredential, State};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView, UserView};
 use sigill_domain::version::Expected;
@@ -18,28 +20,40 @@ use crate::console::route::Route;
 use crate::console::visit::Visit;
 use crate::http::refused::Refused;
 
-/// What may be done, with the state that follows; `None`: it goes.
-const ACTS: [(&str, Option<State>); 6] = [
-    ("unlock", Some(State::Active)),
-    ("lock", Some(State::FailLocked)),
-    ("enable", Some(State::Active)),
-    ("disable", Some(State::Disabled)),
-    ("archive", Some(State::Archived)),
-    ("delete", None),
+/// What may be done.
+const ACTS: [(&str, To); 8] = [
+    ("unlock", To::State(State::Active)),
+    ("lock", To::State(State::FailLocked)),
+    ("enable", To::State(State::Active)),
+    ("disable", To::State(State::Disabled)),
+    ("archive", To::State(State::Archived)),
+    ("delete", To::Nothing),
+    ("reset", To::Anew),
+    ("remake", To::Anew),
 ];
+
+/// What becomes of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum To {
+    State(State),
+    /// It goes.
+    Nothing,
+    /// Another secret takes the place of the one that there is.
+    Anew,
+}
 
 /// What the path names.
 struct Asking {
     of: CredentialType,
     act: &'static str,
-    state: Option<State>,
+    to: To,
 }
 
 fn asking(visit: &Visit) -> Result<Asking, Refused> {
-    let named = |name: &str| visit.path.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value);
-    let of = named("kind").parse().ok().and_then(CredentialType::from_number).ok_or(Refused::NoResource)?;
-    let (act, state) = ACTS.into_iter().find(|(act, _)| *act == named("to")).ok_or(Refused::NoResource)?;
-    Ok(Asking { of, act, state })
+    let of = super::kind_named(visit)?;
+    let named = visit.path.iter().find(|(name, _)| *name == "to").map_or("", |(_, value)| value);
+    let (act, to) = ACTS.into_iter().find(|(act, _)| *act == named).ok_or(Refused::NoResource)?;
+    Ok(Asking { of, act, to })
 }
 
 /// `GET`: what will be so then, and whether it is meant.
@@ -54,8 +68,8 @@ pub(crate) async fn take(visit: Visit) -> Result<Answer, Refused> {
     let path = &visit.path;
     let kind = asking.of.kind().ok_or(Refused::NoResource)?;
     let whose = Whose { user: path.user(), credential: Some(path.credential()) };
-    let done = match asking.state {
-        Some(state) => {
+    let done = match asking.to {
+        To::State(state) => {
             let permit = visit.caller.granted_for::<CredentialModify>(asking.of)?.in_client(path.client())?;
             let reason = visit.form.one("reason").trim();
             let patch = PatchCredential {
@@ -64,22 +78,34 @@ pub(crate) async fn take(visit: Visit) -> Result<Answer, Refused> {
                 ..PatchCredential::default()
             };
             let keeper = keeper(&visit.server);
-            Box::pin(credential::modify(&permit, keeper, kind, whose, &patch, &Asked::default())).await.map(|_| ())
+            Box::pin(credential::modify(&permit, keeper, kind, whose, &patch, &Asked::default())).await.map(|_| None)
         }
-        None => {
+        To::Nothing => {
             let permit = visit.caller.granted_for::<CredentialDelete>(asking.of)?.in_client(path.client())?;
             let (expected, asked) = (Expected::default(), Asked::default());
-            Box::pin(credential::delete(&permit, asking.of, whose, &expected, &asked)).await.map(|_| ())
+            Box::pin(credential::delete(&permit, asking.of, whose, &expected, &asked)).await.map(|_| None)
+        }
+        To::Anew => {
+            let permit = visit.caller.granted_for::<CredentialModify>(asking.of)?.in_client(path.client())?;
+            let act = anew(kind, asking.act).ok_or(Refused::NoResource)?;
+            let doing = Doing { kind, act, whose, given: &Map::new() };
+            Box::pin(credential::act(&permit, keeper(&visit.server), doing, &Asked::default())).await.map(Some)
         }
     };
     match done {
-        Ok(()) => Ok(Answer::Goes(Route::Person(visit.of()).path())),
+        Ok(Some(Outcome::Done(made))) => super::add::given(&visit, kind, made).await,
+        Ok(_) => Ok(Answer::Goes(Route::Person(visit.of()).path())),
         Err(Refusal::Broken(broken)) => {
             let refused = broken.into_iter().map(|breach| breach.message).collect();
             Ok(Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page(&visit, &asking, refused).await?))
         }
         Err(refusal) => Err(refusal.into()),
     }
+}
+
+/// The call by which a type makes another secret.
+pub(super) fn anew(kind: &dyn Kind, name: &str) -> Option<&'static Act> {
+    kind.acts().iter().chain(kind.remade()).find(|act| act.name == name)
 }
 
 async fn page(visit: &Visit, asking: &Asking, refused: Vec<String>) -> Result<maud::Markup, Refused> {
@@ -100,7 +126,7 @@ async fn page(visit: &Visit, asking: &Asking, refused: Vec<String>) -> Result<ma
             is_bad: matches!(asking.act, "delete" | "archive"),
             action: look.to(Route::Credential(visit.of(), asking.of.number(), path.credential(), asking.act)),
             back: look.to(Route::Person(visit.of())),
-            reason: asking.state.map(|_| visit.form.one("reason")),
+            reason: matches!(asking.to, To::State(_)).then(|| visit.form.one("reason")),
             refused,
         },
     );

@@ -1,7 +1,10 @@
 //! `/console/c/{client}/u/{user}`: one person: whether they can sign in and why, every credential, what happened.
 
+pub(crate) mod add;
 pub(crate) mod cards;
+pub(crate) mod change;
 pub(crate) mod credential;
+pub(crate) mod reveal;
 pub(crate) mod rights;
 pub(crate) mod state;
 pub(crate) mod timeline;
@@ -10,7 +13,7 @@ mod verdict;
 use maud::{Markup, html};
 use sigill_app::sign_in::{self, Explained};
 use sigill_app::{Permit, credential as credentials, history, user};
-use sigill_domain::credential::{Credential, Own};
+use sigill_domain::credential::{Credential, CredentialType, Own};
 use sigill_domain::event::Event;
 use sigill_domain::list::Parameters;
 use sigill_domain::right::{AuthorizationView, CredentialView, UserArchive, UserDelete, UserModify, UserView};
@@ -77,7 +80,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
                     @if all.is_empty() { div class="card pad ask" { p { (look.t("no-credentials")) } } }
                     div class="creds" {
                         @for one in all {
-                            (card(look, &cards::card_of(look, one, &sheet.person, cards::actions(&visit, one))))
+                            (card(look, &cards::card_of(look, one, &sheet.person, cards::actions(&visit, one), cards::Numbers::Masked(cards::reveals(&visit, one)))))
                         }
                     }
                 }
@@ -134,6 +137,7 @@ pub(super) fn head(visit: &Visit, person: &User, name: &str) -> Markup {
     let look = &visit.look;
     let (tone, state) = state_of(look, person, look.now);
     let actions = actions(visit, person);
+    let adds = person.state != State::Archived && add::may_add(visit);
     html! {
         nav aria-label=(look.t("way-here")) {
             ol class="crumbs" {
@@ -146,13 +150,34 @@ pub(super) fn head(visit: &Visit, person: &User, name: &str) -> Markup {
                 h1 { (name) " " (chip(look, tone, &state)) @if person.is_technical { " " (chip(look, Tone::Off, &look.t("technical-user"))) } }
                 (meta(look, visit.of(), person))
             }
-            @if !actions.is_empty() {
+            @if adds || !actions.is_empty() {
                 div class="acts" {
-                    details class="more" name="more" {
+                    @if adds { a class="btn" href=(look.to(Route::Add(visit.of()))) { (look.t("add-credential")) " …" } }
+                    @if !actions.is_empty() { details class="more" name="more" {
                         summary class="btn sq" aria-label=(look.words.with("more-for", &[("what", name)])) { (icon(look, "dots")) }
                         ul { @for (href, word) in &actions { li { a href=(href) { (word) " …" } } } }
-                    }
+                    } }
                 }
+            }
+        }
+    }
+}
+
+/// The type that the path names by its number.
+pub(super) fn kind_named(visit: &Visit) -> Result<CredentialType, Refused> {
+    let named = visit.path.iter().find(|(name, _)| *name == "kind").map_or("", |(_, value)| value);
+    named.parse().ok().and_then(CredentialType::from_number).ok_or(Refused::NoResource)
+}
+
+/// The way to a page below the sheet.
+pub(super) fn crumbs(visit: &Visit, person: &User, here: &str) -> Markup {
+    let look = &visit.look;
+    html! {
+        nav aria-label=(look.t("way-here")) {
+            ol class="crumbs" {
+                li { a href=(look.to(Route::Home)) { (look.t("find-a-person")) } }
+                li { a href=(look.to(Route::Person(visit.of()))) { (name_of(person)) } }
+                li { (look.t(here)) }
             }
         }
     }
