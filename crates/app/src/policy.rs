@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use sigill_domain::breach::Breach;
 use sigill_domain::list::{Listed, Parameters, PolicyQuery};
 use sigill_domain::patch::Patch;
+use sigill_domain::pattern::Pattern;
 use sigill_domain::policy::{HeldPolicy, Misfits, New, PatchPolicy, Policy, PolicyType, Stored};
 use sigill_domain::right::{Elementary, PolicyConfigurationView, PolicyCreate, PolicyDelete, PolicyModify, PolicyView};
 use sigill_domain::version::Expected;
@@ -147,6 +148,16 @@ pub async fn misfits<R: WritesPolicies>(
         }
     }
     Ok(Some(misfits))
+}
+
+/// Which of these values a pattern fits, each as a whole.
+///
+/// # Errors
+/// It is no pattern that can be matched in linear time; or too many are being compiled.
+pub async fn try_pattern(permit: &Permit<PolicyView>, pattern: &str, values: &[&str]) -> Result<Vec<bool>, Refusal> {
+    patterns::ready(permit.client().as_str(), vec![pattern]).await?;
+    let pattern = Pattern::kept(pattern).map_err(|error| vec![Breach::invalid(format!("pattern: {error}"))])?;
+    Ok(values.iter().map(|value| pattern.matches(value)).collect())
 }
 
 /// A page of the client's policies: `policyType`, `continuationToken`, `limit`,

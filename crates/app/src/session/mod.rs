@@ -11,8 +11,9 @@ use aws_lc_rs::{digest, hmac};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sigill_domain::event::Happening;
-use sigill_domain::right::System;
+use sigill_domain::right::{System, UserModify};
 use sigill_domain::session::{EndReason, Session, SessionOwner, SignedInBy};
+use sigill_domain::standing::Effect;
 use sigill_domain::time::Timestamp;
 use sigill_store::{Caller, Everywhere, Occasion, Permit, Seat, Source, Subject, Task};
 use uuid::Uuid;
@@ -22,6 +23,7 @@ pub use self::options::ConsoleOptions;
 pub use self::password::{Factor, FirstStep, Lacks, PasswordShown, factors_of, first, second};
 use crate::application::App;
 use crate::refusal::Refusal;
+use crate::sought::found;
 
 /// Bytes of the secret in a cookie.
 const SECRET_BYTES: usize = 32;
@@ -61,6 +63,18 @@ fn fresh(app: &App) -> String {
     let mut bytes = [0; SECRET_BYTES];
     app.world.entropy.fill(&mut bytes);
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A secret for the cookie of somebody who isn't signed in: forms that sign in carry what is made of it.
+#[must_use]
+pub fn form_secret(app: &App) -> String {
+    fresh(app)
+}
+
+/// Whether a cookie may hold such a secret, or that of a session.
+#[must_use]
+pub fn is_secret(text: &str) -> bool {
+    hash(text).is_some()
 }
 
 /// What every form of a session carries, so that no other page can send one: it is made of the secret.
@@ -130,6 +144,24 @@ pub async fn end(app: &App, seat: &Seat, which: Which, occasion: Occasion) -> Re
         return Ok(());
     }
     let change = seat.person.end(&ends, reason, &permit.happening());
+    Ok(permit.placed(change).commit().await?)
+}
+
+/// Ends all sessions of somebody, who then must sign in again. Who has more than the caller keeps theirs.
+///
+/// # Errors
+/// Nobody is there; or who is has more than the caller could take.
+pub async fn end_of(app: &App, seen: &Permit<UserModify>, user: &str, occasion: Occasion) -> Result<(), Refusal> {
+    let held = found(seen.held_user(user, None).await?, seen.client().as_str(), user)?;
+    seen.standing_to(&held, !held.authorizations.is_empty()).await?.rule(Effect::TAKES)?;
+    let permit = permit(app, occasion);
+    let person = permit.person_of(seen.client().as_str(), user).await?;
+    let person = person.ok_or_else(|| Refusal::no_user(user, &held.client.name))?;
+    let there: Vec<Uuid> = permit.sessions_of(person.user.id).await?.iter().map(|session| session.id).collect();
+    if there.is_empty() {
+        return Ok(());
+    }
+    let change = person.end_by(&there, &seen.happening());
     Ok(permit.placed(change).commit().await?)
 }
 

@@ -98,6 +98,14 @@ impl SessionOwner {
         Change::new(Guard::ClientAlive { id: self.client.id }, writes, event)
     }
 
+    /// The same, done by somebody else.
+    #[must_use]
+    pub fn end_by(&self, sessions: &[Uuid], happening: &Happening) -> Change<System> {
+        let mut change = self.end(sessions, EndReason::Ended, happening);
+        change.events.iter_mut().for_each(|event| event.by = happening.by.clone());
+        change
+    }
+
     /// It is the person's own doing.
     fn event(&self, happening: &Happening, kind: EventKind) -> Event {
         let by = Identity { user_id: Some(self.user.id), name: self.name() };

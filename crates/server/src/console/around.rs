@@ -31,13 +31,18 @@ const HEADERS: [(HeaderName, &str); 5] = [
 
 /// How what is refused looks to who is signed in; it travels in the extensions of a request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Heard(Arc<OnceLock<Look>>);
+pub(crate) struct Heard(Arc<OnceLock<Look>>, Arc<OnceLock<HeaderValue>>);
 
 impl Heard {
     /// Notes who looks.
     pub(crate) fn is(&self, look: &Look) {
         // There is never another.
         let _ = self.0.set(look.clone());
+    }
+
+    /// Notes a cookie that the answer sets.
+    pub(crate) fn gives(&self, cookie: HeaderValue) {
+        let _ = self.1.set(cookie);
     }
 }
 
@@ -54,6 +59,9 @@ pub(crate) async fn wrap(State(server): State<Arc<Server>>, mut request: Request
     if let Some(told) = response.extensions().get::<Told>().cloned() {
         let look = heard.0.get().unwrap_or(&stranger);
         response = refused(look, &told, asked, response);
+    }
+    if let Some(cookie) = heard.1.get() {
+        response.headers_mut().append(header::SET_COOKIE, cookie.clone());
     }
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));

@@ -4,6 +4,8 @@ use http::{HeaderMap, HeaderValue, header};
 
 /// Kept by browsers only as it was set: over https (or on localhost), for this host, and for all of it.
 const SESSION: &str = "__Host-sigill";
+/// Of who isn't signed in: what forms that sign in are held to.
+const FORMS: &str = "__Host-sigill-forms";
 const LANGUAGE: &str = "sigill-language";
 /// A year, in seconds.
 const LANGUAGE_S: u32 = 31_536_000;
@@ -11,6 +13,11 @@ const LANGUAGE_S: u32 = 31_536_000;
 /// The secret of the session, where there is exactly one.
 pub(crate) fn session(headers: &HeaderMap) -> Option<&str> {
     one(headers, SESSION)
+}
+
+/// The secret to which forms of a browser are held that sign in.
+pub(crate) fn forms(headers: &HeaderMap) -> Option<&str> {
+    one(headers, FORMS)
 }
 
 /// The language that somebody chose.
@@ -31,6 +38,11 @@ fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// Sets the cookie of a session. It ends with the browser, and the session says when it does.
 pub(crate) fn of_session(secret: &str) -> HeaderValue {
     header(format!("{SESSION}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax"))
+}
+
+/// Sets the one to which forms are held that sign in. It ends with the browser.
+pub(crate) fn of_forms(secret: &str) -> HeaderValue {
+    header(format!("{FORMS}={secret}; Path=/; Secure; HttpOnly; SameSite=Lax"))
 }
 
 /// Takes it back.

@@ -16,6 +16,8 @@ pub(crate) struct Look {
     pub(crate) now: Timestamp,
     /// Who is signed in.
     pub(crate) who: Option<Who>,
+    /// What forms carry of who isn't.
+    gate: Option<String>,
 }
 
 /// Who is signed in, as the frame shows it.
@@ -29,17 +31,29 @@ pub(crate) struct Who {
     pub(crate) token: String,
     /// Whether there is anybody to be found.
     pub(crate) finds: bool,
+    /// Whether custom properties are anything to look at.
+    pub(crate) defines: bool,
     /// The client whose lists there are to look at: that of the page, else one's own.
     pub(crate) administers: Option<String>,
 }
 
 impl Look {
     pub(crate) fn new(language: Language, base: &str, now: Timestamp) -> Self {
-        Self { words: Words::of(language), base: base.to_owned(), now, who: None }
+        Self { words: Words::of(language), base: base.to_owned(), now, who: None, gate: None }
     }
 
     pub(crate) fn of(self, who: Who) -> Self {
         Self { who: Some(who), ..self }
+    }
+
+    /// The same, for who signs in.
+    pub(crate) fn at_gate(self, token: String) -> Self {
+        Self { gate: Some(token), ..self }
+    }
+
+    /// What a form carries.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.who.as_ref().map(|who| who.token.as_str()).or(self.gate.as_deref())
     }
 
     /// The address of a page, as links have it.

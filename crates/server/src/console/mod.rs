@@ -23,7 +23,11 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
-use self::page::{clients, find, home, language, me, once, person, policies, second, sign_in, style, units, users};
+use self::page::person::profiles;
+use self::page::{
+    clients, find, history, home, language, me, new_person, once, person, policies, policy, properties, second,
+    sign_in, style, unit, units, users,
+};
 use crate::http::refused::Refused;
 use crate::http::server::Server;
 
@@ -39,11 +43,21 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router<Arc<Server>> {
         .route("/find", get(find::show))
         .route("/style", get(style::show))
         .route("/clients", get(clients::show))
+        .route("/properties", get(properties::show))
+        .route("/properties/new", get(properties::show_new).post(properties::take_new))
         .route("/c/{clientExtId}/users", get(users::show))
+        .route("/c/{clientExtId}/users/new", get(new_person::show).post(new_person::take))
+        .route("/c/{clientExtId}/history", get(history::show))
         .route("/c/{clientExtId}/users.csv", get(users::file))
         .route("/c/{clientExtId}/units.csv", get(units::file))
         .route("/c/{clientExtId}/units", get(units::show))
+        .route("/c/{clientExtId}/units/new", get(unit::show_new).post(unit::take_new))
+        .route("/c/{clientExtId}/units/{unitExtId}", get(unit::show).post(unit::take))
+        .route("/c/{clientExtId}/units/{unitExtId}/move", get(unit::moving::show).post(unit::moving::take))
+        .route("/c/{clientExtId}/units/{unitExtId}/delete", get(unit::show_delete).post(unit::take_delete))
         .route("/c/{clientExtId}/policies", get(policies::show))
+        .route("/c/{clientExtId}/policies/new", get(policy::show_new).post(policy::take_new))
+        .route("/c/{clientExtId}/policies/{policyExtId}", get(policy::show).post(policy::take))
         .route("/me", get(me::show))
         .route("/me/sessions", post(me::end))
         .nest("/c/{clientExtId}/u/{userExtId}", of_person())
@@ -59,6 +73,17 @@ fn of_person() -> Router<Arc<Server>> {
         .route("/", get(person::show))
         .route("/timeline", get(person::timeline::show))
         .route("/rights", get(person::rights::show))
+        .route("/edit", get(person::edit::show).post(person::edit::take))
+        .route("/profiles", get(profiles::show))
+        .route("/profiles/new", get(profiles::unit::show_new).post(profiles::unit::take_new))
+        .route("/profiles/{profileExtId}/default", post(profiles::make_default))
+        .route("/profiles/{profileExtId}/unit", get(profiles::unit::show_move).post(profiles::unit::take_move))
+        .route("/profiles/{profileExtId}/delete", get(profiles::unit::show_delete).post(profiles::unit::take_delete))
+        .route("/profiles/{profileExtId}/role", get(profiles::role::show).post(profiles::role::take))
+        .route(
+            "/profiles/{profileExtId}/role/{authorizationExtId}",
+            get(profiles::role::show_taking).post(profiles::role::take_away),
+        )
         .route("/state/{to}", get(person::state::show).post(person::state::take))
         .route("/add", get(person::add::choose))
         .route("/add/{kind}", get(person::add::show).post(person::add::take))

@@ -18,15 +18,38 @@ pub(crate) enum Route<'a> {
     Style,
     Me,
     MySessions,
+    Properties,
+    NewProperty,
     /// Where to go on.
     Clients(&'a str),
-    /// Of a client, and where to go on.
-    Users(&'a str, &'a str),
+    /// Of a client, which of them, and where to go on.
+    Users(&'a str, &'a str, &'a str),
     /// The same as a file.
-    UsersFile(&'a str, &'a str),
+    UsersFile(&'a str, &'a str, &'a str),
     Units(&'a str),
     UnitsFile(&'a str),
     Policies(&'a str),
+    /// Of a client, and its id.
+    Policy(&'a str, &'a str),
+    NewPolicy(&'a str),
+    /// Of a client, and its id.
+    Unit(&'a str, &'a str),
+    MoveUnit(&'a str, &'a str),
+    DeleteUnit(&'a str, &'a str),
+    /// Of a client, perhaps with the unit above it.
+    NewUnit(&'a str, &'a str),
+    NewPerson(&'a str),
+    /// Of a client, with what is looked for.
+    History(&'a str, &'a [(&'a str, &'a str)]),
+    Edit(Of<'a>),
+    Profiles(Of<'a>),
+    NewProfile(Of<'a>),
+    DefaultProfile(Of<'a>, &'a str),
+    MoveProfile(Of<'a>, &'a str),
+    DeleteProfile(Of<'a>, &'a str),
+    GiveRole(Of<'a>, &'a str),
+    /// The profile, and the authorization.
+    TakeRole(Of<'a>, &'a str, &'a str),
     Person(Of<'a>),
     Timeline(Of<'a>),
     /// The next page of a timeline.
@@ -72,16 +95,38 @@ impl Route<'_> {
             Self::Style => below(&["style"]),
             Self::Me => below(&["me"]),
             Self::MySessions => below(&["me", "sessions"]),
+            Self::Properties => below(&["properties"]),
+            Self::NewProperty => below(&["properties", "new"]),
             Self::Clients(after) => format!("{}{}", below(&["clients"]), query(&[("continuationToken", after)])),
-            Self::Users(client, after) => {
-                format!("{}{}", below(&["c", client, "users"]), query(&[("continuationToken", after)]))
+            Self::Users(client, which, after) => {
+                let asked = query(&[("which", which), ("continuationToken", after)]);
+                format!("{}{asked}", below(&["c", client, "users"]))
             }
-            Self::UsersFile(client, after) => {
-                format!("{}{}", below(&["c", client, "users.csv"]), query(&[("continuationToken", after)]))
+            Self::UsersFile(client, which, after) => {
+                let asked = query(&[("which", which), ("continuationToken", after)]);
+                format!("{}{asked}", below(&["c", client, "users.csv"]))
             }
             Self::UnitsFile(client) => below(&["c", client, "units.csv"]),
             Self::Units(client) => below(&["c", client, "units"]),
             Self::Policies(client) => below(&["c", client, "policies"]),
+            Self::Policy(client, policy) => below(&["c", client, "policies", policy]),
+            Self::NewPolicy(client) => below(&["c", client, "policies", "new"]),
+            Self::Unit(client, unit) => below(&["c", client, "units", unit]),
+            Self::MoveUnit(client, unit) => below(&["c", client, "units", unit, "move"]),
+            Self::DeleteUnit(client, unit) => below(&["c", client, "units", unit, "delete"]),
+            Self::NewUnit(client, above) => {
+                format!("{}{}", below(&["c", client, "units", "new"]), query(&[("parent", above)]))
+            }
+            Self::NewPerson(client) => below(&["c", client, "users", "new"]),
+            Self::History(client, asked) => format!("{}{}", below(&["c", client, "history"]), query(asked)),
+            Self::Edit(of) => of.below(&["edit"]),
+            Self::Profiles(of) => of.below(&["profiles"]),
+            Self::NewProfile(of) => of.below(&["profiles", "new"]),
+            Self::DefaultProfile(of, profile) => of.below(&["profiles", profile, "default"]),
+            Self::MoveProfile(of, profile) => of.below(&["profiles", profile, "unit"]),
+            Self::DeleteProfile(of, profile) => of.below(&["profiles", profile, "delete"]),
+            Self::GiveRole(of, profile) => of.below(&["profiles", profile, "role"]),
+            Self::TakeRole(of, profile, role) => of.below(&["profiles", profile, "role", role]),
             Self::Person(of) => of.below(&[]),
             Self::Timeline(of) => of.below(&["timeline"]),
             Self::Further(of, token) => format!("{}?continuationToken={}", of.below(&["timeline"]), encoded(token)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequest;
 use http::{Method, header};
-use sigill_app::session::{ConsoleOptions, SignInFrom as Coming};
+use sigill_app::session::{self, ConsoleOptions, SignInFrom as Coming};
 use sigill_app::token::Network;
 use sigill_app::{Occasion, Refusal};
 
@@ -57,18 +57,28 @@ impl FromRequest<Arc<Server>> for Stranger {
         let bytes_max = server.limits.body_bytes_max;
         server.peers.count_peer(parts.extensions.get())?;
         let peer = parts.extensions.get::<Peer>().copied();
+        let held = cookie::forms(&parts.headers).filter(|secret| session::is_secret(secret)).map(str::to_owned);
         let form = if parts.method == Method::POST {
             guard::must_be_ours(&parts.headers, &options.origin)?;
             intake::look(&parts.headers, &body, intake::FORM, bytes_max)?;
             let bytes = intake::collect(body, bytes_max, trail.occasion.deadline, &server.strangers.reading).await?;
-            Pairs::read(&bytes)
+            let form = Pairs::read(&bytes);
+            if !held.as_deref().is_some_and(|secret| session::is_form_token(secret, form.one("token"))) {
+                return Err(guard::not_ours());
+            }
+            form
         } else {
             Pairs::default()
         };
         let place = server.strangers.enter(peer.map(|peer| peer.network()), parts.method == Method::POST)?;
+        let secret = held.clone().unwrap_or_else(|| session::form_secret(&server.app));
         let look = Look::new(language(&parts.headers, None), &server.base_path, trail.occasion.at);
+        let look = look.at_gate(session::form_token(&secret));
         if let Some(heard) = parts.extensions.get::<Heard>() {
             heard.is(&look);
+            if held.is_none() {
+                heard.gives(cookie::of_forms(&secret));
+            }
         }
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(str::to_owned);
         Ok(Self {

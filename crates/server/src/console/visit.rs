@@ -31,6 +31,7 @@ pub(crate) struct Visit {
     pub(crate) form: Pairs,
     pub(crate) server: Arc<Server>,
     trail: Arc<Trail>,
+    secret: String,
 }
 
 impl Visit {
@@ -46,6 +47,14 @@ impl Visit {
 
     pub(crate) fn occasion(&self) -> Occasion {
         self.trail.occasion.now()
+    }
+
+    /// The caller anew, for a second change in the same request: each has ids of its own.
+    pub(crate) async fn again(&self) -> Result<Caller, Refused> {
+        let app = &self.server.app;
+        let occasion = Occasion { event_id: app.world.id(), id: app.world.id(), ..self.occasion() };
+        let (caller, _) = session::seated(app, &self.secret, occasion).await?.ok_or(Refused::NoToken)?;
+        Ok(caller)
     }
 
     /// Whose page it is.
@@ -99,7 +108,7 @@ impl FromRequest<Arc<Server>> for Visit {
         }
         session::note(&server.app, &options, &seat.session, occasion).await?;
         let query = Pairs::read(parts.uri.query().unwrap_or_default().as_bytes());
-        Ok(Self { look, caller, seat, path, query, form, server: Arc::clone(server), trail })
+        Ok(Self { look, caller, seat, path, query, form, server: Arc::clone(server), trail, secret })
     }
 }
 
@@ -116,6 +125,7 @@ fn who(caller: &Caller, seat: &Seat, (secret, origin): (&str, &str), path: &Path
         origin: origin.to_owned(),
         client: seat.person.client.name.clone(),
         token: session::form_token(secret),
+        defines: caller.holds(Elementary::PropertyView),
         administers: administers.then_some(client),
         finds: caller.holds(Elementary::UserView) && caller.holds(Elementary::CredentialSearch),
     }

@@ -35,7 +35,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
                             tr {
                                 td { b { (client.name) } div class="soft small id" { (of) } }
                                 td class="acts" {
-                                    a href=(look.to(Route::Users(of, ""))) { (look.t("users")) }
+                                    a href=(look.to(Route::Users(of, "", ""))) { (look.t("users")) }
                                     a href=(look.to(Route::Units(of))) { (look.t("units")) }
                                     a href=(look.to(Route::Policies(of))) { (look.t("policies")) }
                                 }

@@ -2,15 +2,21 @@
 
 pub(crate) mod clients;
 pub(crate) mod find;
+pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod language;
 pub(crate) mod me;
+pub(crate) mod new_person;
 pub(crate) mod once;
 pub(crate) mod person;
+pub(crate) mod pick;
 pub(crate) mod policies;
+pub(crate) mod policy;
+pub(crate) mod properties;
 pub(crate) mod second;
 pub(crate) mod sign_in;
 pub(crate) mod style;
 pub(crate) mod trouble;
+pub(crate) mod unit;
 pub(crate) mod units;
 pub(crate) mod users;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use sigill_app::{Permit, unit};
 use sigill_domain::list::{LIMIT_MAX, Listed, Parameters};
-use sigill_domain::right::UnitView;
+use sigill_domain::right::{UnitCreate, UnitView};
 use sigill_domain::unit::{State, Unit};
 
 use crate::console::answer::Answer;
@@ -37,11 +37,12 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
         div class="head" {
             h1 { (title) }
             p class="acts" {
+                @if visit.may::<UnitCreate>() { a class="btn go" href=(look.to(Route::NewUnit(client, ""))) { (look.t("unit-add")) " …" } }
                 a class="btn" href=(look.to(Route::UnitsFile(client))) download { (look.words.with("as-csv", &[("count", &count)])) }
             }
         }
         @if listed.next.is_some() { (notice(look, Tone::Info, &look.t("units-more"))) }
-        section class="card pad" aria-label=(look.t("units")) { (tree(look, &listed.items, &roots, LEVELS_MAX)) }
+        section class="card pad" aria-label=(look.t("units")) { (tree((look, client), &listed.items, &roots, LEVELS_MAX)) }
         (calls(look, &[path_of(CORE, &["clients", client, "units"])]))
     };
     Ok(Answer::Page(frame(look, Place::Units, &title, &page)))
@@ -59,23 +60,23 @@ pub(crate) async fn file(visit: Visit) -> Result<Answer, Refused> {
     Ok(Answer::csv(look.now, &["units", client], csv(&head, &rows)))
 }
 
-fn tree(look: &Look, all: &[Unit], here: &[&Unit], levels: usize) -> Markup {
+fn tree((look, client): (&Look, &str), all: &[Unit], here: &[&Unit], levels: usize) -> Markup {
     html! {
         ul class="tree" {
             @for unit in here {
                 @let below: Vec<&Unit> = all.iter().filter(|other| other.parent.as_ref().is_some_and(|parent| parent.id == unit.id)).collect();
                 li {
-                    @if below.is_empty() || levels == 0 { (named(look, unit)) }
-                    @else { details open { summary { (named(look, unit)) } (tree(look, all, &below, levels - 1)) } }
+                    @if below.is_empty() || levels == 0 { (named(look, client, unit)) }
+                    @else { details open { summary { (named(look, client, unit)) } (tree((look, client), all, &below, levels - 1)) } }
                 }
             }
         }
     }
 }
 
-fn named(look: &Look, unit: &Unit) -> Markup {
+fn named(look: &Look, client: &str, unit: &Unit) -> Markup {
     html! {
-        b { (unit.name) } " " span class="id soft" { (unit.ext_id) }
+        a href=(look.to(Route::Unit(client, unit.ext_id.as_str()))) { b { (unit.name) } } " " span class="id soft" { (unit.ext_id) }
         @if unit.state != State::Active { " " (chip(look, Tone::Off, &look.t("unit-disabled"))) }
         @if let Some(description) = &unit.description { div class="soft small" { (description) } }
     }

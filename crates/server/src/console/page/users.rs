@@ -6,6 +6,7 @@ use sigill_domain::list::{Listed, Parameters};
 use sigill_domain::right::UserView;
 use sigill_domain::user::User;
 
+use super::new_person;
 use crate::console::answer::Answer;
 use crate::console::part::{CORE, Place, calls, chip, csv, frame, name_of, path_of, state_of};
 use crate::console::route::{Of, Route};
@@ -20,10 +21,24 @@ const USERS: &str = "50";
 /// Of a file.
 const ROWS: &str = "1000";
 
+/// Which of them are listed: how the address says it, the word, and the filter of the API.
+const WHICH: [(&str, &str, &str, &str); 3] = [
+    ("", "users-all", "isTechnicalUser", ""),
+    ("people", "users-people", "isTechnicalUser", "false"),
+    ("technical", "users-technical", "isTechnicalUser", "true"),
+];
+
+/// Those that the address asks for; all of them, where it asks for something else.
+fn which(visit: &Visit) -> (&'static str, &'static str, &'static str, &'static str) {
+    let [all, ..] = WHICH;
+    WHICH.into_iter().find(|(name, ..)| *name == visit.query.one("which")).unwrap_or(all)
+}
+
 async fn read(visit: &Visit, limit: &str) -> Result<Listed<User>, Refused> {
     let permit = visit.permit::<Permit<UserView>>()?;
     let after = visit.query.one("continuationToken");
-    let given = [("sortBy", ORDER), ("limit", limit), ("continuationToken", after)];
+    let (_, _, field, value) = which(visit);
+    let given = [("sortBy", ORDER), ("limit", limit), ("continuationToken", after), (field, value)];
     Ok(user::list(&permit, Parameters::new(given.into_iter().filter(|(_, value)| !value.is_empty()))).await?)
 }
 
@@ -32,18 +47,24 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let (look, client) = (&visit.look, visit.path.client());
     let listed = read(&visit, USERS).await?;
     let title = look.words.with("users-of", &[("client", client)]);
-    let file = look.to(Route::UsersFile(client, visit.query.one("continuationToken")));
+    let file = look.to(Route::UsersFile(client, which(&visit).0, visit.query.one("continuationToken")));
     let call = format!("{}?sortBy={ORDER}", path_of(CORE, &["clients", client, "users"]));
     let page = html! {
         div class="head" {
             h1 { (title) }
-            @if !listed.items.is_empty() {
-                p class="acts" { a class="btn" href=(file) download { (look.words.with("as-csv", &[("count", ROWS)])) } }
+            p class="acts" {
+                @if !listed.items.is_empty() { a class="btn" href=(file) download { (look.words.with("as-csv", &[("count", ROWS)])) } }
+                @if new_person::may(&visit) { a class="btn go" href=(look.to(Route::NewPerson(client))) { (look.t("add-person")) " …" } }
+            }
+        }
+        nav class="tabs" aria-label=(look.t("users-which")) {
+            @for (name, word, ..) in WHICH {
+                a href=(look.to(Route::Users(client, name, ""))) aria-current=[(name == which(&visit).0).then_some("page")] { (look.t(word)) }
             }
         }
         (rows(&visit, client, &listed))
         @if let Some(next) = &listed.next {
-            p class="acts above" { a class="btn" href=(look.to(Route::Users(client, next))) { (look.t("further")) } }
+            p class="acts above" { a class="btn" href=(look.to(Route::Users(client, which(&visit).0, next))) { (look.t("further")) } }
         }
         (calls(look, &[call]))
     };

@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use super::card::{Tone, notice};
 use crate::console::look::Look;
 
-/// What every form of a session carries.
+/// What every form carries.
 pub(crate) fn hidden(look: &Look) -> Markup {
-    html! { @if let Some(who) = &look.who { input type="hidden" name="token" value=(who.token); } }
+    html! { @if let Some(token) = look.token() { input type="hidden" name="token" value=(token); } }
 }
 
 /// A form that is posted.

@@ -16,6 +16,8 @@ pub(crate) enum Place {
     Units,
     Policies,
     Clients,
+    History,
+    Properties,
     Me,
     Style,
     Elsewhere,
@@ -120,9 +122,11 @@ fn rail(look: &Look, who: &Who, place: Place) -> Markup {
                 @if let Some(client) = &who.administers {
                     h2 { (look.t("organisation")) }
                     ul {
-                        (entry(Place::Users, Route::Users(client, ""), "user", "users"))
+                        (entry(Place::Users, Route::Users(client, "", ""), "user", "users"))
                         (entry(Place::Units, Route::Units(client), "tree", "units"))
                         (entry(Place::Policies, Route::Policies(client), "rules", "policies"))
+                        (entry(Place::History, Route::History(client, &[]), "clock", "history"))
+                        @if who.defines { (entry(Place::Properties, Route::Properties, "app", "properties")) }
                         (entry(Place::Clients, Route::Clients(""), "house", "clients"))
                     }
                 }

@@ -1,25 +1,29 @@
 //! Fields of forms, each with what is wrong with it.
 
 use maud::{Markup, html};
+use sigill_domain::breach::Breach;
 
 use super::card::Tone;
 use super::icon::icon;
 use crate::console::look::Look;
 
 /// Longer texts get more than a line.
-const LINE_MAX: usize = 255;
+const LINE_MAX: usize = 300;
 
 /// How a field is filled in.
 #[derive(Clone, Debug)]
 pub(crate) enum Entry {
     /// A line of text; if it is longer, several.
     Text(usize),
+    /// A line of text, with what is suggested: each with what it is.
+    Among(usize, Vec<(String, String)>),
     /// What nobody else shall read on the screen; it isn't sent back.
     Secret(usize),
     /// A certificate or something else of many lines that isn't prose.
     Block(usize),
     Number,
     Phone,
+    Email,
     /// A day.
     Day,
     /// One of these, each with its word.
@@ -36,16 +40,31 @@ pub(crate) struct Input {
     pub(crate) hint: Option<String>,
     pub(crate) entry: Entry,
     pub(crate) is_mandatory: bool,
+    /// Whether it is known that it may be left empty: a policy may say otherwise.
+    is_free: bool,
     pub(crate) value: String,
 }
 
 impl Input {
     pub(crate) fn new(name: &str, label: String, entry: Entry, value: &str) -> Self {
-        Self { name: name.to_owned(), label, hint: None, entry, is_mandatory: false, value: value.to_owned() }
+        Self {
+            name: name.to_owned(),
+            label,
+            hint: None,
+            entry,
+            is_mandatory: false,
+            is_free: true,
+            value: value.to_owned(),
+        }
     }
 
     pub(crate) fn mandatory(self) -> Self {
         Self { is_mandatory: true, ..self }
+    }
+
+    /// Whether it may be left empty, a policy says; or it goes without saying.
+    pub(crate) fn by_policy(self) -> Self {
+        Self { is_free: false, ..self }
     }
 
     /// It may be left empty.
@@ -63,6 +82,11 @@ impl Input {
 pub(crate) struct Wrong(pub(crate) Vec<String>);
 
 impl Wrong {
+    /// What a use case says.
+    pub(crate) fn of_all(broken: Vec<Breach>) -> Self {
+        Self(broken.into_iter().map(|breach| breach.message).collect())
+    }
+
     /// What is said of a field, without its name.
     fn of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |message| is_of(message, name)).map(move |message| behind(message, name))
@@ -124,7 +148,7 @@ fn one(look: &Look, input: &Input, wrong: &Wrong) -> Markup {
             } @else {
                 label class="lab" for=(name) {
                     (input.label)
-                    @if !input.is_mandatory { " " span class="opt" { (look.t("optional")) } }
+                    @if input.is_free && !input.is_mandatory { " " span class="opt" { (look.t("optional")) } }
                 }
                 (control(look, input, described.as_deref(), !problems.is_empty()))
             }
@@ -144,10 +168,11 @@ fn control(look: &Look, input: &Input, described: Option<&str>, is_wrong: bool) 
                 aria-describedby=[described] aria-invalid=[invalid];
         }
     };
+    let rows = if let Entry::Block(_) = input.entry { 6 } else { 2 };
     match &input.entry {
         Entry::Text(max) if *max <= LINE_MAX => plain("text", *max, None),
         Entry::Text(max) | Entry::Block(max) => html! {
-            textarea id=(name) name=(name) rows="4" maxlength=(max) required[input.is_mandatory] autocomplete="off"
+            textarea id=(name) name=(name) rows=(rows) maxlength=(max) required[input.is_mandatory] autocomplete="off"
                 class=[matches!(input.entry, Entry::Block(_)).then_some("code")]
                 spellcheck="false" aria-describedby=[described] aria-invalid=[invalid] { "\n" (value) }
             @if let Entry::Block(_) = input.entry {
@@ -158,13 +183,20 @@ fn control(look: &Look, input: &Input, described: Option<&str>, is_wrong: bool) 
             input id=(name) name=(name) type="password" maxlength=(max) required[input.is_mandatory]
                 autocomplete="new-password" aria-describedby=[described] aria-invalid=[invalid];
         },
+        Entry::Among(max, all) => html! {
+            input id=(name) name=(name) type="text" value=(value) maxlength=(max) required[input.is_mandatory]
+                autocomplete="off" autocapitalize="none" spellcheck="false" list={ (name) "-list" }
+                aria-describedby=[described] aria-invalid=[invalid];
+            datalist id={ (name) "-list" } { @for (one, about) in all { option value=(one) { (about) } } }
+        },
         Entry::Number => plain("text", 20, Some("numeric")),
         Entry::Phone => plain("tel", 50, None),
+        Entry::Email => plain("email", 320, None),
         Entry::Day => plain("date", 10, None),
         Entry::OneOf(all) => html! {
             select id=(name) name=(name) required[input.is_mandatory] aria-describedby=[described] aria-invalid=[invalid] {
                 @if !all.iter().any(|(one, _)| one.is_empty()) && (!input.is_mandatory || value.is_empty()) {
-                    option value="" { (look.t("choose")) }
+                    option value="" { @if input.is_mandatory { (look.t("choose")) } @else { "–" } }
                 }
                 @for (one, word) in all { option value=(one) selected[one == value] { (word) } }
             }

@@ -20,4 +20,4 @@ pub(crate) use self::icon::icon;
 pub(crate) use self::input::{Entry, Input, Wrong, inputs, summary};
 pub(crate) use self::once::once;
 pub(crate) use self::person::{name_of, state_of};
-pub(crate) use self::timeline::timeline;
+pub(crate) use self::timeline::{timeline, timeline_of_client, what_of};

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sigill_domain::event::{Event, EventKind};
 
 use crate::console::look::Look;
+use crate::console::route::{Of, Route};
 
 /// Members of a difference that are shown, at most.
 const SHOWN_MAX: usize = 12;
@@ -14,6 +15,15 @@ const SHOWN_MAX: usize = 12;
 const VALUE_MAX: usize = 80;
 
 pub(crate) fn timeline(look: &Look, events: &[Event], with_changes: bool) -> Markup {
+    lines(look, events, with_changes, None)
+}
+
+/// The same of a client, with whom it is about.
+pub(crate) fn timeline_of_client(look: &Look, events: &[Event], client: &str) -> Markup {
+    lines(look, events, true, Some(client))
+}
+
+fn lines(look: &Look, events: &[Event], with_changes: bool, client: Option<&str>) -> Markup {
     let before = std::iter::once(None).chain(events.iter().map(|event| Some(look.words.date(event.at))));
     let days = before.zip(events).map(|(before, event)| {
         let is_new = before.is_none_or(|before| before != look.words.date(event.at));
@@ -26,13 +36,24 @@ pub(crate) fn timeline(look: &Look, events: &[Event], with_changes: bool) -> Mar
                 li class=[mark(event.kind)] {
                     time datetime=(event.at.to_string()) { (look.words.time(event.at)) }
                     div {
-                        (what(look, event))
+                        (what_of(look, event.kind))
+                        @if let Some(client) = client { ": " (whom(look, client, event)) }
                         span class="soft" { " · " (event.by.name) }
                         @if let Some(comment) = &event.comment { div class="soft" { q { (comment) } } }
                         @if with_changes && event.before.is_some() && event.after.is_some() { (changes(event)) }
                     }
                 }
             }
+        }
+    }
+}
+
+/// Whom it is about, with the way there; else what.
+fn whom(look: &Look, client: &str, event: &Event) -> Markup {
+    html! {
+        @match &event.user_ext_id {
+            Some(user) => a class="id" href=(look.to(Route::Person(Of { client, user: user.as_str() }))) { (user) },
+            None => span class="id" { (event.subject) },
         }
     }
 }
@@ -52,9 +73,9 @@ const fn mark(kind: EventKind) -> Option<&'static str> {
 }
 
 /// What happened, in plain words where there are some; else as the history names it.
-fn what(look: &Look, event: &Event) -> String {
-    let id = format!("event-{}", event.kind.as_str().to_lowercase().replace('_', "-"));
-    if look.words.has(&id) { look.t(&id) } else { event.kind.as_str().to_lowercase().replace('_', " ") }
+pub(crate) fn what_of(look: &Look, kind: EventKind) -> String {
+    let id = format!("event-{}", kind.as_str().to_lowercase().replace('_', "-"));
+    if look.words.has(&id) { look.t(&id) } else { kind.as_str().to_lowercase().replace('_', " ") }
 }
 
 /// What became another value, member by member.

@@ -463,9 +463,9 @@ once-secret = Geheimnis
 
 ## What a credential has, by the names of the API
 
-member-extId = Id
+member-extId = ID
 member-extId-hint = Wird erzeugt, wo es leer ist.
-member-policyExtId = Id der Richtlinie
+member-policyExtId = ID der Richtlinie
 member-policyExtId-hint = Leer: die Standardrichtlinie des Mandanten.
 member-stateName = Wie es beginnt
 member-validity-from = Gültig ab
@@ -521,3 +521,171 @@ kind-about-20 = Eine App auf dem Telefon zeigt Codes; eingerichtet per QR-Code.
 kind-about-21 = Wie ein FIDO-UAF-Server es schreibt.
 kind-about-22 = Sechzehn Codes; jeder gilt einmal, wenn sonst nichts geht.
 kind-about-23 = Wie ein FIDO2-Server es schreibt. Ihre eigenen registrieren Personen selbst.
+
+## The data of a person
+
+edit = Bearbeiten
+edit-what = Daten von { $name }
+new-person = Neue Person in { $client }
+add-person = Person erfassen
+first-name = Vorname
+family-name = Nachname
+email = E-Mail
+mobile = Mobilnummer
+telephone = Telefon
+form-of-address = Titel
+sex = Geschlecht
+sex-female = weiblich
+sex-male = männlich
+sex-other = anderes
+birth-date = Geburtsdatum
+street = Strasse
+house-number = Hausnummer
+address-line = Adresszeile
+postal-code = Postleitzahl
+city = Ort
+country = Land (zwei Buchstaben)
+remarks = Bemerkungen
+stays-or-dash = Jetzt { $number }. Leer: bleibt, wie es ist; ein Strich entfernt es.
+unit-or-default = Leer: die von der Richtlinie genannte oder die Standardeinheit.
+login-as-id = Leer: wie die ID.
+
+## Profiles and roles
+
+profiles = Profile und Rollen
+profiles-of = Profile und Rollen: { $name }
+no-profiles = Kein Profil: in keiner Einheit und ohne Rollen.
+profile-add = Profil hinzufügen
+profile-default = Standard
+profile-name = Name des Profils
+profile-new-what = Weiteres Profil für { $name }
+profile-move-what = { $what } von { $name } verschieben
+profile-delete-effect = Seine Rollen gehen mit; das Protokoll behält es.
+roles-stay = Die Rollen des Profils bleiben.
+make-default = Als Standard
+move = Verschieben
+give-role = Rolle vergeben
+give-role-what = { $name } in { $what } eine Rolle vergeben
+give-role-hint = Niemand vergibt ein Recht, das er nicht selbst hat.
+role-units = Nur in diesen Einheiten
+role-units-hint = IDs mit Kommas; was darunter liegt, zählt mit. Leer: in allen.
+role-clients = In diesen Mandanten
+role-clients-hint = IDs mit Kommas. Leer: in diesem.
+take-role = Rolle entziehen
+take-role-what = { $name } die Rolle { $what } entziehen?
+take-role-effect = Ihre Rechte enden sofort und überall.
+sessions-end = Sitzungen beenden
+person-sessions-what = Alle Sitzungen von { $name } beenden?
+person-sessions-effect = Wer als diese Person an der Konsole angemeldet ist, muss sich neu anmelden. Token bleiben unberührt.
+
+## History
+
+history = Protokoll
+history-of = Protokoll von { $client }
+history-kind = Was
+history-by = Wer
+history-by-hint = Als mandant/benutzer oder system.
+history-credential = ID eines Anmeldemittels
+history-from = Von
+history-to = Vor
+filter = Filtern
+nothing-found = Nichts passt dazu.
+
+## Units and policies
+
+description = Beschreibung
+location = Ort
+unit-add = Einheit hinzufügen
+unit-add-below = Darunter hinzufügen
+unit-new = Neue Einheit in { $client }
+unit-title = Einheit { $name }
+unit-above = Übergeordnete Einheit
+unit-above-hint = Leer: keine, sie steht zuoberst.
+unit-profileless = Niemand ist darin: Sie ordnet nur andere
+unit-move-what = { $name } verschieben
+unit-move-effect = Was darunter liegt, geht mit. Wer dort Rollen hat, erreicht dann womöglich andere Personen.
+unit-delete-what = { $name } löschen?
+unit-delete-effect = Nur eine leere Einheit lässt sich löschen.
+policy-title = Richtlinie { $name }
+policy-new = Neue Richtlinie in { $client }
+policy-add = Richtlinie hinzufügen
+policy-type = Typ
+policy-becomes-default = Sie ist der Standard ihres Typs
+policy-parameters = Parameter
+by-default = Ohne Angabe: { $value }.
+what-would-change = Was würde sich ändern?
+misfits-users = { $found } von { $checked } Personen würden nicht passen.
+misfits-credentials = { $found } von { $checked } gespeicherten würden nicht passen.
+misfits-more = Nicht alle wurden angeschaut.
+pattern-tester = Muster ausprobieren
+pattern-values = Werte zum Ausprobieren
+pattern-values-hint = Einer je Zeile. Sie werden nicht gespeichert.
+pattern-fits = passt
+pattern-doesnt = passt nicht
+
+## Custom properties
+
+properties = Eigenschaften
+no-properties = Noch keine eigene Eigenschaft.
+property-add = Eigenschaft hinzufügen
+property-new = Neue Eigenschaft
+property-for-good = Sie gilt für alle Mandanten und ändert sich nie mehr.
+property-scope = Was sie hat
+property-len = Längster Text, in Zeichen
+property-pattern = Muster für den ganzen Text
+property-values = Erlaubte Werte
+property-values-hint = Nur bei ENUM, einer je Zeile.
+property-unique = Einmalig im Mandanten
+
+## Which users
+
+users-which = Welche Benutzer
+users-all = Alle
+users-people = Personen
+users-technical = Technische
+
+## What happened to other things
+
+event-client-create = Mandant erstellt
+event-client-modify = Mandant geändert
+event-client-delete = Mandant gelöscht
+event-policy-create = Richtlinie erstellt
+event-policy-modify = Richtlinie geändert
+event-policy-delete = Richtlinie gelöscht
+event-unit-create = Einheit erstellt
+event-unit-modify = Einheit geändert
+event-unit-delete = Einheit gelöscht
+event-dispatch-target-create = Ziel für Meldungen erstellt
+event-dispatch-target-modify = Ziel für Meldungen geändert
+event-dispatch-target-delete = Ziel für Meldungen gelöscht
+event-app-attestation-create = Attest einer App erstellt
+event-app-attestation-modify = Attest einer App geändert
+event-app-attestation-delete = Attest einer App gelöscht
+event-personal-question-create = Sicherheitsfrage erstellt
+event-personal-question-modify = Sicherheitsfrage geändert
+event-personal-question-delete = Sicherheitsfrage gelöscht
+event-application-create = Anwendung erstellt
+event-application-modify = Anwendung geändert
+event-application-delete = Anwendung gelöscht
+event-role-create = Rolle erstellt
+event-role-modify = Rolle geändert
+event-role-delete = Rolle gelöscht
+event-enterprise-role-create = Unternehmensrolle erstellt
+event-enterprise-role-modify = Unternehmensrolle geändert
+event-enterprise-role-delete = Unternehmensrolle gelöscht
+event-property-create = Eigenschaft definiert
+event-client-application-create = Anwendung dem Mandanten zugeteilt
+event-client-application-delete = Anwendung dem Mandanten entzogen
+event-enterprise-role-member-create = Rolle in Unternehmensrolle aufgenommen
+event-enterprise-role-member-delete = Rolle aus Unternehmensrolle entfernt
+event-enterprise-authorization-create = Unternehmensrolle vergeben
+event-enterprise-authorization-modify = Unternehmensrolle bei jemandem geändert
+event-enterprise-authorization-delete = Unternehmensrolle entzogen
+event-terms-create = Bedingungen erstellt
+event-terms-modify = Bedingungen geändert
+event-consent-create = Zugestimmt
+event-signature-repeat = Signatur erneut angefordert
+event-signature-receipt = Quittung einer Signatur
+event-message-queue = Meldung zu senden
+event-message-send = Meldung gesendet
+event-message-fail = Meldung nicht gesendet

@@ -521,3 +521,171 @@ kind-about-20 = An app on the phone shows codes; set up by a QR code.
 kind-about-21 = As a FIDO UAF server writes it.
 kind-about-22 = Sixteen codes, each of which works once where nothing else does.
 kind-about-23 = As a FIDO2 server writes it. People register theirs themselves.
+
+## The data of a person
+
+edit = Edit
+edit-what = Data of { $name }
+new-person = New person in { $client }
+add-person = Add person
+first-name = First name
+family-name = Family name
+email = E-mail
+mobile = Mobile number
+telephone = Telephone
+form-of-address = Title
+sex = Sex
+sex-female = female
+sex-male = male
+sex-other = other
+birth-date = Date of birth
+street = Street
+house-number = House number
+address-line = Address line
+postal-code = Postal code
+city = Town
+country = Country (two letters)
+remarks = Remarks
+stays-or-dash = Now { $number }. Empty: it stays; a dash takes it away.
+unit-or-default = Empty: the one that the policy names, or the default one.
+login-as-id = Empty: as the id.
+
+## Profiles and roles
+
+profiles = Profiles and roles
+profiles-of = Profiles and roles: { $name }
+no-profiles = No profile: in no unit, and without roles.
+profile-add = Add profile
+profile-default = Default
+profile-name = Name of the profile
+profile-new-what = Another profile for { $name }
+profile-move-what = Move { $what } of { $name }
+profile-delete-effect = Its roles go with it; history remembers it.
+roles-stay = The roles of the profile stay.
+make-default = Make default
+move = Move
+give-role = Give role
+give-role-what = Give { $name } a role in { $what }
+give-role-hint = Nobody gives a right that they don’t hold themselves.
+role-units = Only in these units
+role-units-hint = Ids with commas between them; what is below counts, too. Empty: in all.
+role-clients = In these clients
+role-clients-hint = Ids with commas between them. Empty: in this one.
+take-role = Take role
+take-role-what = Take { $what } from { $name }?
+take-role-effect = Its rights are gone at once, everywhere.
+sessions-end = End sessions
+person-sessions-what = End all sessions of { $name }?
+person-sessions-effect = Whoever is signed in at the console as this person must sign in again. Tokens aren’t touched.
+
+## History
+
+history = History
+history-of = History of { $client }
+history-kind = What
+history-by = Who
+history-by-hint = As client/user, or system.
+history-credential = Id of a credential
+history-from = From
+history-to = Before
+filter = Filter
+nothing-found = Nothing fits.
+
+## Units and policies
+
+description = Description
+location = Location
+unit-add = Add unit
+unit-add-below = Add below
+unit-new = New unit in { $client }
+unit-title = Unit { $name }
+unit-above = Unit above it
+unit-above-hint = Empty: none, it is at the top.
+unit-profileless = Nobody is in it: it only orders others
+unit-move-what = Move { $name }
+unit-move-effect = All that is below it goes along. Who has roles there may reach other people then.
+unit-delete-what = Delete { $name }?
+unit-delete-effect = Only a unit in which there is nothing goes.
+policy-title = Policy { $name }
+policy-new = New policy in { $client }
+policy-add = Add policy
+policy-type = Type
+policy-becomes-default = It is the default of its type
+policy-parameters = Parameters
+by-default = By default: { $value }.
+what-would-change = What would change?
+misfits-users = { $found } of { $checked } people wouldn’t fit.
+misfits-credentials = { $found } of { $checked } stored ones wouldn’t fit.
+misfits-more = Not all were looked at.
+pattern-tester = Try the patterns
+pattern-values = Values to try
+pattern-values-hint = One on each line. They aren’t kept.
+pattern-fits = fits
+pattern-doesnt = doesn’t fit
+
+## Custom properties
+
+properties = Properties
+no-properties = No custom property yet.
+property-add = Add property
+property-new = New property
+property-for-good = It is for all clients, and never changes once it is there.
+property-scope = What has it
+property-len = Longest text, in characters
+property-pattern = Pattern of the whole text
+property-values = Allowed values
+property-values-hint = Only of an ENUM, one on each line.
+property-unique = Unique in a client
+
+## Which users
+
+users-which = Which users
+users-all = All
+users-people = People
+users-technical = Technical
+
+## What happened to other things
+
+event-client-create = Client made
+event-client-modify = Client changed
+event-client-delete = Client deleted
+event-policy-create = Policy made
+event-policy-modify = Policy changed
+event-policy-delete = Policy deleted
+event-unit-create = Unit made
+event-unit-modify = Unit changed
+event-unit-delete = Unit deleted
+event-dispatch-target-create = Target for messages made
+event-dispatch-target-modify = Target for messages changed
+event-dispatch-target-delete = Target for messages deleted
+event-app-attestation-create = Attestation of an app made
+event-app-attestation-modify = Attestation of an app changed
+event-app-attestation-delete = Attestation of an app deleted
+event-personal-question-create = Security question made
+event-personal-question-modify = Security question changed
+event-personal-question-delete = Security question deleted
+event-application-create = Application made
+event-application-modify = Application changed
+event-application-delete = Application deleted
+event-role-create = Role made
+event-role-modify = Role changed
+event-role-delete = Role deleted
+event-enterprise-role-create = Enterprise role made
+event-enterprise-role-modify = Enterprise role changed
+event-enterprise-role-delete = Enterprise role deleted
+event-property-create = Property defined
+event-client-application-create = Application given to the client
+event-client-application-delete = Application taken from the client
+event-enterprise-role-member-create = Role put into an enterprise role
+event-enterprise-role-member-delete = Role taken out of an enterprise role
+event-enterprise-authorization-create = Enterprise role given
+event-enterprise-authorization-modify = Enterprise role changed for somebody
+event-enterprise-authorization-delete = Enterprise role taken
+event-terms-create = Terms made
+event-terms-modify = Terms changed
+event-consent-create = Consent given
+event-signature-repeat = Signature asked for again
+event-signature-receipt = Receipt of a signature
+event-message-queue = Message to be sent
+event-message-send = Message sent
+event-message-fail = Message not sent

@@ -463,9 +463,9 @@ once-secret = Secret
 
 ## What a credential has, by the names of the API
 
-member-extId = Id
+member-extId = ID
 member-extId-hint = Créé si le champ est vide.
-member-policyExtId = Id de la directive
+member-policyExtId = ID de la directive
 member-policyExtId-hint = Vide : celle par défaut du mandant.
 member-stateName = Comment il commence
 member-validity-from = Valable dès le
@@ -521,3 +521,171 @@ kind-about-20 = Une app du téléphone affiche des codes; configurée par code Q
 kind-about-21 = Tel qu’un serveur FIDO UAF l’écrit.
 kind-about-22 = Seize codes; chacun vaut une fois quand rien d’autre ne marche.
 kind-about-23 = Telle qu’un serveur FIDO2 l’écrit. Chacun enregistre la sienne.
+
+## The data of a person
+
+edit = Modifier les données
+edit-what = Données de { $name }
+new-person = Nouvelle personne dans { $client }
+add-person = Ajouter une personne
+first-name = Prénom
+family-name = Nom de famille
+email = E-mail
+mobile = Numéro de mobile
+telephone = Téléphone
+form-of-address = Titre
+sex = Sexe
+sex-female = féminin
+sex-male = masculin
+sex-other = autre
+birth-date = Date de naissance
+street = Rue
+house-number = Numéro de maison
+address-line = Ligne d’adresse
+postal-code = Code postal
+city = Localité
+country = Pays (deux lettres)
+remarks = Remarques
+stays-or-dash = Actuellement { $number }. Vide : inchangé; un tiret le retire.
+unit-or-default = Vide : celle que nomme la directive, ou celle par défaut.
+login-as-id = Vide : comme l’ID.
+
+## Profiles and roles
+
+profiles = Profils et rôles
+profiles-of = Profils et rôles : { $name }
+no-profiles = Aucun profil : dans aucune unité, et sans rôle.
+profile-add = Ajouter un profil
+profile-default = Par défaut
+profile-name = Nom du profil
+profile-new-what = Nouveau profil pour { $name }
+profile-move-what = Déplacer { $what } de { $name }
+profile-delete-effect = Ses rôles partent avec lui; l’historique s’en souvient.
+roles-stay = Les rôles du profil restent.
+make-default = Par défaut
+move = Déplacer
+give-role = Attribuer un rôle
+give-role-what = Attribuer un rôle à { $name } dans { $what }
+give-role-hint = Personne n’attribue un droit qu’il n’a pas lui-même.
+role-units = Seulement dans ces unités
+role-units-hint = ID séparés par des virgules; ce qui est dessous compte aussi. Vide : dans toutes.
+role-clients = Dans ces mandants
+role-clients-hint = ID séparés par des virgules. Vide : dans celui-ci.
+take-role = Retirer le rôle
+take-role-what = Retirer { $what } à { $name } ?
+take-role-effect = Ses droits cessent aussitôt, partout.
+sessions-end = Terminer les sessions
+person-sessions-what = Terminer toutes les sessions de { $name } ?
+person-sessions-effect = Qui est connecté à la console sous ce nom doit se reconnecter. Les jetons ne sont pas touchés.
+
+## History
+
+history = Historique
+history-of = Historique de { $client }
+history-kind = Quoi
+history-by = Qui
+history-by-hint = Sous la forme mandant/utilisateur, ou system.
+history-credential = ID d’un moyen
+history-from = Dès le
+history-to = Avant le
+filter = Filtrer
+nothing-found = Rien ne correspond.
+
+## Units and policies
+
+description = Description
+location = Lieu
+unit-add = Ajouter une unité
+unit-add-below = Ajouter dessous
+unit-new = Nouvelle unité dans { $client }
+unit-title = Unité { $name }
+unit-above = Unité supérieure
+unit-above-hint = Vide : aucune, elle est au sommet.
+unit-profileless = Personne n’y est : elle ne fait qu’en ordonner d’autres
+unit-move-what = Déplacer { $name }
+unit-move-effect = Tout ce qui est dessous suit. Qui y a des rôles peut alors atteindre d’autres personnes.
+unit-delete-what = Supprimer { $name } ?
+unit-delete-effect = Seule une unité vide peut être supprimée.
+policy-title = Directive { $name }
+policy-new = Nouvelle directive dans { $client }
+policy-add = Ajouter une directive
+policy-type = Type
+policy-becomes-default = C’est celle par défaut de son type
+policy-parameters = Paramètres
+by-default = Par défaut : { $value }.
+what-would-change = Qu’est-ce qui changerait ?
+misfits-users = { $found } personnes sur { $checked } ne conviendraient pas.
+misfits-credentials = { $found } enregistrés sur { $checked } ne conviendraient pas.
+misfits-more = Tous n’ont pas été examinés.
+pattern-tester = Essayer les motifs
+pattern-values = Valeurs à essayer
+pattern-values-hint = Une par ligne. Elles ne sont pas gardées.
+pattern-fits = convient
+pattern-doesnt = ne convient pas
+
+## Custom properties
+
+properties = Propriétés
+no-properties = Encore aucune propriété.
+property-add = Ajouter une propriété
+property-new = Nouvelle propriété
+property-for-good = Elle vaut pour tous les mandants et ne change plus jamais.
+property-scope = Ce qui la possède
+property-len = Texte le plus long, en caractères
+property-pattern = Motif du texte entier
+property-values = Valeurs permises
+property-values-hint = Seulement pour ENUM, une par ligne.
+property-unique = Unique dans un mandant
+
+## Which users
+
+users-which = Quels utilisateurs
+users-all = Tous
+users-people = Personnes
+users-technical = Techniques
+
+## What happened to other things
+
+event-client-create = Mandant créé
+event-client-modify = Mandant modifié
+event-client-delete = Mandant supprimé
+event-policy-create = Directive créée
+event-policy-modify = Directive modifiée
+event-policy-delete = Directive supprimée
+event-unit-create = Unité créée
+event-unit-modify = Unité modifiée
+event-unit-delete = Unité supprimée
+event-dispatch-target-create = Destination de messages créée
+event-dispatch-target-modify = Destination de messages modifiée
+event-dispatch-target-delete = Destination de messages supprimée
+event-app-attestation-create = Attestation d’app créée
+event-app-attestation-modify = Attestation d’app modifiée
+event-app-attestation-delete = Attestation d’app supprimée
+event-personal-question-create = Question de sécurité créée
+event-personal-question-modify = Question de sécurité modifiée
+event-personal-question-delete = Question de sécurité supprimée
+event-application-create = Application créée
+event-application-modify = Application modifiée
+event-application-delete = Application supprimée
+event-role-create = Rôle créé
+event-role-modify = Rôle modifié
+event-role-delete = Rôle supprimé
+event-enterprise-role-create = Rôle d’entreprise créé
+event-enterprise-role-modify = Rôle d’entreprise modifié
+event-enterprise-role-delete = Rôle d’entreprise supprimé
+event-property-create = Propriété définie
+event-client-application-create = Application attribuée au mandant
+event-client-application-delete = Application retirée au mandant
+event-enterprise-role-member-create = Rôle ajouté à un rôle d’entreprise
+event-enterprise-role-member-delete = Rôle retiré d’un rôle d’entreprise
+event-enterprise-authorization-create = Rôle d’entreprise attribué
+event-enterprise-authorization-modify = Rôle d’entreprise modifié pour quelqu’un
+event-enterprise-authorization-delete = Rôle d’entreprise retiré
+event-terms-create = Conditions créées
+event-terms-modify = Conditions modifiées
+event-consent-create = Consentement donné
+event-signature-repeat = Signature redemandée
+event-signature-receipt = Quittance d’une signature
+event-message-queue = Message à envoyer
+event-message-send = Message envoyé
+event-message-fail = Message non envoyé

@@ -463,9 +463,9 @@ once-secret = Segreto
 
 ## What a credential has, by the names of the API
 
-member-extId = Id
+member-extId = ID
 member-extId-hint = Creato se il campo è vuoto.
-member-policyExtId = Id della direttiva
+member-policyExtId = ID della direttiva
 member-policyExtId-hint = Vuoto: quella predefinita del mandante.
 member-stateName = Come inizia
 member-validity-from = Valido dal
@@ -521,3 +521,171 @@ kind-about-20 = Un’app del telefono mostra codici; configurata con un codice Q
 kind-about-21 = Come lo scrive un server FIDO UAF.
 kind-about-22 = Sedici codici; ognuno vale una volta quando nient’altro funziona.
 kind-about-23 = Come la scrive un server FIDO2. Ognuno registra la propria.
+
+## The data of a person
+
+edit = Modifica i dati
+edit-what = Dati di { $name }
+new-person = Nuova persona in { $client }
+add-person = Aggiungi persona
+first-name = Nome
+family-name = Cognome
+email = E-mail
+mobile = Numero di cellulare
+telephone = Telefono
+form-of-address = Titolo
+sex = Sesso
+sex-female = femminile
+sex-male = maschile
+sex-other = altro
+birth-date = Data di nascita
+street = Via
+house-number = Numero civico
+address-line = Riga d’indirizzo
+postal-code = Codice postale
+city = Località
+country = Paese (due lettere)
+remarks = Osservazioni
+stays-or-dash = Ora { $number }. Vuoto: resta com’è; un trattino lo toglie.
+unit-or-default = Vuoto: quella indicata dalla direttiva, o quella predefinita.
+login-as-id = Vuoto: come l’ID.
+
+## Profiles and roles
+
+profiles = Profili e ruoli
+profiles-of = Profili e ruoli: { $name }
+no-profiles = Nessun profilo: in nessuna unità e senza ruoli.
+profile-add = Aggiungi profilo
+profile-default = Predefinito
+profile-name = Nome del profilo
+profile-new-what = Nuovo profilo per { $name }
+profile-move-what = Sposta { $what } di { $name }
+profile-delete-effect = I suoi ruoli spariscono con esso; lo storico lo ricorda.
+roles-stay = I ruoli del profilo restano.
+make-default = Rendi predefinito
+move = Sposta
+give-role = Assegna ruolo
+give-role-what = Assegna un ruolo a { $name } in { $what }
+give-role-hint = Nessuno assegna un diritto che non ha a sua volta.
+role-units = Solo in queste unità
+role-units-hint = ID separati da virgole; vale anche ciò che sta sotto. Vuoto: in tutte.
+role-clients = In questi mandanti
+role-clients-hint = ID separati da virgole. Vuoto: in questo.
+take-role = Revoca ruolo
+take-role-what = Revocare { $what } a { $name }?
+take-role-effect = I suoi diritti cessano subito, ovunque.
+sessions-end = Termina le sessioni
+person-sessions-what = Terminare tutte le sessioni di { $name }?
+person-sessions-effect = Chi è connesso alla console come questa persona deve accedere di nuovo. I token non sono toccati.
+
+## History
+
+history = Storico
+history-of = Storico di { $client }
+history-kind = Che cosa
+history-by = Chi
+history-by-hint = Come mandante/utente, o system.
+history-credential = ID di un mezzo
+history-from = Dal
+history-to = Prima del
+filter = Filtra
+nothing-found = Nulla corrisponde.
+
+## Units and policies
+
+description = Descrizione
+location = Luogo
+unit-add = Aggiungi unità
+unit-add-below = Aggiungi sotto
+unit-new = Nuova unità in { $client }
+unit-title = Unità { $name }
+unit-above = Unità superiore
+unit-above-hint = Vuoto: nessuna, sta in cima.
+unit-profileless = Nessuno vi appartiene: ordina solo le altre
+unit-move-what = Sposta { $name }
+unit-move-effect = Tutto ciò che sta sotto segue. Chi vi ha ruoli può allora raggiungere altre persone.
+unit-delete-what = Eliminare { $name }?
+unit-delete-effect = Si elimina solo un’unità vuota.
+policy-title = Direttiva { $name }
+policy-new = Nuova direttiva in { $client }
+policy-add = Aggiungi direttiva
+policy-type = Tipo
+policy-becomes-default = È quella predefinita del suo tipo
+policy-parameters = Parametri
+by-default = Se non indicato: { $value }.
+what-would-change = Che cosa cambierebbe?
+misfits-users = { $found } persone su { $checked } non sarebbero conformi.
+misfits-credentials = { $found } registrati su { $checked } non sarebbero conformi.
+misfits-more = Non tutti sono stati esaminati.
+pattern-tester = Provare i modelli
+pattern-values = Valori da provare
+pattern-values-hint = Uno per riga. Non sono conservati.
+pattern-fits = conforme
+pattern-doesnt = non conforme
+
+## Custom properties
+
+properties = Proprietà
+no-properties = Ancora nessuna proprietà.
+property-add = Aggiungi proprietà
+property-new = Nuova proprietà
+property-for-good = Vale per tutti i mandanti e non cambia mai più.
+property-scope = Che cosa la possiede
+property-len = Testo più lungo, in caratteri
+property-pattern = Modello dell’intero testo
+property-values = Valori ammessi
+property-values-hint = Solo per ENUM, uno per riga.
+property-unique = Unica in un mandante
+
+## Which users
+
+users-which = Quali utenti
+users-all = Tutti
+users-people = Persone
+users-technical = Tecnici
+
+## What happened to other things
+
+event-client-create = Mandante creato
+event-client-modify = Mandante modificato
+event-client-delete = Mandante eliminato
+event-policy-create = Direttiva creata
+event-policy-modify = Direttiva modificata
+event-policy-delete = Direttiva eliminata
+event-unit-create = Unità creata
+event-unit-modify = Unità modificata
+event-unit-delete = Unità eliminata
+event-dispatch-target-create = Destinazione di messaggi creata
+event-dispatch-target-modify = Destinazione di messaggi modificata
+event-dispatch-target-delete = Destinazione di messaggi eliminata
+event-app-attestation-create = Attestazione di app creata
+event-app-attestation-modify = Attestazione di app modificata
+event-app-attestation-delete = Attestazione di app eliminata
+event-personal-question-create = Domanda di sicurezza creata
+event-personal-question-modify = Domanda di sicurezza modificata
+event-personal-question-delete = Domanda di sicurezza eliminata
+event-application-create = Applicazione creata
+event-application-modify = Applicazione modificata
+event-application-delete = Applicazione eliminata
+event-role-create = Ruolo creato
+event-role-modify = Ruolo modificato
+event-role-delete = Ruolo eliminato
+event-enterprise-role-create = Ruolo aziendale creato
+event-enterprise-role-modify = Ruolo aziendale modificato
+event-enterprise-role-delete = Ruolo aziendale eliminato
+event-property-create = Proprietà definita
+event-client-application-create = Applicazione assegnata al mandante
+event-client-application-delete = Applicazione tolta al mandante
+event-enterprise-role-member-create = Ruolo aggiunto a un ruolo aziendale
+event-enterprise-role-member-delete = Ruolo tolto da un ruolo aziendale
+event-enterprise-authorization-create = Ruolo aziendale assegnato
+event-enterprise-authorization-modify = Ruolo aziendale modificato per qualcuno
+event-enterprise-authorization-delete = Ruolo aziendale revocato
+event-terms-create = Condizioni create
+event-terms-modify = Condizioni modificate
+event-consent-create = Consenso dato
+event-signature-repeat = Firma richiesta di nuovo
+event-signature-receipt = Ricevuta di una firma
+event-message-queue = Messaggio da inviare
+event-message-send = Messaggio inviato
+event-message-fail = Messaggio non inviato

@@ -68,7 +68,7 @@ fn families() -> BTreeSet<String> {
     let about = CredentialType::all().map(|kind| format!("kind-about-{}", kind.number()));
     let acts = ["unlock", "lock", "enable", "disable", "archive", "delete", "reset", "remake"];
     let acts = acts.iter().flat_map(|act| ["what", "effect"].map(|end| format!("{act}-{end}")));
-    let person = ["enable", "disable", "archive", "delete", "endless", "now"];
+    let person = ["enable", "disable", "archive", "delete", "endless", "now", "sessions"];
     let person = person.iter().flat_map(|act| ["what", "effect"].map(|end| format!("person-{act}-{end}")));
     let troubles = ["forbidden", "missing", "moved", "gone", "too-many", "ours", "busy", "not-so"];
     let troubles = troubles.iter().map(|word| format!("trouble-{word}-next"));

@@ -44,6 +44,24 @@ async fn signing_in_is_taken_from_a_page_of_the_console_too() {
     assert_eq!(site.post("/console/sign-in", &json, "{}").await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     let long = "x".repeat(70_000);
     assert_eq!(goes(&tab.post("/console/sign-in", &[("login", &long)]).await), "413");
+    // A form carries what is made of a cookie that only this browser has.
+    let (other, right) = (Tab::new(&site), tab.token_of("/console/sign-in").await);
+    let of_other = other.token_of("/console/sign-in").await;
+    assert!(right.len() > 20 && right != of_other);
+    for (path, done) in
+        [("/console/sign-in", "422"), ("/console/sign-in/second", "/console/sign-in"), ("/console/once/x", "404")]
+    {
+        for wrong in ["", "x", of_other.as_str()] {
+            assert_eq!(
+                goes(&tab.post(path, &[("token", wrong), ("login", "nora"), ("password", "x")]).await),
+                "403",
+                "{path}"
+            );
+        }
+        let pairs = [("token", right.as_str()), ("login", "nora"), ("password", "x")];
+        assert_eq!(goes(&tab.post(path, &pairs).await), done, "{path}");
+        assert_eq!(goes(&Tab::new(&site).post(path, &pairs).await), "403", "{path}: without the cookie");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The console over HTTP: signing in, sessions, forms, what each page shows to whom.
 
+mod administration;
 mod credentials;
 mod forms;
 mod pages;
@@ -61,32 +62,55 @@ async fn link(site: &Site, user: &str) -> String {
 /// A browser: it keeps the cookie, and says where forms come from.
 struct Tab<'a> {
     site: &'a Site,
+    /// That of the session.
     cookie: RefCell<String>,
+    /// That to which forms are held that sign in.
+    forms: RefCell<String>,
 }
 
 impl<'a> Tab<'a> {
     fn new(site: &'a Site) -> Self {
-        Self { site, cookie: RefCell::default() }
+        Self { site, cookie: RefCell::default(), forms: RefCell::default() }
     }
 
     /// Somebody of client `api` who has signed in by a link.
     async fn of(site: &'a Site, user: &str) -> Self {
         let tab = Self::new(site);
-        let answer = tab.post(&link(site, user).await, &[]).await;
+        let answer = tab.enter(&link(site, user).await, &[]).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/console"), "{}", answer.body);
         tab
     }
 
     fn keep(&self, answer: Answer) -> Answer {
-        if let Some(set) = answer.headers.get("set-cookie") {
+        for set in answer.headers.get_all("set-cookie") {
             let set = set.to_str().unwrap().split(';').next().unwrap();
-            *self.cookie.borrow_mut() = set.to_owned();
+            let jar = if set.starts_with("__Host-sigill-forms=") { &self.forms } else { &self.cookie };
+            *jar.borrow_mut() = set.to_owned();
         }
         answer
     }
 
+    fn cookies(&self) -> String {
+        format!("{}; {}", self.cookie.borrow(), self.forms.borrow())
+    }
+
+    /// What the form of a page carries.
+    async fn token_of(&self, path: &str) -> String {
+        let page = self.get(path).await;
+        let token = page.body.split_once("name=\"token\" value=\"").map(|(_, rest)| rest.split('"').next().unwrap());
+        token.unwrap_or_default().to_owned()
+    }
+
+    /// A form that signs in, as its page has it.
+    async fn enter(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        let token = self.token_of("/console/sign-in").await;
+        let mut all = vec![("token", token.as_str())];
+        all.extend(pairs);
+        self.post(path, &all).await
+    }
+
     async fn get(&self, path: &str) -> Answer {
-        let cookie = self.cookie.borrow().clone();
+        let cookie = self.cookies();
         self.keep(self.site.get(path, &[("cookie", &cookie), ("accept", "text/html")]).await)
     }
 
@@ -112,7 +136,7 @@ impl<'a> Tab<'a> {
     }
 
     async fn post_from(&self, path: &str, pairs: &[(&str, &str)], from: &[(&str, &str)]) -> Answer {
-        let cookie = self.cookie.borrow().clone();
+        let cookie = self.cookies();
         let mut headers = vec![("cookie", cookie.as_str()), ("content-type", "application/x-www-form-urlencoded")];
         headers.extend(from);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();

@@ -26,7 +26,7 @@ async fn recovery_codes(site: &Site, user: &str) -> Vec<String> {
 }
 
 async fn show(tab: &Tab<'_>, login: &str, password: &str) -> Answer {
-    tab.post(SIGN_IN, &[("login", login), ("password", password), ("next", "/console/me")]).await
+    tab.enter(SIGN_IN, &[("login", login), ("password", password), ("next", "/console/me")]).await
 }
 
 on_both! {
@@ -42,9 +42,9 @@ on_both! {
         assert_eq!(goes(&tab.get("/console/me").await), "/console/sign-in?next=%2Fconsole%2Fme", "half isn't enough");
         *tab.cookie.borrow_mut() = before.clone();
         assert_eq!(tab.get(SECOND).await.status, StatusCode::OK);
-        let wrong = tab.post(SECOND, &[("code", "abcd-efgh-2345-6789")]).await;
+        let wrong = tab.enter(SECOND, &[("code", "abcd-efgh-2345-6789")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let right = tab.post(SECOND, &[("code", &codes[0]), ("next", "/console/me")]).await;
+        let right = tab.enter(SECOND, &[("code", &codes[0]), ("next", "/console/me")]).await;
         assert_eq!(goes(&right), "/console/me");
         assert_ne!(*tab.cookie.borrow(), before, "another secret");
         let page = tab.get("/console/me").await;
@@ -52,9 +52,9 @@ on_both! {
 
         let again = Tab::new(&site);
         *again.cookie.borrow_mut() = before;
-        assert_eq!(goes(&again.post(SECOND, &[("code", &codes[1])]).await), SIGN_IN, "the half has been used");
+        assert_eq!(goes(&again.enter(SECOND, &[("code", &codes[1])]).await), SIGN_IN, "the half has been used");
         show(&again, "nora", "correct horse 42").await;
-        assert_eq!(again.post(SECOND, &[("code", &codes[0])]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(again.enter(SECOND, &[("code", &codes[0])]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     async fn a_code_of_an_app_signs_in_and_a_half_session_ends_soon(database: Database) {
@@ -70,7 +70,7 @@ on_both! {
         site.fixture.clock.advance_ms(5 * 60 * 1_000);
         assert_eq!(goes(&tab.get(SECOND).await), SIGN_IN, "five minutes are over");
         show(&tab, "nora", "correct horse 42").await;
-        let right = tab.post(SECOND, &[("code", &sealed::code(&site, &uri, 0))]).await;
+        let right = tab.enter(SECOND, &[("code", &sealed::code(&site, &uri, 0))]).await;
         assert_eq!(goes(&right), "/console");
     }
 

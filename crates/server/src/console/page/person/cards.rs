@@ -2,13 +2,12 @@
 
 use maud::{Markup, html};
 use serde_json::Value;
-use sigill_domain::credential::{ChangeReason, Credential, Own, State};
+use sigill_domain::credential::{Act, ChangeReason, Credential, Kind, Own, State};
 use sigill_domain::msisdn::Msisdn;
 use sigill_domain::right::{CredentialDelete, CredentialModify};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::User;
 
-use super::credential::anew;
 use crate::console::look::Look;
 use crate::console::part::{Action, Card, Tone, hidden};
 use crate::console::route::Route;
@@ -138,7 +137,9 @@ fn facts(look: &Look, credential: &Credential<Own>, person: &User, numbers: &Num
         let Some((_, word)) = MEMBERS.iter().find(|(member, _)| *member == name) else { continue };
         let Value::String(text) = value else { continue };
         let value = match numbers {
-            Numbers::Masked(form) if *word == "fact-number" => html! { (masked(text)) @if let Some(form) = form { " " (form) } },
+            Numbers::Masked(form) if *word == "fact-number" => {
+                html! { (masked(text)) @if let Some(form) = form { " " (form) } }
+            }
             _ => html! { (text.chars().take(VALUE_MAX).collect::<String>()) },
         };
         all.push((words.t(word), value));
@@ -183,6 +184,11 @@ pub(super) fn reveals(visit: &Visit, credential: &Credential<Own>) -> Option<Mar
             }
         }
     })
+}
+
+/// The call by which a type makes another secret.
+pub(super) fn anew(kind: &dyn Kind, name: &str) -> Option<&'static Act> {
+    kind.acts().iter().chain(kind.remade()).find(|act| act.name == name)
 }
 
 /// What the caller may do with a credential. The use cases decide; this only says what is worth a button.

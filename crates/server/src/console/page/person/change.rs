@@ -30,7 +30,7 @@ struct Asking {
 }
 
 fn asking(visit: &Visit) -> Result<Asking, Refused> {
-    let of = super::kind_named(visit)?;
+    let of = super::way::kind_named(visit)?;
     let kind = of.kind().filter(|kind| kind.form().is_changed).ok_or(Refused::NoResource)?;
     let permit = visit.caller.granted_for::<CredentialModify>(of)?.in_client(visit.path.client())?;
     Ok(Asking { of, kind, permit })
@@ -142,7 +142,7 @@ async fn page(visit: &Visit, asking: &Asking, wrong: &Wrong, seen: Markup) -> Re
         }
     };
     let page = html! {
-        (super::crumbs(visit, &person, "change"))
+        (super::way::crumbs(visit, &person, "change"))
         div class="head" { h1 { (title) } }
         (summary(look, wrong, &all))
         div class="card pad ask" { (form(look, &to("change"), &content)) }

@@ -6,7 +6,7 @@ use maud::html;
 use serde_json::Map;
 use sigill_app::credential::{self, Doing, Whose};
 use sigill_app::{Asked, Outcome, Permit, Refusal, user};
-use sigill_domain::credential::{Act, Credential, CredentialType, Kind, Own, PatchCredential, State};
+use sigill_domain::credential::{Credential, CredentialType, Own, PatchCredential, State};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{CredentialDelete, CredentialModify, CredentialView, UserView};
 use sigill_domain::version::Expected;
@@ -50,7 +50,7 @@ struct Asking {
 }
 
 fn asking(visit: &Visit) -> Result<Asking, Refused> {
-    let of = super::kind_named(visit)?;
+    let of = super::way::kind_named(visit)?;
     let named = visit.path.iter().find(|(name, _)| *name == "to").map_or("", |(_, value)| value);
     let (act, to) = ACTS.into_iter().find(|(act, _)| *act == named).ok_or(Refused::NoResource)?;
     Ok(Asking { of, act, to })
@@ -87,7 +87,7 @@ pub(crate) async fn take(visit: Visit) -> Result<Answer, Refused> {
         }
         To::Anew => {
             let permit = visit.caller.granted_for::<CredentialModify>(asking.of)?.in_client(path.client())?;
-            let act = anew(kind, asking.act).ok_or(Refused::NoResource)?;
+            let act = cards::anew(kind, asking.act).ok_or(Refused::NoResource)?;
             let doing = Doing { kind, act, whose, given: &Map::new() };
             Box::pin(credential::act(&permit, keeper(&visit.server), doing, &Asked::default())).await.map(Some)
         }
@@ -101,11 +101,6 @@ pub(crate) async fn take(visit: Visit) -> Result<Answer, Refused> {
         }
         Err(refusal) => Err(refusal.into()),
     }
-}
-
-/// The call by which a type makes another secret.
-pub(super) fn anew(kind: &dyn Kind, name: &str) -> Option<&'static Act> {
-    kind.acts().iter().chain(kind.remade()).find(|act| act.name == name)
 }
 
 async fn page(visit: &Visit, asking: &Asking, refused: Vec<String>) -> Result<maud::Markup, Refused> {

@@ -4,19 +4,25 @@ pub(crate) mod add;
 pub(crate) mod cards;
 pub(crate) mod change;
 pub(crate) mod credential;
+pub(crate) mod data;
+pub(crate) mod edit;
+pub(crate) mod profiles;
 pub(crate) mod reveal;
 pub(crate) mod rights;
 pub(crate) mod state;
 pub(crate) mod timeline;
 mod verdict;
+mod way;
 
 use maud::{Markup, html};
 use sigill_app::sign_in::{self, Explained};
 use sigill_app::{Permit, credential as credentials, history, user};
-use sigill_domain::credential::{Credential, CredentialType, Own};
+use sigill_domain::credential::{Credential, Own};
 use sigill_domain::event::Event;
 use sigill_domain::list::Parameters;
-use sigill_domain::right::{AuthorizationView, CredentialView, UserArchive, UserDelete, UserModify, UserView};
+use sigill_domain::right::{
+    AuthorizationView, CredentialView, ProfileView, UserArchive, UserDelete, UserModify, UserView,
+};
 use sigill_domain::user::{State, User};
 
 use crate::console::answer::Answer;
@@ -111,6 +117,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
 pub(super) enum Tab {
     Credentials,
     Timeline,
+    Profiles,
     Rights,
 }
 
@@ -127,6 +134,7 @@ pub(super) fn tabs(visit: &Visit, of: Of<'_>, here: Tab, count: Option<usize>) -
         nav class="tabs" aria-label=(look.t("parts-of-sheet")) {
             (tab(Tab::Credentials, Route::Person(of), "credentials", count))
             @if visit.may::<CredentialView>() { (tab(Tab::Timeline, Route::Timeline(of), "timeline", None)) }
+            @if visit.may::<ProfileView>() { (tab(Tab::Profiles, Route::Profiles(of), "profiles", None)) }
             @if visit.may::<AuthorizationView>() { (tab(Tab::Rights, Route::Rights(of), "effective-rights", None)) }
         }
     }
@@ -163,26 +171,6 @@ pub(super) fn head(visit: &Visit, person: &User, name: &str) -> Markup {
     }
 }
 
-/// The type that the path names by its number.
-pub(super) fn kind_named(visit: &Visit) -> Result<CredentialType, Refused> {
-    let named = visit.path.iter().find(|(name, _)| *name == "kind").map_or("", |(_, value)| value);
-    named.parse().ok().and_then(CredentialType::from_number).ok_or(Refused::NoResource)
-}
-
-/// The way to a page below the sheet.
-pub(super) fn crumbs(visit: &Visit, person: &User, here: &str) -> Markup {
-    let look = &visit.look;
-    html! {
-        nav aria-label=(look.t("way-here")) {
-            ol class="crumbs" {
-                li { a href=(look.to(Route::Home)) { (look.t("find-a-person")) } }
-                li { a href=(look.to(Route::Person(visit.of()))) { (name_of(person)) } }
-                li { (look.t(here)) }
-            }
-        }
-    }
-}
-
 fn meta(look: &Look, of: Of<'_>, person: &User) -> Markup {
     let contacts = &person.person.contacts;
     html! {
@@ -200,8 +188,14 @@ fn meta(look: &Look, of: Of<'_>, person: &User) -> Markup {
 fn actions(visit: &Visit, person: &User) -> Vec<(String, String)> {
     let (look, of) = (&visit.look, visit.of());
     let mut all = Vec::new();
+    if visit.may::<UserModify>() && person.state != State::Archived {
+        all.push((look.to(Route::Edit(of)), look.t("edit")));
+    }
     let mut add = |to: &str, word: &str| all.push((look.to(Route::PersonState(of, to)), look.t(word)));
     if visit.may::<UserModify>() {
+        if person.state == State::Active {
+            add("sessions", "sessions-end");
+        }
         match person.state {
             State::Active => add("disable", "disable"),
             State::Disabled => add("enable", "enable"),

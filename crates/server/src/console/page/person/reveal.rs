@@ -17,7 +17,7 @@ use crate::http::refused::Refused;
 /// `POST`.
 pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let (look, path) = (&visit.look, &visit.path);
-    let of = super::kind_named(&visit)?;
+    let of = super::way::kind_named(&visit)?;
     let kind = of.kind().ok_or(Refused::NoResource)?;
     let person = user::get(&visit.permit::<Permit<UserView>>()?, path.user()).await?;
     let permit = visit.caller.granted_for::<CredentialView>(of)?.in_client(path.client())?;
@@ -25,7 +25,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let made = Box::pin(credential::reveal(&permit, keeper(&visit.server), kind, whose)).await?;
     let title = format!("{}: {}", cards::title(look, &made.credential), name_of(&person));
     let page = html! {
-        (super::crumbs(&visit, &person, "reveal"))
+        (super::way::crumbs(&visit, &person, "reveal"))
         div class="head" { h1 { (title) } }
         (notice(look, Tone::Info, &look.t("reveal-noted")))
         div class="creds above" {

@@ -1,8 +1,9 @@
-//! `…/state/{to}`: a person is enabled, disabled, archived or deleted, or the validity is opened.
+//! `…/state/{to}`: a person is enabled, disabled, archived or deleted, the validity is opened, or its
+//! sessions end.
 
 use http::StatusCode;
 use maud::Markup;
-use sigill_app::{Asked, Permit, Refusal, user};
+use sigill_app::{Asked, Permit, Refusal, session, user};
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{UserArchive, UserDelete, UserModify, UserView};
 use sigill_domain::user::PatchUser;
@@ -15,7 +16,7 @@ use crate::console::visit::Visit;
 use crate::http::refused::Refused;
 
 /// What may be done.
-const ACTS: [&str; 6] = ["enable", "disable", "archive", "delete", "endless", "now"];
+const ACTS: [&str; 7] = ["enable", "disable", "archive", "delete", "endless", "now", "sessions"];
 
 fn asked(visit: &Visit) -> Result<&'static str, Refused> {
     let named = visit.path.iter().find(|(name, _)| *name == "to").map_or("", |(_, value)| value);
@@ -24,7 +25,7 @@ fn asked(visit: &Visit) -> Result<&'static str, Refused> {
 
 /// Whether a reason is kept with it.
 fn takes_reason(act: &str) -> bool {
-    !matches!(act, "archive" | "delete")
+    !matches!(act, "archive" | "delete" | "sessions")
 }
 
 /// `GET`: what will be so then, and whether it is meant.
@@ -52,6 +53,10 @@ async fn done(visit: &Visit, act: &str) -> Result<(), Refused> {
     match act {
         "archive" => {
             user::archive(&visit.permit::<Permit<UserArchive>>()?, name, &Asked::default()).await?;
+        }
+        "sessions" => {
+            let permit = visit.permit::<Permit<UserModify>>()?;
+            Box::pin(session::end_of(&visit.server.app, &permit, name, visit.occasion())).await?;
         }
         "delete" => {
             user::delete(&visit.permit::<Permit<UserDelete>>()?, name, &Expected::default(), &Asked::default()).await?;
@@ -87,7 +92,7 @@ async fn page(visit: &Visit, act: &str, refused: Vec<String>) -> Result<Markup, 
             title: title.clone(),
             says: vec![look.words.with("is-now", &[("state", &state)]), look.t(&format!("person-{act}-effect"))],
             word: look.t(word(act)),
-            is_bad: !takes_reason(act),
+            is_bad: matches!(act, "archive" | "delete"),
             action: look.to(Route::PersonState(visit.of(), act)),
             back: look.to(Route::Person(visit.of())),
             reason: takes_reason(act).then(|| visit.form.one("reason")),
@@ -101,6 +106,7 @@ fn word(act: &str) -> &str {
     match act {
         "endless" => "take-end-away",
         "now" => "begin-now",
+        "sessions" => "sessions-end",
         act => act,
     }
 }

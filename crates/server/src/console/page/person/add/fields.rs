@@ -77,7 +77,9 @@ pub(in crate::console::page::person) fn changeable(
         let input = input_of(look, member, if stays_where_empty(member) { "" } else { &now })?;
         Some(match () {
             () if !stays_where_empty(member) => input,
-            () if is_number(member) => input.hint(look.words.with("stays-where-empty", &[("number", &masked(&now))])).free(),
+            () if is_number(member) => {
+                input.hint(look.words.with("stays-where-empty", &[("number", &masked(&now))])).free()
+            }
             () => input.hint(look.t("secret-stays")).free(),
         })
     });
@@ -96,7 +98,9 @@ fn is_number(member: &Member) -> bool {
 fn input_of(look: &Look, member: &Member, value: &str) -> Option<Input> {
     let entry = match member.takes {
         Takes::Text(max) => Entry::Text(max),
-        Takes::OneOf(words) => Entry::OneOf(words.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect()),
+        Takes::OneOf(words) => {
+            Entry::OneOf(words.iter().map(|word| ((*word).to_owned(), (*word).to_owned())).collect())
+        }
         Takes::Flag => Entry::Flag,
         Takes::Count(_) | Takes::Version => Entry::Number,
         Takes::Certificate => Entry::Block(SignerCert::LEN_MAX),
@@ -113,7 +117,11 @@ fn input_of(look: &Look, member: &Member, value: &str) -> Option<Input> {
     let input = Input::new(member.name, label, entry, value);
     let hint = format!("member-{}-hint", member.name);
     let input = if look.words.has(&hint) { input.hint(look.t(&hint)) } else { input };
-    Some(if member.is_mandatory { input.mandatory() } else { input })
+    Some(match member.takes {
+        _ if member.is_mandatory => input.mandatory(),
+        Takes::Secret(_) => input.by_policy(),
+        _ => input,
+    })
 }
 
 /// What was typed, as a new credential; with what can't be read.

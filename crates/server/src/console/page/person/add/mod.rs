@@ -13,8 +13,8 @@ use sigill_domain::right::{CredentialCreate, CredentialView, UserView};
 use self::fields::{inputs_of, preview, read};
 use crate::api::kind::keeper;
 use crate::console::answer::Answer;
-use crate::console::part::{Input, OWN, Place, Tone, Wrong, calls, form, frame, icon, inputs, name_of, notice, once};
 use crate::console::part::summary;
+use crate::console::part::{Input, OWN, Place, Tone, Wrong, calls, form, frame, icon, inputs, name_of, notice, once};
 use crate::console::route::Route;
 use crate::console::visit::Visit;
 use crate::http::refused::Refused;
@@ -53,7 +53,7 @@ pub(crate) async fn choose(visit: Visit) -> Result<Answer, Refused> {
     let (usual, rest): (Vec<i64>, Vec<i64>) = rest.into_iter().partition(|number| USUAL.contains(number));
     let groups = [("add-usual", usual), ("add-further", rest), ("add-by-others", by_others)];
     let page = html! {
-        (super::crumbs(&visit, &person, "add"))
+        (super::way::crumbs(&visit, &person, "add"))
         div class="head" { h1 { (title) } }
         div class="stack" {
             @for (word, numbers) in groups.iter().filter(|(_, numbers)| !numbers.is_empty()) {
@@ -79,7 +79,7 @@ pub(crate) async fn choose(visit: Visit) -> Result<Answer, Refused> {
 
 /// The type that the path names.
 fn kind_of(visit: &Visit) -> Result<(&'static dyn Kind, Permit<CredentialCreate>), Refused> {
-    let of = super::kind_named(visit)?;
+    let of = super::way::kind_named(visit)?;
     let kind = of.kind().filter(|kind| !kind.form().is_of_client).ok_or(Refused::NoResource)?;
     Ok((kind, visit.caller.granted_for::<CredentialCreate>(of)?.in_client(visit.path.client())?))
 }
@@ -158,20 +158,22 @@ fn fits(visit: &Visit, kind: &'static dyn Kind) -> Markup {
 pub(super) async fn given(visit: &Visit, kind: &'static dyn Kind, made: Made) -> Result<Answer, Refused> {
     let (look, of) = (&visit.look, CredentialType::of(kind.form()));
     let mut shown = made.reveal;
-    if let (true, true, Ok(view)) = (
-        shown.is_empty(),
-        kind.opens().is_some(),
-        visit.caller.granted_for::<CredentialView>(of).and_then(|held| held.in_client(visit.path.client())),
-    ) {
-        let whose = Whose { user: visit.path.user(), credential: Some(made.credential.ext_id.as_str()) };
-        shown = Box::pin(credential::show(&view, keeper(&visit.server), kind, whose)).await?.reveal;
+    if shown.is_empty() && kind.opens().is_some() {
+        let caller = visit.again().await?;
+        if let Ok(view) = caller.granted_for::<CredentialView>(of).and_then(|held| held.in_client(visit.path.client()))
+        {
+            let whose = Whose { user: visit.path.user(), credential: Some(made.credential.ext_id.as_str()) };
+            shown = Box::pin(credential::show(&view, keeper(&visit.server), kind, whose)).await?.reveal;
+        }
     }
     let back = Route::Person(visit.of());
     if shown.is_empty() {
         return Ok(Answer::Goes(back.path()));
     }
-    let title = super::cards::title(look, &made.credential);
+    let person = user::get(&visit.permit::<Permit<UserView>>()?, visit.path.user()).await?;
+    let title = format!("{}: {}", super::cards::title(look, &made.credential), name_of(&person));
     let page = html! {
+        (super::way::crumbs(visit, &person, "credentials"))
         div class="head" { h1 { (title) } }
         (once(look, &shown))
         p class="acts" { a class="btn go" href=(look.to(back)) { (look.t("noted")) } }
@@ -204,7 +206,7 @@ async fn page(visit: &Visit, kind: &'static dyn Kind, wrong: &Wrong, seen: Marku
         }
     };
     let page = html! {
-        (super::crumbs(visit, &person, "add"))
+        (super::way::crumbs(visit, &person, "add"))
         div class="head" { h1 { (title) } }
         p class="lead soft" { (look.t(&format!("kind-about-{number}"))) }
         (summary(look, wrong, &all))
