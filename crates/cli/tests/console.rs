@@ -111,7 +111,9 @@ impl Person<'_> {
 
     fn until(&mut self, script: &str) {
         let begin = Instant::now();
-        while self.read(script) != json!(true) {
+        let run = json!({ "expression": script, "returnByValue": true });
+        let is_so = |answer: Result<Value, Value>| answer.is_ok_and(|answer| answer["result"]["value"] == json!(true));
+        while !is_so(self.browser.try_call("Runtime.evaluate", run.clone())) {
             if begin.elapsed() > PATIENCE {
                 panic!("never: {script} at {}", self.read("location.href + ' ' + document.body?.innerText"));
             }
