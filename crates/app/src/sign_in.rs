@@ -96,7 +96,7 @@ async fn signature_facts(
     asks: bool,
 ) -> Result<SignatureFacts, Refusal> {
     let provider = provider(permit, desk, &signable);
-    let rules = signable.rules().await?;
+    let rules = signable.rules.clone();
     let page = HistoryQuery { after: None, limit: LAST_MAX };
     let last = found(permit.signatures(user, &page).await?, permit.client().as_str(), user)?.into_inner();
     let phone = if asks && provider.may_be_asked() { Some(phone(permit, desk, &signable).await?) } else { None };
@@ -119,6 +119,14 @@ fn provider(permit: &Permit<SignatureView>, desk: &Desk, signable: &Signable) ->
     match provider.declines(permit.client(), &signable.number()) {
         Some(Declines::Client) => Provider::OtherClients,
         Some(Declines::Number) => Provider::OtherNumbers(provider.settings.number_prefixes.clone()),
+        None => of_provider(&provider, signable),
+    }
+}
+
+/// The same of one that may be asked by its settings.
+fn of_provider(provider: &signing::Provider, signable: &Signable) -> Provider {
+    match provider.unfit(signable) {
+        Some(why) => Provider::Unfit(why),
         None if provider.messages().is_answering() => Provider::Fine,
         None => Provider::Silent,
     }

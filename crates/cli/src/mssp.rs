@@ -89,6 +89,9 @@ fn told(options: &Options, serving: &Serving) -> String {
     }
     rows.extend(options.aps.iter().map(|ap| ("AP", ap.id.clone())));
     rows.push(("signature root", options.folder.join("trust-signatures.pem").display().to_string()));
+    if options.sk.is_some() {
+        rows.push(("issuer of SK", options.folder.join("trust-sk-issuing.pem").display().to_string()));
+    }
     rows.push(("TLS root", options.folder.join("trust-tls.pem").display().to_string()));
     let rows: String = rows.iter().map(|(name, value)| format!("  {name:<14}  {value}\n")).collect();
     format!("\n{rows}\nCtrl-C stops it.\n")

@@ -23,6 +23,7 @@ pub mod ext_id;
 pub mod fido2;
 pub mod fold;
 pub mod idempotency;
+pub mod identity_number;
 pub mod language;
 pub mod lifecycle;
 pub mod list;

@@ -4,11 +4,14 @@
 //! roots that the reader trusts: those in the file are named by their digests, to be compared. The rest (who was asked,
 //! by whom, which code was shown) is the word of the server that has written it.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::sk::{Judged, Signed, judge};
 use crate::strict_json;
-use crate::verify::{ExpectedText, Known, Report, SerialRule, Terms, Trust, TrustError, Usage, verify_file};
+use crate::verify::{Authority, ExpectedText, Known, Report, SerialRule, Terms, Trust, TrustError, Usage, verify_file};
 
 /// Name and version of the file's form, in its member `format`.
 pub const FORMAT: &str = "sigill-evidence/1";
@@ -24,6 +27,8 @@ pub enum EvidenceError {
     Received,
     #[error("the text doesn't hold the code that was shown, {0:?}")]
     Code(String),
+    #[error("hashed: expected what was hashed, since the family is {}", Family::SkMid.as_str())]
+    Hashed,
 }
 
 /// By whose rules a text is signed.
@@ -35,6 +40,8 @@ pub enum Family {
     MobileId,
     /// The same, or as the GSM alphabet spells it.
     Ficom,
+    /// Mobile-ID of SK: the hash of a document that holds the text.
+    SkMid,
 }
 
 impl Family {
@@ -44,6 +51,7 @@ impl Family {
         match self {
             Self::MobileId => "mobile-id",
             Self::Ficom => "ficom",
+            Self::SkMid => "sk-mid",
         }
     }
 }
@@ -101,6 +109,9 @@ pub struct Verdict {
     pub reason: Option<String>,
     /// Whether another person signed than the remembered one, which the policy only flagged.
     pub serial_mismatch: bool,
+    /// What it proves about the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proven: Option<String>,
     /// Each check, in order, as reports have them.
     pub checks: Vec<serde_json::Value>,
 }
@@ -111,6 +122,18 @@ pub struct Verdict {
 pub struct Authorities {
     pub roots: Vec<String>,
     pub intermediates: Vec<String>,
+}
+
+/// What a signature over a hash doesn't hold itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Hashed {
+    /// What was hashed, octet for octet.
+    pub document: String,
+    /// As the provider named it.
+    pub algorithm: String,
+    /// The signer's, in PEM.
+    pub certificate: String,
 }
 
 /// The file.
@@ -126,8 +149,10 @@ pub struct Evidence {
     pub verdict: Verdict,
     pub rules: Rules,
     pub authorities: Authorities,
-    /// The CMS object in base64, as it came.
+    /// The CMS object in base64, as it came; or the bare signature over the hash of what is in `hashed`.
     pub signature: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hashed: Option<Hashed>,
 }
 
 impl Evidence {
@@ -154,7 +179,12 @@ impl Evidence {
         if self.received.parse::<Timestamp>().is_err() {
             return Err(EvidenceError::Received);
         }
-        if !self.request.text.contains(&self.request.code) {
+        let is_of_hash = self.rules.family == Family::SkMid;
+        if is_of_hash != self.hashed.is_some() {
+            return Err(EvidenceError::Hashed);
+        }
+        // The code of a hash is computed once more, and needn't be in the text.
+        if !is_of_hash && !self.request.text.contains(&self.request.code) {
             return Err(EvidenceError::Code(self.request.code));
         }
         Ok(self)
@@ -172,6 +202,15 @@ impl Evidence {
         }
     }
 
+    /// What a signature of this kind proves about the text, where it is valid.
+    #[must_use]
+    pub fn proves(&self) -> &'static str {
+        match self.rules.family {
+            Family::MobileId | Family::Ficom => "text-signed: the text itself was signed",
+            Family::SkMid => "hash-of-text-signed: the hash of a document with this text was signed",
+        }
+    }
+
     /// When the answer came.
     #[must_use]
     pub fn received_at(&self) -> Timestamp {
@@ -183,7 +222,7 @@ impl Evidence {
     pub fn expected(&self) -> ExpectedText {
         let text = self.request.text.clone();
         match self.rules.family {
-            Family::MobileId => ExpectedText::Exact(text),
+            Family::MobileId | Family::SkMid => ExpectedText::Exact(text),
             Family::Ficom => ExpectedText::ExactOrGsm(text),
         }
     }
@@ -191,12 +230,36 @@ impl Evidence {
     /// Judges the signature as the server has, under these authorities.
     #[must_use]
     pub fn verify(&self, trust: &Trust) -> Report {
+        if let Some(hashed) = &self.hashed {
+            return self.verify_hashed(hashed, trust);
+        }
         let text = self.expected();
         let mut terms = Terms::new(&text, self.received_at(), trust);
         terms.serial = self.rules.serial_number.as_deref().map_or(SerialRule::NotAsked, SerialRule::Recorded);
         terms.legacy_sha1 = self.rules.legacy_sha1;
         terms.usage = self.rules.key_usage;
         verify_file(self.signature.as_bytes(), &Known::default(), &terms)
+    }
+
+    fn verify_hashed(&self, hashed: &Hashed, trust: &Trust) -> Report {
+        let certificate = Authority::der_of_pem(&hashed.certificate).unwrap_or_default();
+        // What can't be read is no signature.
+        let value = STANDARD.decode(&self.signature).unwrap_or_default();
+        let signed = Signed { algorithm: hashed.algorithm.clone(), value, certificate };
+        let serial = self.rules.serial_number.as_deref();
+        judge(
+            &signed,
+            &Judged {
+                document: &hashed.document,
+                signature: &self.id,
+                text: &self.request.text,
+                code: &self.request.code,
+                serial: serial.map_or(SerialRule::NotAsked, SerialRule::Recorded),
+                at: self.received_at(),
+                trust,
+                usage: self.rules.key_usage,
+            },
+        )
     }
 }
 
@@ -237,6 +300,7 @@ mod tests {
             ("/received", "yesterday", "received: expected a time"),
             ("/request/code", "XXXX", "doesn't hold the code"),
             ("/rules/family", "nobody", "unknown variant"),
+            ("/rules/family", "sk-mid", "hashed: expected what was hashed"),
         ] {
             let mut file = file();
             *file.pointer_mut(pointer).unwrap() = value.into();

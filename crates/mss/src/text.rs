@@ -36,14 +36,38 @@ pub struct Limits {
     pub gsm_septets_max: usize,
     /// UTF-16 units otherwise; `None` where other characters are refused.
     pub other_units_max: Option<usize>,
+    /// Characters of the extension table that may be in a text of GSM 03.38, and how many of them.
+    pub extension: (&'static str, usize),
 }
+
+/// The whole extension table.
+const EVERY: (&str, usize) = ("\u{0C}^{}\\[~]|€", usize::MAX);
 
 impl Limits {
     /// Mobile ID: 239 with GSM 03.38 only, else 119 (§2.6). Whether the extension table counts double is unpublished;
     /// it does here, since the stricter reading is never refused by the provider.
-    pub const MOBILE_ID: Self = Self { gsm_septets_max: 239, other_units_max: Some(119) };
+    pub const MOBILE_ID: Self = Self { gsm_septets_max: 239, other_units_max: Some(119), extension: EVERY };
     /// FiCom: at most 160 characters of GSM 03.38 (§1.9).
-    pub const FICOM: Self = Self { gsm_septets_max: 160, other_units_max: None };
+    pub const FICOM: Self = Self { gsm_septets_max: 160, other_units_max: None, extension: EVERY };
+    /// Mobile-ID of SK: 100 characters of GSM 03.38, of which 5 are of the extension table, else 50. Whether those count
+    /// double is not said.
+    pub const SK: Self = Self { gsm_septets_max: 100, other_units_max: Some(50), extension: ("€[]^|{}\\", 5) };
+}
+
+impl Limits {
+    /// The octets of a text that is sent in GSM 03.38.
+    fn in_gsm(&self, text: &str) -> Result<Vec<u8>, TextError> {
+        let (known, most) = self.extension;
+        let mut more = text.chars().filter(|c| extension(*c).is_some());
+        let unknown = more.clone().find(|c| !known.contains(*c)).or_else(|| more.nth(most));
+        unknown.map_or_else(|| to_gsm(text), |c| Err(TextError::Character(c)))
+    }
+
+    /// Whether every character of a text can be sent in GSM 03.38.
+    #[must_use]
+    pub fn is_gsm(&self, text: &str) -> bool {
+        self.in_gsm(text).is_ok()
+    }
 }
 
 /// Why a text cannot be shown on a phone.
@@ -117,7 +141,7 @@ pub fn check(text: &str, limits: Limits, prefix: Option<&str>) -> Result<(), Tex
     if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
         return Err(TextError::Hidden(hidden));
     }
-    let (length, max) = match (to_gsm(text), limits.other_units_max) {
+    let (length, max) = match (limits.in_gsm(text), limits.other_units_max) {
         (Ok(octets), _) => (octets.len(), limits.gsm_septets_max),
         (Err(_), Some(max)) => (text.encode_utf16().count(), max),
         (Err(error), None) => return Err(error),

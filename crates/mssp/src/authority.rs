@@ -106,6 +106,7 @@ impl Authority {
             kept("tls-root.pem", &|| own(world, SERVER_ROOT, Key::make(KeyKind::Ec)?, Purpose::ServerRoot, 10))?;
         // Beside the private files, what one hands to a client.
         folder.write_text("trust-signatures.pem", &root.certificate_pem())?;
+        folder.write_text("trust-sk-issuing.pem", &sk_issuing.certificate_pem())?;
         folder.write_text("trust-tls.pem", &server_root.certificate_pem())?;
         let people = folder.inside("people")?;
         Ok(Self { people, root, issuing, sk_issuing, server_root, stranger: OnceLock::new(), world: world.clone() })

@@ -34,7 +34,7 @@ pub use folder::FolderError;
 pub use http::{Serving, serve};
 pub use key::{KeyError, KeyKind};
 pub use number::{DeviceModel, DeviceState, Number, NumberError, Place};
-pub use options::{Ap, ApFamily, AuthProfile, Limits, Options, OptionsError, SkOptions};
+pub use options::{Ap, ApFamily, AuthProfile, Limits, Options, OptionsError, SkOptions, Spoilt};
 pub use script::{Act, Delivery, Handshake, ReceiptAnswer, Script, WireVariant};
 pub use signature::SignatureVariant;
 pub use simulator::{Simulator, StartError, TransactionView};

@@ -1,5 +1,6 @@
 //! What a simulator is started with, in code or from a TOML file.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -157,6 +158,24 @@ pub struct SkOptions {
     pub relying_party_name: String,
     /// How long a person takes, in milliseconds.
     pub after_ms: u64,
+    /// What is wrong with the signatures of a number, with its `+`.
+    pub spoilt: BTreeMap<String, Spoilt>,
+}
+
+/// What can be wrong with a signature over a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spoilt {
+    /// Another value than the key's.
+    Value,
+    /// Another hash was signed.
+    OtherHash,
+    /// Somebody else signed, with her own certificate.
+    OtherPerson,
+    /// The certificate is somebody else's, and not of the key that signed.
+    OtherCertificate,
+    /// The algorithm names another hash.
+    OtherAlgorithm,
 }
 
 impl Default for SkOptions {
@@ -166,6 +185,7 @@ impl Default for SkOptions {
             relying_party_uuid: "00000000-0000-0000-0000-000000000000".to_owned(),
             relying_party_name: "DEMO".to_owned(),
             after_ms: 1_000,
+            spoilt: BTreeMap::new(),
         }
     }
 }

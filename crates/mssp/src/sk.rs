@@ -6,6 +6,7 @@ use sigill_mss::sk::{EndResult, Hash, HashKind, Question, is_identity_number};
 
 use crate::authority::{AuthorityError, SkKey};
 use crate::key::KeyKind;
+use crate::options::Spoilt;
 use crate::session::{Kind, Open, PEOPLE, Person};
 use crate::simulator::Inner;
 use crate::world::later;
@@ -111,13 +112,29 @@ impl Inner {
     }
 
     fn sk_sign(&self, session: &Open, person: Person) -> Result<Told, AuthorityError> {
-        let identity = self.sk_key(person, session.kind.key())?;
+        let spoilt = self.options.sk.as_ref().and_then(|options| options.spoilt.get(person.phone)).copied();
+        let other = PEOPLE.iter().find(|other| other.code != person.code && other.key == person.key).copied();
+        let other = || self.sk_key(other.unwrap_or(person), session.kind.key());
+        let mut identity = self.sk_key(person, session.kind.key())?;
+        if spoilt == Some(Spoilt::OtherPerson) {
+            identity = other()?;
+        } else if spoilt == Some(Spoilt::OtherCertificate) {
+            identity.certificate = other()?.certificate;
+        }
         let kind = session.hash.kind();
-        let value = identity.key.sign_hash(kind, session.hash.octets())?;
+        let hash = match spoilt {
+            Some(Spoilt::OtherHash) => Hash::of(kind, b"another document"),
+            _ => session.hash.clone(),
+        };
+        let mut value = identity.key.sign_hash(kind, hash.octets())?;
+        if let Some(octet) = value.last_mut().filter(|_| spoilt == Some(Spoilt::Value)) {
+            *octet ^= 1;
+        }
         let key = if person.key == KeyKind::Ec { "EC" } else { "RSA" };
+        let named = if spoilt == Some(Spoilt::OtherAlgorithm) { HashKind::Sha512 } else { kind };
         // A signature's certificate is known from before.
         let certificate = (session.kind == Kind::Authentication).then_some(identity.certificate);
-        Ok(Told::Signed(format!("{}With{key}Encryption", kind.as_str()), value, certificate))
+        Ok(Told::Signed(format!("{}With{key}Encryption", named.as_str()), value, certificate))
     }
 }
 

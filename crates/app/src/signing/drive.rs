@@ -11,12 +11,14 @@ use sigill_domain::time::Timestamp;
 use sigill_mss::client::Failure;
 use sigill_mss::message::Operation;
 use sigill_store::{Everywhere, Permit};
+use tokio::time::Instant;
 use tracing::{info, warn};
 use uuid::Uuid;
 
 use super::desk::Desk;
 use super::message;
-use super::provider::{Provider, Said};
+use super::provider::Provider;
+use super::said::Said;
 use super::verdict::{self, Judge};
 use crate::attempt::{Decision, simply};
 use crate::refusal::Refusal;
@@ -94,8 +96,8 @@ async fn note(
         return Ok(Next::Over);
     }
     let Said::Open(open) = said else { return over(desk, provider, signature, operation, said).await };
-    pending(desk, signature.id, open.transaction.mssp_trans_id.as_str(), open.profile.as_deref()).await?;
-    Ok(Next::After(Duration::from_millis(provider.settings.poll_ms)))
+    pending(desk, signature.id, &open.transaction, open.profile.as_deref()).await?;
+    Ok(Next::After(provider.pause(Duration::ZERO)))
 }
 
 /// Asks the person, by way of the provider.
@@ -124,13 +126,7 @@ async fn ask(desk: &Desk, provider: &Provider, signature: &Signature, memory: &m
         return Ok(Next::After(Duration::ZERO));
     }
     memory.unasked = false;
-    let (Ok(call), Ok(wish)) = (message::call(&signature.ap_trans_id, now), message::wish(provider, signature)) else {
-        return settle(desk, signature, &|_| {
-            Ok(Verdict::of(Outcome::Refused, "the number is none that messages can have"))
-        })
-        .await;
-    };
-    match provider.sign(&call, &wish).await {
+    match provider.sign(signature, now).await {
         Ok(said) => {
             memory.said = Some((Operation::Signature, said));
             Ok(Next::After(Duration::ZERO))
@@ -151,14 +147,9 @@ fn silence(signature: &Signature, trouble: &Failure) {
 /// Looks whether the person has answered.
 async fn look(desk: &Desk, provider: &Provider, signature: &Signature, memory: &mut Memory) -> Result<Next, Refusal> {
     let world = desk.world();
-    let (Ok(call), Ok(transaction)) = (message::fresh(world), message::transaction(signature)) else {
-        return settle(desk, signature, &|_| {
-            Ok(Verdict::of(Outcome::ProviderTrouble, "the provider's own id can't be sent back"))
-        })
-        .await;
-    };
+    let since = Instant::now();
     let end = signature.limit_at.plus_millis(desk.options().grace_ms);
-    let answer = provider.status(&call, &transaction, ANSWER_MS_MAX.min(until(end, world.clock.now()))).await;
+    let answer = provider.status(world, signature, ANSWER_MS_MAX.min(until(end, world.clock.now()))).await;
     let is_over = end <= world.clock.now();
     match answer {
         Ok(said) if !verdict::is_open(&said) => {
@@ -169,7 +160,7 @@ async fn look(desk: &Desk, provider: &Provider, signature: &Signature, memory: &
             settle(desk, signature, &|_| Ok(Verdict::of(Outcome::TimedOut, "nobody answered within the time limit")))
                 .await
         }
-        Ok(_) => Ok(Next::After(Duration::from_millis(provider.settings.poll_ms))),
+        Ok(_) => Ok(Next::After(provider.pause(since.elapsed()))),
         Err(trouble) if is_over => settle(desk, signature, &|_| Ok(verdict::trouble(&trouble))).await,
         Err(trouble) => {
             silence(signature, &trouble);
@@ -208,7 +199,8 @@ async fn over(
     let at = desk.world().clock.now();
     settle(desk, signature, &|held| {
         let remembered = held.remembered();
-        let judge = Judge { provider, signature: &held.signature, remembered: &remembered, operation, at };
+        let person = held.credential.detail.national_identity_number.as_ref();
+        let judge = Judge { provider, signature: &held.signature, remembered: &remembered, person, operation, at };
         Ok(judge.verdict(said))
     })
     .await
@@ -264,6 +256,7 @@ async fn decide(
 async fn receipt(desk: &Desk, signature: &Signature) -> Result<(), Refusal> {
     let Some(text) = signature.receipt_text.as_deref() else { return Ok(()) };
     let Some(provider) = desk.providers().get(&signature.mssp) else { return Ok(()) };
+    let Some(way) = provider.mss() else { return Ok(()) };
     if signature.mssp_trans_id.is_none()
         || !remark(desk, signature, &|held, happening| held.receipt_begins(happening)).await?
     {
@@ -272,7 +265,7 @@ async fn receipt(desk: &Desk, signature: &Signature) -> Result<(), Refusal> {
     let (Ok(call), Ok(transaction)) = (message::fresh(desk.world()), message::transaction(signature)) else {
         return Ok(());
     };
-    let outcome = match provider.receipt(&call, &transaction, text).await {
+    let outcome = match provider.receipt(way, &call, &transaction, text).await {
         Ok(told) => {
             let status = told.response.status;
             let answer = status.receipt.as_ref().and_then(|receipt| receipt.user_response.clone());

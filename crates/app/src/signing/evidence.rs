@@ -2,11 +2,11 @@
 
 use sigill_domain::right::SignatureView;
 use sigill_domain::signing::{Outcome, Settled, Signature};
-use sigill_mss::evidence::{Authorities, Evidence, FORMAT, Family as Rule, Request, Rules, Verdict};
+use sigill_mss::evidence::{Authorities, Evidence, FORMAT, Family as Rule, Hashed, Request, Rules, Verdict};
 use sigill_store::Permit;
 
 use super::desk::Desk;
-use super::provider::{Family, Settings};
+use super::settings::{Family, Settings};
 use super::signature::get;
 use super::verdict::pem;
 use crate::refusal::Refusal;
@@ -27,9 +27,10 @@ pub async fn evidence(permit: &Permit<SignatureView>, desk: &Desk, user: &str, i
         id: signature.id.to_string(),
         received: settled.at.to_string(),
         verdict: verdict(settled),
-        rules: rules(settings, settled),
+        rules: rules(settings, &signature, settled),
         authorities: settings.map(authorities).unwrap_or_default(),
         signature: object.to_owned(),
+        hashed: hashed(&signature, settled),
         request: request(permit.client().as_str(), &signature),
     })
 }
@@ -52,26 +53,40 @@ fn request(client: &str, signature: &Signature) -> Request {
     }
 }
 
+/// What a bare signature over a hash needs besides; a signature is only kept where its certificate is.
+fn hashed(signature: &Signature, settled: &Settled) -> Option<Hashed> {
+    Some(Hashed {
+        document: signature.document.clone()?,
+        algorithm: settled.detail.algorithm.clone().unwrap_or_default(),
+        certificate: settled.detail.signer.as_ref().map(|signer| signer.certificate.clone()).unwrap_or_default(),
+    })
+}
+
 fn verdict(settled: &Settled) -> Verdict {
     Verdict {
         outcome: settled.outcome.as_str().to_owned(),
         provider_status: settled.provider_status,
         reason: settled.detail.reason.clone(),
         serial_mismatch: settled.detail.serial_mismatch,
+        proven: settled.detail.proven.map(|proven| proven.as_str().to_owned()),
         checks: settled.detail.checks.clone(),
     }
 }
 
-fn rules(settings: Option<&Settings>, settled: &Settled) -> Rules {
+fn rules(settings: Option<&Settings>, signature: &Signature, settled: &Settled) -> Rules {
     // Who signed an approved one was the remembered person, or the policy let it be somebody else.
     let signer = settled.detail.signer.as_ref().filter(|_| settled.outcome == Outcome::Approved);
     let serial_number = signer.and_then(|signer| signer.serial_number.clone());
-    let Some(settings) = settings else { return Rules { serial_number, ..Rules::default() } };
+    // That a hash was signed is so whatever is configured now.
+    let of_hash = signature.document.as_ref().map(|_| Rule::SkMid);
+    let Some(settings) = settings else {
+        return Rules { family: of_hash.unwrap_or_default(), serial_number, ..Rules::default() };
+    };
     Rules {
-        family: match settings.family {
-            Family::MobileId => Rule::MobileId,
+        family: of_hash.unwrap_or(match settings.family {
+            Family::MobileId | Family::SkMid => Rule::MobileId,
             Family::Ficom => Rule::Ficom,
-        },
+        }),
         key_usage: settings.usage,
         legacy_sha1: settings.legacy_sha1,
         serial_number,

@@ -7,7 +7,7 @@ use sigill_mss::client::{Call, Transaction, Wish};
 use sigill_mss::message::{Msisdn as Number, Service, ValueError};
 use uuid::Uuid;
 
-use super::provider::{Family, Provider};
+use super::settings::Family;
 use crate::world::World;
 
 /// A fresh name for a message: an NCName of 31 characters, since FiCom takes 32.
@@ -32,12 +32,11 @@ pub(crate) fn fresh(world: &World) -> Result<Call, ValueError> {
 }
 
 /// The question to the person.
-pub(crate) fn wish(provider: &Provider, signature: &Signature) -> Result<Wish, ValueError> {
-    let settings = &provider.settings;
+pub(crate) fn wish(family: Family, signature: &Signature) -> Result<Wish, ValueError> {
     Ok(Wish {
         profile: signature.profile.clone(),
         timeout_s: u32::try_from(signature.time_limit_s).ok(),
-        services: services(settings.family, signature),
+        services: services(family, signature),
         ..Wish::text(signature.number.parse()?, &signature.text, "")
     })
 }
@@ -47,7 +46,8 @@ pub(crate) fn wish(provider: &Provider, signature: &Signature) -> Result<Wish, V
 fn services(family: Family, signature: &Signature) -> Vec<Service> {
     let language = Service::user_lang(family.language(&signature.language));
     match family {
-        Family::MobileId => vec![language],
+        // SK's has no services, and is asked by other messages.
+        Family::MobileId | Family::SkMid => vec![language],
         Family::Ficom => vec![Service::event_id(&signature.code), Service::no_spam_unchecked(), language],
     }
 }
@@ -64,6 +64,6 @@ pub(crate) fn transaction(signature: &Signature) -> Result<Transaction, ValueErr
 pub(crate) fn params(family: Family) -> &'static [&'static str] {
     match family {
         Family::MobileId => &["sscds", "state", "certs", "pinstatus", "rcstatus", "aastatus", "carddetails"],
-        Family::Ficom => &[],
+        Family::Ficom | Family::SkMid => &[],
     }
 }

@@ -5,14 +5,17 @@ use base64::engine::general_purpose::STANDARD;
 use sigill_domain::breach::Breach;
 use sigill_domain::code::Code as Problem;
 use sigill_domain::right::SignatureView;
-use sigill_domain::signing::{Asking, Outcome, Signable};
+use sigill_domain::signing::{Asking, Outcome, Signable, Wish};
 use sigill_mss::client::Failure;
 use sigill_mss::message::{Device as Told, Msisdn as Number, Operation};
+use sigill_mss::sk::Certificate;
 use sigill_mss::status::Code;
 use sigill_store::Permit;
 
 use super::desk::Desk;
-use super::{message, verdict};
+use super::provider::Provider;
+use super::said::Said;
+use super::{message, sk, verdict};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -116,7 +119,8 @@ pub(crate) async fn of(permit: &Permit<SignatureView>, desk: &Desk, signable: &S
         )]));
     };
     permit.note_asked(&number, Asking::Profile).await?.map_err(|retry_s| Asking::Profile.too_many(retry_s))?;
-    let told = provider.profile(&call, &asked, message::params(provider.settings.family), ANSWER_MS_MAX).await;
+    let Some(client) = provider.mss() else { return of_sk(&provider, signable, &number).await };
+    let told = provider.profile(client, &call, &asked, ANSWER_MS_MAX).await;
     let code = match &told {
         Ok(told) => Some(told.response.status.code),
         Err(failure) => failure.code(),
@@ -145,6 +149,50 @@ pub(crate) async fn of(permit: &Permit<SignatureView>, desk: &Desk, signable: &S
         Err(failure) => return Err(Refusal::Unavailable(verdict::short(&failure.to_string()))),
     }
     Ok(phone)
+}
+
+/// Whether a person has a certificate there, which shows nothing to anybody. The codes are those that say the same in
+/// TS 102 204.
+async fn of_sk(provider: &Provider, signable: &Signable, number: &str) -> Result<Phone, Refusal> {
+    let Some(client) = provider.sk_client() else { return Err(Refusal::Unavailable("it can't be asked".to_owned())) };
+    let settings = &provider.settings;
+    let Some(person) = &signable.credential.detail.national_identity_number else {
+        let wish = Wish::default();
+        return Err(Refusal::Broken(sk::unfit(settings, signable, &wish)));
+    };
+    let within_ms = client.provider().limits.answer_ms;
+    let told = provider.within(within_ms, client.certificate(number, person.as_str())).await;
+    let (code, reason) = match told {
+        Ok(Certificate::Found(_)) => (Code::REQUEST_OK, None),
+        Ok(Certificate::NotFound) => {
+            (Code(105), Some("the provider has no certificate of this person and number".to_owned()))
+        }
+        Err(failure) => match sk::declines(failure) {
+            Ok(Said::Declined(status)) => (
+                Code(if matches!(status, 401 | 403) { 104 } else { 101 }),
+                verdict::declined(status, Operation::Signature).detail.reason,
+            ),
+            Ok(_) => return Err(Refusal::Unavailable("the provider's answer can't be used".to_owned())),
+            Err(failure) => return Err(Refusal::Unavailable(verdict::short(&failure.to_string()))),
+        },
+    };
+    let is_active = code == Code::REQUEST_OK;
+    let device = is_active.then(|| Device {
+        is_sim: true,
+        state: Some("ACTIVE".to_owned()),
+        pin_blocked: None,
+        // The one that it tells is of another key than the one that signs here.
+        certificates: Vec::new(),
+    });
+    Ok(Phone {
+        mssp: settings.identifier.clone(),
+        provider_status: Some(code.0),
+        provider_status_name: code.name(),
+        reason,
+        is_active,
+        profiles: Vec::new(),
+        devices: device.into_iter().collect(),
+    })
 }
 
 fn device(told: &Told, is_sim: bool) -> Device {

@@ -11,6 +11,8 @@ use sigill_store::Permit;
 use super::desk::Desk;
 use super::message;
 use super::provider::Provider;
+use super::settings::Family;
+use super::sk;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::refusal::Refusal;
 use crate::sought::found;
@@ -24,13 +26,15 @@ pub async fn request(
     asked: &Asked<'_, Signature>,
 ) -> Result<Outcome<Signature>, Refusal> {
     let place = desk.place()?;
+    // Once, so that it stays the same in every attempt.
+    let chance = &sk::chance(desk.world());
     let outcome = attempt(permit, asked, || {
         Box::pin(async move {
             let sought = permit.signable(user).await?;
             let happening = permit.happening();
             let signable = found(sought, permit.client().as_str(), user)?.transpose();
             let signable = signable.map_err(|who| unequipped(&who, &happening))?;
-            let Prepared { offer, extra, way } = prepared(desk, &signable, wish, asked.extra, &happening);
+            let Prepared { offer, extra, way } = prepared(desk, &signable, wish, asked.extra, (&happening, chance));
             match signable.request(wish, offer.as_ref(), extra, way, &happening) {
                 Ok((signature, change)) => Ok(Decision::Change(signature, signable.placed(change))),
                 Err(why) => Err(barred(why.into(), &signable, offer.as_ref(), &happening)),
@@ -59,7 +63,8 @@ pub async fn try_request(
         .transpose()
         .map_err(|_| Refusal::no_mobile_signature(user))?;
     let happening = permit.happening();
-    let Prepared { offer, extra, way } = prepared(desk, &signable, wish, extra, &happening);
+    let Prepared { offer, extra, way } =
+        prepared(desk, &signable, wish, extra, (&happening, &sk::chance(desk.world())));
     let (signature, event) = signable.would_request(wish, offer.as_ref(), extra, way, &happening)?;
     Ok((signature, vec![event]))
 }
@@ -90,25 +95,45 @@ struct Prepared {
     way: Way,
 }
 
-fn prepared(desk: &Desk, signable: &Signable, wish: &Wish, extra: &[Breach], happening: &Happening) -> Prepared {
+fn prepared(
+    desk: &Desk,
+    signable: &Signable,
+    wish: &Wish,
+    extra: &[Breach],
+    (happening, chance): (&Happening, &sk::Chance),
+) -> Prepared {
     let provider = desk.providers().get(&signable.credential.detail.mssp_identifier);
     let mut extra = extra.to_vec();
+    let mut bound = None;
     if let Some(provider) = &provider {
         extra.extend(provider.refuses(&signable.client.ext_id, &signable.number()));
-        extra.extend(unshowable(provider, wish, &compare_code(happening.id)));
+        let is_of_hash = provider.settings.family == Family::SkMid;
+        if is_of_hash {
+            extra.extend(sk::unfit(&provider.settings, signable, wish));
+            bound = sk::bound(signable, wish, happening.id, chance);
+        }
+        let shown = match &bound {
+            Some(bound) => Some(bound.text.clone()),
+            None => given(wish).filter(|_| !is_of_hash).map(|text| with_code(text, &compare_code(happening.id))),
+        };
+        extra.extend(unshowable(provider, shown.as_deref(), wish.receipt_text.as_deref()));
     }
     let offer = provider.as_ref().map(|provider| provider.offer());
     // Made of the id that the request has from the start, so that it stays the same in every attempt.
-    let way = Way { ap_trans_id: message::trans_id(happening.id), driver: desk.node() };
+    let way = Way { ap_trans_id: message::trans_id(happening.id), driver: desk.node(), bound };
     Prepared { offer, extra, way }
 }
 
+/// The text, where there is one.
+fn given(wish: &Wish) -> Option<&str> {
+    wish.text.as_deref().filter(|text| !text.trim().is_empty())
+}
+
 /// What a phone can't show of the texts, or the provider won't take.
-fn unshowable(provider: &Provider, wish: &Wish, code: &str) -> Vec<Breach> {
+fn unshowable(provider: &Provider, shown: Option<&str>, receipt: Option<&str>) -> Vec<Breach> {
     let (limits, prefix) = (provider.settings.family.limits(), provider.settings.prefix.as_deref());
-    let shown = wish.text.as_deref().filter(|text| !text.trim().is_empty()).map(|text| with_code(text, code));
-    let text = shown.and_then(|text| text::check(&text, limits, prefix).err()).map(|error| format!("text: {error}"));
-    let receipt = wish.receipt_text.as_deref().filter(|text| !text.trim().is_empty());
+    let text = shown.and_then(|text| text::check(text, limits, prefix).err()).map(|error| format!("text: {error}"));
+    let receipt = receipt.filter(|text| !text.trim().is_empty());
     let receipt = receipt.and_then(|text| text::check(text, limits, prefix).err());
     let receipt = receipt.map(|error| format!("receiptText: {error}"));
     text.into_iter().chain(receipt).map(Breach::invalid).collect()

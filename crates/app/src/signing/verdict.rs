@@ -2,15 +2,18 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use sigill_domain::identity_number::IdentityNumber;
 use sigill_domain::signing::{Detail, Outcome, Remembered, Signature, Signer, Verdict};
 use sigill_domain::time::Timestamp;
 use sigill_mss::client::{Answered, Failure};
 use sigill_mss::message::{Fault, Operation, Response, SignatureValue};
+use sigill_mss::sk::{self, Document, EndResult, Judged, Signed};
 use sigill_mss::status::{Bearing, Code};
 use sigill_mss::verify::{Check, Proves, Reason, Report, SerialRule, Terms};
 
 use super::message::instant;
-use super::provider::{Provider, Said};
+use super::provider::Provider;
+use super::said::Said;
 
 /// Longest signature object that is kept, in characters of base64.
 const ANSWER_LEN_MAX: usize = 64 * 1024;
@@ -21,7 +24,7 @@ const WORDS_LEN_MAX: usize = 300;
 pub(crate) fn is_open(said: &Said) -> bool {
     match said {
         Said::Open(_) => true,
-        Said::Answered(_) => false,
+        Said::Answered(_) | Said::Ended(..) | Said::Declined(_) | Said::Unsaid(_) => false,
         // That the person hasn't answered yet can be said by a fault, too.
         Said::Fault(fault) => fault.code.is_some_and(|code| matches!(code.bearing(), Bearing::Pending)),
     }
@@ -35,20 +38,27 @@ pub fn status_name(code: u16) -> &'static str {
 
 /// What a code means where no signature is to be checked; `asked` is what was asked.
 pub(crate) fn outcome(code: Code, asked: Operation) -> Outcome {
-    match (code.0, code.bearing()) {
+    match code.0 {
         // The provider had taken it, and doesn't know it any more.
-        (101, _) if asked == Operation::StatusQuery => Outcome::ProviderTrouble,
-        (501, _) => Outcome::Revoked,
-        (_, Bearing::Invalid) => Outcome::InvalidSignature,
-        (_, Bearing::UserCancelled) => Outcome::Cancelled,
-        (_, Bearing::UserBlocked) => Outcome::Blocked,
-        (_, Bearing::UserUnable) => Outcome::Unable,
-        (_, Bearing::Expired) => Outcome::TimedOut,
-        (_, Bearing::Unreachable) => Outcome::Unreachable,
-        (_, Bearing::Busy) => Outcome::Busy,
-        (_, Bearing::RequestRefused) => Outcome::Refused,
-        (_, Bearing::PolicyViolation) => Outcome::Geofenced,
-        (_, Bearing::Accepted | Bearing::Pending | Bearing::Signature | Bearing::ProviderFailed | Bearing::Unknown) => {
+        101 if asked == Operation::StatusQuery => Outcome::ProviderTrouble,
+        501 => Outcome::Revoked,
+        _ => of_bearing(code.bearing()),
+    }
+}
+
+/// What it means, whatever the protocol.
+pub(crate) fn of_bearing(bearing: Bearing) -> Outcome {
+    match bearing {
+        Bearing::Invalid => Outcome::InvalidSignature,
+        Bearing::UserCancelled => Outcome::Cancelled,
+        Bearing::UserBlocked => Outcome::Blocked,
+        Bearing::UserUnable => Outcome::Unable,
+        Bearing::Expired => Outcome::TimedOut,
+        Bearing::Unreachable => Outcome::Unreachable,
+        Bearing::Busy => Outcome::Busy,
+        Bearing::RequestRefused => Outcome::Refused,
+        Bearing::PolicyViolation => Outcome::Geofenced,
+        Bearing::Accepted | Bearing::Pending | Bearing::Signature | Bearing::ProviderFailed | Bearing::Unknown => {
             Outcome::ProviderTrouble
         }
     }
@@ -71,6 +81,8 @@ pub(crate) struct Judge<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) signature: &'a Signature,
     pub(crate) remembered: &'a Remembered,
+    /// Whom the credential names now.
+    pub(crate) person: Option<&'a IdentityNumber>,
     /// What was asked.
     pub(crate) operation: Operation,
     pub(crate) at: Timestamp,
@@ -83,6 +95,9 @@ impl Judge<'_> {
             Said::Open(_) => Verdict::of(Outcome::ProviderTrouble, "the provider began it once more"),
             Said::Answered(answered) => self.answered(answered),
             Said::Fault(fault) => self.fault(fault),
+            Said::Ended(result, signed) => self.ended(result, signed.as_deref()),
+            Said::Declined(status) => declined(*status, self.operation),
+            Said::Unsaid(verdict) => Verdict::clone(verdict),
         }
     }
 
@@ -124,23 +139,67 @@ impl Judge<'_> {
         verdict
     }
 
+    /// How a session ended.
+    fn ended(&self, result: &EndResult, signed: Option<&Signed>) -> Verdict {
+        let Some(signed) = signed.filter(|_| *result == EndResult::Ok) else {
+            let mut verdict = Verdict::of(of_bearing(result.bearing()), result.meaning());
+            verdict.detail.words = Some(short(result.as_str()));
+            return verdict;
+        };
+        let signature = self.signature;
+        let document = signature.document.as_deref().unwrap_or_default();
+        let asked = Document::read(document).ok().map(|document| document.person);
+        if self.person.map(|person| person.as_str()) != asked.as_deref() {
+            let why = "the mobile signature had another national identity number when the answer came";
+            return Verdict::of(Outcome::Withdrawn, why);
+        }
+        let report = sk::judge(
+            signed,
+            &Judged {
+                document,
+                signature: &signature.id.to_string(),
+                text: &signature.text,
+                code: &signature.code,
+                serial: self.serial(),
+                at: instant(self.at),
+                trust: &self.provider.settings.trust,
+                usage: self.provider.settings.usage,
+            },
+        );
+        let mut verdict = self.judged(&report);
+        // Without the certificate nobody could judge it later.
+        if verdict.detail.signer.is_some() {
+            verdict.answer = Some(STANDARD.encode(&signed.value));
+            verdict.detail.algorithm = Some(short(&signed.algorithm));
+        }
+        verdict
+    }
+
     fn verified(&self, answered: &Answered) -> Verdict {
         let settings = &self.provider.settings;
         let text = settings.family.expected(&self.signature.text);
-        let serial = match &self.remembered.serial_number {
-            Some(serial) => SerialRule::Recorded(serial),
-            None => SerialRule::Present,
-        };
         let terms = Terms {
             text: &text,
             at: instant(self.at),
             trust: &settings.trust,
-            serial,
+            serial: self.serial(),
             legacy_sha1: settings.legacy_sha1,
             usage: settings.usage,
         };
-        let report = answered.verify(&terms);
-        let mut detail = Detail { signer: signer(&report), checks: checks(&report), ..Detail::default() };
+        self.judged(&answered.verify(&terms))
+    }
+
+    /// Who is expected, by what is remembered.
+    pub(crate) fn serial(&self) -> SerialRule<'_> {
+        match &self.remembered.serial_number {
+            Some(serial) => SerialRule::Recorded(serial),
+            None => SerialRule::Present,
+        }
+    }
+
+    /// What a report comes to.
+    pub(crate) fn judged(&self, report: &Report) -> Verdict {
+        let mut detail = Detail { signer: signer(report), checks: checks(report), ..Detail::default() };
         let outcome = match report.failure() {
             None if report.is_valid() => Outcome::Approved,
             None => Outcome::ProviderTrouble,
@@ -148,7 +207,7 @@ impl Judge<'_> {
                 detail.reason = Some(reason.to_string());
                 match failed(reason) {
                     // Every other check passed: this is the last one.
-                    Outcome::OtherPerson if check == Check::SerialNumber && self.remembered.only_flags => {
+                    Outcome::OtherPerson if is_of_another_enrolment(check, reason) && self.remembered.only_flags => {
                         detail.serial_mismatch = true;
                         Outcome::Approved
                     }
@@ -156,8 +215,27 @@ impl Judge<'_> {
                 }
             }
         };
+        detail.proven = (outcome == Outcome::Approved).then(|| self.provider.settings.family.proves());
         Verdict { outcome, provider_status: None, answer: None, detail }
     }
+}
+
+/// Whether somebody else than the remembered person signed, which is not somebody else than who was asked.
+fn is_of_another_enrolment(check: Check, reason: &Reason) -> bool {
+    check == Check::SerialNumber && *reason != Reason::IdentityDiffers
+}
+
+/// What a refusal with an HTTP status means: mostly a matter for the operator.
+pub(super) fn declined(status: u16, asked: Operation) -> Verdict {
+    let (outcome, why) = match (status, asked) {
+        (401 | 403, _) => {
+            (Outcome::Refused, "the provider doesn't know our name, our UUID or the address that we ask from")
+        }
+        (404, Operation::StatusQuery) => (Outcome::ProviderTrouble, "the provider doesn't know the session any more"),
+        (_, Operation::StatusQuery) => (Outcome::ProviderTrouble, "the provider doesn't take the question"),
+        _ => (Outcome::Refused, "the provider doesn't take the request"),
+    };
+    Verdict::of(outcome, format!("{why} (HTTP {status})"))
 }
 
 /// There was no answer.
@@ -221,6 +299,23 @@ mod tests {
             writeln!(table, "{} {:<31} {shown}", entry.code, entry.name).unwrap();
         }
         insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn a_refusal_by_status_is_never_the_persons() {
+        let table = [
+            (401, Operation::Signature, Outcome::Refused),
+            (401, Operation::StatusQuery, Outcome::Refused),
+            (400, Operation::Signature, Outcome::Refused),
+            (404, Operation::Signature, Outcome::Refused),
+            (429, Operation::Signature, Outcome::Refused),
+            (404, Operation::StatusQuery, Outcome::ProviderTrouble),
+            (400, Operation::StatusQuery, Outcome::ProviderTrouble),
+        ];
+        for (status, asked, expected) in table {
+            let verdict = declined(status, asked);
+            assert_eq!((verdict.outcome, verdict.outcome.counts()), (expected, Counts::Nothing), "{status}");
+        }
     }
 
     #[test]

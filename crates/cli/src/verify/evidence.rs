@@ -94,6 +94,7 @@ fn with_words(report: &Report, form: Form, evidence: &Evidence, own: Option<&[Au
             "             code {}, transaction {} ({provider}), for {}",
             request.code, request.ap_trans_id, request.caller
         ),
+        format!("it proves    {}", evidence.proves()),
     ] {
         text.push_str(&format!("  {}\n", visible(&line)));
     }

@@ -7,6 +7,7 @@ use super::Key;
 use super::brought::{self, Brought};
 use crate::breach::Breach;
 use crate::certificate::SignerCert;
+use crate::identity_number::IdentityNumber;
 use crate::msisdn::Msisdn;
 use crate::oath::{self, BroughtToken};
 use crate::text;
@@ -26,6 +27,8 @@ pub enum Takes {
     Certificate,
     /// The number of a phone.
     Number,
+    /// The national identity number of a person: see [`IdentityNumber`].
+    IdentityNumber,
     /// Octets in base64, with padding; at most so many characters.
     Base64(usize),
     /// A secret of at most so many code points: it is never kept or shown as it came.
@@ -263,6 +266,10 @@ impl Member {
                 }
             }
             Takes::Number => Msisdn::parse(field, words).map(|number| number.as_str().into()),
+            Takes::IdentityNumber => {
+                let given = text::mandatory(field, words, IdentityNumber::LEN)?;
+                IdentityNumber::parse(field, &given).map(|number| number.as_str().into())
+            }
             Takes::Base64(max) => {
                 let given = text::mandatory(field, words, max)?;
                 match base64::engine::general_purpose::STANDARD.decode(&given) {

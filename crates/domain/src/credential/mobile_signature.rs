@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::SignerCert;
+use crate::identity_number::IdentityNumber;
 use crate::msisdn::{CallingCode, Msisdn};
 use crate::property::Properties;
 
 /// The member that is never shown: the serial number of the signer's subject.
 pub(crate) const SERIAL_NUMBER: &str = "serialNumber";
+
+/// The member that names a person as her state does.
+pub(crate) const NATIONAL_IDENTITY_NUMBER: &str = "sigill.nationalIdentityNumber";
 
 /// What a mobile signature adds to a credential.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +26,9 @@ pub struct MobileSignature {
     pub signer_cert: Option<String>,
     /// Whom the provider asks. Unique in the client where the client policy wants it so.
     pub msisdn: Msisdn,
+    /// By which Mobile-ID of SK asks a person, beside the number of the phone.
+    #[serde(rename = "sigill.nationalIdentityNumber", default, skip_serializing_if = "Option::is_none")]
+    pub national_identity_number: Option<IdentityNumber>,
     /// Custom properties of the scope `CREDENTIAL_MOBILE_SIGNATURE_GLOBAL`.
     #[serde(default, skip_serializing_if = "Properties::is_empty")]
     pub properties: Properties,

@@ -3,9 +3,12 @@
 use super::parameter::{self, Parameter, ParameterType};
 use super::{CredentialRules, Parameters};
 use crate::pattern::Source;
+use crate::signing::Proven;
+
+const PROVEN_AT_LEAST: &str = "sigill.provenAtLeast";
 
 /// What the type has beside the parameters of all credentials (*Mobile signature: policy
-/// parameters*, 7.2402 and 7.2505), and one of our own.
+/// parameters*, 7.2402 and 7.2505), and two of our own.
 pub const PARAMETERS: &[Parameter] = &[
     Parameter {
         name: "create.restrictedRoles",
@@ -24,6 +27,12 @@ pub const PARAMETERS: &[Parameter] = &[
         holds: ParameterType::Roles,
         default: "none",
         meaning: "Who may change credentials under this policy, in the same way.",
+    },
+    Parameter {
+        name: PROVEN_AT_LEAST,
+        holds: ParameterType::OneOf(&["text-displayed", "hash-of-text-signed", "text-signed"]),
+        default: "text-signed",
+        meaning: "What a signature must prove about the text to be an approval, or more: `text-signed`, that it is what was signed; `hash-of-text-signed`, that a hash of it was; `text-displayed`, that the phone showed it, says the provider.",
     },
     Parameter {
         name: "sigill.serialMismatch",
@@ -50,6 +59,8 @@ pub struct MobileSignatureRules {
     pub common: CredentialRules,
     /// A signature by another serial number than the remembered one is flagged, not denied.
     pub serial_mismatch_flags: bool,
+    /// What a signature has to prove about the text, at least.
+    pub proven_at_least: Proven,
 }
 
 impl MobileSignatureRules {
@@ -61,6 +72,8 @@ impl MobileSignatureRules {
             msisdn: msisdn_pattern(parameters),
             common: CredentialRules::read(parameters),
             serial_mismatch_flags: parameter::word(parameters, "sigill.serialMismatch", "deny") == "flag",
+            proven_at_least: Proven::from_wire(parameter::word(parameters, PROVEN_AT_LEAST, ""))
+                .unwrap_or(Proven::TextSigned),
         }
     }
 }

@@ -72,6 +72,8 @@ pub enum Provider {
     OtherClients,
     /// The configuration lets it only be asked about numbers that begin so, in digits.
     OtherNumbers(Vec<String>),
+    /// It can't be asked with this mobile signature, or for what its policy wants: why, in a sentence without its end.
+    Unfit(String),
     /// The latest message to it was not answered.
     Silent,
     /// It answers, or wasn't asked yet.

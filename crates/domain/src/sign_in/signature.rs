@@ -104,6 +104,10 @@ fn provider(of: &SignatureFacts) -> Option<Cause> {
             );
             prevents(PROVIDER_REFUSES, words).map(|cause| cause.repair(Repair::ChangeNumber))
         }
+        Provider::Unfit(why) => {
+            let words = format!("The provider '{name}' isn't asked: {why}.");
+            prevents(PROVIDER_REFUSES, words)
+        }
         // An answer about this very phone is newer than that, and tells more.
         Provider::Silent if of.phone.is_some() => None,
         Provider::Silent => {

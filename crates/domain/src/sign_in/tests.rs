@@ -57,6 +57,7 @@ fn mobile_signature() -> Credential<MobileSignature> {
         msisdn: Msisdn::parse("msisdn", Some("+41791234567")).unwrap(),
         properties: Default::default(),
         serial_number: None,
+        national_identity_number: None,
     };
     credential("c", credential::State::Active, detail)
 }
@@ -121,6 +122,7 @@ fn ended(outcome: Outcome) -> Signature {
         number: "+41791234567".to_owned(),
         msisdn: credential.detail.msisdn,
         text: "Bank: pay?".to_owned(),
+        document: None,
         language: "en".to_owned(),
         profile: None,
         code: "AB12".to_owned(),
@@ -151,13 +153,16 @@ fn refusing(facts: &Facts) -> (Vec<Barrier>, bool) {
         user_validity: facts.user.validity,
         rev: 1,
         credential: facts.signature.as_ref().unwrap().credential.clone(),
+        rules: facts.signature.as_ref().unwrap().rules.clone(),
         open: None,
         lately: signing::Lately::default(),
     };
-    let offer = Offer { languages: vec!["en".to_owned()], profile: None, time_limit_s: 80, time_limit_s_max: 120 };
+    let languages = vec!["en".to_owned()];
+    let proves = signing::Proven::TextSigned;
+    let offer = Offer { languages, profile: None, time_limit_s: 80, time_limit_s_max: 120, proves };
     let offer = (facts.signature.as_ref().unwrap().provider == Provider::Fine).then_some(&offer);
     let wish = Wish { text: Some("Bank: pay?".to_owned()), ..Wish::default() };
-    let way = Way { ap_trans_id: "S1".to_owned(), driver: Uuid::nil() };
+    let way = Way { ap_trans_id: "S1".to_owned(), driver: Uuid::nil(), bound: None };
     let happening = Happening {
         at: NOW,
         by: Identity::system(),
@@ -292,6 +297,9 @@ fn what_the_configuration_does_not_let_be_asked_prevents() {
     let told = with(|signature| signature.provider = Provider::OtherClients);
     assert_eq!(shown(&told), "cannot: prevents provider-refuses");
     assert_eq!(told.causes[0].repair, Some(Repair::ChangeProvider));
+    let told = with(|signature| signature.provider = Provider::Unfit("it proves too little".to_owned()));
+    assert_eq!(shown(&told), "cannot: prevents provider-refuses");
+    assert_eq!(told.causes[0].sentence, "The provider 'http://mssp' isn't asked: it proves too little.");
     let told = with(|signature| signature.provider = Provider::OtherNumbers(vec!["41".to_owned(), "49".to_owned()]));
     assert_eq!(
         told.causes[0].sentence,

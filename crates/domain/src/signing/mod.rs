@@ -9,6 +9,7 @@ mod code;
 mod lately;
 mod open;
 mod outcome;
+mod proven;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -21,12 +22,13 @@ pub use self::code::{CODE_LEN, PLACE, compare_code, with_code};
 pub use self::lately::{ASKED_MS, Asking, LATELY_MS, Lately, Noted};
 pub use self::open::{Remembered, Settled, Verdict};
 pub use self::outcome::{Counts, Outcome};
-pub use self::request::{Offer, TIME_LIMIT_S_MAX, TIME_LIMIT_S_MIN, Way, Wish};
+pub use self::proven::Proven;
+pub use self::request::{Bound, Offer, TIME_LIMIT_S_MAX, TIME_LIMIT_S_MIN, Way, Wish};
 use crate::client::ClientRef;
 use crate::credential::{Credential, MobileSignature};
 use crate::ext_id::ExtId;
 use crate::msisdn::Msisdn;
-use crate::policy::{ClientRules, Policy};
+use crate::policy::{ClientRules, MobileSignatureRules, Policy};
 use crate::time::Timestamp;
 use crate::user::{self, UserRef};
 use crate::words::words;
@@ -77,6 +79,8 @@ pub struct Signature {
     pub number: String,
     /// What the phone shows and signs, with the code.
     pub text: String,
+    /// What is hashed, where the phone signs a hash: it holds the text.
+    pub document: Option<String>,
     /// In which the phone speaks to the person: a code in lower case that the provider offers.
     pub language: String,
     /// The wanted profile; the one in effect once the provider has said it.
@@ -153,6 +157,12 @@ pub struct Detail {
     /// Where the person can help herself, if the provider said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub portal_url: Option<String>,
+    /// What it proves about the text; `None` where it is no approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proven: Option<Proven>,
+    /// How the provider named the algorithm of a bare signature over a hash, which doesn't say so itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub algorithm: Option<String>,
     /// `None` where no certificate came, or none that can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signer: Option<Signer>,
@@ -171,6 +181,8 @@ pub struct Signable {
     pub client: ClientRef,
     /// What its client policy says.
     pub client_rules: ClientRules,
+    /// Those that govern the credential: of its policy, or the defaults where it has none.
+    pub rules: MobileSignatureRules,
     /// Who is to be asked.
     pub user: UserRef,
     /// When the user may act; at other times nobody is asked.

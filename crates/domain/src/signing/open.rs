@@ -1,6 +1,6 @@
 //! What becomes of a signature that was asked for.
 
-use super::{Counts, Detail, Held, Outcome, Signature, State};
+use super::{Counts, Detail, Held, Outcome, Proven, Signature, State};
 use crate::certificate::SignerCert;
 use crate::change::{Change, Guard, Write};
 use crate::credential::hex::cert_keys;
@@ -173,6 +173,17 @@ impl Held {
         None
     }
 
+    /// What proves less than the policy wants is no approval, and no fault of the person's.
+    fn sufficient(&self, verdict: Verdict) -> Verdict {
+        if verdict.outcome != Outcome::Approved {
+            return verdict;
+        }
+        let proven = verdict.detail.proven.unwrap_or(Proven::TextDisplayed);
+        let Some(why) = proven.too_little(self.rules().proven_at_least) else { return verdict };
+        let detail = Detail { reason: Some(why), ..verdict.detail };
+        Verdict { outcome: Outcome::Unverifiable, detail, ..verdict }
+    }
+
     /// Settles with what was judged, whoever does.
     fn settled<Q>(&self, verdict: Verdict, happening: &Happening) -> Option<(Signature, Change<Q>)> {
         if self.signature.state == State::Settled {
@@ -187,6 +198,7 @@ impl Held {
                 Verdict { outcome: Outcome::Withdrawn, detail, ..verdict }
             }
         };
+        let verdict = self.sufficient(verdict);
         let counted = self.counted(&verdict, happening);
         let counters = counted.as_ref().unwrap_or(&now);
         let after = serde_json::json!({
@@ -195,6 +207,7 @@ impl Held {
             "providerStatus": verdict.provider_status,
             "reason": verdict.detail.reason,
             "serialMismatch": verdict.detail.serial_mismatch,
+            "proven": verdict.detail.proven,
             "successfulLoginCount": counters.logins.success_count,
             "failedLoginCount": counters.logins.failure_count,
             "stateName": counters.state.as_str(),

@@ -43,7 +43,7 @@ words! {
         /// The phone isn't where it must be.
         Geofenced = "geofenced";
         /// There is a signature, and it can't be judged here: by our roots, our clock or what we accept, it isn't to be
-        /// trusted. A matter for the operator; nobody is let in, and nothing is held against the person.
+        /// trusted; or it proves less than the policy wants. A matter for the operator; nobody is let in, and nothing is held against the person.
         Unverifiable = "unverifiable";
         /// The provider, the way to it, or what it answered is at fault.
         ProviderTrouble = "provider-trouble";

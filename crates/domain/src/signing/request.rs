@@ -1,6 +1,6 @@
 //! Asking for a signature.
 
-use super::{Asking, LATELY_MS, Noted, Signable, Signature, State, compare_code, with_code};
+use super::{Asking, LATELY_MS, Noted, Proven, Signable, Signature, State, compare_code, with_code};
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::code::Code;
@@ -44,6 +44,19 @@ pub struct Way {
     pub ap_trans_id: String,
     /// The node that asks.
     pub driver: Uuid,
+    /// `None`: the text itself is signed.
+    pub bound: Option<Bound>,
+}
+
+/// What a phone is given to sign where it signs no text but a hash.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// What is hashed: it holds the text.
+    pub document: String,
+    /// What the phone shows beside the code.
+    pub text: String,
+    /// Made of the hash.
+    pub code: String,
 }
 
 /// What the provider that the credential names has on offer.
@@ -57,6 +70,8 @@ pub struct Offer {
     pub time_limit_s: i64,
     /// How long a person may be given by this provider, in seconds; [`TIME_LIMIT_S_MAX`] holds besides.
     pub time_limit_s_max: i64,
+    /// What its signatures prove about the text.
+    pub proves: Proven,
 }
 
 impl Signable {
@@ -144,6 +159,8 @@ impl Signable {
         let asked = offer.map(|offer| {
             (broken.keep(language(wish, offer)), broken.keep(time_limit(wish, offer)), offer.profile.clone())
         });
+        let too_little = offer.and_then(|offer| offer.proves.too_little(self.rules.proven_at_least));
+        broken.extend(too_little.map(|why| Breach::new(Code::PolicyViolation, format!("msspIdentifier: {why}"))));
         let barriers = self.barriers(offer, happening.at);
         broken.extend(barriers.into_iter().map(|barrier| self.told(barrier, &credential, happening.at)));
         broken.into_result()?;
@@ -161,6 +178,10 @@ impl Signable {
         let place = lately.map_err(|retry_s| Asking::Signature.too_many(retry_s))?;
 
         let code = compare_code(happening.id);
+        let (text, code, document) = match way.bound {
+            Some(Bound { document, text, code }) => (text, code, Some(document)),
+            None => (with_code(&wanted, &code), code, None),
+        };
         let signature = Signature {
             id: happening.id,
             client_id: self.client.id,
@@ -175,7 +196,8 @@ impl Signable {
             mssp_trans_id: None,
             msisdn: credential.detail.msisdn.clone(),
             number: self.number(),
-            text: with_code(&wanted, &code),
+            text,
+            document,
             language,
             profile: profile.or(default_profile),
             code,

@@ -55,6 +55,7 @@ fn credential(state: CredentialState) -> Credential<MobileSignature> {
             signer_cert: None,
             msisdn: Msisdn::parse("msisdn", Some("+41791234567")).unwrap(),
             serial_number: None,
+            national_identity_number: None,
         },
     }
 }
@@ -75,6 +76,7 @@ fn signable(state: CredentialState) -> Signable {
         user_validity: user::Validity::default(),
         rev: 7,
         credential: credential(state),
+        rules: MobileSignatureRules::read(&Parameters::new()),
         open: None,
         lately: Lately::default(),
     }
@@ -86,11 +88,12 @@ fn offer() -> Offer {
         profile: Some("http://profile/default".to_owned()),
         time_limit_s: 80,
         time_limit_s_max: 120,
+        proves: Proven::TextSigned,
     }
 }
 
 fn way() -> Way {
-    Way { ap_trans_id: "S1".to_owned(), driver: Uuid::from_u128(6) }
+    Way { ap_trans_id: "S1".to_owned(), driver: Uuid::from_u128(6), bound: None }
 }
 
 fn wish() -> Wish {
@@ -148,12 +151,15 @@ fn counted<R>(change: &Change<R>) -> Option<Credential<MobileSignature>> {
 }
 
 fn verdict(outcome: Outcome) -> Verdict {
-    Verdict::of(outcome, "because")
+    let mut verdict = Verdict::of(outcome, "because");
+    verdict.detail.proven = (outcome == Outcome::Approved).then_some(Proven::TextSigned);
+    verdict
 }
 
 fn signed_by(serial: &str) -> Verdict {
     let signer = Signer { serial_number: Some(serial.to_owned()), ..Signer::default() };
-    Verdict { detail: Detail { signer: Some(signer), ..Detail::default() }, ..verdict(Outcome::Approved) }
+    let approved = verdict(Outcome::Approved);
+    Verdict { detail: Detail { signer: Some(signer), ..approved.detail.clone() }, ..approved }
 }
 
 #[test]

@@ -20,30 +20,51 @@ use tokio_rustls::TlsConnector;
 use super::connect::{ConnectFailure, Connector, Life, Refusal, refusal};
 use super::failure::Failure;
 use super::kept::Kept;
-use super::provider::{Binding, Provider, ProviderError};
+use super::provider::{Identity, Limits, ProviderError};
 use super::tls;
-use crate::message::{Operation, Response};
 
-/// The connections to a provider, and where they are used for what.
+/// A provider's server, and how we come to it.
+pub(super) struct Door<'a> {
+    /// `https://host[:port]`.
+    pub(super) base_url: &'a str,
+    pub(super) server_roots_pem: &'a str,
+    pub(super) identity: Option<&'a Identity>,
+    pub(super) media_type: &'a str,
+    pub(super) limits: &'a Limits,
+}
+
+/// The connections to a provider.
 #[derive(Clone)]
 pub(super) struct Exchange {
     pool: legacy::Client<Connector, Full<Bytes>>,
     refusal: Refusal,
-    uris: Arc<Uris>,
+    scheme: Scheme,
+    authority: Authority,
     media_type: HeaderValue,
     octets_max: usize,
 }
 
-struct Uris {
-    signature: Uri,
-    status: Uri,
-    receipt: Uri,
-    profile: Uri,
-}
-
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange").field("signature", &self.uris.signature).finish_non_exhaustive()
+        f.debug_struct("Exchange").field("authority", &self.authority).finish_non_exhaustive()
+    }
+}
+
+/// One request.
+#[derive(Clone)]
+pub(super) struct Sent {
+    uri: Uri,
+    /// `None`: it only gets something.
+    body: Option<Bytes>,
+}
+
+impl Sent {
+    pub(super) fn post(uri: &Uri, body: String) -> Self {
+        Self { uri: uri.clone(), body: Some(Bytes::from(body)) }
+    }
+
+    pub(super) fn get(uri: Uri) -> Self {
+        Self { uri, body: None }
     }
 }
 
@@ -61,26 +82,9 @@ enum Unanswered {
     Forgotten,
 }
 
-/// An answer before it was understood.
-pub(super) struct Reply {
-    pub(super) kept: Kept,
-}
-
-impl Reply {
-    /// A fault counts whatever the HTTP status; everything else needs 200.
-    pub(super) fn read(&self, binding: Binding) -> Result<Response, Failure> {
-        match binding.read(&self.kept.octets) {
-            Err(source) => Err(Failure::Unreadable { source, kept: self.kept.clone() }),
-            Ok(fault @ Response::Fault(_)) => Ok(fault),
-            Ok(response) if self.kept.http_status == 200 => Ok(response),
-            Ok(_) => Err(Failure::Contradiction { kept: self.kept.clone() }),
-        }
-    }
-}
-
 impl Exchange {
-    pub(super) fn new(provider: &Provider) -> Result<Self, ProviderError> {
-        let base: Uri = provider.base_url.parse().map_err(|_| ProviderError::Url("not a URL"))?;
+    pub(super) fn new(door: &Door<'_>) -> Result<Self, ProviderError> {
+        let base: Uri = door.base_url.parse().map_err(|_| ProviderError::Url("not a URL"))?;
         let authority = base.authority().cloned().ok_or(ProviderError::Url("no host"))?;
         if authority.as_str().contains('@') || !matches!(base.path(), "" | "/") || base.query().is_some() {
             return Err(ProviderError::Url("expected https://host[:port] and nothing else"));
@@ -89,7 +93,7 @@ impl Exchange {
         let is_secure = base.scheme() == Some(&Scheme::HTTPS);
         let tls = if is_secure {
             let name = ServerName::try_from(host.clone()).map_err(|_| ProviderError::Url("not the name of a host"))?;
-            Some((TlsConnector::from(Arc::new(tls::config(provider)?)), name))
+            Some((TlsConnector::from(Arc::new(tls::config(door.server_roots_pem, door.identity)?)), name))
         } else if base.scheme() == Some(&Scheme::HTTP) && is_loopback(&host) {
             None
         } else {
@@ -97,32 +101,43 @@ impl Exchange {
         };
         let port = authority.port_u16().unwrap_or(if is_secure { 443 } else { 80 });
         let refusal = Refusal::default();
-        let connector = Connector { host, port, tls, connect_ms: provider.limits.connect_ms, refusal: refusal.clone() };
+        let connector = Connector { host, port, tls, connect_ms: door.limits.connect_ms, refusal: refusal.clone() };
         let pool = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(Duration::from_millis(provider.limits.idle_ms))
+            .pool_idle_timeout(Duration::from_millis(door.limits.idle_ms))
             // We do, knowing that it was never sent.
             .retry_canceled_requests(false)
             .build(connector);
         Ok(Self {
             pool,
             refusal,
-            uris: Arc::new(Uris::new(provider, base.scheme(), &authority)?),
-            media_type: HeaderValue::from_str(&provider.media_type).map_err(|_| ProviderError::MediaType)?,
-            octets_max: provider.limits.answer_octets_max.min(crate::wire::SIZE_MAX),
+            scheme: if is_secure { Scheme::HTTPS } else { Scheme::HTTP },
+            authority,
+            media_type: HeaderValue::from_str(door.media_type).map_err(|_| ProviderError::MediaType)?,
+            octets_max: door.limits.answer_octets_max.min(crate::wire::SIZE_MAX),
         })
     }
 
-    pub(super) async fn post(&self, operation: Operation, body: String, within_ms: u64) -> Result<Reply, Failure> {
-        let exchanged = tokio::time::timeout(Duration::from_millis(within_ms), self.exchange(operation, body)).await;
+    /// Where something is asked for there.
+    pub(super) fn uri(&self, path: &str) -> Result<Uri, ProviderError> {
+        let refused = || ProviderError::Path(path.to_owned());
+        let path: PathAndQuery = path.parse().ok().filter(|_| path.starts_with('/')).ok_or_else(refused)?;
+        let mut parts = http::uri::Parts::default();
+        (parts.scheme, parts.authority, parts.path_and_query) =
+            (Some(self.scheme.clone()), Some(self.authority.clone()), Some(path));
+        Uri::from_parts(parts).map_err(|_| refused())
+    }
+
+    /// A whole answer, as it came.
+    pub(super) async fn ask(&self, sent: Sent, within_ms: u64) -> Result<Kept, Failure> {
+        let exchanged = tokio::time::timeout(Duration::from_millis(within_ms), self.exchange(sent)).await;
         exchanged.unwrap_or(Err(Failure::Late { within_ms }))
     }
 
-    async fn exchange(&self, operation: Operation, body: String) -> Result<Reply, Failure> {
-        let body = Bytes::from(body);
+    async fn exchange(&self, sent: Sent) -> Result<Kept, Failure> {
         let mut again = AGAIN_MAX;
         let answer = loop {
-            match self.answer(operation, body.clone()).await {
+            match self.answer(sent.clone()).await {
                 Ok(answer) => break answer,
                 Err(Unanswered::Failed(error))
                     if again > 0 && causes(&error).any(is_unsent) && self.refusal.last().is_none() =>
@@ -139,21 +154,26 @@ impl Exchange {
         self.refusal.forget();
         let http_status = answer.status().as_u16();
         let octets = self.whole(answer.into_body()).await?;
-        Ok(Reply { kept: Kept { http_status, octets } })
+        Ok(Kept { http_status, octets })
     }
 
     /// Sends a request, once.
     ///
     /// A request that comes to a connection in the very moment in which that ends isn't told so (hyper 1.12,
     /// hyperium/hyper#4122), and would wait for as long as it may: so we look ourselves.
-    async fn answer(&self, operation: Operation, body: Bytes) -> Result<http::Response<Incoming>, Unanswered> {
-        let mut request = http::Request::new(Full::new(body));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.uris.of(operation).clone();
+    async fn answer(&self, sent: Sent) -> Result<http::Response<Incoming>, Unanswered> {
+        let is_post = sent.body.is_some();
+        let mut request = http::Request::new(Full::new(sent.body.unwrap_or_default()));
+        *request.uri_mut() = sent.uri;
         let headers = request.headers_mut();
-        headers.insert(header::CONTENT_TYPE, self.media_type.clone());
+        if is_post {
+            headers.insert(header::CONTENT_TYPE, self.media_type.clone());
+        }
         headers.insert(header::ACCEPT, self.media_type.clone());
         headers.insert(header::USER_AGENT, HeaderValue::from_static("sigill"));
+        if is_post {
+            *request.method_mut() = Method::POST;
+        }
         let mut connection = capture_connection(&mut request);
         let forgotten = async {
             let life = connection.wait_for_connection_metadata().await.as_ref().and_then(Life::of);
@@ -204,36 +224,6 @@ impl Exchange {
             }
         }
         Failure::CutOff(causes(error).last().unwrap_or(error).to_string())
-    }
-}
-
-impl Uris {
-    fn new(provider: &Provider, scheme: Option<&Scheme>, authority: &Authority) -> Result<Self, ProviderError> {
-        let paths = &provider.paths;
-        let uri = |path: &String| {
-            let refused = || ProviderError::Path(path.clone());
-            let path: PathAndQuery = path.parse().ok().filter(|_| path.starts_with('/')).ok_or_else(refused)?;
-            let mut parts = http::uri::Parts::default();
-            (parts.scheme, parts.authority, parts.path_and_query) =
-                (scheme.cloned(), Some(authority.clone()), Some(path));
-            Uri::from_parts(parts).map_err(|_| refused())
-        };
-        Ok(Self {
-            signature: uri(&paths.signature)?,
-            status: uri(&paths.status)?,
-            receipt: uri(&paths.receipt)?,
-            profile: uri(&paths.profile)?,
-        })
-    }
-
-    fn of(&self, operation: Operation) -> &Uri {
-        match operation {
-            Operation::StatusQuery => &self.status,
-            Operation::Receipt => &self.receipt,
-            Operation::ProfileQuery => &self.profile,
-            // The client sends no other.
-            _ => &self.signature,
-        }
     }
 }
 

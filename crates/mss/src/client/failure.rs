@@ -3,6 +3,7 @@
 use super::connect::ConnectFailure;
 use super::kept::Kept;
 use crate::message::Fault;
+use crate::sk::MessageError;
 use crate::status::{Bearing, Code};
 use crate::verify::Reason;
 use crate::wire::WireError;
@@ -48,6 +49,12 @@ pub enum Failure {
     /// The provider says no; so it does too when the person did.
     #[error("the provider answered with a fault: {}", described(fault))]
     Fault { fault: Box<Fault>, kept: Kept },
+    /// A server of another protocol than TS 102 204 refuses with this status.
+    #[error("the provider answered with HTTP status {}", kept.http_status)]
+    Status { kept: Kept },
+    /// The same, where it answers with success and something else than an answer.
+    #[error("the provider's answer can't be used: {source}")]
+    Message { source: MessageError, kept: Kept },
     #[error("the answer does not belong to the request: {what}")]
     Foreign { what: Foreign, kept: Kept },
 }
@@ -89,6 +96,8 @@ impl Failure {
             Self::Unreadable { kept, .. }
             | Self::Contradiction { kept }
             | Self::Fault { kept, .. }
+            | Self::Status { kept }
+            | Self::Message { kept, .. }
             | Self::Foreign { kept, .. } => Some(kept),
             _ => None,
         }

@@ -28,6 +28,7 @@ mod failure;
 mod kept;
 mod outcome;
 mod provider;
+mod sk;
 mod tls;
 mod wish;
 
@@ -36,18 +37,41 @@ pub use self::failure::{Failure, Foreign};
 pub use self::kept::Kept;
 pub use self::outcome::{Answered, Outcome, Pending, Profiled, Receipted};
 pub use self::provider::{Binding, Identity, Limits, Paths, PrivateKey, Provider, ProviderError};
+pub use self::sk::{Begin, SkClient, SkProvider, Standing};
 pub use self::wish::{Call, Receipt, Transaction, Wish};
 
-use self::exchange::Exchange;
+use self::exchange::{Door, Exchange, Sent};
 use crate::message::{Header, Msisdn, MsspInfo, Operation, ProfileRequest, Request, Response, StatusRequest};
 use crate::status::Bearing;
 use crate::verify::Asked;
+use http::Uri;
 
 /// Asks one provider. Clones share the connections, which are used again as long as the provider keeps them.
 #[derive(Clone, Debug)]
 pub struct Client {
     provider: std::sync::Arc<Provider>,
+    uris: std::sync::Arc<Uris>,
     exchange: Exchange,
+}
+
+#[derive(Debug)]
+struct Uris {
+    signature: Uri,
+    status: Uri,
+    receipt: Uri,
+    profile: Uri,
+}
+
+impl Uris {
+    fn of(&self, operation: Operation) -> &Uri {
+        match operation {
+            Operation::StatusQuery => &self.status,
+            Operation::Receipt => &self.receipt,
+            Operation::ProfileQuery => &self.profile,
+            // The client sends no other.
+            _ => &self.signature,
+        }
+    }
 }
 
 impl Client {
@@ -56,8 +80,21 @@ impl Client {
     /// # Errors
     /// What is wrong with the settings.
     pub fn new(provider: Provider) -> Result<Self, ProviderError> {
-        let exchange = Exchange::new(&provider)?;
-        Ok(Self { provider: std::sync::Arc::new(provider), exchange })
+        let exchange = Exchange::new(&Door {
+            base_url: &provider.base_url,
+            server_roots_pem: &provider.server_roots_pem,
+            identity: provider.identity.as_ref(),
+            media_type: &provider.media_type,
+            limits: &provider.limits,
+        })?;
+        let paths = &provider.paths;
+        let uris = Uris {
+            signature: exchange.uri(&paths.signature)?,
+            status: exchange.uri(&paths.status)?,
+            receipt: exchange.uri(&paths.receipt)?,
+            profile: exchange.uri(&paths.profile)?,
+        };
+        Ok(Self { provider: std::sync::Arc::new(provider), uris: std::sync::Arc::new(uris), exchange })
     }
 
     #[must_use]
@@ -152,9 +189,9 @@ impl Client {
         let operation = request.operation();
         let limits = &self.provider.limits;
         let within_ms = if operation == Operation::Receipt { limits.receipt_ms } else { limits.answer_ms };
-        let reply = self.exchange.post(operation, binding.write(request), within_ms).await?;
-        let response = reply.read(binding)?;
-        let kept = reply.kept;
+        let sent = Sent::post(self.uris.of(operation), binding.write(request));
+        let kept = self.exchange.ask(sent, within_ms).await?;
+        let response = read(binding, &kept)?;
         let (header, user, transaction) = match &response {
             Response::Fault(fault) => return Err(Failure::Fault { fault: Box::new(fault.clone()), kept }),
             Response::Signature(r) => (&r.header, Some(&r.mobile_user), None),
@@ -174,6 +211,16 @@ impl Client {
             return Err(foreign(Foreign::Named(crate::verify::Reason::OtherMsisdn)));
         }
         Ok((response, kept))
+    }
+}
+
+/// A fault counts whatever the HTTP status; everything else needs 200.
+fn read(binding: Binding, kept: &Kept) -> Result<Response, Failure> {
+    match binding.read(&kept.octets) {
+        Err(source) => Err(Failure::Unreadable { source, kept: kept.clone() }),
+        Ok(fault @ Response::Fault(_)) => Ok(fault),
+        Ok(response) if kept.http_status == 200 => Ok(response),
+        Ok(_) => Err(Failure::Contradiction { kept: kept.clone() }),
     }
 }
 

@@ -7,19 +7,19 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
-use super::provider::{Identity, Provider, ProviderError};
+use super::provider::{Identity, ProviderError};
 
 /// Roots from the settings alone, TLS 1.2 and 1.3, the leaf alone as our certificate.
-pub(super) fn config(provider: &Provider) -> Result<ClientConfig, ProviderError> {
+pub(super) fn config(server_roots_pem: &str, identity: Option<&Identity>) -> Result<ClientConfig, ProviderError> {
     let mut roots = RootCertStore::empty();
-    for certificate in certificates(&provider.server_roots_pem).map_err(ProviderError::Roots)? {
+    for certificate in certificates(server_roots_pem).map_err(ProviderError::Roots)? {
         roots.add(certificate).map_err(|error| ProviderError::Roots(error.to_string()))?;
     }
     let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(ProviderError::Tls)?
         .with_root_certificates(roots);
-    let mut config = match &provider.identity {
+    let mut config = match identity {
         Some(identity) => {
             let (leaf, key) = own(identity)?;
             builder.with_client_auth_cert(vec![leaf], key).map_err(ProviderError::Identity)?

@@ -49,6 +49,24 @@ impl EndResult {
         }
     }
 
+    /// In words, for people.
+    #[must_use]
+    pub fn meaning(&self) -> &'static str {
+        match self {
+            Self::Ok => "the person signed",
+            Self::Timeout => "the person didn't react in the provider's time",
+            Self::NotMidClient => "the number and the person have no active certificates at the provider",
+            Self::UserCancelled => "the person cancelled",
+            Self::SignatureHashMismatch => {
+                "the SIM and the provider are configured differently: the person's operator can mend it"
+            }
+            Self::PhoneAbsent => "the phone isn't reached",
+            Self::DeliveryError => "the message couldn't be delivered to the phone",
+            Self::SimError => "the SIM answered wrongly",
+            Self::Other(_) => "a result that nobody has documented",
+        }
+    }
+
     /// What it is for us, as a code of TS 102 204 is.
     #[must_use]
     pub fn bearing(&self) -> Bearing {

@@ -114,17 +114,25 @@ pub struct Verified {
 /// # Errors
 /// The first check that fails.
 pub fn verify(signed: &Signed, asked: &Asked<'_>) -> Result<Verified, Reason> {
-    let scheme = scheme(&signed.algorithm, asked.hash.kind)?;
     let cert = Cert::read(&signed.certificate)?;
-    let suite = Suite::with_key(scheme, asked.hash.kind.digest(), cert.key())?;
-    let value = match scheme {
-        Scheme::Ecdsa => in_der(&signed.value, &suite)?,
-        _ => signed.value.clone(),
-    };
-    suite.verify_hash(&asked.hash.octets, &value)?;
+    let (scheme, suite) = algorithm(signed, asked.hash, &cert)?;
+    mathematics(signed, asked.hash, scheme, &suite)?;
     let path = way(&cert, asked.trust, asked.at, asked.usage)?;
     identity(&cert, asked.identity)?;
     Ok(Verified { signer: cert.describe(), algorithm: suite.name, path })
+}
+
+pub(super) fn algorithm(signed: &Signed, hash: &Hash, cert: &Cert) -> Result<(Scheme, Suite), Reason> {
+    let scheme = scheme(&signed.algorithm, hash.kind)?;
+    Ok((scheme, Suite::with_key(scheme, hash.kind.digest(), cert.key())?))
+}
+
+/// Whether the value is a signature over the hash.
+pub(super) fn mathematics(signed: &Signed, hash: &Hash, scheme: Scheme, suite: &Suite) -> Result<(), Reason> {
+    match scheme {
+        Scheme::Ecdsa => suite.verify_hash(&hash.octets, &in_der(&signed.value, suite)?),
+        _ => suite.verify_hash(&hash.octets, &signed.value),
+    }
 }
 
 /// Sources spell it in upper and lower case. The hash must be the one that was sent.
@@ -174,11 +182,15 @@ pub(super) fn identity(cert: &Cert, asked: &str) -> Result<(), Reason> {
         [one] => one,
         _ => return Err(Reason::SerialTwice),
     };
-    let bare = match found.split_at_checked(6) {
+    if bare(found) == asked { Ok(()) } else { Err(Reason::IdentityDiffers) }
+}
+
+/// A serial number without its scheme and country.
+pub(super) fn bare(serial: &str) -> &str {
+    match serial.split_at_checked(6) {
         Some((head, rest)) if is_scheme(head) => rest,
-        _ => found,
-    };
-    if bare == asked { Ok(()) } else { Err(Reason::SerialDiffers { found: found.clone() }) }
+        _ => serial,
+    }
 }
 
 fn is_scheme(head: &str) -> bool {

@@ -146,6 +146,9 @@ pub enum Reason {
     SerialTwice,
     #[error("the serial number is {found}, not the recorded one")]
     SerialDiffers { found: String },
+    /// Nobody's number is in it: neither of who was asked nor of who signed.
+    #[error("the certificate is of another person than the one who was asked")]
+    IdentityDiffers,
 }
 
 /// What a failed check proves.
@@ -174,7 +177,7 @@ impl Reason {
             | Self::ContentTypeDiffers => Proves::Forgery,
 
             Self::TextDiffers | Self::NotTransactionApproval { .. } => Proves::OtherText,
-            Self::OtherMsisdn | Self::SerialDiffers { .. } => Proves::OtherPerson,
+            Self::OtherMsisdn | Self::SerialDiffers { .. } | Self::IdentityDiffers => Proves::OtherPerson,
 
             // With an old root of the same name, or none, or a clock that is wrong, the right path looks the same.
             Self::IssuerUnknown

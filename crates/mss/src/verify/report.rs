@@ -68,6 +68,17 @@ impl Check {
         Self::SerialNumber,
     ];
 
+    /// Those of a signature over a hash, which has no object around it.
+    pub const OF_HASH: [Self; 7] = [
+        Self::SignerCertificate,
+        Self::Algorithm,
+        Self::Signature,
+        Self::Path,
+        Self::KeyUsage,
+        Self::Text,
+        Self::SerialNumber,
+    ];
+
     fn words(self) -> &'static str {
         match self {
             Self::Answer => "the provider's answer says that a signature was made",
@@ -146,12 +157,20 @@ pub struct Facts {
 pub struct Report {
     at: Timestamp,
     outcomes: [Outcome; Check::ALL.len()],
+    /// Those that are made of such a signature.
+    made: &'static [Check],
     pub facts: Facts,
 }
 
 impl Report {
     pub(crate) fn new(at: Timestamp) -> Self {
-        Self { at, outcomes: [const { Outcome::NotReached }; Check::ALL.len()], facts: Facts::default() }
+        let outcomes = [const { Outcome::NotReached }; Check::ALL.len()];
+        Self { at, outcomes, made: &Check::ALL, facts: Facts::default() }
+    }
+
+    /// The report of a signature over a hash.
+    pub(crate) fn of_hash(at: Timestamp) -> Self {
+        Self { made: &Check::OF_HASH, ..Self::new(at) }
     }
 
     /// The time for which the certificates were judged.
@@ -171,7 +190,7 @@ impl Report {
 
     /// Every check with its outcome, in order.
     pub fn checks(&self) -> impl Iterator<Item = (Check, &Outcome)> {
-        Check::ALL.into_iter().zip(&self.outcomes)
+        self.made.iter().map(|check| (*check, self.outcome(*check)))
     }
 
     pub fn outcome(&self, check: Check) -> &Outcome {
@@ -255,7 +274,8 @@ impl fmt::Display for Report {
             writeln!(f, "  signer       {} ({})", printed(serial), printed(&signer.subject))?;
         }
         if let Some(text) = &self.facts.text {
-            writeln!(f, "  signed text  {}", printed(&format!("{text:?}")))?;
+            let what = if self.made.len() == Check::OF_HASH.len() { "hashed text" } else { "signed text" };
+            writeln!(f, "  {what}  {}", printed(&format!("{text:?}")))?;
         }
         if !self.facts.path.is_empty() {
             writeln!(f, "  path         {}", printed(&self.facts.path.join(" < ")))?;

@@ -66,6 +66,11 @@ impl Authority {
         Self::of_der(&CertificateDer::from_pem_slice(pem.as_bytes()).ok()?)
     }
 
+    /// The octets of the first certificate of a text in PEM.
+    pub(crate) fn der_of_pem(pem: &str) -> Option<Vec<u8>> {
+        Some(CertificateDer::from_pem_slice(pem.as_bytes()).ok()?.to_vec())
+    }
+
     fn of(cert: &Cert) -> Self {
         let (not_before_s, not_after_s) = cert.validity_s();
         Self { subject: cert.subject(), not_before_s, not_after_s, sha256: cert.sha256() }

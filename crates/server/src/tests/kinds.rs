@@ -22,6 +22,7 @@ pub(super) fn value(member: &Member, n: usize) -> Value {
         Takes::Version => "1".into(),
         Takes::Certificate => certificate(n).into(),
         Takes::Number => format!("+4179123456{n}").into(),
+        Takes::IdentityNumber => ["60001019906", "60001018800"][n % 2].into(),
         Takes::Object => json!({}),
         Takes::Objects(members, _) => {
             json!([members.iter().map(|one| (one.name.to_owned(), value(one, n))).collect::<Map<_, _>>()])

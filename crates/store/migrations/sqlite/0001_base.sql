@@ -605,6 +605,8 @@ CREATE TABLE signature (
     -- what the provider is asked about
     number TEXT NOT NULL,
     text TEXT NOT NULL,
+    -- what is hashed, where the phone signs a hash
+    document TEXT,
     language TEXT NOT NULL,
     profile TEXT,
     code TEXT NOT NULL,

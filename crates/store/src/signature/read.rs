@@ -28,7 +28,7 @@ pub(crate) const SIGNABLE: Sql = sql! { "
     SELECT {c}, c.rules_rev, cp.parameters,
            {u}, u.valid_from, u.valid_to, o.rev,
            (SELECT s.id FROM signature s WHERE s.pending_key = k.id),
-           {k}, kp.ext_id
+           {k}, kp.ext_id, kp.parameters
     FROM client c
     LEFT JOIN policy cp ON cp.client_id = c.id AND cp.kind = 'ClientPolicy' AND cp.is_default
     LEFT JOIN users u ON u.client_id = c.id AND u.ext_id = $1
@@ -78,11 +78,8 @@ pub(crate) const HELD: Sql = sql! { "
     LEFT JOIN policy kp ON kp.id = k.policy_id
     WHERE s.id = $1", c: ClientRef, u: UserRef, k: CredentialRow, kp: Policy, s: SignatureRow };
 
-/// The parameters of the policy that governs a credential.
-const GOVERNING: Sql = Sql("SELECT p.parameters FROM policy p WHERE p.id = $1 AND p.client_id = $2");
-
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[SIGNABLE, ONE, LISTED_CREDENTIAL, SIGNATURES, HELD, GOVERNING];
+pub(crate) const STATEMENTS: &[Sql] = &[SIGNABLE, ONE, LISTED_CREDENTIAL, SIGNATURES, HELD];
 
 /// A UUID in a path; what is none is looked for as the one that nothing has.
 fn id(text: &str) -> Uuid {
@@ -149,12 +146,15 @@ impl<R: LooksAtSigning> Permit<R> {
                 let user_validity = Validity::take(cells)?;
                 let rev = cells.take()?;
                 let open = cells.take()?;
-                let Some(credential) = credential::row::take(cells, &user.ext_id)? else {
+                let credential = credential::row::take(cells, &user.ext_id)?;
+                let parameters: Option<Parameters> = column::take(cells)?;
+                let Some(credential) = credential else {
                     return Ok((client.clone(), Some((place, Err(Unequipped { client, user })))));
                 };
                 let found = Signable {
                     client: client.clone(),
                     client_rules,
+                    rules: MobileSignatureRules::read(&parameters.unwrap_or_default()),
                     user,
                     user_validity,
                     rev,
@@ -197,21 +197,6 @@ impl Permit<SignatureRequest> {
             Some(held) => held.map(Some),
             None => found.map(|_| None),
         }))
-    }
-}
-
-impl Within<SignatureView, Signable> {
-    /// The rules that govern the mobile signature: those of its policy, or the defaults where it has none.
-    ///
-    /// # Errors
-    /// The database can't be asked, or the policy can't be read.
-    pub async fn rules(&self) -> Result<MobileSignatureRules, StoreError> {
-        let mut parameters: Option<Parameters> = None;
-        if let Some(policy) = &self.credential.policy {
-            let values = vec![policy.id.into(), self.client_id().into()];
-            parameters = self.store().row(GOVERNING, values, column::take).await?;
-        }
-        Ok(MobileSignatureRules::read(&parameters.unwrap_or_default()))
     }
 }
 

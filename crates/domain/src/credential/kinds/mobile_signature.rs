@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::breach::{Breach, Breaches};
 use crate::code::Code;
 use crate::credential::hex::cert_keys;
-use crate::credential::mobile_signature::{self, SERIAL_NUMBER, lookup};
+use crate::credential::mobile_signature::{self, NATIONAL_IDENTITY_NUMBER, SERIAL_NUMBER, lookup};
 use crate::credential::{
     Answers, CredentialType, Draft, Form, Holds, Key, Keys, Kind, Member, Oneself, Own, SelfService, Takes, Typed,
     Whose, Within,
@@ -51,6 +51,13 @@ const MEMBERS: &[Member] = &[
         .mandatory()
         .masked()
         .unique(Within::ClientByPolicy),
+    Member::new(
+        NATIONAL_IDENTITY_NUMBER,
+        Takes::IdentityNumber,
+        "The person's national identity number (Estonia, Lithuania), by which Mobile-ID of SK asks: eleven digits.",
+        "60001019906",
+    )
+    .masked(),
 ];
 
 static POLICY: PolicyForm = PolicyForm::new("MobileSignaturePolicy", PARAMETERS);
@@ -100,10 +107,10 @@ impl Kind for MobileSignature {
                 broken.keep(is_comparable(number, draft.whose.client_rules));
             }
         }
-        // Another number or certificate is another enrolment: the next approved signature is remembered anew. Who takes
+        // Another number, person or certificate is another enrolment: the next approved signature is remembered anew. Who takes
         // the certificate away wants that, too, even where there is none.
         let removes_cert = draft.given.get(SIGNER_CERT).is_some_and(Value::is_null);
-        if removes_cert || is_another(MSISDN) || is_another(SIGNER_CERT) {
+        if removes_cert || is_another(MSISDN) || is_another(SIGNER_CERT) || is_another(NATIONAL_IDENTITY_NUMBER) {
             draft.own.set(SERIAL_NUMBER, Value::Null);
         }
     }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use sigill_domain::certificate::SignerCert;
 use sigill_domain::credential::brought;
 use sigill_domain::credential::{Act, Acted, COMMENT_LEN_MAX, Form, Kind, Member, State, Takes as MemberTakes};
+use sigill_domain::identity_number::IdentityNumber;
 use sigill_domain::msisdn::Msisdn;
 use sigill_domain::oath;
 use utoipa::openapi::path::Operation;
@@ -145,6 +146,7 @@ fn member(member: &Member) -> Value {
         MemberTakes::Token => text(about, oath::URI_LEN_MAX, example),
         MemberTakes::Certificate => text(about, SignerCert::LEN_MAX, example),
         MemberTakes::Number => text(about, Msisdn::LEN_MAX, example),
+        MemberTakes::IdentityNumber => text(about, IdentityNumber::LEN, example),
         MemberTakes::OneOf(words) => {
             json!({ "type": "string", "description": about, "enum": words, "examples": [example] })
         }

@@ -27,8 +27,24 @@ pub(crate) struct Evidence {
     verdict: Verdict,
     rules: Rules,
     authorities: Authorities,
-    /// The CMS object in base64, as it came.
+    /// The CMS object in base64, as it came; with `hashed`, the bare signature over the hash of the document there.
     signature: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    hashed: Option<Hashed>,
+}
+
+/// What a bare signature over a hash doesn't hold itself.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SignatureEvidenceHashed)]
+pub(crate) struct Hashed {
+    /// What was hashed, by SHA-256 of its UTF-8, octet for octet: it holds the text.
+    document: String,
+    /// As the provider named it.
+    #[schema(example = "SHA256WithECEncryption")]
+    algorithm: String,
+    /// The signer's, in PEM.
+    certificate: String,
 }
 
 /// What was asked of whom.
@@ -86,6 +102,10 @@ pub(crate) struct Verdict {
     reason: Option<String>,
     /// Whether another serial number signed than the remembered one, which the policy only flagged.
     serial_mismatch: bool,
+    /// What it proves about the text; absent where it is no approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "text-signed", nullable = false)]
+    proven: Option<String>,
     checks: Vec<Check>,
 }
 
@@ -94,7 +114,8 @@ pub(crate) struct Verdict {
 #[serde(rename_all = "camelCase")]
 #[schema(as = SignatureEvidenceRules)]
 pub(crate) struct Rules {
-    /// `mobile-id`: the text as it was sent; `ficom`: that, or as the GSM alphabet spells it.
+    /// `mobile-id`: the text as it was sent; `ficom`: that, or as the GSM alphabet spells it;
+    /// `sk-mid`: the hash of a document that holds it.
     #[schema(example = "mobile-id")]
     family: &'static str,
     /// `authentication` or `signature`.
@@ -142,6 +163,7 @@ impl From<signing::Evidence> for Evidence {
                 provider_status: of.verdict.provider_status,
                 reason: of.verdict.reason,
                 serial_mismatch: of.verdict.serial_mismatch,
+                proven: of.verdict.proven,
                 checks,
             },
             rules: Rules {
@@ -152,6 +174,11 @@ impl From<signing::Evidence> for Evidence {
             },
             authorities: Authorities { roots: of.authorities.roots, intermediates: of.authorities.intermediates },
             signature: of.signature,
+            hashed: of.hashed.map(|of| Hashed {
+                document: of.document,
+                algorithm: of.algorithm,
+                certificate: of.certificate,
+            }),
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sigill_app::signing::status_name;
-use sigill_domain::signing::{self, Counts, Outcome, State};
+use sigill_domain::signing::{self, Counts, Outcome, Proven, State};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
@@ -36,6 +36,12 @@ pub(super) fn outcome() -> Object {
     one_of("How it ended. Only `approved` is a signature.", names).build()
 }
 
+fn proven() -> Object {
+    let words = Proven::ALL.iter().map(|proven| proven.as_str());
+    one_of("What it proves about the text: that it was signed, that a hash of it was, or that it was shown.", words)
+        .build()
+}
+
 fn counted() -> Object {
     one_of("What it did to the counters of the credential.", ["success", "failure", "nothing"].into_iter()).build()
 }
@@ -49,7 +55,7 @@ pub(crate) struct Signature {
     id: String,
     #[schema(schema_with = state)]
     state: &'static str,
-    /// What the person compares: show it beside your page.
+    /// What the person compares: show it beside your page. Four letters and digits; of Mobile-ID of SK, four digits.
     #[schema(example = "K7QX")]
     code: String,
     #[schema(example = "user-123")]
@@ -102,7 +108,11 @@ pub(crate) struct Signature {
     /// Whether another serial number signed than the remembered one, which the policy only flags.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     serial_mismatch: bool,
-    /// The CMS object in base64, as it came; absent in lists.
+    /// What an approval proves about the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = proven)]
+    proven: Option<&'static str>,
+    /// The CMS object in base64, as it came; of Mobile-ID of SK, the bare signature over the hash. Absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     signature: Option<String>,
@@ -210,6 +220,7 @@ impl Signature {
                 not_after: signer.not_after,
             }),
             serial_mismatch: detail.is_some_and(|detail| detail.serial_mismatch),
+            proven: detail.and_then(|detail| detail.proven).map(Proven::as_str),
             signature: settled.and_then(|settled| settled.answer.clone()),
             checks: detail
                 .map(|detail| {

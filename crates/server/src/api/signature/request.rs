@@ -18,7 +18,7 @@ use crate::http::written::{Show, Written};
 #[schema(as = NewSignature, example = json!({ "text": "Bank: pay CHF 10 to ACME? Code {code}", "language": "en" }))]
 pub(crate) struct NewSignature {
     /// What the phone shows, and what is signed: plain text, with the prefix that was agreed with the provider. 239
-    /// characters of GSM 03.38, or 119 others, the code included.
+    /// characters of GSM 03.38, or 119 others, the code included; of Mobile-ID of SK 100, or 50 others.
     #[schema(required, nullable = false, min_length = 1, max_length = 1000)]
     text: Option<String>,
     /// Of the prompts around the text; one that the provider has.
@@ -53,8 +53,8 @@ impl From<NewSignature> for Wish {
 ///
 /// Shows the text on the phone of the user's mobile signature, and answers at once: follow the `Location` to see what
 /// the person says. The text holds a short code, which you show beside it so that the person can compare: where the
-/// text has `{code}`, else behind it in brackets. One signature at a time can be open with a credential, and five can
-/// be asked for in five minutes.
+/// text has `{code}`, else behind it in brackets. Mobile-ID of SK shows its own code beside the text, and that is the one
+/// of the answer. One signature at a time can be open with a credential, and five can be asked for in five minutes.
 #[utoipa::path(
     post,
     path = "/{clientExtId}/users/{userExtId}/mobile-signature/signatures",

@@ -9,6 +9,7 @@ mod outcomes;
 mod prompts;
 mod remembered;
 mod sign_in;
+mod sk;
 mod standing;
 mod watched;
 mod wire;
@@ -85,6 +86,17 @@ impl Signing {
     }
 
     async fn with(database: Database, binding: Binding, numbers: Vec<Number>, poll_ms: u64) -> Self {
+        Self::changed(database, binding, numbers, poll_ms, |_| {}).await
+    }
+
+    /// The same with other options of the simulator.
+    async fn changed(
+        database: Database,
+        binding: Binding,
+        numbers: Vec<Number>,
+        poll_ms: u64,
+        change: impl FnOnce(&mut Options),
+    ) -> Self {
         log::collect();
         let mut fixture = Fixture::new(database).await;
         // TLS looks at the machine's clock, so ours begins there and then stands.
@@ -98,6 +110,7 @@ impl Signing {
         options.limits.open_max = numbers.len() + 10;
         options.limits.connections_max = 1_000;
         options.numbers = numbers;
+        change(&mut options);
         let world = World { clock: Arc::new(SameClock(fixture.clock.clone())), entropy: Arc::new(SystemEntropy) };
         let simulator = Simulator::open(options.clone(), world).unwrap();
         let serving = serve(&simulator).await.unwrap();
