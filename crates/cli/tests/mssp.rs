@@ -4,10 +4,13 @@
 
 mod support;
 
+use base64::Engine as _;
 use serde_json::Value;
+use sigill_mss::client::{Begin, Limits, SkClient, SkProvider};
+use sigill_mss::sk::{Document, EndResult, Session, code_of, hash_of};
 use sigill_mssp::{
-    Ap, AuthoritySize, Clock, Handshake, Options, Simulator, SystemClock, SystemEntropy, Until, World, make_client,
-    serve,
+    Ap, AuthoritySize, Clock, Handshake, Options, Simulator, SkOptions, SystemClock, SystemEntropy, Until, World,
+    make_client, serve,
 };
 use tempfile::tempdir;
 
@@ -122,4 +125,124 @@ async fn the_doctor_tells_apart_what_can_be_wrong_with_a_provider() {
     assert_eq!(found(port, AP, roots), ill("tls"));
     simulator.set_handshake(Handshake::Stall);
     assert_eq!(found(port, AP, roots), ill("unreachable"));
+}
+
+/// Mobile-ID of SK, whose persons answer at once.
+async fn playing_sk(folder: &std::path::Path) -> (Simulator, sigill_mssp::Serving, String) {
+    let mut options = Options::new(folder.join("provider"));
+    options.authority = AuthoritySize::Small;
+    options.listen = ([127, 0, 0, 1], 0).into();
+    options.plain = Some(([127, 0, 0, 1], 0).into());
+    options.sk = Some(SkOptions { after_ms: 0, ..SkOptions::default() });
+    let simulator = Simulator::open(options, World::real()).unwrap();
+    let serving = serve(&simulator).await.unwrap();
+    let url = format!("http://{}", serving.plain_address.unwrap());
+    (simulator, serving, url)
+}
+
+const NOBODYS_UUID: &str = "00000000-0000-0000-0000-000000000000";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_knows_mobile_id_of_sk() {
+    let folder = tempdir().unwrap();
+    let (_simulator, _serving, url) = playing_sk(folder.path()).await;
+    std::fs::write(folder.path().join("uuid"), NOBODYS_UUID).unwrap();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for (url, health, code) in [(url, "healthy", 0), (format!("http://{nobody}"), "refused", 6)] {
+        let config = format!(
+            "[[providers]]\nidentifier = 'https://mid.example'\nbinding = 'sk-mid'\nurl = '{url}'\n\
+             relying_party_name = 'DEMO'\nrelying_party_uuid_file = 'uuid'\n\
+             signer_roots_file = 'provider/trust-signatures.pem'\n\
+             signer_intermediates_file = 'provider/trust-sk-issuing.pem'\n"
+        );
+        std::fs::write(folder.path().join("sigill.toml"), config).unwrap();
+        let ended = run(folder.path(), &["doctor", "mssp", "--output", "json"]);
+        let told: Value = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
+        let found = (told["providers"][0]["health"].as_str().unwrap_or_default(), ended.code);
+        assert_eq!(found, (health, Some(code)), "{told}");
+        let shown = run(folder.path(), &["config", "print"]);
+        assert!(!format!("{shown:?}").contains(NOBODYS_UUID), "{shown:?}");
+    }
+}
+
+/// What a person has signed at the simulator, with its document and the text that was shown.
+async fn evidence_of_sk(simulator: &Simulator, base_url: String) -> (Value, String, String) {
+    let client = SkClient::new(SkProvider {
+        base_url,
+        relying_party_name: "DEMO".to_owned(),
+        relying_party_uuid: NOBODYS_UUID.to_owned(),
+        server_roots_pem: String::new(),
+        identity: None,
+        limits: Limits::default(),
+    })
+    .unwrap();
+    let (id, person) = ("0196e3a2-7c10-7000-8000-000000000001", "60001019906");
+    let document = Document::new(id, person, "Bank: pay CHF 10? Code {code}", &[7; 32]);
+    let (written, hash) = (document.written(), hash_of(&document.written()));
+    let (code, text) = (code_of(&written), document.shown(&code_of(&written)));
+    let begin = Begin {
+        phone_number: "+37200000766",
+        national_identity_number: person,
+        hash: &hash,
+        language: "ENG",
+        display_text: &text,
+    };
+    let begun = client.begin(&begin).await.unwrap();
+    let Session::Complete(EndResult::Ok, Some(signed)) = client.session(&begun.session, 1_000).await.unwrap().session
+    else {
+        panic!("it is signed at once")
+    };
+    let base64 = base64::engine::general_purpose::STANDARD;
+    let pem = |der: &[u8]| format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", base64.encode(der));
+    // A moment later, as the certificate's times are to the second.
+    let at = SystemClock.now().checked_add(jiff::SignedDuration::from_secs(1)).unwrap().to_string();
+    let file = serde_json::json!({
+        "format": "sigill-evidence/1", "id": id, "received": at,
+        "request": {
+            "clientExtId": "c", "userExtId": "u", "credentialExtId": "k", "provider": "https://mid.example",
+            "number": "+37200000766", "text": text, "code": code, "language": "en", "apTransId": "T1",
+            "msspTransId": begun.session, "caller": "c/admin", "created": at,
+        },
+        "verdict": { "outcome": "approved", "serialMismatch": false, "proven": "hash-of-text-signed", "checks": [] },
+        "rules": { "family": "sk-mid", "keyUsage": "authentication", "legacySha1": false },
+        "authorities": { "roots": [simulator.signature_root_pem()], "intermediates": [simulator.sk_issuing_pem()] },
+        "signature": base64.encode(&signed.value),
+        "hashed": { "document": written, "algorithm": signed.algorithm, "certificate": pem(&signed.certificate) },
+    });
+    (file, written, text)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evidence_of_a_hash_that_was_signed_is_judged_by_itself() {
+    let folder = tempdir().unwrap();
+    let (simulator, _serving, base_url) = playing_sk(folder.path()).await;
+    let (file, written, text) = evidence_of_sk(&simulator, base_url).await;
+    let code = file["request"]["code"].as_str().unwrap();
+    let judged = |file: &Value| {
+        std::fs::write(folder.path().join("evidence.json"), file.to_string()).unwrap();
+        run(folder.path(), &["verify", "evidence.json"])
+    };
+    let ended = judged(&file);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
+    for said in ["hashed text", "it proves    hash-of-text-signed", &format!("code {code}"), "compare SHA-256 "] {
+        assert!(ended.stdout.contains(said), "{said}: {ended:?}");
+    }
+    for (pointer, value, told) in [
+        ("/request/text", text.replace("10", "1000"), "another text"),
+        ("/request/code", "0000".to_owned(), "another text"),
+        ("/id", "2".to_owned(), "another text"),
+        ("/hashed/document", written.replace("10", "1000"), "the signature is not valid"),
+        ("/hashed/document", written.replace("60001019906", "60001018800"), "the signature is not valid"),
+        ("/rules/serialNumber", "PNOEE-60001018800".to_owned(), "the serial number is"),
+        ("/received", "2020-01-01T00:00:00Z".to_owned(), "not yet valid"),
+        ("/signature", "AAAA".to_owned(), "3 octets"),
+    ] {
+        let mut other = file.clone();
+        match other.pointer_mut(pointer) {
+            Some(place) => *place = value.into(),
+            None => other["rules"]["serialNumber"] = value.into(),
+        }
+        let ended = judged(&other);
+        assert!(ended.code == Some(1) && ended.stderr.contains(told), "{pointer}: {ended:?}");
+    }
 }

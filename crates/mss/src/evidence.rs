@@ -205,9 +205,9 @@ impl Evidence {
     /// What a signature of this kind proves about the text, where it is valid.
     #[must_use]
     pub fn proves(&self) -> &'static str {
-        match self.rules.family {
-            Family::MobileId | Family::Ficom => "text-signed: the text itself was signed",
-            Family::SkMid => "hash-of-text-signed: the hash of a document with this text was signed",
+        match self.hashed {
+            None => "text-signed: the text itself was signed",
+            Some(_) => "hash-of-text-signed: the hash of a document with this text was signed",
         }
     }
 

@@ -5,109 +5,11 @@ mod support;
 
 use std::collections::HashSet;
 
-use sigill_mss::sk::{Document, Judged, Signed, code_of, judge};
-use sigill_mss::verify::{Check, Report, SerialRule, Trust, Usage};
+use sigill_mss::verify::Check;
 use support::der::{bits, octets, oid, seq};
+use support::hashed::{All, Case, ID, PERSON, TEXT, cert, document, raw};
 use support::keys::{Alg, Key, rsa_spki_of};
 use support::pki::{CertSpec, Pki, common_name, extension, key_usage, pems, purposes, user_name};
-
-const PERSON: &str = "60001019906";
-const ID: &str = "0196e3a2-7c10-7000-8000-000000000001";
-const TEXT: &str = "Bank: pay CHF 10? Code {code}";
-const AT: &str = "2024-06-01T12:00:00Z";
-
-/// One signature with all by which it is judged.
-#[derive(Clone)]
-struct Case {
-    signed: Signed,
-    document: String,
-    id: String,
-    text: String,
-    code: String,
-    serial: Option<String>,
-    at: &'static str,
-    roots: Vec<Vec<u8>>,
-    between: Vec<Vec<u8>>,
-}
-
-fn document(text: &str, person: &str, id: &str, chance: u8) -> String {
-    Document::new(id, person, text, &[chance; 32]).written()
-}
-
-fn raw(der: &[u8]) -> Vec<u8> {
-    let mut rest = &der[2..];
-    let mut out = Vec::new();
-    for _ in 0..2 {
-        let length = usize::from(rest[1]);
-        let number = &rest[2..2 + length];
-        let digits = &number[number.len().saturating_sub(32)..];
-        out.extend(std::iter::repeat_n(0, 32 - digits.len()).chain(digits.iter().copied()));
-        rest = &rest[2 + length..];
-    }
-    out
-}
-
-/// A certificate of her key, changed.
-fn cert(change: impl FnOnce(&mut CertSpec)) -> Vec<u8> {
-    Pki::get().user_with(|spec| {
-        spec.subject = user_name(&[&format!("PNOEE-{PERSON}")]);
-        spec.extensions = vec![key_usage(&[0])];
-        change(spec);
-    })
-}
-
-impl Case {
-    fn good() -> Self {
-        Self::of(document(TEXT, PERSON, ID, 7))
-    }
-
-    fn of(document: String) -> Self {
-        let (pki, code) = (Pki::get(), code_of(&document));
-        let value = raw(&pki.user_key.sign(Alg::Ecdsa256, document.as_bytes()));
-        let algorithm = "SHA256WithECEncryption".to_owned();
-        Self {
-            signed: Signed { algorithm, value, certificate: cert(|_| {}) },
-            text: TEXT.replace("{code}", &code),
-            code,
-            document,
-            id: ID.to_owned(),
-            serial: None,
-            at: AT,
-            roots: vec![pki.root.clone()],
-            between: vec![pki.issuing.clone()],
-        }
-    }
-
-    fn report(&self) -> Report {
-        let mut trust = Trust::from_roots_pem(&pems(&self.roots)).unwrap();
-        if !self.between.is_empty() {
-            trust = trust.with_intermediates_pem(&pems(&self.between)).unwrap();
-        }
-        judge(
-            &self.signed,
-            &Judged {
-                document: &self.document,
-                signature: &self.id,
-                text: &self.text,
-                code: &self.code,
-                serial: self.serial.as_deref().map_or(SerialRule::Present, SerialRule::Recorded),
-                at: self.at.parse().unwrap(),
-                trust: &trust,
-                usage: Usage::Authentication,
-            },
-        )
-    }
-}
-
-struct All(Vec<(String, Case, Check, &'static str)>);
-
-impl All {
-    fn add(&mut self, name: impl Into<String>, want: (Check, &'static str), change: impl FnOnce(&mut Case)) {
-        let mut case = Case::good();
-        change(&mut case);
-        self.0.push((name.into(), case, want.0, want.1));
-    }
-}
 
 fn values(all: &mut All) {
     let form = (Check::Signature, "signature-form");

@@ -96,7 +96,7 @@ fn told(health: ProviderHealth) -> (&'static str, Option<&'static str>) {
         ProviderHealth::NotAuthorised => (
             "not-authorised",
             Some(
-                "the provider doesn't know us (104): check ap_id and ap_password_file, and that it has the certificate in client_cert_file",
+                "the provider doesn't know us: check ap_id and ap_password_file, and that it has the certificate in client_cert_file; SK admits addresses",
             ),
         ),
         ProviderHealth::ClockSkew => {

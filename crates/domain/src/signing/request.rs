@@ -159,8 +159,7 @@ impl Signable {
         let asked = offer.map(|offer| {
             (broken.keep(language(wish, offer)), broken.keep(time_limit(wish, offer)), offer.profile.clone())
         });
-        let too_little = offer.and_then(|offer| offer.proves.too_little(self.rules.proven_at_least));
-        broken.extend(too_little.map(|why| Breach::new(Code::PolicyViolation, format!("msspIdentifier: {why}"))));
+        broken.extend(offer.and_then(|offer| self.too_little(offer)));
         let barriers = self.barriers(offer, happening.at);
         broken.extend(barriers.into_iter().map(|barrier| self.told(barrier, &credential, happening.at)));
         broken.into_result()?;
@@ -178,10 +177,8 @@ impl Signable {
         let place = lately.map_err(|retry_s| Asking::Signature.too_many(retry_s))?;
 
         let code = compare_code(happening.id);
-        let (text, code, document) = match way.bound {
-            Some(Bound { document, text, code }) => (text, code, Some(document)),
-            None => (with_code(&wanted, &code), code, None),
-        };
+        let itself = (with_code(&wanted, &code), code, None);
+        let (text, code, document) = way.bound.map_or(itself, |it| (it.text, it.code, Some(it.document)));
         let signature = Signature {
             id: happening.id,
             client_id: self.client.id,
@@ -213,6 +210,12 @@ impl Signable {
         };
         let event = self.event(&signature, happening);
         Ok((signature, place, event))
+    }
+
+    /// That the provider's signatures prove less than the policy wants.
+    fn too_little(&self, offer: &Offer) -> Option<Breach> {
+        let why = offer.proves.too_little(self.rules.proven_at_least)?;
+        Some(Breach::new(Code::PolicyViolation, format!("msspIdentifier: {why}")))
     }
 
     fn event(&self, signature: &Signature, happening: &Happening) -> Event {

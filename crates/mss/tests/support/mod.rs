@@ -6,6 +6,7 @@ pub mod cases;
 pub mod der;
 pub mod forge;
 pub mod good;
+pub mod hashed;
 pub mod keys;
 pub mod messages;
 pub mod pki;

@@ -126,8 +126,8 @@ fn nothing_is_there_that_nobody_asks_for() {
         let kind = id.trim_start_matches("event-").to_uppercase().replace('-', "_");
         assert!(sigill_domain::event::EventKind::from_wire(&kind).is_some(), "{id}");
     }
-    let members: BTreeSet<&str> =
-        CredentialType::all().flat_map(|kind| kind.form().members).map(|member| member.name).chain(SHARED).collect();
+    let named = CredentialType::all().flat_map(|kind| kind.form().members).map(|member| member.name).chain(SHARED);
+    let members: BTreeSet<String> = named.map(|name| name.replace('.', "-")).collect();
     for id in texts(Language::English).into_keys() {
         let Some(name) = id.strip_prefix("member-") else { continue };
         assert!(members.contains(name.trim_end_matches("-hint")), "{id}");

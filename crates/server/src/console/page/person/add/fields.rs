@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use sigill_domain::breach::Breach;
 use sigill_domain::certificate::SignerCert;
 use sigill_domain::credential::{Form, Member, New, State, Takes};
+use sigill_domain::identity_number::IdentityNumber;
 use sigill_domain::property::Wishes;
 use sigill_domain::text;
 use sigill_domain::time::Timestamp;
@@ -92,7 +93,7 @@ pub(in crate::console::page::person) fn stays_where_empty(member: &Member) -> bo
 }
 
 fn is_number(member: &Member) -> bool {
-    matches!(member.takes, Takes::Number) || member.name == "mobileNumber"
+    matches!(member.takes, Takes::Number | Takes::IdentityNumber) || member.name == "mobileNumber"
 }
 
 fn input_of(look: &Look, member: &Member, value: &str) -> Option<Input> {
@@ -105,17 +106,18 @@ fn input_of(look: &Look, member: &Member, value: &str) -> Option<Input> {
         Takes::Count(_) | Takes::Version => Entry::Number,
         Takes::Certificate => Entry::Block(SignerCert::LEN_MAX),
         Takes::Number => Entry::Phone,
+        Takes::IdentityNumber => Entry::Text(IdentityNumber::LEN),
         Takes::Base64(max) => Entry::Block(max),
         Takes::Secret(max) => Entry::Secret(max),
         Takes::Hash | Takes::Token => Entry::Secret(1_000),
         // No form can make them: they come from elsewhere.
         Takes::Objects(..) | Takes::Object => return None,
     };
-    let entry = if is_number(member) { Entry::Phone } else { entry };
-    let id = format!("member-{}", member.name);
+    let entry = if member.name == "mobileNumber" { Entry::Phone } else { entry };
+    let id = format!("member-{}", member.name.replace('.', "-"));
     let label = if look.words.has(&id) { look.t(&id) } else { member.name.to_owned() };
     let input = Input::new(member.name, label, entry, value);
-    let hint = format!("member-{}-hint", member.name);
+    let hint = format!("{id}-hint");
     let input = if look.words.has(&hint) { input.hint(look.t(&hint)) } else { input };
     Some(match member.takes {
         _ if member.is_mandatory => input.mandatory(),
