@@ -126,7 +126,7 @@ fn certificates(all: &mut All) {
         case.signed.certificate = twice;
     });
     all.add("a certificate in PEM", check, |case| {
-        case.signed.certificate = pems(&[case.signed.certificate.clone()]).into_bytes();
+        case.signed.certificate = pems(std::slice::from_ref(&case.signed.certificate)).into_bytes();
     });
     all.add("an octet string for a certificate", check, |case| case.signed.certificate = octets(b"certificate"));
 }
