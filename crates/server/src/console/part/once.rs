@@ -14,7 +14,9 @@ const QUIET: usize = 4;
 /// All that is shown.
 pub(crate) fn once(look: &Look, shown: &Map<String, Value>) -> Markup {
     html! {
-        (notice(look, Tone::Warn, &look.t("once-only")))
+        // What is sealed can be shown again, and each time is an event.
+        @if shown.contains_key("codes") || shown.contains_key("cardData") { (notice(look, Tone::Info, &look.t("reveal-noted"))) }
+        @else { (notice(look, Tone::Warn, &look.t("once-only"))) }
         div class="stack above" { @for (name, value) in shown { (one(look, name, value)) } }
     }
 }

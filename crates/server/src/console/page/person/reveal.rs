@@ -27,7 +27,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let page = html! {
         (super::way::crumbs(&visit, &person, "reveal"))
         div class="head" { h1 { (title) } }
-        (notice(look, Tone::Info, &look.t("reveal-noted")))
+        @if made.reveal.is_empty() { (notice(look, Tone::Info, &look.t("reveal-noted"))) }
         div class="creds above" {
             (card(look, &cards::card_of(look, &made.credential, &person, Vec::new(), Numbers::Whole)))
         }
