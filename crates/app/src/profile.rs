@@ -134,7 +134,8 @@ pub async fn put_into(
             let client = permit.client().as_str();
             let held = found(permit.held_profile(profile).await?, client, profile)?;
             let unit = found(permit.held_unit(unit, None).await?, client, unit)?.into_inner().unit;
-            let (_, change) = held.put_into(&unit, expected, &permit.happening())?;
+            let unique = if held.profile.unit_id == unit.id { Vec::new() } else { held.unique_in(unit.id).await? };
+            let (_, change) = held.put_into(&unit, &unique, expected, &permit.happening())?;
             Ok(Decision::of((), change.map(|change| held.placed(change).while_there([unit.path]))))
         })
     })

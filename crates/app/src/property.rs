@@ -13,7 +13,7 @@ use crate::property_value::{must_see_values, must_set_values, set_of};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
-/// Defines a property for all clients.
+/// Defines a property, for all clients or for one.
 pub async fn define(
     permit: &Permit<PropertyCreate, Everywhere>,
     new: &New,
@@ -22,7 +22,7 @@ pub async fn define(
     attempt(permit, asked, || {
         Box::pin(async move {
             let scope = new.scope.as_deref().and_then(Scope::from_wire);
-            let definitions = permit.definitions(scope, new.name.as_deref()).await?;
+            let definitions = permit.definitions(scope, new).await?;
             // No client's: it is for all.
             patterns::ready("", new.string_regex.as_deref().into_iter().collect()).await?;
             let (definition, change) = definitions.define(new, asked.extra.to_vec(), &permit.happening())?;
@@ -38,9 +38,24 @@ pub async fn get(permit: &Permit<PropertyView, Rooms>, ext_id: &str) -> Result<D
     Ok(seen(permit, definition))
 }
 
-/// A page of the properties: `scope`, `continuationToken`, `limit`, `returnTotalResultCount`.
+/// A page of the properties: `scope`, `type`, `clientExtId`, `applicationExtId`, `name`, `continuationToken`, `limit`,
+/// `returnTotalResultCount`.
 pub async fn list(permit: &Permit<PropertyView, Rooms>, given: Parameters<'_>) -> Result<Listed<Definition>, Refusal> {
-    let mut listed = permit.properties(&PropertyQuery::read(given)?).await?;
+    page(permit, &PropertyQuery::read(given)?).await
+}
+
+/// As [`list`], of what a client may have.
+pub async fn list_of(
+    permit: &Permit<PropertyView, Rooms>,
+    client: &str,
+    given: Parameters<'_>,
+) -> Result<Listed<Definition>, Refusal> {
+    let query = PropertyQuery::read(given)?;
+    page(permit, &PropertyQuery { client: Some(client.to_owned()), ..query }).await
+}
+
+async fn page(permit: &Permit<PropertyView, Rooms>, query: &PropertyQuery) -> Result<Listed<Definition>, Refusal> {
+    let mut listed = permit.properties(query).await?;
     listed.items = listed.items.into_iter().map(|definition| seen(permit, definition)).collect();
     Ok(listed)
 }

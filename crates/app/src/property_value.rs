@@ -6,6 +6,7 @@ use sigill_domain::right::{Elementary, Right, SetsProperties};
 use sigill_domain::user::User;
 use sigill_domain::version::Expected;
 use sigill_store::{OfApplication, OfApplications, Permit, Within};
+use uuid::Uuid;
 
 use crate::attempt::{Decision, Outcome};
 use crate::patterns;
@@ -24,36 +25,47 @@ pub(crate) const TO_SET: [Elementary; 6] = [
     Elementary::PropertyValueModify,
 ];
 
-/// What is defined for the scopes: of two with one name, that of the first one.
-async fn of_scopes<R: SetsProperties, S: Sync>(permit: &Permit<R, S>, scopes: &[Scope]) -> Result<Defined, Refusal> {
-    let mut all = Defined::default();
-    for scope in scopes {
-        for definition in permit.defined(*scope).await?.definitions {
-            if all.definitions.iter().all(|there| there.name != definition.name) {
-                all.definitions.push(definition);
-            }
+/// Adds what is defined for the application, or for every one: of two with one name, the first one stays.
+fn add(all: &mut Defined, more: Defined, application: Option<Uuid>) {
+    for definition in more.definitions {
+        let is_for_it = definition.application_id.is_nil() || Some(definition.application_id) == application;
+        if is_for_it && all.definitions.iter().all(|there| there.name != definition.name) {
+            all.definitions.push(definition);
         }
     }
-    Ok(all)
 }
 
 /// What must be known to decide about values; nothing is read where none is wanted.
+async fn defined_for<R: SetsProperties, T: Sync>(
+    permit: &Permit<R>,
+    of: &Within<R, T>,
+    scopes: &[Scope],
+    (application, unit): (Option<Uuid>, Uuid),
+    wishes: &Wishes,
+) -> Result<Defined, Refusal> {
+    let mut defined = Defined::default();
+    if wishes.is_empty() {
+        return Ok(defined);
+    }
+    for scope in scopes {
+        add(&mut defined, of.defined(*scope).await?, application);
+    }
+    patterns::ready(permit.client().as_str(), defined.patterns(wishes).collect()).await?;
+    let keys = defined.keys(wishes);
+    if !keys.is_empty() {
+        defined.taken = of.taken_values(&keys, unit).await?;
+    }
+    Ok(defined)
+}
+
+/// As [`defined_for`], of what is in no unit, and has values for no application.
 pub(crate) async fn defined<R: SetsProperties, T: Sync>(
     permit: &Permit<R>,
     of: &Within<R, T>,
     scopes: &[Scope],
     wishes: &Wishes,
 ) -> Result<Defined, Refusal> {
-    if wishes.is_empty() {
-        return Ok(Defined::default());
-    }
-    let mut defined = of_scopes(permit, scopes).await?;
-    patterns::ready(permit.client().as_str(), defined.patterns(wishes).collect()).await?;
-    let keys = defined.keys(wishes);
-    if !keys.is_empty() {
-        defined.taken = of.taken_values(&keys).await?;
-    }
-    Ok(defined)
+    defined_for(permit, of, scopes, (None, Uuid::nil()), wishes).await
 }
 
 /// What a wish to set values of something that was found comes to. `sees`: the right to see it, which is needed, too.
@@ -65,7 +77,8 @@ pub(crate) async fn set_of<R: SetsProperties, H: HoldsProperties<R> + Sync>(
 ) -> Result<Decision<H::Thing, R>, Refusal> {
     held.also(sees)?;
     must(&held, &TO_SET)?;
-    let defined = defined(permit, &held, <H::Thing as HasProperties>::SCOPES, wishes).await?;
+    let whose = (held.thing().for_application(), held.holder().unit_id);
+    let defined = defined_for(permit, &held, <H::Thing as HasProperties>::SCOPES, whose, wishes).await?;
     let (thing, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
     Ok(Decision::of(thing, change.map(|change| held.placed(change))))
 }
@@ -80,7 +93,9 @@ pub(crate) async fn set_for_all<R: SetsProperties, H: HoldsProperties<R> + Sync>
     [sees].iter().chain(&TO_SET).try_for_each(|right| held.also(*right))?;
     let mut defined = Defined::default();
     if !wishes.is_empty() {
-        defined = of_scopes(permit, <H::Thing as HasProperties>::SCOPES).await?;
+        for scope in <H::Thing as HasProperties>::SCOPES {
+            add(&mut defined, permit.defined(*scope).await?, held.thing().for_application());
+        }
         patterns::ready("", defined.patterns(wishes).collect()).await?;
         let keys = defined.keys(wishes);
         if !keys.is_empty() {

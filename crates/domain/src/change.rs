@@ -292,6 +292,13 @@ pub enum Write {
     InsertUniqueValue(UniqueValue),
     /// Another value in place of the one before, in the same row.
     UpdateUniqueValue(UniqueValue),
+    /// The profile whose value it is has come into another unit, in which it is unique now.
+    MoveUniqueValue {
+        /// [`UniqueValue::id`].
+        id: Uuid,
+        /// The unit.
+        unit_id: Uuid,
+    },
     /// The object has no value of the property any more.
     DeleteUniqueValue {
         /// [`UniqueValue::id`].
@@ -333,6 +340,7 @@ impl Write {
             Self::Enterprise(write) => write.client_id(),
             Self::InsertConsent(consent) => Some(consent.client_id),
             Self::KeepAnswer(keep) => keep.client_id,
+            Self::InsertProperty { definition, .. } => Some(definition.client_id),
             Self::DeletePolicy(_)
             | Self::DeleteQuestion(_)
             | Self::AnswerQuestion { .. }
@@ -351,9 +359,9 @@ impl Write {
             | Self::SupersedeCredential { .. }
             | Self::EndCredential { .. }
             | Self::DeleteCredential { .. }
-            | Self::InsertProperty { .. }
             | Self::InsertUniqueValue(_)
             | Self::UpdateUniqueValue(_)
+            | Self::MoveUniqueValue { .. }
             | Self::DeleteUniqueValue { .. } => None,
         }
     }

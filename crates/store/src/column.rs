@@ -11,7 +11,7 @@ use sigill_domain::ext_id::ExtId;
 use sigill_domain::message;
 use sigill_domain::msisdn::Msisdn;
 use sigill_domain::policy::PolicyType;
-use sigill_domain::property::{Access, Properties, PropertyType, Scope};
+use sigill_domain::property::{Access, Properties, PropertyType, Scope, Uniqueness};
 use sigill_domain::question;
 use sigill_domain::rooms::UnitPath;
 use sigill_domain::session::{EndReason, SignedInBy};
@@ -167,6 +167,7 @@ words! {
     PolicyType, "a policy's type", PolicyType::from_wire;
     PropertyType, "a property's type", PropertyType::from_wire;
     Scope, "a property's scope", Scope::from_wire;
+    Uniqueness, "among what a property's values are unique", Uniqueness::from_wire;
     Access, "a property's access", Access::from_wire;
     EventKind, "an event's kind", EventKind::from_wire;
     SignedInBy, "by what somebody has signed in", SignedInBy::from_wire;

@@ -163,7 +163,9 @@ impl Held {
         self.may_be_changed(self.governing.as_ref(), roles)?;
         let before = self.credential.clone().at(happening.at);
         let had = before.detail.properties();
-        let properties = defined.set(&had, wishes, Moment::Modify, before.id)?;
+        let holder = Holder::of_client(before.client_id, before.id, HolderKind::Credential);
+        let holder = holder.of_user(before.user.as_ref().map(|user| user.id).unwrap_or_default());
+        let properties = defined.set(&had, wishes, Moment::Modify, holder)?;
         let (secret, remembers, reveal) = (None, 0, Map::new());
         if properties == had {
             return Ok(Decided { credential: before, change: None, secret, remembers, reveal, queued: None });
@@ -171,7 +173,6 @@ impl Held {
         let mut after = before.clone();
         after.detail.set_properties(&properties);
         after.touch(happening.at, &happening.by.name);
-        let holder = Holder { client_id: after.client_id, id: after.id, kind: HolderKind::Credential };
         let mut writes = vec![self.write(kind, &after, None)];
         writes.extend(defined.writes(&had, &properties, holder));
         let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));

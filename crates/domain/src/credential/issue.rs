@@ -110,7 +110,9 @@ impl Owner<Own, Option<UserRef>> {
         draft.state = state.unwrap_or_else(|| kind.begins(&draft));
         read_members(form, &new.members, &mut draft.own, &mut broken);
         kind.shape(&mut draft, &mut broken);
-        let set = beside.defined.set(&Properties::default(), &new.properties, Moment::Create, happening.id);
+        let holder = Holder::of_client(self.client.id, happening.id, HolderKind::Credential);
+        let holder = holder.of_user(self.user.as_ref().map(|user| user.id).unwrap_or_default());
+        let set = beside.defined.set(&Properties::default(), &new.properties, Moment::Create, holder);
         let properties = broken.keep_all(set).unwrap_or_default();
         draft.own.set_properties(&properties);
         self.is_free(form, &mut broken);
@@ -142,7 +144,6 @@ impl Owner<Own, Option<UserRef>> {
                 .after(credential.audit(rules.audit_value));
         let (keys, stored) = (kind.keys(&credential.detail, &draft.whose), beside.secret.map(str::to_owned));
         let mut writes = vec![Write::InsertCredential(Box::new(credential.kept_with(keys, stored)))];
-        let holder = Holder { client_id: credential.client_id, id: credential.id, kind: HolderKind::Credential };
         writes.extend(beside.defined.writes(&Properties::default(), &properties, holder));
         let change = Change::new(self.guard(ruled), writes, event);
         let mut change = self.beside(form, &credential, change, happening);

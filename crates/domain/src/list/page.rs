@@ -6,7 +6,7 @@ use super::Parameters;
 use crate::breach::Breach;
 use crate::ext_id::ExtId;
 use crate::policy::PolicyType;
-use crate::property::Scope;
+use crate::property::{NAME_LEN_MAX, PropertyType, Scope};
 use crate::text;
 use crate::time::Timestamp;
 
@@ -132,10 +132,19 @@ pub struct PropertyQuery {
     pub page: Page,
     /// Only those of this scope.
     pub scope: Option<Scope>,
+    /// `type`: only those of it.
+    pub kind: Option<PropertyType>,
+    /// `clientExtId`: those for this client, too, and not only those for all.
+    pub client: Option<String>,
+    /// `applicationExtId`: only those for this application.
+    pub application: Option<String>,
+    /// Only those whose name has this part, in any case.
+    pub name: Option<String>,
 }
 
 impl PropertyQuery {
-    /// Reads the parameters of the list of properties: those of every list, and `scope`.
+    /// Reads the parameters of the list of properties: those of every list, `scope`, `type`, `clientExtId`,
+    /// `applicationExtId` and `name`.
     ///
     /// # Errors
     /// Every parameter that is unknown or has a value that can't be.
@@ -143,8 +152,20 @@ impl PropertyQuery {
         let page = Page::take(&mut given);
         let scope = given.take("scope").map(|name| Scope::parse("scope", name));
         let scope = scope.and_then(|scope| given.broken.keep(scope));
-        given.finish("scope, continuationToken, limit, returnTotalResultCount")?;
-        Ok(Self { page, scope })
+        let kind = given.take("type").map(|name| PropertyType::parse("type", name));
+        let kind = kind.and_then(|kind| given.broken.keep(kind));
+        let mut text = |name: &str| given.take(name).filter(|text| !text.is_empty()).map(str::to_owned);
+        let (client, application, name) = (text("clientExtId"), text("applicationExtId"), text("name"));
+        for (field, value) in [("clientExtId", &client), ("applicationExtId", &application), ("name", &name)] {
+            if value.as_ref().is_some_and(|value| value.contains('\0') || value.chars().count() > NAME_LEN_MAX) {
+                let message = format!("{field}: expected at most {NAME_LEN_MAX} characters, without U+0000");
+                given.broken.push(Breach::invalid(message));
+            }
+        }
+        given.finish(
+            "scope, type, clientExtId, applicationExtId, name, continuationToken, limit, returnTotalResultCount",
+        )?;
+        Ok(Self { page, scope, kind, client, application, name })
     }
 }
 

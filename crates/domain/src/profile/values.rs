@@ -5,7 +5,7 @@ use crate::application::ApplicationRef;
 use crate::change::{Guard, Write};
 use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
-use crate::property::HoldsProperties;
+use crate::property::{HasProperties, Holder, HoldsProperties};
 use crate::right::ProfileModify;
 use crate::standing::Ruled;
 
@@ -35,6 +35,11 @@ impl HoldsProperties<ProfileModify> for HeldProfileValues {
 
     fn thing(&self) -> &ProfileValues {
         &self.values
+    }
+
+    fn holder(&self) -> Holder {
+        let profile = &self.held.profile;
+        self.values.holder().of_user(profile.user_id).in_unit(profile.unit_id)
     }
 
     fn setting(&self, after: &ProfileValues, happening: &Happening) -> (Guard, Event, Write) {

@@ -2,10 +2,12 @@
 
 use super::{
     ALLOWED_VALUE_LEN_MAX, ALLOWED_VALUES_MAX, Access, DEFINITIONS_MAX, Definition, NAME_LEN_MAX, PropertyType, Scope,
-    VALUE_LEN_MAX,
+    Uniqueness, VALUE_LEN_MAX,
 };
+use crate::application::ApplicationRef;
 use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
+use crate::client::ClientRef;
 use crate::code::Code;
 use crate::event::{Event, EventKind, Happening};
 use crate::pattern::{Pattern, SOURCE_LEN_MAX};
@@ -40,8 +42,13 @@ pub struct New {
     pub access_create: Option<String>,
     /// `accessModify`; absent, `READ_WRITE`.
     pub access_modify: Option<String>,
-    /// Whether no two objects of a client may have the same value; absent, `false`.
-    pub unique: Option<bool>,
+    /// `uniquenessScope`; absent, `NONE`. See [`Uniqueness`].
+    pub uniqueness: Option<String>,
+    /// `clientExtId`: only for what this client has; absent, for what any has.
+    pub client: Option<String>,
+    /// `applicationExtId`, of `ROLE_FOR_APPLICATION` and `PROFILE_FOR_APPLICATION`: only for this application; absent, for
+    /// every one.
+    pub application: Option<String>,
     /// `allowedValues`, only of an `ENUM` and mandatory there: 1 to [`ALLOWED_VALUES_MAX`] different ones.
     pub allowed_values: Option<Vec<String>>,
 }
@@ -49,10 +56,16 @@ pub struct New {
 /// What must be known of the wanted scope, as it was read.
 #[derive(Clone, Debug)]
 pub struct Definitions {
-    /// How many it has. They never go, so that this is the place of the next one.
+    /// How many it has for all clients, or for the wanted one.
     pub count: i64,
-    /// Whether the scope has a property with the wanted name.
+    /// The place of the next one of them; one that goes with its application leaves its place empty.
+    pub position: i64,
+    /// Whether the scope has a property with the wanted name, for all clients or for one of those that are wanted.
     pub name_taken: bool,
+    /// The wanted client, if it is there.
+    pub client: Option<ClientRef>,
+    /// The wanted application, if it is there.
+    pub application: Option<ApplicationRef>,
 }
 
 impl Definitions {
@@ -75,6 +88,19 @@ impl Definitions {
         };
         let access_create = access("accessCreate", new.access_create.as_deref());
         let access_modify = access("accessModify", new.access_modify.as_deref());
+        let uniqueness = match new.uniqueness.as_deref() {
+            None => Some(Uniqueness::None),
+            Some(word) => broken.keep(Uniqueness::parse("uniquenessScope", word)),
+        };
+        if let (Some(uniqueness), Some(scope)) = (uniqueness, scope)
+            && !uniqueness.fits(scope)
+        {
+            let (uniqueness, scope) = (uniqueness.as_str(), scope.as_str());
+            broken.push(Breach::invalid(format!("uniquenessScope: {uniqueness} can't be asked of the scope {scope}")));
+        }
+        if let Some(scope) = scope {
+            self.check_whose(new, scope, &mut broken);
+        }
         if new.encrypted == Some(true) {
             broken.push(Breach::invalid("encrypted: values can't be encrypted yet: expected false, got true"));
         }
@@ -92,6 +118,7 @@ impl Definitions {
             return Err(Vec::new());
         };
         let (Some(access_create), Some(access_modify)) = (access_create, access_modify) else { return Err(Vec::new()) };
+        let Some(uniqueness) = uniqueness else { return Err(Vec::new()) };
 
         let definition = Definition {
             id: happening.id,
@@ -100,20 +127,55 @@ impl Definitions {
             description,
             kind,
             scope,
+            client_id: self.client.as_ref().map(|client| client.id).unwrap_or_default(),
+            client: self.client.as_ref().map(|client| client.ext_id.clone()),
+            application_id: self.application.as_ref().map(|application| application.id).unwrap_or_default(),
+            application: self.application.as_ref().map(|application| application.ext_id.clone()),
             propagated: new.propagated.unwrap_or(false),
             mandatory_on_gui: new.mandatory_on_gui.unwrap_or(false),
             string_max_len: new.string_max_len,
             string_regex: new.string_regex.clone(),
             access_create,
             access_modify,
-            unique: new.unique.unwrap_or(false),
+            uniqueness,
             allowed_values: new.allowed_values.clone().unwrap_or_default(),
             created: happening.at,
         };
-        let event = Event::about_all_clients(happening, EventKind::PropertyCreate, &definition.ext_id)
-            .after(definition.audit());
-        let write = Write::InsertProperty { definition: definition.clone(), position: self.count };
-        Ok((definition, Change::new(Guard::Nothing, vec![write], event)))
+        let kind = EventKind::PropertyCreate;
+        let (guard, event) = match &self.client {
+            Some(client) => {
+                let event = Event::about_client(happening, client, kind, &definition.ext_id);
+                (Guard::ClientAlive { id: client.id }, event)
+            }
+            None => (Guard::Nothing, Event::about_all_clients(happening, kind, &definition.ext_id)),
+        };
+        let event = event.after(definition.audit());
+        let write = Write::InsertProperty { definition: definition.clone(), position: self.position };
+        Ok((definition, Change::new(guard, vec![write], event)))
+    }
+
+    /// For which client and which application it may be.
+    fn check_whose(&self, new: &New, scope: Scope, broken: &mut Breaches) {
+        if let Some(client) = &new.client {
+            if [Scope::APPLICATION, Scope::ROLE].contains(&scope) {
+                broken.push(Breach::invalid(format!(
+                    "clientExtId: not for the scope {}, which is of no client",
+                    scope.as_str()
+                )));
+            } else if self.client.is_none() {
+                let message = format!("clientExtId: there is no client {}", text::echo(client));
+                broken.push(Breach::new(Code::MissingReferenceData, message));
+            }
+        }
+        if let Some(application) = &new.application {
+            if ![Scope::ROLE, Scope::PROFILE_FOR_APPLICATION].contains(&scope) {
+                let only = [Scope::ROLE, Scope::PROFILE_FOR_APPLICATION].map(Scope::as_str).join(" and ");
+                broken.push(Breach::invalid(format!("applicationExtId: only for the scopes {only}")));
+            } else if self.application.is_none() {
+                let message = format!("applicationExtId: there is no application {}", text::echo(application));
+                broken.push(Breach::new(Code::MissingReferenceData, message));
+            }
+        }
     }
 }
 

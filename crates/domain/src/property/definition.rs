@@ -102,7 +102,35 @@ words! {
     }
 }
 
-/// A property as it was defined. Definitions never change, and are the same for every client.
+words! {
+    /// Among what no value may occur twice (*Create property*; what each means isn't published).
+    Uniqueness {
+        /// It may occur anywhere.
+        None = "NONE";
+        /// Among all that the client has, and for applications and roles among all there are.
+        Absolute = "ABSOLUTE";
+        /// As [`Self::Absolute`], but what is the same user's may share it.
+        AbsoluteUser = "ABSOLUTE_USER";
+        /// Among the profiles of a unit.
+        RelativeUnit = "RELATIVE_UNIT";
+    }
+}
+
+impl Uniqueness {
+    /// Whether it can be asked of what has this scope: only some is a user's, and only profiles are in a unit.
+    #[must_use]
+    pub fn fits(self, scope: Scope) -> bool {
+        let is_profiles =
+            [Scope::PROFILE, Scope::PROFILE_FOR_APPLICATIONS, Scope::PROFILE_FOR_APPLICATION].contains(&scope);
+        match self {
+            Self::None | Self::Absolute => true,
+            Self::AbsoluteUser => is_profiles || scope == Scope::USER || !Scope::OF_OTHERS.contains(&scope),
+            Self::RelativeUnit => is_profiles,
+        }
+    }
+}
+
+/// A property as it was defined. Definitions never change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// Internal key, a UUIDv7; paths and bodies have the external id instead.
@@ -117,6 +145,14 @@ pub struct Definition {
     pub kind: PropertyType,
     /// What has values of it.
     pub scope: Scope,
+    /// The client for whose objects it is, by internal key; the nil UUID: for those of all clients.
+    pub client_id: Uuid,
+    /// The same by external id; `None`: for those of all clients.
+    pub client: Option<ExtId>,
+    /// The application for which objects have it, by internal key; the nil UUID: for every one.
+    pub application_id: Uuid,
+    /// The same by external id; `None`: for every one.
+    pub application: Option<ExtId>,
     /// Kept and shown; nothing here propagates.
     pub propagated: bool,
     /// Kept and shown; the API doesn't ask for the value.
@@ -129,8 +165,8 @@ pub struct Definition {
     pub access_create: Access,
     /// What callers may do with an object that is there.
     pub access_modify: Access,
-    /// Whether no two objects of a client may have the same value.
-    pub unique: bool,
+    /// `uniquenessScope`: among what no value may occur twice.
+    pub uniqueness: Uniqueness,
     /// Of an `ENUM`; else empty.
     pub allowed_values: Vec<String>,
     /// When it was defined.
@@ -143,10 +179,10 @@ impl Definition {
     pub fn audit(&self) -> Value {
         json!({
             "extId": self.ext_id, "name": self.name, "description": self.description, "type": self.kind.as_str(),
-            "scope": self.scope.as_str(), "propagated": self.propagated, "mandatoryOnGui": self.mandatory_on_gui,
+            "scope": self.scope.as_str(), "clientExtId": self.client, "applicationExtId": self.application, "propagated": self.propagated, "mandatoryOnGui": self.mandatory_on_gui,
             "stringMaxLen": self.string_max_len, "stringRegex": self.string_regex,
             "accessCreate": self.access_create.as_str(), "accessModify": self.access_modify.as_str(),
-            "unique": self.unique, "allowedValues": self.allowed_values,
+            "uniquenessScope": self.uniqueness.as_str(), "allowedValues": self.allowed_values,
         })
     }
 }

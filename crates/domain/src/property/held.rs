@@ -28,6 +28,11 @@ pub trait HasProperties: Clone {
     /// Whose unique values they are.
     fn holder(&self) -> Holder;
 
+    /// The application for which it has them, by internal key; `None`: for none.
+    fn for_application(&self) -> Option<Uuid> {
+        None
+    }
+
     /// The same with other values, and a version further.
     #[must_use]
     fn with_properties(&self, properties: Properties, happening: &Happening) -> Self;
@@ -43,6 +48,11 @@ pub trait HoldsProperties<R> {
 
     /// What must still be so, what history says, and how it is written, where it becomes `after`.
     fn setting(&self, after: &Self::Thing, happening: &Happening) -> (Guard, Event, Write);
+
+    /// Whose unique values they are.
+    fn holder(&self) -> Holder {
+        self.thing().holder()
+    }
 
     /// Whether its values may change at all.
     ///
@@ -64,14 +74,15 @@ pub trait HoldsProperties<R> {
     ) -> Result<(Self::Thing, Option<Change<R>>), Rejection> {
         let before = self.thing();
         expected.check_if_match(before.version())?;
-        let properties = defined.set(before.properties(), wishes, Moment::Modify, before.holder().id)?;
+        let holder = self.holder();
+        let properties = defined.set(before.properties(), wishes, Moment::Modify, holder)?;
         if properties == *before.properties() {
             return Ok((before.clone(), None));
         }
         self.may_be_set()?;
         let after = before.with_properties(properties, happening);
         let (guard, event, write) = self.setting(&after, happening);
-        let unique = defined.writes(before.properties(), after.properties(), after.holder());
+        let unique = defined.writes(before.properties(), after.properties(), holder);
         let writes = [write].into_iter().chain(unique).collect();
         Ok((after, Some(Change::new(guard, writes, event))))
     }
@@ -79,7 +90,7 @@ pub trait HoldsProperties<R> {
 
 /// Declares what has values: a line for each, and the scope of its properties.
 macro_rules! has_properties {
-    ($($type:ty: $($scope:ident)+, $kind:ident, $client:expr;)*) => {$(
+    ($($type:ty: $($scope:ident)+, $holder:expr $(, $application:expr)?;)*) => {$(
         impl HasProperties for $type {
             const SCOPES: &'static [Scope] = &[$(Scope::$scope),+];
 
@@ -92,9 +103,14 @@ macro_rules! has_properties {
             }
 
             fn holder(&self) -> Holder {
-                let client: fn(&Self) -> Uuid = $client;
-                Holder { client_id: client(self), id: self.id, kind: HolderKind::$kind }
+                let holder: fn(&Self) -> Holder = $holder;
+                holder(self)
             }
+
+            $(fn for_application(&self) -> Option<Uuid> {
+                let application: fn(&Self) -> Uuid = $application;
+                Some(application(self))
+            })?
 
             fn with_properties(&self, properties: Properties, happening: &Happening) -> Self {
                 Self { properties, version: self.version + 1, modified: happening.at, ..self.clone() }
@@ -104,13 +120,18 @@ macro_rules! has_properties {
 }
 
 has_properties! {
-    Unit: UNIT, Unit, |unit| unit.client_id;
-    Profile: PROFILE, Profile, |profile| profile.client_id;
-    ProfileValues: PROFILE_FOR_APPLICATIONS PROFILE_FOR_APPLICATION, ProfileValues, |values| values.client_id;
-    EnterpriseRole: ENTERPRISE_ROLE, EnterpriseRole, |erole| erole.client_id;
+    Unit: UNIT, |unit| Holder::of_client(unit.client_id, unit.id, HolderKind::Unit);
+    Profile: PROFILE, |profile| {
+        let holder = Holder::of_client(profile.client_id, profile.id, HolderKind::Profile);
+        holder.of_user(profile.user_id).in_unit(profile.unit_id)
+    };
+    // Whose the profile is and where, `HeldProfileValues` knows.
+    ProfileValues: PROFILE_FOR_APPLICATIONS PROFILE_FOR_APPLICATION,
+        |values| Holder::of_client(values.client_id, values.id, HolderKind::ProfileValues), |values| values.application_id;
+    EnterpriseRole: ENTERPRISE_ROLE, |erole| Holder::of_client(erole.client_id, erole.id, HolderKind::EnterpriseRole);
     // The same for every client.
-    Application: APPLICATION, Application, |_| Uuid::nil();
-    AppRole: ROLE, Role, |_| Uuid::nil();
+    Application: APPLICATION, |application| Holder::of_client(Uuid::nil(), application.id, HolderKind::Application);
+    AppRole: ROLE, |role| Holder::of_client(Uuid::nil(), role.id, HolderKind::Role), |role| role.application_id;
 }
 
 impl HasProperties for User {
@@ -125,7 +146,7 @@ impl HasProperties for User {
     }
 
     fn holder(&self) -> Holder {
-        Holder { client_id: self.client_id, id: self.id, kind: HolderKind::User }
+        Holder::of_client(self.client_id, self.id, HolderKind::User).of_user(self.id)
     }
 
     fn with_properties(&self, properties: Properties, happening: &Happening) -> Self {

@@ -9,9 +9,9 @@ mod set;
 mod values;
 
 pub use self::define::{Definitions, New};
-pub use self::definition::{Access, Definition, PropertyType, Scope};
+pub use self::definition::{Access, Definition, PropertyType, Scope, Uniqueness};
 pub use self::held::{HasProperties, HoldsProperties};
-pub use self::set::{Defined, Moment};
+pub use self::set::{Defined, Moment, Taken};
 pub use self::values::{Holder, HolderKind, Properties, Touched, UniqueValue, Wishes};
 
 /// Longest name, in code points.

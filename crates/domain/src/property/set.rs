@@ -1,12 +1,14 @@
 //! Setting and removing values.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::values::wanted;
 use super::{
-    Access, DEFINITIONS_MAX, Definition, Holder, Properties, PropertyType, UniqueValue, VALUE_LEN_MAX, VALUES_LEN_MAX,
-    Wishes,
+    Access, DEFINITIONS_MAX, Definition, Holder, Properties, PropertyType, UniqueValue, Uniqueness, VALUE_LEN_MAX,
+    VALUES_LEN_MAX, Wishes,
 };
 use crate::breach::Breach;
 use crate::change::Write;
@@ -30,15 +32,30 @@ pub enum Moment {
 pub struct Defined {
     /// All of the scope, in the order in which they were defined.
     pub definitions: Vec<Definition>,
-    /// Keys of unique values with the ids of their rows.
-    pub taken: Vec<(String, Uuid)>,
+    /// Which of the wanted unique values somebody has.
+    pub taken: Vec<Taken>,
+}
+
+/// A unique value that somebody has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// See [`UniqueValue::key`].
+    pub key: String,
+    /// See [`UniqueValue::id`].
+    pub id: Uuid,
+    /// See [`UniqueValue::unit_id`].
+    pub unit_id: Uuid,
+    /// See [`UniqueValue::shared_by`].
+    pub shared_by: Uuid,
+    /// See [`UniqueValue::place`].
+    pub place: i64,
 }
 
 impl Defined {
     /// The keys of the unique values that are wanted: those to be looked up before deciding.
     #[must_use]
     pub fn keys(&self, wishes: &Wishes) -> Vec<String> {
-        let unique = self.definitions.iter().filter(|definition| definition.unique);
+        let unique = self.definitions.iter().filter(|definition| definition.is_unique());
         let wanted = unique.filter_map(|definition| Some((definition, wanted(wishes.get(&definition.name)?)?)));
         wanted.map(|(definition, value)| key(definition, value)).collect()
     }
@@ -61,7 +78,7 @@ impl Defined {
         before: &Properties,
         wishes: &Wishes,
         moment: Moment,
-        holder: Uuid,
+        holder: Holder,
     ) -> Result<Properties, Vec<Breach>> {
         if wishes.len() > DEFINITIONS_MAX {
             let got = wishes.len();
@@ -88,8 +105,13 @@ impl Defined {
             };
             let was_sound = broken.len();
             definition.check(value, &mut broken);
-            if definition.unique && self.is_taken(definition, value, holder) {
-                let message = format!("properties.{name}: something else of the client has this value");
+            if definition.is_unique() && self.is_taken(definition, value, holder) {
+                let whose = match definition.uniqueness {
+                    Uniqueness::RelativeUnit => "another profile in the unit",
+                    Uniqueness::AbsoluteUser => "another user of the client",
+                    _ => "something else of the client",
+                };
+                let message = format!("properties.{name}: {whose} has this value");
                 broken.push(Breach::new(Code::PropertyUniquenessViolated, message));
             }
             if broken.len() == was_sound {
@@ -108,11 +130,16 @@ impl Defined {
 
     /// What is written beside the object: its unique values.
     pub(crate) fn writes(&self, before: &Properties, after: &Properties, holder: Holder) -> Vec<Write> {
-        let unique = self.definitions.iter().filter(|definition| definition.unique);
+        let unique = self.definitions.iter().filter(|definition| definition.is_unique());
         unique
             .filter_map(|definition| {
                 let id = row(definition, holder.id);
-                let new = |value: &String| UniqueValue { id, holder, key: key(definition, value) };
+                let new = |value: &String| {
+                    let key = key(definition, value);
+                    let (unit_id, shared_by) = definition.among(holder);
+                    let place = self.place(&key, (id, unit_id, shared_by));
+                    UniqueValue { id, holder, key, unit_id, shared_by, place }
+                };
                 match (before.get(&definition.name), after.get(&definition.name)) {
                     (before, after) if before == after => None,
                     (None, Some(value)) => Some(Write::InsertUniqueValue(new(value))),
@@ -128,13 +155,38 @@ impl Defined {
         named.next().filter(|definition| definition.access(moment) != Access::Off)
     }
 
-    fn is_taken(&self, definition: &Definition, value: &str, holder: Uuid) -> bool {
-        let (key, own) = (key(definition, value), row(definition, holder));
-        self.taken.iter().any(|(taken, id)| *taken == key && *id != own)
+    fn is_taken(&self, definition: &Definition, value: &str, holder: Holder) -> bool {
+        let (key, own) = (key(definition, value), row(definition, holder.id));
+        let (unit_id, shared_by) = definition.among(holder);
+        let mut others = self.taken.iter().filter(|taken| taken.key == key && taken.id != own);
+        others.any(|taken| taken.unit_id == unit_id && (shared_by.is_nil() || taken.shared_by != shared_by))
+    }
+
+    /// The first number that no other of those has who share the value; see [`UniqueValue::place`].
+    fn place(&self, key: &str, (own, unit_id, shared_by): (Uuid, Uuid, Uuid)) -> i64 {
+        if shared_by.is_nil() {
+            return 0;
+        }
+        let sharing = self.taken.iter().filter(|taken| taken.key == key && taken.unit_id == unit_id && taken.id != own);
+        let places: BTreeSet<i64> = sharing.map(|taken| taken.place).collect();
+        (0..).find(|place| !places.contains(place)).unwrap_or_default()
     }
 }
 
 impl Definition {
+    fn is_unique(&self) -> bool {
+        self.uniqueness != Uniqueness::None
+    }
+
+    /// In which unit a value of the holder is unique, and which user's objects may share it.
+    fn among(&self, holder: Holder) -> (Uuid, Uuid) {
+        match self.uniqueness {
+            Uniqueness::None | Uniqueness::Absolute => (Uuid::nil(), Uuid::nil()),
+            Uniqueness::AbsoluteUser => (Uuid::nil(), holder.user_id),
+            Uniqueness::RelativeUnit => (holder.unit_id, Uuid::nil()),
+        }
+    }
+
     fn access(&self, moment: Moment) -> Access {
         match moment {
             Moment::Create => self.access_create,

@@ -106,6 +106,30 @@ pub struct Holder {
     pub id: Uuid,
     /// What it is.
     pub kind: HolderKind,
+    /// The user whose it is, by internal key; the nil UUID: it is no user's.
+    pub user_id: Uuid,
+    /// The unit in which it is as a profile is, by internal key; the nil UUID: it is in none.
+    pub unit_id: Uuid,
+}
+
+impl Holder {
+    /// What is no user's, and in no unit.
+    #[must_use]
+    pub const fn of_client(client_id: Uuid, id: Uuid, kind: HolderKind) -> Self {
+        Self { client_id, id, kind, user_id: Uuid::nil(), unit_id: Uuid::nil() }
+    }
+
+    /// What is a user's.
+    #[must_use]
+    pub const fn of_user(self, user_id: Uuid) -> Self {
+        Self { user_id, ..self }
+    }
+
+    /// What is in a unit as a profile is.
+    #[must_use]
+    pub const fn in_unit(self, unit_id: Uuid) -> Self {
+        Self { unit_id, ..self }
+    }
 }
 
 /// What may have values.
@@ -129,13 +153,20 @@ pub enum HolderKind {
     Role,
 }
 
-/// A value that no other object of the client may have.
+/// A value that others may not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UniqueValue {
     /// Its row: made from the holder and the property, so that each holder has one at most.
     pub id: Uuid,
     /// Whose value it is.
     pub holder: Holder,
-    /// A SHA-256 digest of property and value in hexadecimal: unique in the client.
+    /// A SHA-256 digest of property and value in hexadecimal.
     pub key: String,
+    /// The unit in which the key is unique; the nil UUID: in all of the client.
+    pub unit_id: Uuid,
+    /// The user whose objects may share it; the nil UUID: nobody's.
+    pub shared_by: Uuid,
+    /// 0, and of what a user's objects share the first number that none of them has: key, unit and number are unique in the
+    /// client, so that the first of two users has it.
+    pub place: i64,
 }

@@ -12,7 +12,7 @@ use crate::event::{Event, EventKind, Happening};
 use crate::ext_id::ExtId;
 use crate::policy::{ClientRules, RulesSeen};
 use crate::profile::{Defaults, HeldProfile, Profile};
-use crate::property::{Defined, HasProperties, Moment, Properties, Wishes};
+use crate::property::{Defined, HasProperties, Holder, HolderKind, Moment, Properties, Wishes};
 use crate::text;
 
 /// A user as a caller asks for it, unchecked.
@@ -134,7 +134,8 @@ impl NewUser {
         {
             broken.push(Breach::invalid("validity.to: expected a time after validity.from"));
         }
-        let set = self.defined.set(&Properties::default(), &new.properties, Moment::Create, happening.id);
+        let holder = Holder::of_client(self.client.id, happening.id, HolderKind::User).of_user(happening.id);
+        let set = self.defined.set(&Properties::default(), &new.properties, Moment::Create, holder);
         let properties = broken.keep_all(set).unwrap_or_default();
         new.person.check(&self.rules, new.is_technical_user, &mut broken);
         if self.ext_id_taken {

@@ -91,7 +91,7 @@ impl HeldUser {
         let wanted = self.wanted(patch, &mut broken);
         let ruled = standing.rule(before.effect_of(wanted.state, wanted.validity, &wanted.login_id))?;
         patch.expected.check_if_match(before.version)?;
-        let set = self.defined.set(&before.properties, &patch.wishes(before), Moment::Modify, before.id);
+        let set = self.defined.set(&before.properties, &patch.wishes(before), Moment::Modify, before.holder());
         let properties = broken.keep_all(set).unwrap_or_else(|| before.properties.clone());
         let person = merged(&before.person, &patch.person);
         person.check(&self.rules, before.is_technical, &mut broken);

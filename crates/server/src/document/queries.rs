@@ -9,7 +9,7 @@ use sigill_domain::list::{
     CREDENTIAL_ORDERS, EventQuery, LIMIT_DEFAULT, LIMIT_MAX, OFFSET_MAX, UNIT_FILTERS, UserField, WAIT_S_MAX,
 };
 use sigill_domain::policy::PolicyType;
-use sigill_domain::property::Scope;
+use sigill_domain::property::{NAME_LEN_MAX, PropertyType, Scope};
 use sigill_domain::search::{HITS_MAX, QUESTION_LEN_MAX};
 use sigill_domain::unit;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -114,6 +114,14 @@ impl Asks for Properties {
         // As every filter: empty, it is as if it were absent.
         let names = names.chain([""]);
         all.push(query("scope", "Only properties of this scope.", one_of("What has the property.", names).build()));
+        let types = PropertyType::ALL.iter().map(|kind| kind.as_str()).chain([""]);
+        all.push(query("type", "Only properties of this type.", one_of("What it holds.", types).build()));
+        let texts = [
+            ("clientExtId", "Those for this client, too, and not only those for all clients."),
+            ("applicationExtId", "Only properties for this application."),
+            ("name", "Only properties whose name has this part, in any case."),
+        ];
+        all.extend(texts.map(|(name, about)| query(name, about, text(about, NAME_LEN_MAX, "badge"))));
         all
     }
 }

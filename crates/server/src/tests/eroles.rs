@@ -118,7 +118,7 @@ on_both! {
         let root = site.root().await;
         let headers = json_by(&root);
         site.define("ENTERPRISE_ROLE_GLOBAL", "owner", json!({})).await;
-        site.define("ENTERPRISE_ROLE_GLOBAL", "code", json!({ "unique": true })).await;
+        site.define("ENTERPRISE_ROLE_GLOBAL", "code", json!({ "uniquenessScope": "ABSOLUTE" })).await;
         for name in ["e-1", "e-2"] {
             assert_eq!(site.post(ALL, &headers, accounting(name, name).to_string()).await.status, StatusCode::CREATED);
         }

@@ -58,6 +58,7 @@ mod profile_policy;
 mod profile_policy_rights;
 mod profiles;
 mod properties;
+mod properties_among;
 mod properties_of_all;
 mod properties_unique;
 mod purge;

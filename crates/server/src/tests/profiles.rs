@@ -171,7 +171,7 @@ on_both! {
         let site = filled(database).await;
         let root = site.root().await;
         let headers = json_by(&root);
-        let property = json!({ "name": "desk", "type": "STRING", "scope": "PROFILE_GLOBAL", "unique": true });
+        let property = json!({ "name": "desk", "type": "STRING", "scope": "PROFILE_GLOBAL", "uniquenessScope": "ABSOLUTE" });
         assert_eq!(site.post(&format!("{API}/properties"), &headers, property.to_string()).await.status, StatusCode::CREATED);
         for profile in ["p2", "p3"] {
             site.post(ANNAS, &headers, json!({ "extId": profile }).to_string()).await;

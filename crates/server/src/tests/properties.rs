@@ -29,7 +29,7 @@ impl Site {
         for scope in ["USER_GLOBAL", "CREDENTIAL_MOBILE_SIGNATURE_GLOBAL"] {
             self.define(scope, "department", json!({ "stringMaxLen": 4, "stringRegex": "[A-Z]*" })).await;
             self.define(scope, "color", json!({ "type": "ENUM", "allowedValues": ["red", "blue"] })).await;
-            self.define(scope, "badge", json!({ "unique": true })).await;
+            self.define(scope, "badge", json!({ "uniquenessScope": "ABSOLUTE" })).await;
             self.define(scope, "fixed", json!({ "accessModify": "READ_ONLY" })).await;
             self.define(scope, "gone", json!({ "accessModify": "OFF" })).await;
         }
@@ -48,7 +48,7 @@ on_both! {
         let list = format!("{API}/properties");
         let body = r#"{"name":"department","description":"Where","type":"STRING","scope":"USER_GLOBAL",
             "encrypted":false,"propagated":true,"mandatoryOnGui":true,"stringMaxLen":4,"stringRegex":"[A-Z]*",
-            "accessCreate":"READ_ONLY","accessModify":"READ_WRITE","unique":true}"#;
+            "accessCreate":"READ_ONLY","accessModify":"READ_WRITE","uniquenessScope":"ABSOLUTE"}"#;
         let created = site.post(&list, &json_by(&root), body).await;
         assert_eq!((created.status, created.header("etag")), (StatusCode::CREATED, ""), "{}", created.body);
         let mut shown = created.json();
@@ -58,7 +58,7 @@ on_both! {
             "created": "2026-05-18T12:34:56Z", "extId": null, "name": "department", "description": "Where",
             "type": "STRING", "scope": "USER_GLOBAL", "encrypted": false, "propagated": true, "mandatoryOnGui": true,
             "stringMaxLen": 4, "stringRegex": "[A-Z]*", "accessCreate": "READ_ONLY", "accessModify": "READ_WRITE",
-            "unique": true,
+            "uniquenessScope": "ABSOLUTE",
         }));
         assert_eq!(site.get(created.header("location"), &json_by(&root)).await.body, created.body);
 

@@ -26,7 +26,7 @@ impl Site {
         }
         for (scope, ..) in PLACES {
             for property in [
-                json!({ "name": "code", "type": "STRING", "unique": true, "stringMaxLen": 4 }),
+                json!({ "name": "code", "type": "STRING", "uniquenessScope": "ABSOLUTE", "stringMaxLen": 4 }),
                 json!({ "name": "tier", "type": "ENUM", "allowedValues": ["gold", "silver"] }),
                 json!({ "name": "owner", "type": "STRING", "stringRegex": "[a-z]+" }),
                 json!({ "name": "fixed", "type": "STRING", "accessModify": "READ_ONLY" }),
@@ -120,12 +120,12 @@ on_both! {
         let headers = json_by(&root);
         site.with_applications().await;
         for (scope, name, unique) in [
-            ("PROFILE_FOR_APPLICATION_GLOBAL", "badge", true),
-            ("PROFILE_FOR_APPLICATION_GLOBAL", "desk", false),
-            ("PROFILE_FOR_APPLICATION", "desk", true),
-            ("PROFILE_FOR_APPLICATION", "lamp", false),
+            ("PROFILE_FOR_APPLICATION_GLOBAL", "badge", "ABSOLUTE"),
+            ("PROFILE_FOR_APPLICATION_GLOBAL", "desk", "NONE"),
+            ("PROFILE_FOR_APPLICATION", "desk", "ABSOLUTE"),
+            ("PROFILE_FOR_APPLICATION", "lamp", "NONE"),
         ] {
-            let property = json!({ "name": name, "type": "STRING", "scope": scope, "unique": unique }).to_string();
+            let property = json!({ "name": name, "type": "STRING", "scope": scope, "uniquenessScope": unique }).to_string();
             assert_eq!(site.post(&format!("{API}/properties"), &headers, property).await.status, StatusCode::CREATED);
         }
         let mut profiles = Vec::new();

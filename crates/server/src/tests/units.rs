@@ -239,8 +239,8 @@ on_both! {
         let site = Site::on(database).await;
         let root = site.root().await;
         let headers = json_by(&root);
-        for (name, unique) in [("floor", false), ("code", true)] {
-            let property = json!({ "name": name, "type": "STRING", "scope": "UNIT_GLOBAL", "unique": unique });
+        for (name, unique) in [("floor", "NONE"), ("code", "ABSOLUTE")] {
+            let property = json!({ "name": name, "type": "STRING", "scope": "UNIT_GLOBAL", "uniquenessScope": unique });
             let defined = site.post(&format!("{API}/properties"), &headers, property.to_string()).await;
             assert_eq!(defined.status, StatusCode::CREATED, "{}", defined.body);
         }

@@ -99,12 +99,16 @@ CREATE TABLE question (
 ) STRICT;
 CREATE UNIQUE INDEX question_ext_id ON question (client_id, ext_id);
 
--- Definitions of custom properties, the same for every client.
+-- Definitions of custom properties, for all clients or for one, for all applications or for one: the nil UUID is all.
 CREATE TABLE property (
     id BLOB PRIMARY KEY,
     ext_id TEXT NOT NULL,
     scope TEXT NOT NULL,
-    -- from 0 on, so that a scope can't have more than one more than the last one allowed
+    client_id BLOB NOT NULL,
+    client_ext_id TEXT,
+    application_id BLOB NOT NULL,
+    application_ext_id TEXT,
+    -- from 0 on: two at once that would be the last one allowed want the same place
     position INTEGER NOT NULL,
     name TEXT NOT NULL,
     description TEXT,
@@ -115,14 +119,15 @@ CREATE TABLE property (
     string_regex TEXT,
     access_create TEXT NOT NULL,
     access_modify TEXT NOT NULL,
-    is_unique INTEGER NOT NULL,
+    uniqueness TEXT NOT NULL,
     allowed_values TEXT NOT NULL,
     created INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX property_ext_id ON property (ext_id);
-CREATE UNIQUE INDEX property_name ON property (scope, name);
-CREATE UNIQUE INDEX property_position ON property (scope, position);
-CREATE INDEX property_list ON property (created / 1000, ext_id);
+CREATE UNIQUE INDEX property_name ON property (scope, name, client_id);
+CREATE UNIQUE INDEX property_position ON property (scope, client_id, position);
+CREATE INDEX property_application ON property (application_id);
+CREATE INDEX property_list ON property (client_id, created / 1000, ext_id);
 
 -- ---- what is the same for every client ----
 
@@ -570,9 +575,13 @@ CREATE TABLE unique_value (
     application_id BLOB REFERENCES application (id) ON DELETE CASCADE,
     profile_application_id BLOB REFERENCES profile_application (id) ON DELETE CASCADE,
     role_id BLOB REFERENCES app_role (id) ON DELETE CASCADE,
-    unique_key TEXT NOT NULL
+    unique_key TEXT NOT NULL,
+    -- the unit in which it is unique, and the user whose objects may share it; the nil UUID is none
+    within_unit BLOB NOT NULL,
+    shared_by BLOB NOT NULL,
+    place INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key);
+CREATE UNIQUE INDEX unique_value_key ON unique_value (client_id, unique_key, within_unit, place);
 CREATE INDEX unique_value_user ON unique_value (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX unique_value_credential ON unique_value (credential_id) WHERE credential_id IS NOT NULL;
 CREATE INDEX unique_value_unit ON unique_value (unit_id) WHERE unit_id IS NOT NULL;
@@ -900,7 +909,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('answered_question', 'answered_question_question', '1000000 1000'),
     ('answered_question', 'answered_question_credential', '1000000 3'),
     ('unique_value', 'sqlite_autoindex_unique_value_1', '1000000 1'),
-    ('unique_value', 'unique_value_key', '1000000 100000 1'),
+    ('unique_value', 'unique_value_key', '1000000 100000 1 1 1'),
     ('unique_value', 'unique_value_user', '500000 1'),
     ('unique_value', 'unique_value_credential', '500000 1'),
     ('unique_value', 'unique_value_unit', '1000 1'),

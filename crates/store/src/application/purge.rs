@@ -24,6 +24,7 @@ pub(crate) const OF_APPLICATION: &[Sql] = &[
         "DELETE FROM application_client WHERE id IN (SELECT id FROM application_client WHERE application_id = $1 LIMIT $2)",
     ),
     Sql("DELETE FROM app_role WHERE id IN (SELECT id FROM app_role WHERE application_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM property WHERE id IN (SELECT id FROM property WHERE application_id = $1 LIMIT $2)"),
 ];
 
 /// What belongs to a role.

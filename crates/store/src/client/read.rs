@@ -57,6 +57,7 @@ pub(crate) const PURGE: &[Sql] = &[
     // What is below a unit comes behind it, and so goes first.
     Sql("DELETE FROM unit WHERE id IN (SELECT id FROM unit WHERE client_id = $1 ORDER BY path DESC LIMIT $2)"),
     Sql("DELETE FROM policy WHERE id IN (SELECT id FROM policy WHERE client_id = $1 LIMIT $2)"),
+    Sql("DELETE FROM property WHERE id IN (SELECT id FROM property WHERE client_id = $1 LIMIT $2)"),
 ];
 
 const PURGE_CLIENT: Sql = Sql("DELETE FROM client WHERE id = $1 AND state = 'dead'");

@@ -213,10 +213,10 @@ fn script(kind: Kind) -> Vec<String> {
              1700000000000000 + n.i * 5000, 0, '4179' || (1000000 + n.i), 'id-' || n.i, 'a' || n.i, 'f' || n.i, '{{}}'{from}"
         ),
         format!(
-            "{users} INSERT INTO unique_value (id, client_id, user_id, unique_key) SELECT {uuid}, {client}, {user}, 'u' || n.i{from}"
+            "{users} INSERT INTO unique_value (id, client_id, user_id, unique_key, within_unit, shared_by, place) SELECT {uuid}, {client}, {user}, 'u' || n.i, {client}, {client}, 0{from}"
         ),
         format!(
-            "{users} INSERT INTO unique_value (id, client_id, credential_id, unique_key) SELECT {uuid}, {client}, {user}, 'k' || n.i{from}"
+            "{users} INSERT INTO unique_value (id, client_id, credential_id, unique_key, within_unit, shared_by, place) SELECT {uuid}, {client}, {user}, 'k' || n.i, {client}, {client}, 0{from}"
         ),
         format!(
             "{users} INSERT INTO event (id, at, client_id, client_ext_id, user_id, user_ext_id, caller, request_id, kind, \

@@ -30,12 +30,25 @@ pub(crate) fn insert_unique_value(value: &UniqueValue) -> Step {
             ("client_id", value.holder.client_id.into()),
             (holder, value.holder.id.into()),
             ("unique_key", value.key.as_str().into()),
+            ("within_unit", value.unit_id.into()),
+            ("shared_by", value.shared_by.into()),
+            ("place", value.place.into()),
         ],
     }
 }
 
 pub(crate) fn update_unique_value(value: &UniqueValue) -> Step {
-    Step::Update { table: UNIQUE_VALUE, id: value.id, columns: vec![("unique_key", value.key.as_str().into())] }
+    let columns = vec![
+        ("unique_key", value.key.as_str().into()),
+        ("within_unit", value.unit_id.into()),
+        ("shared_by", value.shared_by.into()),
+        ("place", value.place.into()),
+    ];
+    Step::Update { table: UNIQUE_VALUE, id: value.id, columns }
+}
+
+pub(crate) fn move_unique_value(id: Uuid, unit: Uuid) -> Step {
+    Step::Update { table: UNIQUE_VALUE, id, columns: vec![("within_unit", unit.into())] }
 }
 
 pub(crate) fn delete_unique_value(id: Uuid) -> Step {

@@ -62,6 +62,7 @@ pub(crate) fn steps(write: &Write, rules: Option<RulesSeen>) -> Vec<Step> {
         Write::InsertProperty { definition, position } => property::write::insert(definition, *position),
         Write::InsertUniqueValue(value) => property::write::insert_unique_value(value),
         Write::UpdateUniqueValue(value) => property::write::update_unique_value(value),
+        Write::MoveUniqueValue { id, unit_id } => property::write::move_unique_value(*id, *unit_id),
         Write::DeleteUniqueValue { id } => property::write::delete_unique_value(*id),
     };
     vec![step]

@@ -12,7 +12,7 @@ fn define(new: &New, count: i64, name_taken: bool) -> Result<Definition, String>
         event_id: Uuid::from_u128(1),
         id: Uuid::from_u128(2),
     };
-    let definitions = Definitions { count, name_taken };
+    let definitions = Definitions { count, position: count, name_taken, client: None, application: None };
     match definitions.define(new, Vec::new(), &happening) {
         Ok((definition, _)) => Ok(definition),
         Err(broken) => Err(broken.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
@@ -28,7 +28,8 @@ fn new(kind: &str) -> New {
 fn what_is_not_said_has_the_documented_default() {
     let definition = define(&new("STRING"), 0, false).unwrap();
     assert_eq!((definition.access_create, definition.access_modify), (Access::ReadWrite, Access::ReadWrite));
-    assert!(!definition.propagated && !definition.mandatory_on_gui && !definition.unique);
+    assert!(!definition.propagated && !definition.mandatory_on_gui);
+    assert_eq!((definition.uniqueness, definition.client_id), (Uniqueness::None, Uuid::nil()));
     assert_eq!((definition.string_max_len, definition.string_regex), (None, None));
     for scope in Scope::all() {
         let scoped = New { scope: Some(scope.as_str().to_owned()), ..new("STRING") };

@@ -3,7 +3,7 @@ use crate::ext_id::ExtId;
 use crate::property::{HolderKind, Scope, Touched};
 use crate::time::Timestamp;
 
-const HOLDER: Uuid = Uuid::from_u128(7);
+const HOLDER: Holder = Holder::of_client(Uuid::from_u128(1), Uuid::from_u128(7), HolderKind::User);
 
 /// A property of users that anybody may set; `n` tells it from others.
 fn text(n: u128, name: &str) -> Definition {
@@ -14,13 +14,17 @@ fn text(n: u128, name: &str) -> Definition {
         description: None,
         kind: PropertyType::String,
         scope: Scope::USER,
+        client_id: Uuid::nil(),
+        client: None,
+        application_id: Uuid::nil(),
+        application: None,
         propagated: false,
         mandatory_on_gui: false,
         string_max_len: None,
         string_regex: None,
         access_create: Access::ReadWrite,
         access_modify: Access::ReadWrite,
-        unique: false,
+        uniqueness: Uniqueness::None,
         allowed_values: Vec::new(),
         created: Timestamp::from_micros(0),
     }
@@ -31,7 +35,7 @@ fn defined() -> Defined {
         text(1, "any"),
         Definition { string_max_len: Some(3), string_regex: Some("[a-z]*".to_owned()), ..text(2, "short") },
         Definition { kind: PropertyType::Enum, allowed_values: vec!["red".into(), "blue".into()], ..text(3, "color") },
-        Definition { unique: true, ..text(4, "badge") },
+        Definition { uniqueness: Uniqueness::Absolute, ..text(4, "badge") },
         Definition { access_create: Access::ReadOnly, ..text(5, "later") },
         Definition { access_modify: Access::ReadOnly, ..text(6, "once") },
         Definition { access_create: Access::Off, ..text(7, "hidden-first") },
@@ -132,7 +136,7 @@ fn a_unique_value_is_refused_where_another_object_has_it_and_kept_in_a_row_of_it
     assert_ne!(keys, defined.keys(&wishes(&[("badge", "b1")])), "compared exactly");
     assert!(defined.keys(&wishes(&[("badge", "")])).is_empty());
 
-    let holder = Holder { client_id: Uuid::from_u128(1), id: HOLDER, kind: HolderKind::User };
+    let holder = HOLDER;
     let none = Properties::default();
     let one = defined.set(&none, &want, Moment::Create, HOLDER).unwrap();
     let two = defined.set(&one, &wishes(&[("badge", "B2")]), Moment::Modify, HOLDER).unwrap();
@@ -146,9 +150,11 @@ fn a_unique_value_is_refused_where_another_object_has_it_and_kept_in_a_row_of_it
     assert!(matches!(writes.as_slice(), [Write::DeleteUniqueValue { id }] if *id == row), "{writes:?}");
     assert!(defined.writes(&one, &one, holder).is_empty());
 
-    defined.taken = vec![(keys[0].clone(), row)];
+    let taken =
+        |id: Uuid| vec![Taken { key: keys[0].clone(), id, unit_id: Uuid::nil(), shared_by: Uuid::nil(), place: 0 }];
+    defined.taken = taken(row);
     assert_eq!(set(&defined, &none, &want, Moment::Create), "any=x badge=B1", "its own row is no obstacle");
-    defined.taken = vec![(keys[0].clone(), Uuid::from_u128(99))];
+    defined.taken = taken(Uuid::from_u128(99));
     let told = "errors.propertyUniquenessViolated: properties.badge: something else of the client has this value";
     assert_eq!(set(&defined, &none, &want, Moment::Create), told);
     assert_eq!(set(&defined, &one, &want, Moment::Modify), "any=x badge=B1", "it stays, so nobody asks");

@@ -6,7 +6,7 @@ use sigill_domain::property::{self, Definition};
 use sigill_domain::right::PropertyCreate;
 use utoipa::ToSchema;
 
-use super::{Property, access_create, access_modify, name, property_type, scope};
+use super::{Property, access_create, access_modify, name, property_type, scope, uniqueness};
 use crate::http::answer::Created;
 use crate::http::call::{Call, Strict};
 use crate::http::path::location;
@@ -47,9 +47,14 @@ pub(crate) struct New {
     access_create: Option<String>,
     #[schema(schema_with = access_modify)]
     access_modify: Option<String>,
-    /// Whether no two objects of a client may have the same value.
-    #[schema(default = false, nullable = false)]
-    unique: Option<bool>,
+    #[schema(schema_with = uniqueness)]
+    uniqueness_scope: Option<String>,
+    /// Only for what this client has; for what any client has where it is missing.
+    #[schema(example = "100", nullable = false)]
+    client_ext_id: Option<String>,
+    /// Of ROLE_FOR_APPLICATION and PROFILE_FOR_APPLICATION: only for this application; for every one where it is missing.
+    #[schema(example = "eBanking", nullable = false)]
+    application_ext_id: Option<String>,
     /// The values that an ENUM may have: 1 to 100 of up to 255 characters.
     #[schema(nullable = false)]
     allowed_values: Option<Vec<String>>,
@@ -69,7 +74,9 @@ impl From<New> for property::New {
             string_regex: new.string_regex,
             access_create: new.access_create,
             access_modify: new.access_modify,
-            unique: new.unique,
+            uniqueness: new.uniqueness_scope,
+            client: new.client_ext_id,
+            application: new.application_ext_id,
             allowed_values: new.allowed_values,
         }
     }
@@ -77,7 +84,7 @@ impl From<New> for property::New {
 
 /// Create a property
 ///
-/// Defines a custom property for all clients. A definition never changes.
+/// Defines a custom property, for all clients or for one. A definition never changes.
 #[utoipa::path(post, path = "/properties", tag = "Property", operation_id = "createProperty")]
 pub(crate) async fn handler(
     call: Call<Permit<PropertyCreate, Everywhere>, Strict<New>>,

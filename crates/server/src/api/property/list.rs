@@ -12,7 +12,7 @@ use crate::http::refused::Refused;
 
 /// List the properties
 ///
-/// A page of the properties, which are the same for every client. What an ENUM allows is left out for callers without
+/// A page of the properties that are for all clients, and, with `clientExtId`, of those for that client, too. What an ENUM allows is left out for callers without
 /// AccessControl.PropertyAllowedValueView.
 #[utoipa::path(get, path = "/properties", tag = "Property", operation_id = "getProperties")]
 pub(crate) async fn handler(

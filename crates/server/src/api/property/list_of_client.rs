@@ -12,7 +12,7 @@ use crate::http::path::PathIds;
 use crate::http::query::{Properties, Query};
 use crate::http::refused::Refused;
 
-/// Both rights, in the client; the definitions are the same for all clients.
+/// Both rights, in the client.
 pub(crate) struct OfClient {
     client: Permit<ClientView>,
     properties: Permit<PropertyView, Rooms>,
@@ -31,13 +31,12 @@ impl Authorise for OfClient {
 
 /// List the properties of a client
 ///
-/// A page of the properties that users and credentials of the client may have, which are the same for every client. What
-/// an ENUM allows is left out for callers without AccessControl.PropertyAllowedValueView. Also needs
+/// A page of the properties that what is in the client may have: those for all clients, and its own. What an ENUM allows is left out for callers without AccessControl.PropertyAllowedValueView. Also needs
 /// AccessControl.ClientView.
 #[utoipa::path(get, path = "/clients/{clientExtId}/properties", tag = "Property", operation_id = "getClientProperties")]
 pub(crate) async fn handler(call: Call<OfClient, Query<Properties>>) -> Result<Shown<Listed<Property>>, Refused> {
     let OfClient { client, properties } = call.permit;
-    sigill_app::client::get(&client).await?;
-    let listed = sigill_app::property::list(&properties, call.body.given()).await?;
+    let client = sigill_app::client::get(&client).await?;
+    let listed = sigill_app::property::list_of(&properties, client.ext_id.as_str(), call.body.given()).await?;
     Ok(Shown(Listed::of(listed, Property::from)))
 }

@@ -1,7 +1,7 @@
 //! Definitions of custom properties.
 
 use serde::Serialize;
-use sigill_domain::property::{Access, Definition, NAME_LEN_MAX, PropertyType, Scope};
+use sigill_domain::property::{Access, Definition, NAME_LEN_MAX, PropertyType, Scope, Uniqueness};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Object;
 
@@ -24,7 +24,7 @@ fn property_type() -> Object {
 }
 
 fn scope() -> Object {
-    let about = "What has it. Users and mobile signatures have values; what is defined for others is only kept yet.";
+    let about = "What has it.";
     one_of(about, Scope::all().map(Scope::as_str)).examples([Scope::USER.as_str()]).build()
 }
 
@@ -41,7 +41,15 @@ fn access_modify() -> Object {
     access("What may be done with a value afterwards.")
 }
 
-/// A property as it is defined, for every client.
+fn uniqueness() -> Object {
+    let about = "Among what no value may occur twice: all that the client has (ABSOLUTE), the same except that what one \
+                 user has may share it (ABSOLUTE_USER, of users, profiles and credentials), the profiles of a unit \
+                 (RELATIVE_UNIT, of profiles).";
+    let words = Uniqueness::ALL.iter().map(|word| word.as_str());
+    one_of(about, words).default(Some(Uniqueness::None.as_str().into())).build()
+}
+
+/// A property as it is defined.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Property)]
@@ -73,7 +81,16 @@ pub(crate) struct Property {
     access_create: &'static str,
     #[schema(schema_with = access_modify)]
     access_modify: &'static str,
-    unique: bool,
+    #[schema(schema_with = uniqueness)]
+    uniqueness_scope: &'static str,
+    /// Where it is for one client only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "100", nullable = false)]
+    client_ext_id: Option<String>,
+    /// Where it is for one application only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "eBanking", nullable = false)]
+    application_ext_id: Option<String>,
     /// Of an ENUM, for who holds `AccessControl.PropertyAllowedValueView`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -96,7 +113,9 @@ impl From<Definition> for Property {
             string_regex: definition.string_regex,
             access_create: definition.access_create.as_str(),
             access_modify: definition.access_modify.as_str(),
-            unique: definition.unique,
+            uniqueness_scope: definition.uniqueness.as_str(),
+            client_ext_id: definition.client.map(|client| client.to_string()),
+            application_ext_id: definition.application.map(|application| application.to_string()),
             allowed_values: definition.allowed_values,
         }
     }
