@@ -18,7 +18,7 @@ use sigill_domain::user;
 use uuid::Uuid;
 
 pub(crate) use self::query::{COLUMNS, HolderQuery, NamedQuery, SessionQuery};
-use crate::ahead::{Ahead, Foreseen};
+use crate::ahead::{Ahead, Foreseen, UnitsAhead};
 use crate::column;
 use crate::engine::{SharedRead, Store};
 use crate::error::StoreError;
@@ -244,14 +244,17 @@ impl Store {
         let (asked, own) = foreseen.beside(asked, &source.subject, &source.roles);
         let at = Instant::now();
         let Some(found) = self.unread(asked).await? else { return Ok((Vec::new(), None)) };
-        let (mut rows, mut ahead) = (Vec::new(), None);
+        let (mut rows, mut ahead, mut units) = (Vec::new(), None, None);
         for (place, mut cells) in found.rows().enumerate() {
             rows.push(CallerRow::read(&mut cells)?);
+            if let Some(text) = cells.take::<Option<String>>()? {
+                units = UnitsAhead::from_stored(&text).map(Box::new);
+            }
             if cells.take::<Option<i64>>()?.is_some() {
                 ahead.get_or_insert(place);
             }
         }
-        Ok((rows, ahead.map(|place| Ahead::new(own, found, place, at))))
+        Ok((rows, ahead.map(|place| Ahead::new(own, (found, place), units, at))))
     }
 
     /// The secrets of a technical user that work, the newest first.

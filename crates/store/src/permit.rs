@@ -37,11 +37,12 @@ pub use self::renew::Lapsed;
 pub use self::scope::{Everywhere, InClient, OfApplications, Rooms, Scope};
 pub(crate) use self::sought::FoundRow;
 #[cfg(test)]
-pub(crate) use self::sought::UNITS_OF_USER;
+#[cfg(test)]
+pub(crate) use self::sought::UnitsQuery;
 pub use self::sought::{Noun, Sought};
 pub use self::task::Task;
 pub use self::within::{Placed, Within};
-use crate::ahead::Ahead;
+use crate::ahead::{Ahead, UnitsAhead};
 use crate::engine::{SharedRead, Store};
 use crate::error::StoreError;
 use crate::value::Cells;
@@ -300,8 +301,12 @@ impl<R, S> Permit<R, S> {
         &self.caller.0.store
     }
 
-    /// As [`Store::row_shared`], of a read that may have been made ahead.
-    async fn row_first<T, F>(&self, asked: impl Into<SharedRead>, read: F) -> Result<Option<T>, StoreError>
+    /// As [`Store::row_shared`], of a read that may have been made ahead, and then perhaps with the units of its user.
+    async fn row_first<T, F>(
+        &self,
+        asked: impl Into<SharedRead>,
+        read: F,
+    ) -> Result<(Option<T>, Option<Box<UnitsAhead>>), StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -310,8 +315,8 @@ impl<R, S> Permit<R, S> {
         let asked = asked.into();
         let ahead = self.caller.0.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
         match ahead.and_then(|ahead| ahead.answer(&asked, &read)) {
-            Some(answer) => answer.map(Some),
-            None => self.database().row_shared(asked, read).await,
+            Some(answer) => answer.map(|(answer, units)| (Some(answer), units)),
+            None => Ok((self.database().row_shared(asked, read).await?, None)),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Search: each thing that a question may mean is looked for by an index, within the clients that the
 //! caller may see.
 
+mod in_units;
+
 use std::sync::Arc;
 
 use sigill_domain::client::ClientRef;
@@ -16,6 +18,7 @@ use sigill_domain::search::{HITS_MAX, Probe, SearchQuestion, Why};
 use sigill_domain::user::User;
 use uuid::Uuid;
 
+use self::in_units::{FAMILY_NAMES_IN_UNITS, FIRST_NAMES_IN_UNITS, NAMES_TRIED, told};
 use crate::column;
 use crate::error::StoreError;
 use crate::permit::{Permit, Rooms};
@@ -73,7 +76,14 @@ pub(crate) const FIRST_NAMES: Sql = sql! { "
     ORDER BY u.given_key, u.created / 1000, u.ext_id LIMIT $5", c: ClientRef, u: UserRow };
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES];
+pub(crate) const STATEMENTS: &[Sql] = &[FAMILY_NAMES, FIRST_NAMES, FAMILY_NAMES_IN_UNITS, FIRST_NAMES_IN_UNITS];
+
+/// Who is held to units: are they asked for in the statement, or are the units of what it finds told with it?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Units {
+    Asked,
+    Told,
+}
 
 /// Where a value is looked for: as the index has it that begins with it, whatever the client; and within clients.
 fn place(probe: &Probe) -> ([&'static str; 2], Found) {
@@ -101,16 +111,21 @@ enum Found {
 
 /// What a probe finds in all rooms, with its number. In all clients, by its value; in some, in each of them, since a value
 /// such as `admin` may be in very many others.
-fn select(mut sql: Composed, rooms: &Rooms, number: i64, probe: &Probe) -> Roomed {
+fn select(mut sql: Composed, (rooms, units): (&Rooms, Units), number: i64, probe: &Probe) -> Roomed {
     let is_global = is_everywhere(rooms);
     let ([anywhere, within], found) = place(probe);
     let place = if is_global { anywhere } else { within };
     sql.push("SELECT * FROM (SELECT CAST(").bind(number).push(" AS BIGINT) AS probe, ").push(HIT.0);
-    // SQLite reads the tables in the order in which they stand.
     sql.push(match found {
-        Found::User => ", CAST(NULL AS BIGINT) AS kind, CAST(NULL AS TEXT) AS credential FROM ",
-        Found::Credential => ", k.kind, k.ext_id AS credential FROM ",
+        Found::User => ", CAST(NULL AS BIGINT) AS kind, CAST(NULL AS TEXT) AS credential",
+        Found::Credential => ", k.kind, k.ext_id AS credential",
     });
+    if units == Units::Told {
+        sql.push(", (SELECT string_agg(un.path, ',') FROM profile up JOIN unit un ON un.id = up.unit_id");
+        sql.push(" WHERE up.user_id = u.id) AS units");
+    }
+    // SQLite reads the tables in the order in which they stand.
+    sql.push(" FROM ");
     sql.push(match (found, is_global) {
         (Found::User, true) => "users u CROSS JOIN client c WHERE c.id = u.client_id AND ",
         (Found::User, false) => "client c CROSS JOIN users u WHERE u.client_id = c.id AND ",
@@ -147,7 +162,10 @@ fn select(mut sql: Composed, rooms: &Rooms, number: i64, probe: &Probe) -> Roome
     }
     // By itself, since SQLite would make a filter of all active clients first where it expects many users.
     sql.push(" AND (SELECT a.state FROM client a WHERE a.id = u.client_id) = 'active'");
-    let mut sql = sql.of_users_in(rooms);
+    let mut sql = match units {
+        Units::Asked => sql.of_users_in(rooms),
+        Units::Told => sql.of_clients_in(rooms),
+    };
     sql.push(order).push(LIMIT).push(") AS found");
     sql
 }
@@ -158,15 +176,18 @@ pub(crate) fn is_everywhere(rooms: &Rooms) -> bool {
 }
 
 /// What the probes find, each with its number; in few statements, since each is a round trip.
-fn selects(rooms: &Rooms, probes: &[(i64, &Probe)]) -> Vec<Roomed> {
+fn selects(rooms: &Rooms, which: Units, probes: &[(i64, &Probe)]) -> Vec<Roomed> {
     let clients = |room: &DataRoom| if let ClientRoom::Only(clients) = &room.clients { clients.len() } else { 0 };
-    let units = |room: &DataRoom| if let Room::Only(units) = &room.units { 2 * units.len() } else { 0 };
+    let units = |room: &DataRoom| match &room.units {
+        Room::Only(units) if which == Units::Asked => 2 * units.len(),
+        _ => 0,
+    };
     let values = 3 + rooms.all().iter().map(|room| clients(room) + units(room)).sum::<usize>();
     let at_once = (VALUES_MAX / values).max(1);
     let statement = |probes: &[(i64, &Probe)]| {
         probes.iter().fold(None, |before: Option<Roomed>, (number, probe)| {
             let begun = before.map_or_else(Composed::default, Roomed::and_all_of);
-            Some(select(begun, rooms, *number, probe))
+            Some(select(begun, (rooms, which), *number, probe))
         })
     };
     probes.chunks(at_once).filter_map(statement).collect()
@@ -197,17 +218,17 @@ fn homes(clients: &[Uuid]) -> Roomed {
     Composed::new(sql).of_found("p.client_id", clients.iter().copied())
 }
 
-fn hit(whys: &[Why], cells: &mut Cells<'_>) -> Result<Option<(i64, Hit)>, StoreError> {
+fn hit(whys: &[Why], cells: &mut Cells<'_>) -> Result<(i64, Option<Hit>), StoreError> {
     let number: i64 = cells.take()?;
     let why = usize::try_from(number).ok().and_then(|number| whys.get(number)).copied();
     let Some(why) = why else { return Err(StoreError::Failed(format!("nobody looked for {number}"))) };
     let client = ClientRef::take(cells)?;
-    let Some(user) = UserRow::take_joined(cells)?.map(User::from) else { return Ok(None) };
+    let user = UserRow::take_joined(cells)?.map(User::from);
     let credential = match (cells.take::<Option<i64>>()?, cells.take::<Option<String>>()?) {
         (Some(kind), Some(ext_id)) => Some((column::read(kind)?, ExtId::from_stored(ext_id))),
         _ => None,
     };
-    Ok(Some((number, Hit { why, client, user, credential })))
+    Ok((number, user.map(|user| Hit { why, client, user, credential })))
 }
 
 impl Permit<UserView, Rooms> {
@@ -230,9 +251,7 @@ impl Permit<UserView, Rooms> {
         let (names, together): (Vec<_>, Vec<_>) = (0..).zip(&probes).partition(|(_, probe)| self.is_by_client(probe));
         let whys: Arc<[Why]> = probes.iter().map(Probe::why).collect();
         let mut found = Vec::new();
-        for sql in selects(&self.scope, &together) {
-            found.extend(self.hits(sql, &whys).await?);
-        }
+        found.extend(self.together(&together, &whys).await?);
         for (number, probe) in names {
             found.extend(self.names(number, probe, &whys).await?);
         }
@@ -250,25 +269,30 @@ impl Permit<UserView, Rooms> {
     }
 
     /// Whether one has to look in each client by itself: a beginning of a name is common, so that those of a few clients
-    /// are far between in an index of all. Who is held to units looks at each user of that name.
+    /// are far between in an index of all.
     fn is_by_client(&self, probe: &Probe) -> bool {
-        let is_of_clients = self.scope.all().iter().all(|room| room.units == Room::Global);
-        is_of_clients && !is_everywhere(&self.scope) && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
+        !is_everywhere(&self.scope) && matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..))
     }
 
-    async fn hits(&self, sql: Roomed, whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
-        let whys = Arc::clone(whys);
-        let found = self.rows(sql, move |cells| hit(&whys, cells)).await?;
-        Ok(found.into_iter().flatten().collect())
+    /// What the database finds within the rooms.
+    async fn asked(&self, probes: &[(i64, &Probe)], whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
+        let mut all = Vec::new();
+        for sql in selects(&self.scope, Units::Asked, probes) {
+            let whys = Arc::clone(whys);
+            let found = self.rows(sql, move |cells| hit(&whys, cells)).await?;
+            all.extend(found.into_iter().filter_map(|(number, hit)| Some((number, hit?))));
+        }
+        Ok(all)
     }
 
     /// Those of a name, client by client.
     async fn names(&self, number: i64, probe: &Probe, whys: &Arc<[Why]>) -> Result<Vec<(i64, Hit)>, StoreError> {
-        let (least, select, from, below) = match probe {
-            Probe::FamilyName(from, below) => ("u.name_key", FAMILY_NAMES, from, below),
-            Probe::FirstName(from, below) => ("u.given_key", FIRST_NAMES, from, below),
+        let (least, [select, with_units], from, below) = match probe {
+            Probe::FamilyName(from, below) => ("u.name_key", [FAMILY_NAMES, FAMILY_NAMES_IN_UNITS], from, below),
+            Probe::FirstName(from, below) => ("u.given_key", [FIRST_NAMES, FIRST_NAMES_IN_UNITS], from, below),
             _ => return Ok(Vec::new()),
         };
+        let is_held = self.is_held_to_units();
         let clients = self.reached(clients_with(&self.scope, least, from, below)).await?;
         let mut hits = Vec::new();
         for client in clients {
@@ -276,12 +300,25 @@ impl Permit<UserView, Rooms> {
             if missing <= 0 {
                 break;
             }
+            let looked_at = if is_held { NAMES_TRIED as i64 } else { missing };
             let values = |client: Uuid| {
-                vec![number.into(), client.into(), from.as_str().into(), below.as_str().into(), missing.into()]
+                vec![number.into(), client.into(), from.as_str().into(), below.as_str().into(), looked_at.into()]
             };
-            let whys = Arc::clone(whys);
-            let found = self.rows_of(&client, (select, values), move |cells| hit(&whys, cells)).await?;
-            hits.extend(found.into_iter().flatten());
+            let whys_of = Arc::clone(whys);
+            let found = if is_held {
+                let rooms = self.scope.clone();
+                self.rows_of(&client, (with_units, values), move |cells| told(&whys_of, &rooms, cells)).await?
+            } else {
+                self.rows_of(&client, (select, values), move |cells| hit(&whys_of, cells)).await?
+            };
+            let is_all = found.len() < NAMES_TRIED;
+            let inside = found.into_iter().filter_map(|(number, hit)| Some((number, hit?)));
+            let inside: Vec<_> = inside.take(usize::try_from(missing).unwrap_or_default()).collect();
+            if is_held && !is_all && inside.len() < usize::try_from(missing).unwrap_or_default() {
+                // Too many of that name are elsewhere: in all clients, those who are in the units.
+                return self.asked(&[(number, probe)], whys).await;
+            }
+            hits.extend(inside);
         }
         Ok(hits)
     }
@@ -343,7 +380,7 @@ pub(crate) fn samples() -> Vec<Roomed> {
             let is_global = is_everywhere(&rooms);
             let is_name = |probe: &Probe| matches!(probe, Probe::FamilyName(..) | Probe::FirstName(..));
             let together: Vec<_> = (0..).zip(&probes).filter(|(_, probe)| is_global || !is_name(probe)).collect();
-            samples.extend(selects(&rooms, &together));
+            samples.extend([Units::Asked, Units::Told].iter().flat_map(|units| selects(&rooms, *units, &together)));
         }
         for least in ["u.name_key", "u.given_key"] {
             samples.push(clients_with(&rooms, least, "muster", "mustes"));

@@ -56,7 +56,7 @@ const CONSTANTS: &[&[Sql]] = &[
     unit::read::STATEMENTS,
     user::new::STATEMENTS,
     user::read::STATEMENTS,
-    &[write::EVENT_EXISTS, permit::UNITS_OF_USER],
+    &[write::EVENT_EXISTS],
 ];
 
 /// Every constant.
@@ -100,6 +100,7 @@ pub(crate) const SHARED: &[&Texts] = &[
     credential::any::TakenQuery::TEXTS,
     credential::any::SingularQuery::TEXTS,
     user::read::UserQuery::TEXTS,
+    permit::UnitsQuery::TEXTS,
 ];
 
 /// The constants that read a part of something large.

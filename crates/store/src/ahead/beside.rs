@@ -1,7 +1,8 @@
 //! The texts of a read that comes beside that of a caller.
 //!
-//! The columns of the caller come first, then whether anything was read beside it, then what. Its values are those of the
-//! caller, those of the read, the roles that give the right, and the client.
+//! The columns of the caller come first, then the units of the user where the caller is held to some, then whether anything
+//! was read beside it, then what. Its values are those of the caller, those of the read, the roles that give the right, the
+//! client and the user.
 
 use crate::caller::COLUMNS;
 use crate::engine::{NUMBERS, Shared, Texts};
@@ -48,11 +49,14 @@ macro_rules! beside {
 pub(crate) use beside;
 
 /// What the condition takes, behind the values of the read itself.
-const CONDITION: &[SqlParameter] =
-    &[SqlParameter { name: "roles", postgres_type: "text" }, SqlParameter { name: "client", postgres_type: "text" }];
+const CONDITION: &[SqlParameter] = &[
+    SqlParameter { name: "roles", postgres_type: "text" },
+    SqlParameter { name: "client", postgres_type: "text" },
+    SqlParameter { name: "user", postgres_type: "text" },
+];
 
 /// Looks at nothing where none of the caller's roles gives the right.
-const LOOK: TextPart = TextPart::Text("SELECT CAST(1 AS BIGINT), x.* FROM (");
+const LOOK: TextPart = TextPart::Text("SELECT CAST(1 AS BIGINT) AS found, x.* FROM (");
 
 /// Behind the read. Nothing in the condition is of `x`, so that it is looked at before that is read.
 const IF_IN: TextPart =
@@ -64,12 +68,24 @@ const OF: TextPart = TextPart::Text(", ',')) AND (q.c15 OR q.c16 = ");
 /// Behind the client. Without OFFSET, the condition would be taken for one of the join, and looked at after the read.
 const FIRST: TextPart = TextPart::Text(") OFFSET 0");
 
+/// The user and its units, of which nothing is read but for a caller who is held to some, and has the right.
+const UNITS: TextPart = TextPart::Text(
+    ") AS t ON TRUE LEFT JOIN LATERAL (SELECT min(CAST(u.id AS TEXT)) || ':' || string_agg(n.path, ',') AS units \
+     FROM client c JOIN users u ON u.client_id = c.id JOIN profile p ON p.user_id = u.id JOIN unit n ON n.id = p.unit_id \
+     WHERE q.c18 IS NOT NULL AND t.found IS NOT NULL AND c.ext_id = ",
+);
+
+/// Behind the client.
+const OF_USER: TextPart = TextPart::Text(" AND u.ext_id = ");
+
+const END: TextPart = TextPart::Text(") AS s ON TRUE");
+
 /// The text for one caller.
-pub(crate) const fn one(caller: Template, own: Template) -> [TextPart; 13] {
+pub(crate) const fn one(caller: Template, own: Template) -> [TextPart; 17] {
     let of_caller = caller.parameters.len();
     let roles = of_caller + own.parameters.len() + 1;
     [
-        TextPart::Text("SELECT q.*, t.* FROM ("),
+        TextPart::Text("SELECT q.*, s.units, t.* FROM ("),
         TextPart::Numbered(caller, 0),
         TextPart::Text(") AS q ("),
         TextPart::Columns("", COLUMNS),
@@ -81,12 +97,16 @@ pub(crate) const fn one(caller: Template, own: Template) -> [TextPart; 13] {
         OF,
         TextPart::Value(roles + 1),
         FIRST,
-        TextPart::Text(") AS t ON TRUE"),
+        UNITS,
+        TextPart::Value(roles + 1),
+        OF_USER,
+        TextPart::Value(roles + 2),
+        END,
     ]
 }
 
 /// The text for several. Many requests have one caller: each is read once.
-pub(crate) const fn several(caller: Template, own: Template) -> [TextPart; 29] {
+pub(crate) const fn several(caller: Template, own: Template) -> [TextPart; 33] {
     let (of_caller, of_own) = (caller.parameters.len(), own.parameters.len());
     let numbers = of_caller + 2;
     [
@@ -101,7 +121,7 @@ pub(crate) const fn several(caller: Template, own: Template) -> [TextPart; 29] {
         TextPart::Columns("", COLUMNS),
         TextPart::Text(")) SELECT i.n, "),
         TextPart::Columns("q.", COLUMNS),
-        TextPart::Text(", t.* FROM unnest((SELECT "),
+        TextPart::Text(", s.units, t.* FROM unnest((SELECT "),
         TextPart::Value(numbers),
         TextPart::Text("::int8[]), "),
         TextPart::Value(numbers + 1),
@@ -118,6 +138,10 @@ pub(crate) const fn several(caller: Template, own: Template) -> [TextPart; 29] {
         OF,
         TextPart::Column(of_own + 2),
         FIRST,
-        TextPart::Text(") AS t ON TRUE"),
+        UNITS,
+        TextPart::Column(of_own + 2),
+        OF_USER,
+        TextPart::Column(of_own + 3),
+        END,
     ]
 }

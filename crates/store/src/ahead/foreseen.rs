@@ -87,7 +87,7 @@ impl Foreseen<'_> {
         }
         let mut values = caller.values;
         values.extend(own.values.iter().cloned());
-        values.extend([giving.into(), wanted(self.client).into()]);
+        values.extend([giving.into(), wanted(self.client).into(), wanted(self.user).into()]);
         (SharedRead { texts, values }, own)
     }
 }

@@ -14,4 +14,4 @@ pub(crate) use self::beside::{ReadAhead, ahead, beside, one, several};
 #[cfg(test)]
 pub(crate) use self::foreseen::BESIDE;
 pub use self::foreseen::{First, Foreseen};
-pub(crate) use self::kept::{Ahead, FRESH};
+pub(crate) use self::kept::{Ahead, FRESH, UnitsAhead};

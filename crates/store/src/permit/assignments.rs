@@ -6,7 +6,7 @@ use sigill_domain::rooms::{DataRoom, Room, Spots};
 use uuid::Uuid;
 
 use super::now::Basis;
-use super::sought::UNITS_OF_USER;
+use super::sought::UnitsQuery;
 use super::{Permit, Within};
 use crate::column;
 use crate::error::StoreError;
@@ -59,7 +59,7 @@ impl<R> Permit<R> {
             Some(user) if of.place().units == Spots::Unread && self.caller.grants().has_role_rooms() => user,
             _ => return Ok(of),
         };
-        let units = Box::pin(self.database().rows(UNITS_OF_USER, vec![user.into()], column::take)).await?;
+        let units = Box::pin(self.database().rows_shared(UnitsQuery { user }, column::take)).await?;
         Ok(of.in_units(units))
     }
 

@@ -2,18 +2,22 @@
 
 use sigill_domain::client::ClientRef;
 use sigill_domain::rooms::{Place, Spots};
+use uuid::Uuid;
 
 use super::within::By;
 use super::{Permit, Scope, Within};
+use crate::ahead::UnitsAhead;
 use crate::column;
-use crate::engine::SharedRead;
+use crate::engine::{SharedRead, shared};
 use crate::error::StoreError;
 use crate::sql::Sql;
 use crate::value::{Cells, Value};
 
-/// Where a user is: few, since a user has few profiles.
-pub(crate) const UNITS_OF_USER: Sql =
-    Sql("SELECT n.path FROM profile p JOIN unit n ON n.id = p.unit_id WHERE p.user_id = $1");
+shared! {
+    /// Where a user is: few, since a user has few profiles.
+    pub(crate) struct UnitsQuery { user: Uuid }
+    "SELECT n.path FROM profile p JOIN unit n ON n.id = p.unit_id WHERE p.user_id = {user}"
+}
 
 /// What was looked for, or how far the path led.
 #[derive(Clone, Debug)]
@@ -100,16 +104,22 @@ impl<R, S: Scope> Permit<R, S> {
     }
 
     /// By what the caller reaches what was read. In which units its user is, is read only where nothing else lets the
-    /// caller to it.
-    async fn reach<T>(&self, row: &mut Option<FoundRow<T>>) -> Result<Option<By>, StoreError> {
+    /// caller to it, and nothing of it was read `ahead`.
+    async fn reach<T>(
+        &self,
+        row: &mut Option<FoundRow<T>>,
+        ahead: Option<Box<UnitsAhead>>,
+    ) -> Result<Option<By>, StoreError> {
         let Some((_, Some((place, _)))) = row else { return Ok(None) };
         if let Some(by) = self.holds_at(place) {
             return Ok(Some(by));
         }
         let (Spots::Unread, Some(user)) = (&place.units, place.owner) else { return Ok(None) };
-        // Rare, and large: it is no part of the future of everybody else.
-        let units = Box::pin(self.database().rows(UNITS_OF_USER, vec![user.into()], column::take)).await?;
-        place.units = Spots::In(units);
+        place.units = match ahead.filter(|ahead| ahead.user == user) {
+            Some(ahead) => Spots::In(ahead.units),
+            // Rare, and large: it is no part of the future of everybody else.
+            None => Spots::In(Box::pin(self.database().rows_shared(UnitsQuery { user }, column::take)).await?),
+        };
         Ok(self.holds_at(place))
     }
 
@@ -125,7 +135,7 @@ impl<R, S: Scope> Permit<R, S> {
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
         let mut row = self.database().row(sql, values, read).await?;
-        let by = self.reach(&mut row).await?;
+        let by = self.reach(&mut row, None).await?;
         Ok(self.sought(row, by, noun))
     }
 
@@ -147,7 +157,7 @@ impl<R, S: Scope> Permit<R, S> {
         let Some((client, place)) = first else { return Ok(Sought::Missing(Noun::Client)) };
         let all = rows.filter_map(|(.., one)| one).collect();
         let mut row = Some((client, place.map(|place| (place, join(all)))));
-        let by = self.reach(&mut row).await?;
+        let by = self.reach(&mut row, None).await?;
         Ok(self.sought(row, by, noun))
     }
 
@@ -163,7 +173,7 @@ impl<R, S: Scope> Permit<R, S> {
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
         let mut row = self.database().row_shared(asked, read).await?;
-        let by = self.reach(&mut row).await?;
+        let by = self.reach(&mut row, None).await?;
         Ok(self.sought(row, by, noun))
     }
 
@@ -178,8 +188,8 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        let mut row = self.row_first(asked, read).await?;
-        let by = self.reach(&mut row).await?;
+        let (mut row, units) = self.row_first(asked, read).await?;
+        let by = self.reach(&mut row, units).await?;
         Ok(self.sought(row, by, noun))
     }
 
@@ -195,9 +205,9 @@ impl<R, S: Scope> Permit<R, S> {
         T: Send + 'static,
         F: Fn(&mut Cells<'_>) -> Result<FoundRow<T>, StoreError> + Send + 'static,
     {
-        let mut row = self.row_first(asked, read).await?;
-        let by = self.reach(&mut row).await?;
-        let by_other = other.reach(&mut row).await?;
+        let (mut row, units) = self.row_first(asked, read).await?;
+        let by = self.reach(&mut row, units).await?;
+        let by_other = other.reach(&mut row, None).await?;
         Ok(self.sought(row, by.filter(|_| by_other.is_some()), noun))
     }
 
