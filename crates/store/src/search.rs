@@ -179,7 +179,7 @@ pub(crate) fn is_everywhere(rooms: &Rooms) -> bool {
 fn selects(rooms: &Rooms, which: Units, probes: &[(i64, &Probe)]) -> Vec<Roomed> {
     let clients = |room: &DataRoom| if let ClientRoom::Only(clients) = &room.clients { clients.len() } else { 0 };
     let units = |room: &DataRoom| match &room.units {
-        Room::Only(units) if which == Units::Asked => 2 * units.len(),
+        Room::Only(units) if which == Units::Asked => units.len() + 1,
         _ => 0,
     };
     let values = 3 + rooms.all().iter().map(|room| clients(room) + units(room)).sum::<usize>();

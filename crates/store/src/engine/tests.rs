@@ -318,6 +318,10 @@ const WITHOUT_CLIENT: &[(&str, &str)] = &[
     ("message SET ", "by the internal id or the claim, as a job does"),
     ("FROM message m WHERE m.", "messages of every client are sent by whichever node"),
     ("number_asked", "a number is asked about so often, whichever clients ask"),
+    (
+        "FROM profile p JOIN unit n ON n.id = p.unit_id",
+        "by the internal id that the read before it found in the client",
+    ),
     ("FROM profile p JOIN unit n ON n.id=p.unit_id", "by the internal id that the read before it found in the client"),
     ("FROM unit n WHERE n.parent_id = $1", "by the internal id that the read before it found in the client"),
     ("FROM session", "by the internal id of the user whose it is, as the session says"),

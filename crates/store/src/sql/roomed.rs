@@ -1,5 +1,6 @@
 //! Statements of lists and search, which can't be run before they are held to rooms.
 
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
 use sigill_domain::rooms::{ClientRoom, DataRoom, Room, Rooms, UnitPath};
@@ -88,7 +89,27 @@ impl Composed {
         }
         self.push(" AND EXISTS (SELECT 1 FROM profile up JOIN unit un ON un.id = up.unit_id WHERE up.user_id = ");
         self.push(user);
-        self.in_units("un.path", room);
+        self.below_units("un.path", room);
+        self.push(")");
+    }
+
+    /// As [`Composed::in_units`], of paths that are looked at one by one: by their beginning, of which a list of any length
+    /// has it or hasn't, where ranges would be compared one after the other.
+    fn below_units(&mut self, path: &'static str, room: &Room<UnitPath>) {
+        let Room::Only(units) = room else { return };
+        let mut by_len: BTreeMap<usize, Vec<&UnitPath>> = BTreeMap::new();
+        for unit in units.iter().take(UNITS_MAX) {
+            by_len.entry(unit.as_str().len()).or_default().push(unit);
+        }
+        self.push(" AND (FALSE");
+        for (len, units) in by_len {
+            let len = i64::try_from(len).unwrap_or(i64::MAX);
+            self.push(" OR substr(").push(path).push(", 1, CAST(CAST(").bind(len);
+            self.push(" AS BIGINT) AS INTEGER)) IN (").list(units, |sql, unit| {
+                sql.bind(unit.as_str());
+            });
+            self.push(")");
+        }
         self.push(")");
     }
 
@@ -198,7 +219,7 @@ mod tests {
         let exists = |first: u8, second: u8| {
             format!(
                 " AND EXISTS (SELECT 1 FROM profile up JOIN unit un ON un.id = up.unit_id WHERE up.user_id = u.id AND \
-                 ((un.path >= ${first} AND un.path < ${second})))"
+                 (FALSE OR substr(un.path, 1, CAST(CAST(${first} AS BIGINT) AS INTEGER)) IN (${second})))"
             )
         };
         let rooms = Rooms::new([in_units(only(&["a"]))]);
