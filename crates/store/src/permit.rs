@@ -15,7 +15,7 @@ mod units;
 mod within;
 
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Instant;
 
 use sigill_domain::caller::{ClientRoom, Identity};
@@ -42,10 +42,8 @@ pub(crate) use self::sought::UnitsQuery;
 pub use self::sought::{Noun, Sought};
 pub use self::task::Task;
 pub use self::within::{Placed, Within};
-use crate::ahead::{Ahead, UnitsAhead};
-use crate::engine::{SharedRead, Store};
-use crate::error::StoreError;
-use crate::value::Cells;
+use crate::ahead::Ahead;
+use crate::engine::Store;
 
 /// A caller: a user with its roles, as the database has them now.
 ///
@@ -299,25 +297,6 @@ impl<R, S> Permit<R, S> {
     /// Only for what asks the rooms, or needn't: see [`within`].
     fn database(&self) -> &Store {
         &self.caller.0.store
-    }
-
-    /// As [`Store::row_shared`], of a read that may have been made ahead, and then perhaps with the units of its user.
-    async fn row_first<T, F>(
-        &self,
-        asked: impl Into<SharedRead>,
-        read: F,
-    ) -> Result<(Option<T>, Option<Box<UnitsAhead>>), StoreError>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
-    {
-        // Once: who asks again wants to know what has become of it.
-        let asked = asked.into();
-        let ahead = self.caller.0.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match ahead.and_then(|ahead| ahead.answer(&asked, &read)) {
-            Some(answer) => answer.map(|(answer, units)| (Some(answer), units)),
-            None => Ok((self.database().row_shared(asked, read).await?, None)),
-        }
     }
 
     /// Whether it is about oneself, and held for no other reason.

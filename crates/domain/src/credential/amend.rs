@@ -18,7 +18,7 @@ use crate::ext_id::ExtId;
 use crate::owner::governing;
 use crate::patch::Patch;
 use crate::policy::{ClientRules, CredentialRules, Parameters, Policy, RulesSeen};
-use crate::property::{Defined, Holder, HolderKind, Moment, Wishes};
+use crate::property::{Defined, Holder, Moment, Wishes};
 use crate::rejection::Rejection;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Effect, Ruled, Standing};
@@ -163,8 +163,7 @@ impl Held {
         self.may_be_changed(self.governing.as_ref(), roles)?;
         let before = self.credential.clone().at(happening.at);
         let had = before.detail.properties();
-        let holder = Holder::of_client(before.client_id, before.id, HolderKind::Credential);
-        let holder = holder.of_user(before.user.as_ref().map(|user| user.id).unwrap_or_default());
+        let holder = Holder::of_credential(before.client_id, before.id, before.user.as_ref().map(|user| user.id));
         let properties = defined.set(&had, wishes, Moment::Modify, holder)?;
         let (secret, remembers, reveal) = (None, 0, Map::new());
         if properties == had {

@@ -16,7 +16,7 @@ use crate::ext_id::ExtId;
 use crate::message::{Mailing, Queued};
 use crate::owner::Owner;
 use crate::policy::{CredentialRules, Parameters, Policy, RulesSeen};
-use crate::property::{Defined, Holder, HolderKind, Moment, Properties, Wishes};
+use crate::property::{Defined, Holder, Moment, Properties, Wishes};
 use crate::rejection::Rejection;
 use crate::right::CredentialCreate;
 use crate::standing::{Effect, Ruled, Standing};
@@ -110,8 +110,7 @@ impl Owner<Own, Option<UserRef>> {
         draft.state = state.unwrap_or_else(|| kind.begins(&draft));
         read_members(form, &new.members, &mut draft.own, &mut broken);
         kind.shape(&mut draft, &mut broken);
-        let holder = Holder::of_client(self.client.id, happening.id, HolderKind::Credential);
-        let holder = holder.of_user(self.user.as_ref().map(|user| user.id).unwrap_or_default());
+        let holder = Holder::of_credential(self.client.id, happening.id, self.user.as_ref().map(|user| user.id));
         let set = beside.defined.set(&Properties::default(), &new.properties, Moment::Create, holder);
         let properties = broken.keep_all(set).unwrap_or_default();
         draft.own.set_properties(&properties);

@@ -88,16 +88,7 @@ impl Definitions {
         };
         let access_create = access("accessCreate", new.access_create.as_deref());
         let access_modify = access("accessModify", new.access_modify.as_deref());
-        let uniqueness = match new.uniqueness.as_deref() {
-            None => Some(Uniqueness::None),
-            Some(word) => broken.keep(Uniqueness::parse("uniquenessScope", word)),
-        };
-        if let (Some(uniqueness), Some(scope)) = (uniqueness, scope)
-            && !uniqueness.fits(scope)
-        {
-            let (uniqueness, scope) = (uniqueness.as_str(), scope.as_str());
-            broken.push(Breach::invalid(format!("uniquenessScope: {uniqueness} can't be asked of the scope {scope}")));
-        }
+        let uniqueness = broken.keep(new.uniqueness(scope));
         if let Some(scope) = scope {
             self.check_whose(new, scope, &mut broken);
         }
@@ -117,8 +108,10 @@ impl Definitions {
         let (Some(name), Some(description), Some(kind), Some(scope)) = (name, description, kind, scope) else {
             return Err(Vec::new());
         };
-        let (Some(access_create), Some(access_modify)) = (access_create, access_modify) else { return Err(Vec::new()) };
-        let Some(uniqueness) = uniqueness else { return Err(Vec::new()) };
+        let (Some(access_create), Some(access_modify), Some(uniqueness)) = (access_create, access_modify, uniqueness)
+        else {
+            return Err(Vec::new());
+        };
 
         let definition = Definition {
             id: happening.id,
@@ -141,17 +134,22 @@ impl Definitions {
             allowed_values: new.allowed_values.clone().unwrap_or_default(),
             created: happening.at,
         };
+        let (guard, event) = self.told(&definition, happening);
+        let event = event.after(definition.audit());
+        let write = Write::InsertProperty { definition: definition.clone(), position: self.position };
+        Ok((definition, Change::new(guard, vec![write], event)))
+    }
+
+    /// What must still be so, and whose history says it.
+    fn told(&self, definition: &Definition, happening: &Happening) -> (Guard, Event) {
         let kind = EventKind::PropertyCreate;
-        let (guard, event) = match &self.client {
+        match &self.client {
             Some(client) => {
                 let event = Event::about_client(happening, client, kind, &definition.ext_id);
                 (Guard::ClientAlive { id: client.id }, event)
             }
             None => (Guard::Nothing, Event::about_all_clients(happening, kind, &definition.ext_id)),
-        };
-        let event = event.after(definition.audit());
-        let write = Write::InsertProperty { definition: definition.clone(), position: self.position };
-        Ok((definition, Change::new(guard, vec![write], event)))
+        }
     }
 
     /// For which client and which application it may be.
@@ -180,6 +178,19 @@ impl Definitions {
 }
 
 impl New {
+    /// Among what its values are unique: what has the scope must be able to be told apart by that.
+    fn uniqueness(&self, scope: Option<Scope>) -> Result<Uniqueness, Breach> {
+        let Some(word) = &self.uniqueness else { return Ok(Uniqueness::None) };
+        let uniqueness = Uniqueness::parse("uniquenessScope", word)?;
+        match scope.filter(|scope| !uniqueness.fits(*scope)) {
+            Some(scope) => {
+                let scope = scope.as_str();
+                Err(Breach::invalid(format!("uniquenessScope: {word} can't be asked of the scope {scope}")))
+            }
+            None => Ok(uniqueness),
+        }
+    }
+
     /// What only texts have, and what only enumerations have.
     fn check_kind(&self, kind: PropertyType, broken: &mut Breaches) {
         match kind {

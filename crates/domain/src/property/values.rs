@@ -119,6 +119,12 @@ impl Holder {
         Self { client_id, id, kind, user_id: Uuid::nil(), unit_id: Uuid::nil() }
     }
 
+    /// A credential, of a user or of the client alone.
+    #[must_use]
+    pub fn of_credential(client_id: Uuid, id: Uuid, user_id: Option<Uuid>) -> Self {
+        Self::of_client(client_id, id, HolderKind::Credential).of_user(user_id.unwrap_or_default())
+    }
+
     /// What is a user's.
     #[must_use]
     pub const fn of_user(self, user_id: Uuid) -> Self {

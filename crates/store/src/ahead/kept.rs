@@ -31,6 +31,9 @@ pub(crate) struct UnitsAhead {
     pub(crate) units: Vec<UnitPath>,
 }
 
+/// What was read ahead, and perhaps the units of its user.
+pub(crate) type WithUnits<T> = (T, Option<Box<UnitsAhead>>);
+
 impl UnitsAhead {
     /// The user and its units, as [`super::one`] has them: `<id>:<path>,<path>`.
     pub(crate) fn from_stored(text: &str) -> Option<Self> {
@@ -55,7 +58,7 @@ impl Ahead {
         self,
         asked: &SharedRead,
         read: impl Fn(&mut Cells<'_>) -> Result<T, StoreError>,
-    ) -> Option<Result<(T, Option<Box<UnitsAhead>>), StoreError>> {
+    ) -> Option<Result<WithUnits<T>, StoreError>> {
         let is_this = self.asked == *asked && self.at.elapsed() < FRESH;
         let mut cells = self.rows.rows().nth(self.row).filter(|_| is_this)?;
         cells.skip(OF_CALLER + 2);

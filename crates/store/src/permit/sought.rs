@@ -1,5 +1,7 @@
 //! Looking for something of a client: what is there, and where it is, becomes [`Within`] the caller's rooms or isn't told.
 
+use std::sync::PoisonError;
+
 use sigill_domain::client::ClientRef;
 use sigill_domain::rooms::{Place, Spots};
 use uuid::Uuid;
@@ -121,6 +123,25 @@ impl<R, S: Scope> Permit<R, S> {
             None => Spots::In(Box::pin(self.database().rows_shared(UnitsQuery { user }, column::take)).await?),
         };
         Ok(self.holds_at(place))
+    }
+
+    /// As [`Store::row_shared`], of a read that may have been made ahead, and then perhaps with the units of its user.
+    async fn row_first<T, F>(
+        &self,
+        asked: impl Into<SharedRead>,
+        read: F,
+    ) -> Result<(Option<T>, Option<Box<UnitsAhead>>), StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        // Once: who asks again wants to know what has become of it.
+        let asked = asked.into();
+        let ahead = self.caller.0.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match ahead.and_then(|ahead| ahead.answer(&asked, &read)) {
+            Some(answer) => answer.map(|(answer, units)| (Some(answer), units)),
+            None => Ok((self.database().row_shared(asked, read).await?, None)),
+        }
     }
 
     /// Reads something of a client.

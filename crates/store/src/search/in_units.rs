@@ -8,7 +8,7 @@ use sigill_domain::right::UserView;
 use sigill_domain::rooms::{Place, Room, Rooms, Spots, UnitPath};
 use sigill_domain::search::{HITS_MAX, Probe, Why};
 
-use super::{Hit, Units, hit, selects};
+use super::probe::{Hit, Units, hit, selects};
 use crate::error::StoreError;
 use crate::permit::Permit;
 use crate::sql::{Sql, sql};

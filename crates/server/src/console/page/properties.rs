@@ -4,7 +4,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 use sigill_app::{Asked, Everywhere, Permit, Refusal, Rooms, property};
 use sigill_domain::list::{LIMIT_MAX, Parameters};
-use sigill_domain::property::{Definition, New, Scope};
+use sigill_domain::property::{Definition, New, Scope, Uniqueness};
 use sigill_domain::right::{PropertyCreate, PropertyView};
 
 use crate::console::answer::Answer;
@@ -54,12 +54,24 @@ fn row(look: &Look, one: &Definition) -> Markup {
     html! {
         tr {
             td {
-                b { (one.name) } @if one.unique { " " (chip(look, Tone::Info, &look.t("property-unique"))) }
+                b { (one.name) } @if one.uniqueness != Uniqueness::None { " " (chip(look, Tone::Info, &look.t(unique(one.uniqueness)))) }
+                @if let Some(client) = &one.client { " " (chip(look, Tone::Off, client.as_str())) }
+                @if let Some(application) = &one.application { " " (chip(look, Tone::Off, application.as_str())) }
                 @if let Some(description) = &one.description { div class="soft small" { (description) } }
             }
             td class="soft small" { code { (one.scope.as_str()) } }
             td class="soft small" { (values) }
         }
+    }
+}
+
+/// Among what values are unique.
+fn unique(uniqueness: Uniqueness) -> &'static str {
+    match uniqueness {
+        Uniqueness::None => "property-among-none",
+        Uniqueness::Absolute => "property-among-client",
+        Uniqueness::AbsoluteUser => "property-among-users",
+        Uniqueness::RelativeUnit => "property-among-unit",
     }
 }
 
@@ -82,7 +94,9 @@ pub(crate) async fn take_new(visit: Visit) -> Result<Answer, Refused> {
         scope: word("scope"),
         string_max_len: word("stringMaxLen").map(|len| len.parse().unwrap_or(-1)),
         string_regex: word("stringRegex"),
-        unique: Some(visit.form.one("unique") == "true"),
+        uniqueness: word("uniquenessScope"),
+        client: word("clientExtId"),
+        application: word("applicationExtId"),
         allowed_values: word("allowedValues").map(lines),
         ..New::default()
     };
@@ -98,6 +112,7 @@ fn page(visit: &Visit, wrong: &Wrong) -> Answer {
     let title = look.t("property-new");
     let words = |all: Vec<&str>| Entry::OneOf(all.into_iter().map(|one| (one.to_owned(), one.to_owned())).collect());
     let input = |name: &str, word: &str, entry: Entry| Input::new(name, look.t(word), entry, typed.one(name));
+    let among = Uniqueness::ALL.iter().map(|one| (one.as_str().to_owned(), look.t(unique(*one)))).collect();
     let all = [
         input("name", "why-name", Entry::Text(100)).mandatory(),
         input("scope", "property-scope", words(Scope::all().map(Scope::as_str).collect())).mandatory(),
@@ -106,7 +121,9 @@ fn page(visit: &Visit, wrong: &Wrong) -> Answer {
         input("stringMaxLen", "property-len", Entry::Number),
         input("stringRegex", "property-pattern", Entry::Text(1_000)),
         input("allowedValues", "property-values", Entry::Text(30_000)).hint(look.t("property-values-hint")),
-        input("unique", "property-unique", Entry::Flag),
+        input("uniquenessScope", "property-among", Entry::OneOf(among)),
+        input("clientExtId", "property-client", Entry::Text(100)).hint(look.t("property-whose-hint")),
+        input("applicationExtId", "property-application", Entry::Text(100)).hint(look.t("property-application-hint")),
     ];
     let content = html! {
         div class="fields" { (inputs(look, &all, wrong)) }

@@ -637,7 +637,15 @@ property-len = Längster Text, in Zeichen
 property-pattern = Muster für den ganzen Text
 property-values = Erlaubte Werte
 property-values-hint = Nur bei ENUM, einer je Zeile.
-property-unique = Einmalig im Mandanten
+property-among = Werte
+property-among-none = Dürfen mehrfach vorkommen
+property-among-client = Einmalig im Mandanten
+property-among-users = Einmalig unter den Benutzern
+property-among-unit = Einmalig in der Einheit
+property-client = Nur für den Mandanten
+property-application = Nur für die Anwendung
+property-whose-hint = Die externe Id; leer: für alle.
+property-application-hint = Die externe Id, bei Rollen und bei Profilen für eine Anwendung; leer: für alle.
 
 ## Which users
 

@@ -637,7 +637,15 @@ property-len = Longest text, in characters
 property-pattern = Pattern of the whole text
 property-values = Allowed values
 property-values-hint = Only of an ENUM, one on each line.
-property-unique = Unique in a client
+property-among = Values
+property-among-none = May occur more than once
+property-among-client = Unique in a client
+property-among-users = Unique among users
+property-among-unit = Unique in a unit
+property-client = Only for the client
+property-application = Only for the application
+property-whose-hint = Its external id; empty: for all.
+property-application-hint = Its external id, of roles and of profiles for an application; empty: for all.
 
 ## Which users
 

@@ -637,7 +637,15 @@ property-len = Texte le plus long, en caractères
 property-pattern = Motif du texte entier
 property-values = Valeurs permises
 property-values-hint = Seulement pour ENUM, une par ligne.
-property-unique = Unique dans un mandant
+property-among = Valeurs
+property-among-none = Peuvent se répéter
+property-among-client = Unique dans un mandant
+property-among-users = Unique parmi les utilisateurs
+property-among-unit = Unique dans l’unité
+property-client = Seulement pour le mandant
+property-application = Seulement pour l’application
+property-whose-hint = Son identifiant externe ; vide : pour tous.
+property-application-hint = Son identifiant externe, pour les rôles et les profils par application ; vide : pour toutes.
 
 ## Which users
 

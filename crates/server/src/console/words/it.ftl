@@ -637,7 +637,15 @@ property-len = Testo più lungo, in caratteri
 property-pattern = Modello dell’intero testo
 property-values = Valori ammessi
 property-values-hint = Solo per ENUM, uno per riga.
-property-unique = Unica in un mandante
+property-among = Valori
+property-among-none = Possono ripetersi
+property-among-client = Unico in un mandante
+property-among-users = Unico fra gli utenti
+property-among-unit = Unico nell’unità
+property-client = Solo per il mandante
+property-application = Solo per l’applicazione
+property-whose-hint = Il suo id esterno; vuoto: per tutti.
+property-application-hint = Il suo id esterno, per ruoli e profili per un’applicazione; vuoto: per tutte.
 
 ## Which users
 
