@@ -97,6 +97,10 @@ impl Composed {
     /// has it or hasn't, where ranges would be compared one after the other.
     fn below_units(&mut self, path: &'static str, room: &Room<UnitPath>) {
         let Room::Only(units) = room else { return };
+        if units.is_empty() {
+            self.push(" AND FALSE");
+            return;
+        }
         let mut by_len: BTreeMap<usize, Vec<&UnitPath>> = BTreeMap::new();
         for unit in units.iter().take(UNITS_MAX) {
             by_len.entry(unit.as_str().len()).or_default().push(unit);

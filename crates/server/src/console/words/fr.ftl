@@ -644,8 +644,8 @@ property-among-users = Unique parmi les utilisateurs
 property-among-unit = Unique dans l’unité
 property-client = Seulement pour le mandant
 property-application = Seulement pour l’application
-property-whose-hint = Son identifiant externe ; vide : pour tous.
-property-application-hint = Son identifiant externe, pour les rôles et les profils par application ; vide : pour toutes.
+property-whose-hint = Son identifiant externe. Vide pour tous.
+property-application-hint = Son identifiant externe, pour les rôles et les profils par application. Vide pour toutes.
 
 ## Which users
 
