@@ -20,6 +20,11 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    /// A page with a form: 422 where what was sent by it can't be done so.
+    pub(crate) fn form(is_refused: bool, page: Markup) -> Self {
+        if is_refused { Self::Told(StatusCode::UNPROCESSABLE_ENTITY, page) } else { Self::Page(page) }
+    }
+
     /// A file whose name says what is in it, and of which day.
     pub(crate) fn csv(now: Timestamp, name: &[&str], text: String) -> Self {
         let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };

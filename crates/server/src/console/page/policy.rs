@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use http::StatusCode;
 use maud::{Markup, html};
 use sigill_app::{Asked, Outcome, Permit, Refusal, policy};
 use sigill_domain::patch::Patch;
@@ -29,15 +28,11 @@ const TRIED_MAX: usize = 50;
 /// `GET …/policies/{policy}`.
 pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let policy = read(&visit).await?;
-    Ok(answered(&Wrong::default(), page(&visit, &policy, &Wrong::default(), html! {})))
+    Ok(Answer::Page(page(&visit, &policy, &Wrong::default(), html! {})))
 }
 
 async fn read(visit: &Visit) -> Result<Policy, Refused> {
     Ok(policy::get(&visit.permit::<Permit<PolicyView>>()?, visit.path.policy()).await?)
-}
-
-fn answered(wrong: &Wrong, page: Markup) -> Answer {
-    if wrong.0.is_empty() { Answer::Page(page) } else { Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page) }
 }
 
 fn word(visit: &Visit, name: &str) -> Option<String> {
@@ -80,7 +75,7 @@ pub(crate) async fn take(visit: Visit) -> Result<Answer, Refused> {
         Err(Refusal::Broken(broken)) => {
             let wrong = Wrong::of_all(broken);
             let seen = tried(&visit).await;
-            Ok(answered(&wrong, page(&visit, &before, &wrong, seen)))
+            Ok(Answer::form(!wrong.0.is_empty(), page(&visit, &before, &wrong, seen)))
         }
         Err(refusal) => Err(refusal.into()),
     }
@@ -280,5 +275,5 @@ fn new_page(visit: &Visit, wrong: &Wrong) -> Answer {
         div class="card pad ask" { (form(look, &look.to(Route::NewPolicy(client)), &content)) }
         (calls(look, &[path_of(CORE, &[client, "policies"])]))
     };
-    answered(wrong, frame(look, Place::Policies, &title, &page))
+    Answer::form(!wrong.0.is_empty(), frame(look, Place::Policies, &title, &page))
 }

@@ -1,6 +1,5 @@
 //! `/console/properties`: the custom properties that there are, and another one.
 
-use http::StatusCode;
 use maud::{Markup, html};
 use sigill_app::{Asked, Everywhere, Permit, Refusal, Rooms, property};
 use sigill_domain::list::{LIMIT_MAX, Parameters};
@@ -140,5 +139,5 @@ fn page(visit: &Visit, wrong: &Wrong) -> Answer {
         (calls(look, &[path_of(CORE, &["properties"])]))
     };
     let page = frame(look, Place::Properties, &title, &page);
-    if wrong.0.is_empty() { Answer::Page(page) } else { Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page) }
+    Answer::form(!wrong.0.is_empty(), page)
 }

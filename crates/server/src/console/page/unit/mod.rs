@@ -2,7 +2,6 @@
 
 pub(crate) mod moving;
 
-use http::StatusCode;
 use maud::{Markup, html};
 use sigill_app::{Asked, Permit, Refusal, unit};
 use sigill_domain::patch::Patch;
@@ -92,7 +91,7 @@ async fn new_page(visit: &Visit, wrong: &Wrong) -> Result<Answer, Refused> {
         div class="card pad ask" { (form(look, &look.to(Route::NewUnit(client, "")), &content)) }
         (calls(look, &[path_of(CORE, &[client, "units"])]))
     };
-    Ok(answered(wrong, frame(look, Place::Units, &title, &page)))
+    Ok(Answer::form(!wrong.0.is_empty(), frame(look, Place::Units, &title, &page)))
 }
 
 fn buttons(visit: &Visit, word: &str) -> Markup {
@@ -103,10 +102,6 @@ fn buttons(visit: &Visit, word: &str) -> Markup {
             a class="btn quiet" href=(look.to(Route::Units(visit.path.client()))) { (look.t("cancel")) }
         }
     }
-}
-
-fn answered(wrong: &Wrong, page: Markup) -> Answer {
-    if wrong.0.is_empty() { Answer::Page(page) } else { Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page) }
 }
 
 /// `GET …/units/{unit}`.
@@ -177,7 +172,7 @@ async fn page(visit: &Visit, wrong: &Wrong) -> Result<Answer, Refused> {
         }
         (calls(look, &[path_of(CORE, &[client, "units", here])]))
     };
-    Ok(answered(wrong, frame(look, Place::Units, &title, &page)))
+    Ok(Answer::form(!wrong.0.is_empty(), frame(look, Place::Units, &title, &page)))
 }
 
 /// `GET …/units/{unit}/delete`.
@@ -213,5 +208,5 @@ async fn question(visit: &Visit, wrong: Wrong) -> Result<Answer, Refused> {
             refused: wrong.0.clone(),
         },
     );
-    Ok(answered(&wrong, frame(look, Place::Units, &title, &page)))
+    Ok(Answer::form(!wrong.0.is_empty(), frame(look, Place::Units, &title, &page)))
 }

@@ -5,7 +5,7 @@ use sigill_app::{Asked, Permit, Refusal, unit};
 use sigill_domain::right::UnitModify;
 use sigill_domain::version::Expected;
 
-use super::{answered, read};
+use super::read;
 use crate::console::answer::Answer;
 use crate::console::page::pick;
 use crate::console::part::{Input, Place, Wrong, form, frame, inputs, summary};
@@ -62,5 +62,5 @@ async fn page(visit: &Visit, wrong: &Wrong) -> Result<Answer, Refused> {
         (summary(look, wrong, &all))
         div class="card pad ask" { (form(look, &look.to(Route::MoveUnit(client, here)), &content)) }
     };
-    Ok(answered(wrong, frame(look, Place::Units, &title, &page)))
+    Ok(Answer::form(!wrong.0.is_empty(), frame(look, Place::Units, &title, &page)))
 }

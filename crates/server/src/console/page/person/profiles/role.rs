@@ -1,6 +1,5 @@
 //! `…/profiles/{profile}/role`: a role is given; `…/role/{authorization}`: it is taken.
 
-use http::StatusCode;
 use maud::html;
 use sigill_app::{Asked, Permit, Refusal, profile, user};
 use sigill_domain::profile::NewAuthorization;
@@ -88,7 +87,7 @@ async fn page(visit: &Visit, wrong: &Wrong) -> Result<Answer, Refused> {
         div class="card pad ask" { (form(look, &look.to(Route::GiveRole(of, visit.path.profile())), &content)) }
     };
     let page = frame(look, Place::Elsewhere, &title, &page);
-    Ok(if wrong.0.is_empty() { Answer::Page(page) } else { Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page) })
+    Ok(Answer::form(!wrong.0.is_empty(), page))
 }
 
 /// `GET …/role/{authorization}`.
@@ -134,5 +133,5 @@ async fn question(visit: &Visit, refused: Vec<String>) -> Result<Answer, Refused
         },
     );
     let page = frame(look, Place::Elsewhere, &title, &page);
-    Ok(if is_refused { Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page) } else { Answer::Page(page) })
+    Ok(Answer::form(is_refused, page))
 }

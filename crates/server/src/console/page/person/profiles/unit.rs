@@ -1,6 +1,5 @@
 //! A further profile of a person, in a unit; one that is moved into another unit; one that goes.
 
-use http::StatusCode;
 use maud::html;
 use sigill_app::{Asked, Permit, Refusal, profile, user};
 use sigill_domain::profile::NewProfile;
@@ -102,7 +101,7 @@ async fn page(visit: &Visit, wish: &Wish, wrong: &Wrong) -> Result<Answer, Refus
         div class="card pad ask" { (form(look, &look.to(action), &content)) }
     };
     let page = frame(look, Place::Elsewhere, &title, &page);
-    Ok(if wrong.0.is_empty() { Answer::Page(page) } else { Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page) })
+    Ok(Answer::form(!wrong.0.is_empty(), page))
 }
 
 /// `GET …/profiles/{profile}/delete`.
@@ -145,5 +144,5 @@ async fn question(visit: &Visit, refused: Vec<String>) -> Result<Answer, Refused
         },
     );
     let page = frame(look, Place::Elsewhere, &title, &page);
-    Ok(if is_refused { Answer::Told(StatusCode::UNPROCESSABLE_ENTITY, page) } else { Answer::Page(page) })
+    Ok(Answer::form(is_refused, page))
 }
