@@ -1,10 +1,10 @@
 //! What is done with a credential under the right to see it: showing what is sealed, and asking for a challenge.
 
-use sigill_domain::credential::{BesideAsking, Credential, CredentialType, Kind, MANY, Own};
+use sigill_domain::credential::{BesideAsking, Credential, CredentialType, Held, Kind, MANY, Own};
 use sigill_domain::list::Page;
 use sigill_domain::right::{CredentialModify, CredentialView};
 use sigill_domain::time::Timestamp;
-use sigill_store::Permit;
+use sigill_store::{Permit, Within};
 
 use super::keeper::Keeper;
 use super::whose::{Made, Whose};
@@ -81,14 +81,7 @@ pub async fn challenge(
     let random = &keeper.random();
     let challenged = simply(permit, || {
         Box::pin(async move {
-            let all = of_user(permit, of, whose.user).await?;
-            let named = |one: &Credential<Own>| whose.credential.is_none_or(|named| one.ext_id.as_str() == named);
-            let chosen = all.iter().rposition(named).ok_or_else(|| whose.none(of))?;
-            let ext_id = all.get(chosen).map(|one| one.ext_id.to_string());
-            let sought = permit.held(of, (whose.user, ext_id.as_deref())).await?;
-            let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
-            let held = held.ok_or_else(|| whose.none(of))?;
-            let newer = newer(&all, chosen, permit.now());
+            let (held, newer) = meant(permit, of, whose).await?;
             let addressee = keeper.addressee(kind, &held, kind.number(&held.credential.detail)).await?;
             let mailing = addressee.as_ref().map(|addressee| keeper.outbox.mailing(addressee));
             let mut beside = BesideAsking { newer, random, mailing, stored: None };
@@ -113,6 +106,29 @@ pub async fn challenge(
     .await?;
     keeper.outbox.tell();
     Ok(challenged)
+}
+
+/// The credential that is asked: the one that is named, or the newest; and when one was made that came after it.
+async fn meant(
+    permit: &Permit<CredentialView>,
+    of: CredentialType,
+    whose: Whose<'_>,
+) -> Result<(Within<CredentialView, Held>, Option<Timestamp>), Refusal> {
+    let client = permit.client().as_str();
+    let named = |one: &Credential<Own>| whose.credential.is_none_or(|named| one.ext_id.as_str() == named);
+    // Of most, a user has one: then this is all that is read.
+    let first = found(permit.asked_first(of, whose.user).await?, client, whose.user)?.transpose();
+    let first = first.ok_or_else(|| whose.none(of))?;
+    if first.is_only {
+        let held = Some(first.held()).filter(|held| named(&held.credential));
+        return held.map(|held| (held, None)).ok_or_else(|| whose.none(of));
+    }
+    let all = of_user(permit, of, whose.user).await?;
+    let chosen = all.iter().rposition(named).ok_or_else(|| whose.none(of))?;
+    let ext_id = all.get(chosen).map(|one| one.ext_id.to_string());
+    let sought = permit.held(of, (whose.user, ext_id.as_deref())).await?;
+    let held = found(sought, client, whose.named(of))?.transpose().ok_or_else(|| whose.none(of))?;
+    Ok((held, newer(&all, chosen, permit.now())))
 }
 
 /// All credentials of a type that a user has, the oldest first.

@@ -38,6 +38,19 @@ async fn made(site: &Site, kind: &dyn CredentialKind, name: &str) -> (String, u6
 }
 
 on_both! {
+    async fn a_challenge_reads_as_often_as_a_view(database: Database) {
+        let once = if database.kind() == Kind::Postgres { 1 } else { 2 };
+        let site = Site::on(database).await;
+        let root = site.root().await;
+        let named = |name: &str| kinds::ALL.iter().find(|kind| kind.form().name == name).unwrap();
+        let (user, _) = made(&site, *named("OtpCard"), "anna").await;
+        let before = reads(&site);
+        let path = format!("{user}/credentials/{}/challenge", named("OtpCard").form().segment);
+        let asked = site.post(&path, &json_by(&root), "{}").await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
+        assert_eq!(reads(&site) - before, once);
+    }
+
     async fn one_of_a_quick_type_is_made_with_the_reads_of_a_mobile_signature(database: Database) {
         let site = Site::on(database).await;
         let named = |name: &str| kinds::ALL.iter().find(|kind| kind.form().name == name).unwrap();

@@ -72,6 +72,21 @@ fn take(cells: &mut Cells<'_>) -> Result<FoundRow<Option<FirstOfType>>, StoreErr
     Ok((client, Some((place, checked))))
 }
 
+impl Permit<CredentialView> {
+    /// What it takes to ask one of those of the type that the user has for a challenge, and whether there are others.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn asked_first(
+        &self,
+        kind: CredentialType,
+        user: &str,
+    ) -> Result<Sought<CredentialView, Option<FirstOfType>>, StoreError> {
+        let query = checked_query(self.client().as_str(), kind, (user, None));
+        self.seek_first(query, Noun::User, take).await
+    }
+}
+
 impl<R: Counting> Permit<R> {
     /// What it takes to check a credential and to count that; `None` where the user has none such.
     ///
