@@ -12,7 +12,7 @@ use sigill_store::{Everywhere, OfApplications, Permit, Rooms, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::client::{PURGE_ROWS_MAX, asked};
-use crate::property_value::{TO_SEE, set_for_all};
+use crate::property_value::{TO_SEE, opened, set_for_all};
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 
@@ -80,7 +80,7 @@ pub async fn modify(
 /// An application for its properties. `PropertyView` and `PropertyValueView` are needed, too.
 pub async fn of_properties(permit: &Permit<ApplicationView, Rooms>, ext_id: &str) -> Result<Application, Refusal> {
     TO_SEE.iter().try_for_each(|right| permit.and(*right).map(|_| ()))?;
-    get(permit, ext_id).await
+    opened(permit, get(permit, ext_id).await?)
 }
 
 /// Sets and removes values of custom properties of an application. `ApplicationView` is needed, too.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use sigill_domain::breach::Breach;
 use sigill_domain::event::Event;
 use sigill_domain::idempotency::{Answer, Keep, Kept, Request};
-use sigill_store::{CommitError, Lapsed, Permit, Placed, Scope, StoreError};
+use sigill_store::{CommitError, Lapsed, Permit, Placed, Scope, Seals, StoreError};
 use tracing::debug;
 use uuid::Uuid;
 
@@ -158,7 +158,7 @@ async fn once<'a, R, S: Scope, T>(
     // After the decision: where that was refused because the first of two same requests has just
     // been done, its answer is there to be found.
     let kept = match &asked.repeat {
-        Some(repeat) => permit.kept(&repeat.request).await?,
+        Some(repeat) => permit.kept(&repeat.request).await?.map(|kept| opened(permit, kept)).transpose()?,
         None => None,
     };
     if uncertain.is_none()
@@ -177,7 +177,7 @@ async fn once<'a, R, S: Scope, T>(
         if let Some(over) = kept.filter(|kept| kept.is_over(permit.now())) {
             permit.forget(&over).await?;
         }
-        if let Some(keep) = keep(permit, repeat, &value, &change) {
+        if let Some(keep) = keep(permit, repeat, &value, &change)? {
             change.keep(keep);
         }
     }
@@ -226,17 +226,35 @@ fn repeated<T>(kept: &Kept, request: &Request) -> Result<Outcome<T>, Refusal> {
     }
 }
 
-/// The write that keeps the answer; none for the server itself, which repeats nothing.
-fn keep<R, S, T>(permit: &Permit<R, S>, repeat: &Repeat<'_, T>, value: &T, change: &Placed<R>) -> Option<Keep> {
+/// The write that keeps the answer; none for the server itself, which repeats nothing. Its body is sealed, since it may
+/// show values of encrypted properties.
+fn keep<R, S, T>(
+    permit: &Permit<R, S>,
+    repeat: &Repeat<'_, T>,
+    value: &T,
+    change: &Placed<R>,
+) -> Result<Option<Keep>, Refusal> {
     let happening = permit.happening();
-    Some(Keep {
-        id: happening.event_id,
-        client_id: change.events().first().map(|event| event.client_id).filter(|id| !id.is_nil()),
-        caller_id: happening.by.user_id?,
-        request: repeat.request.clone(),
-        answer: (repeat.answer)(value),
-        at: happening.at,
-    })
+    let Some(caller_id) = happening.by.user_id else { return Ok(None) };
+    let (id, mut answer) = (happening.event_id, (repeat.answer)(value));
+    if let Some(body) = &mut answer.body {
+        *body = sealer(permit)?.seal(body, id).map_err(Refusal::Failed)?;
+    }
+    let client_id = change.events().first().map(|event| event.client_id).filter(|id| !id.is_nil());
+    Ok(Some(Keep { id, client_id, caller_id, request: repeat.request.clone(), answer, at: happening.at }))
+}
+
+fn opened<R, S>(permit: &Permit<R, S>, mut kept: Kept) -> Result<Kept, Refusal> {
+    if let Some(body) = &mut kept.answer.body {
+        let failed = |why| Refusal::Failed(format!("a kept answer: {why}"));
+        *body = sealer(permit)?.open(body, kept.id).map_err(failed)?;
+    }
+    Ok(kept)
+}
+
+/// What seals, which whoever serves has.
+pub(crate) fn sealer<R, S>(permit: &Permit<R, S>) -> Result<&dyn Seals, Refusal> {
+    permit.seals().ok_or_else(|| Refusal::Failed("what is sealed needs the master key".to_owned()))
 }
 
 /// Grows with the tries up to [`PAUSE_MAX`]; between a half and all of that, as the request's id has it.

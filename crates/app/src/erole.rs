@@ -109,7 +109,7 @@ pub async fn delete(
 pub async fn of_properties(permit: &Permit<EnterpriseRoleView>, ext_id: &str) -> Result<EnterpriseRole, Refusal> {
     let held = permit.held_enterprise_role(ext_id, None).await?;
     let held = found(held, permit.client().as_str(), ext_id)?;
-    Ok(to_show(held)?.erole)
+    to_show(permit, held, |held| held.erole)
 }
 
 /// Sets and removes values of custom properties of an enterprise role. `EnterpriseRoleView` is needed, too.

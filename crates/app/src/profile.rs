@@ -21,7 +21,7 @@ use sigill_store::Permit;
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::defaults;
 use crate::giving::{none, reach, tried, visible};
-use crate::property_value::{TO_SEE, must, set_of, to_show};
+use crate::property_value::{TO_SEE, must, opened, set_of, to_show};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -145,7 +145,7 @@ pub async fn put_into(
 /// A profile for its properties. Who may not see values is refused.
 pub async fn of_properties(permit: &Permit<ProfileView>, profile: &str) -> Result<Profile, Refusal> {
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
-    Ok(to_show(held)?.profile)
+    to_show(permit, held, |held| held.profile)
 }
 
 /// Sets and removes values of custom properties of a profile. `ProfileView` is needed, too.
@@ -174,7 +174,8 @@ pub async fn values_for(
     let held = found(permit.held_profile(profile).await?, permit.client().as_str(), profile)?;
     must(&held, &TO_SEE)?;
     let values = permit.values_for(held, application).await?;
-    Ok(values.ok_or_else(|| Refusal::no_application(application))?.into_inner().values)
+    let values = values.ok_or_else(|| Refusal::no_application(application))?.into_inner().values;
+    opened(permit, values)
 }
 
 /// Sets and removes values that a profile has for an application of the client. `ProfileView` is needed, too.

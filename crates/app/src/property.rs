@@ -9,7 +9,7 @@ use sigill_store::{Everywhere, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
-use crate::property_value::{must_see_values, must_set_values, set_of};
+use crate::property_value::{must_see_values, must_set_values, opened, set_of};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -71,7 +71,7 @@ fn seen(permit: &Permit<PropertyView, Rooms>, definition: Definition) -> Definit
 /// A user for its properties. Who may not see values is refused.
 pub async fn of_user(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
     must_see_values(permit, user)?;
-    Ok(found(permit.user(user).await?, permit.client().as_str(), user)?.into_inner())
+    opened(permit, found(permit.user(user).await?, permit.client().as_str(), user)?.into_inner())
 }
 
 /// Sets and removes values of a user.

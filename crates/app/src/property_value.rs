@@ -1,14 +1,15 @@
 //! Values of custom properties: who may see and set them, and what must be known to decide.
 
+use sigill_domain::credential::{Credential, Own};
 use sigill_domain::event::Event;
-use sigill_domain::property::{Defined, HasProperties, HoldsProperties, Properties, Scope, Wishes};
+use sigill_domain::property::{Defined, HasProperties, Holder, HoldsProperties, Properties, Scope, Wishes, bound_to};
 use sigill_domain::right::{Elementary, Right, SetsProperties};
 use sigill_domain::user::User;
 use sigill_domain::version::Expected;
 use sigill_store::{OfApplication, OfApplications, Permit, Within};
 use uuid::Uuid;
 
-use crate::attempt::{Decision, Outcome};
+use crate::attempt::{Decision, Outcome, sealer};
 use crate::patterns;
 use crate::refusal::Refusal;
 
@@ -35,12 +36,22 @@ fn add(all: &mut Defined, more: Defined, application: Option<Uuid>) {
     }
 }
 
+/// What has the values that are wanted.
+struct Whose {
+    /// By internal key.
+    id: Uuid,
+    /// The application for which it has them, by internal key.
+    application: Option<Uuid>,
+    /// The unit in which it is; the nil UUID: in none.
+    unit: Uuid,
+}
+
 /// What must be known to decide about values; nothing is read where none is wanted.
 async fn defined_for<R: SetsProperties, T: Sync>(
     permit: &Permit<R>,
     of: &Within<R, T>,
     scopes: &[Scope],
-    (application, unit): (Option<Uuid>, Uuid),
+    whose: Whose,
     wishes: &Wishes,
 ) -> Result<Defined, Refusal> {
     let mut defined = Defined::default();
@@ -48,36 +59,76 @@ async fn defined_for<R: SetsProperties, T: Sync>(
         return Ok(defined);
     }
     for scope in scopes {
-        add(&mut defined, of.defined(*scope).await?, application);
+        add(&mut defined, of.defined(*scope).await?, whose.application);
     }
     patterns::ready(permit.client().as_str(), defined.patterns(wishes).collect()).await?;
+    seal(permit, &mut defined, wishes, whose.id)?;
     let keys = defined.keys(wishes);
     if !keys.is_empty() {
-        defined.taken = of.taken_values(&keys, unit).await?;
+        defined.taken = of.taken_values(&keys, whose.unit).await?;
     }
     Ok(defined)
 }
 
-/// As [`defined_for`], of what is in no unit, and has values for no application.
+/// As [`defined_for`], of what is in no unit, and has values for no application; `id`: its internal key.
 pub(crate) async fn defined<R: SetsProperties, T: Sync>(
     permit: &Permit<R>,
     of: &Within<R, T>,
     scopes: &[Scope],
-    wishes: &Wishes,
+    (wishes, id): (&Wishes, Uuid),
 ) -> Result<Defined, Refusal> {
-    defined_for(permit, of, scopes, (None, Uuid::nil()), wishes).await
+    defined_for(permit, of, scopes, Whose { id, application: None, unit: Uuid::nil() }, wishes).await
+}
+
+/// The wanted values of encrypted properties, as they would be stored with what has this internal key.
+fn seal<R, S>(permit: &Permit<R, S>, defined: &mut Defined, wishes: &Wishes, id: Uuid) -> Result<(), Refusal> {
+    let wanted = defined.encrypted(wishes).map(|(name, value)| {
+        let sealed = sealer(permit)?.seal(value, bound_to(id, name)).map_err(Refusal::Failed)?;
+        Ok::<_, Refusal>((name.to_owned(), sealed))
+    });
+    defined.sealed = wanted.collect::<Result<_, _>>()?;
+    Ok(())
+}
+
+/// Opens the values that are stored sealed with what has this internal key.
+pub(crate) fn open<R, S>(permit: &Permit<R, S>, properties: &mut Properties, id: Uuid) -> Result<(), Refusal> {
+    if !properties.has_sealed() {
+        return Ok(());
+    }
+    let failed = |why| Refusal::Failed(format!("a value of a custom property: {why}"));
+    let seals = sealer(permit)?;
+    properties.open(id, |sealed, of| seals.open(sealed, of)).map_err(failed)
+}
+
+/// Something with its values, also those that are stored sealed.
+pub(crate) fn opened<R, S, T: HasProperties>(permit: &Permit<R, S>, mut thing: T) -> Result<T, Refusal> {
+    let id = thing.holder().id;
+    open(permit, thing.properties_mut(), id)?;
+    Ok(thing)
+}
+
+/// A credential to be shown, with the values that are stored sealed.
+pub(crate) fn opened_of<R>(permit: &Permit<R>, mut credential: Credential<Own>) -> Result<Credential<Own>, Refusal> {
+    let mut properties = credential.detail.properties();
+    if properties.has_sealed() {
+        open(permit, &mut properties, credential.id)?;
+        credential.detail.set_properties(&properties.to_show());
+    }
+    Ok(credential)
 }
 
 /// What a wish to set values of something that was found comes to. `sees`: the right to see it, which is needed, too.
 pub(crate) async fn set_of<R: SetsProperties, H: HoldsProperties<R> + Sync>(
     permit: &Permit<R>,
-    held: Within<R, H>,
+    mut held: Within<R, H>,
     sees: Elementary,
     (wishes, expected): (&Wishes, &Expected),
 ) -> Result<Decision<H::Thing, R>, Refusal> {
     held.also(sees)?;
     must(&held, &TO_SET)?;
-    let whose = (held.thing().for_application(), held.holder().unit_id);
+    let Holder { id, unit_id: unit, .. } = held.holder();
+    open(permit, held.thing_mut().properties_mut(), id)?;
+    let whose = Whose { id, application: held.thing().for_application(), unit };
     let defined = defined_for(permit, &held, <H::Thing as HasProperties>::SCOPES, whose, wishes).await?;
     let (thing, change) = held.set_properties((&defined, wishes), expected, &permit.happening())?;
     Ok(Decision::of(thing, change.map(|change| held.placed(change))))
@@ -86,17 +137,19 @@ pub(crate) async fn set_of<R: SetsProperties, H: HoldsProperties<R> + Sync>(
 /// As [`set_of`], of something of an application, which is the same for every client.
 pub(crate) async fn set_for_all<R: SetsProperties, H: HoldsProperties<R> + Sync>(
     permit: &Permit<R, OfApplications>,
-    held: OfApplication<H>,
+    mut held: OfApplication<H>,
     sees: Elementary,
     (wishes, expected): (&Wishes, &Expected),
 ) -> Result<Decision<H::Thing, R>, Refusal> {
     [sees].iter().chain(&TO_SET).try_for_each(|right| held.also(*right))?;
-    let mut defined = Defined::default();
+    let (mut defined, id) = (Defined::default(), held.holder().id);
+    open(permit, held.thing_mut().properties_mut(), id)?;
     if !wishes.is_empty() {
         for scope in <H::Thing as HasProperties>::SCOPES {
             add(&mut defined, permit.defined(*scope).await?, held.thing().for_application());
         }
         patterns::ready("", defined.patterns(wishes).collect()).await?;
+        seal(permit, &mut defined, wishes, id)?;
         let keys = defined.keys(wishes);
         if !keys.is_empty() {
             defined.taken = permit.taken_values(&keys).await?;
@@ -107,9 +160,13 @@ pub(crate) async fn set_for_all<R: SetsProperties, H: HoldsProperties<R> + Sync>
 }
 
 /// Something that was found, for its properties. Who may not see values is refused.
-pub(crate) fn to_show<R, H>(held: Within<R, H>) -> Result<H, Refusal> {
+pub(crate) fn to_show<R, H, T: HasProperties>(
+    permit: &Permit<R>,
+    held: Within<R, H>,
+    thing: impl FnOnce(H) -> T,
+) -> Result<T, Refusal> {
     must(&held, &TO_SEE)?;
-    Ok(held.into_inner())
+    opened(permit, thing(held.into_inner()))
 }
 
 /// Whether the caller has the rights that setting values asks for beside the right to change the object.
@@ -138,9 +195,9 @@ pub(crate) fn may_set<R>(permit: &Permit<R>, before: &Properties, wishes: &Wishe
 }
 
 /// The user as the caller may see it: without properties, unless it may see values or is that user.
-pub(crate) fn shown<R: Right>(permit: &Permit<R>, user: User) -> User {
+pub(crate) fn shown<R: Right>(permit: &Permit<R>, user: User) -> Result<User, Refusal> {
     let is_seen = user.properties.is_empty() || must_see_values(permit, user.ext_id.as_str()).is_ok();
-    if is_seen { user } else { user.without_properties() }
+    if is_seen { opened(permit, user) } else { Ok(user.without_properties()) }
 }
 
 /// Events as the caller may see them; `user` is whom they are about, if anybody.

@@ -11,7 +11,7 @@ use sigill_store::{OfApplications, Permit, Rooms};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::profile::paged;
-use crate::property_value::{TO_SEE, set_for_all};
+use crate::property_value::{TO_SEE, opened, set_for_all};
 use crate::refusal::Refusal;
 
 /// A role with its application.
@@ -95,7 +95,7 @@ pub async fn modify(
 /// application have none.
 pub async fn of_properties(permit: &Permit<RoleView, Rooms>, ext_id: &str) -> Result<AppRole, Refusal> {
     TO_SEE.iter().try_for_each(|right| permit.and(*right).map(|_| ()))?;
-    Ok(get(permit, ext_id).await?.1)
+    opened(permit, get(permit, ext_id).await?.1)
 }
 
 /// Sets and removes values of custom properties of a role. `RoleView` is needed, too.

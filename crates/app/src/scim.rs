@@ -50,7 +50,7 @@ pub async fn create(
 /// A user.
 pub async fn get(permit: &Permit<UserView>, user: &str, beside: &ShownBeside) -> Result<ScimPerson, Refusal> {
     let found = found(permit.user(user).await?, permit.client().as_str(), user)?;
-    let shown = property_value::shown(permit, (*found).clone());
+    let shown = property_value::shown(permit, (*found).clone())?;
     beside_one(&found, shown, beside).await
 }
 

@@ -139,7 +139,7 @@ pub async fn children(permit: &Permit<UnitView>, ext_id: &str, given: Parameters
 /// A unit for its properties. Who may not see values is refused.
 pub async fn of_properties(permit: &Permit<UnitView>, ext_id: &str) -> Result<Unit, Refusal> {
     let held = found(permit.held_unit(ext_id, None).await?, permit.client().as_str(), ext_id)?;
-    Ok(to_show(held)?.unit)
+    to_show(permit, held, |held| held.unit)
 }
 
 /// Sets and removes values of custom properties of a unit. `UnitView` is needed, too.

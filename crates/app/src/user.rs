@@ -54,7 +54,7 @@ pub(crate) async fn create_named<T>(
                 client.login_id_taken = client.has_login_id_in_any_case(login_id).await?;
             }
             let (registered, change) = client.register(new, asked.extra.to_vec(), &permit.happening())?;
-            Ok(Decision::Change(made(property_value::shown(permit, registered.user)), placed(&client, change)))
+            Ok(Decision::Change(made(property_value::shown(permit, registered.user)?), placed(&client, change)))
         })
     })
     .await?;
@@ -87,7 +87,8 @@ async fn prepared(
     let phone = client.rules.phone.iter().map(Source::as_str).collect();
     patterns::ready(permit.client().as_str(), phone).await?;
     property_value::may_set(permit, &Properties::default(), &new.properties)?;
-    client.defined = property_value::defined(permit, &client, &[Scope::USER], &new.properties).await?;
+    client.defined =
+        property_value::defined(permit, &client, &[Scope::USER], (&new.properties, permit.happening().id)).await?;
     if let Some(mut defaults) = client.defaults.take() {
         defaults::tell(&client.client, &defaults, &defaults.without_unit());
         if !new.is_technical_user {
@@ -126,7 +127,7 @@ pub async fn create_identity(
             let client = prepared(permit, client, new).await?;
             let extra = asked.extra.to_vec();
             let (registered, change) = client.identity((new, profile), (unit, is_taken), extra, &permit.happening())?;
-            Ok(Decision::Change(property_value::shown(permit, registered.user), placed(&client, change)))
+            Ok(Decision::Change(property_value::shown(permit, registered.user)?, placed(&client, change)))
         })
     })
     .await?;
@@ -136,7 +137,7 @@ pub async fn create_identity(
 /// A user.
 pub async fn get(permit: &Permit<UserView>, user: &str) -> Result<User, Refusal> {
     let user = found(permit.user(user).await?, permit.client().as_str(), user)?;
-    Ok(property_value::shown(permit, user.into_inner()))
+    property_value::shown(permit, user.into_inner())
 }
 
 /// A page of the client's users: `sortBy`, `offset`, a filter per field, `continuationToken`, `limit`,
@@ -149,7 +150,8 @@ pub async fn list(permit: &Permit<UserView>, given: Parameters<'_>) -> Result<Li
     permit.also(Elementary::ClientView)?;
     let query = asked(permit, UserQuery::read(given)).await?;
     let mut listed = found_client(permit.users(&query).await?, permit.client().as_str())?.into_inner();
-    listed.items = listed.items.into_iter().map(|user| property_value::shown(permit, user)).collect();
+    listed.items =
+        listed.items.into_iter().map(|user| property_value::shown(permit, user)).collect::<Result<_, _>>()?;
     Ok(listed)
 }
 
@@ -214,11 +216,14 @@ pub(crate) async fn decided(
     let phone = held.rules.phone.iter().map(Source::as_str).collect();
     patterns::ready(permit.client().as_str(), phone).await?;
     let wishes = patch.wishes(&held.user);
-    property_value::may_set(permit, &held.user.properties, &wishes)?;
-    held.defined = property_value::defined(permit, &held, &[Scope::USER], &wishes).await?;
+    if !wishes.is_empty() {
+        held.user = property_value::opened(permit, held.user.clone())?;
+        property_value::may_set(permit, &held.user.properties, &wishes)?;
+        held.defined = property_value::defined(permit, &held, &[Scope::USER], (&wishes, held.user.id)).await?;
+    }
     let (user, change) = held.modify(patch, extra, &standing, &permit.happening())?;
     let change = change.map(|change| held.placed(change));
-    Ok(Decision::of(property_value::shown(permit, user), change))
+    Ok(Decision::of(property_value::shown(permit, user)?, change))
 }
 
 /// Deletes a user with all that belongs to it. Its history stays. A technical one needs what archiving it needs.

@@ -163,7 +163,7 @@ fn a_master_key_is_left_behind_on(database: &Database) {
     let old = std::fs::read_to_string(&file).unwrap();
     let new = format!("{}bmU=\n", "bmV3".repeat(10));
     let rewrap = |more: &[&str]| with(folder.path(), &[&["admin", "keys", "rewrap"], more].concat(), &variables);
-    let counted = |keys: u64, secrets: u64, hashed: u64| serde_json::json!({ "signing_keys": keys, "secrets": secrets, "messages": 0, "hashed": hashed, "unopened": 0 });
+    let counted = |keys: u64, secrets: u64, hashed: u64| serde_json::json!({ "signing_keys": keys, "secrets": secrets, "messages": 0, "answers": 0, "properties": 0, "hashed": hashed, "unopened": 0 });
     // The new one comes first, and the old one still opens.
     std::fs::write(&file, format!("{new}{old}")).unwrap();
     let (running, url) = Running::serve(folder.path(), &variables);
@@ -183,7 +183,7 @@ fn a_master_key_is_left_behind_on(database: &Database) {
     std::fs::write(&file, format!("{old}{new}")).unwrap();
     assert_eq!(json(&rewrap(&["--output", "json"])), counted(1, 1, 1));
     insta::assert_snapshot!(rewrap(&[]).stdout, @r"
-    Sealed anew: 0 signing keys, 0 secrets of credentials, 0 messages.
+    Sealed anew: 0 signing keys, 0 secrets of credentials, 0 messages, 0 kept answers, encrypted properties of 0 objects.
     Hashed with an older key, which they need until they are made again: 1 (secrets that Sigill made).
     ");
     std::fs::write(&file, &old).unwrap();

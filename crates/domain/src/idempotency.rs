@@ -21,7 +21,7 @@ pub struct Request {
     pub fingerprint: String,
 }
 
-/// An answer, as it is kept. Secrets are never part of one.
+/// An answer. Secrets are never part of one that is kept; and its body is sealed, since it may show encrypted values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status code.

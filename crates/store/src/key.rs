@@ -40,15 +40,11 @@ pub(crate) async fn is_used(store: &Store, id: Uuid) -> Result<bool, StoreError>
 const TRY: Sql = Sql("
     INSERT INTO used_assertion (id, until) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET until = excluded.until");
 
-/// All credentials, page by page, with or without a secret, so that a page reads no more rows than it has.
-const SECRETS: Sql = Sql("SELECT k.id, k.secret FROM credential k WHERE k.id > $1 ORDER BY k.id LIMIT $2");
-
 /// What somebody else has written meanwhile stays.
-const RESEAL: Sql = Sql("UPDATE credential SET secret = $1 WHERE id = $2 AND secret = $3");
 const RESEAL_KEY: Sql = Sql("UPDATE signing_key SET private = $1 WHERE id = $2 AND private = $3");
 
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_USED, USED, TRY, SECRETS, RESEAL, RESEAL_KEY];
+pub(crate) const STATEMENTS: &[Sql] = &[KEYS, FORGET_USED, USED, TRY, RESEAL_KEY];
 
 /// A key pair as it is stored; the private part is sealed.
 #[derive(Clone, Debug)]
@@ -101,24 +97,6 @@ impl Permit<System, Everywhere> {
     pub async fn reseal_signing_key(&self, key: &StoredKey, sealed: String) -> Result<bool, StoreError> {
         let values = vec![sealed.into(), key.id.into(), key.sealed.clone().into()];
         Ok(self.store().execute(RESEAL_KEY, values).await? > 0)
-    }
-
-    /// A page of all credentials by internal key, from behind one, with the stored forms of their secrets.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn secrets_after(&self, id: Uuid, rows_max: i64) -> Result<Vec<(Uuid, Option<String>)>, StoreError> {
-        let values = vec![id.into(), rows_max.into()];
-        self.store().rows(SECRETS, values, |cells| Ok((cells.take()?, cells.take()?))).await
-    }
-
-    /// As [`Permit::reseal_signing_key`], for the secret of the credential with this internal key.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn reseal_secret(&self, id: Uuid, stored: &str, sealed: String) -> Result<bool, StoreError> {
-        let values = vec![sealed.into(), id.into(), stored.to_owned().into()];
-        Ok(self.store().execute(RESEAL, values).await? > 0)
     }
 
     /// Deletes a key: nothing that it signed is accepted any more.

@@ -40,6 +40,8 @@ mod query;
 mod question;
 mod row;
 mod schema;
+mod sealed;
+mod seals;
 mod search;
 mod session;
 mod signature;
@@ -83,6 +85,8 @@ pub use self::permit::{
     Placed, Rooms, Scope, Sought, Source, Subject, Task, Within,
 };
 pub use self::policy::read::WritesPolicies;
+pub use self::sealed::KeepsSealed;
+pub use self::seals::Seals;
 pub use self::search::{Hit, Searched};
 pub use self::session::{Half, Seat};
 pub use self::user::beside::{BESIDE_MAX, ShowsUsers};

@@ -44,6 +44,7 @@ pub use self::task::Task;
 pub use self::within::{Placed, Within};
 use crate::ahead::Ahead;
 use crate::engine::Store;
+use crate::seals::Seals;
 
 /// A caller: a user with its roles, as the database has them now.
 ///
@@ -303,6 +304,12 @@ impl<R, S> Permit<R, S> {
     #[must_use]
     pub fn is_oneself(&self) -> bool {
         matches!(self.basis, Basis::Oneself)
+    }
+
+    /// What seals values of encrypted properties.
+    #[must_use]
+    pub fn seals(&self) -> Option<&dyn Seals> {
+        self.database().seals()
     }
 
     /// Who holds the permit, with its roles of this moment.

@@ -6,8 +6,8 @@ use crate::user::list::samples as users;
 use crate::value::Value;
 use crate::{
     application, caller, client, credential, dispatch_target, erole, event, idempotency, key, lifecycle, login,
-    message, permit, policy, profile, property, query, question, search, session, signature, standing, terms, unit,
-    user, write,
+    message, permit, policy, profile, property, query, question, sealed, search, session, signature, standing, terms,
+    unit, user, write,
 };
 
 /// What is deleted in batches: lists whose statements have no names of their own.
@@ -45,6 +45,7 @@ const CONSTANTS: &[&[Sql]] = &[
     property::read::STATEMENTS,
     query::STATEMENTS,
     question::read::STATEMENTS,
+    sealed::STATEMENTS,
     search::STATEMENTS,
     session::STATEMENTS,
     signature::asked::STATEMENTS,

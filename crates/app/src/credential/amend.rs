@@ -14,7 +14,7 @@ use super::settle::{Settled, settle};
 use super::whose::{Made, Whose};
 use crate::attempt::{Asked, Decision, Outcome, attempt};
 use crate::patterns;
-use crate::property_value::{self, defined, must_set_values};
+use crate::property_value::{self, defined, must_set_values, open, opened_of};
 use crate::refusal::Refusal;
 use crate::sought::found;
 
@@ -129,14 +129,18 @@ pub async fn set_properties(
             let sought = permit.held(of, whose.pair(), None).await?;
             let held = found(sought, permit.client().as_str(), whose.named(of))?.transpose();
             let held = held.ok_or_else(|| whose.none(of))?;
+            let mut had = held.credential.detail.properties();
+            open(permit, &mut had, held.credential.id)?;
             let defined = match kind.form().properties {
-                Some(scope) => defined(permit, &held, &[scope], wishes).await?,
+                Some(scope) => defined(permit, &held, &[scope], (wishes, held.credential.id)).await?,
                 None => Defined::default(),
             };
             let roles: Vec<&str> = permit.roles().collect();
-            let amended = held.set_properties(kind, wishes, expected, (&defined, &roles), &permit.happening())?;
+            let amended =
+                held.set_properties(kind, (&had, wishes), expected, (&defined, &roles), &permit.happening())?;
             let change = amended.change.map(|change| held.placed(change));
-            Ok(Decision::of(Made { credential: amended.credential, reveal: amended.reveal }, change))
+            let credential = opened_of(permit, amended.credential)?;
+            Ok(Decision::of(Made { credential, reveal: amended.reveal }, change))
         })
     })
     .await

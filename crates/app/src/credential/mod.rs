@@ -27,7 +27,7 @@ pub use self::seen::{challenge, reveal, show};
 pub use self::verify::{Shows, verify};
 pub use self::whose::{Made, Whose};
 use crate::client::asked;
-use crate::property_value::must_see_values;
+use crate::property_value::{must_see_values, opened_of};
 use crate::refusal::Refusal;
 use crate::sought::{found, found_client};
 
@@ -122,5 +122,5 @@ pub async fn of_properties(
     whose: Whose<'_>,
 ) -> Result<Credential<Own>, Refusal> {
     must_see_values(permit, whose.user)?;
-    get(permit, kind, whose).await
+    opened_of(permit, get(permit, kind, whose).await?)
 }

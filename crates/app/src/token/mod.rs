@@ -26,6 +26,7 @@ mod seen;
 mod technical;
 mod times;
 mod unaccepted;
+mod values;
 mod verified;
 
 use std::hash::Hash;
@@ -57,6 +58,7 @@ use self::seen::{Seen, TokenHash, Verified};
 pub use self::technical::TechnicalUserId;
 use self::times::SKEW_S;
 pub use self::unaccepted::Unaccepted;
+use self::values::Values;
 pub use self::verified::VerifiedToken;
 use crate::refusal::Refusal;
 use crate::world::World;
@@ -116,6 +118,7 @@ impl Tokens {
         master: MasterKey,
         options: TokenOptions,
     ) -> Result<Self, KeysError> {
+        store.sealed_by(Arc::new(Values { vault: master.vault(), world: world.clone() }));
         Ok(Self {
             store: store.clone(),
             world: world.clone(),

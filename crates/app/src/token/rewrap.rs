@@ -1,6 +1,7 @@
 //! Leaving a master key behind: what it has sealed is sealed by the one that took its place.
 
-use sigill_store::Store;
+use sigill_domain::property;
+use sigill_store::{KeepsSealed, Store};
 use uuid::Uuid;
 
 use super::key::{KeysError, PURPOSE};
@@ -22,10 +23,14 @@ pub struct Rewrapped {
     pub secrets: u64,
     /// Messages that wait to be sent and are.
     pub messages: u64,
+    /// Answers that are kept for repeated requests and are.
+    pub answers: u64,
+    /// Objects whose encrypted custom properties are.
+    pub properties: u64,
     /// Secrets of credentials that were hashed with an older key. Nobody can hash them anew, since nobody has them: they
     /// need that key until they are made again.
     pub hashed: u64,
-    /// Secrets of credentials that none of the keys opens.
+    /// Secrets of credentials, and objects with encrypted custom properties, that none of the keys opens.
     pub unopened: u64,
 }
 
@@ -47,45 +52,61 @@ pub async fn rewrap(store: &Store, world: &World, master: &MasterKey) -> Result<
         }
     }
     let (vault, keyed) = (master.vault(), Keyed::new(master));
+    for of in KeepsSealed::ALL {
+        all_of(store, world, (&vault, &keyed), of, &mut done).await?;
+    }
+    Ok(done)
+}
+
+/// The same of all that is in one place. A message or an answer that none of the keys opens is over soon.
+async fn all_of(
+    store: &Store,
+    world: &World,
+    (vault, keyed): (&Vault, &Keyed),
+    of: KeepsSealed,
+    done: &mut Rewrapped,
+) -> Result<(), KeysError> {
     let mut after = Uuid::nil();
     loop {
         // A page has a time of its own.
         let permit = ring::permit(store, world);
-        let page = permit.secrets_after(after, PAGE).await.map_err(Refusal::from)?;
-        let Some((last, _)) = page.last() else { break };
+        let page = permit.sealed_after(of, after, PAGE).await.map_err(Refusal::from)?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
         after = *last;
         for (id, stored) in page {
             let Some(stored) = stored else { continue };
-            done.hashed += u64::from(keyed.is_older(&stored));
-            match vault.reseal(&stored, id, world) {
+            done.hashed += u64::from(of == KeepsSealed::Secrets && keyed.is_older(&stored));
+            let reseal = |sealed: &str, bound_to| vault.reseal(sealed, bound_to, world);
+            let sealed = match of {
+                KeepsSealed::Properties(_) => {
+                    property::resealed(&stored, id, reseal).unwrap_or(Err(SealError::Unsealed))
+                }
+                _ => reseal(&stored, id),
+            };
+            let is_done = match sealed {
                 Ok(Some(sealed)) => {
                     let permit = ring::permit(store, world);
-                    let is_done = permit.reseal_secret(id, &stored, sealed).await.map_err(Refusal::from)?;
-                    done.secrets += u64::from(is_done);
+                    permit.reseal(of, id, (stored, sealed)).await.map_err(Refusal::from)?
                 }
-                Ok(None) => {}
-                Err(_) => done.unopened += 1,
-            }
+                Ok(None) => false,
+                Err(_) => {
+                    let stays = matches!(of, KeepsSealed::Secrets | KeepsSealed::Properties(_));
+                    done.unopened += u64::from(stays);
+                    false
+                }
+            };
+            *done.count(of) += u64::from(is_done);
         }
     }
-    done.messages = messages(store, world, &vault).await?;
-    Ok(done)
 }
 
-/// The same of messages that wait: those that none of the keys opens fail when they are due.
-async fn messages(store: &Store, world: &World, vault: &Vault) -> Result<u64, KeysError> {
-    let (mut after, mut count) = (Uuid::nil(), 0);
-    loop {
-        let permit = ring::permit(store, world);
-        let page = permit.messages_after(after, PAGE).await.map_err(Refusal::from)?;
-        let Some((last, _)) = page.last() else { return Ok(count) };
-        after = *last;
-        for (id, stored) in page {
-            let Some(stored) = stored else { continue };
-            if let Ok(Some(sealed)) = vault.reseal(&stored, id, world) {
-                let permit = ring::permit(store, world);
-                count += u64::from(permit.reseal_message(id, &stored, sealed).await.map_err(Refusal::from)?);
-            }
+impl Rewrapped {
+    fn count(&mut self, of: KeepsSealed) -> &mut u64 {
+        match of {
+            KeepsSealed::Secrets => &mut self.secrets,
+            KeepsSealed::Messages => &mut self.messages,
+            KeepsSealed::Answers => &mut self.answers,
+            KeepsSealed::Properties(_) => &mut self.properties,
         }
     }
 }

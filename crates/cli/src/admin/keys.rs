@@ -94,28 +94,33 @@ async fn rewrap(config: &Config, store: &Store, world: &World, output: Form) -> 
     let path = config.master_file();
     let master = instance::master_key(store, world, &path).await?;
     let done = token::rewrap(store, world, &master).await.map_err(|error| prepared::keys_failure(&path, error))?;
-    let Rewrapped { signing_keys, secrets, messages, hashed, unopened } = done;
+    let Rewrapped { signing_keys, secrets, messages, answers, properties, hashed, unopened } = done;
     match output {
         Form::Text => say(&rewrapped(&done)),
         Form::Json => say(&format!(
             "{}\n",
-            json!({ "signing_keys": signing_keys, "secrets": secrets, "messages": messages, "hashed": hashed, "unopened": unopened })
+            json!({
+                "signing_keys": signing_keys, "secrets": secrets, "messages": messages, "answers": answers,
+                "properties": properties, "hashed": hashed, "unopened": unopened,
+            })
         )),
     }
     Ok(())
 }
 
 fn rewrapped(done: &Rewrapped) -> String {
-    let Rewrapped { signing_keys, secrets, messages, hashed, unopened } = done;
-    let mut text =
-        format!("Sealed anew: {signing_keys} signing keys, {secrets} secrets of credentials, {messages} messages.\n");
+    let Rewrapped { signing_keys, secrets, messages, answers, properties, hashed, unopened } = done;
+    let mut text = format!(
+        "Sealed anew: {signing_keys} signing keys, {secrets} secrets of credentials, {messages} messages, {answers} kept \
+             answers, encrypted properties of {properties} objects.\n"
+    );
     if *hashed > 0 {
         text.push_str(&format!(
             "Hashed with an older key, which they need until they are made again: {hashed} (secrets that Sigill made).\n"
         ));
     }
     if *unopened > 0 {
-        text.push_str(&format!("Opened by none of these keys: {unopened} secrets. Put the missing key back.\n"));
+        text.push_str(&format!("Opened by none of these keys: {unopened} secrets and objects with encrypted properties. Put the missing key back.\n"));
     }
     if hashed + unopened == 0 {
         text.push_str("Nothing needs an older key any more.\n");

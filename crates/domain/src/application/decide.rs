@@ -207,6 +207,10 @@ impl HoldsProperties<ApplicationModify> for HeldApplication {
         &self.application
     }
 
+    fn thing_mut(&mut self) -> &mut Application {
+        &mut self.application
+    }
+
     fn may_be_set(&self) -> Result<(), Vec<Breach>> {
         if self.application.reference().is_own() { Err(vec![own()]) } else { Ok(()) }
     }

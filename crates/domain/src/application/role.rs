@@ -176,6 +176,10 @@ impl HoldsProperties<RoleModify> for HeldRole {
         &self.role
     }
 
+    fn thing_mut(&mut self) -> &mut AppRole {
+        &mut self.role
+    }
+
     fn setting(&self, after: &AppRole, happening: &Happening) -> (Guard, Event, Write) {
         let event = Event::about_all_clients(happening, EventKind::RoleModify, &after.ext_id)
             .before(self.role.audit(&self.application.ext_id))

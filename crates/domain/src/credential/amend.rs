@@ -18,7 +18,7 @@ use crate::ext_id::ExtId;
 use crate::owner::governing;
 use crate::patch::Patch;
 use crate::policy::{ClientRules, CredentialRules, Parameters, Policy, RulesSeen};
-use crate::property::{Defined, Holder, Moment, Wishes};
+use crate::property::{Defined, Holder, Moment, Properties, Wishes};
 use crate::rejection::Rejection;
 use crate::right::{CredentialDelete, CredentialModify};
 use crate::standing::{Effect, Ruled, Standing};
@@ -154,7 +154,7 @@ impl Held {
     pub fn set_properties(
         &self,
         kind: &dyn Kind,
-        wishes: &Wishes,
+        (had, wishes): (&Properties, &Wishes),
         expected: &Expected,
         (defined, roles): (&Defined, &[&str]),
         happening: &Happening,
@@ -162,18 +162,17 @@ impl Held {
         expected.check_if_match(self.credential.version)?;
         self.may_be_changed(self.governing.as_ref(), roles)?;
         let before = self.credential.clone().at(happening.at);
-        let had = before.detail.properties();
         let holder = Holder::of_credential(before.client_id, before.id, before.user.as_ref().map(|user| user.id));
-        let properties = defined.set(&had, wishes, Moment::Modify, holder)?;
+        let properties = defined.set(had, wishes, Moment::Modify, holder)?;
         let (secret, remembers, reveal) = (None, 0, Map::new());
-        if properties == had {
+        if properties == *had {
             return Ok(Decided { credential: before, change: None, secret, remembers, reveal, queued: None });
         }
         let mut after = before.clone();
         after.detail.set_properties(&properties);
         after.touch(happening.at, &happening.by.name);
         let mut writes = vec![self.write(kind, &after, None)];
-        writes.extend(defined.writes(&had, &properties, holder));
+        writes.extend(defined.writes(had, &properties, holder));
         let change = self.change(&before, &after, writes, Ruled::UNTOUCHED, (&self.rules(), happening));
         Ok(Decided { credential: after, change: Some(change), secret, remembers, reveal, queued: None })
     }

@@ -26,6 +26,8 @@ const SIGNATURE_KEY: &str = "fidouaf_signature_key";
 const NAME: &str = "fidouaf_name";
 /// The property that tells the device.
 const DEVICE: &str = "fidouaf_device_id";
+/// All of them: what these calls read of a generic credential.
+pub(crate) const PROPERTIES: [&str; 3] = [SIGNATURE_KEY, NAME, DEVICE];
 /// The member of an authenticator that counts its signatures.
 const COUNTER: &str = "signCounter";
 
@@ -54,10 +56,10 @@ impl MobileAuthentication {
     #[must_use]
     pub fn of(credential: &Credential<Own>) -> Option<Self> {
         let properties = credential.detail.properties();
-        let has_key = properties.shown().get(SIGNATURE_KEY).is_some_and(|key| !key.is_empty());
+        let has_key = properties.value(SIGNATURE_KEY).is_some_and(|key| !key.is_empty());
         has_key.then(|| Self {
             ext_id: credential.ext_id.clone(),
-            name: properties.shown().get(NAME).cloned(),
+            name: properties.value(NAME).map(str::to_owned),
             created: credential.created,
             is_active: credential.state.is_usable(),
         })
@@ -148,7 +150,7 @@ impl Held {
     ) -> Result<Change<CredentialDelete>, Rejection> {
         let mut change = self.delete(expected, standing, happening)?;
         let properties = self.credential.detail.properties();
-        let device = properties.shown().get(DEVICE).map(String::as_str);
+        let device = properties.value(DEVICE);
         let is_on_it = |authenticator: &&Credential<Own>| {
             let of = |name| authenticator.detail.text(name);
             of("dispatchTargetExtId") == Some(self.credential.ext_id.as_str())

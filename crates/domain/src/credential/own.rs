@@ -3,10 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::CredentialType;
-use crate::property::Properties;
-
-/// Under this name a credential's custom properties are kept beside its members.
-const PROPERTIES: &str = "properties";
+use crate::property::{AMONG_MEMBERS, Properties};
 
 /// What a credential of any type has beside what all share.
 ///
@@ -62,14 +59,14 @@ impl Own {
     /// Its custom properties.
     #[must_use]
     pub fn properties(&self) -> Properties {
-        let kept = self.members.get(PROPERTIES).cloned();
+        let kept = self.members.get(AMONG_MEMBERS).cloned();
         kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default()
     }
 
     /// With these custom properties instead of those that it had.
     pub fn set_properties(&mut self, properties: &Properties) {
         let kept = if properties.is_empty() { None } else { serde_json::to_value(properties).ok() };
-        self.set(PROPERTIES, kept.unwrap_or_default());
+        self.set(AMONG_MEMBERS, kept.unwrap_or_default());
     }
 
     /// The members that callers see, in the order of the form.

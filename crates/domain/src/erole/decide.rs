@@ -205,6 +205,10 @@ impl HoldsProperties<EnterpriseRoleModify> for HeldEnterpriseRole {
         &self.erole
     }
 
+    fn thing_mut(&mut self) -> &mut EnterpriseRole {
+        &mut self.erole
+    }
+
     fn setting(&self, after: &EnterpriseRole, happening: &Happening) -> (Guard, Event, Write) {
         let (event, write) = self.changed(after, happening);
         (Guard::Client { id: self.client.id, rev: self.rev }, event, write)

@@ -157,6 +157,10 @@ impl HoldsProperties<ProfileModify> for HeldProfile {
         &self.profile
     }
 
+    fn thing_mut(&mut self) -> &mut Profile {
+        &mut self.profile
+    }
+
     fn setting(&self, after: &Profile, happening: &Happening) -> (Guard, Event, Write) {
         let event = self.event(happening, EventKind::ProfileModify, &after.ext_id);
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };

@@ -37,6 +37,10 @@ impl HoldsProperties<ProfileModify> for HeldProfileValues {
         &self.values
     }
 
+    fn thing_mut(&mut self) -> &mut ProfileValues {
+        &mut self.values
+    }
+
     fn holder(&self) -> Holder {
         let profile = &self.held.profile;
         self.values.holder().of_user(profile.user_id).in_unit(profile.unit_id)

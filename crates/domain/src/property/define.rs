@@ -9,6 +9,7 @@ use crate::breach::{Breach, Breaches};
 use crate::change::{Change, Guard, Write};
 use crate::client::ClientRef;
 use crate::code::Code;
+use crate::credential::mobile_authentication;
 use crate::event::{Event, EventKind, Happening};
 use crate::pattern::{Pattern, SOURCE_LEN_MAX};
 use crate::right::PropertyCreate;
@@ -28,7 +29,7 @@ pub struct New {
     pub kind: Option<String>,
     /// Mandatory; see [`Scope`].
     pub scope: Option<String>,
-    /// Absent or `false`: values can't be encrypted yet.
+    /// Absent, `false`. `true`: values are stored sealed, and no two can be compared, so that they can't be unique.
     pub encrypted: Option<bool>,
     /// Absent, `false`; without effect here.
     pub propagated: Option<bool>,
@@ -93,7 +94,7 @@ impl Definitions {
             self.check_whose(new, scope, &mut broken);
         }
         if new.encrypted == Some(true) {
-            broken.push(Breach::invalid("encrypted: values can't be encrypted yet: expected false, got true"));
+            new.check_encrypted(scope, uniqueness, &mut broken);
         }
         if let Some(kind) = kind {
             new.check_kind(kind, &mut broken);
@@ -124,6 +125,7 @@ impl Definitions {
             client: self.client.as_ref().map(|client| client.ext_id.clone()),
             application_id: self.application.as_ref().map(|application| application.id).unwrap_or_default(),
             application: self.application.as_ref().map(|application| application.ext_id.clone()),
+            is_encrypted: new.encrypted.unwrap_or(false),
             propagated: new.propagated.unwrap_or(false),
             mandatory_on_gui: new.mandatory_on_gui.unwrap_or(false),
             string_max_len: new.string_max_len,
@@ -188,6 +190,18 @@ impl New {
                 Err(Breach::invalid(format!("uniquenessScope: {word} can't be asked of the scope {scope}")))
             }
             None => Ok(uniqueness),
+        }
+    }
+
+    /// What can't be stored sealed: what values are compared by, and what calls of this server look at.
+    fn check_encrypted(&self, scope: Option<Scope>, uniqueness: Option<Uniqueness>, broken: &mut Breaches) {
+        if let Some(uniqueness) = uniqueness.filter(|uniqueness| *uniqueness != Uniqueness::None) {
+            let message = format!("encrypted: values that are unique ({}) can't be encrypted", uniqueness.as_str());
+            broken.push(Breach::invalid(message));
+        }
+        let is_read = self.name.as_deref().is_some_and(|name| mobile_authentication::PROPERTIES.contains(&name));
+        if scope == Some(Scope::CREDENTIAL_GENERIC) && is_read {
+            broken.push(Breach::invalid("encrypted: the calls for mobile authentication look at this property"));
         }
     }
 

@@ -153,6 +153,8 @@ pub struct Definition {
     pub application_id: Uuid,
     /// The same by external id; `None`: for every one.
     pub application: Option<ExtId>,
+    /// Whether its values are stored sealed by the master key.
+    pub is_encrypted: bool,
     /// Kept and shown; nothing here propagates.
     pub propagated: bool,
     /// Kept and shown; the API doesn't ask for the value.
@@ -179,7 +181,8 @@ impl Definition {
     pub fn audit(&self) -> Value {
         json!({
             "extId": self.ext_id, "name": self.name, "description": self.description, "type": self.kind.as_str(),
-            "scope": self.scope.as_str(), "clientExtId": self.client, "applicationExtId": self.application, "propagated": self.propagated, "mandatoryOnGui": self.mandatory_on_gui,
+            "scope": self.scope.as_str(), "clientExtId": self.client, "applicationExtId": self.application,
+            "encrypted": self.is_encrypted, "propagated": self.propagated, "mandatoryOnGui": self.mandatory_on_gui,
             "stringMaxLen": self.string_max_len, "stringRegex": self.string_regex,
             "accessCreate": self.access_create.as_str(), "accessModify": self.access_modify.as_str(),
             "uniquenessScope": self.uniqueness.as_str(), "allowedValues": self.allowed_values,

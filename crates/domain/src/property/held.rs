@@ -22,6 +22,9 @@ pub trait HasProperties: Clone {
     /// The values.
     fn properties(&self) -> &Properties;
 
+    /// The same, to be opened or to be left out.
+    fn properties_mut(&mut self) -> &mut Properties;
+
     /// What `If-Match` compares.
     fn version(&self) -> i64;
 
@@ -45,6 +48,9 @@ pub trait HoldsProperties<R> {
 
     /// As it was read.
     fn thing(&self) -> &Self::Thing;
+
+    /// The same, whose values are to be opened.
+    fn thing_mut(&mut self) -> &mut Self::Thing;
 
     /// What must still be so, what history says, and how it is written, where it becomes `after`.
     fn setting(&self, after: &Self::Thing, happening: &Happening) -> (Guard, Event, Write);
@@ -98,6 +104,10 @@ macro_rules! has_properties {
                 &self.properties
             }
 
+            fn properties_mut(&mut self) -> &mut Properties {
+                &mut self.properties
+            }
+
             fn version(&self) -> i64 {
                 self.version
             }
@@ -139,6 +149,10 @@ impl HasProperties for User {
 
     fn properties(&self) -> &Properties {
         &self.properties
+    }
+
+    fn properties_mut(&mut self) -> &mut Properties {
+        &mut self.properties
     }
 
     fn version(&self) -> i64 {

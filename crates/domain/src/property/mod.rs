@@ -5,14 +5,17 @@
 mod define;
 mod definition;
 mod held;
+mod kept;
 mod set;
 mod values;
 
 pub use self::define::{Definitions, New};
 pub use self::definition::{Access, Definition, PropertyType, Scope, Uniqueness};
 pub use self::held::{HasProperties, HoldsProperties};
+pub(crate) use self::kept::AMONG_MEMBERS;
+pub use self::kept::resealed;
 pub use self::set::{Defined, Moment, Taken};
-pub use self::values::{Holder, HolderKind, Properties, Touched, UniqueValue, Wishes};
+pub use self::values::{Holder, HolderKind, Properties, SealedValue, Touched, UniqueValue, Wishes, bound_to};
 
 /// Longest name, in code points.
 pub const NAME_LEN_MAX: usize = 100;

@@ -1,14 +1,13 @@
 //! Setting and removing values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::values::wanted;
+use super::values::{made_of, wanted};
 use super::{
-    Access, DEFINITIONS_MAX, Definition, Holder, Properties, PropertyType, UniqueValue, Uniqueness, VALUE_LEN_MAX,
-    VALUES_LEN_MAX, Wishes,
+    Access, DEFINITIONS_MAX, Definition, Holder, Properties, PropertyType, SealedValue, UniqueValue, Uniqueness,
+    VALUE_LEN_MAX, VALUES_LEN_MAX, Wishes,
 };
 use crate::breach::Breach;
 use crate::change::Write;
@@ -34,6 +33,8 @@ pub struct Defined {
     pub definitions: Vec<Definition>,
     /// Which of the wanted unique values somebody has.
     pub taken: Vec<Taken>,
+    /// The wanted values of encrypted properties as they would be stored, by name.
+    pub sealed: BTreeMap<String, String>,
 }
 
 /// A unique value that somebody has.
@@ -58,6 +59,12 @@ impl Defined {
         let unique = self.definitions.iter().filter(|definition| definition.is_unique());
         let wanted = unique.filter_map(|definition| Some((definition, wanted(wishes.get(&definition.name)?)?)));
         wanted.map(|(definition, value)| key(definition, value)).collect()
+    }
+
+    /// The wanted values that are stored sealed, by the names of their properties.
+    pub fn encrypted<'a>(&'a self, wishes: &'a Wishes) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let encrypted = self.definitions.iter().filter(|definition| definition.is_encrypted);
+        encrypted.filter_map(|definition| Some((definition.name.as_str(), wanted(wishes.get(&definition.name)?)?)))
     }
 
     /// The patterns that the wanted values are compared with.
@@ -91,7 +98,7 @@ impl Defined {
                 continue;
             };
             let wanted = wanted(wish);
-            if wanted == before.get(name).map(String::as_str) {
+            if wanted == before.get(name) && (wanted.is_some() || !before.has(name)) {
                 continue;
             }
             if definition.access(moment) == Access::ReadOnly {
@@ -101,6 +108,7 @@ impl Defined {
             }
             let Some(value) = wanted else {
                 after.shown.remove(name);
+                after.sealed.remove(name);
                 continue;
             };
             let was_sound = broken.len();
@@ -115,9 +123,7 @@ impl Defined {
                 broken.push(Breach::new(Code::PropertyUniquenessViolated, message));
             }
             if broken.len() == was_sound {
-                let is_off = definition.access_modify == Access::Off;
-                let values = if is_off { &mut after.off } else { &mut after.shown };
-                values.insert(name.clone(), value.to_owned());
+                broken.extend(self.put(&mut after, definition, value).err());
             }
         }
         if broken.is_empty() && after != *before && after.len() > VALUES_LEN_MAX {
@@ -128,13 +134,28 @@ impl Defined {
         if broken.is_empty() { Ok(after) } else { Err(broken) }
     }
 
+    /// Keeps a value as its definition says.
+    fn put(&self, after: &mut Properties, definition: &Definition, value: &str) -> Result<(), Breach> {
+        let (name, is_off) = (&definition.name, definition.access_modify == Access::Off);
+        if definition.is_encrypted {
+            // Whoever asks for a decision seals what is wanted: without that, nothing is kept in clear.
+            let none = || Breach::invalid(format!("properties.{name} is encrypted, and can't be sealed here"));
+            let text = self.sealed.get(name).ok_or_else(none)?.clone();
+            after.sealed.insert(name.clone(), SealedValue { text, is_off, plain: Some(value.to_owned()) });
+        } else {
+            let values = if is_off { &mut after.off } else { &mut after.shown };
+            values.insert(name.clone(), value.to_owned());
+        }
+        Ok(())
+    }
+
     /// What is written beside the object: its unique values.
     pub(crate) fn writes(&self, before: &Properties, after: &Properties, holder: Holder) -> Vec<Write> {
         let unique = self.definitions.iter().filter(|definition| definition.is_unique());
         unique
             .filter_map(|definition| {
                 let id = row(definition, holder.id);
-                let new = |value: &String| {
+                let new = |value: &str| {
                     let key = key(definition, value);
                     let (unit_id, shared_by) = definition.among(holder);
                     let place = self.place(&key, (id, unit_id, shared_by));
@@ -233,10 +254,7 @@ fn key(definition: &Definition, value: &str) -> String {
 /// The id of the row that keeps an object's unique value of a property: there is one at most, so that
 /// it need not be read to be changed.
 fn row(definition: &Definition, holder: Uuid) -> Uuid {
-    let digest = Sha256::digest([holder.as_bytes().as_slice(), definition.id.as_bytes()].concat());
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest).for_each(|(byte, of_digest)| *byte = of_digest);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    made_of(&[holder.as_bytes(), definition.id.as_bytes()])
 }
 
 #[cfg(test)]

@@ -196,6 +196,10 @@ impl HoldsProperties<UnitModify> for HeldUnit {
         &self.unit
     }
 
+    fn thing_mut(&mut self) -> &mut Unit {
+        &mut self.unit
+    }
+
     fn setting(&self, after: &Unit, happening: &Happening) -> (Guard, Event, Write) {
         let event = after.modified(&self.unit, &self.client, happening).comment(None);
         (self.guard(), event, Write::UpdateUnit(Box::new(after.clone())))

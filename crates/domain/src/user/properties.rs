@@ -15,6 +15,10 @@ impl HoldsProperties<UserModify> for HeldUser {
         &self.user
     }
 
+    fn thing_mut(&mut self) -> &mut User {
+        &mut self.user
+    }
+
     fn setting(&self, after: &User, happening: &Happening) -> (Guard, Event, Write) {
         let event = self.event(happening, EventKind::UserModify).before(self.user.audit()).after(after.audit());
         let guard = Guard::Owner { id: self.user.id, rev: self.rev, ruled: Ruled::UNTOUCHED };

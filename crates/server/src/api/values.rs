@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sigill_domain::credential::{Credential, Own};
-use sigill_domain::property::{HasProperties, VALUE_LEN_MAX, Wishes};
+use sigill_domain::property::{HasProperties, Properties, VALUE_LEN_MAX, Wishes};
 use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -34,14 +34,19 @@ impl Entity for Values {
 
 impl<T: HasProperties> From<&T> for Values {
     fn from(thing: &T) -> Self {
-        Self { by_name: thing.properties().shown().clone(), version: thing.version() }
+        Self { by_name: shown(thing.properties()), version: thing.version() }
     }
+}
+
+/// The values that callers see.
+pub(crate) fn shown(properties: &Properties) -> BTreeMap<String, String> {
+    properties.shown().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 impl Values {
     /// Those of a credential of any type.
     pub(crate) fn of(credential: &Credential<Own>) -> Self {
-        Self { by_name: credential.detail.properties().shown().clone(), version: credential.version }
+        Self { by_name: shown(&credential.detail.properties()), version: credential.version }
     }
 }
 

@@ -60,6 +60,7 @@ mod profiles;
 mod properties;
 mod properties_among;
 mod properties_of_all;
+mod properties_sealed;
 mod properties_unique;
 mod purge;
 mod queries;

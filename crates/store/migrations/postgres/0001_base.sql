@@ -113,6 +113,8 @@ CREATE TABLE property (
     name TEXT NOT NULL,
     description TEXT,
     kind TEXT NOT NULL,
+    -- whether values are stored sealed by the master key
+    is_encrypted BOOLEAN NOT NULL,
     propagated BOOLEAN NOT NULL,
     mandatory_on_gui BOOLEAN NOT NULL,
     string_max_len BIGINT,

@@ -113,6 +113,8 @@ CREATE TABLE property (
     name TEXT NOT NULL,
     description TEXT,
     kind TEXT NOT NULL,
+    -- whether values are stored sealed by the master key
+    is_encrypted INTEGER NOT NULL,
     propagated INTEGER NOT NULL,
     mandatory_on_gui INTEGER NOT NULL,
     string_max_len INTEGER,

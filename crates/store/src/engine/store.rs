@@ -1,7 +1,7 @@
 //! A database of either kind, as the rest of the crate uses it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sigill_domain::time::Timestamp;
 use tracing::warn;
@@ -14,6 +14,7 @@ use crate::error::{CommitError, StoreError};
 use crate::facts::Facts;
 use crate::measure::{Connections, Measures};
 use crate::migrate::Migration;
+use crate::seals::Seals;
 use crate::sql::{Sql, Text};
 use crate::step::Step;
 use crate::value::{Cells, Value};
@@ -23,6 +24,7 @@ use crate::value::{Cells, Value};
 pub struct Store {
     pub(crate) engine: Either<Arc<Postgres>, Arc<Sqlite>>,
     measures: Arc<Measures>,
+    seals: Arc<OnceLock<Arc<dyn Seals>>>,
 }
 
 impl Store {
@@ -48,7 +50,17 @@ impl Store {
             Named::Sqlite(path) => Either::Sqlite(Arc::new(Sqlite::open(PathBuf::from(path), options).await?)),
             Named::Postgres(address) => Either::Postgres(Arc::new(Postgres::open(*address, options).await?)),
         };
-        Ok(Self { engine, measures: Arc::default() })
+        Ok(Self { engine, measures: Arc::default(), seals: Arc::default() })
+    }
+
+    /// From now on, values of encrypted properties are sealed and opened by this. The first one stays.
+    pub fn sealed_by(&self, seals: Arc<dyn Seals>) {
+        self.seals.get_or_init(|| seals);
+    }
+
+    /// What seals values of encrypted properties, once somebody has given it.
+    pub(crate) fn seals(&self) -> Option<&dyn Seals> {
+        self.seals.get().map(|seals| &**seals)
     }
 
     /// The versions that were applied, and all migrations.

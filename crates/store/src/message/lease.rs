@@ -30,14 +30,8 @@ pub(crate) const RETIRE: Sql = Sql("
     DELETE FROM message WHERE id IN (
         SELECT m.id FROM message m WHERE m.due IS NULL AND m.modified < $1 ORDER BY m.modified LIMIT $2)");
 
-/// Those whose words are still there, page by page.
-const WORDS: Sql = Sql("
-    SELECT m.id, m.sealed FROM message m WHERE m.id > $1 AND m.due IS NOT NULL ORDER BY m.id LIMIT $2");
-
-const RESEAL: Sql = Sql("UPDATE message SET sealed = $1 WHERE id = $2 AND sealed = $3");
-
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[CLAIM, CLAIMED, POSTPONE, RETIRE, WORDS, RESEAL];
+pub(crate) const STATEMENTS: &[Sql] = &[CLAIM, CLAIMED, POSTPONE, RETIRE];
 
 impl Permit<System, Everywhere> {
     /// Takes up to `rows_max` messages that are due, under an id that was drawn for it: each with its ways, as they are
@@ -75,24 +69,5 @@ impl Permit<System, Everywhere> {
     pub async fn retire_messages(&self, days: u32, rows_max: i64) -> Result<u64, StoreError> {
         let before = self.now().plus_millis(-i64::from(days) * 86_400_000).micros();
         self.store().execute(RETIRE, vec![before.into(), rows_max.into()]).await
-    }
-
-    /// A page of all messages that wait, by internal key, from behind one, with their ways as they are sealed.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn messages_after(&self, id: Uuid, rows_max: i64) -> Result<Vec<(Uuid, Option<String>)>, StoreError> {
-        let values = vec![id.into(), rows_max.into()];
-        self.store().rows(WORDS, values, |cells| Ok((cells.take()?, cells.take()?))).await
-    }
-
-    /// Puts another sealed form in the place of this one; `false` where that isn't there any more. No event: nothing has
-    /// changed for anybody.
-    ///
-    /// # Errors
-    /// The database can't be asked.
-    pub async fn reseal_message(&self, id: Uuid, stored: &str, sealed: String) -> Result<bool, StoreError> {
-        let values = vec![sealed.into(), id.into(), stored.to_owned().into()];
-        Ok(self.store().execute(RESEAL, values).await? > 0)
     }
 }

@@ -1,7 +1,7 @@
 //! What is of an application and the same for every client, under a permit for applications: it is reached, or as if it
 //! weren't there.
 
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use sigill_domain::change::Change;
 use sigill_domain::right::{Elementary, Right};
@@ -24,6 +24,12 @@ impl<T> Deref for OfApplication<T> {
 
     fn deref(&self) -> &T {
         &self.object
+    }
+}
+
+impl<T> DerefMut for OfApplication<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.object
     }
 }
 

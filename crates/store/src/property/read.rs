@@ -210,7 +210,7 @@ impl Within<ProfileModify, HeldProfile> {
 async fn defined(store: &Store, scope: Scope, client: Uuid) -> Result<Defined, StoreError> {
     let values = vec![scope.as_str().into(), Uuid::nil().into(), client.into()];
     let definitions = store.rows(OF_SCOPE, values, Definition::take).await?;
-    Ok(Defined { definitions, taken: Vec::new() })
+    Ok(Defined { definitions, ..Defined::default() })
 }
 
 async fn taken_values(store: &Store, client: Uuid, (keys, unit): (&[String], Uuid)) -> Result<Vec<Taken>, StoreError> {

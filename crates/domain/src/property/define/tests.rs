@@ -59,7 +59,6 @@ fn every_broken_rule_of_a_definition_is_told_at_once() {
          CREDENTIAL_MOBILE_SIGNATURE_GLOBAL, CREDENTIAL_SAML_FEDERATION_GLOBAL, CREDENTIAL_SECURITY_QUESTIONS_GLOBAL, \
          got 'USER'\n\
          errors.invalidData: accessCreate: expected one of READ_WRITE, READ_ONLY, OFF, got 'WRITE'\n\
-         errors.invalidData: encrypted: values can't be encrypted yet: expected false, got true\n\
          errors.invalidData: stringMaxLen: expected a number from 1 to 4000, got 4001\n\
          errors.property.regexinv: stringRegex: look-ahead `(?=` at position 1 can't be matched in linear time\n\
          errors.invalidData: allowedValues: only for the type ENUM\n\

@@ -18,6 +18,7 @@ fn text(n: u128, name: &str) -> Definition {
         client: None,
         application_id: Uuid::nil(),
         application: None,
+        is_encrypted: false,
         propagated: false,
         mandatory_on_gui: false,
         string_max_len: None,
@@ -41,7 +42,7 @@ fn defined() -> Defined {
         Definition { access_create: Access::Off, ..text(7, "hidden-first") },
         Definition { access_modify: Access::Off, ..text(8, "hidden-then") },
     ];
-    Defined { definitions, taken: Vec::new() }
+    Defined { definitions, ..Defined::default() }
 }
 
 fn wishes(pairs: &[(&str, &str)]) -> Wishes {
@@ -116,7 +117,7 @@ fn access_is_what_the_definition_says_for_creation_and_for_afterwards() {
     assert_eq!(set_one(&none, "hidden-first", "x", Moment::Modify), "hidden-first=x");
     let start = wishes(&[("once", "x"), ("hidden-then", "secret")]);
     let before = defined.set(&none, &start, Moment::Create, HOLDER).unwrap();
-    assert_eq!(before.shown().len(), 1, "what is off afterwards isn't shown");
+    assert_eq!(before.shown().count(), 1, "what is off afterwards isn't shown");
     assert_eq!(before.audit(), serde_json::json!({ "once": "x", "hidden-then": "***" }));
     assert_eq!(format!("{before:?}"), r#"{"once"}"#);
     assert_eq!(set_one(&before, "once", "x", Moment::Modify), "once=x", "sent back as it was read");
@@ -163,7 +164,7 @@ fn a_unique_value_is_refused_where_another_object_has_it_and_kept_in_a_row_of_it
 #[test]
 fn an_object_has_bounds() {
     let definitions = (0..3).map(|n| text(n, &format!("p{n}"))).collect();
-    let defined = Defined { definitions, taken: Vec::new() };
+    let defined = Defined { definitions, ..Defined::default() };
     let long = "x".repeat(4000);
     let two = wishes(&[("p0", &long), ("p1", &long)]);
     let before = defined.set(&Properties::default(), &two, Moment::Create, HOLDER).unwrap();

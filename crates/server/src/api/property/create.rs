@@ -28,7 +28,8 @@ pub(crate) struct New {
     r#type: Option<String>,
     #[schema(schema_with = scope, required)]
     scope: Option<String>,
-    /// Values can't be encrypted yet: only `false` is accepted.
+    /// Whether values are stored sealed by the master key, so that nobody reads them in the database or a backup. Such
+    /// values can't be unique. Absent, `false`.
     #[schema(default = false, nullable = false)]
     encrypted: Option<bool>,
     /// Kept and shown, without effect here.

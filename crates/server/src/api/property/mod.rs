@@ -106,7 +106,7 @@ impl From<Definition> for Property {
             description: definition.description,
             r#type: definition.kind.as_str(),
             scope: definition.scope.as_str(),
-            encrypted: false,
+            encrypted: definition.is_encrypted,
             propagated: definition.propagated,
             mandatory_on_gui: definition.mandatory_on_gui,
             string_max_len: definition.string_max_len,

@@ -9,6 +9,7 @@ use utoipa::openapi::schema::Object;
 
 use crate::api::user::person::{Address, Contacts, Name};
 use crate::api::validity::Validity;
+use crate::api::values;
 use crate::http::answer::Entity;
 use crate::http::schema::one_of;
 
@@ -103,7 +104,7 @@ impl User {
             language_code: person.language_code,
             is_technical_user: user.is_technical,
             name: Name::shown(person.name),
-            properties: user.properties.shown().clone(),
+            properties: values::shown(&user.properties),
             sex: person.sex,
             gender: person.gender,
             birth_date: person.birth_date,

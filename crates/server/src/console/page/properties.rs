@@ -54,6 +54,7 @@ fn row(look: &Look, one: &Definition) -> Markup {
         tr {
             td {
                 b { (one.name) } @if one.uniqueness != Uniqueness::None { " " (chip(look, Tone::Info, &look.t(unique(one.uniqueness)))) }
+                @if one.is_encrypted { " " (chip(look, Tone::Info, &look.t("property-encrypted"))) }
                 @if let Some(client) = &one.client { " " (chip(look, Tone::Off, client.as_str())) }
                 @if let Some(application) = &one.application { " " (chip(look, Tone::Off, application.as_str())) }
                 @if let Some(description) = &one.description { div class="soft small" { (description) } }
@@ -93,6 +94,7 @@ pub(crate) async fn take_new(visit: Visit) -> Result<Answer, Refused> {
         scope: word("scope"),
         string_max_len: word("stringMaxLen").map(|len| len.parse().unwrap_or(-1)),
         string_regex: word("stringRegex"),
+        encrypted: Some(visit.form.one("encrypted") == "true"),
         uniqueness: word("uniquenessScope"),
         client: word("clientExtId"),
         application: word("applicationExtId"),
@@ -120,6 +122,7 @@ fn page(visit: &Visit, wrong: &Wrong) -> Answer {
         input("stringMaxLen", "property-len", Entry::Number),
         input("stringRegex", "property-pattern", Entry::Text(1_000)),
         input("allowedValues", "property-values", Entry::Text(30_000)).hint(look.t("property-values-hint")),
+        input("encrypted", "property-encrypted", Entry::Flag).hint(look.t("property-encrypted-hint")),
         input("uniquenessScope", "property-among", Entry::OneOf(among)),
         input("clientExtId", "property-client", Entry::Text(100)).hint(look.t("property-whose-hint")),
         input("applicationExtId", "property-application", Entry::Text(100)).hint(look.t("property-application-hint")),
