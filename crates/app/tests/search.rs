@@ -166,8 +166,8 @@ on_both! {
         // Without the right to search, or to see users.
         let owner = fixture.token("owner", Role::AppOwner, ClientRoom::Global).await;
         assert!(matches!(ask(app, &owner, &[("q", "same")]).await.unwrap_err(), Refusal::PermissionDenied(_)));
-        let admin = fixture.token("admin", Role::AppAdmin, ClientRoom::Global).await;
-        assert!(matches!(caller(app, &admin).await.granted::<UserView>().unwrap_err(), Denied::Right(_)));
+        let templates = fixture.token("templates", Role::TemplateAdmin, ClientRoom::Global).await;
+        assert!(matches!(caller(app, &templates).await.granted::<UserView>().unwrap_err(), Denied::Right(_)));
     }
 
     async fn a_kind_has_twenty_hits_at_most(database: Database) {

@@ -356,8 +356,11 @@ mod tests {
         let grants = roles.map(|role| Grant::new(role, only(&["a"])));
         let rights: Vec<_> = Grants::new(grants.to_vec(), RoleTable::standard()).rights();
         let rights: Vec<_> = rights.iter().map(Held::to_string).collect();
-        let known = ["SelfAdmin", "ClientView", "UserView", "UserSearch", "ClientSearch"];
-        assert_eq!(rights, known.map(|right| format!("AccessControl.{right}")));
+        let known = "SelfAdmin ClientView UserView UserSearch ClientSearch ApplicationSearch RoleSearch \
+             ProfileView ApplicationView RoleView AuthorizationCreate AuthorizationView \
+             AuthorizationModify AuthorizationDelete AuthorizationApplCreate AuthorizationApplView AuthorizationApplDelete";
+        let known: Vec<_> = known.split(' ').map(|right| format!("AccessControl.{right}")).collect();
+        assert_eq!(rights, known);
         assert_eq!(Grants::default().rights(), []);
     }
 

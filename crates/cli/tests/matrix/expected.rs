@@ -123,6 +123,10 @@ const UNIT_ADMIN: &[&str] = &["UserAndUnitAdmin"];
 const HELPDESK: &[&str] = &["Helpdesk"];
 /// “Applications, roles, properties, property values.”
 const APP_ADMIN: &[&str] = &["AppAdmin"];
+/// “Assign application roles”; who can make others of these can what they can.
+const APP_OWNERS: &[&str] = &["AppAdmin", "MainAppOwner", "AppOwner"];
+/// “Assign application roles and application data rooms (make AppOwners)”; “give all application data rooms”.
+const MAIN_APP_OWNERS: &[&str] = &["AppAdmin", "MainAppOwner"];
 /// They assign to users, whom they have to find.
 const ASSIGNERS: &[&str] = &["MainAppOwner", "AppOwner", "EnterpriseRoleAdmin", "EnterpriseRoleOwner"];
 /// “Text templates”, which are those of a client.
@@ -136,7 +140,7 @@ use Needs::{
 };
 
 const SEE_CLIENT: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS, TEMPLATES];
-const SEE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, ASSIGNERS];
+const SEE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN, ASSIGNERS];
 pub(crate) const SEE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK];
 pub(crate) const HANDLE_CREDENTIALS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, HELPDESK];
 pub(crate) const MAKE_USERS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
@@ -146,9 +150,15 @@ pub(crate) const MAKE_POLICIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
 const ASK_PEOPLE: &[&[&str]] = &[ROOT, CLIENT_ROOTS];
 /// Who is responsible for a client as a whole; “almost like Root” isn't.
 pub(crate) const ERASE: &[&[&str]] = &[ROOT, &["ClientRoot"]];
-pub(crate) const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
+pub(crate) const GIVE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN, APP_OWNERS];
+/// To move where a role holds, and to give rooms of applications.
+pub(crate) const GIVE_ROOMS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN, MAIN_APP_OWNERS];
+pub(crate) const SEE_ROOMS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, MAIN_APP_OWNERS];
+/// “Everything in the own client”, and “like UserAdmin, plus units”: rooms of units among it.
+pub(crate) const MAKE_UNITS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, UNIT_ADMIN];
+pub(crate) const SEE_ROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_OWNERS];
 /// Who makes enterprise roles of roles has to find these.
-const SEE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN, &["EnterpriseRoleAdmin"]];
+const SEE_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_OWNERS, &["EnterpriseRoleAdmin"]];
 /// The same, and values of properties.
 const SEE_VALUES_OF_APPLICATIONS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, APP_ADMIN];
 /// “Applications, roles”, which are the same for every client.
@@ -159,10 +169,12 @@ const EROLES: &[&str] = &["EnterpriseRoleAdmin", "EnterpriseRoleOwner"];
 pub(crate) const MAKE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, EROLE_ADMIN];
 pub(crate) const SEE_EROLES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, EROLES];
 /// To give an enterprise role is to change a profile.
-pub(crate) const SEE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, EROLES];
+pub(crate) const SEE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, EROLES, APP_OWNERS];
 pub(crate) const CHANGE_PROFILES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS, EROLES];
 const SEE_TERMS: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS];
 const SEE_PROPERTIES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
+/// “Applications, roles, properties, property values”: also those of the users to whom it gives.
+pub(crate) const SEE_VALUES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, READER, USER_ADMINS, HELPDESK, APP_ADMIN];
 /// Helpdesk handles credentials, but no values of properties.
 pub(crate) const SET_VALUES: &[&[&str]] = &[ROOT, CLIENT_ROOTS, USER_ADMINS];
 
@@ -272,7 +284,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     (
         "GET",
         "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/properties",
-        ClientBothOrSelf(SEE_USERS, SEE_CREDENTIALS),
+        ClientBothOrSelf(SEE_USERS, SEE_VALUES),
     ),
     ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/properties", ClientBoth(CHANGE_USERS, SET_VALUES)),
     // “Archiving a technical user needs an own right”, which who administers people only hasn't.
@@ -284,12 +296,12 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     ("GET", "/nevisidm/api/core/v1/{clientExtId}/users/{userExtId}/profiles", Client(SEE_PROFILES)),
     ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(SEE_PROFILES)),
     ("PATCH", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}", Client(CHANGE_PROFILES)),
-    ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations", Client(SEE_CREDENTIALS)),
+    ("GET", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations", Client(SEE_ROLES)),
     ("POST", "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations", Client(GIVE_ROLES)),
     (
         "GET",
         "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}",
-        Client(SEE_CREDENTIALS),
+        Client(SEE_ROLES),
     ),
     (
         "DELETE",
@@ -355,7 +367,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
         "/sigill/v1/{clientExtId}/users/{userExtId}/mobile-signature/signatures/{signatureId}/evidence",
         Client(SEE_CREDENTIALS),
     ),
-    ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/rights", Client(SEE_CREDENTIALS)),
+    ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/rights", Client(SEE_ROLES)),
     ("GET", "/sigill/v1/{clientExtId}/users/{userExtId}/sign-in", ClientBoth(SEE_USERS, SEE_CREDENTIALS)),
     ("GET", "/sigill/v1/search", NoClient(SEE_CREDENTIALS)),
 ];

@@ -4,11 +4,9 @@ use serde_json::{Value, json};
 
 use super::expected::Needs::{self, Client, ClientBoth};
 use super::expected::{
-    CHANGE_PROFILES, GIVE_ROLES, MAKE_EROLES, MAKE_USERS, SEE_CREDENTIALS, SEE_EROLES, SEE_PROFILES, SET_VALUES,
+    CHANGE_PROFILES, GIVE_ROOMS, MAKE_EROLES, MAKE_UNITS, MAKE_USERS, SEE_CREDENTIALS, SEE_EROLES, SEE_PROFILES,
+    SEE_ROOMS, SEE_VALUES, SET_VALUES,
 };
-
-/// “Everything in the own client”, and “like UserAdmin, plus units”: as those who make UserAdmins.
-const MAKE_UNITS: &[&[&str]] = GIVE_ROLES;
 
 /// Every operation of the OpenAPI document about them.
 pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
@@ -30,7 +28,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     (
         "GET",
         "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/properties",
-        ClientBoth(SEE_PROFILES, SEE_CREDENTIALS),
+        ClientBoth(SEE_PROFILES, SEE_VALUES),
     ),
     (
         "PATCH",
@@ -40,7 +38,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     (
         "GET",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/applications/{applicationExtId}/properties",
-        ClientBoth(SEE_PROFILES, SEE_CREDENTIALS),
+        ClientBoth(SEE_PROFILES, SEE_VALUES),
     ),
     (
         "PATCH",
@@ -50,7 +48,7 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     (
         "PATCH",
         "/nevisidm/api/core/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}",
-        Client(GIVE_ROLES),
+        Client(GIVE_ROOMS),
     ),
     (
         "GET",
@@ -70,27 +68,27 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     (
         "PUT",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/units/{unitExtId}",
-        Client(GIVE_ROLES),
+        Client(MAKE_UNITS),
     ),
     (
         "DELETE",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/units/{unitExtId}",
-        Client(GIVE_ROLES),
+        Client(MAKE_UNITS),
     ),
     (
         "GET",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/applications",
-        Client(SEE_CREDENTIALS),
+        Client(SEE_ROOMS),
     ),
     (
         "PUT",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/applications/{applicationExtId}",
-        Client(GIVE_ROLES),
+        Client(GIVE_ROOMS),
     ),
     (
         "DELETE",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/applications/{applicationExtId}",
-        Client(GIVE_ROLES),
+        Client(GIVE_ROOMS),
     ),
     (
         "GET",
@@ -100,12 +98,12 @@ pub(crate) const OPERATIONS: &[(&str, &str, Needs)] = &[
     (
         "PUT",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/enterprise-roles/{enterpriseRoleExtId}",
-        Client(GIVE_ROLES),
+        Client(MAKE_UNITS),
     ),
     (
         "DELETE",
         "/sigill/v1/{clientExtId}/profiles/{profileExtId}/authorizations/{authorizationExtId}/enterprise-roles/{enterpriseRoleExtId}",
-        Client(GIVE_ROLES),
+        Client(MAKE_UNITS),
     ),
 ];
 

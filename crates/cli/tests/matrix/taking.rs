@@ -72,8 +72,6 @@ const HAS_NO_MORE_THAN: &[(&str, &[&str])] = &[
     (
         "UserAdmin",
         &[
-            "MainAppOwner",
-            "AppOwner",
             "UserAdmin",
             "Helpdesk",
             "SelfAdmin",
@@ -83,24 +81,14 @@ const HAS_NO_MORE_THAN: &[(&str, &[&str])] = &[
             "TechUser",
         ],
     ),
-    ("Helpdesk", &["MainAppOwner", "AppOwner", "Helpdesk", "SelfAdmin", "TemplateAdmin", "TechUser"]),
+    ("Helpdesk", &["Helpdesk", "SelfAdmin", "TemplateAdmin", "TechUser"]),
     // To give an enterprise role is to change a profile.
-    (
-        "EnterpriseRoleAdmin",
-        &[
-            "MainAppOwner",
-            "AppOwner",
-            "SelfAdmin",
-            "TemplateAdmin",
-            "EnterpriseRoleAdmin",
-            "EnterpriseRoleOwner",
-            "TechUser",
-        ],
-    ),
-    (
-        "EnterpriseRoleOwner",
-        &["MainAppOwner", "AppOwner", "SelfAdmin", "TemplateAdmin", "EnterpriseRoleOwner", "TechUser"],
-    ),
+    ("EnterpriseRoleAdmin", &["SelfAdmin", "TemplateAdmin", "EnterpriseRoleAdmin", "EnterpriseRoleOwner", "TechUser"]),
+    ("EnterpriseRoleOwner", &["SelfAdmin", "TemplateAdmin", "EnterpriseRoleOwner", "TechUser"]),
+    // To give a role of an application is more than handling users and credentials.
+    ("AppAdmin", &["AppAdmin", "MainAppOwner", "AppOwner", "SelfAdmin", "TemplateAdmin", "TechUser"]),
+    ("MainAppOwner", &["MainAppOwner", "AppOwner", "SelfAdmin", "TemplateAdmin", "TechUser"]),
+    ("AppOwner", &["AppOwner", "SelfAdmin", "TemplateAdmin", "TechUser"]),
 ];
 
 /// Who has its role in every client.

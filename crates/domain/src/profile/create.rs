@@ -143,8 +143,10 @@ impl NewProfileOf {
         match &self.unit {
             Some(unit) => drop(broken.keep(takes_profiles(unit))),
             None => {
-                let unit = text::echo(new.unit_ext_id.as_deref().unwrap_or_default());
-                let message = format!("unitExtId: there is no unit with extId {unit}");
+                let message = match &new.unit_ext_id {
+                    Some(unit) => format!("unitExtId: there is no unit with extId {}", text::echo(unit)),
+                    None => "unitExtId is mandatory here: the client's default unit can't be used".to_owned(),
+                };
                 broken.push(Breach::new(Code::MissingReferenceData, message));
             }
         }

@@ -2,6 +2,7 @@
 
 mod allowed_types;
 mod amended;
+mod application_owners;
 mod applications;
 mod around;
 mod attempts;

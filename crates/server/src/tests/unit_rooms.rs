@@ -109,6 +109,9 @@ on_both! {
         let new = json!({ "name": { "firstName": "N", "familyName": "N" }, "contacts": { "email": "n@example.com" } });
         let refused = site.post(USERS, &json_by(&bearer), new.to_string()).await;
         assert_eq!(refused.told(), "403 errors.dataroomPermissionDenied", "new users go to the default unit");
+        let refused = site.post(&format!("{USERS}/in-a/profiles"), &json_by(&bearer), "{}").await;
+        assert_eq!((refused.told().as_str(), refused.messages().as_str()), ("422 errors.missingReferenceData",
+            "unitExtId is mandatory here: the client's default unit can't be used"));
     }
 
     async fn lists_search_and_history_keep_to_the_units_of_a_room(database: Database) {
