@@ -137,7 +137,8 @@ Check a mobile signature in a file, offline
 Says whether a person approved this text: whether the signature is right, covers exactly the text,
 and was made with a certificate that leads to one of the roots and was valid at the given time.
 Every check is printed with its outcome. Nothing but the files is read, so the same call gives the
-same report years later. Revocation is not checked.";
+same report years later. Whether the certificate was revoked is asked only where --ocsp has what the
+authority said of it.";
 
 const VERIFY_CODES: &str = "\
 Exit codes:

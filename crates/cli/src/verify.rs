@@ -8,7 +8,7 @@ use sigill_mss::evidence::Evidence;
 use sigill_mss::verify::{ExpectedText, Known, SerialRule, Terms, Usage, verify_file};
 
 pub(crate) use self::arguments::Arguments;
-use self::arguments::{Family, KeyUsage, read, roots_of, settled, told, with_intermediates};
+use self::arguments::{Family, KeyUsage, read, roots_of, settled, told, with_intermediates, with_revocation};
 use crate::failure::Failure;
 use crate::output::say;
 
@@ -39,8 +39,9 @@ fn judge(arguments: Arguments, file: Vec<u8>) -> Result<(), Failure> {
         msisdn: arguments.msisdn.clone(),
         mssp_trans_id: None,
     };
-    let report = verify_file(&file, &known, &terms);
+    let mut report = verify_file(&file, &known, &terms);
     arguments.is_signature(&report)?;
+    with_revocation(&mut report, &trust, &arguments)?;
     say(&told(&report, arguments.output)?);
     settled(&report)
 }

@@ -5,7 +5,8 @@
 mod support;
 
 use std::io::Write;
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use sigill_mssp::{Ap, AuthoritySize, Clock, Options, Simulator, SystemClock, World};
@@ -232,24 +233,93 @@ fn what_sigill_itself_answers_about_a_signature_is_read() {
     );
 }
 
+/// Lets OpenSSL's responder say of a certificate what a line of its index says.
+fn responded(folder: &Path, serial: &str, line: &str) {
+    std::fs::write(folder.join("index.txt"), format!("{line}\n")).unwrap();
+    let run = |arguments: &[&str]| {
+        let ended = Command::new("openssl").args(arguments).current_dir(folder).output();
+        let ended = ended.expect("the openssl command line must be installed");
+        assert!(ended.status.success(), "{ended:?}");
+    };
+    run(&["ocsp", "-issuer", "issuing.pem", "-serial", &format!("0x{serial}"), "-no_nonce", "-reqout", "request.der"]);
+    // The authority answers itself; the file of its key has its certificate, too.
+    let own = "provider/issuing.pem";
+    let by = ["-CA", "issuing.pem", "-rsigner", "issuing.pem", "-rkey", own, "-nmin", "60"];
+    run(&[&["ocsp", "-index", "index.txt", "-reqin", "request.der", "-respout", "ocsp.der"][..], &by].concat());
+}
+
+#[test]
+fn what_the_responder_said_decides_whether_the_certificate_was_in_force() {
+    let (folder, at) = evidence();
+    let folder = folder.path();
+    let with = ["--intermediates", "issuing.pem", "--ocsp", "ocsp.der"];
+    let judged = |more: &[&str]| verify(folder, "answer.json", TEXT, &at, &[&with[..], more].concat());
+    let told: Value =
+        serde_json::from_str(&verify(folder, "answer.json", TEXT, &at, &["--output", "json"]).stdout).unwrap();
+    assert_eq!(told.get("revocation"), None);
+    let serial = told["facts"]["signer"]["certificateSerial"].as_str().unwrap().to_uppercase();
+
+    responded(folder, &serial, &format!("V\t991231235959Z\t\t{serial}\tunknown\t/CN=a"));
+    let ended = judged(&[]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{ended:?}");
+    assert!(ended.stdout.starts_with("valid at ") && ended.stdout.contains("certificate  not revoked, as known at "));
+    let told: Value = serde_json::from_str(&judged(&["--output", "json"]).stdout).unwrap();
+    assert_eq!((&told["valid"], &told["revocation"]["standing"]), (&json!(true), &json!("good")));
+    // Kept beside the evidence.
+    std::fs::write(folder.join("evidence.json"), evidence_file(folder, &at).to_string()).unwrap();
+    let ended = run(folder, &["verify", "evidence.json", "--ocsp", "ocsp.der"]);
+    assert!(ended.code == Some(0) && ended.stdout.contains("not revoked, as known at "), "{ended:?}");
+    // Another text stays the first thing that is wrong.
+    let ended = verify(folder, "answer.json", "Bank: pay CHF 99?", &at, &with);
+    assert!(ended.code == Some(1) && ended.stderr.contains("another text"), "{ended:?}");
+    responded(folder, &serial, &format!("R\t991231235959Z\t200101000000Z,keyCompromise\t{serial}\tunknown\t/CN=a"));
+    let ended = judged(&[]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stdout.starts_with("NOT VALID at "), "{ended:?}");
+    let why = "revoked at 2020-01-01T00:00:00Z (the key was compromised), says ";
+    assert!(ended.stderr.starts_with(&format!("sigill: the signature is not valid: {why}")), "{ended:?}");
+    let told: Value = serde_json::from_str(&judged(&["--output", "json"]).stdout).unwrap();
+    assert_eq!((&told["valid"], &told["revocation"]["standing"]), (&json!(false), &json!("revoked")));
+
+    // What says nothing of her is no word for her.
+    responded(folder, "77", "V\t991231235959Z\t\t77\tunknown\t/CN=a");
+    let ended = judged(&["--output", "json"]);
+    let told: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((ended.code, &told["revocation"]["doubt"]["code"]), (Some(1), &json!("other-certificate")));
+    responded(folder, &serial, "V\t991231235959Z\t\t77\tunknown\t/CN=a");
+    let ended = judged(&[]);
+    assert!(ended.code == Some(1) && ended.stderr.contains("the responder does not know the certificate"), "{ended:?}");
+    std::fs::write(folder.join("ocsp.der"), "try later").unwrap();
+    let ended = judged(&[]);
+    assert!(ended.code == Some(1) && ended.stderr.contains("it cannot be read"), "{ended:?}");
+    std::fs::remove_file(folder.join("ocsp.der")).unwrap();
+    let ended = judged(&[]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{ended:?}");
+}
+
+/// The signature of the folder as evidence.
+fn evidence_file(folder: &Path, at: &str) -> Value {
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    json!({
+        "format": "sigill-evidence/1", "id": "0196e3a2-7c10-7000-8000-000000000001", "received": at,
+        "request": {
+            "clientExtId": "c", "userExtId": "u", "credentialExtId": "k", "provider": "http://mid.example",
+            "number": "+41700092501", "text": TEXT, "code": "CHF", "language": "en", "apTransId": "T1",
+            "msspTransId": "h1", "caller": "c/admin", "created": at,
+        },
+        "verdict": { "outcome": "approved", "providerStatus": 500, "serialMismatch": false, "checks": [] },
+        "rules": { "family": "mobile-id", "keyUsage": "authentication", "legacySha1": false },
+        "authorities": { "roots": [text("roots.pem")], "intermediates": [text("issuing.pem")] },
+        "signature": text("signature.b64"),
+    })
+}
+
 #[test]
 fn evidence_is_judged_by_itself_by_the_rules_inside() {
     let (folder, at) = evidence();
     let folder = folder.path();
-    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let file = |change: fn(&mut Value)| {
-        let mut file = json!({
-            "format": "sigill-evidence/1", "id": "0196e3a2-7c10-7000-8000-000000000001", "received": at,
-            "request": {
-                "clientExtId": "c", "userExtId": "u", "credentialExtId": "k", "provider": "http://mid.example",
-                "number": "+41700092501", "text": TEXT, "code": "CHF", "language": "en", "apTransId": "T1",
-                "msspTransId": "h1", "caller": "c/admin", "created": at,
-            },
-            "verdict": { "outcome": "approved", "providerStatus": 500, "serialMismatch": false, "checks": [] },
-            "rules": { "family": "mobile-id", "keyUsage": "authentication", "legacySha1": false },
-            "authorities": { "roots": [text("roots.pem")], "intermediates": [text("issuing.pem")] },
-            "signature": text("signature.b64"),
-        });
+        let mut file = evidence_file(folder, &at);
         change(&mut file);
         std::fs::write(folder.join("evidence.json"), file.to_string()).unwrap();
     };

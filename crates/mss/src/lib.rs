@@ -8,6 +8,7 @@
 //! - [`text`], [`approval`]: what a phone can show.
 //! - [`client`]: asking a provider.
 //! - [`verify`]: did this person approve this text?
+//! - [`ocsp`]: was her certificate revoked?
 //! - [`evidence`]: all of that in one file.
 //! - [`sk`]: the same for Mobile-ID of SK ID Solutions, where a hash is signed.
 
@@ -17,6 +18,7 @@ pub mod client;
 mod cms;
 pub mod evidence;
 pub mod message;
+pub mod ocsp;
 pub mod sk;
 pub mod status;
 mod strict_json;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use sigill_mss::message::{Msisdn, TransId};
+use sigill_mss::ocsp;
 use sigill_mss::verify::{FILE_MAX, Reason, Report, Trust, TrustError, Usage};
 
 use crate::failure::Failure;
@@ -39,6 +40,10 @@ pub(crate) struct Arguments {
     /// Authorities that may stand between the signer and a root, in PEM, where the signature leaves them out
     #[arg(long, value_name = "PEM_FILE")]
     pub(super) intermediates: Option<PathBuf>,
+    /// What the authority's responder has said of the signer's certificate (an OCSP answer in DER). The signature is
+    /// valid only where it says that the certificate wasn't revoked when the signature was received
+    #[arg(long, value_name = "DER_FILE")]
+    pub(super) ocsp: Option<PathBuf>,
     /// The mobile number that was asked. A whole answer must name it; a signature alone names none
     #[arg(long, value_name = "NUMBER")]
     pub(super) msisdn: Option<Msisdn>,
@@ -105,7 +110,7 @@ pub(super) fn settled(report: &Report) -> Result<(), Failure> {
     if report.is_valid() {
         return Ok(());
     }
-    let why = report.failure().map(|(_, reason)| reason.to_string()).unwrap_or_default();
+    let why = report.why_not().unwrap_or_default();
     Err(Failure::Call(format!("the signature is not valid: {why}")))
 }
 
@@ -143,6 +148,14 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     }
     let file = File::open(path).map_err(failed)?;
     files::beginning(file, FILE_MAX).map_err(failed)
+}
+
+/// Whether the certificate was revoked, where an answer about it was given.
+pub(super) fn with_revocation(report: &mut Report, trust: &Trust, arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(path) = &arguments.ocsp {
+        ocsp::judge_into(report, &read(path)?, trust);
+    }
+    Ok(())
 }
 
 pub(super) fn told(report: &Report, form: Form) -> Result<String, Failure> {

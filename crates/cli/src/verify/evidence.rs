@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sigill_mss::evidence::{Evidence, Family as Rule};
 use sigill_mss::verify::{Authority, Report, Trust};
 
-use super::arguments::{Arguments, Family, KeyUsage, roots_of, settled, told, with_intermediates};
+use super::arguments::{Arguments, Family, KeyUsage, roots_of, settled, told, with_intermediates, with_revocation};
 use crate::failure::Failure;
 use crate::output::{Form, say, visible};
 
@@ -31,8 +31,9 @@ pub(super) fn judge(arguments: &Arguments, mut evidence: Evidence) -> Result<(),
         evidence.rules.key_usage = usage;
     }
     evidence.rules.legacy_sha1 |= arguments.legacy_sha1;
-    let report = evidence.verify(&trust);
+    let mut report = evidence.verify(&trust);
     arguments.is_signature(&report)?;
+    with_revocation(&mut report, &trust, arguments)?;
     let own = arguments.roots.is_none().then(|| trust.roots().collect::<Vec<_>>());
     say(&with_words(&report, arguments.output, &evidence, own.as_deref())?);
     settled(&report)

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::document::{Document, hash_of};
 use super::verify::{Signed, algorithm, bare, identity, mathematics};
 use crate::text::Limits;
-use crate::verify::parts::{Cert, subjects_to_root, way};
+use crate::verify::parts::{Cert, to_root, way};
 use crate::verify::{Check, Outcome, Reason, Report, SerialRule, Trust, Usage};
 
 /// What a signature is judged by.
@@ -48,8 +48,9 @@ fn checks(report: &mut Report, signed: &Signed, judged: &Judged<'_>) -> Result<(
     report.pass(Check::Algorithm);
     mathematics(signed, &hash, scheme, &suite).map_err(at(Check::Signature))?;
     report.pass(Check::Signature);
-    let path = subjects_to_root(&cert, judged.trust, judged.at).map_err(at(Check::Path))?;
-    report.facts.path = path;
+    let path = to_root(&cert, &[], judged.trust, judged.at).map_err(at(Check::Path))?;
+    report.facts.path = path.subjects;
+    report.facts.issuer_der = path.issuer.octets;
     report.pass(Check::Path);
     way(&cert, judged.trust, judged.at, judged.usage).map_err(at(Check::KeyUsage))?;
     report.pass(Check::KeyUsage);

@@ -7,7 +7,7 @@ use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
 
 use super::verify::{Hash, Verified, identity};
-use crate::verify::parts::{CLIENT_AUTH, Cert, Scheme, Suite, subjects_to_root};
+use crate::verify::parts::{CLIENT_AUTH, Cert, Scheme, Suite, to_root};
 use crate::verify::{Reason, Trust, Usage};
 
 /// Of certificates for authentication since April 2025.
@@ -102,7 +102,7 @@ pub fn verify(value: &[u8], certificate: &[u8], asked: &Asked<'_>) -> Result<Ver
     };
     let suite = Suite::with_key(scheme, asked.hash.kind().digest(), cert.key())?;
     suite.verify_hash(asked.hash.octets(), value)?;
-    let path = subjects_to_root(&cert, asked.trust, asked.at)?;
+    let path = to_root(&cert, &[], asked.trust, asked.at)?.subjects;
     meant(&cert, asked.usage)?;
     identity(&cert, asked.identity)?;
     Ok(Verified { signer: cert.describe(), algorithm: suite.name, path })

@@ -47,6 +47,8 @@ pub(crate) enum Scheme {
 }
 
 impl Digest {
+    const STRONG: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
     pub(crate) fn from_oid(oid: Oid) -> Option<Self> {
         match oid {
             SHA1 => Some(Self::Sha1),
@@ -122,6 +124,22 @@ impl Suite {
             sha1(scheme, sha1_allowed)?;
         }
         Self::with_key(scheme, digest, info)
+    }
+
+    /// The same where the algorithm of the signature alone says which digest it is.
+    pub(crate) fn of_signature(signature: &Algorithm<'_>, info: &SubjectPublicKeyInfoOwned) -> Result<Self, Reason> {
+        let named = NAMED.iter().find(|(oid, ..)| *oid == signature.oid).map(|(.., digest)| *digest);
+        let fits = |digest: &Digest| scheme(signature, *digest).is_ok();
+        // Parameters of RSASSA-PSS name one; what fits none is told of the first.
+        let digest = named.or_else(|| Digest::STRONG.into_iter().find(fits)).unwrap_or(Digest::Sha256);
+        if digest == Digest::Sha1 {
+            return Err(Reason::Sha1);
+        }
+        match signature.oid {
+            // No digest at all.
+            RSA_ENCRYPTION => Err(Reason::AlgorithmUnknown { oid: signature.oid.to_string() }),
+            _ => Self::with_key(scheme(signature, digest)?, digest, info),
+        }
     }
 
     /// The verification with a certificate's key, or what keeps the key from it.

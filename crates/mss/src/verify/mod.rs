@@ -10,6 +10,7 @@ mod path;
 mod policies;
 mod reason;
 mod report;
+mod revocation;
 mod run;
 mod serial;
 mod trust;
@@ -19,6 +20,7 @@ pub use self::certificate::Usage;
 pub use self::expected::{ExpectedText, TRANSACTION_APPROVAL};
 pub use self::reason::{Proves, Reason};
 pub use self::report::{Check, Facts, Outcome, Report, Signer};
+pub use self::revocation::{Doubt, Standing};
 pub use self::run::Terms;
 pub use self::serial::SerialRule;
 pub use self::trust::{Authority, Trust, TrustError};
@@ -26,8 +28,8 @@ pub use self::trust::{Authority, Trust, TrustError};
 /// For signatures of other forms than CMS.
 pub(crate) mod parts {
     pub(crate) use super::algorithm::{Digest, Scheme, Suite};
-    pub(crate) use super::certificate::{CLIENT_AUTH, Cert};
-    pub(crate) use super::run::{subjects_to_root, way};
+    pub(crate) use super::certificate::{CLIENT_AUTH, Cert, hex};
+    pub(crate) use super::run::{to_root, way};
 }
 
 use self::input::Input;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use super::Reason;
+use super::revocation::{Doubt, Standing, Wire as WireRevocation, words as revocation_words};
 
 /// The checks in the order in which they are made.
 ///
@@ -147,6 +148,10 @@ pub struct Facts {
     pub claimed_signing_time: Option<String>,
     /// Subjects from the user to the root.
     pub path: Vec<String>,
+    /// The certificate of the authority next to the user on that path, in DER, which nobody prints. Empty until a path
+    /// was found.
+    #[serde(skip)]
+    pub issuer_der: Vec<u8>,
     /// Whether the mobile number that the answer names was compared with the one that was asked. A signature names
     /// none, so that without it nothing here is about a number.
     pub number_compared: bool,
@@ -159,13 +164,15 @@ pub struct Report {
     outcomes: [Outcome; Check::ALL.len()],
     /// Those that are made of such a signature.
     made: &'static [Check],
+    /// Where it was asked for.
+    revocation: Option<Result<Standing, Doubt>>,
     pub facts: Facts,
 }
 
 impl Report {
     pub(crate) fn new(at: Timestamp) -> Self {
         let outcomes = [const { Outcome::NotReached }; Check::ALL.len()];
-        Self { at, outcomes, made: &Check::ALL, facts: Facts::default() }
+        Self { at, outcomes, made: &Check::ALL, revocation: None, facts: Facts::default() }
     }
 
     /// The report of a signature over a hash.
@@ -205,13 +212,31 @@ impl Report {
         })
     }
 
-    /// True only when every check passed; the three that need something to compare with may be *not asked*.
+    pub(crate) fn set_revocation(&mut self, found: Result<Standing, Doubt>) {
+        self.revocation = Some(found);
+    }
+
+    /// Why it isn't valid, in words.
+    pub fn why_not(&self) -> Option<String> {
+        let revocation = || self.revocation.as_ref().filter(|_| !self.is_valid()).map(revocation_words);
+        self.failure().map(|(_, reason)| reason.to_string()).or_else(revocation)
+    }
+
+    /// Whether the signer's certificate was revoked; `None` where nobody has asked.
+    pub fn revocation(&self) -> Option<&Result<Standing, Doubt>> {
+        self.revocation.as_ref()
+    }
+
+    /// True only when every check passed; the three that need something to compare with may be *not asked*, and so may
+    /// be whether the certificate was revoked.
     pub fn is_valid(&self) -> bool {
-        self.checks().all(|(check, outcome)| match outcome {
-            Outcome::Passed => true,
-            Outcome::NotAsked => matches!(check, Check::Answer | Check::Request | Check::SerialNumber),
-            Outcome::Failed(_) | Outcome::NotReached => false,
-        })
+        let is_in_force = self.revocation.as_ref().is_none_or(|found| found.as_ref().is_ok_and(Standing::is_good));
+        is_in_force
+            && self.checks().all(|(check, outcome)| match outcome {
+                Outcome::Passed => true,
+                Outcome::NotAsked => matches!(check, Check::Answer | Check::Request | Check::SerialNumber),
+                Outcome::Failed(_) | Outcome::NotReached => false,
+            })
     }
 }
 
@@ -221,6 +246,8 @@ struct Wire<'a> {
     valid: bool,
     at: String,
     checks: Vec<WireCheck<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revocation: Option<WireRevocation<'a>>,
     facts: &'a Facts,
 }
 
@@ -237,7 +264,9 @@ impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let check = |(check, outcome): (Check, _)| WireCheck { check, outcome, words: words(check, outcome) };
         let checks = self.checks().map(check).collect();
-        Wire { valid: self.is_valid(), at: self.at.to_string(), checks, facts: &self.facts }.serialize(serializer)
+        let revocation = self.revocation.as_ref().map(WireRevocation::of);
+        let at = self.at.to_string();
+        Wire { valid: self.is_valid(), at, checks, revocation, facts: &self.facts }.serialize(serializer)
     }
 }
 
@@ -268,6 +297,9 @@ impl fmt::Display for Report {
                 Outcome::NotAsked => "not asked  ",
             };
             writeln!(f, "  {mark}  {}", printed(&words(check, outcome)))?;
+        }
+        if let Some(found) = &self.revocation {
+            writeln!(f, "  certificate  {}", printed(&revocation_words(found)))?;
         }
         if let Some(signer) = &self.facts.signer {
             let serial = signer.serial_number.as_deref().unwrap_or("none");

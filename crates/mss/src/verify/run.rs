@@ -122,6 +122,7 @@ fn signature(
 fn trusted(report: &mut Report, cert: &Cert, others: &[Cert], terms: &Terms<'_>) -> Result<(), Failure> {
     let path = path::build(cert, others, terms.trust, terms.at).map_err(|reason| (Check::Path, reason))?;
     report.facts.path = subjects(cert, &path);
+    report.facts.issuer_der.clone_from(&above(&path).octets);
     report.pass(Check::Path);
     meant(cert, &path, terms.usage).map_err(|reason| (Check::KeyUsage, reason))?;
     report.pass(Check::KeyUsage);
@@ -146,9 +147,22 @@ fn meant(cert: &Cert, path: &path::Path<'_>, usage: Usage) -> Result<(), Reason>
     Ok(())
 }
 
-/// The way from a certificate to a root, by its subjects, whatever its key is for.
-pub(crate) fn subjects_to_root(cert: &Cert, trust: &Trust, at: Timestamp) -> Result<Vec<String>, Reason> {
-    Ok(subjects(cert, &path::build(cert, &[], trust, at)?))
+/// The authority that has issued the first certificate of the path.
+fn above<'a>(path: &'a path::Path<'_>) -> &'a Cert {
+    path.issuers.first().unwrap_or(&path.root.cert)
+}
+
+/// A way from a certificate to a root.
+pub(crate) struct Way {
+    pub(crate) subjects: Vec<String>,
+    /// The next one after the certificate.
+    pub(crate) issuer: Cert,
+}
+
+/// The way from a certificate to a root, whatever its key is for; it may lead through those of `inside`.
+pub(crate) fn to_root(cert: &Cert, inside: &[Cert], trust: &Trust, at: Timestamp) -> Result<Way, Reason> {
+    let path = path::build(cert, inside, trust, at)?;
+    Ok(Way { subjects: subjects(cert, &path), issuer: above(&path).clone() })
 }
 
 /// The way from a certificate to a root, by its subjects, where every key on it is meant for this use.

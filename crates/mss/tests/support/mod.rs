@@ -2,9 +2,11 @@
 #![allow(dead_code, unreachable_pub, reason = "each test program uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+pub mod answers;
 pub mod cases;
 pub mod der;
 pub mod forge;
+pub mod forged_answers;
 pub mod good;
 pub mod hashed;
 pub mod keys;
