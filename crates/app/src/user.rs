@@ -88,7 +88,7 @@ async fn prepared(
     patterns::ready(permit.client().as_str(), phone).await?;
     property_value::may_set(permit, &Properties::default(), &new.properties)?;
     client.defined =
-        property_value::defined(permit, &client, &[Scope::USER], (&new.properties, permit.happening().id)).await?;
+        property_value::defined(permit, &client, &[Scope::USER], (&new.properties, permit.new_id())).await?;
     if let Some(mut defaults) = client.defaults.take() {
         defaults::tell(&client.client, &defaults, &defaults.without_unit());
         if !new.is_technical_user {

@@ -330,6 +330,12 @@ impl<R, S> Permit<R, S> {
         self.caller.0.occasion.deadline
     }
 
+    /// The internal key of what this request makes first, as its happening has it.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.caller.0.occasion.id
+    }
+
     /// When, by whom and with which ids this request does what it does.
     #[must_use]
     pub fn happening(&self) -> Happening {

@@ -124,8 +124,10 @@ impl Wish<'_> {
         let governing = owner.policy.as_ref().map(|policy| patterns::of(&policy.parameters)).unwrap_or_default();
         patterns::ready(permit.client().as_str(), governing).await?;
         let defined = match form.properties {
-            Some(scope) => defined(permit, owner, &[scope], (&new.properties, permit.happening().id)).await?,
-            None => Defined::default(),
+            Some(scope) if !new.properties.is_empty() => {
+                defined(permit, owner, &[scope], (&new.properties, permit.new_id())).await?
+            }
+            _ => Defined::default(),
         };
         let standing = permit.standing_to(owner, owner.has_roles).await?;
         let addressee = self.keeper.addressee(kind, owner, None).await?;
