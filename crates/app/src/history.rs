@@ -15,6 +15,7 @@ use sigill_domain::list::{EventQuery, Listed, Parameters};
 use sigill_domain::right::{ClientView, Elementary, HistoryErase, System, UserView};
 use sigill_domain::rooms::Room;
 use sigill_domain::standing::Effect;
+use sigill_domain::user::User;
 use sigill_store::{ErasedUntil, Everywhere, Permit, Within};
 
 use crate::attempt::{Asked, Decision, Outcome, attempt};
@@ -31,27 +32,27 @@ pub async fn of_user(permit: &Permit<UserView>, user: &str, given: Parameters<'_
     let sought = permit.history(user, query.as_ref().unwrap_or(&EventQuery::any())).await?;
     let mut listed = found(sought, permit.client().as_str(), user)?.into_inner();
     query?;
-    listed.items = visible(permit, property_value::shown_events(permit, Some(user), listed.items));
+    listed.items = shown(permit, user, listed.items);
     Ok(listed)
 }
 
-/// As [`of_user`], of the caller itself, by `SelfAdmin` alone.
-///
-/// # Errors
-/// The permit isn't about oneself.
-pub async fn of_oneself(
+/// As [`of_user`], with the user itself, who is there, without custom properties.
+pub async fn with_user(
     permit: &Permit<UserView>,
     user: &str,
     given: Parameters<'_>,
-) -> Result<Listed<Event>, Refusal> {
-    if permit.caller().myself::<UserView>(permit.client().as_str(), user).is_none() {
-        return Err(Refusal::PermissionDenied(Elementary::SelfAdmin));
-    }
-    let query = EventQuery::read(given)?;
-    let sought = permit.history(user, &query).await?;
-    let mut listed = found(sought, permit.client().as_str(), user)?.into_inner();
-    listed.items = visible(permit, property_value::shown_events(permit, Some(user), listed.items));
-    Ok(listed)
+) -> Result<(User, Listed<Event>), Refusal> {
+    permit.also(Elementary::CredentialView)?;
+    let query = EventQuery::read(given);
+    let there = found(permit.user(user).await?, permit.client().as_str(), user)?;
+    let mut listed = permit.history_of(&there, user, &query?).await?;
+    listed.items = shown(permit, user, listed.items);
+    Ok((there.into_inner().without_properties(), listed))
+}
+
+/// Events of a user as the caller may see them.
+pub(crate) fn shown(permit: &Permit<UserView>, user: &str, events: Vec<Event>) -> Vec<Event> {
+    visible(permit, property_value::shown_events(permit, Some(user), events))
 }
 
 /// A page of what happened in a client, the newest first: `continuationToken`, `limit`, and the filters of [`EventQuery`].

@@ -57,6 +57,7 @@ const CONSTANTS: &[&[Sql]] = &[
     unit::read::STATEMENTS,
     user::new::STATEMENTS,
     user::read::STATEMENTS,
+    user::seen::STATEMENTS,
     &[write::EVENT_EXISTS],
 ];
 
@@ -82,7 +83,8 @@ pub(crate) fn samples() -> Vec<(Text, Vec<Value>)> {
         .chain(unit::samples())
         .chain(erole::group::samples())
         .chain(user::beside::samples())
-        .chain(event::read::samples());
+        .chain(event::read::samples())
+        .chain(event::several::samples());
     made.chain(users::samples().into_iter().map(|(_, sql)| sql)).map(Roomed::finish).collect()
 }
 

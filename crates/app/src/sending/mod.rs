@@ -8,7 +8,7 @@ mod outbox;
 mod rounds;
 mod tally;
 
-pub use self::outbox::{Carriers, Outbox, OutboxOptions};
+pub use self::outbox::{Carriers, Outbox, OutboxOptions, Waiting};
 pub use self::tally::{Sent, SentTally};
-pub use sigill_domain::message::{MessagePurpose, Part, TemplateSource, Templates};
+pub use sigill_domain::message::{Example, MessagePurpose, Part, Preview, TemplateSource, Templates};
 pub use sigill_post::{Carried, Gateway, GatewaySettings, Mail, MailSettings, Package, PostError, Security};

@@ -4,20 +4,48 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sigill_domain::message::{Channel, Channels, Mailing, Parcel, Queued, Templates};
+use sigill_domain::ext_id::ExtId;
+use sigill_domain::message::{
+    Channel, Channels, Example, Mailing, Message, MessagePurpose, Parcel, Preview, Queued, Templates, mail_address,
+};
 use sigill_domain::right::System;
+use sigill_domain::time::Timestamp;
 use sigill_post::{Carried, Gateway, Mail, Package};
 use sigill_store::{Everywhere, Permit, Store, Task};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::tally::SentTally;
+use crate::buckets::Buckets;
 use crate::refusal::Refusal;
 use crate::token::Secrets;
 use crate::world::World;
 
 /// How long a step of the outbox may take in the database.
 const STEP_MAX: Duration = Duration::from_secs(20);
+
+/// Messages that are shown as waiting.
+const WAITING_MAX: i64 = 50;
+/// Examples that one may send oneself in an hour.
+const EXAMPLES_MAX: u32 = 5;
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// A message that waits to be sent: neither to whom nor what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The client, by external id.
+    pub client: ExtId,
+    /// What it is for.
+    pub purpose: MessagePurpose,
+    /// How it goes now.
+    pub channel: Channel,
+    /// How often that was tried.
+    pub tries: i64,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it is tried next.
+    pub due: Timestamp,
+}
 
 /// Who carries what.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +86,7 @@ struct Inner {
     options: OutboxOptions,
     queued: Notify,
     tally: SentTally,
+    examples: Buckets,
 }
 
 impl fmt::Debug for Outbox {
@@ -76,7 +105,8 @@ impl Outbox {
         options: OutboxOptions,
     ) -> Self {
         let (queued, tally) = Default::default();
-        Self(Arc::new(Inner { store, world, secrets, carriers, templates, options, queued, tally }))
+        let examples = Buckets::within(EXAMPLES_MAX, HOUR);
+        Self(Arc::new(Inner { store, world, secrets, carriers, templates, options, queued, tally, examples }))
     }
 
     /// What can be sent here.
@@ -90,6 +120,48 @@ impl Outbox {
     #[must_use]
     pub fn tally(&self) -> &SentTally {
         &self.0.tally
+    }
+
+    /// What waits to be sent from whichever node, the next one first: some of it.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn waiting(&self) -> Result<Vec<Waiting>, Refusal> {
+        let all = self.permit("waiting").waiting_messages(WAITING_MAX).await?;
+        let of = |(message, client): (Message, ExtId)| {
+            let Message { purpose, channel, tries, created, due, .. } = message;
+            Some(Waiting { client, purpose, channel, tries, created, due: due? })
+        };
+        Ok(all.into_iter().filter_map(of).collect())
+    }
+
+    /// What a message says, with an example in it.
+    #[must_use]
+    pub fn preview(&self, purpose: MessagePurpose, of: &Example<'_>) -> Preview {
+        self.0.templates.preview(purpose, of)
+    }
+
+    /// Sends an example by mail to the person that it is made of, who asks for it, and is this user; `None` where that has
+    /// no address.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`] where that was asked for too often lately.
+    pub async fn send_example(
+        &self,
+        user: Uuid,
+        purpose: MessagePurpose,
+        of: &Example<'_>,
+    ) -> Result<Option<Carried>, Refusal> {
+        let Some(to) = of.person.contacts.email.as_deref().and_then(mail_address) else { return Ok(None) };
+        let wait = self.0.examples.take(user, Duration::ZERO);
+        if !wait.is_zero() {
+            let retry_s = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1);
+            let why = format!("{EXAMPLES_MAX} examples are sent in an hour, at most");
+            return Err(Refusal::TooMany { retry_s, why });
+        }
+        let Preview { subject, text, .. } = self.preview(purpose, of);
+        let parcel = Parcel { channel: Channel::Email, to: to.to_owned(), subject, text };
+        Ok(Some(self.carry(self.0.world.id(), &parcel).await))
     }
 
     /// What a decision may send to somebody.

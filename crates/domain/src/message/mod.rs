@@ -4,6 +4,7 @@
 //! order. It is queued in the same atomic step, and sent by a job of any node: way by way, until one is taken.
 
 mod addressee;
+mod example;
 mod letter;
 mod method;
 mod names;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::addressee::{Addressee, Channels, mail_address};
+pub use self::example::{Example, Preview};
 pub use self::letter::{Letter, Mailing, Parcel};
 pub(crate) use self::letter::{SENDING, email, number, to_phone, written};
 pub use self::method::Method;

@@ -9,6 +9,7 @@ mod explain;
 mod facts;
 mod outcome;
 mod phone;
+mod seen;
 mod signature;
 #[cfg(test)]
 mod tests;
@@ -17,3 +18,4 @@ pub use self::barrier::{Attempt, Barrier, Whose, of_credential, of_user, refused
 pub use self::cause::{CODES, Cause, Repair, Verdict, Weight};
 pub use self::explain::{OneOf, SignIn, explain};
 pub use self::facts::{Facts, OtherFacts, Phone, Provider, SignatureFacts, asks_provider, refused_today, unsent_today};
+pub use self::seen::{Seen, SeenCredential, SeenSignature};

@@ -89,7 +89,7 @@ const EVENTS: Sql = sql! { "SELECT {e} FROM event e WHERE ", e: EventRow };
 
 /// Of whom a history is.
 #[derive(Clone, Debug)]
-enum Whose {
+pub(super) enum Whose {
     Client,
     /// By external id.
     User(String),
@@ -99,16 +99,24 @@ enum Whose {
 fn in_rooms(
     (client, whose): (Uuid, &Whose),
     rooms: &[DataRoom],
-    (before, first): (Position, Position),
+    range: (Position, Position),
     query: &EventQuery,
 ) -> Roomed {
     let mut sql = Composed::new(EVENTS.0).of("e.client_id", client);
+    narrowed(&mut sql, whose, range, &query.only);
+    held(&mut sql, whose, rooms);
+    newest(&mut sql, query);
+    sql
+}
+
+/// Only those that are asked for.
+pub(super) fn narrowed(sql: &mut Roomed, whose: &Whose, (before, first): (Position, Position), only: &EventFilter) {
     if let Whose::User(user) = whose {
         sql.push(" AND e.user_ext_id = ").bind(user.as_str());
     }
     sql.push(" AND (e.at, e.id) < (").bind(before.at.micros()).push(", ").bind(before.id);
     sql.push(") AND (e.at, e.id) >= (").bind(first.at.micros()).push(", ").bind(first.id).push(")");
-    let EventFilter { kind, by, credential } = &query.only;
+    let EventFilter { kind, by, credential } = only;
     if let Some(kind) = kind {
         sql.push(" AND e.kind = ").bind(kind.as_str());
     }
@@ -121,19 +129,26 @@ fn in_rooms(
             " AND (e.kind LIKE 'CREDENTIAL%' OR e.kind LIKE 'LOGIN%' OR e.kind LIKE 'SIGNATURE%' OR e.kind LIKE 'ATTEMPT%')",
         );
     }
+}
+
+/// Only those in one of the rooms.
+pub(super) fn held(sql: &mut Roomed, whose: &Whose, rooms: &[DataRoom]) {
     sql.push(" AND (");
     for (n, room) in rooms.iter().enumerate() {
         sql.push(if n == 0 { "(TRUE" } else { " OR (TRUE" });
         if matches!(whose, Whose::Client) {
             sql.user_in_units("e.user_id", &room.units);
         }
-        about_applications_in(&mut sql, &room.applications);
-        about_eroles_in(&mut sql, &room.enterprise_roles);
+        about_applications_in(sql, &room.applications);
+        about_eroles_in(sql, &room.enterprise_roles);
         sql.push(")");
     }
     sql.push(if rooms.is_empty() { "FALSE)" } else { ")" });
+}
+
+/// A page, and one more.
+pub(super) fn newest(sql: &mut Roomed, query: &EventQuery) {
     sql.push(" ORDER BY e.at DESC, e.id DESC LIMIT ").bind(i64::from(query.page.limit) + 1);
-    sql
 }
 
 /// What happened to applications, and to roles of them that users have now: only of those in the room. Whether others
@@ -204,7 +219,7 @@ struct History {
 impl History {
     /// A page of it, and whether it was looked at to its end. With filters, a page looks at
     /// [`EVENTS_TRIED_MAX`] events at most: what they leave may be a few of very many.
-    async fn page<R>(self, client: &Within<R, ClientRef>, query: &EventQuery) -> Result<Listed<Event>, StoreError> {
+    async fn page<R, T>(self, of: &Within<R, T>, query: &EventQuery) -> Result<Listed<Event>, StoreError> {
         let (before, mut first) = query.range();
         let from = |values: &[Value], first: Position| -> Vec<Value> {
             let range = [before.at.micros().into(), before.id.into(), first.at.micros().into(), first.id.into()];
@@ -216,7 +231,7 @@ impl History {
             values.push((i64::from(EVENTS_TRIED_MAX) - 1).into());
             let place =
                 |cells: &mut Cells<'_>| Ok(Position { at: Timestamp::from_micros(cells.take()?), id: cells.take()? });
-            last_tried = client.store().row(self.tried, values, place).await?;
+            last_tried = of.store().row(self.tried, values, place).await?;
             first = last_tried.unwrap_or(first);
         }
         let EventFilter { kind, by, credential } = &query.only;
@@ -229,11 +244,11 @@ impl History {
             (i64::from(limit) + 1).into(),
         ]);
         let events = match &self.rooms {
-            None => client.store().rows(self.events, values, row::take).await?,
+            None => of.store().rows(self.events, values, row::take).await?,
             Some(rooms) => {
-                let of = (client.client_id(), &self.whose);
-                let (sql, values) = in_rooms(of, rooms, (before, first), query).finish();
-                client.store().rows(sql, values, row::take).await?
+                let whose = (of.client_id(), &self.whose);
+                let (sql, values) = in_rooms(whose, rooms, (before, first), query).finish();
+                of.store().rows(sql, values, row::take).await?
             }
         };
         let mut page = Listed::cut(events, limit, |last| Position { at: last.at, id: last.id }.to_string());
@@ -290,14 +305,27 @@ impl Permit<UserView> {
             Ok(client) => client,
             Err(gone) => return Ok(gone.into()),
         };
+        let page = self.history_of(&client, user, query).await?;
         let of = vec![client.client_id().into(), wanted(user).into()];
-        let (whose, rooms) = (Whose::User(wanted(user)), self.partial_rooms_but_units());
-        let history = History { of: of.clone(), events: OF_USER, tried: TRIED_OF_USER, whose, rooms };
-        let page = history.page(&client, query).await?;
         if page.items.is_empty() && client.store().row(KNOWN_USER, of, |_| Ok(())).await?.is_none() {
             return Ok(Sought::Missing(Noun::User(client.into_inner().name)));
         }
         Ok(Sought::There(client.map(|_| page)))
+    }
+
+    /// The same of a user who was found, or of one in the client that was found.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn history_of<T>(
+        &self,
+        found: &Within<UserView, T>,
+        user: &str,
+        query: &EventQuery,
+    ) -> Result<Listed<Event>, StoreError> {
+        let of = vec![found.client_id().into(), wanted(user).into()];
+        let (whose, rooms) = (Whose::User(wanted(user)), self.partial_rooms_but_units());
+        History { of, events: OF_USER, tried: TRIED_OF_USER, whose, rooms }.page(found, query).await
     }
 }
 

@@ -3,11 +3,13 @@
 //! Who claims what is due has it for a while, by an id that is drawn for that. What wasn't ended by then is due again for
 //! whoever comes first.
 
+use sigill_domain::ext_id::ExtId;
 use sigill_domain::message::{CLAIM_MS, Message};
 use sigill_domain::right::System;
 use sigill_domain::time::Timestamp;
 use uuid::Uuid;
 
+use crate::column;
 use crate::error::StoreError;
 use crate::permit::{Everywhere, Permit};
 use crate::row::Row;
@@ -30,8 +32,13 @@ pub(crate) const RETIRE: Sql = Sql("
     DELETE FROM message WHERE id IN (
         SELECT m.id FROM message m WHERE m.due IS NULL AND m.modified < $1 ORDER BY m.modified LIMIT $2)");
 
+/// What waits, the next one first.
+const WAITING: Sql = sql! { "
+SELECT {m}, c.ext_id FROM message m JOIN client c ON c.id = m.client_id
+WHERE m.due IS NOT NULL ORDER BY m.due LIMIT $1", m: Message };
+
 #[cfg(test)]
-pub(crate) const STATEMENTS: &[Sql] = &[CLAIM, CLAIMED, POSTPONE, RETIRE];
+pub(crate) const STATEMENTS: &[Sql] = &[CLAIM, CLAIMED, POSTPONE, RETIRE, WAITING];
 
 impl Permit<System, Everywhere> {
     /// Takes up to `rows_max` messages that are due, under an id that was drawn for it: each with its ways, as they are
@@ -69,5 +76,14 @@ impl Permit<System, Everywhere> {
     pub async fn retire_messages(&self, days: u32, rows_max: i64) -> Result<u64, StoreError> {
         let before = self.now().plus_millis(-i64::from(days) * 86_400_000).micros();
         self.store().execute(RETIRE, vec![before.into(), rows_max.into()]).await
+    }
+
+    /// Messages that wait, the next one first, each with its client, by external id.
+    ///
+    /// # Errors
+    /// The database can't be asked.
+    pub async fn waiting_messages(&self, rows_max: i64) -> Result<Vec<(Message, ExtId)>, StoreError> {
+        let read = |cells: &mut Cells<'_>| Ok((Message::take(cells)?, column::take(cells)?));
+        self.store().rows(WAITING, vec![rows_max.into()], read).await
     }
 }

@@ -232,6 +232,28 @@ impl<R, S: Scope> Permit<R, S> {
         Ok(self.sought(row, by.filter(|_| by_other.is_some()), noun))
     }
 
+    /// As [`Permit::seek`], of several rows that are one thing, which must be reached by further permits as well.
+    pub(crate) async fn seek_rows_by<Q1, Q2, S1: Scope, S2: Scope, T, U, F>(
+        &self,
+        (sql, values): (Sql, Vec<Value>),
+        noun: fn(String) -> Noun,
+        (second, third): (&Permit<Q1, S1>, Option<&Permit<Q2, S2>>),
+        read: F,
+        join: impl FnOnce(Vec<T>) -> Option<FoundRow<U>>,
+    ) -> Result<Sought<R, U>, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Cells<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let mut row = join(self.database().rows(sql, values, read).await?);
+        let by = self.reach(&mut row, None).await?;
+        let mut is_reached = second.reach(&mut row, None).await?.is_some();
+        if let Some(third) = third {
+            is_reached &= third.reach(&mut row, None).await?.is_some();
+        }
+        Ok(self.sought(row, by.filter(|_| is_reached), noun))
+    }
+
     /// Reads a client, or what must be known of it.
     pub(crate) async fn seek_client<T, F>(
         &self,

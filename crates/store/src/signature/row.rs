@@ -130,6 +130,11 @@ pub(super) fn take(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<
     Ok(row.map(|row| row.signature(user_ext_id, answer)))
 }
 
+/// `{s}`: a signature without its signature object; `None` where an outer join found none.
+pub(crate) fn take_short_joined(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Option<Signature>, StoreError> {
+    Ok(SignatureRow::take_joined(cells)?.map(|row| row.signature(user_ext_id, None)))
+}
+
 /// `{s}`: a signature without its signature object.
 pub(super) fn take_short(cells: &mut Cells<'_>, user_ext_id: &ExtId) -> Result<Signature, StoreError> {
     Ok(SignatureRow::take(cells)?.signature(user_ext_id, None))

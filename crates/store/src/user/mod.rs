@@ -6,4 +6,5 @@ pub(crate) mod list;
 pub(crate) mod new;
 pub(crate) mod read;
 pub(crate) mod row;
+pub(crate) mod seen;
 pub(crate) mod write;

@@ -1,9 +1,9 @@
 //! `/console/me`: one's own credentials, sessions and history. And signing out.
 
 use maud::{Markup, html};
+use sigill_app::Permit;
 use sigill_app::session::{self, Which};
-use sigill_app::{Permit, credential, history, user};
-use sigill_domain::list::Parameters;
+use sigill_app::sign_in::{self, Sheet};
 use sigill_domain::right::{CredentialView, UserView};
 use sigill_domain::session::{Session, SignedInBy};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::console::visit::Visit;
 use crate::http::refused::Refused;
 
 /// Events that are shown.
-const EVENTS: &str = "20";
+const EVENTS: u32 = 20;
 
 /// `GET`.
 pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
@@ -26,7 +26,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let sessions = session::of_person(&visit.server.app, &visit.seat.person, visit.occasion()).await?;
     let own = match (visit.caller.me::<UserView>(), visit.caller.me::<CredentialView>()) {
         (Some((view, ext_id)), Some((credentials, _))) => {
-            Some(parts(look, &view, &credentials, ext_id.as_str()).await?)
+            Some(parts(&visit, &view, &credentials, ext_id.as_str()).await?)
         }
         _ => None,
     };
@@ -47,14 +47,14 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
 
 /// One's own credentials, and what happened to them.
 async fn parts(
-    look: &Look,
+    visit: &Visit,
     view: &Permit<UserView>,
     credentials: &Permit<CredentialView>,
     ext_id: &str,
 ) -> Result<(Markup, Markup), Refused> {
-    let person = user::get(view, ext_id).await?;
-    let all = credential::list(credentials, ext_id, Parameters::new([])).await?.items;
-    let events = history::of_oneself(view, ext_id, Parameters::new([("limit", EVENTS)])).await?.items;
+    let (look, desk) = (&visit.look, &visit.server.app.desk);
+    let Sheet { user: person, credentials: all, events, .. } =
+        sign_in::sheet((view, credentials), None, desk, ext_id, EVENTS).await?;
     let cards = html! {
         section aria-labelledby="ways" {
             h2 id="ways" class="above" { (look.t("own-ways")) }

@@ -228,11 +228,11 @@ async fn a_page_reads_little() {
     for (path, most) in [
         ("/console", 1),
         ("/console/find?q=muster", 5),
-        ("/console/c/api/u/ida/timeline", 4),
+        ("/console/c/api/u/ida/timeline", 3),
         ("/console/c/api/u/ida/state/disable", 2),
         ("/console/c/api/u/ida/k/16/of-ida/lock", 3),
-        ("/console/c/api/u/ida", 21),
-        ("/console/me", 12),
+        ("/console/c/api/u/ida", 3),
+        ("/console/me", 4),
     ] {
         let before = reads();
         assert_eq!(tab.get(path).await.status, StatusCode::OK, "{path}");

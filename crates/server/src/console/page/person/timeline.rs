@@ -19,10 +19,9 @@ const EVENTS: &str = "50";
 pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
     let (look, of) = (&visit.look, visit.of());
     let view = visit.permit::<Permit<UserView>>()?;
-    let person = sigill_app::user::get(&view, visit.path.user()).await?;
     let after = visit.query.one("continuationToken");
     let given = Parameters::new([("limit", EVENTS), ("continuationToken", after)]);
-    let listed = history::of_user(&view, visit.path.user(), given).await?;
+    let (person, listed) = history::with_user(&view, visit.path.user(), given).await?;
     let name = name_of(&person);
     let title = look.words.with("timeline-of", &[("name", &name)]);
     let page = html! {
