@@ -82,6 +82,10 @@ impl House {
         self.send(reqwest::Method::POST, "users/marc/password", &json!({ "password": "correct horse 42" }));
         let lock = json!({ "stateName": "fail-locked", "modificationComment": "Phone lost, ticket 4711" });
         self.send(reqwest::Method::PATCH, "users/ida/mobile-signature", &lock);
+        for success in [true, true, false] {
+            let login = json!({ "success": success, "credentialExtId": "mid-beat" });
+            self.send(reqwest::Method::POST, "users/beat/login-info", &login);
+        }
         let disable = json!({ "userState": "disabled", "modificationComment": "Left on 30.11." });
         self.send(reqwest::Method::PATCH, "users/chiara", &disable);
     }
@@ -195,6 +199,7 @@ fn every_page(person: &mut Person<'_>, sheet: &str) {
         ("person-locked", sheet),
         ("person-long", "/console/c/client-123/u/marc"),
         ("person-disabled", "/console/c/client-123/u/chiara"),
+        ("person-logins", "/console/c/client-123/u/beat"),
         ("timeline", "/console/c/client-123/u/ida/timeline"),
         ("unlock", "/console/c/client-123/u/ida/k/16/mid-ida/unlock"),
         ("archive", "/console/c/client-123/u/ida/state/archive"),
@@ -220,6 +225,11 @@ fn every_page(person: &mut Person<'_>, sheet: &str) {
         ("properties", "/console/properties"),
         ("property-new", "/console/properties/new"),
         ("history", "/console/c/client-123/history"),
+        ("providers", "/console/providers"),
+        ("keys", "/console/keys"),
+        ("jobs", "/console/jobs"),
+        ("templates", "/console/c/client-123/templates"),
+        ("sign", "/console/c/client-123/u/ida/sign"),
         ("me", "/console/me"),
         ("style", "/console/style"),
         ("missing", "/console/c/client-123/u/nobody"),
@@ -233,6 +243,8 @@ fn every_page(person: &mut Person<'_>, sheet: &str) {
         person.look(&format!("change-{language}"), "/console/c/client-123/u/ida/k/16/mid-ida/change");
         person.look(&format!("policy-{language}"), "/console/c/client-123/policies/mobile-signature-swiss");
         person.look(&format!("home-{language}"), "/console");
+        person.look(&format!("sign-{language}"), "/console/c/client-123/u/ida/sign");
+        person.look(&format!("jobs-{language}"), "/console/jobs");
     }
     person.go("/console/language/en");
 }

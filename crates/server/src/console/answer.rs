@@ -1,5 +1,7 @@
 //! What a page answers with.
 
+use std::time::Duration;
+
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use maud::Markup;
@@ -9,6 +11,8 @@ use sigill_domain::time::Timestamp;
 pub(crate) enum Answer {
     /// 200.
     Page(Markup),
+    /// 200, and the browser asks for it again so soon: something goes on meanwhile.
+    Live(Markup, Duration),
     /// 200, a file to keep: its name, and what is in it.
     Csv(String, String),
     /// Another status: what was sent can't be done so.
@@ -38,6 +42,9 @@ impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         match self {
             Self::Page(page) => Html(page.into_string()).into_response(),
+            Self::Live(page, every) => {
+                ([("refresh", every.as_secs().to_string())], Html(page.into_string())).into_response()
+            }
             Self::Csv(name, text) => {
                 let disposition = format!("attachment; filename=\"{name}\"");
                 let kind = "text/csv; charset=utf-8; header=present".to_owned();

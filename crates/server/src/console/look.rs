@@ -33,6 +33,8 @@ pub(crate) struct Who {
     pub(crate) finds: bool,
     /// Whether custom properties are anything to look at.
     pub(crate) defines: bool,
+    /// Whether the installation is anything to look at.
+    pub(crate) operates: bool,
     /// The client whose lists there are to look at: that of the page, else one's own.
     pub(crate) administers: Option<String>,
 }

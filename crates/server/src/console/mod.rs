@@ -25,8 +25,8 @@ use axum::routing::{get, post};
 
 use self::page::person::profiles;
 use self::page::{
-    clients, find, history, home, language, me, new_person, once, person, policies, policy, properties, second,
-    sign_in, style, unit, units, users,
+    clients, find, history, home, language, me, new_person, once, operation, person, policies, policy, properties,
+    second, sign_in, style, templates, unit, units, users,
 };
 use crate::http::refused::Refused;
 use crate::http::server::Server;
@@ -45,6 +45,10 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router<Arc<Server>> {
         .route("/clients", get(clients::show))
         .route("/properties", get(properties::show))
         .route("/properties/new", get(properties::show_new).post(properties::take_new))
+        .route("/providers", get(operation::providers::show))
+        .route("/keys", get(operation::keys::show))
+        .route("/jobs", get(operation::jobs::show))
+        .route("/c/{clientExtId}/templates", get(templates::show).post(templates::take))
         .route("/c/{clientExtId}/users", get(users::show))
         .route("/c/{clientExtId}/users/new", get(new_person::show).post(new_person::take))
         .route("/c/{clientExtId}/history", get(history::show))
@@ -84,6 +88,8 @@ fn of_person() -> Router<Arc<Server>> {
             "/profiles/{profileExtId}/role/{authorizationExtId}",
             get(profiles::role::show_taking).post(profiles::role::take_away),
         )
+        .route("/sign", get(person::sign::show).post(person::sign::take))
+        .route("/sign/{signatureId}", get(person::sign::follow).post(person::sign::withdraw))
         .route("/state/{to}", get(person::state::show).post(person::state::take))
         .route("/add", get(person::add::choose))
         .route("/add/{kind}", get(person::add::show).post(person::add::take))

@@ -20,6 +20,11 @@ pub(crate) enum Route<'a> {
     MySessions,
     Properties,
     NewProperty,
+    Providers,
+    Keys,
+    Jobs,
+    /// Of a client, in a language.
+    Templates(&'a str, &'a str),
     /// Where to go on.
     Clients(&'a str),
     /// Of a client, which of them, and where to go on.
@@ -48,6 +53,10 @@ pub(crate) enum Route<'a> {
     MoveProfile(Of<'a>, &'a str),
     DeleteProfile(Of<'a>, &'a str),
     GiveRole(Of<'a>, &'a str),
+    /// Trying the mobile signature.
+    Sign(Of<'a>),
+    /// One that was tried.
+    Signature(Of<'a>, &'a str),
     /// The profile, and the authorization.
     TakeRole(Of<'a>, &'a str, &'a str),
     Person(Of<'a>),
@@ -96,6 +105,12 @@ impl Route<'_> {
             Self::Me => below(&["me"]),
             Self::MySessions => below(&["me", "sessions"]),
             Self::Properties => below(&["properties"]),
+            Self::Providers => below(&["providers"]),
+            Self::Keys => below(&["keys"]),
+            Self::Jobs => below(&["jobs"]),
+            Self::Templates(client, language) => {
+                format!("{}{}", below(&["c", client, "templates"]), query(&[("language", language)]))
+            }
             Self::NewProperty => below(&["properties", "new"]),
             Self::Clients(after) => format!("{}{}", below(&["clients"]), query(&[("continuationToken", after)])),
             Self::Users(client, which, after) => {
@@ -127,6 +142,8 @@ impl Route<'_> {
             Self::DeleteProfile(of, profile) => of.below(&["profiles", profile, "delete"]),
             Self::GiveRole(of, profile) => of.below(&["profiles", profile, "role"]),
             Self::TakeRole(of, profile, role) => of.below(&["profiles", profile, "role", role]),
+            Self::Sign(of) => of.below(&["sign"]),
+            Self::Signature(of, id) => of.below(&["sign", id]),
             Self::Person(of) => of.below(&[]),
             Self::Timeline(of) => of.below(&["timeline"]),
             Self::Further(of, token) => format!("{}?continuationToken={}", of.below(&["timeline"]), encoded(token)),

@@ -6,7 +6,7 @@ use axum::extract::FromRequest;
 use http::Method;
 use sigill_app::session;
 use sigill_app::{Caller, Denied, Occasion, Permit, Seat};
-use sigill_domain::right::{Elementary, Right};
+use sigill_domain::right::{ClientView, Elementary, Right};
 
 use super::around::Heard;
 use super::look::{Look, Who, language};
@@ -125,6 +125,7 @@ fn who(caller: &Caller, seat: &Seat, (secret, origin): (&str, &str), path: &Path
         origin: origin.to_owned(),
         client: seat.person.client.name.clone(),
         token: session::form_token(secret),
+        operates: caller.granted::<ClientView>().is_ok_and(|granted| granted.everywhere().is_ok()),
         defines: caller.holds(Elementary::PropertyView),
         administers: administers.then_some(client),
         finds: caller.holds(Elementary::UserView) && caller.holds(Elementary::CredentialSearch),

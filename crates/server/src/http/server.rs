@@ -21,6 +21,7 @@ use super::spans::Spans;
 use super::strangers::Strangers;
 use super::terms::Keys;
 use super::waiting::Reading;
+use crate::jobs::rounds::Rounds;
 use crate::metrics::Metrics;
 use crate::reference::Page;
 
@@ -66,6 +67,8 @@ pub(crate) struct Server {
     pub(crate) stop: CancellationToken,
     /// Wakes the purge: something was marked as dead.
     pub(crate) died: Notify,
+    /// What came of the last round of each job.
+    pub(crate) rounds: Rounds,
     /// What there is to read, made when it is first asked for.
     pub(crate) described: LazyLock<Described, fn() -> Described>,
 }
@@ -112,6 +115,7 @@ impl Server {
             tells,
             stop: CancellationToken::new(),
             died: Notify::new(),
+            rounds: Rounds::default(),
             described: LazyLock::new(described),
         }
     }

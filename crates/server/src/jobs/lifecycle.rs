@@ -9,6 +9,7 @@ use sigill_app::lifecycle::{self, Dealt, Deed};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use super::rounds::{Job, Round};
 use crate::http::server::Server;
 
 /// How long one step may take in the database.
@@ -36,16 +37,21 @@ async fn forever(server: &Server) {
 async fn once(server: &Server) {
     let world = &server.app.world;
     let permit = || server.app.store.system(Task::Lifecycle, world.occasion(world.id().to_string(), STEP_MAX));
-    let mut dealt = 0_u64;
+    let (began, mut dealt) = (world.clock.now(), 0_u64);
+    let mut is_whole = true;
     let mut each = |one: &Dealt| match &one.deed {
         Deed::Failed(why) => {
+            is_whole = false;
             warn!(client = %one.client, kind = ?one.kind, ext_id = %one.ext_id, error = %why, "what ends can't be dealt with");
         }
         _ => dealt += 1,
     };
-    match lifecycle::run(&permit, &server.app.outbox, false, &mut each).await {
+    let done = lifecycle::run(&permit, &server.app.outbox, false, &mut each).await;
+    match &done {
         Ok(()) if dealt == 0 => {}
         Ok(()) => info!(dealt, "users and credentials that end are dealt with"),
         Err(error) => warn!(%error, dealt, "not all that ends is dealt with: the rest is for the next round"),
     }
+    let round = Round { began, ended: world.clock.now(), dealt, is_whole: is_whole && done.is_ok() };
+    server.rounds.note(Job::Lifecycle, round);
 }

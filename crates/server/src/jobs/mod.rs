@@ -2,3 +2,4 @@
 
 pub(crate) mod lifecycle;
 pub(crate) mod purge;
+pub(crate) mod rounds;

@@ -9,6 +9,7 @@ use sigill_app::{Refusal, Task, applications, client, erole, history, session};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use super::rounds::{Job, Round};
 use crate::http::server::Server;
 
 /// How long one purge may take; what is left then is for the next one.
@@ -42,21 +43,27 @@ async fn forever(server: &Server) {
 /// Whether all is purged.
 async fn once(server: &Server) -> bool {
     let world = &server.app.world;
+    let began = world.clock.now();
     let occasion = world.occasion(world.id().to_string(), TIME_MAX);
     let permit = server.app.store.system(Task::Purge, occasion);
-    let clients = purged("what deleted clients had left", client::purge(&permit).await);
-    let applications = purged("what deleted applications and roles had left", applications::purge(&permit).await);
-    let eroles = purged("what deleted enterprise roles had left", erole::purge(&permit).await);
-    let old = purged("old events and answers", history::purge(&permit, server.limits.history_days_max).await);
-    let sessions = purged("old sessions", session::purge(&permit).await);
-    clients && applications && eroles && old && sessions
+    let outcomes = [
+        purged("what deleted clients had left", client::purge(&permit).await),
+        purged("what deleted applications and roles had left", applications::purge(&permit).await),
+        purged("what deleted enterprise roles had left", erole::purge(&permit).await),
+        purged("old events and answers", history::purge(&permit, server.limits.history_days_max).await),
+        purged("old sessions", session::purge(&permit).await),
+    ];
+    let (dealt, is_whole) = (outcomes.iter().flatten().sum(), outcomes.iter().all(Option::is_some));
+    server.rounds.note(Job::Purge, Round { began, ended: world.clock.now(), dealt, is_whole });
+    is_whole
 }
 
-fn purged(what: &str, outcome: Result<u64, Refusal>) -> bool {
+/// How many batches there were; `None`: not all is purged.
+fn purged(what: &str, outcome: Result<u64, Refusal>) -> Option<u64> {
     match &outcome {
         Ok(0) => {}
         Ok(batches) => info!(batches, "purged {what}"),
         Err(error) => warn!(%error, "can't purge {what}"),
     }
-    outcome.is_ok()
+    outcome.ok()
 }

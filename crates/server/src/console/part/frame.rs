@@ -18,6 +18,10 @@ pub(crate) enum Place {
     Clients,
     History,
     Properties,
+    Templates,
+    Providers,
+    Keys,
+    Jobs,
     Me,
     Style,
     Elsewhere,
@@ -125,9 +129,18 @@ fn rail(look: &Look, who: &Who, place: Place) -> Markup {
                         (entry(Place::Users, Route::Users(client, "", ""), "user", "users"))
                         (entry(Place::Units, Route::Units(client), "tree", "units"))
                         (entry(Place::Policies, Route::Policies(client), "rules", "policies"))
+                        (entry(Place::Templates, Route::Templates(client, ""), "mail", "templates"))
                         (entry(Place::History, Route::History(client, &[]), "clock", "history"))
                         @if who.defines { (entry(Place::Properties, Route::Properties, "app", "properties")) }
                         (entry(Place::Clients, Route::Clients(""), "house", "clients"))
+                    }
+                }
+                @if who.operates {
+                    h2 { (look.t("installation")) }
+                    ul {
+                        (entry(Place::Providers, Route::Providers, "phone", "providers"))
+                        (entry(Place::Keys, Route::Keys, "key", "signing-keys"))
+                        (entry(Place::Jobs, Route::Jobs, "rules", "jobs"))
                     }
                 }
                 h2 { (look.t("own")) }

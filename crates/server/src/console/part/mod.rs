@@ -2,6 +2,7 @@
 
 mod calls;
 mod card;
+mod chart;
 mod csv;
 mod form;
 mod frame;
@@ -13,6 +14,7 @@ mod timeline;
 
 pub(crate) use self::calls::{CORE, OWN, calls, path_of};
 pub(crate) use self::card::{Action, Card, Tone, card, chip, facts, notice};
+pub(crate) use self::chart::{Bar, Kind, bars};
 pub(crate) use self::csv::csv;
 pub(crate) use self::form::{Confirm, confirm, field, form, hidden};
 pub(crate) use self::frame::{Place, frame, narrow};

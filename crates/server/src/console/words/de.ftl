@@ -701,3 +701,139 @@ event-signature-receipt = Quittung einer Signatur
 event-message-queue = Meldung zu senden
 event-message-send = Meldung gesendet
 event-message-fail = Meldung nicht gesendet
+
+## Trying a signature
+
+sign-try = Signatur testen
+sign-try-what = Mobile Signatur von { $name } testen
+sign-counts = Das ist eine echte Signatur: sie steht im Protokoll, und ihr Ausgang zählt wie immer.
+sign-text = Text auf dem Telefon
+sign-text-hint = Dahinter steht ein Code zum Vergleichen.
+sign-text-default = Test Ihrer Mobile Signatur.
+sign-start = An das Telefon senden
+sign-code = Derselbe Code muss auf dem Telefon stehen:
+sign-requested = Unterwegs zum Anbieter
+sign-pending = Auf dem Telefon, wartet auf die Person
+sign-left = 
+    { $count ->
+        [one] noch 1 Sekunde
+       *[other] noch { $count } Sekunden
+    }
+sign-live = 
+    { $count ->
+        [one] Diese Seite sieht jede Sekunde von selbst nach.
+       *[other] Diese Seite sieht alle { $count } Sekunden von selbst nach.
+    }
+sign-look = Jetzt nachsehen
+sign-withdraw = Abbrechen
+sign-again = Nochmals testen
+sign-asked = Gefragt
+sign-took = Dauer
+sign-checks = Prüfungen
+sign-approved = Bestätigt
+sign-not-approved = Nicht bestätigt
+seconds = 
+    { $count ->
+        [one] 1 Sekunde
+       *[other] { $count } Sekunden
+    }
+outcome-approved = Es funktioniert: die Person hat diesen Text signiert, und alle Prüfungen sind bestanden.
+outcome-invalid-signature = Was zurückkam, ist keine gültige Signatur.
+outcome-other-text = Ein anderer Text wurde signiert.
+outcome-other-person = Jemand anderes hat signiert: andere Nummer oder andere SIM.
+outcome-revoked = Das Zertifikat ist widerrufen.
+outcome-cancelled = Die Person hat abgelehnt. Es zählt nicht.
+outcome-timed-out = Niemand hat rechtzeitig geantwortet. Es zählt nicht.
+outcome-unreachable = Das Telefon war nicht erreichbar. Es zählt nicht.
+outcome-blocked = PIN oder Konto ist laut Anbieter blockiert.
+outcome-unable = Der Anbieter kennt die Nummer nicht, oder sie hat keinen Schlüssel.
+outcome-busy = Der Anbieter zeigt der Person gerade eine andere Anfrage.
+outcome-refused = Der Anbieter hat die Anfrage nicht angenommen. Der Betrieb sieht den Grund im Log.
+outcome-geofenced = Das Telefon ist nicht dort, wo es sein muss.
+outcome-unverifiable = Die Signatur kann hier nicht beurteilt werden. Das ist Sache des Betriebs und zählt nicht.
+outcome-provider-trouble = Der Anbieter oder der Weg zu ihm ist gestört. Es zählt nicht.
+outcome-withdrawn = Sie wurde abgebrochen.
+
+## Pictures
+
+as-table = Als Tabelle
+logins-of = 
+    { $count ->
+        [one] Anmeldungen des letzten Tages
+       *[other] Anmeldungen der letzten { $count } Tage
+    }
+logins-worked = Gelungen
+logins-failed = Misslungen
+logins-cut = Es waren mehr, als hier gezeichnet sind.
+
+## The installation
+
+installation = Installation
+since-start = Auf diesem Knoten, seit seinem Start: { $at }.
+providers = Anbieter
+no-providers = Kein Anbieter von Mobile Signaturen ist konfiguriert.
+provider-answers = Antwortet
+provider-silent = Letzte Nachricht unbeantwortet
+provider-unasked = Noch nicht gefragt
+provider-family = Regeln
+provider-time = Zeit für die Person
+provider-numbers = Nummern, die beginnen mit
+provider-own = Unser Zertifikat
+provider-messages = Nachrichten
+provider-failures = Ohne Antwort
+provider-latency = Dauer der Antworten, in Sekunden
+provider-outcomes = Ausgang der Signaturen
+signing-keys = Signaturschlüssel
+key-from = Signiert ab
+key-to = Signiert bis
+key-signs = Signiert
+key-waits = Noch nicht
+key-verifies = Prüft nur noch
+keys-hint = Der Betrieb erstellt mit sigill admin keys einen weiteren Schlüssel.
+jobs = Aufträge und Warteschlangen
+job = Auftrag
+job-rounds = Was der Server von selbst tut
+job-lifecycle = Abgelaufenes deaktivieren und archivieren, vorher warnen
+job-purge = Entfernen, was nicht mehr aufbewahrt wird
+jobs-hint = Was der erste tun würde, sagt sigill admin lifecycle --dry-run.
+job-last = Letzte Runde
+job-dealt = Erledigt
+job-not-yet = Noch nicht
+job-whole = Erledigt
+job-broken = Nicht alles: siehe Log
+queue = Warten auf den Versand
+queue-empty = Nichts wartet.
+queue-since = Seit
+queue-tries = Versuche
+queue-due = Nächster Versuch
+message = Nachricht
+sent = Von diesem Knoten versandt
+sent-by = Per
+sent-by-nobody = Nicht konfiguriert
+sent-sms = SMS
+sent-taken = Angenommen
+sent-failed = Gescheitert
+sent-postponed = Verschoben
+
+## Templates
+
+templates = Vorlagen
+templates-of = Vorlagen von { $client }
+templates-hint = Was Nachrichten den Leuten sagen, mit Ihrem Namen und erfundenen Codes darin. Der Betrieb ändert sie in Dateien.
+template-subject = Betreff
+template-text = Mail
+template-send = Mir per Mail senden
+template-send-what = «{ $what }» mir per Mail senden
+template-no-mail = Kein Mailserver ist konfiguriert: von hier kann nichts gesendet werden.
+template-taken = Der Mailserver hat sie angenommen.
+template-not-now = Der Mailserver nimmt sie jetzt nicht an.
+template-refused = Der Mailserver lehnt sie ab.
+template-no-address = Sie haben keine Adresse, an die Mail gesendet werden kann.
+purpose-reset-code = Neues Passwort
+purpose-ticket = Ticket
+purpose-url-ticket = Link zum Anmelden
+purpose-temporary-strong-password = Temporäres Passwort
+purpose-puk = PUK
+purpose-mtan = SMS-Code
+purpose-user-ends = Ein Konto läuft ab
+purpose-credential-ends = Ein Anmeldemittel läuft ab

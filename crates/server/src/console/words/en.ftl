@@ -701,3 +701,139 @@ event-signature-receipt = Receipt of a signature
 event-message-queue = Message to be sent
 event-message-send = Message sent
 event-message-fail = Message not sent
+
+## Trying a signature
+
+sign-try = Try a signature
+sign-try-what = Try the mobile signature of { $name }
+sign-counts = This is a real signature: history keeps it, and what comes of it counts as always.
+sign-text = Text on the phone
+sign-text-hint = A code to compare is put behind it.
+sign-text-default = Test of your mobile signature.
+sign-start = Send to the phone
+sign-code = This code must stand on the phone, too:
+sign-requested = On its way to the provider
+sign-pending = On the phone, waiting for the person
+sign-left = 
+    { $count ->
+        [one] 1 second left
+       *[other] { $count } seconds left
+    }
+sign-live = 
+    { $count ->
+        [one] This page looks again every second by itself.
+       *[other] This page looks again every { $count } seconds by itself.
+    }
+sign-look = Look now
+sign-withdraw = Give up
+sign-again = Try again
+sign-asked = Asked
+sign-took = Took
+sign-checks = Checks made
+sign-approved = Approved
+sign-not-approved = Not approved
+seconds = 
+    { $count ->
+        [one] 1 second
+       *[other] { $count } seconds
+    }
+outcome-approved = It works: the person has signed this text, and every check passed.
+outcome-invalid-signature = What came back isn’t a valid signature.
+outcome-other-text = Another text was signed.
+outcome-other-person = Somebody else has signed: another number or another SIM.
+outcome-revoked = The certificate is revoked.
+outcome-cancelled = The person has said no. It counts nothing.
+outcome-timed-out = Nobody answered in time. It counts nothing.
+outcome-unreachable = The phone wasn’t reached. It counts nothing.
+outcome-blocked = PIN or account is blocked, says the provider.
+outcome-unable = The provider doesn’t know the number, or it has no key.
+outcome-busy = The provider is showing another request to this person.
+outcome-refused = The provider didn’t take the request. Operators see why in the log.
+outcome-geofenced = The phone isn’t where it must be.
+outcome-unverifiable = There is a signature that can’t be judged here. That is for operators, and counts nothing.
+outcome-provider-trouble = The provider, or the way to it, has trouble. It counts nothing.
+outcome-withdrawn = It was given up.
+
+## Pictures
+
+as-table = As a table
+logins-of = 
+    { $count ->
+        [one] Sign-ins of the last day
+       *[other] Sign-ins of the last { $count } days
+    }
+logins-worked = Worked
+logins-failed = Failed
+logins-cut = There were more than are drawn here.
+
+## The installation
+
+installation = Installation
+since-start = On this node, since its start: { $at }.
+providers = Providers
+no-providers = No provider of mobile signatures is configured.
+provider-answers = Answers
+provider-silent = Last message unanswered
+provider-unasked = Not asked yet
+provider-family = Rules
+provider-time = Time for the person
+provider-numbers = Numbers that begin with
+provider-own = Our certificate
+provider-messages = Messages
+provider-failures = Without an answer
+provider-latency = How long answers took, in seconds
+provider-outcomes = How signatures ended
+signing-keys = Signing keys
+key-from = Signs from
+key-to = Signs until
+key-signs = Signs
+key-waits = Not yet
+key-verifies = Only verifies
+keys-hint = An operator makes another key with sigill admin keys.
+jobs = Jobs and queues
+job = Job
+job-rounds = What the server does by itself
+job-lifecycle = Disable and archive what has ended, and warn before
+job-purge = Remove what isn’t kept any longer
+jobs-hint = What the first would do is said by sigill admin lifecycle --dry-run.
+job-last = Last round
+job-dealt = Dealt with
+job-not-yet = Not yet
+job-whole = Done
+job-broken = Not all: see the log
+queue = Waiting to be sent
+queue-empty = Nothing waits.
+queue-since = Since
+queue-tries = Tries
+queue-due = Next try
+message = Message
+sent = Sent from this node
+sent-by = By
+sent-by-nobody = Not configured
+sent-sms = SMS
+sent-taken = Taken
+sent-failed = Failed
+sent-postponed = Put off
+
+## Templates
+
+templates = Templates
+templates-of = Templates of { $client }
+templates-hint = What messages say to people, with your name and made-up codes in it. Operators change them in files.
+template-subject = Subject
+template-text = Mail
+template-send = Send it to me by mail
+template-send-what = Send “{ $what }” to me by mail
+template-no-mail = No mail server is configured: nothing can be sent from here.
+template-taken = The mail server has taken it.
+template-not-now = The mail server doesn’t take it now.
+template-refused = The mail server refuses it.
+template-no-address = You have no e-mail address that mail can be sent to.
+purpose-reset-code = New password
+purpose-ticket = Ticket
+purpose-url-ticket = Link to sign in
+purpose-temporary-strong-password = Temporary password
+purpose-puk = PUK
+purpose-mtan = SMS code
+purpose-user-ends = An account ends
+purpose-credential-ends = A credential ends

@@ -701,3 +701,139 @@ event-signature-receipt = Quittance d’une signature
 event-message-queue = Message à envoyer
 event-message-send = Message envoyé
 event-message-fail = Message non envoyé
+
+## Trying a signature
+
+sign-try = Tester une signature
+sign-try-what = Tester la signature mobile de { $name }
+sign-counts = C’est une vraie signature: elle est journalisée et son issue compte comme toujours.
+sign-text = Texte sur le téléphone
+sign-text-hint = Un code à comparer est ajouté à la fin.
+sign-text-default = Test de votre signature mobile.
+sign-start = Envoyer au téléphone
+sign-code = Le même code doit figurer sur le téléphone:
+sign-requested = En route vers le fournisseur
+sign-pending = Sur le téléphone, en attente de la personne
+sign-left = 
+    { $count ->
+        [one] encore { $count } seconde
+       *[other] encore { $count } secondes
+    }
+sign-live = 
+    { $count ->
+        [one] Cette page s’actualise chaque seconde.
+       *[other] Cette page s’actualise toutes les { $count } secondes.
+    }
+sign-look = Vérifier maintenant
+sign-withdraw = Abandonner
+sign-again = Tester à nouveau
+sign-asked = Demandée
+sign-took = Durée
+sign-checks = Contrôles effectués
+sign-approved = Approuvées
+sign-not-approved = Non approuvées
+seconds = 
+    { $count ->
+        [one] { $count } seconde
+       *[other] { $count } secondes
+    }
+outcome-approved = Tout fonctionne: la personne a signé ce texte et tous les contrôles ont réussi.
+outcome-invalid-signature = La réponse n’est pas une signature valable.
+outcome-other-text = Un autre texte a été signé.
+outcome-other-person = Quelqu’un d’autre a signé: autre numéro ou autre SIM.
+outcome-revoked = Le certificat est révoqué.
+outcome-cancelled = La personne a refusé. Cela ne compte pas.
+outcome-timed-out = Personne n’a répondu à temps. Cela ne compte pas.
+outcome-unreachable = Le téléphone n’a pas pu être joint. Cela ne compte pas.
+outcome-blocked = Le PIN ou le compte est bloqué selon le fournisseur.
+outcome-unable = Le fournisseur ne connaît pas le numéro, ou il n’a pas de clé.
+outcome-busy = Le fournisseur montre une autre demande à cette personne.
+outcome-refused = Le fournisseur n’a pas accepté la demande. L’exploitation en voit la raison dans le journal.
+outcome-geofenced = Le téléphone n’est pas là où il doit être.
+outcome-unverifiable = La signature ne peut pas être jugée ici. C’est à l’exploitation d’agir, et cela ne compte pas.
+outcome-provider-trouble = Le fournisseur ou la liaison est en panne. Cela ne compte pas.
+outcome-withdrawn = Elle a été abandonnée.
+
+## Pictures
+
+as-table = Sous forme de tableau
+logins-of = 
+    { $count ->
+        [one] Connexions du dernier jour
+       *[other] Connexions des { $count } derniers jours
+    }
+logins-worked = Réussies
+logins-failed = Échouées
+logins-cut = Il y en a eu plus que ce qui est dessiné ici.
+
+## The installation
+
+installation = Installation
+since-start = Sur ce nœud, depuis son démarrage: { $at }.
+providers = Fournisseurs
+no-providers = Aucun fournisseur de signatures mobiles n’est configuré.
+provider-answers = Répond
+provider-silent = Dernier message sans réponse
+provider-unasked = Pas encore interrogé
+provider-family = Règles
+provider-time = Temps pour la personne
+provider-numbers = Numéros commençant par
+provider-own = Notre certificat
+provider-messages = Messages
+provider-failures = Sans réponse
+provider-latency = Durée des réponses, en secondes
+provider-outcomes = Issue des signatures
+signing-keys = Clés de signature
+key-from = Signe dès
+key-to = Signe jusqu’au
+key-signs = Signe
+key-waits = Pas encore
+key-verifies = Ne fait que vérifier
+keys-hint = L’exploitation crée une autre clé avec sigill admin keys.
+jobs = Tâches et files d’attente
+job = Tâche
+job-rounds = Ce que le serveur fait de lui-même
+job-lifecycle = Désactiver et archiver ce qui est échu, avertir avant
+job-purge = Supprimer ce qui n’est plus conservé
+jobs-hint = Ce que la première ferait, sigill admin lifecycle --dry-run le dit.
+job-last = Dernier passage
+job-dealt = Traités
+job-not-yet = Pas encore
+job-whole = Terminé
+job-broken = Pas tout: voir le journal
+queue = En attente d’envoi
+queue-empty = Rien n’attend.
+queue-since = Depuis
+queue-tries = Essais
+queue-due = Prochain essai
+message = Message
+sent = Envoyés depuis ce nœud
+sent-by = Par
+sent-by-nobody = Pas configuré
+sent-sms = SMS
+sent-taken = Acceptés
+sent-failed = Échoués
+sent-postponed = Reportés
+
+## Templates
+
+templates = Modèles
+templates-of = Modèles de { $client }
+templates-hint = Ce que disent les messages, avec votre nom et des codes inventés. L’exploitation les modifie dans des fichiers.
+template-subject = Objet
+template-text = Mail
+template-send = Me l’envoyer par mail
+template-send-what = M’envoyer «{ $what }» par mail
+template-no-mail = Aucun serveur de mail n’est configuré: rien ne peut être envoyé d’ici.
+template-taken = Le serveur de mail l’a accepté.
+template-not-now = Le serveur de mail ne l’accepte pas maintenant.
+template-refused = Le serveur de mail le refuse.
+template-no-address = Vous n’avez pas d’adresse à laquelle un mail peut être envoyé.
+purpose-reset-code = Nouveau mot de passe
+purpose-ticket = Ticket
+purpose-url-ticket = Lien de connexion
+purpose-temporary-strong-password = Mot de passe temporaire
+purpose-puk = PUK
+purpose-mtan = Code SMS
+purpose-user-ends = Un compte arrive à échéance
+purpose-credential-ends = Un moyen arrive à échéance

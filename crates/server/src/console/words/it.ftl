@@ -701,3 +701,139 @@ event-signature-receipt = Ricevuta di una firma
 event-message-queue = Messaggio da inviare
 event-message-send = Messaggio inviato
 event-message-fail = Messaggio non inviato
+
+## Trying a signature
+
+sign-try = Prova una firma
+sign-try-what = Prova la firma mobile di { $name }
+sign-counts = È una firma vera: viene registrata e il suo esito conta come sempre.
+sign-text = Testo sul telefono
+sign-text-hint = In fondo viene aggiunto un codice da confrontare.
+sign-text-default = Prova della sua firma mobile.
+sign-start = Invia al telefono
+sign-code = Lo stesso codice deve apparire sul telefono:
+sign-requested = In viaggio verso il fornitore
+sign-pending = Sul telefono, in attesa della persona
+sign-left = 
+    { $count ->
+        [one] ancora 1 secondo
+       *[other] ancora { $count } secondi
+    }
+sign-live = 
+    { $count ->
+        [one] Questa pagina si aggiorna ogni secondo.
+       *[other] Questa pagina si aggiorna ogni { $count } secondi.
+    }
+sign-look = Controlla ora
+sign-withdraw = Rinuncia
+sign-again = Prova di nuovo
+sign-asked = Chiesta
+sign-took = Durata
+sign-checks = Controlli eseguiti
+sign-approved = Approvate
+sign-not-approved = Non approvate
+seconds = 
+    { $count ->
+        [one] 1 secondo
+       *[other] { $count } secondi
+    }
+outcome-approved = Funziona: la persona ha firmato questo testo e tutti i controlli sono riusciti.
+outcome-invalid-signature = La risposta non è una firma valida.
+outcome-other-text = È stato firmato un altro testo.
+outcome-other-person = Ha firmato qualcun altro: altro numero o altra SIM.
+outcome-revoked = Il certificato è revocato.
+outcome-cancelled = La persona ha rifiutato. Non conta.
+outcome-timed-out = Nessuno ha risposto in tempo. Non conta.
+outcome-unreachable = Il telefono non è raggiungibile. Non conta.
+outcome-blocked = PIN o conto è bloccato secondo il fornitore.
+outcome-unable = Il fornitore non conosce il numero, o non ha una chiave.
+outcome-busy = Il fornitore mostra un’altra richiesta a questa persona.
+outcome-refused = Il fornitore non ha accettato la richiesta. L’esercizio ne vede il motivo nel log.
+outcome-geofenced = Il telefono non è dove deve essere.
+outcome-unverifiable = La firma non può essere giudicata qui. Riguarda l’esercizio e non conta.
+outcome-provider-trouble = Il fornitore o il collegamento è guasto. Non conta.
+outcome-withdrawn = È stata abbandonata.
+
+## Pictures
+
+as-table = Come tabella
+logins-of = 
+    { $count ->
+        [one] Accessi dell’ultimo giorno
+       *[other] Accessi degli ultimi { $count } giorni
+    }
+logins-worked = Riusciti
+logins-failed = Falliti
+logins-cut = Sono stati più di quanti sono disegnati qui.
+
+## The installation
+
+installation = Installazione
+since-start = Su questo nodo, dal suo avvio: { $at }.
+providers = Fornitori
+no-providers = Nessun fornitore di firme mobili è configurato.
+provider-answers = Risponde
+provider-silent = Ultimo messaggio senza risposta
+provider-unasked = Non ancora interpellato
+provider-family = Regole
+provider-time = Tempo per la persona
+provider-numbers = Numeri che iniziano con
+provider-own = Il nostro certificato
+provider-messages = Messaggi
+provider-failures = Senza risposta
+provider-latency = Durata delle risposte, in secondi
+provider-outcomes = Esito delle firme
+signing-keys = Chiavi di firma
+key-from = Firma da
+key-to = Firma fino al
+key-signs = Firma
+key-waits = Non ancora
+key-verifies = Solo verifica
+keys-hint = L’esercizio crea un’altra chiave con sigill admin keys.
+jobs = Attività e code
+job = Attività
+job-rounds = Ciò che il server fa da sé
+job-lifecycle = Disattivare e archiviare ciò che è scaduto, avvisando prima
+job-purge = Rimuovere ciò che non si conserva più
+jobs-hint = Ciò che la prima farebbe lo dice sigill admin lifecycle --dry-run.
+job-last = Ultimo giro
+job-dealt = Trattati
+job-not-yet = Non ancora
+job-whole = Fatto
+job-broken = Non tutto: vedi il log
+queue = In attesa di invio
+queue-empty = Nulla attende.
+queue-since = Da
+queue-tries = Tentativi
+queue-due = Prossimo tentativo
+message = Messaggio
+sent = Inviati da questo nodo
+sent-by = Per
+sent-by-nobody = Non configurato
+sent-sms = SMS
+sent-taken = Accettati
+sent-failed = Falliti
+sent-postponed = Rinviati
+
+## Templates
+
+templates = Modelli
+templates-of = Modelli di { $client }
+templates-hint = Ciò che dicono i messaggi, con il suo nome e codici inventati. L’esercizio li modifica in file.
+template-subject = Oggetto
+template-text = Mail
+template-send = Inviamelo per mail
+template-send-what = Inviami «{ $what }» per mail
+template-no-mail = Nessun server di posta è configurato: da qui non si può inviare nulla.
+template-taken = Il server di posta l’ha accettato.
+template-not-now = Il server di posta non l’accetta ora.
+template-refused = Il server di posta lo rifiuta.
+template-no-address = Lei non ha un indirizzo a cui inviare mail.
+purpose-reset-code = Nuova password
+purpose-ticket = Ticket
+purpose-url-ticket = Link di accesso
+purpose-temporary-strong-password = Password temporanea
+purpose-puk = PUK
+purpose-mtan = Codice SMS
+purpose-user-ends = Un account scade
+purpose-credential-ends = Un mezzo scade

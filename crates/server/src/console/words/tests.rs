@@ -5,7 +5,9 @@ use std::path::Path;
 
 use sigill_domain::credential::CredentialType;
 use sigill_domain::effective::HeldWhy;
+use sigill_domain::message::MessagePurpose;
 use sigill_domain::sign_in::{Barrier, CODES};
+use sigill_domain::signing::Outcome;
 
 use super::*;
 
@@ -72,7 +74,10 @@ fn families() -> BTreeSet<String> {
     let person = person.iter().flat_map(|act| ["what", "effect"].map(|end| format!("person-{act}-{end}")));
     let troubles = ["forbidden", "missing", "moved", "gone", "too-many", "ours", "busy", "not-so"];
     let troubles = troubles.iter().map(|word| format!("trouble-{word}-next"));
-    kinds.chain(about).chain(facts).chain(causes).chain(holds).chain(acts).chain(person).chain(troubles).collect()
+    let outcomes = Outcome::ALL.iter().map(|outcome| format!("outcome-{}", outcome.as_str()));
+    let purposes = MessagePurpose::ALL.iter().map(|purpose| format!("purpose-{}", purpose.as_str()));
+    let all = outcomes.chain(purposes).chain(kinds).chain(about);
+    all.chain(facts).chain(causes).chain(holds).chain(acts).chain(person).chain(troubles).collect()
 }
 
 #[test]

@@ -134,6 +134,15 @@ on_both! {
         let other = [("identificator", "ID-2"), ("msspIdentifier", "http://mssp.example.com"), ("msisdn", "+41797654321")];
         assert_eq!(goes(&tab.submit(&change, &other).await), eva);
         assert_eq!(now().await["msisdn"], "+41797654321");
+        // What may be missing goes by a dash, and stays where nothing is typed.
+        let number = "sigill.nationalIdentityNumber";
+        for (typed, becomes) in [("60001019906", json!("60001019906")), ("", json!("60001019906")), ("-", json!(null))] {
+            let all = [other[0], other[1], ("msisdn", ""), (number, typed)];
+            assert_eq!(goes(&tab.submit(&change, &all).await), eva, "{typed}");
+            assert_eq!(now().await[number], becomes, "{typed}");
+            let form = tab.get(&change).await.body;
+            assert_eq!(form.contains("a dash takes it away"), becomes.is_string(), "{form}");
+        }
     }
 }
 

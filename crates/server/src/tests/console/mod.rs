@@ -3,6 +3,7 @@
 mod administration;
 mod credentials;
 mod forms;
+mod operation;
 mod pages;
 mod sessions;
 mod signing_in;

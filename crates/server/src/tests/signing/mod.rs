@@ -72,16 +72,16 @@ fn shared() -> &'static Shared {
 }
 
 /// A server whose provider is the simulator.
-struct Signing {
-    site: Site,
-    simulator: Simulator,
+pub(super) struct Signing {
+    pub(super) site: Site,
+    pub(super) simulator: Simulator,
     serving: Serving,
     wire: Wire,
     options: Options,
 }
 
 impl Signing {
-    async fn new(database: Database, binding: Binding, numbers: Vec<Number>) -> Self {
+    pub(super) async fn new(database: Database, binding: Binding, numbers: Vec<Number>) -> Self {
         Self::with(database, binding, numbers, POLL_MS).await
     }
 
@@ -151,7 +151,7 @@ impl Signing {
     }
 
     /// A user with this number: the path of its signatures.
-    async fn person(&self, user: &str, msisdn: &str) -> String {
+    pub(super) async fn person(&self, user: &str, msisdn: &str) -> String {
         self.person_with(user, msisdn, "").await
     }
 
@@ -179,7 +179,7 @@ impl Signing {
     }
 
     /// As it is once it is settled.
-    async fn settled(&self, signature: &str) -> Value {
+    pub(super) async fn settled(&self, signature: &str) -> Value {
         let root = self.site.root().await;
         loop {
             let got = self.site.get(&format!("{signature}?wait=20"), &json_by(&root)).await;
@@ -198,7 +198,7 @@ impl Signing {
         }
     }
 
-    async fn credential(&self, user: &str) -> Value {
+    pub(super) async fn credential(&self, user: &str) -> Value {
         let root = self.site.root().await;
         self.site.get(&format!("{API}/api/users/{user}/mobile-signature"), &json_by(&root)).await.json()
     }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 use serde_json::Value;
-use sigill_domain::credential::{Act, ChangeReason, Credential, Kind, Own, State};
+use sigill_domain::credential::{Act, ChangeReason, Credential, Kind, MobileSignature, Own, State, Typed};
 use sigill_domain::msisdn::Msisdn;
-use sigill_domain::right::{CredentialDelete, CredentialModify};
+use sigill_domain::right::{CredentialDelete, CredentialModify, SignatureRequest, SignatureView};
 use sigill_domain::time::Timestamp;
 use sigill_domain::user::User;
 
@@ -191,11 +191,22 @@ pub(super) fn anew(kind: &dyn Kind, name: &str) -> Option<&'static Act> {
     kind.acts().iter().chain(kind.remade()).find(|act| act.name == name)
 }
 
+/// Whether a mobile signature can be tried by who looks.
+fn tries(visit: &Visit, credential: &Credential<Own>) -> Option<Action> {
+    let is_one = credential.detail.kind == MobileSignature::TYPE;
+    let is_open = !matches!(credential.state, State::Archived | State::Disabled);
+    (is_one && is_open && visit.may::<SignatureRequest>() && visit.may::<SignatureView>()).then(|| Action {
+        href: visit.look.to(Route::Sign(visit.of())),
+        word: visit.look.t("sign-try"),
+        is_last: false,
+    })
+}
+
 /// What the caller may do with a credential. The use cases decide; this only says what is worth a button.
 pub(super) fn actions(visit: &Visit, credential: &Credential<Own>) -> Vec<Action> {
     let (look, client, of) = (&visit.look, visit.path.client(), credential.detail.kind);
     let form = of.form();
-    let mut all = Vec::new();
+    let mut all: Vec<Action> = tries(visit, credential).into_iter().collect();
     let mut add = |to: &str, is_last: bool| {
         let route = Route::Credential(visit.of(), of.number(), credential.ext_id.as_str(), to);
         all.push(Action { href: look.to(route), word: look.t(to), is_last });

@@ -12,7 +12,7 @@ use sigill_domain::credential::{Credential, CredentialType, Form, Kind, Own, Pat
 use sigill_domain::patch::Patch;
 use sigill_domain::right::{CredentialModify, CredentialView, UserView};
 
-use super::add::fields::{changeable, preview, stays_where_empty, value_of};
+use super::add::fields::{changeable, may_go, preview, stays_where_empty, value_of};
 use super::cards;
 use crate::api::kind::keeper;
 use crate::console::answer::Answer;
@@ -81,11 +81,15 @@ fn fits(visit: &Visit, form: &Form) -> Markup {
     html! { (notice(&visit.look, Tone::Ok, &visit.look.t("it-fits"))) (preview(&visit.look, form, &visit.form)) }
 }
 
-/// What the form says of each member that may be changed. A secret or a number that isn't typed stays; what else is empty
-/// goes.
+/// What the form says of each member that may be changed. A secret or a number that isn't typed stays, and a dash takes a
+/// number away that may be missing; what else is empty goes.
 fn patch(form: &Form, typed: &Pairs) -> (PatchCredential, Vec<Breach>) {
     let (mut members, mut extra) = (BTreeMap::new(), Vec::new());
     for member in form.members.iter().filter(|member| member.is_given && !member.is_fixed) {
+        if may_go(member) && typed.one(member.name).trim() == "-" {
+            members.insert(member.name.to_owned(), Patch::Clear);
+            continue;
+        }
         let is_kept = stays_where_empty(member) && typed.one(member.name).trim().is_empty();
         if is_kept || matches!(member.takes, Takes::Objects(..) | Takes::Object) {
             continue;

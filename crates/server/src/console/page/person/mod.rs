@@ -6,22 +6,24 @@ pub(crate) mod change;
 pub(crate) mod credential;
 pub(crate) mod data;
 pub(crate) mod edit;
+mod logins;
 pub(crate) mod profiles;
 pub(crate) mod reveal;
 pub(crate) mod rights;
+pub(crate) mod sign;
 pub(crate) mod state;
 pub(crate) mod timeline;
 mod verdict;
 mod way;
 
 use maud::{Markup, html};
-use sigill_app::sign_in::{self, Explained};
-use sigill_app::{Permit, credential as credentials, history, user};
+use sigill_app::sign_in::{self, Explained, SignInTimes};
+use sigill_app::{Permit, user};
 use sigill_domain::credential::{Credential, Own};
 use sigill_domain::event::Event;
-use sigill_domain::list::Parameters;
 use sigill_domain::right::{
-    AuthorizationView, CredentialView, ProfileView, UserArchive, UserDelete, UserModify, UserView,
+    AuthorizationView, CredentialView, Elementary, ProfileView, SignatureView, UserArchive, UserDelete, UserModify,
+    UserView,
 };
 use sigill_domain::user::{State, User};
 
@@ -32,13 +34,10 @@ use crate::console::part::{
 };
 use crate::console::route::{Of, Route};
 use crate::console::visit::Visit;
-use crate::http::authorise::LooksAtSignIn;
 use crate::http::refused::Refused;
 
-/// Credentials that are shown; a person has fewer.
-const CREDENTIALS: &str = "100";
-/// Events that are shown beside them.
-const EVENTS: &str = "12";
+/// Events that are shown beside the credentials.
+const EVENTS: u32 = 12;
 
 /// What is known of a person, as far as the caller may see it.
 struct Sheet {
@@ -47,6 +46,7 @@ struct Sheet {
     /// `None`: the caller may not see them.
     credentials: Option<Vec<Credential<Own>>>,
     events: Option<Vec<Event>>,
+    logins: SignInTimes,
 }
 
 impl Sheet {
@@ -54,20 +54,22 @@ impl Sheet {
     async fn read(visit: &Visit) -> Result<Self, Refused> {
         let name = visit.path.user();
         let view = visit.permit::<Permit<UserView>>()?;
-        let (person, explained) = match visit.permit::<LooksAtSignIn>() {
-            Ok(LooksAtSignIn(looks)) => {
-                let explained = sign_in::explain(&looks, &visit.server.app.desk, name, Parameters::new([])).await?;
-                (explained.facts.user.clone().without_properties(), Some(explained))
-            }
-            Err(_) => (user::get(&view, name).await?, None),
+        let Ok(credentials) = visit.permit::<Permit<CredentialView>>() else {
+            let person = user::get(&view, name).await?;
+            return Ok(Self {
+                person,
+                explained: None,
+                credentials: None,
+                events: None,
+                logins: SignInTimes::default(),
+            });
         };
-        let Ok(permit) = visit.permit::<Permit<CredentialView>>() else {
-            return Ok(Self { person, explained, credentials: None, events: None });
-        };
-        let given = Parameters::new([("limit", CREDENTIALS)]);
-        let credentials = Some(credentials::list(&permit, name, given).await?.items);
-        let events = history::of_user(&view, name, Parameters::new([("limit", EVENTS)])).await;
-        Ok(Self { person, explained, credentials, events: events.ok().map(|listed| listed.items) })
+        let signatures = visit.permit::<Permit<SignatureView>>().ok();
+        let desk = &visit.server.app.desk;
+        let sheet = sign_in::sheet((&view, &credentials), signatures.as_ref(), desk, name, EVENTS).await?;
+        let sign_in::Sheet { user: person, credentials, explained, events, logins } = sheet;
+        let events = view.also(Elementary::CredentialView).is_ok().then_some(events);
+        Ok(Self { person, explained, credentials: Some(credentials), events, logins })
     }
 }
 
@@ -91,12 +93,16 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
                     }
                 }
                 @if let Some(events) = &sheet.events {
-                    section class="card" aria-labelledby="line" {
-                        header {
-                            h2 id="line" { (look.t("timeline")) }
-                            a href=(look.to(Route::Timeline(of))) { (look.t("all-of-it")) }
+                    div class="stack" {
+                        section class="card" aria-labelledby="line" {
+                            header {
+                                h2 id="line" { (look.t("timeline")) }
+                                a href=(look.to(Route::Timeline(of))) { (look.t("all-of-it")) }
+                            }
+                            div class="pad" { (line(look, events, false)) }
                         }
-                        div class="pad" { (line(look, events, false)) }
+                        (logins::picture(look, &sheet.logins))
+                        (properties(look, &sheet.person))
                     }
                 }
             }
@@ -181,6 +187,19 @@ fn meta(look: &Look, of: Of<'_>, person: &User) -> Markup {
             @if let Some(language) = &person.person.language_code { span { (look.t("language")) " " (language) } }
             @if let Some(email) = &contacts.email { span { (email) } }
             @if let Some(to) = person.validity.to { span { (look.t("valid-until")) " " (look.words.moment(to, look.now)) } }
+        }
+    }
+}
+
+/// Values of custom properties, as far as they are shown to who looks.
+fn properties(look: &Look, person: &User) -> Markup {
+    let all: Vec<(&str, &str)> = person.properties.shown().collect();
+    html! {
+        @if !all.is_empty() {
+            section class="card" aria-labelledby="properties" {
+                header { h2 id="properties" { (look.t("properties")) } }
+                dl class="facts pad" { @for (name, value) in all { dt { (name) } dd { (value) } } }
+            }
         }
     }
 }

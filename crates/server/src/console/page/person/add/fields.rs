@@ -78,6 +78,9 @@ pub(in crate::console::page::person) fn changeable(
         let input = input_of(look, member, if stays_where_empty(member) { "" } else { &now })?;
         Some(match () {
             () if !stays_where_empty(member) => input,
+            () if may_go(member) && !now.is_empty() => {
+                input.hint(look.words.with("stays-or-dash", &[("number", &masked(&now))])).free()
+            }
             () if is_number(member) => {
                 input.hint(look.words.with("stays-where-empty", &[("number", &masked(&now))])).free()
             }
@@ -90,6 +93,11 @@ pub(in crate::console::page::person) fn changeable(
 /// Whether a member isn't shown in a form, so that an empty field leaves it as it is.
 pub(in crate::console::page::person) fn stays_where_empty(member: &Member) -> bool {
     !member.is_shown() || is_number(member)
+}
+
+/// Whether a member that isn't shown can be taken away: by a dash.
+pub(in crate::console::page::person) fn may_go(member: &Member) -> bool {
+    is_number(member) && !member.is_mandatory
 }
 
 fn is_number(member: &Member) -> bool {
