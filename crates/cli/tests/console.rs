@@ -91,7 +91,11 @@ impl House {
     }
 
     fn send(&self, method: reqwest::Method, path: &str, body: &Value) {
-        let url = format!("{}/nevisidm/api/core/v1/client-123/{path}", self.url);
+        self.send_to("client-123", method, path, body);
+    }
+
+    fn send_to(&self, client: &str, method: reqwest::Method, path: &str, body: &Value) {
+        let url = format!("{}/nevisidm/api/core/v1/{client}/{path}", self.url);
         let request = reqwest::blocking::Client::new().request(method, url).bearer_auth(&self.token);
         let answer = if body.is_null() { request.send() } else { request.json(body).send() }.unwrap();
         assert!(answer.status().is_success(), "{path}: {}", answer.text().unwrap());
@@ -321,4 +325,41 @@ fn somebody_is_found_explained_and_unlocked_and_no_page_is_too_wide() {
     person.look("person-unlocked", sheet);
     person.follow(".top .me form button");
     person.until("location.pathname === '/console/sign-in'");
+}
+
+/// At `localhost`, where browsers ask for passkeys without TLS.
+#[test]
+fn a_passkey_is_added_and_signs_in() {
+    let Some(program) = chromium() else { return };
+    let mut browser = Browser::start(&program);
+    let house = House::open();
+    let url = house.url.replace("127.0.0.1", "localhost");
+    let parameters = json!({ "sigill.rpId": "localhost", "sigill.origins": url });
+    let policy = json!({
+        "extId": "passkeys", "name": "Passkeys", "policyType": "Fido2Policy", "defaultPolicy": true, "parameters": parameters,
+    });
+    house.send_to("sigill", reqwest::Method::POST, "policies", &policy);
+    let password = json!({ "password": "correct horse 42", "stateName": "active" });
+    house.send_to("sigill", reqwest::Method::POST, "users/quickstart/password", &password);
+    browser.plug_in("internal", true);
+    let mut person = Person { browser: &mut browser, url };
+    let link = house.link.replace(&house.url, "");
+    person.screen(1280, "light");
+    person.go(&link);
+    person.follow("form button");
+    person.until("location.pathname === '/console'");
+    person.look("passkey-add", "/console/me/passkey");
+    person.follow("[data-passkey] button");
+    person.until("location.pathname === '/console/me'");
+    person.follow(".top .me form button");
+    person.until("location.pathname === '/console/sign-in'");
+    person.read("(document.querySelector('#client') ?? {}).value = 'sigill'");
+    let login = person.read("document.querySelector('#login').value = 'quickstart'");
+    assert_eq!(login, json!("quickstart"));
+    person.read("document.querySelector('#password').value = 'correct horse 42'");
+    person.follow(".form .btn.go");
+    person.look("second-passkey", "/console/sign-in/second?next=/console/me");
+    person.follow("[data-passkey] button");
+    person.until("location.pathname === '/console/me'");
+    assert_eq!(person.read("document.body.innerText.includes('with password and passkey')"), json!(true));
 }

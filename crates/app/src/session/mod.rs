@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 pub use self::link::{ConsoleLink, issue_link, read_link, redeem_link};
 pub use self::options::ConsoleOptions;
-pub use self::password::{Factor, FirstStep, Lacks, PasswordShown, factors_of, first, second};
+pub use self::password::{Factor, Factors, FirstStep, Lacks, PasswordShown, SecondShown, factors_of, first, second};
 use crate::application::App;
 use crate::refusal::Refusal;
 use crate::sought::found;

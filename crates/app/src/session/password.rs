@@ -4,15 +4,18 @@ use serde_json::{Map, Value, json};
 use sigill_domain::caller::{ClientRoom, Grant, Grants};
 use sigill_domain::credential::{Credential, CredentialType, Kind, Own, State};
 use sigill_domain::ext_id::ExtId;
+use sigill_domain::fido2::Authenticator;
 use sigill_domain::list::{Page, Parameters};
 use sigill_domain::right::{CredentialModify, CredentialView};
 use sigill_domain::role::{Role, RoleTable};
 use sigill_domain::session::{SessionOwner, SignedInBy};
+use sigill_domain::time::Timestamp;
 use sigill_domain::user;
 use sigill_store::{Caller, Half, Occasion};
 
 use super::{Beginning, ConsoleOptions, SignInFrom, SignedIn, begin, begin_half, hash, permit};
 use crate::application::App;
+use crate::credential::fido2::{Begun, OldKeys, begin_authentication};
 use crate::credential::{Keeper, Shows, verify};
 use crate::refusal::Refusal;
 use crate::sought::found;
@@ -74,6 +77,29 @@ impl Factor {
     }
 }
 
+/// The second factors that somebody can show now.
+pub struct Factors {
+    /// Each that is shown by a code.
+    pub codes: Vec<Factor>,
+    /// What a browser is asked who shows a passkey, where there is one.
+    pub passkey: Option<Begun<OldKeys>>,
+}
+
+impl Factors {
+    fn is_empty(&self) -> bool {
+        self.codes.is_empty() && self.passkey.is_none()
+    }
+}
+
+/// What is shown as a second factor.
+#[derive(Clone, Copy)]
+pub enum SecondShown<'a> {
+    /// A code of one of them.
+    Code(&'a Factor, &'a str),
+    /// What a passkey answered: the ceremony, and what the browser gave, as JSON.
+    Passkey(&'a str, &'a str),
+}
+
 /// Checks a password, and counts the outcome. What is computed for somebody who isn't there is what is for one who is.
 ///
 /// # Errors
@@ -97,12 +123,12 @@ pub async fn first(
         return Ok(FirstStep::No(refusal));
     }
     let Some(person) = person else { return Ok(FirstStep::No(None)) };
-    let all = credentials(app, &person, occasion).await?;
+    let all = credentials(app, &person, occasion.clone()).await?;
     let is_current = |one: &&Credential<Own>| one.detail.kind.number() == PASSWORD && one.state == State::Active;
     if !all.iter().any(|one| is_current(&one)) {
         return Ok(FirstStep::NotSo(Lacks::Change));
     }
-    if factors(&all, permit.now()).is_empty() {
+    if offered(app, keeper, &person, &all, occasion).await?.is_empty() {
         return Ok(FirstStep::NotSo(Lacks::Factor));
     }
     Ok(FirstStep::Half(begin_half(app, options, &permit, (&person, from)).await?))
@@ -113,15 +139,20 @@ pub async fn first(
 ///
 /// # Errors
 /// The database can't be asked.
-pub async fn factors_of(app: &App, secret: &str, occasion: Occasion) -> Result<Option<(Half, Vec<Factor>)>, Refusal> {
+pub async fn factors_of(
+    app: &App,
+    keeper: Keeper<'_>,
+    secret: &str,
+    occasion: Occasion,
+) -> Result<Option<(Half, Factors)>, Refusal> {
     let Some(hash) = hash(secret) else { return Ok(None) };
     let permit = permit(app, occasion.clone());
     let Some(half) = permit.half_session(&hash).await? else { return Ok(None) };
     if half.person.user.state != user::State::Active {
         return Ok(None);
     }
-    let all = credentials(app, &half.person, occasion).await?;
-    let factors = factors(&all, permit.now());
+    let all = credentials(app, &half.person, occasion.clone()).await?;
+    let factors = offered(app, keeper, &half.person, &all, occasion).await?;
     Ok(Some((half, factors)))
 }
 
@@ -134,19 +165,30 @@ pub async fn second(
     options: &ConsoleOptions,
     keeper: Keeper<'_>,
     half: &Half,
-    (factor, code, network): (&Factor, &str, Option<Network>),
+    (given, network): (SecondShown<'_>, Option<Network>),
     from: SignInFrom,
     occasion: Occasion,
 ) -> Result<Result<SignedIn, Option<Refusal>>, Refusal> {
-    let shown = Map::from_iter([("code".to_owned(), json!(code.trim()))]);
+    let (number, credential, shown, by) = match given {
+        SecondShown::Code(factor, code) => {
+            let credential = (!factor.is_recovery()).then_some(factor.credential.as_str());
+            let by =
+                if factor.is_recovery() { SignedInBy::PasswordAndRecoveryCode } else { SignedInBy::PasswordAndOath };
+            (factor.kind.number(), credential, vec![("code", json!(code.trim()))], by)
+        }
+        SecondShown::Passkey(ceremony, answer) => {
+            let Ok(answer) = serde_json::from_str::<Value>(answer) else { return Ok(Err(None)) };
+            let shown = vec![("ceremony", json!(ceremony)), ("credential", answer)];
+            (CredentialType::FIDO2.number(), None, shown, SignedInBy::PasswordAndPasskey)
+        }
+    };
+    let shown: Map<String, Value> = shown.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let person = &half.person;
-    let credential = (!factor.is_recovery()).then_some(factor.credential.as_str());
     let (client, user) = (person.client.ext_id.as_str(), person.user.ext_id.as_str());
     let shows = Shown { client, user, credential, given: &shown, network };
-    if let Err(refusal) = check(app, keeper, factor.kind.number(), shows, occasion.clone()).await? {
+    if let Err(refusal) = check(app, keeper, number, shows, occasion.clone()).await? {
         return Ok(Err(refusal));
     }
-    let by = if factor.is_recovery() { SignedInBy::PasswordAndRecoveryCode } else { SignedInBy::PasswordAndOath };
     // The event of what was shown has the first id of the request.
     let further = Occasion { event_id: app.world.id(), id: app.world.id(), ..occasion.now() };
     let permit = permit(app, further);
@@ -179,11 +221,14 @@ async fn check(
     match Box::pin(verify(&permit, keeper, shows)).await {
         Ok(counted) if counted.success => Ok(Ok(())),
         Ok(_) => Ok(Err(None)),
-        Err(refusal @ (Refusal::TooMany { .. } | Refusal::Unavailable(_) | Refusal::Store(_) | Refusal::Failed(_))) => {
-            Err(refusal)
-        }
+        Err(refusal) if is_ours(&refusal) => Err(refusal),
         Err(refusal) => Ok(Err(Some(refusal))),
     }
+}
+
+/// Whether nothing is known because of us, and not because of what was shown.
+const fn is_ours(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::TooMany { .. } | Refusal::Unavailable(_) | Refusal::Store(_) | Refusal::Failed(_))
 }
 
 /// The server as a caller who may check what people of one client show. Nobody calls yet.
@@ -207,10 +252,39 @@ async fn credentials(app: &App, person: &SessionOwner, occasion: Occasion) -> Re
     Ok(all.into_iter().map(|one| one.at(permit.now())).collect())
 }
 
-fn factors(all: &[Credential<Own>], now: sigill_domain::time::Timestamp) -> Vec<Factor> {
-    let is_factor = |one: &&Credential<Own>| {
-        matches!(one.detail.kind.number(), OATH | RECOVERY_CODE) && one.state.is_usable() && one.validity.holds(now)
-    };
+/// The second factors among these that can be shown now. A passkey is none where the client has no relying party.
+async fn offered(
+    app: &App,
+    keeper: Keeper<'_>,
+    person: &SessionOwner,
+    all: &[Credential<Own>],
+    occasion: Occasion,
+) -> Result<Factors, Refusal> {
+    let now = occasion.at;
+    let codes = factors(all, now);
+    // What somebody else keeps, somebody else checks.
+    let is_known = |one: &Credential<Own>| one.detail.text("authenticator").and_then(Authenticator::read).is_some();
+    let is_passkey = |one: &Credential<Own>| one.detail.kind == CredentialType::FIDO2 && is_known(one);
+    if !all.iter().any(|one| is_passkey(one) && works(one, now)) {
+        return Ok(Factors { codes, passkey: None });
+    }
+    let (client, user) = (person.client.ext_id.as_str(), person.user.ext_id.as_str());
+    let caller = doorkeeper(app, client, occasion);
+    let permit = caller.granted_for::<CredentialView>(CredentialType::FIDO2)?.in_client(client)?;
+    match begin_authentication(&permit, keeper, Some(user)).await {
+        Ok(begun) => Ok(Factors { codes, passkey: Some(begun) }),
+        Err(refusal) if is_ours(&refusal) => Err(refusal),
+        Err(_) => Ok(Factors { codes, passkey: None }),
+    }
+}
+
+fn works(one: &Credential<Own>, now: Timestamp) -> bool {
+    one.state.is_usable() && one.validity.holds(now)
+}
+
+fn factors(all: &[Credential<Own>], now: Timestamp) -> Vec<Factor> {
+    let is_factor =
+        |one: &&Credential<Own>| matches!(one.detail.kind.number(), OATH | RECOVERY_CODE) && works(one, now);
     let mut factors: Vec<Factor> = all
         .iter()
         .filter(is_factor)

@@ -17,6 +17,8 @@ words! {
         Password = "password";
         /// A password and a code of an OATH token.
         PasswordAndOath = "password+oath";
+        /// A password and an authenticator of FIDO2.
+        PasswordAndPasskey = "password+passkey";
         /// A password and a recovery code.
         PasswordAndRecoveryCode = "password+recovery-code";
     }

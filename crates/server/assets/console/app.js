@@ -46,3 +46,35 @@ for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// A passkey is asked for when its button is pressed; what the browser gives is sent with the form around it.
+for (const asks of document.querySelectorAll("[data-passkey]")) {
+  const form = asks.closest("form");
+  const button = asks.querySelector("button");
+  const told = asks.querySelector("[role=alert]");
+  const fails = () => {
+    told.textContent = asks.dataset.failed;
+    told.hidden = false;
+  };
+  const isToMake = asks.dataset.passkey === "create";
+  const reads = isToMake ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
+  if (window.PublicKeyCredential?.[reads] === undefined) {
+    fails();
+    continue;
+  }
+  button.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    told.hidden = true;
+    button.disabled = true;
+    try {
+      const publicKey = PublicKeyCredential[reads](JSON.parse(asks.dataset.options));
+      const credential = await navigator.credentials[isToMake ? "create" : "get"]({ publicKey });
+      form.elements.answer.value = JSON.stringify(credential.toJSON());
+      form.submit();
+    } catch {
+      fails();
+    }
+    button.disabled = false;
+  });
+}

@@ -25,8 +25,8 @@ use axum::routing::{get, post};
 
 use self::page::person::profiles;
 use self::page::{
-    clients, find, history, home, language, me, new_person, once, operation, person, policies, policy, properties,
-    second, sign_in, style, templates, unit, units, users,
+    clients, find, history, home, language, me, new_person, once, operation, passkey, person, policies, policy,
+    properties, second, sign_in, style, templates, unit, units, users,
 };
 use crate::http::refused::Refused;
 use crate::http::server::Server;
@@ -64,6 +64,7 @@ pub(crate) fn routes(server: &Arc<Server>) -> Router<Arc<Server>> {
         .route("/c/{clientExtId}/policies/{policyExtId}", get(policy::show).post(policy::take))
         .route("/me", get(me::show))
         .route("/me/sessions", post(me::end))
+        .route("/me/passkey", get(passkey::show).post(passkey::take))
         .nest("/c/{clientExtId}/u/{userExtId}", of_person())
         .route("/a/{name}", get(asset::serve))
         .fallback(async || Refused::NoResource)

@@ -7,7 +7,7 @@ use sigill_domain::right::CredentialCreate;
 use sigill_domain::text;
 use utoipa::ToSchema;
 
-use super::{CreationOptions, OfFido2, Registration};
+use super::{OfFido2, Registration};
 use crate::api::kind::keeper;
 use crate::http::answer::Shown;
 use crate::http::call::{Call, Strict};
@@ -50,6 +50,5 @@ pub(crate) async fn handler(
         }
     };
     let begun = begin_registration(&permit, keeper(&server), path.user(), &extra).await?;
-    let (ceremony, expires) = (begun.ceremony.clone(), begun.until.to_string());
-    Ok(Shown(Registration { ceremony, expires, public_key: CreationOptions::of(begun, attachment) }))
+    Ok(Shown(Registration::of(begun, attachment)))
 }

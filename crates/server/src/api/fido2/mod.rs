@@ -4,7 +4,7 @@
 mod options;
 
 use serde::Serialize;
-use sigill_app::credential::fido2::Begun;
+use sigill_app::credential::fido2::{Begun, NewKey, OldKeys};
 use sigill_app::{Caller, Denied, Permit};
 use sigill_domain::credential::CredentialType;
 use sigill_domain::right::Right;
@@ -42,12 +42,12 @@ impl<R: Right> Authorise for OfFido2<R> {
 pub(crate) struct Registration {
     /// What is to be sent back with the answer, as it is.
     #[schema(example = "$sealed$q83vEjRW$3q2+7w")]
-    ceremony: String,
+    pub(crate) ceremony: String,
     /// When it ends: from then on, it can't be answered any more.
     #[schema(example = "2026-05-18T12:34:56Z")]
     expires: String,
     /// For `navigator.credentials.create()`.
-    public_key: CreationOptions,
+    pub(crate) public_key: CreationOptions,
 }
 
 /// An authentication that has begun.
@@ -57,16 +57,24 @@ pub(crate) struct Registration {
 pub(crate) struct Authentication {
     /// What is to be sent back with the answer, as it is.
     #[schema(example = "$sealed$q83vEjRW$3q2+7w")]
-    ceremony: String,
+    pub(crate) ceremony: String,
     /// When it ends: from then on, it can't be answered any more.
     #[schema(example = "2026-05-18T12:34:56Z")]
     expires: String,
     /// For `navigator.credentials.get()`.
-    public_key: RequestOptions,
+    pub(crate) public_key: RequestOptions,
+}
+
+impl Registration {
+    /// `attachment`: which kind of authenticator is wished.
+    pub(crate) fn of(begun: Begun<NewKey>, attachment: Option<&'static str>) -> Self {
+        let (ceremony, expires) = (begun.ceremony.clone(), begun.until.to_string());
+        Self { ceremony, expires, public_key: CreationOptions::of(begun, attachment) }
+    }
 }
 
 impl Authentication {
-    pub(crate) fn of(begun: Begun<sigill_app::credential::fido2::OldKeys>) -> Self {
+    pub(crate) fn of(begun: Begun<OldKeys>) -> Self {
         let (ceremony, expires) = (begun.ceremony.clone(), begun.until.to_string());
         Self { ceremony, expires, public_key: RequestOptions::of(begun) }
     }

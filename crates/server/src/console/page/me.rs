@@ -35,6 +35,9 @@ pub(crate) async fn show(visit: Visit) -> Result<Answer, Refused> {
         (signed_in(&visit))
         div class="cols" {
             div class="stack" {
+                @if super::passkey::permit(&visit).is_ok() {
+                    p { a class="btn" href=(look.to(Route::MyPasskey)) { (look.t("passkey-add")) } }
+                }
                 @if let Some((cards, _)) = &own { (cards) }
                 @else { p class="soft" { (look.t("own-not")) } }
                 (sessions_of(look, &visit.seat.session, &sessions))
@@ -84,6 +87,7 @@ const fn by_word(by: SignedInBy) -> &'static str {
     match by {
         SignedInBy::Link => "by-link",
         SignedInBy::Password | SignedInBy::PasswordAndOath => "by-app",
+        SignedInBy::PasswordAndPasskey => "by-passkey",
         SignedInBy::PasswordAndRecoveryCode => "by-recovery",
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod me;
 pub(crate) mod new_person;
 pub(crate) mod once;
 pub(crate) mod operation;
+pub(crate) mod passkey;
 pub(crate) mod person;
 pub(crate) mod pick;
 pub(crate) mod policies;

@@ -9,6 +9,7 @@ mod frame;
 mod icon;
 mod input;
 mod once;
+pub(crate) mod passkey;
 mod person;
 mod timeline;
 

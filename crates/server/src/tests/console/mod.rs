@@ -5,6 +5,7 @@ mod credentials;
 mod forms;
 mod operation;
 mod pages;
+mod passkeys;
 mod sessions;
 mod signing_in;
 

@@ -2,11 +2,11 @@
 
 use super::*;
 
-const SIGN_IN: &str = "/console/sign-in";
-const SECOND: &str = "/console/sign-in/second";
+pub(super) const SIGN_IN: &str = "/console/sign-in";
+pub(super) const SECOND: &str = "/console/sign-in/second";
 
 /// Somebody with a password that works.
-async fn with_password(site: &Site, user: &str) {
+pub(super) async fn with_password(site: &Site, user: &str) {
     person(site, user).await;
     let root = site.root().await;
     let made = json!({ "extId": format!("pw-{user}"), "password": "correct horse 42", "stateName": "active" });
@@ -15,7 +15,7 @@ async fn with_password(site: &Site, user: &str) {
 }
 
 /// One of the recovery codes of a user, who gets them.
-async fn recovery_codes(site: &Site, user: &str) -> Vec<String> {
+pub(super) async fn recovery_codes(site: &Site, user: &str) -> Vec<String> {
     let root = site.root().await;
     let path = format!("{API}/api/users/{user}/recovery-codes");
     let made = site.post(&path, &[("authorization", root.as_str())], "").await;
@@ -25,7 +25,7 @@ async fn recovery_codes(site: &Site, user: &str) -> Vec<String> {
     codes.iter().map(|code| code["code"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn show(tab: &Tab<'_>, login: &str, password: &str) -> Answer {
+pub(super) async fn show(tab: &Tab<'_>, login: &str, password: &str) -> Answer {
     tab.enter(SIGN_IN, &[("login", login), ("password", password), ("next", "/console/me")]).await
 }
 
