@@ -33,7 +33,7 @@ mod dispatch_target;
 mod effective;
 mod enterprise_authorization;
 mod erole;
-mod fido2;
+pub(crate) mod fido2;
 mod history;
 pub(crate) mod kind;
 pub(crate) mod login;
