@@ -15,8 +15,8 @@ use crate::console::route::Route;
 use crate::console::visit::Visit;
 use crate::http::refused::Refused;
 
-/// Longest name, in characters, as the API has it.
-const NAME_MAX: usize = 1_000;
+/// Longest name, in characters: one line, of the 1,000 that the API takes.
+const NAME_MAX: usize = 300;
 
 /// Whoever may make such a credential may make one's own.
 pub(super) fn permit(visit: &Visit) -> Result<Permit<CredentialCreate>, Refused> {
