@@ -171,6 +171,11 @@ fn their_paths(all: &mut All) {
         case.between.push(sister.sign(pki.root_key, Alg::Pss256));
         case.certificates = vec![responder(|spec| spec.issuer = common_name("Sister CA"), key)];
     });
+    all.add("a certificate of another authority with the same name", "responder-of-others", |case| {
+        let (pki, key) = (Pki::get(), Key::rsa2048(2));
+        case.between.push(CertSpec::issuing(key).sign(pki.root_key, Alg::Pss256));
+        case.certificates = vec![responder(|_| {}, key)];
+    });
 }
 
 fn signatures(all: &mut All) {

@@ -178,7 +178,7 @@ on_both! {
         let kinds: Vec<_> = kinds["response"]["hits"].as_array().unwrap().iter().map(|hit| hit["dtoType"].clone()).collect();
         assert_eq!(kinds, ["UNIT", "USER", "CLIENT", "APPLICATION", "ROLE"]);
         // Of what the caller may not search, nothing is found; without any such right, it is refused.
-        let finder = site.bearer("finder", Role::AppOwner, ClientRoom::Global).await;
+        let finder = site.bearer("finder", Role::EnterpriseRoleOwner, ClientRoom::Global).await;
         assert_eq!(found(&site, &finder, "all", "extid:(other shop b in-c)").await, "in-c other");
         let nobody = site.bearer("nobody", Role::TechUser, ClientRoom::Global).await;
         for what in ["users", "clients", "applications", "units", "roles", "all"] {

@@ -102,7 +102,7 @@ on_both! {
         }
         let id = site.grouped("G", json!({ "members": of(&["in-a", "in-c"]) })).await;
         assert_eq!(site.in_group(&id).await, ["in-a", "in-c"]);
-        // Who sees all users, but credentials and groups of those in a unit only.
+        // Who sees all users with their profiles, but credentials and groups of those in a unit only.
         let bearer = super::super::unit_rooms::held(&site, "admin", "nevisIdm.UserAdmin", &["a"]).await;
         let path = super::super::unit_rooms::authorizations(&site, "admin").await;
         let wish = json!({ "roleExtId": "nevisIdm.AppOwner", "clientExtIds": ["api"] }).to_string();
@@ -111,13 +111,18 @@ on_both! {
         let seen = site.attributes(&bearer, &names).await;
         for (user, is_seen) in [("in-a", true), ("in-c", false)] {
             let user = seen.values().find(|one| one["id"] == user).unwrap();
-            for part in ["groups", CREDENTIALS, PROFILES] {
+            for (part, is_seen) in [("groups", is_seen), (CREDENTIALS, is_seen), (PROFILES, true)] {
                 assert_eq!(user.get(part).is_some(), is_seen, "{part}: {user}");
             }
         }
-        let nothing = site.bearer("looker", Role::AppOwner, ClientRoom::Global).await;
-        for (name, user) in site.attributes(&nothing, &names).await {
-            assert_eq!(user.as_object().unwrap().len(), 3, "{name}: {user}");
+        for (role, hidden) in [
+            (Role::AppOwner, ["groups", CREDENTIALS]),
+            (Role::EnterpriseRoleOwner, [CREDENTIALS, AUTHORIZATIONS]),
+        ] {
+            let looker = site.bearer(role.as_str(), role, ClientRoom::Global).await;
+            for (name, user) in site.attributes(&looker, &names).await {
+                assert!(hidden.iter().all(|part| user.get(part).is_none()), "{role:?} {name}: {user}");
+            }
         }
         // Oneself.
         let oneself = site.bearer("self", Role::SelfAdmin, ClientRoom::Global).await;
