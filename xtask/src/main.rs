@@ -10,6 +10,7 @@ mod instructions;
 mod lint;
 mod mutants;
 mod new_type;
+mod pictures;
 mod postgres;
 mod process;
 mod result;
@@ -50,6 +51,9 @@ Commands:
                         notice; it takes two hours, and goes on where it was ended. `-- --help` says which options
   new-type              In a copy of the workspace, add two credential types that don't exist, each as one file and one
                         line; the tests that go through all types must pass there, with nothing else edited
+  pictures [--write]    Open every page of the console in Chromium, wide and narrow, by day and by night, in each language,
+                        and keep what it looks like below `target/pictures`; `--write` puts the best dozen into
+                        docs/console
   fuzz TARGET SECONDS   Let libFuzzer look for input that breaks a reader (fuzz/fuzz_targets), for so long
   schemathesis [--brief]
                         Send what the OpenAPI document allows, and what it doesn't, to a server of its own, on both
@@ -91,6 +95,8 @@ fn main() -> ExitCode {
         ["mutants"] => mutants::run(&[]),
         ["mutants", "--", rest @ ..] => mutants::run(rest),
         ["new-type"] => new_type::run(),
+        ["pictures"] => pictures::run(false),
+        ["pictures", "--write"] => pictures::run(true),
         ["fuzz", target, seconds] => fuzz::long(target, seconds),
         ["postgres", "--", program, rest @ ..] => postgres::beside(Command::new(program).args(rest)),
         ["instructions"] => test::instructions(),
@@ -105,7 +111,7 @@ fn main() -> ExitCode {
         [] => return misused("a command is missing"),
         [
             command @ ("test" | "tidy" | "format" | "postgres" | "fuzz" | "schemathesis" | "bench" | "openapi"
-            | "mutants" | "new-type" | "instructions" | "help"),
+            | "mutants" | "new-type" | "pictures" | "instructions" | "help"),
             ..,
         ] => {
             return misused(&format!("`{command}` does not take these arguments"));

@@ -162,9 +162,11 @@ impl Person<'_> {
 
     fn picture(&mut self, name: &str) {
         let Some(folder) = std::env::var_os("SIGILL_PICTURES").map(PathBuf::from) else { return };
-        let taken = self.browser.call("Page.captureScreenshot", json!({ "captureBeyondViewport": true }));
+        let taken = self
+            .browser
+            .call("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "format": "webp", "quality": 80 }));
         let bytes = BASE64_STANDARD.decode(taken["data"].as_str().unwrap()).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+        std::fs::write(folder.join(format!("{name}.webp")), bytes).unwrap();
     }
 
     /// What axe-core finds that is serious.

@@ -9,6 +9,8 @@ const WIDTH: i64 = 640;
 const HEIGHT: i64 = 120;
 /// What is left for the names below.
 const FOOT: i64 = 18;
+/// A bar is no wider, however few there are.
+const BAR_MAX: i64 = 48;
 
 /// One place on the line: its name, and how many of each kind.
 #[derive(Debug)]
@@ -28,6 +30,7 @@ pub(crate) fn bars(look: &Look, (id, title): (&str, &str), kinds: &[Kind], all: 
     let most = all.iter().map(|bar| bar.counts.iter().sum::<i64>()).max().unwrap_or_default().max(1);
     let count = i64::try_from(all.len()).unwrap_or(1).max(1);
     let (step, room) = (WIDTH / count, HEIGHT - FOOT);
+    let wide = (step * 3 / 4).min(BAR_MAX);
     html! {
         figure class="chart" {
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (id) "-title" } {
@@ -35,7 +38,7 @@ pub(crate) fn bars(look: &Look, (id, title): (&str, &str), kinds: &[Kind], all: 
                 line class="axis" x1="0" y1=(room) x2=(WIDTH) y2=(room) {}
                 @for (n, bar) in (0_i64..).zip(all) {
                     @for (class, top, height) in stacked(kinds, bar, most, room) {
-                        rect class=(class) x=(n * step + step / 8) y=(top) width=(step * 3 / 4) height=(height) {}
+                        rect class=(class) x=(n * step + (step - wide) / 2) y=(top) width=(wide) height=(height) {}
                     }
                     @if all.len() <= 16 {
                         text x=(n * step + step / 2) y=(HEIGHT - 4) text-anchor="middle" { (bar.name) }

@@ -105,7 +105,7 @@ fn times(look: &Look, n: usize, provider: &Provider) -> Markup {
         all.push(Bar { name: "> 10".to_owned(), counts: vec![i64::try_from(longer).unwrap_or(i64::MAX)] });
     }
     let kinds = [Kind { word: look.t("provider-messages"), class: "c-info" }];
-    bars(look, (&format!("times-{n}"), &look.t("provider-latency")), &kinds, &all)
+    drawn(look, &format!("times-{n}"), "provider-latency", &kinds, &all)
 }
 
 /// How signatures ended with it.
@@ -118,5 +118,10 @@ fn outcomes(look: &Look, n: usize, ended: &[(&str, u64)]) -> Markup {
     let all: Vec<Bar> = ended.iter().map(bar).collect();
     let kinds = [("sign-approved", "c-ok"), ("sign-not-approved", "c-warn")];
     let kinds = kinds.map(|(word, class)| Kind { word: look.t(word), class });
-    bars(look, (&format!("outcomes-{n}"), &look.t("provider-outcomes")), &kinds, &all)
+    drawn(look, &format!("outcomes-{n}"), "provider-outcomes", &kinds, &all)
+}
+
+fn drawn(look: &Look, id: &str, title: &str, kinds: &[Kind], all: &[Bar]) -> Markup {
+    let title = look.t(title);
+    html! { div class="chart" { h3 { (title) } (bars(look, (id, &title), kinds, all)) } }
 }
